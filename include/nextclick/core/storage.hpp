@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <new>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "nextclick/core/config.hpp"
+
+/// Storage: cache-line aligned vectors, row-major matrices, and views of them. No arithmetic here.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+using item_index = std::uint32_t;  ///< dense number of an item inside a model; shops never see it
+inline constexpr item_index no_item = std::numeric_limits<item_index>::max();
+
+inline constexpr std::size_t cache_line = 64;
+
+/// std::allocator with storage on cache lines, whatever the flags of the build.
+template <class T>
+struct aligned_allocator {
+    using value_type = T;
+    aligned_allocator() = default;
+    template <class U>
+    aligned_allocator(const aligned_allocator<U>&) noexcept {}
+    T* allocate(std::size_t n) {
+        return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{cache_line}));
+    }
+    void deallocate(T* p, std::size_t) noexcept { ::operator delete(p, std::align_val_t{cache_line}); }
+    friend bool operator==(const aligned_allocator&, const aligned_allocator&) noexcept { return true; }
+};
+
+template <class T>
+using aligned_vector = std::vector<T, aligned_allocator<T>>;
+
+/// A window on row-major rows; `T` may be const. Cheap to copy, owns nothing.
+template <class T>
+struct view {
+    T* data = nullptr;
+    std::size_t rows = 0, cols = 0, stride = 0;  ///< stride: elements between the starts of two rows
+
+    view() = default;
+    view(T* p, std::size_t r, std::size_t c) : data(p), rows(r), cols(c), stride(c) {}
+    view(T* p, std::size_t r, std::size_t c, std::size_t s) : data(p), rows(r), cols(c), stride(s) {}
+    template <class U>
+        requires(std::is_const_v<T> && std::is_same_v<U, std::remove_const_t<T>>)
+    view(const view<U>& o) : data(o.data), rows(o.rows), cols(o.cols), stride(o.stride) {}
+
+    std::span<T> row(std::size_t r) const {
+        assert(r < rows);
+        return {data + r * stride, cols};
+    }
+    T& operator()(std::size_t r, std::size_t c) const {
+        assert(r < rows && c < cols);
+        return data[r * stride + c];
+    }
+    view block(std::size_t first_row, std::size_t n) const {
+        assert(first_row + n <= rows);
+        return {data + first_row * stride, n, cols, stride};
+    }
+    view columns(std::size_t first_col, std::size_t n) const {
+        assert(first_col + n <= cols);
+        return {data + first_col, rows, n, stride};
+    }
+    std::size_t size() const { return rows * cols; }
+};
+
+/// A dense parameter: every element changes in every step.
+template <class T>
+struct matrix {
+    std::size_t rows = 0, cols = 0;
+    aligned_vector<T> data;
+
+    void resize(std::size_t r, std::size_t c) {
+        rows = r;
+        cols = c;
+        data.assign(r * c, T(0));
+    }
+    std::span<T> row(std::size_t r) { return {data.data() + r * cols, cols}; }
+    std::span<const T> row(std::size_t r) const { return {data.data() + r * cols, cols}; }
+    T& operator()(std::size_t r, std::size_t c) { return data[r * cols + c]; }
+    const T& operator()(std::size_t r, std::size_t c) const { return data[r * cols + c]; }
+    operator view<T>() { return {data.data(), rows, cols}; }
+    operator view<const T>() const { return {data.data(), rows, cols}; }
+};
+
+/// A table of which a step touches few rows (one row an item). Same layout as `matrix`; the type says "row-sparse".
+template <class T>
+struct row_table : matrix<T> {};
+
+/// The gradient of a `row_table`: only the rows that a step touched, each once, in order of first touch.
+/// memory    4 bytes a table row, plus the touched rows; nothing is cleared but what was touched
+template <class T>
+struct row_gradient {
+    std::size_t rows = 0, cols = 0;
+    std::vector<item_index> touched;  ///< table rows, in order of first touch
+    aligned_vector<T> data;           ///< (touched.size(), cols)
+    std::vector<item_index> slot;     ///< table row -> position in `touched`, or `no_item`
+
+    void resize(std::size_t r, std::size_t c) {
+        rows = r;
+        cols = c;
+        touched.clear();
+        data.clear();
+        slot.assign(r, no_item);
+    }
+    /// Position of the row among the touched ones; a first touch adds a row of zeros.
+    std::size_t touch(item_index r) {
+        assert(r < rows);
+        if (slot[r] == no_item) {
+            slot[r] = static_cast<item_index>(touched.size());
+            touched.push_back(r);
+            data.resize(touched.size() * cols, T(0));
+        }
+        return slot[r];
+    }
+    std::span<T> at(std::size_t position) { return {data.data() + position * cols, cols}; }
+    std::span<const T> at(std::size_t position) const { return {data.data() + position * cols, cols}; }
+    /// Sums of the duplicates of a row meet here.
+    std::span<T> row(item_index r) { return at(touch(r)); }
+    void clear() {
+        for (const item_index r : touched) slot[r] = no_item;
+        touched.clear();
+        data.clear();
+    }
+};
+
+/// The two shapes of a parameter pack: values (also moments, copies) and gradients.
+template <class T>
+struct values {
+    using scalar = T;
+    using dense = matrix<T>;
+    using rows = row_table<T>;
+};
+template <class T>
+struct gradients {
+    using scalar = T;
+    using dense = matrix<T>;
+    using rows = row_gradient<T>;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+#include <vector>
+
+#include "nextclick/core/storage.hpp"
+
+/// Memory for the intermediates of one batch or one click.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// A stack of bytes that grows to the largest batch seen and is then reused: after that, nothing is allocated.
+/// Views stay valid until `reset()`. One workspace serves one thread of control.
+class workspace {
+public:
+    workspace() = default;
+    workspace(workspace&&) noexcept = default;
+    workspace& operator=(workspace&&) noexcept = default;
+    /// A workspace holds nothing that is worth copying: the copy starts empty.
+    workspace(const workspace&) : workspace() {}
+    workspace& operator=(const workspace&) { return *this; }
+
+    /// Uninitialised rows.
+    template <class T>
+    view<T> take(std::size_t rows, std::size_t cols) {
+        return {take_span<T>(rows * cols).data(), rows, cols};
+    }
+    template <class T>
+    view<T> take_zeros(std::size_t rows, std::size_t cols) {
+        auto v = take<T>(rows, cols);
+        std::fill_n(v.data, v.size(), T(0));
+        return v;
+    }
+    template <class T>
+    std::span<T> take_span(std::size_t n) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        const std::size_t bytes = (n * sizeof(T) + cache_line - 1) / cache_line * cache_line;
+        if (blocks_.empty() || used_ + bytes > blocks_.back().size()) grow(bytes);
+        auto* p = reinterpret_cast<T*>(blocks_.back().data() + used_);
+        used_ += bytes;
+        return {p, n};
+    }
+    /// Forgets all views; merges the blocks that a larger batch made, so that the next one finds a single block.
+    void reset() {
+        if (blocks_.size() > 1) {
+            std::size_t total = 0;
+            for (const auto& b : blocks_) total += b.size();
+            blocks_.clear();
+            blocks_.emplace_back(total);
+        }
+        used_ = 0;
+    }
+    std::size_t capacity() const {
+        std::size_t total = 0;
+        for (const auto& b : blocks_) total += b.size();
+        return total;
+    }
+
+private:
+    void grow(std::size_t bytes) {
+        const std::size_t last = blocks_.empty() ? std::size_t{4096} : blocks_.back().size() * 2;
+        blocks_.emplace_back(std::max(bytes, last));
+        used_ = 0;
+    }
+    std::vector<aligned_vector<std::byte>> blocks_;
+    std::size_t used_ = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI
