@@ -41,7 +41,7 @@ void walk(F& f, std::string& path, P& p, Same&... same) {
     constexpr auto fields = std::remove_cvref_t<P>::fields();
     const auto visit = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
         const auto keep = path.size();
-        if (!path.empty()) path += '.';
+        if (!path.empty() && !std::get<I>(fields).name.empty()) path += '.';
         path += std::get<I>(fields).name;
         if constexpr (Parameters<decltype(member<I>(p))>)
             walk(f, path, member<I>(p), member<I>(same)...);
@@ -56,6 +56,7 @@ void walk(F& f, std::string& path, P& p, Same&... same) {
 }  // namespace detail
 
 /// Calls f(path, tensor, same tensor of the other packs...) for every tensor, depth first, in the order listed.
+/// A field without a name adds nothing to the path.
 /// The packs may differ in kind (values, gradients), not in shape. Paths read "encoder.cell.recurrent".
 template <class F, Parameters P, class... Same>
 void for_each_parameter(F&& f, P& p, Same&... same) {

@@ -29,7 +29,7 @@ void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) 
 #ifdef _OPENMP
     if (threads > 1 && count > 1) {
         const int team = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), count));
-#pragma omp parallel for schedule(dynamic) num_threads(team)
+#pragma omp parallel for schedule(static) num_threads(team)
         for (std::size_t i = 0; i < count; ++i) run(i);
         return;
     }

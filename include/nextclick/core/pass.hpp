@@ -2,7 +2,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/workspace.hpp"
@@ -12,16 +11,17 @@ namespace nextclick::inline NEXTCLICK_ABI {
 
 inline constexpr std::size_t dynamic = static_cast<std::size_t>(-1);  ///< a width that the constructor is given
 
-/// Events of several lanes, packed without padding, time-major: the rows of step t are contiguous, one row a lane,
-/// lanes in order of decreasing length, so row i of step t+1 continues row i of step t.
-struct packed_steps {
-    std::span<const std::uint32_t> begin;  ///< first row of each step, and the number of rows at the end
-
-    std::size_t count() const { return begin.size() - 1; }
-    std::size_t first(std::size_t t) const { return begin[t]; }
-    std::size_t lanes(std::size_t t) const { return begin[t + 1] - begin[t]; }
-    std::size_t lanes() const { return lanes(0); }
-    std::size_t rows() const { return begin.back(); }
+/// A width: fixed in the type, or (`dynamic`) a value given to the constructor.
+template <std::size_t N>
+struct extent {
+    constexpr operator std::size_t() const { return N; }
+};
+template <>
+struct extent<dynamic> {
+    std::size_t value = 0;
+    constexpr extent() = default;
+    constexpr extent(std::size_t n) : value(n) {}
+    constexpr operator std::size_t() const { return value; }
 };
 
 /// One pass over a batch: memory, randomness, threads.

@@ -42,6 +42,13 @@ public:
         used_ += bytes;
         return {p, n};
     }
+    struct mark {
+        std::size_t blocks = 0, used = 0;
+    };
+    /// What is taken after `here()` can be given back with `release()`: scratch memory of one function.
+    mark here() const { return {blocks_.size(), used_}; }
+    void release(mark m) { used_ = blocks_.size() == m.blocks ? m.used : 0; }
+
     /// Forgets all views; merges the blocks that a larger batch made, so that the next one finds a single block.
     void reset() {
         if (blocks_.size() > 1) {

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/batch/packer.hpp"
+#include "nextclick/batch/session_parallel.hpp"

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "nextclick/core/packed.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::batch {
+
+/// Packs whole sequences into steps: lanes by decreasing length (equal lengths keep their order), no padding.
+/// Memory is the packed rows; nothing grows with the square of a length. Reused from call to call.
+class packer {
+public:
+    /// shapes  sequences: any number, each with at least one item; all are used.
+    void pack(std::span<const std::span<const item_index>> sequences) {
+        lane_.resize(sequences.size());
+        std::iota(lane_.begin(), lane_.end(), 0u);
+        std::stable_sort(lane_.begin(), lane_.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return sequences[a].size() > sequences[b].size();
+        });
+        item_.clear();
+        begin_.assign(1, 0);
+        std::size_t alive = lane_.size();
+        for (std::size_t t = 0;; ++t) {
+            while (alive > 0 && sequences[lane_[alive - 1]].size() <= t) --alive;
+            if (alive == 0) break;
+            for (std::size_t l = 0; l < alive; ++l) item_.push_back(sequences[lane_[l]][t]);
+            begin_.push_back(static_cast<std::uint32_t>(item_.size()));
+        }
+    }
+
+    event_rows rows() const { return {{begin_}, item_, {}, {}, item_.size()}; }
+    /// Which sequence lane l is.
+    std::uint32_t sequence_of(std::size_t l) const { return lane_[l]; }
+    std::size_t lanes() const { return lane_.size(); }
+    /// Row of event t of lane l.
+    std::size_t row(std::size_t l, std::size_t t) const { return begin_[t] + l; }
+
+private:
+    std::vector<std::uint32_t> lane_, begin_;
+    std::vector<item_index> item_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::batch

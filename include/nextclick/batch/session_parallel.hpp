@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/packed.hpp"
+#include "nextclick/data/click_log.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::batch {
+
+/// One event per lane and step: when the session of a lane ends, the next unused session slides in, and the state of
+/// that lane starts anew. When sessions run out, lanes are removed. Every batch is one step (models.md 1.7).
+/// Keeps a cursor a lane; the log is not copied and must outlive the batcher.
+class session_parallel {
+public:
+    /// How many lanes at most (the batch size). Throws `argument_error` for 0.
+    session_parallel(const data::click_log& log, std::size_t lanes) : log_(&log), asked_(lanes) {
+        if (lanes == 0) throw argument_error("batch::session_parallel: the batch size is 0; give at least 1");
+        cursors_.reserve(lanes);
+        item_.reserve(lanes);
+        target_.reserve(lanes);
+        carry_.reserve(lanes);
+    }
+
+    /// Starts an epoch over the sessions in this order; sessions of one event have no target and are passed over.
+    /// `fewest` lanes are the least that make a batch: 2 if the other lanes' targets are the only negatives.
+    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1) {
+        order_ = order;
+        fewest_ = fewest;
+        next_session_ = 0;
+        item_.clear();
+        cursors_.clear();
+        for (std::uint32_t lane = 0; lane < asked_; ++lane) {
+            cursor c{};
+            if (!refill(c)) break;
+            cursors_.push_back(c);
+        }
+    }
+
+    /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
+    bool next(event_rows& rows) {
+        if (!item_.empty()) advance();  // but not before the first batch
+        item_.clear();
+        target_.clear();
+        carry_.clear();
+        if (cursors_.empty() || cursors_.size() < fewest_) return false;
+        for (const cursor& c : cursors_) {
+            item_.push_back(c.events[c.at]);
+            target_.push_back(c.events[c.at + 1]);
+            carry_.push_back(c.row);
+        }
+        begin_[1] = static_cast<std::uint32_t>(cursors_.size());
+        rows = {{begin_}, item_, target_, carry_, asked_};
+        return true;
+    }
+
+    std::size_t lanes() const { return asked_; }
+    /// Events with a target in the whole log: what one epoch trains on, but for the tail below `fewest` lanes.
+    static std::size_t event_count(const data::click_log& log) {
+        std::size_t n = 0;
+        for (std::size_t s = 0; s < log.session_count(); ++s) {
+            const std::size_t length = log.items_of(s).size();
+            n += length > 1 ? length - 1 : 0;
+        }
+        return n;
+    }
+
+private:
+    struct cursor {
+        std::span<const item_index> events;
+        std::size_t at = 0;
+        std::uint32_t row = new_session;  // row of this lane in the batch before
+    };
+
+    bool refill(cursor& c) {
+        while (next_session_ < order_.size()) {
+            const auto events = log_->items_of(order_[next_session_++]);
+            if (events.size() < 2) continue;
+            c = {events, 0, new_session};
+            return true;
+        }
+        return false;
+    }
+
+    /// Moves every lane on by one event; keeps the order of those that stay.
+    void advance() {
+        std::size_t kept = 0;
+        for (std::uint32_t lane = 0; lane < cursors_.size(); ++lane) {
+            cursor c = cursors_[lane];
+            c.row = lane;
+            if (++c.at + 1 >= c.events.size() && !refill(c)) continue;
+            cursors_[kept++] = c;
+        }
+        cursors_.resize(kept);
+    }
+
+    const data::click_log* log_;
+    std::size_t asked_, fewest_ = 1, next_session_ = 0;
+    std::span<const std::uint32_t> order_;
+    std::vector<cursor> cursors_;
+    std::vector<item_index> item_, target_;
+    std::vector<std::uint32_t> carry_;
+    std::uint32_t begin_[2] = {0, 0};
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::batch

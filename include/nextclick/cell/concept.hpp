@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+
+#include "nextclick/core/fields.hpp"
+#include "nextclick/core/initialise.hpp"
+#include "nextclick/core/pass.hpp"
+#include "nextclick/simd/gates.hpp"
+#include "nextclick/simd/product.hpp"
+
+/// A cell is its gates: how one step turns (pre-activations of the input, old state) into a new state, and back.
+/// To write one: copy the shortest neighbour (rnn.hpp), then add it to the type list in tests/cell/cell_test.cpp.
+namespace nextclick::inline NEXTCLICK_ABI::cell {
+
+/// What one step of a cell sees, for n rows. Views of the same step of the tape.
+/// shapes    gates (n, gates·H): in, x W + b; out, what backward needs.  extra (n, extras·H): the cell's own notes.
+///           previous (n, states·H), next (n, states·H): the state, whose first H columns are the output h
+template <class T>
+struct step {
+    view<T> gates, extra;
+    view<const T> previous;
+    view<T> next;
+};
+
+/// What the backward pass of one step sees.
+/// shapes    up (n, states·H): gradient of `next`.  d_gates (n, gates·H): out, gradient of the pre-activations.
+///           d_extra (n, extras·H): scratch that `backward_weights` will see.  d_previous (n, states·H): out
+template <class T>
+struct step_gradient {
+    view<const T> gates, extra, previous, next, up;
+    view<T> d_gates, d_extra, d_previous;
+    bool need_previous;  ///< false where the gradient stops (models.md 1.1, gradient horizon): d_previous may be skipped
+};
+
+/// All rows of a batch at once, for the gradients of the recurrent weights.
+template <class T>
+struct rows_gradient {
+    view<const T> extra, previous, d_gates, d_extra;
+};
+
+template <class C>
+concept HasWidths = requires {
+    { C::gates } -> std::convertible_to<std::size_t>;   // blocks of H in the input product
+    { C::states } -> std::convertible_to<std::size_t>;  // blocks of H in the state, output first
+    { C::extras } -> std::convertible_to<std::size_t>;  // blocks of H that forward notes for backward
+};
+template <class C>
+concept HasParameters = Parameters<typename C::template parameters<values<float>>> &&
+                        Parameters<typename C::template parameters<gradients<float>>>;
+template <class C>
+concept HasInitialise = requires(const C c, typename C::template parameters<values<float>>& p, random_stream r) {
+    c.initialise(p, std::size_t{}, r);
+};
+template <class C>
+concept HasForward = requires(const C c, const typename C::template parameters<values<float>>& p, pass& run,
+                              const step<float>& s) { c.forward(p, run, s); };
+template <class C>
+concept HasBackward = requires(const C c, const typename C::template parameters<values<float>>& p, pass& run,
+                               const step_gradient<float>& s) { c.backward(p, run, s); };
+template <class C>
+concept HasBackwardWeights =
+    requires(const C c, typename C::template parameters<gradients<float>>& dp, pass& run,
+             const rows_gradient<float>& s) { c.backward_weights(dp, run, s); };
+
+/// The contract of the room, rung by rung, so that an error names the missing piece.
+template <class C>
+concept Cell = HasWidths<C> && HasParameters<C> && HasInitialise<C> && HasForward<C> && HasBackward<C> &&
+               HasBackwardWeights<C>;
+
+/// Parameters of the cells whose only weights are the recurrent ones.
+template <class S>
+struct recurrent_weights {
+    typename S::dense recurrent;  // (H, gates·H), gate blocks side by side
+    static constexpr auto fields() { return std::tuple{field{"recurrent", &recurrent_weights::recurrent}}; }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::cell

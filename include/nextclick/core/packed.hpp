@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "nextclick/core/storage.hpp"
+
+/// What travels between the rooms: events of several lanes, packed without padding.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// Rows in time-major order: the rows of step t are contiguous, one row a lane, lanes in order of decreasing length,
+/// so row i of step t+1 continues row i of step t, and a step is never longer than the one before.
+struct packed_steps {
+    std::span<const std::uint32_t> begin;  ///< first row of each step, and the number of rows at the end
+
+    std::size_t count() const { return begin.size() - 1; }
+    std::size_t first(std::size_t t) const { return begin[t]; }
+    std::size_t lanes(std::size_t t) const { return begin[t + 1] - begin[t]; }
+    std::size_t lanes() const { return lanes(0); }
+    std::size_t rows() const { return begin.back(); }
+};
+
+inline constexpr std::uint32_t new_session = std::numeric_limits<std::uint32_t>::max();
+
+/// One batch: columns of the packed rows. Spans belong to the batcher and live until its next call.
+struct event_rows {
+    packed_steps steps;
+    std::span<const item_index> item;     ///< (rows) the item clicked
+    std::span<const item_index> target;   ///< (rows) the item clicked next; empty when serving
+    /// (lanes) row of the previous batch whose state this lane continues, or `new_session`; empty: all lanes are new.
+    std::span<const std::uint32_t> carry;
+    /// The divisor of the summed loss: the batch size asked for, also when lanes have run dry.
+    std::size_t nominal_rows = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

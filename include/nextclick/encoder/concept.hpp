@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+
+#include "nextclick/core/fields.hpp"
+#include "nextclick/core/initialise.hpp"
+#include "nextclick/core/packed.hpp"
+#include "nextclick/core/pass.hpp"
+
+/// An encoder turns the input rows of a session into one row per event that has seen the events before it.
+/// To write one: copy the shortest neighbour (dense.hpp), then add it to the type list in tests/encoder/encoder_test.cpp.
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// The state that lanes carry from batch to batch. `in` is a constant of the batch: no gradient flows into it.
+/// shapes    in (lanes, state width), out (lanes, state width)
+template <class T>
+struct lane_states {
+    view<const T> in;
+    view<T> out;
+};
+
+template <class E>
+concept HasWidths = requires(const E e) {
+    { e.width(std::size_t{}) } -> std::convertible_to<std::size_t>;        // output width for an input width
+    { e.state_width(std::size_t{}) } -> std::convertible_to<std::size_t>;  // what a lane carries; 0 if nothing
+    { E::causal } -> std::convertible_to<bool>;                            // row t depends on the events up to t only
+};
+template <class E>
+concept HasParameters = Parameters<typename E::template parameters<values<float>>> &&
+                        Parameters<typename E::template parameters<gradients<float>>>;
+template <class E>
+concept HasInitialise = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
+    e.initialise(p, std::size_t{}, r);
+};
+template <class E>
+concept HasForward = requires(const E e, const typename E::template parameters<values<float>>& p, pass& run,
+                              const packed_steps& steps, view<const float> x, const lane_states<float>& states,
+                              typename E::template tape<float>& tape) {
+    { e.forward(p, run, steps, x, states, tape) } -> std::convertible_to<view<const float>>;
+};
+template <class E>
+concept HasBackward = requires(const E e, const typename E::template parameters<values<float>>& p,
+                               typename E::template parameters<gradients<float>>& dp, pass& run,
+                               const packed_steps& steps, view<const float> dy,
+                               const typename E::template tape<float>& tape) {
+    { e.backward(p, dp, run, steps, dy, tape) } -> std::convertible_to<view<const float>>;
+};
+
+/// The contract of the room. Forward and backward take their memory from the pass and return views into it; backward
+/// adds to the gradients of the parameters and returns the gradient of x.
+template <class E>
+concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E>;
+
+/// Encoders that also take a one-hot item, folded into their first weights: rows are pre-activations of `folded_width`.
+template <class E>
+concept FoldsOneHot = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
+    { e.folded_width() } -> std::convertible_to<std::size_t>;
+    { e.folded_blocks() } -> std::convertible_to<std::size_t>;  // gates side by side in a folded row
+    e.initialise_folded(p, r);
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <string>
+
+#include "nextclick/encoder/concept.hpp"
+#include "nextclick/simd/activation.hpp"
+#include "nextclick/simd/product.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// A feed-forward layer, y = f(x W + b), on every row alike.
+/// shapes    weights (D, H), bias (1, H); x (rows, D) in, y (rows, H) out.   cost  D·H multiply-adds a row
+template <std::size_t Units = dynamic, class Activation = activation::tanh>
+struct dense {
+    [[no_unique_address]] extent<Units> units{};
+    [[no_unique_address]] Activation activation{};
+
+    static constexpr bool causal = true;
+    static std::string name() { return std::string("dense<") + Activation::name() + ">"; }
+
+    template <class S>
+    struct parameters {
+        typename S::dense weights, bias;
+        static constexpr auto fields() {
+            return std::tuple{field{"weights", &parameters::weights}, field{"bias", &parameters::bias}};
+        }
+    };
+    template <class T>
+    struct tape {
+        view<const T> x;
+        view<T> y;
+    };
+
+    constexpr std::size_t width(std::size_t) const { return units; }
+    constexpr std::size_t state_width(std::size_t) const { return 0; }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        if (units == 0) throw argument_error("encoder::dense: units is 0; give the width of the layer");
+        p.weights.resize(in, units);
+        p.bias.resize(1, units);
+        glorot_uniform(p.weights, random);
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps&, view<const T> x,
+                          const lane_states<T>&, tape<T>& t) const {
+        t = {x, run.memory.take<T>(x.rows, units)};
+        for (std::size_t i = 0; i < x.rows; ++i) std::copy_n(p.bias.data.data(), t.y.cols, t.y.row(i).data());
+        simd::product(x, p.weights, t.y, simd::write::accumulate, run.threads);
+        for (std::size_t i = 0; i < x.rows; ++i) activation.forward(t.y.row(i));
+        return t.y;
+    }
+
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                           const packed_steps&, view<const T> dy, const tape<T>& t) const {
+        auto g = run.memory.take<T>(t.y.rows, t.y.cols);
+        for (std::size_t i = 0; i < g.rows; ++i) {
+            std::copy_n(dy.row(i).data(), g.cols, g.row(i).data());
+            activation.backward(std::span<const T>(t.y.row(i)), g.row(i));
+            for (std::size_t j = 0; j < g.cols; ++j) dp.bias.data[j] += g(i, j);
+        }
+        simd::product_tn(t.x, g, view<T>(dp.weights), simd::write::accumulate, run.threads);
+        auto dx = run.memory.take<T>(t.x.rows, t.x.cols);
+        simd::product_nt(g, p.weights, dx, run.memory, simd::write::overwrite, run.threads);
+        return dx;
+    }
+};
+static_assert(Encoder<dense<8>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

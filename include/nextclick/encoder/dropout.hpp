@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <string>
+
+#include "nextclick/core/dropout.hpp"
+#include "nextclick/encoder/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// Inverted dropout between two layers. Unlike `recurrent::dropout` it does not touch what is carried.
+struct dropout {
+    double probability = 0.5;
+
+    static constexpr bool causal = true;
+    static std::string name() { return "dropout"; }
+    template <class S>
+    using parameters = no_parameters;
+    template <class T>
+    struct tape {
+        view<T> mask;
+    };
+
+    constexpr std::size_t width(std::size_t in) const { return in; }
+    constexpr std::size_t state_width(std::size_t) const { return 0; }
+    void initialise(no_parameters&, std::size_t, random_stream) const {
+        check_probability(probability, "encoder::dropout");
+    }
+
+    template <class T>
+    view<const T> forward(const no_parameters&, pass& run, const packed_steps&, view<const T> x, const lane_states<T>&,
+                          tape<T>& t) const {
+        const random_stream random = run.next_site();
+        t.mask = {};
+        if (!run.training || probability == 0) return x;
+        t.mask = run.memory.take<T>(x.rows, x.cols);
+        dropout_mask(t.mask, probability, random);
+        return masked<T>(run, x, t.mask);
+    }
+
+    template <class T>
+    view<const T> backward(const no_parameters&, no_parameters&, pass& run, const packed_steps&, view<const T> dy,
+                           const tape<T>& t) const {
+        return t.mask.data ? masked<T>(run, dy, t.mask) : dy;
+    }
+
+private:
+    template <class T>
+    static view<const T> masked(pass& run, view<const T> x, view<const T> mask) {
+        auto y = run.memory.take<T>(x.rows, x.cols);
+        for (std::size_t i = 0; i < x.rows; ++i) std::copy_n(x.row(i).data(), x.cols, y.row(i).data());
+        apply_mask<T>(y, mask);
+        return y;
+    }
+};
+static_assert(Encoder<dropout>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "nextclick/encoder/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// No encoder: the pooling sees the input rows themselves (STAMP, averages of embeddings).
+struct none {
+    static constexpr bool causal = true;
+    static std::string name() { return "none"; }
+    template <class S>
+    using parameters = no_parameters;
+    template <class T>
+    struct tape {};
+
+    constexpr std::size_t width(std::size_t in) const { return in; }
+    constexpr std::size_t state_width(std::size_t) const { return 0; }
+    void initialise(no_parameters&, std::size_t, random_stream) const {}
+
+    template <class T>
+    view<const T> forward(const no_parameters&, pass&, const packed_steps&, view<const T> x, const lane_states<T>&,
+                          tape<T>&) const {
+        return x;
+    }
+    template <class T>
+    view<const T> backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T> dy,
+                           const tape<T>&) const {
+        return dy;
+    }
+};
+static_assert(Encoder<none>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

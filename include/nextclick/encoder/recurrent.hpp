@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <string>
+
+#include "nextclick/cell/concept.hpp"
+#include "nextclick/core/dropout.hpp"
+#include "nextclick/encoder/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// A layer of recurrent cells over the packed steps of a batch: one product for the inputs of all steps, then one step
+/// after the other. Within a batch the gradient runs through all its steps; a batch of one step is GRU4Rec's horizon.
+/// `dropout` acts on the new state, which is both the output and what is carried (GRU4Rec's dropout_p_hidden).
+/// shapes    input (D, gates·H), bias (1, gates·H), cell.* as the cell says; x (rows, D) in, y (rows, H) out
+template <cell::Cell Cell, std::size_t Units = dynamic>
+struct recurrent {
+    [[no_unique_address]] extent<Units> units{};
+    double dropout = 0;
+
+    static constexpr bool causal = true;
+    static std::string name() { return std::string("recurrent<") + Cell::name() + ">"; }
+
+    template <class S>
+    struct parameters {
+        typename S::dense input, bias;
+        typename Cell::template parameters<S> cell;
+        static constexpr auto fields() {
+            return std::tuple{field{"input", &parameters::input}, field{"bias", &parameters::bias},
+                              field{"cell", &parameters::cell}};
+        }
+    };
+    /// Rows of all steps: x (rows, D), gates and extra as the cell notes them, previous and state (rows, S).
+    template <class T>
+    struct tape {
+        view<const T> x;
+        view<T> gates, extra, previous, state, mask;
+    };
+
+    constexpr std::size_t width(std::size_t) const { return units; }
+    constexpr std::size_t state_width(std::size_t) const { return Cell::states * units; }
+    constexpr std::size_t folded_width() const { return Cell::gates * units; }
+    constexpr std::size_t folded_blocks() const { return Cell::gates; }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        p.input.resize(in, folded_width());
+        glorot_uniform(p.input, random.fork(1), Cell::gates);
+        initialise_folded(p, random);
+    }
+    /// One-hot input: the table of the input policy holds the input weights, and `input` stays empty.
+    template <class T>
+    void initialise_folded(parameters<values<T>>& p, random_stream random) const {
+        if (units == 0) throw argument_error("encoder::recurrent: units is 0; give the width of the layer");
+        check_probability(dropout, "encoder::recurrent");
+        p.bias.resize(1, folded_width());
+        cell().initialise(p.cell, units, random.fork(2));
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
+                          const lane_states<T>& states, tape<T>& t) const {
+        const std::size_t rows = steps.rows(), w = units, all = Cell::states * w;
+        t = {x,
+             run.memory.take<T>(rows, Cell::gates * w),
+             run.memory.take<T>(rows, Cell::extras * w),
+             run.memory.take<T>(rows, all),
+             run.memory.take<T>(rows, all),
+             {}};
+        input_products(p, run, x, t.gates);
+        const random_stream random = run.next_site();
+        if (run.training && dropout > 0) {
+            t.mask = run.memory.take<T>(rows, w);
+            dropout_mask(t.mask, dropout, random);
+        }
+        for (std::size_t s = 0; s < steps.count(); ++s) {
+            const std::size_t first = steps.first(s), n = steps.lanes(s);
+            copy(s == 0 ? states.in : view<const T>(t.state.block(steps.first(s - 1), n)), t.previous.block(first, n));
+            const auto next = t.state.block(first, n);
+            cell().forward(p.cell, run,
+                           cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
+                                         next});
+            if (t.mask.data) apply_mask<T>(next.columns(0, w), t.mask.block(first, n));
+            const std::size_t alive = s + 1 < steps.count() ? steps.lanes(s + 1) : 0;  // the others end here
+            copy<T>(next.block(alive, n - alive), states.out.block(alive, n - alive));
+        }
+        return t.state.columns(0, w);
+    }
+
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+        const std::size_t rows = steps.rows(), w = units, all = Cell::states * w;
+        auto d_gates = run.memory.take<T>(rows, Cell::gates * w);
+        auto d_extra = run.memory.take<T>(rows, Cell::extras * w);
+        auto up = run.memory.take_zeros<T>(steps.lanes(), all);          // gradient of the state of this step
+        auto d_previous = run.memory.take_zeros<T>(steps.lanes(), all);  // and of the step before
+        for (std::size_t s = steps.count(); s-- > 0;) {
+            const std::size_t first = steps.first(s), n = steps.lanes(s);
+            const auto here = up.block(0, n);
+            for (std::size_t i = 0; i < n; ++i)
+                for (std::size_t j = 0; j < w; ++j) here(i, j) += dy(first + i, j);
+            if (t.mask.data) apply_mask<T>(here.columns(0, w), t.mask.block(first, n));
+            cell().backward(p.cell, run,
+                            cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n),
+                                                   t.previous.block(first, n), t.state.block(first, n), here,
+                                                   d_gates.block(first, n), d_extra.block(first, n),
+                                                   d_previous.block(0, n), s > 0});
+            if (s > 0) {  // lanes that end at the step before start with no gradient from later steps
+                copy<T>(d_previous.block(0, n), up.block(0, n));
+                const auto fresh = up.block(n, steps.lanes(s - 1) - n);
+                std::fill_n(fresh.data, fresh.size(), T(0));
+            }
+        }
+        cell().backward_weights(dp.cell, run, cell::rows_gradient<T>{t.extra, t.previous, d_gates, d_extra});
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t j = 0; j < d_gates.cols; ++j) dp.bias.data[j] += d_gates(i, j);
+        if (p.input.rows == 0) return d_gates;
+        simd::product_tn(t.x, d_gates, view<T>(dp.input), simd::write::accumulate, run.threads);
+        auto dx = run.memory.take<T>(rows, p.input.rows);
+        simd::product_nt(d_gates, p.input, dx, run.memory, simd::write::overwrite, run.threads);
+        return dx;
+    }
+
+private:
+    static constexpr Cell cell() { return {}; }
+
+    template <class T>
+    static void copy(view<const T> from, view<T> to) {
+        for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(i).data(), to.cols, to.row(i).data());
+    }
+
+    /// x W + b for all steps at once; a folded one-hot input is x W already.
+    template <class T>
+    static void input_products(const parameters<values<T>>& p, pass& run, view<const T> x, view<T> gates) {
+        for (std::size_t i = 0; i < gates.rows; ++i) std::copy_n(p.bias.data.data(), gates.cols, gates.row(i).data());
+        if (p.input.rows != 0) {
+            simd::product(x, p.input, gates, simd::write::accumulate, run.threads);
+            return;
+        }
+        for (std::size_t i = 0; i < gates.rows; ++i)
+            for (std::size_t j = 0; j < gates.cols; ++j) gates(i, j) += x(i, j);
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "nextclick/encoder/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// Layers one after the other: y = last(... second(first(x))). The states of the layers lie side by side.
+/// Parameters are named by position: "0.input", "1.weights".
+template <Encoder First, Encoder... Rest>
+struct stack;
+
+namespace detail {
+inline constexpr std::string_view digits[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
+
+/// The layers from position I on, as a chain: compiles faster than a flat tuple walked by lambdas.
+template <std::size_t I, class First, class... Rest>
+struct chain {
+    using rest_type = chain<I + 1, Rest...>;
+    [[no_unique_address]] First first{};
+    [[no_unique_address]] rest_type rest{};
+
+    static constexpr bool causal = First::causal && rest_type::causal;
+    static std::string name() { return First::name() + ", " + rest_type::name(); }
+    template <class S>
+    struct parameters {
+        typename First::template parameters<S> first;
+        typename rest_type::template parameters<S> rest;
+        static constexpr auto fields() {
+            return std::tuple_cat(std::tuple{field<decltype(&parameters::first)>{digits[I], &parameters::first}},
+                                  std::tuple{field<decltype(&parameters::rest)>{"", &parameters::rest}});
+        }
+    };
+    template <class T>
+    struct tape {
+        typename First::template tape<T> first;
+        typename rest_type::template tape<T> rest;
+        std::size_t middle;  // width between the two
+    };
+
+    constexpr std::size_t width(std::size_t in) const { return rest.width(first.width(in)); }
+    constexpr std::size_t state_width(std::size_t in) const {
+        return first.state_width(in) + rest.state_width(first.width(in));
+    }
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        first.initialise(p.first, in, random.fork(I));
+        rest.initialise(p.rest, first.width(in), random);
+    }
+    constexpr std::size_t folded_width() const
+        requires FoldsOneHot<First>
+    {
+        return first.folded_width();
+    }
+    constexpr std::size_t folded_blocks() const
+        requires FoldsOneHot<First>
+    {
+        return first.folded_blocks();
+    }
+    template <class T>
+        requires FoldsOneHot<First>
+    void initialise_folded(parameters<values<T>>& p, random_stream random) const {
+        first.initialise_folded(p.first, random.fork(I));
+        rest.initialise(p.rest, first.width(0), random);
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
+                          const lane_states<T>& states, tape<T>& t) const {
+        const std::size_t own = first.state_width(x.cols), others = states.in.cols - own;
+        const view<const T> y = first.forward(
+            p.first, run, steps, x, lane_states<T>{states.in.columns(0, own), states.out.columns(0, own)}, t.first);
+        return rest.forward(p.rest, run, steps, y,
+                            lane_states<T>{states.in.columns(own, others), states.out.columns(own, others)}, t.rest);
+    }
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+        const view<const T> middle = rest.backward(p.rest, dp.rest, run, steps, dy, t.rest);
+        return first.backward(p.first, dp.first, run, steps, middle, t.first);
+    }
+};
+
+template <std::size_t I, class Last>
+struct chain<I, Last> {
+    [[no_unique_address]] Last first{};
+
+    static constexpr bool causal = Last::causal;
+    static std::string name() { return Last::name(); }
+    template <class S>
+    struct parameters {
+        typename Last::template parameters<S> first;
+        static constexpr auto fields() {
+            return std::tuple{field<decltype(&parameters::first)>{digits[I], &parameters::first}};
+        }
+    };
+    template <class T>
+    struct tape {
+        typename Last::template tape<T> first;
+    };
+
+    constexpr std::size_t width(std::size_t in) const { return first.width(in); }
+    constexpr std::size_t state_width(std::size_t in) const { return first.state_width(in); }
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        first.initialise(p.first, in, random.fork(I));
+    }
+    constexpr std::size_t folded_width() const
+        requires FoldsOneHot<Last>
+    {
+        return first.folded_width();
+    }
+    constexpr std::size_t folded_blocks() const
+        requires FoldsOneHot<Last>
+    {
+        return first.folded_blocks();
+    }
+    template <class T>
+        requires FoldsOneHot<Last>
+    void initialise_folded(parameters<values<T>>& p, random_stream random) const {
+        first.initialise_folded(p.first, random.fork(I));
+    }
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
+                          const lane_states<T>& states, tape<T>& t) const {
+        return first.forward(p.first, run, steps, x, states, t.first);
+    }
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+        return first.backward(p.first, dp.first, run, steps, dy, t.first);
+    }
+};
+}  // namespace detail
+
+template <Encoder First, Encoder... Rest>
+struct stack : detail::chain<0, First, Rest...> {
+    static_assert(sizeof...(Rest) < std::size(detail::digits), "encoder::stack: at most 12 layers");
+    using base = detail::chain<0, First, Rest...>;
+
+    constexpr stack() = default;
+    /// Layers with options or dynamic widths, in order.
+    constexpr explicit stack(First first, Rest... rest) { assign(static_cast<base&>(*this), first, rest...); }
+    static std::string name() { return "stack<" + base::name() + ">"; }
+
+private:
+    template <class Chain, class Layer, class... Others>
+    static constexpr void assign(Chain& chain, Layer layer, Others... others) {
+        chain.first = layer;
+        if constexpr (sizeof...(Others) > 0) assign(chain.rest, others...);
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

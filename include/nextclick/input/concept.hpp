@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+
+#include "nextclick/core/fields.hpp"
+#include "nextclick/core/initialise.hpp"
+#include "nextclick/core/packed.hpp"
+#include "nextclick/core/pass.hpp"
+
+/// An input turns the columns of a batch (item, and later user, action, dwell, context) into one row per event.
+/// To write one: copy embedding.hpp, then add it to the type list in tests/input/input_test.cpp.
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+template <class I>
+concept HasWidths = requires(const I i) {
+    { i.width() } -> std::convertible_to<std::size_t>;
+    { I::folded } -> std::convertible_to<bool>;  // rows are pre-activations of the encoder's first layer (one_hot)
+};
+template <class I>
+concept HasParameters = Parameters<typename I::template parameters<values<float>>> &&
+                        Parameters<typename I::template parameters<gradients<float>>>;
+template <class I>
+concept HasForward = requires(const I i, const typename I::template parameters<values<float>>& p, pass& run,
+                              const event_rows& rows, typename I::template tape<float>& tape) {
+    { i.forward(p, run, rows, tape) } -> std::convertible_to<view<const float>>;
+};
+template <class I>
+concept HasBackward = requires(const I i, const typename I::template parameters<values<float>>& p,
+                               typename I::template parameters<gradients<float>>& dp, pass& run,
+                               const event_rows& rows, view<const float> dx,
+                               const typename I::template tape<float>& tape) { i.backward(p, dp, run, rows, dx, tape); };
+
+template <class I>
+concept Input = HasWidths<I> && HasParameters<I> && HasForward<I> && HasBackward<I>;
+
+/// Inputs that own a table with one row an item, which an output may share (`output::tied`).
+template <class I>
+concept HasItemTable = requires(typename I::template parameters<values<float>>& p) {
+    { I::item_table(p) } -> std::same_as<row_table<float>&>;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input

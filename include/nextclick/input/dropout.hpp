@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <string>
+
+#include "nextclick/core/dropout.hpp"
+#include "nextclick/input/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+/// Inverted dropout of what another input makes: single elements (`probability`), whole events (`item_probability`).
+template <Input Inner>
+struct dropout {
+    static_assert(!Inner::folded,
+                  "input::dropout needs an input with a width of its own; a one_hot row is a pre-activation "
+                  "(use embedding, or encoder::recurrent's dropout)");
+    [[no_unique_address]] Inner inner{};
+    double probability = 0;
+    double item_probability = 0;
+
+    static constexpr bool folded = false;
+    static std::string name() { return "dropout<" + Inner::name() + ">"; }
+    template <class S>
+    using parameters = typename Inner::template parameters<S>;
+    template <class T>
+    struct tape {
+        typename Inner::template tape<T> inner;
+        view<T> mask, item_mask;
+    };
+
+    constexpr std::size_t width() const { return inner.width(); }
+    template <class P>
+    static auto& item_table(P& p)
+        requires HasItemTable<Inner>
+    {
+        return Inner::item_table(p);
+    }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
+        check_probability(probability, "input::dropout");
+        check_probability(item_probability, "input::dropout (item_probability)");
+        inner.initialise(p, items, random);
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
+        const view<const T> x = inner.forward(p, run, rows, t.inner);
+        const random_stream random = run.next_site();
+        t.mask = t.item_mask = {};
+        if (!run.training) return x;
+        if (probability > 0) {
+            t.mask = run.memory.take<T>(x.rows, x.cols);
+            dropout_mask(t.mask, probability, random);
+        }
+        if (item_probability > 0) {
+            t.item_mask = run.memory.take<T>(x.rows, x.cols);
+            dropout_rows_mask(t.item_mask, item_probability, random.fork(1));
+        }
+        return masked<T>(run, x, t);
+    }
+    template <class T>
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
+                  view<const T> dx, const tape<T>& t) const {
+        inner.backward(p, dp, run, rows, masked<T>(run, dx, t), t.inner);
+    }
+
+private:
+    template <class T>
+    static view<const T> masked(pass& run, view<const T> x, const tape<T>& t) {
+        if (!t.mask.data && !t.item_mask.data) return x;
+        auto y = run.memory.take<T>(x.rows, x.cols);
+        for (std::size_t i = 0; i < x.rows; ++i) std::copy_n(x.row(i).data(), x.cols, y.row(i).data());
+        if (t.mask.data) apply_mask<T>(y, t.mask);
+        if (t.item_mask.data) apply_mask<T>(y, t.item_mask);
+        return y;
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cassert>
+#include <string>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/input/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+namespace detail {
+/// The table of an input and the two ways through it; shared by `embedding` and `one_hot`.
+template <class S>
+struct item_table_parameters {
+    typename S::rows items;  // (I, D)
+    static constexpr auto fields() { return std::tuple{field{"items", &item_table_parameters::items}}; }
+};
+
+template <class T>
+view<const T> gather(const row_table<T>& table, pass& run, std::span<const item_index> items) {
+    auto x = run.memory.take<T>(items.size(), table.cols);
+    for (std::size_t r = 0; r < items.size(); ++r) {
+        assert(items[r] < table.rows);
+        std::copy_n(table.row(items[r]).data(), table.cols, x.row(r).data());
+    }
+    return x;
+}
+
+template <class T>
+void scatter_add(row_gradient<T>& table, std::span<const item_index> items, view<const T> dx) {
+    for (std::size_t r = 0; r < items.size(); ++r) {
+        T* to = table.row(items[r]).data();
+        const T* from = dx.row(r).data();
+        for (std::size_t c = 0; c < dx.cols; ++c) to[c] += from[c];
+    }
+}
+}  // namespace detail
+
+/// A learned row for every item: x = E[item].
+/// shapes    items (I, D); x (rows, D).   cost  a row read an event; backward a row touched an event
+template <std::size_t Width = dynamic>
+struct embedding {
+    [[no_unique_address]] extent<Width> units{};
+
+    static constexpr bool folded = false;
+    static std::string name() { return "embedding"; }
+    template <class S>
+    using parameters = detail::item_table_parameters<S>;
+    template <class T>
+    struct tape {};
+
+    constexpr std::size_t width() const { return units; }
+    template <class P>
+    static auto& item_table(P& p) {
+        return p.items;
+    }
+
+    /// Glorot-uniform with rows = number of items, as GRU4Rec does.
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
+        if (units == 0) throw argument_error("input::embedding: units is 0; give the width of the embedding");
+        p.items.resize(items, units);
+        glorot_uniform(p.items, random);
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>&) const {
+        return detail::gather(p.items, run, rows.item);
+    }
+    template <class T>
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows& rows,
+                  view<const T> dx, const tape<T>&) const {
+        detail::scatter_add(dp.items, rows.item, dx);
+    }
+};
+static_assert(Input<embedding<8>> && HasItemTable<embedding<8>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <type_traits>
+
+#include "nextclick/encoder/concept.hpp"
+#include "nextclick/input/concept.hpp"
+#include "nextclick/output/concept.hpp"
+
+/// What no single concept can say: facts that must hold between two policies of a model, checked by the compiler.
+namespace nextclick::inline NEXTCLICK_ABI::detail {
+
+/// An activation that leaves scores as they are.
+template <class A>
+concept LinearActivation = std::is_same_v<A, activation::linear>;
+
+/// Both widths stand in the name of the type that fails.
+template <std::size_t QueryWidth, std::size_t TableWidth>
+struct equal_widths {
+    static_assert(QueryWidth == TableWidth || QueryWidth == 0 || TableWidth == 0,
+                  "output::tied scores queries against the input's item table: make the encoder as wide as the "
+                  "embedding, or use output::separate");
+    static constexpr bool value = true;
+};
+
+template <class Input, class Encoder, class Pooling>
+concept WidthsAtCompileTime = requires {
+    typename std::integral_constant<std::size_t, Pooling{}.width(Encoder{}.width(Input{}.width()))>;
+};
+
+template <class Input, class Encoder, class Pooling, class Output, class Loss>
+struct model_checks {
+    static_assert(!Input::folded || encoder::FoldsOneHot<Encoder>,
+                  "input::one_hot is folded into the first layer of the encoder, which must be recurrent");
+    static_assert(!Output::tied_to_input || input::HasItemTable<Input>,
+                  "output::tied shares the item table of the input: use input::embedding, or output::separate");
+    using output_activation = std::remove_cvref_t<decltype(Output{}.activation)>;
+    static_assert(!Loss::softmax || LinearActivation<output_activation>,
+                  "this loss owns its softmax: the final activation of the output must be activation::linear");
+    static constexpr bool widths_agree() {
+        if constexpr (Output::tied_to_input && !Input::folded && WidthsAtCompileTime<Input, Encoder, Pooling>)
+            return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())), Input{}.width()>::value;
+        else
+            return true;
+    }
+    static_assert(widths_agree());
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::detail

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/encoder/concept.hpp"
+#include "nextclick/input/concept.hpp"
+#include "nextclick/loss/concept.hpp"
+#include "nextclick/model/checks.hpp"
+#include "nextclick/output/concept.hpp"
+#include "nextclick/pooling/concept.hpp"
+#include "nextclick/sampler/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// A whole architecture as one type: query tower (input, encoder, pooling), item table (output), and what it is trained
+/// on (loss, sampler). Holds the policies' options, the parameters, and the vocabulary, so that its public face speaks
+/// the shop's item ids. Constant while serving: any number of threads may share it.
+/// T is float; double serves the gradient checks. Use the alias `model`, or `model_of` with a named spec.
+template <class T, input::Input Input, encoder::Encoder Encoder, pooling::Pooling Pooling, output::Output Output,
+          loss::Loss Loss, sampler::Sampler Sampler>
+class basic_model : detail::model_checks<Input, Encoder, Pooling, Output, Loss> {
+public:
+    using scalar = T;
+    using input_type = Input;
+    using encoder_type = Encoder;
+    using output_type = Output;
+    using loss_type = Loss;
+    using sampler_type = Sampler;
+    template <class U>
+    using rebind = basic_model<U, Input, Encoder, Pooling, Output, Loss, Sampler>;
+
+    /// The options of every policy; each has a default.
+    struct policies {
+        [[no_unique_address]] Input input{};
+        [[no_unique_address]] Encoder encoder{};
+        [[no_unique_address]] Pooling pooling{};
+        [[no_unique_address]] Output output{};
+        [[no_unique_address]] Loss loss{};
+        [[no_unique_address]] Sampler sampler{};
+    };
+    template <class S>
+    struct parameters {
+        typename Input::template parameters<S> input;
+        typename Encoder::template parameters<S> encoder;
+        typename Pooling::template parameters<S> pooling;
+        typename Output::template parameters<S> output;
+        static constexpr auto fields() {
+            return std::tuple{field{"input", &parameters::input}, field{"encoder", &parameters::encoder},
+                              field{"pooling", &parameters::pooling}, field{"output", &parameters::output}};
+        }
+    };
+    using weight_pack = parameters<values<T>>;
+    using gradient_pack = parameters<gradients<T>>;
+
+    /// What forward leaves for backward; views into the workspace of the pass.
+    struct tape {
+        typename Input::template tape<T> input;
+        typename Encoder::template tape<T> encoder;
+        typename Pooling::template tape<T> pooling;
+    };
+
+    /// Parameters initialised from the seed. Throws `argument_error` where widths do not fit.
+    explicit basic_model(data::vocabulary items, policies policy = {}, std::uint64_t seed = 1)
+        : policy(std::move(policy)), items_(std::move(items)) {
+        initialise(random_stream{seed, 0});
+    }
+
+    policies policy;
+    weight_pack weights;
+
+    const data::vocabulary& items() const { return items_; }
+    std::size_t item_count() const { return items_.size(); }
+    std::size_t query_width() const { return policy.pooling.width(policy.encoder.width(input_width())); }
+    /// How many numbers a lane carries between batches, and a session between clicks.
+    std::size_t state_width() const { return policy.encoder.state_width(input_width()); }
+
+    const row_table<T>& table() const { return Output::table(weights.output, weights.input, policy.input); }
+    row_gradient<T>& table_of(gradient_pack& g) const { return Output::table(g.output, g.input, policy.input); }
+    /// Bias of an item, 0 if the output has none.
+    T bias(item_index i) const {
+        if constexpr (Output::has_bias) return weights.output.bias.data[i];
+        return T(0);
+    }
+
+    /// The query tower. shapes  states (lanes, state_width()) in and out; result (rows, query_width())
+    view<const T> forward(pass& run, const event_rows& rows, const encoder::lane_states<T>& states, tape& t) const {
+        const view<const T> x = policy.input.forward(weights.input, run, rows, t.input);
+        const view<const T> h = policy.encoder.forward(weights.encoder, run, rows.steps, x, states, t.encoder);
+        return policy.pooling.forward(weights.pooling, run, rows.steps, h, t.pooling);
+    }
+    /// Adds to the gradients of input, encoder and pooling. dq (rows, query_width())
+    void backward(pass& run, const event_rows& rows, view<const T> dq, const tape& t, gradient_pack& g) const {
+        const view<const T> dh =
+            policy.pooling.backward(weights.pooling, g.pooling, run, rows.steps, dq, t.pooling);
+        const view<const T> dx =
+            policy.encoder.backward(weights.encoder, g.encoder, run, rows.steps, dh, t.encoder);
+        policy.input.backward(weights.input, g.input, run, rows, dx, t.input);
+    }
+
+    /// The spelled architecture: what a file of weights must match. Loss and sampler are not part of it.
+    static std::string signature() {
+        return "model<" + Input::name() + ", " + Encoder::name() + ", " + Pooling::name() + ", " + Output::name() + ">";
+    }
+
+private:
+    std::size_t input_width() const {
+        if constexpr (Input::folded)
+            return policy.encoder.folded_width();
+        else
+            return policy.input.width();
+    }
+
+    void initialise(random_stream random) {
+        if (items_.size() == 0) throw argument_error("model: the vocabulary is empty; read a click log first");
+        if constexpr (Input::folded) {
+            policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_width(),
+                                           policy.encoder.folded_blocks(), random.fork(1));
+            policy.encoder.initialise_folded(weights.encoder, random.fork(2));
+        } else {
+            policy.input.initialise(weights.input, items_.size(), random.fork(1));
+            policy.encoder.initialise(weights.encoder, policy.input.width(), random.fork(2));
+        }
+        policy.pooling.initialise(weights.pooling, policy.encoder.width(input_width()), random.fork(3));
+        policy.output.initialise(weights.output, items_.size(), query_width(), random.fork(4));
+        if (table().cols != query_width())
+            throw argument_error("model: the query is " + std::to_string(query_width()) +
+                                 " wide and the item table " + std::to_string(table().cols) +
+                                 "; give output::tied an encoder as wide as the embedding, or use output::separate");
+    }
+
+    data::vocabulary items_;
+};
+
+/// Policies in order of the data flow.
+template <class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler>
+using model = basic_model<float, Input, Encoder, Pooling, Output, Loss, Sampler>;
+
+/// A model from a named spec: `struct my_spec { using input = ...; using encoder = ...; ... };`. A derived spec
+/// changes one line.
+template <class Spec>
+using model_of = model<typename Spec::input, typename Spec::encoder, typename Spec::pooling, typename Spec::output,
+                       typename Spec::loss, typename Spec::sampler>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+
+#include "nextclick/core/fields.hpp"
+#include "nextclick/core/initialise.hpp"
+#include "nextclick/simd/activation.hpp"
+
+/// An output says which table the queries are scored against: score of item i = f(q · table[i] + bias[i]).
+/// The final activation f acts in training; ranking skips it, since it is monotone and only makes ties.
+namespace nextclick::inline NEXTCLICK_ABI::output {
+
+/// Whether every item has a bias of its own.
+struct biased {
+    static constexpr bool value = true;
+};
+struct unbiased {
+    static constexpr bool value = false;
+};
+
+template <class O>
+concept HasParameters = Parameters<typename O::template parameters<values<float>>> &&
+                        Parameters<typename O::template parameters<gradients<float>>>;
+template <class O>
+concept HasTable = requires {
+    { O::tied_to_input } -> std::convertible_to<bool>;  // scores against the input's item table
+    { O::has_bias } -> std::convertible_to<bool>;
+};
+template <class O>
+concept HasActivation = requires(const O o) { o.activation; };
+template <class O>
+concept HasInitialise = requires(const O o, typename O::template parameters<values<float>>& p, random_stream r) {
+    o.initialise(p, std::size_t{}, std::size_t{}, r);
+};
+
+template <class O>
+concept Output = HasParameters<O> && HasTable<O> && HasActivation<O> && HasInitialise<O>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::output

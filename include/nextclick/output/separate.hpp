@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "nextclick/output/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::output {
+
+/// Scores against a table of its own.
+/// shapes    items (I, width of the query), bias (I, 1) if biased
+template <class Bias = biased, class Activation = activation::linear>
+struct separate {
+    [[no_unique_address]] Activation activation{};
+
+    static constexpr bool tied_to_input = false;
+    static constexpr bool has_bias = Bias::value;
+    static std::string name() { return std::string("separate<") + Activation::name() + (has_bias ? ", biased>" : ">"); }
+
+    template <class S>
+    struct parameters {
+        typename S::rows items, bias;
+        static constexpr auto fields() {
+            return std::tuple{field{"items", &parameters::items}, field{"bias", &parameters::bias}};
+        }
+    };
+    template <class P, class InputPolicy, class InputParameters>
+    static auto& table(P& p, InputParameters&, const InputPolicy&) {
+        return p.items;
+    }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t items, std::size_t width, random_stream random) const {
+        p.items.resize(items, width);
+        glorot_uniform(p.items, random);
+        if constexpr (has_bias) p.bias.resize(items, 1);
+    }
+};
+static_assert(Output<separate<>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::output

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+
+#include "nextclick/core/fields.hpp"
+#include "nextclick/core/packed.hpp"
+#include "nextclick/core/pass.hpp"
+
+/// A pooling reads the encoded rows of a session and makes one query row per event, from that event and those before.
+namespace nextclick::inline NEXTCLICK_ABI::pooling {
+
+template <class P>
+concept HasWidths = requires(const P p) {
+    { p.width(std::size_t{}) } -> std::convertible_to<std::size_t>;
+};
+template <class P>
+concept HasParameters = Parameters<typename P::template parameters<values<float>>> &&
+                        Parameters<typename P::template parameters<gradients<float>>>;
+template <class P>
+concept HasForward =
+    requires(const P pool, const typename P::template parameters<values<float>>& p, pass& run,
+             const packed_steps& steps, view<const float> h, typename P::template tape<float>& tape) {
+        { pool.forward(p, run, steps, h, tape) } -> std::convertible_to<view<const float>>;
+    };
+template <class P>
+concept HasBackward =
+    requires(const P pool, const typename P::template parameters<values<float>>& p,
+             typename P::template parameters<gradients<float>>& dp, pass& run, const packed_steps& steps,
+             view<const float> dq, const typename P::template tape<float>& tape) {
+        { pool.backward(p, dp, run, steps, dq, tape) } -> std::convertible_to<view<const float>>;
+    };
+
+template <class P>
+concept Pooling = HasWidths<P> && HasParameters<P> && HasForward<P> && HasBackward<P>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::pooling

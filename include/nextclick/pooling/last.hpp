@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "nextclick/core/random.hpp"
+#include "nextclick/pooling/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::pooling {
+
+/// The query of an event is its own encoded row: q = h_t. Costs nothing, copies nothing.
+struct last {
+    static std::string name() { return "last"; }
+    template <class S>
+    using parameters = no_parameters;
+    template <class T>
+    struct tape {};
+
+    constexpr std::size_t width(std::size_t in) const { return in; }
+    void initialise(no_parameters&, std::size_t, random_stream) const {}
+
+    template <class T>
+    view<const T> forward(const no_parameters&, pass&, const packed_steps&, view<const T> h, tape<T>&) const {
+        return h;
+    }
+    template <class T>
+    view<const T> backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T> dq,
+                           const tape<T>&) const {
+        return dq;
+    }
+};
+static_assert(Pooling<last>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::pooling

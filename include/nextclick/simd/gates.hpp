@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+
+#include "nextclick/simd/batch.hpp"
+#include "nextclick/simd/math.hpp"
+
+/// Fused gates of the recurrent cells, one row at a time: what follows the products, in one pass over the row.
+/// Every pointer is a row of `width` elements; the names are those of the equations beside each cell.
+namespace nextclick::inline NEXTCLICK_ABI::simd {
+
+namespace detail {
+/// Runs f(i, load, store) over whole vectors and one exact tail; load and store hide the difference.
+template <class Arch, class T, class F>
+inline void for_lanes(std::size_t width, const F& f) {
+    using vec = xsimd::batch<T, Arch>;
+    std::size_t i = 0;
+    for (; i + vec::size <= width; i += vec::size)
+        f([i](const T* p) { return vec::load_unaligned(p + i); },
+          [i](T* p, const vec& v) { v.store_unaligned(p + i); });
+    if (const std::size_t rest = width - i; rest != 0)
+        f([i, rest](const T* p) { return load_partial<Arch>(p + i, rest, T(0)); },
+          [i, rest](T* p, const vec& v) { store_partial<Arch>(p + i, rest, v); });
+}
+}  // namespace detail
+
+/// z, r := sigmoid of themselves; rh := r * h. First half of a GRU that resets before the product.
+template <class Arch = xsimd::default_arch, class T>
+void gru_reset_before(std::size_t width, T* z, T* r, const T* h, T* rh) {
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const auto reset = sigmoid(load(r));
+        store(z, sigmoid(load(z)));
+        store(r, reset);
+        store(rh, reset * load(h));
+    });
+}
+
+/// c := tanh(c); next := (1-z) h + z c.
+template <class Arch = xsimd::default_arch, class T>
+void gru_blend(std::size_t width, const T* z, T* c, const T* h, T* next) {
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const auto candidate = tanh(load(c)), old = load(h);
+        store(c, candidate);
+        store(next, xsimd::fma(load(z), candidate - old, old));
+    });
+}
+
+/// dz := g (c-h) z (1-z);  dc := g z (1-c²);  dh := g (1-z).
+template <class Arch = xsimd::default_arch, class T>
+void gru_blend_backward(std::size_t width, const T* z, const T* c, const T* h, const T* g, T* dz, T* dc, T* dh) {
+    using vec = xsimd::batch<T, Arch>;
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const vec one(T(1)), update = load(z), candidate = load(c), up = load(g), keep = one - update;
+        store(dz, up * (candidate - load(h)) * update * keep);
+        store(dc, up * update * (one - candidate * candidate));
+        store(dh, up * keep);
+    });
+}
+
+/// With q = dc Uc^T:  dr := q h r (1-r);  dh += q r.
+template <class Arch = xsimd::default_arch, class T>
+void gru_reset_before_backward(std::size_t width, const T* r, const T* h, const T* q, T* dr, T* dh) {
+    using vec = xsimd::batch<T, Arch>;
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const vec reset = load(r), inner = load(q);
+        store(dr, inner * load(h) * reset * (vec(T(1)) - reset));
+        store(dh, xsimd::fma(inner, reset, load(dh)));
+    });
+}
+
+/// z, r := sigmoid of themselves; c := tanh(c + r u); next := (1-z) h + z c.  Reset after the product, u = h Uc + bu.
+template <class Arch = xsimd::default_arch, class T>
+void gru_reset_after(std::size_t width, T* z, T* r, T* c, const T* u, const T* h, T* next) {
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const auto update = sigmoid(load(z)), reset = sigmoid(load(r)), old = load(h);
+        const auto candidate = tanh(xsimd::fma(reset, load(u), load(c)));
+        store(z, update);
+        store(r, reset);
+        store(c, candidate);
+        store(next, xsimd::fma(update, candidate - old, old));
+    });
+}
+
+/// dr := dc u r (1-r);  du := dc r.
+template <class Arch = xsimd::default_arch, class T>
+void gru_reset_after_backward(std::size_t width, const T* r, const T* u, const T* dc, T* dr, T* du) {
+    using vec = xsimd::batch<T, Arch>;
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const vec reset = load(r), up = load(dc);
+        store(dr, up * load(u) * reset * (vec(T(1)) - reset));
+        store(du, up * reset);
+    });
+}
+
+/// i, f, o := sigmoid, g := tanh of themselves; c' = f c + i g; squashed := tanh(c'); h' = o squashed.
+template <class Arch = xsimd::default_arch, class T>
+void lstm_gates(std::size_t width, T* i, T* f, T* g, T* o, const T* c, T* next_c, T* squashed, T* next_h) {
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const auto in = sigmoid(load(i)), forget = sigmoid(load(f)), fresh = tanh(load(g)), out = sigmoid(load(o));
+        const auto cell = xsimd::fma(forget, load(c), in * fresh);
+        const auto flat = tanh(cell);
+        store(i, in);
+        store(f, forget);
+        store(g, fresh);
+        store(o, out);
+        store(next_c, cell);
+        store(squashed, flat);
+        store(next_h, out * flat);
+    });
+}
+
+/// Gradients of the four pre-activations and of the old cell, from dh (of h') and dc (of c', from the step after).
+template <class Arch = xsimd::default_arch, class T>
+void lstm_gates_backward(std::size_t width, const T* i, const T* f, const T* g, const T* o, const T* c,
+                         const T* squashed, const T* dh, const T* dc, T* di, T* df, T* dg, T* d_o, T* dc_old) {
+    using vec = xsimd::batch<T, Arch>;
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const vec one(T(1)), in = load(i), forget = load(f), fresh = load(g), out = load(o), flat = load(squashed),
+            up = load(dh);
+        const vec cell = xsimd::fma(up * out, one - flat * flat, load(dc));
+        store(di, cell * fresh * in * (one - in));
+        store(df, cell * load(c) * forget * (one - forget));
+        store(dg, cell * in * (one - fresh * fresh));
+        store(d_o, up * flat * out * (one - out));
+        store(dc_old, cell * forget);
+    });
+}
+
+/// a := tanh(a); next := a.
+template <class Arch = xsimd::default_arch, class T>
+void rnn_gate(std::size_t width, T* a, T* next) {
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const auto y = tanh(load(a));
+        store(a, y);
+        store(next, y);
+    });
+}
+
+/// da := g (1-a²), a after the tanh.
+template <class Arch = xsimd::default_arch, class T>
+void rnn_gate_backward(std::size_t width, const T* a, const T* g, T* da) {
+    using vec = xsimd::batch<T, Arch>;
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const vec y = load(a);
+        store(da, load(g) * (vec(T(1)) - y * y));
+    });
+}
+
+/// f := sigmoid(f); fh := f h. First half of a minimal gated unit.
+template <class Arch = xsimd::default_arch, class T>
+void mgu_forget(std::size_t width, T* f, const T* h, T* fh) {
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const auto forget = sigmoid(load(f));
+        store(f, forget);
+        store(fh, forget * load(h));
+    });
+}
+
+/// With q = dc Uc^T: the gate acts twice, in the blend (df holds that part before the sigmoid) and in f h:
+/// df := df + q h f (1-f);  dh += q f.
+template <class Arch = xsimd::default_arch, class T>
+void mgu_forget_backward(std::size_t width, const T* f, const T* h, const T* q, T* df, T* dh) {
+    using vec = xsimd::batch<T, Arch>;
+    detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
+        const vec forget = load(f), inner = load(q);
+        store(df, xsimd::fma(inner * load(h), forget * (vec(T(1)) - forget), load(df)));
+        store(dh, xsimd::fma(inner, forget, load(dh)));
+    });
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::simd
