@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstddef>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"

@@ -4,25 +4,11 @@
 
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/math.hpp"
+#include "nextclick/simd/vector.hpp"
 
 /// Fused gates of the recurrent cells, one row at a time: what follows the products, in one pass over the row.
 /// Every pointer is a row of `width` elements; the names are those of the equations beside each cell.
 namespace nextclick::inline NEXTCLICK_ABI::simd {
-
-namespace detail {
-/// Runs f(i, load, store) over whole vectors and one exact tail; load and store hide the difference.
-template <class Arch, class T, class F>
-inline void for_lanes(std::size_t width, const F& f) {
-    using vec = xsimd::batch<T, Arch>;
-    std::size_t i = 0;
-    for (; i + vec::size <= width; i += vec::size)
-        f([i](const T* p) { return vec::load_unaligned(p + i); },
-          [i](T* p, const vec& v) { v.store_unaligned(p + i); });
-    if (const std::size_t rest = width - i; rest != 0)
-        f([i, rest](const T* p) { return load_partial<Arch>(p + i, rest, T(0)); },
-          [i, rest](T* p, const vec& v) { store_partial<Arch>(p + i, rest, v); });
-}
-}  // namespace detail
 
 /// z, r := sigmoid of themselves; rh := r * h. First half of a GRU that resets before the product.
 template <class Arch = xsimd::default_arch, class T>

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/eval/evaluate.hpp"
+#include "nextclick/eval/metrics.hpp"

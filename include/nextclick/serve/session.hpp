@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/simd/matvec.hpp"
+#include "nextclick/simd/top_k.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+/// An answer, in the shop's own id. The id of a string vocabulary points into the model.
+template <class T>
+struct recommendation {
+    data::item_id item;
+    T score;
+};
+
+/// What to do with a click on an item that the model does not know.
+enum class unknown_item {
+    ignore,  ///< push() says false, the session stays as it was
+    refuse   ///< push() throws argument_error
+};
+
+namespace detail {
+/// Memory of the thread that serves: grows to what one click needs, then nothing is allocated.
+inline workspace& scratch() {
+    thread_local workspace memory;
+    return memory;
+}
+
+struct accept_all {
+    constexpr bool operator()(item_index) const { return true; }
+};
+}  // namespace detail
+
+/// One visitor: push a click, ask for the best next items. Copyable and small (the state of the encoder and one query);
+/// pushing never scores the catalogue. The model must outlive it. One thread at a time per session; sessions of
+/// different threads share the model freely.
+template <class Model>
+class session {
+    static_assert(Model::encoder_type::causal,
+                  "serve::session carries the state of the encoder from click to click, which needs a causal encoder");
+
+public:
+    using scalar = typename Model::scalar;
+
+    explicit session(const Model& net, unknown_item policy = unknown_item::ignore)
+        : net_(&net), policy_(policy), state_(net.state_width()), next_(net.state_width()), query_(net.query_width()) {}
+
+    /// A click. Returns whether the model knows the item. cost  one step of the encoder; allocates nothing once warm.
+    bool push(const data::item_id& item) {
+        const item_index i = net_->items().find(item);
+        if (i != no_item) return push_index(i), true;
+        if (policy_ == unknown_item::refuse)
+            throw argument_error("serve::session: the model does not know item " + item.to_string() +
+                                 "; retrain with it, or use unknown_item::ignore");
+        return false;
+    }
+
+    /// The same by dense number (`net.items().find(...)`).
+    void push_index(item_index item) {
+        assert(item < net_->item_count());
+        workspace& memory = detail::scratch();
+        memory.reset();
+        static constexpr std::uint32_t begin[] = {0, 1};
+        const event_rows rows{{begin}, {&item, 1}, {}, {}, 1};
+        typename Model::tape tape;
+        pass run{.memory = memory};
+        const std::size_t width = state_.size();
+        const auto q = net_->forward(
+            run, rows, encoder::lane_states<scalar>{{state_.data(), 1, width}, {next_.data(), 1, width}}, tape);
+        std::copy_n(q.row(0).data(), query_.size(), query_.data());
+        state_.swap(next_);
+        ++clicks_;
+    }
+
+    std::size_t clicks() const { return clicks_; }
+
+    /// The k best next items, best first, of those that `allow(item_index)` lets through: min(k, allowed) of them.
+    /// The span lives until the next call of the thread. Without a click there is nothing to go by: no answer.
+    template <class Filter = detail::accept_all>
+    std::span<const recommendation<scalar>> top(std::size_t k, const Filter& allow = {}) const {
+        thread_local std::vector<recommendation<scalar>> answers;
+        answers.clear();
+        for (const auto& s : top_indices(k, allow)) answers.push_back({net_->items()[s.item], s.score});
+        return answers;
+    }
+
+    /// The same by dense number.
+    template <class Filter = detail::accept_all>
+    std::span<const simd::scored<scalar>> top_indices(std::size_t k, const Filter& allow = {}) const {
+        thread_local simd::top_k_heap<scalar> heap(0);
+        thread_local std::vector<simd::scored<scalar>> found;
+        k = clicks_ == 0 ? 0 : std::min(k, net_->item_count());
+        heap.reset(k);
+        found.resize(k);
+        if (k == 0) return {};
+        constexpr std::size_t block = 1024;
+        scalar scores[block];
+        const view<const scalar> table = net_->table();
+        for (std::size_t first = 0; first < table.rows; first += block) {
+            const std::size_t n = std::min(block, table.rows - first);
+            score_block(first, std::span(scores, n));
+            heap.offer_block(std::span<const scalar>(scores, n), static_cast<item_index>(first), allow);
+        }
+        return std::span(found).first(heap.sorted_into(found));
+    }
+
+    /// Scores of items [first, first + scores.size()).
+    void score_block(std::size_t first, std::span<scalar> scores) const {
+        simd::matvec<xsimd::default_arch, scalar>(view<const scalar>(net_->table()).block(first, scores.size()), query_,
+                                                  scores);
+        for (std::size_t j = 0; j < scores.size(); ++j) scores[j] += net_->bias(static_cast<item_index>(first + j));
+    }
+
+    /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
+    std::string save() const;
+    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model or vocabulary.
+    static session load(const Model& net, std::string_view bytes, unknown_item policy = unknown_item::ignore);
+
+private:
+    struct header {
+        char magic[8];
+        std::uint64_t checksum;  // of everything behind it
+        std::uint64_t signature, vocabulary, clicks;
+        std::uint32_t state, query;
+    };
+    static constexpr char magic[8] = {'n', 'c', 's', 'e', 's', 's', '0', '1'};
+
+    static std::uint64_t fnv(std::string_view bytes) {
+        std::uint64_t h = 0xcbf29ce484222325u;
+        for (const char c : bytes) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+        return h;
+    }
+    static constexpr std::size_t checked_from = offsetof(header, signature);
+
+    const Model* net_;
+    unknown_item policy_;
+    std::uint64_t clicks_ = 0;
+    std::vector<scalar> state_, next_, query_;
+};
+
+template <class Model>
+std::string session<Model>::save() const {
+    header h{};
+    std::memcpy(h.magic, magic, sizeof magic);
+    h.signature = fnv(Model::signature());
+    h.vocabulary = net_->items().hash();
+    h.clicks = clicks_;
+    h.state = static_cast<std::uint32_t>(state_.size());
+    h.query = static_cast<std::uint32_t>(query_.size());
+    std::string bytes(sizeof h, '\0');
+    const auto append = [&](const std::vector<scalar>& v) {
+        bytes.append(reinterpret_cast<const char*>(v.data()), v.size() * sizeof(scalar));
+    };
+    append(state_);
+    append(query_);
+    std::memcpy(bytes.data(), &h, sizeof h);
+    h.checksum = fnv(std::string_view(bytes).substr(checked_from));
+    std::memcpy(bytes.data(), &h, sizeof h);
+    return bytes;
+}
+
+template <class Model>
+session<Model> session<Model>::load(const Model& net, std::string_view bytes, unknown_item policy) {
+    const auto refuse = [](const char* why) { throw file_error(std::string("serve::session: ") + why); };
+    header h;
+    if (bytes.size() < sizeof h) refuse("the bytes end inside the header; the stored session is truncated");
+    std::memcpy(&h, bytes.data(), sizeof h);
+    if (std::memcmp(h.magic, magic, sizeof magic) != 0) refuse("these bytes are no stored session");
+    session s(net, policy);
+    if (h.checksum != fnv(bytes.substr(checked_from))) refuse("checksum differs; the stored session is damaged");
+    if (h.signature != fnv(Model::signature())) refuse("stored by a model of another architecture");
+    if (h.vocabulary != net.items().hash()) refuse("stored by a model with other items; replay the clicks instead");
+    if (h.state != s.state_.size() || h.query != s.query_.size()) refuse("stored by a model of other widths");
+    if (bytes.size() != sizeof h + (std::size_t{h.state} + h.query) * sizeof(scalar)) refuse("wrong length");
+    const char* at = bytes.data() + sizeof h;
+    std::memcpy(s.state_.data(), at, h.state * sizeof(scalar));
+    std::memcpy(s.query_.data(), at + h.state * sizeof(scalar), h.query * sizeof(scalar));
+    s.clicks_ = h.clicks;
+    return s;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "nextclick/batch/session_parallel.hpp"
+#include "nextclick/core/parallel.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/model/objective.hpp"
+#include "nextclick/optimizer/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::train {
+
+/// Which session comes first within an epoch.
+enum class order {
+    by_time,  ///< oldest first, every epoch alike (GRU4Rec)
+    shuffled  ///< drawn anew for every epoch from the seed
+};
+
+/// What defines the numbers of a run: together with the model, the log and the optimiser, the same options give the
+/// same bits, at any thread count.
+struct options {
+    std::size_t epochs = 10;
+    std::size_t batch = 32;  ///< lanes of the session-parallel batches
+    order sessions = order::by_time;
+    std::uint64_t seed = 42;
+    int threads = available_threads();
+};
+
+/// Trains one model on one log, step by step. Owns the gradients, the state of the optimiser, the states of the lanes
+/// and the position in the log: everything that a checkpoint must hold (`visit_state`). A step allocates nothing once
+/// the largest batch has been seen.
+template <class Model, optimizer::Optimizer Optimizer>
+class trainer {
+    using T = typename Model::scalar;
+
+public:
+    trainer(Model& net, const data::click_log& log, Optimizer optimiser, options how)
+        : net_(&net), log_(&log), optimiser_(std::move(optimiser)), how_(how), batches_(log, how.batch) {
+        if (log.items().hash() != net.items().hash())
+            throw argument_error(
+                "train: the log and the model have different vocabularies; make the model from log.items(), or encode "
+                "the log with the model's items");
+        if (batch::session_parallel::event_count(log) == 0)
+            throw argument_error("train: no session of the log has two events; there is nothing to predict");
+        resize_like(gradients_, net.weights);
+        optimiser_.prepare(state_, net.weights);
+        support_ = log.item_support();
+        draws_ = net.policy.sampler.prepare(support_);
+        corrections();
+        start_epoch();
+    }
+
+    /// Where the run stands.
+    struct position {
+        std::uint64_t epoch = 0, batch = 0, step = 0, events = 0;
+        double loss = 0;  ///< sum over the steps of this epoch
+    };
+    const position& at() const { return at_; }
+    std::size_t epoch_events() const { return epoch_events_; }
+    const options& how() const { return how_; }
+
+    /// One batch: forward, loss, backward, update. False at the end of the epoch (nothing was done).
+    /// Throws `numeric_error` before the update if the loss or a gradient is not finite.
+    bool step() {
+        event_rows rows;
+        if (!batches_.next(rows)) return false;
+        memory_.reset();
+        pass run{.memory = memory_,
+                 .training = true,
+                 .random = random_stream{how_.seed, at_.step + 1},
+                 .threads = how_.threads};
+        const auto in = carried(run, rows);
+        lanes_.resize(rows.steps.lanes() * net_->state_width());
+        const view<T> out{lanes_.data(), rows.steps.lanes(), net_->state_width()};
+        const view<const T> q = net_->forward(run, rows, encoder::lane_states<T>{in, out}, tape_);
+        auto dq = memory_.take<T>(q.rows, q.cols);
+        const T loss = objective(run, rows, q, dq);
+        net_->backward(run, rows, dq, tape_, gradients_);
+        check(loss);
+        optimiser_.step(net_->weights, gradients_, state_, how_.threads);
+        for_each_parameter([](std::string_view, auto& g) { clear(g); }, gradients_);
+        ++at_.batch;
+        ++at_.step;
+        at_.events += rows.target.size();
+        at_.loss += static_cast<double>(loss);
+        return true;
+    }
+
+    /// Goes on to the next epoch.
+    void next_epoch() {
+        at_ = {at_.epoch + 1, 0, at_.step, 0, 0};
+        start_epoch();
+    }
+
+    /// Everything that the next step depends on besides the log: f(name, span or pack). For checkpoints.
+    template <class F>
+    void visit_state(F&& f) {
+        f("weights", net_->weights);
+        optimiser_.visit(state_, f);
+    }
+    std::vector<T>& lane_states() { return lanes_; }
+    /// Continues at a stored position: replays the batcher up to there, which costs no arithmetic.
+    void resume(const position& stored) {
+        at_ = stored;
+        start_epoch();
+        event_rows rows;
+        for (std::uint64_t b = 0; b < at_.batch; ++b)
+            if (!batches_.next(rows))
+                throw file_error("checkpoint: stored at batch " + std::to_string(at_.batch) + " of its epoch, but the "
+                                 "log has only " + std::to_string(b) + "; resume with the log the run began with");
+    }
+
+private:
+    static void clear(matrix<T>& g) { std::fill(g.data.begin(), g.data.end(), T(0)); }
+    static void clear(row_gradient<T>& g) { g.clear(); }
+
+    void start_epoch() {
+        order_.resize(log_->session_count());
+        std::iota(order_.begin(), order_.end(), 0u);
+        if (how_.sessions == order::shuffled) {
+            const auto random = random_stream{how_.seed, 0}.fork(at_.epoch + 1);
+            for (std::uint32_t i = static_cast<std::uint32_t>(order_.size()); i > 1; --i)
+                std::swap(order_[i - 1], order_[random.below(i, i)]);
+        }
+        const bool other_targets_only = Model::sampler_type::in_batch && net_->policy.sampler.count() == 0;
+        batches_.start(order_, other_targets_only ? 2 : 1);
+        epoch_events_ = batch::session_parallel::event_count(*log_);
+    }
+
+    /// States that this batch continues: rows of the batch before, or zeros for new sessions.
+    view<const T> carried(pass& run, const event_rows& rows) {
+        const std::size_t width = net_->state_width();
+        auto in = run.memory.take<T>(rows.carry.size(), width);
+        for (std::size_t l = 0; l < rows.carry.size(); ++l) {
+            if (rows.carry[l] == new_session || at_.batch == 0)
+                std::fill_n(in.row(l).data(), width, T(0));
+            else
+                std::copy_n(lanes_.data() + rows.carry[l] * width, width, in.row(l).data());
+        }
+        return in;
+    }
+
+    T objective(pass& run, const event_rows& rows, view<const T> q, view<T> dq) {
+        using Sampler = typename Model::sampler_type;
+        if constexpr (Sampler::all_items) {
+            return full_objective(*net_, run, rows, q, gradients_, dq);
+        } else {
+            const auto& sampler = net_->policy.sampler;
+            auto drawn = run.memory.take_span<item_index>(sampler.count());
+            sampler.draw(draws_, run.next_site(), drawn);
+            return sampled_objective(*net_, run, rows, q,
+                                     candidate_list<T>{drawn, Sampler::in_batch, sampler.mask_hits, in_batch_correction_,
+                                                       drawn_correction_},
+                                     gradients_, dq);
+        }
+    }
+
+    void corrections() {
+        if constexpr (!Model::sampler_type::all_items) {
+            if (net_->policy.sampler.logq == 0) return;
+            in_batch_correction_.resize(net_->item_count());
+            drawn_correction_.resize(net_->item_count());
+            for (item_index i = 0; i < net_->item_count(); ++i) {
+                in_batch_correction_[i] = static_cast<T>(net_->policy.sampler.in_batch_correction(draws_, i));
+                drawn_correction_[i] = static_cast<T>(net_->policy.sampler.drawn_correction(draws_, i));
+            }
+        }
+    }
+
+    void check(T loss) const {
+        const std::string bad = optimizer::first_non_finite(gradients_);
+        if (std::isfinite(loss) && bad.empty()) return;
+        throw numeric_error("train: epoch " + std::to_string(at_.epoch + 1) + ", step " + std::to_string(at_.step + 1) +
+                            ": the loss is " + std::to_string(loss) +
+                            (bad.empty() ? std::string() : " and the gradient of " + bad + " is not finite") +
+                            "; likely cause: the learning rate is too high for this loss (try a third of it, or clip "
+                            "the gradient). The weights are those before the step");
+    }
+
+    Model* net_;
+    const data::click_log* log_;
+    Optimizer optimiser_;
+    options how_;
+    batch::session_parallel batches_;
+    std::vector<std::uint32_t> order_, support_;
+    typename Model::gradient_pack gradients_;
+    typename Optimizer::template state<typename Model::weight_pack> state_;
+    typename Model::sampler_type::state draws_;
+    std::vector<T> in_batch_correction_, drawn_correction_, lanes_;
+    typename Model::tape tape_;
+    workspace memory_;
+    position at_;
+    std::size_t epoch_events_ = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train
