@@ -128,7 +128,7 @@ private:
             for (std::uint32_t i = static_cast<std::uint32_t>(order_.size()); i > 1; --i)
                 std::swap(order_[i - 1], order_[random.below(i, i)]);
         }
-        const bool other_targets_only = Model::sampler_type::in_batch && net_->policy.sampler.count() == 0;
+        const bool other_targets_only = Model::sampler_type::uses_batch && net_->policy.sampler.count() == 0;
         batches_.start(order_, other_targets_only ? 2 : 1);
         epoch_events_ = batch::session_parallel::event_count(*log_);
     }
@@ -148,27 +148,29 @@ private:
 
     T objective(pass& run, const event_rows& rows, view<const T> q, view<T> dq) {
         using Sampler = typename Model::sampler_type;
-        if constexpr (Sampler::all_items) {
+        if constexpr (Sampler::uses_all) {
             return full_objective(*net_, run, rows, q, gradients_, dq);
         } else {
             const auto& sampler = net_->policy.sampler;
             auto drawn = run.memory.take_span<item_index>(sampler.count());
             sampler.draw(draws_, run.next_site(), drawn);
             return sampled_objective(*net_, run, rows, q,
-                                     candidate_list<T>{drawn, Sampler::in_batch, sampler.mask_hits, in_batch_correction_,
+                                     candidate_list<T>{drawn, Sampler::uses_batch, sampler.mask_hits, in_batch_correction_,
                                                        drawn_correction_},
                                      gradients_, dq);
         }
     }
 
+    /// logQ: in-batch columns lose log(support), drawn ones the log of what their draw is proportional to.
     void corrections() {
-        if constexpr (!Model::sampler_type::all_items) {
-            if (net_->policy.sampler.logq == 0) return;
+        if constexpr (!Model::sampler_type::uses_all) {
+            const auto& sampler = net_->policy.sampler;
+            if (sampler.logq == 0) return;
             in_batch_correction_.resize(net_->item_count());
             drawn_correction_.resize(net_->item_count());
             for (item_index i = 0; i < net_->item_count(); ++i) {
-                in_batch_correction_[i] = static_cast<T>(net_->policy.sampler.in_batch_correction(draws_, i));
-                drawn_correction_[i] = static_cast<T>(net_->policy.sampler.drawn_correction(draws_, i));
+                in_batch_correction_[i] = static_cast<T>(-sampler.logq * std::log(std::max(1u, support_[i])));
+                drawn_correction_[i] = static_cast<T>(-sampler.logq * sampler.drawn_log_weight(draws_, i));
             }
         }
     }

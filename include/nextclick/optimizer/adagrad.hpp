@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/optimizer/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+
+/// a := a + g²; w := w - rate g / sqrt(a + epsilon), epsilon inside the root; with momentum v := m v - that, w := w + v.
+/// GRU4Rec's optimiser (models.md 1.8).
+struct adagrad {
+    double rate = 0.05;
+    double momentum = 0;
+    double epsilon = 1e-6;
+    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
+
+    static std::string name() { return "adagrad"; }
+    adagrad with_rate_factor(double f) const {
+        adagrad o = *this;
+        o.rate *= f;
+        return o;
+    }
+    template <Parameters P>
+    using state = moments<P>;
+
+    template <Parameters P>
+    void prepare(state<P>& s, const P& weights) const {
+        resize_like(s.first, weights);
+        if (momentum != 0) resize_like(s.second, weights);
+    }
+    /// `when.step` counts from 0. No allocation.
+    template <Parameters P, Parameters G>
+    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+        (void)when;
+        detail::step_all(
+            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> b) {
+                const T lr = static_cast<T>(rate), eps = static_cast<T>(epsilon);
+                const T shrink = static_cast<T>(1 - rate * weight_decay);
+                if (b.empty())
+                    simd::step_adagrad<simd::default_arch, T>(w, g, a, lr, eps, shrink);
+                else
+                    simd::step_adagrad_momentum<simd::default_arch, T>(w, g, a, b, lr, eps, static_cast<T>(momentum),
+                                                                       shrink);
+            },
+            weights, gradients, s, threads);
+    }
+};
+static_assert(Optimizer<adagrad>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/optimizer/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+
+/// Adam (Kingma & Ba 2015). Rows of a table step when touched; the bias corrections go by the global step.
+/// `weight_decay` is decoupled (AdamW).
+struct adam {
+    double rate = 1e-3;
+    double beta1 = 0.9, beta2 = 0.999;
+    double epsilon = 1e-8;
+    double weight_decay = 0;
+
+    static std::string name() { return "adam"; }
+    adam with_rate_factor(double f) const {
+        adam o = *this;
+        o.rate *= f;
+        return o;
+    }
+    template <Parameters P>
+    using state = moments<P>;
+
+    template <Parameters P>
+    void prepare(state<P>& s, const P& weights) const {
+        resize_like(s.first, weights);
+        resize_like(s.second, weights);
+    }
+    /// `when.step` counts from 0. No allocation.
+    template <Parameters P, Parameters G>
+    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+        const auto t = static_cast<double>(when.step + 1);
+        const double unbiased_rate = rate / (1 - std::pow(beta1, t)), correction2 = 1 - std::pow(beta2, t);
+        detail::step_all(
+            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> b) {
+                simd::step_adam<simd::default_arch, T>(
+                    w, g, a, b, static_cast<T>(unbiased_rate), static_cast<T>(beta1), static_cast<T>(beta2),
+                    static_cast<T>(epsilon), static_cast<T>(correction2), static_cast<T>(1 - rate * weight_decay));
+            },
+            weights, gradients, s, threads);
+    }
+};
+static_assert(Optimizer<adam>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/optimizer/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+
+/// a := decay a + (1-decay) g²; w := w - rate g / sqrt(a + epsilon), epsilon inside the root.
+struct rmsprop {
+    double rate = 1e-3;
+    double decay = 0.9;
+    double epsilon = 1e-6;
+    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
+
+    static std::string name() { return "rmsprop"; }
+    rmsprop with_rate_factor(double f) const {
+        rmsprop o = *this;
+        o.rate *= f;
+        return o;
+    }
+    template <Parameters P>
+    using state = moments<P>;
+
+    template <Parameters P>
+    void prepare(state<P>& s, const P& weights) const {
+        resize_like(s.first, weights);
+    }
+    /// `when.step` counts from 0. No allocation.
+    template <Parameters P, Parameters G>
+    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+        (void)when;
+        detail::step_all(
+            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> b) {
+                simd::step_rmsprop<simd::default_arch, T>(w, g, a, static_cast<T>(rate), static_cast<T>(decay),
+                                                          static_cast<T>(epsilon),
+                                                          static_cast<T>(1 - rate * weight_decay));
+                (void)b;
+            },
+            weights, gradients, s, threads);
+    }
+};
+static_assert(Optimizer<rmsprop>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

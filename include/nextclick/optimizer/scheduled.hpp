@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <numbers>
+
+#include "nextclick/optimizer/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+
+/// A schedule gives the factor of the rate for a moment.
+template <class S>
+concept Schedule = requires(const S s, const moment& when) {
+    { s(when) } -> std::convertible_to<double>;
+};
+
+/// factor^(epochs done / every), in whole steps of `every` epochs.
+struct step_decay {
+    double every = 3, factor = 0.1;
+    double operator()(const moment& m) const { return std::pow(factor, std::floor(m.epoch / every)); }
+};
+/// factor^(epochs done), without steps.
+struct exponential_decay {
+    double factor = 0.9;
+    double operator()(const moment& m) const { return std::pow(factor, m.epoch); }
+};
+/// Half a cosine from 1 down to `lowest` over the whole training.
+struct cosine_decay {
+    double lowest = 0;
+    double operator()(const moment& m) const {
+        const double part = std::clamp(m.epoch / m.epochs, 0.0, 1.0);
+        return lowest + (1 - lowest) * (1 + std::cos(std::numbers::pi * part)) / 2;
+    }
+};
+/// A straight line from 1 down to `lowest` over the whole training.
+struct linear_decay {
+    double lowest = 0;
+    double operator()(const moment& m) const {
+        return 1 - (1 - lowest) * std::clamp(m.epoch / m.epochs, 0.0, 1.0);
+    }
+};
+/// A straight line from 0 to 1 over the first `steps` steps, then another schedule.
+template <Schedule Then>
+struct warm_up {
+    std::uint64_t steps = 1000;
+    Then then{};
+    double operator()(const moment& m) const {
+        const double rise = steps == 0 ? 1 : std::min(1.0, static_cast<double>(m.step + 1) / static_cast<double>(steps));
+        return rise * then(m);
+    }
+};
+
+/// An optimiser whose rate follows a schedule.
+template <Optimizer Inner, Schedule S>
+struct scheduled {
+    Inner inner{};
+    S schedule{};
+
+    static std::string name() { return "scheduled<" + Inner::name() + ">"; }
+    scheduled with_rate_factor(double f) const { return {inner.with_rate_factor(f), schedule}; }
+    template <Parameters P>
+    using state = typename Inner::template state<P>;
+
+    template <Parameters P>
+    void prepare(state<P>& s, const P& weights) const {
+        inner.prepare(s, weights);
+    }
+    template <Parameters P, Parameters G>
+    void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
+        inner.with_rate_factor(schedule(when)).step(weights, gradients, s, when, threads);
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

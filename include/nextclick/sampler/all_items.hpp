@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/sampler/draws_nothing.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::sampler {
+
+/// Every item is a candidate of every row: the exact softmax of Tan, NARM, STAMP. Cost grows with the catalogue.
+struct all_items : draws_nothing {
+    static constexpr bool uses_batch = false, uses_all = true;
+    static constexpr double logq = 0;
+    static constexpr bool mask_hits = false;
+    static std::string name() { return "all_items"; }
+};
+static_assert(Sampler<all_items>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::sampler

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "nextclick/core/random.hpp"
+#include "nextclick/core/storage.hpp"
+
+/// A sampler names the negatives of a training step: the other rows' targets (in batch), items drawn for the step and
+/// shared by all its rows, both, or the whole catalogue.
+namespace nextclick::inline NEXTCLICK_ABI::sampler {
+
+template <class S>
+concept SaysWhat = requires {
+    { S::uses_batch } -> std::convertible_to<bool>;  // the other rows' targets are negatives
+    { S::uses_all } -> std::convertible_to<bool>;    // every item is scored; nothing is drawn
+    { S::name() } -> std::convertible_to<std::string>;
+};
+template <class S>
+concept HasOptions = requires(const S s) {
+    { s.count() } -> std::convertible_to<std::size_t>;  // items drawn for a step
+    { s.logq } -> std::convertible_to<double>;          // share of the logQ correction, 0 to 1
+    { s.mask_hits } -> std::convertible_to<bool>;       // leave out draws that are a row's own target
+};
+/// `prepare` sees the support of every item once; draw i of a step depends on the stream and i alone.
+template <class S>
+concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, const typename S::state& state,
+                           random_stream random, std::span<item_index> out, item_index item) {
+    { s.prepare(support) } -> std::same_as<typename S::state>;
+    s.draw(state, random, out);
+    { s.drawn_log_weight(state, item) } -> std::convertible_to<double>;  // log of what draws are proportional to
+};
+
+template <class S>
+concept Sampler = SaysWhat<S> && HasOptions<S> && HasDraw<S>;
+
+/// State of samplers that draw nothing.
+struct no_state {};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::sampler

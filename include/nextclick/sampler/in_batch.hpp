@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/sampler/draws_nothing.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::sampler {
+
+/// The targets of the other rows of the batch, hence drawn in proportion to popularity. A target that stands in several
+/// rows is kept in all of them, as GRU4Rec does, unless `mask_hits`.
+struct in_batch : draws_nothing {
+    double logq = 0;
+    bool mask_hits = false;
+    static constexpr bool uses_batch = true, uses_all = false;
+    static std::string name() { return "in_batch"; }
+};
+static_assert(Sampler<in_batch>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::sampler

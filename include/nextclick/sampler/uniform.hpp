@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/core/error.hpp"
+#include "nextclick/sampler/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::sampler {
+
+/// `samples` items a step, with replacement, each item of the catalogue alike.
+struct uniform {
+    std::size_t samples = 2048;
+    double logq = 0;
+    bool mask_hits = false;
+
+    static constexpr bool uses_batch = false, uses_all = false;
+    static std::string name() { return "uniform"; }
+
+    struct state {
+        std::uint32_t items = 0;
+    };
+
+    std::size_t count() const { return samples; }
+    state prepare(std::span<const std::uint32_t> support) const {
+        if (samples == 0) throw argument_error("sampler::uniform: 0 samples; give at least 1, or use in_batch");
+        if (support.empty()) throw argument_error("sampler::uniform: the catalogue is empty; read a click log first");
+        return {static_cast<std::uint32_t>(support.size())};
+    }
+    void draw(const state& s, random_stream random, std::span<item_index> out) const {
+        for (std::size_t i = 0; i < out.size(); i += 4) {
+            const auto words = random.block(i / 4);
+            for (std::size_t j = 0; j < 4 && i + j < out.size(); ++j)
+                out[i + j] = static_cast<item_index>((std::uint64_t{words[j]} * s.items) >> 32);
+        }
+    }
+    double drawn_log_weight(const state&, item_index) const { return 0; }
+};
+static_assert(Sampler<uniform>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
