@@ -94,7 +94,7 @@ struct standing {
 
 /// Scores the catalogue block by block for rows [0, n) of q, and keeps counts (and lists) only.
 template <class Model, class T = typename Model::scalar>
-void rank_block(const Model& net, view<const T> q, std::span<const item_index> targets, std::span<standing<T>> places,
+void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<standing<T>> places,
                 std::span<simd::top_k_heap<T>> lists, workspace& memory) {
     constexpr std::size_t block = 1024;
     const view<const T> table = net.table();

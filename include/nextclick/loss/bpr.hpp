@@ -14,13 +14,11 @@ struct bpr {
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {
-        using vec = xsimd::batch<T>;
-        if (negatives.empty()) return target = target - target;
-        const T weight = sum ? T(1) : T(1) / static_cast<T>(negatives.size());
-        const vec r(target), w(weight);
-        const auto [value, slope] = simd::map_terms<2>(negatives, [&](vec x) {
-            const vec a = simd::sigmoid(x - r);
-            return std::pair{w * a, std::array{simd::softplus(x - r), a}};
+        if (negatives.empty()) return detail::nothing_to_rank(target);
+        const T r = target, weight = sum ? T(1) : T(1) / static_cast<T>(negatives.size());
+        const auto [value, slope] = simd::map_terms<2>(negatives, [r, weight](auto x) {
+            const auto a = simd::sigmoid(x - r);
+            return std::pair{a * weight, std::array{simd::softplus(x - r), a}};
         });
         target = -weight * slope;
         return weight * value;

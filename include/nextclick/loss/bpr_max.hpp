@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/loss/concept.hpp"
+#include "nextclick/loss/softmax_negatives.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::loss {
 
 /// -log A + lambda Q with A = sum s_j p_j, Q = sum s_j r_j², s the softmax of the negatives alone, p_j = sig(r_i - r_j).
 /// With w_j = s_j p_j / A and a_j = 1 - p_j:
 /// d/dr_i = -sum w_j a_j;  d/dr_k = s_k - w_k p_k + lambda s_k (r_k² - Q + 2 r_k).
-/// Because e^(r_j - r_i) p_j = a_j, the weights are w_j = a_j / sum a and log A = r_i - lse(r) + log sum a: no epsilon,
-/// no product of two small numbers.
+/// No epsilon and no product of two small numbers: while some negative is ahead of the target, e^(r_j - r_i) p_j = a_j
+/// gives w_j = a_j / sum a and log A = r_i - lse(r) + log sum a; once the target is ahead of all of them,
+/// A = 1 - sum s_j a_j with every a_j below one half.
 struct bpr_max {
     double regularisation = 1;  ///< lambda, GRU4Rec's bpreg
 
@@ -17,27 +18,27 @@ struct bpr_max {
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {
-        using vec = xsimd::batch<T>;
-        if (negatives.empty()) return target = target - target;
-        const T top = simd::max<simd::default_arch, T>(negatives);
-        const vec r(target), one(T(1)), most(top), lambda(static_cast<T>(regularisation));
-        // Where all a_j underflow (the target far ahead), they are scaled by e^(r_i - top): e^(r_j - top) p_j.
-        const bool ahead = top < target;
-        const auto weight = [&](vec e, vec a) { return ahead ? e * (one - a) : a; };
-        const auto [norm, squares, total, slope] = simd::sum_terms<4>(negatives, [&](vec x) {
-            const vec e = simd::exp(x - most), a = simd::sigmoid(x - r), t = weight(e, a);
-            return std::array{e, e * x * x, t, t * a};
+        if (negatives.empty()) return detail::nothing_to_rank(target);
+        const T lambda = static_cast<T>(regularisation), r = target;
+        const detail::softmax_negatives<T> softmax_of(target, negatives);
+        const bool ahead = softmax_of.ahead();
+        const auto [norm, squares, misses, slope] = simd::sum_terms<4>(negatives, [&](auto x) {
+            const auto [e, a] = softmax_of.weights(x);
+            const auto miss = ahead ? e * a : a, pull = ahead ? miss - miss * a : a * a;
+            return std::array{e, e * x * x, miss, pull};
         });
-        const T q = squares / norm;
-        const vec share(T(1) / norm), weight_share(T(1) / total), level(q), two(T(2));
-        simd::map(negatives, [&](vec x) {
-            const vec e = simd::exp(x - most), a = simd::sigmoid(x - r), s = e * share;
-            const vec pull = weight(e, a) * weight_share * (one - a);
-            return s - pull + lambda * s * (x * (x + two) - level);
+        const T share = T(1) / norm, q = squares * share;
+        const T weight = T(1) / (ahead ? norm - misses : misses);
+        simd::map(negatives, [&](auto x) {
+            const auto [e, a] = softmax_of.weights(x);
+            const auto s = e * share, p = T(1) - a;
+            const auto w = (ahead ? e * p : a) * weight;
+            // s x before another factor: far below the top s is 0, while x² may be infinite.
+            return s - w * p + (s * x * (x + T(2)) - s * q) * lambda;
         });
-        const T log_a = (ahead ? T(0) : target - top) - std::log(norm) + std::log(total);
-        target = -slope / total;
-        return static_cast<T>(regularisation) * q - log_a;
+        target = -slope * weight;
+        const T log_a = ahead ? std::log1p(-misses * share) : (r - softmax_of.top) + std::log(misses * share);
+        return lambda * q - log_a;
     }
 };
 static_assert(Loss<bpr_max>);

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
+#include <cassert>
+#include <cmath>
 #include <concepts>
+#include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "nextclick/simd/loss_row.hpp"
 
 /// A loss is one function over a row of scores, the target apart from the negatives.
-/// `row(target, negatives)` returns the value and overwrites every score with its gradient. Scores may be of any
-/// magnitude; NaN goes through, so that training can stop. Values and gradients: models.md 1.5 (Hidasi et al. 2016,
-/// Hidasi & Karatzoglou 2018). To write one: copy hinge.hpp, add it to the type list in tests/loss/loss_test.cpp.
+/// `row(target, negatives)` returns the value and overwrites every score with its gradient.
+/// requires  scores after the final activation; negatives may be none (value and gradient 0: nothing to rank against)
+/// ensures   scores of any finite magnitude give finite gradients; a NaN among the scores gives a NaN value, so that
+///           training can stop
+/// cost      one or two passes over the row, no allocation
+/// Values and gradients: Hidasi et al. 2016 (TOP1, BPR), Hidasi & Karatzoglou 2018 (the -max losses). To write one:
+/// copy hinge.hpp, and add it to the type list in tests/loss/concept_test.cpp.
 namespace nextclick::inline NEXTCLICK_ABI::loss {
 
 template <class L>
@@ -28,5 +37,13 @@ concept HasName = requires {
 
 template <class L>
 concept Loss = HasRow<L> && SaysSoftmax<L> && HasName<L>;
+
+namespace detail {
+/// A row without negatives: value and gradient 0, but NaN stays NaN.
+template <class T>
+T nothing_to_rank(T& target) {
+    return target = T(0) * target;
+}
+}  // namespace detail
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::loss

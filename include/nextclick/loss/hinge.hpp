@@ -13,13 +13,11 @@ struct hinge {
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {
-        using vec = xsimd::batch<T>;
-        if (negatives.empty()) return target = target - target;
-        const T weight = T(1) / static_cast<T>(negatives.size());
-        const vec shift(static_cast<T>(margin) - target), zero(T(0)), one(T(1)), w(weight);
-        const auto [value, active] = simd::map_terms<2>(negatives, [&](vec x) {
-            const vec gap = x + shift, on = xsimd::select(gap > zero, one, zero);
-            return std::pair{w * on, std::array{xsimd::max(zero, gap), on}};
+        if (negatives.empty()) return detail::nothing_to_rank(target);
+        const T weight = T(1) / static_cast<T>(negatives.size()), shift = static_cast<T>(margin) - target;
+        const auto [value, active] = simd::map_terms<2>(negatives, [shift, weight](auto x) {
+            const auto on = simd::is_positive(x + shift);
+            return std::pair{on * weight, std::array{simd::positive_part(x + shift), on}};
         });
         target = -weight * active;
         return weight * value;

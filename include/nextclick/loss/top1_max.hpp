@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/loss/concept.hpp"
+#include "nextclick/loss/softmax_negatives.hpp"
+#include "nextclick/loss/top1.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::loss {
 
@@ -12,20 +13,20 @@ struct top1_max {
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {
-        using vec = xsimd::batch<T>;
-        if (negatives.empty()) return target = target - target;
-        const vec r(target), one(T(1)), most(simd::max<simd::default_arch, T>(negatives));
-        const auto [norm, both, slope] = simd::sum_terms<3>(negatives, [&](vec x) {
-            const vec e = simd::exp(x - most), a = simd::sigmoid(x - r), b = simd::sigmoid(x * x);
-            return std::array{e, e * (a + b), e * a * (one - a)};
+        if (negatives.empty()) return detail::nothing_to_rank(target);
+        const detail::softmax_negatives<T> softmax_of(target, negatives);
+        const auto [norm, both, slope] = simd::sum_terms<3>(negatives, [&](auto x) {
+            const auto [e, a] = softmax_of.weights(x);
+            const auto b = detail::score_penalty(x).first;
+            return std::array{e, e * (a + b), e * (a - a * a)};
         });
-        const T value = both / norm;
-        const vec share(T(1) / norm), level(value);
-        simd::map(negatives, [&](vec x) {
-            const vec s = simd::exp(x - most) * share, a = simd::sigmoid(x - r), b = simd::sigmoid(x * x);
-            return s * ((a + b - level) + a * (one - a) + (x + x) * b * (one - b));
+        const T share = T(1) / norm, value = both * share;
+        simd::map(negatives, [&](auto x) {
+            const auto [e, a] = softmax_of.weights(x);
+            const auto [b, b_slope] = detail::score_penalty(x);
+            return e * share * ((a + b - value) + (a - a * a) + b_slope);
         });
-        target = -slope / norm;
+        target = -slope * share;
         return value;
     }
 };

@@ -63,8 +63,8 @@ public:
     };
 
     /// Parameters initialised from the seed. Throws `argument_error` where widths do not fit.
-    explicit basic_model(data::vocabulary items, policies policy = {}, std::uint64_t seed = 1)
-        : policy(std::move(policy)), items_(std::move(items)) {
+    explicit basic_model(data::vocabulary items, policies options = {}, std::uint64_t seed = 1)
+        : policy(std::move(options)), items_(std::move(items)) {
         initialise(random_stream{seed, 0});
     }
 

@@ -14,8 +14,8 @@ namespace nextclick::inline NEXTCLICK_ABI::simd {
 template <class Arch = xsimd::default_arch, class T>
 void gru_reset_before(std::size_t width, T* z, T* r, const T* h, T* rh) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const auto reset = sigmoid(load(r));
-        store(z, sigmoid(load(z)));
+        const auto reset = simd::sigmoid(load(r));
+        store(z, simd::sigmoid(load(z)));
         store(r, reset);
         store(rh, reset * load(h));
     });
@@ -25,7 +25,7 @@ void gru_reset_before(std::size_t width, T* z, T* r, const T* h, T* rh) {
 template <class Arch = xsimd::default_arch, class T>
 void gru_blend(std::size_t width, const T* z, T* c, const T* h, T* next) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const auto candidate = tanh(load(c)), old = load(h);
+        const auto candidate = simd::tanh(load(c)), old = load(h);
         store(c, candidate);
         store(next, xsimd::fma(load(z), candidate - old, old));
     });
@@ -58,8 +58,8 @@ void gru_reset_before_backward(std::size_t width, const T* r, const T* h, const 
 template <class Arch = xsimd::default_arch, class T>
 void gru_reset_after(std::size_t width, T* z, T* r, T* c, const T* u, const T* h, T* next) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const auto update = sigmoid(load(z)), reset = sigmoid(load(r)), old = load(h);
-        const auto candidate = tanh(xsimd::fma(reset, load(u), load(c)));
+        const auto update = simd::sigmoid(load(z)), reset = simd::sigmoid(load(r)), old = load(h);
+        const auto candidate = simd::tanh(xsimd::fma(reset, load(u), load(c)));
         store(z, update);
         store(r, reset);
         store(c, candidate);
@@ -82,9 +82,9 @@ void gru_reset_after_backward(std::size_t width, const T* r, const T* u, const T
 template <class Arch = xsimd::default_arch, class T>
 void lstm_gates(std::size_t width, T* i, T* f, T* g, T* o, const T* c, T* next_c, T* squashed, T* next_h) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const auto in = sigmoid(load(i)), forget = sigmoid(load(f)), fresh = tanh(load(g)), out = sigmoid(load(o));
+        const auto in = simd::sigmoid(load(i)), forget = simd::sigmoid(load(f)), fresh = simd::tanh(load(g)), out = simd::sigmoid(load(o));
         const auto cell = xsimd::fma(forget, load(c), in * fresh);
-        const auto flat = tanh(cell);
+        const auto flat = simd::tanh(cell);
         store(i, in);
         store(f, forget);
         store(g, fresh);
@@ -116,7 +116,7 @@ void lstm_gates_backward(std::size_t width, const T* i, const T* f, const T* g, 
 template <class Arch = xsimd::default_arch, class T>
 void rnn_gate(std::size_t width, T* a, T* next) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const auto y = tanh(load(a));
+        const auto y = simd::tanh(load(a));
         store(a, y);
         store(next, y);
     });
@@ -136,7 +136,7 @@ void rnn_gate_backward(std::size_t width, const T* a, const T* g, T* da) {
 template <class Arch = xsimd::default_arch, class T>
 void mgu_forget(std::size_t width, T* f, const T* h, T* fh) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const auto forget = sigmoid(load(f));
+        const auto forget = simd::sigmoid(load(f));
         store(f, forget);
         store(fh, forget * load(h));
     });

@@ -8,11 +8,27 @@
 #include "nextclick/core/config.hpp"
 
 /// What training tells its callbacks. A callback is anything callable with one or more of these events; it may return
-/// `train::stop` to end training after the current epoch or step. The library itself never prints.
+/// `train::stop` to end the training. The library itself never prints.
 namespace nextclick::inline NEXTCLICK_ABI::train {
 
 enum class verdict { go_on, stop };
 inline constexpr verdict stop = verdict::stop;
+
+/// Before the first step; a callback may set the run to a stored position.
+template <class Trainer>
+struct started {
+    Trainer& run;
+};
+/// After every step.
+template <class Trainer>
+struct step_end {
+    Trainer& run;
+};
+/// After an epoch and its validation, standing at the start of the next.
+template <class Trainer>
+struct epoch_saved {
+    Trainer& run;
+};
 
 /// Now and then within an epoch (`options::progress_seconds`), and at its end.
 struct progress {
@@ -28,27 +44,24 @@ struct epoch_end {
     std::size_t epoch, epochs;
     std::size_t events;
     double loss;
-    double seconds;             ///< training alone
-    double validation;          ///< NaN without validation
+    double seconds;     ///< of training, without validation
+    double validation;  ///< NaN without validation
     double validation_seconds;
-    bool best;                  ///< the best validation so far
+    bool best;  ///< the best validation so far
 };
 
 /// The end of training.
 struct finished {
-    std::size_t epochs;
-    std::string reason;  ///< "epochs done", "no better validation for 3 epochs", "stopped by a callback"
+    std::size_t epochs;      ///< done
+    std::size_t best_epoch;  ///< whose weights the model now has; 0: those of the last
+    std::string reason;      ///< "epochs done", "no better validation for 3 epochs", "stopped by a callback"
 };
 
-template <class C>
-concept HandlesProgress = std::invocable<C&, const progress&>;
-template <class C>
-concept HandlesEpochEnd = std::invocable<C&, const epoch_end&>;
-template <class C>
-concept HandlesFinished = std::invocable<C&, const finished&>;
 /// A callback that no event would ever call is a mistake in its signature.
-template <class C>
-concept Callback = HandlesProgress<C> || HandlesEpochEnd<C> || HandlesFinished<C>;
+template <class C, class Trainer>
+concept CallbackOf = std::invocable<C&, const started<Trainer>&> || std::invocable<C&, const step_end<Trainer>&> ||
+                     std::invocable<C&, const epoch_saved<Trainer>&> || std::invocable<C&, const progress&> ||
+                     std::invocable<C&, const epoch_end&> || std::invocable<C&, const finished&>;
 
 /// Calls those callbacks that take the event; says whether one asked to stop.
 template <class Event, class... Callbacks>

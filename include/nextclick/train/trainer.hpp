@@ -22,6 +22,9 @@ enum class order {
     shuffled  ///< drawn anew for every epoch from the seed
 };
 
+/// What a validation goes by.
+enum class measure { recall, mrr, ndcg };
+
 /// What defines the numbers of a run: together with the model, the log and the optimiser, the same options give the
 /// same bits, at any thread count.
 struct options {
@@ -30,6 +33,14 @@ struct options {
     order sessions = order::by_time;
     std::uint64_t seed = 42;
     int threads = available_threads();
+
+    /// Evaluated after every epoch, by full ranking. The weights of the best epoch are kept and come back at the end.
+    const data::click_log* validation = nullptr;
+    std::size_t validation_cutoff = 20;
+    measure validate_by = measure::mrr;
+    /// Epochs without a better validation before training stops; 0: never.
+    std::size_t patience = 0;
+    double progress_seconds = 0.5;  ///< between two `progress` events
 };
 
 /// Trains one model on one log, step by step. Owns the gradients, the state of the optimiser, the states of the lanes
@@ -83,7 +94,11 @@ public:
         const T loss = objective(run, rows, q, dq);
         net_->backward(run, rows, dq, tape_, gradients_);
         check(loss);
-        optimiser_.step(net_->weights, gradients_, state_, how_.threads);
+        const double done = epoch_events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(epoch_events_);
+        optimiser_.step(net_->weights, gradients_, state_,
+                        optimizer::moment{at_.step, static_cast<double>(at_.epoch) + done,
+                                          static_cast<double>(how_.epochs)},
+                        how_.threads);
         for_each_parameter([](std::string_view, auto& g) { clear(g); }, gradients_);
         ++at_.batch;
         ++at_.step;
@@ -98,14 +113,26 @@ public:
         start_epoch();
     }
 
-    /// Everything that the next step depends on besides the log: f(name, span or pack). For checkpoints.
+    /// The best validation so far, and the weights that gave it.
+    struct best_epoch {
+        double value = -1;
+        std::uint64_t epoch = 0;  ///< counts from 1; 0: none yet
+        typename Model::weight_pack weights;
+    };
+    best_epoch& best() { return best_; }
+    Model& net() { return *net_; }
+
+    /// Every pack that the rest of the run depends on: f(name, pack). For checkpoints, with `lane_states` and `at`.
     template <class F>
-    void visit_state(F&& f) {
+    void visit_packs(F&& f) {
         f("weights", net_->weights);
-        optimiser_.visit(state_, f);
+        f("moments.first", state_.first);
+        f("moments.second", state_.second);
+        f("best", best_.weights);
     }
     std::vector<T>& lane_states() { return lanes_; }
-    /// Continues at a stored position: replays the batcher up to there, which costs no arithmetic.
+    /// Continues at a stored position, the packs and lane states being those of then: replays the batcher up to there,
+    /// which costs no arithmetic.
     void resume(const position& stored) {
         at_ = stored;
         start_epoch();
@@ -198,6 +225,7 @@ private:
     typename Model::tape tape_;
     workspace memory_;
     position at_;
+    best_epoch best_;
     std::size_t epoch_events_ = 0;
 };
 

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/data.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "nextclick/data/gzip.hpp"
+
+// Reading, preparing and simulating click logs, in events per second. The log is simulated: 500,000 sessions, about 2.8
+// million events, 50,000 items; NEXTCLICK_BENCH_SESSIONS changes that. The file lies in the temporary directory.
+
+namespace data = nextclick::data;
+namespace {
+
+std::size_t session_count() {
+    const char* asked = std::getenv("NEXTCLICK_BENCH_SESSIONS");
+    return asked != nullptr ? std::strtoull(asked, nullptr, 10) : 500'000;
+}
+
+const data::click_log& simulated() {
+    static const data::click_log log =
+        data::simulate({.sessions = session_count(), .items = 50'000, .users = 100'000, .categories = 100});
+    return log;
+}
+
+/// Three columns: session, item, time.
+data::log_columns three_columns() {
+    data::log_columns parts = simulated().parts();
+    parts.extra.clear();
+    parts.users = nullptr;
+    parts.user.clear();
+    return parts;
+}
+
+struct temporary_file {
+    std::filesystem::path path;
+    explicit temporary_file(const std::string& name) : path(std::filesystem::temp_directory_path() / name) {}
+    temporary_file(const temporary_file&) = delete;
+    temporary_file& operator=(const temporary_file&) = delete;
+    ~temporary_file() { std::filesystem::remove(path); }
+};
+
+const std::filesystem::path& plain_file() {
+    static const temporary_file file("nextclick_bench_plain.tsv");
+    static const bool written = (data::write_clicks(data::click_log(three_columns()), file.path), true);
+    (void)written;
+    return file.path;
+}
+
+/// All columns, and therefore strings too.
+const std::filesystem::path& wide_file() {
+    static const temporary_file file("nextclick_bench_wide.tsv");
+    static const bool written = (data::write_clicks(simulated(), file.path), true);
+    (void)written;
+    return file.path;
+}
+
+/// The rows of the plain file in order of time, so that sessions interleave as in a shop's own log.
+const std::filesystem::path& interleaved_file() {
+    static const temporary_file file("nextclick_bench_interleaved.tsv");
+    static const bool written = [] {
+        const data::click_log& log = simulated();
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> rows;  // event, session
+        for (std::uint32_t s = 0; s < log.session_count(); ++s)
+            for (std::uint32_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) rows.emplace_back(e, s);
+        std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
+            return log.time_column()[a.first] < log.time_column()[b.first];
+        });
+        std::ofstream out(file.path);
+        out << "SessionId\tItemId\tTime\n";
+        for (const auto& [e, s] : rows)
+            out << s + 1 << '\t' << log.items().name(log.item_column()[e]) << '\t' << log.time_column()[e] << '\n';
+        return true;
+    }();
+    (void)written;
+    return file.path;
+}
+
+void report(benchmark::State& state, const data::click_log& log, const std::filesystem::path& path) {
+    const auto rounds = static_cast<std::int64_t>(state.iterations());
+    state.SetItemsProcessed(rounds * static_cast<std::int64_t>(log.event_count()));
+    state.SetBytesProcessed(rounds * static_cast<std::int64_t>(std::filesystem::file_size(path)));
+    state.counters["held B/event"] = static_cast<double>(log.memory_bytes()) / static_cast<double>(log.event_count());
+}
+
+void read_file(benchmark::State& state, const std::filesystem::path& path, const data::read_options& how) {
+    data::click_log log;
+    for (auto _ : state) log = data::read_clicks(path, how);
+    report(state, log, path);
+}
+void read_plain(benchmark::State& state) { read_file(state, plain_file(), {}); }
+void read_interleaved(benchmark::State& state) { read_file(state, interleaved_file(), {}); }
+void read_wide(benchmark::State& state) {
+    data::read_options how;
+    how.user = "User";
+    how.columns = {
+        {"Action"}, {"Category"}, {"Dwell", data::column_type::numeric}, {"Price", data::column_type::numeric}};
+    read_file(state, wide_file(), how);
+}
+
+/// The same work as read_plain with streams and standard containers.
+void read_plain_streams(benchmark::State& state) {
+    std::size_t events = 0;
+    for (auto _ : state) {
+        std::ifstream in(plain_file());
+        std::unordered_map<std::int64_t, std::uint32_t> items, sessions;
+        std::vector<std::uint32_t> item, session;
+        std::vector<std::int64_t> time;
+        std::string line;
+        std::getline(in, line);
+        while (std::getline(in, line)) {
+            std::istringstream row(line);
+            std::int64_t s = 0, i = 0, t = 0;
+            row >> s >> i >> t;
+            session.push_back(sessions.try_emplace(s, static_cast<std::uint32_t>(sessions.size())).first->second);
+            item.push_back(items.try_emplace(i, static_cast<std::uint32_t>(items.size())).first->second);
+            time.push_back(t);
+        }
+        events = item.size();
+        benchmark::DoNotOptimize(time.data());
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(events));
+}
+
+void read_gzip(benchmark::State& state) {
+    static const temporary_file packed("nextclick_bench_plain.tsv.gz");
+    {
+        std::ifstream in(plain_file(), std::ios::binary);
+        std::stringstream text;
+        text << in.rdbuf();
+        const gzFile out = gzopen(packed.path.c_str(), "wb6");
+        gzwrite(out, text.str().data(), static_cast<unsigned>(text.str().size()));
+        gzclose(out);
+    }
+    data::click_log log;
+    for (auto _ : state) log = data::read_clicks(packed.path, data::gzip{});
+    report(state, log, packed.path);
+}
+
+void simulate(benchmark::State& state) {
+    std::size_t events = 0;
+    for (auto _ : state) {
+        const auto log = data::simulate({.sessions = 100'000, .items = 50'000, .users = 20'000, .categories = 100});
+        events = log.event_count();
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(events));
+}
+
+void filter_until_stable(benchmark::State& state) {
+    const data::click_log log{three_columns()};
+    for (auto _ : state) {
+        state.PauseTiming();
+        data::click_log copy = log;
+        state.ResumeTiming();
+        const auto kept = data::filtered(std::move(copy), {.drop_repeats = true, .until_stable = true});
+        benchmark::DoNotOptimize(kept.event_count());
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) *
+                            static_cast<std::int64_t>(log.event_count()));
+}
+
+void split_last_day(benchmark::State& state) {
+    const data::click_log log{three_columns()};
+    for (auto _ : state) {
+        state.PauseTiming();
+        data::click_log copy = log;
+        state.ResumeTiming();
+        const auto parts = data::last_days(std::move(copy), 1);
+        benchmark::DoNotOptimize(parts.test.event_count());
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) *
+                            static_cast<std::int64_t>(log.event_count()));
+}
+
+}  // namespace
+
+BENCHMARK(read_plain)->Unit(benchmark::kMillisecond);
+BENCHMARK(read_plain_streams)->Unit(benchmark::kMillisecond);
+BENCHMARK(read_interleaved)->Unit(benchmark::kMillisecond);
+BENCHMARK(read_wide)->Unit(benchmark::kMillisecond);
+BENCHMARK(read_gzip)->Unit(benchmark::kMillisecond);
+BENCHMARK(simulate)->Unit(benchmark::kMillisecond);
+BENCHMARK(filter_until_stable)->Unit(benchmark::kMillisecond);
+BENCHMARK(split_last_day)->Unit(benchmark::kMillisecond);
+BENCHMARK_MAIN();

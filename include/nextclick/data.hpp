@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/encode.hpp"
+#include "nextclick/data/filter.hpp"
+#include "nextclick/data/read_clicks.hpp"
+#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/split.hpp"
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/data/write_clicks.hpp"
+// data/gzip.hpp is included apart: it needs zlib.

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+
+/// Where the bytes of a log come from.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// Fills the span from its start and says how many bytes came; 0 means the end. Files, memory, decompressors and a
+/// user's own sources all look like this; it is called once for a quarter of a megabyte.
+using byte_reader = std::function<std::size_t(std::span<char>)>;
+
+namespace detail {
+[[noreturn]] inline void cannot_open(const std::string& name, const std::string& why, const char* remedy) {
+    throw file_error(name + ": " + why + "; " + remedy);
+}
+inline std::string reason(int code) { return std::generic_category().message(code); }
+}  // namespace detail
+
+/// Throws `file_error` if the path is missing, a directory, or may not be read.
+inline byte_reader open_file(const std::filesystem::path& path) {
+    const std::string name = path.string();
+    std::error_code none;
+    if (std::filesystem::is_directory(path, none))
+        detail::cannot_open(name, "is a directory", "give the file of clicks inside it");
+    errno = 0;
+    const std::shared_ptr<std::FILE> file(std::fopen(name.c_str(), "rb"), [](std::FILE* f) {
+        if (f != nullptr) std::fclose(f);
+    });
+    if (!file) detail::cannot_open(name, "cannot be opened: " + detail::reason(errno), "check the path and its rights");
+    std::setvbuf(file.get(), nullptr, _IONBF, 0);  // the table reader has its own buffer
+    return [file, name](std::span<char> to) {
+        const std::size_t n = std::fread(to.data(), 1, to.size(), file.get());
+        if (n == 0 && std::ferror(file.get()) != 0)
+            detail::cannot_open(name, "cannot be read: " + detail::reason(errno), "check the disk");
+        return n;
+    };
+}
+
+/// Reads the text, which must outlive the reader.
+inline byte_reader from_memory(std::string_view text) {
+    return [text](std::span<char> to) mutable {
+        const std::size_t n = std::min(to.size(), text.size());
+        if (n > 0) std::memcpy(to.data(), text.data(), n);
+        text.remove_prefix(n);
+        return n;
+    };
+}
+
+/// The first bytes of a reader, and a reader that still gives all of them.
+inline std::pair<std::string, byte_reader> peek(byte_reader read, std::size_t bytes) {
+    std::string head(bytes, '\0');
+    std::size_t have = 0;
+    for (std::size_t n = 1; n > 0 && have < bytes; have += n) n = read(std::span(head).subspan(have));
+    head.resize(have);
+    const byte_reader whole = [head, at = std::size_t{0}, read = std::move(read)](std::span<char> to) mutable {
+        if (at == head.size()) return read(to);
+        const std::size_t n = std::min(to.size(), head.size() - at);
+        std::memcpy(to.data(), head.data() + at, n);
+        at += n;
+        return n;
+    };
+    return {head, whole};
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/data/column.hpp"
+#include "nextclick/data/vocabulary.hpp"
+
+/// The click log in memory.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// What a click log is made of. Readers, filters, splits and simulators work on this and then hand it to `click_log`,
+/// which checks it. All columns of events have the same length.
+struct log_columns {
+    std::shared_ptr<const vocabulary> items = std::make_shared<const vocabulary>();
+    std::vector<item_index> item;                 ///< an event's item, or `no_item`: one this vocabulary lacks
+    std::vector<std::int64_t> time;               ///< ms since the epoch; empty if the log has no times
+    std::vector<std::uint32_t> session_begin{0};  ///< first event of each session, and the number of events
+    id_column session_ids;                        ///< one a session; empty if sessions have no names
+    std::shared_ptr<const vocabulary> users;      ///< null if the log has no users
+    std::vector<item_index> user;                 ///< one a session; empty if the log has no users
+    std::vector<event_column> extra;
+};
+
+/// Columns of events: the events of a session stand together in time order, and sessions in order of their start.
+/// memory  4 bytes an event for the item, 8 for the time, 4 a session and 8 for its integer id: at most 24 bytes an
+///         event even if every session had one. A user adds 4 bytes a session, each further column 4 an event.
+///         Vocabularies come on top and are shared between the logs that a split makes. At most 2^32 - 1 events.
+class click_log {
+public:
+    click_log() = default;
+    /// Throws `data_error` if the columns do not fit together.
+    explicit click_log(log_columns parts) : parts_(std::move(parts)) { check(); }
+
+    std::size_t session_count() const { return parts_.session_begin.size() - 1; }
+    std::size_t event_count() const { return parts_.item.size(); }
+    const vocabulary& items() const { return *parts_.items; }
+    const std::shared_ptr<const vocabulary>& shared_items() const { return parts_.items; }
+
+    std::span<const item_index> items_of(std::size_t session) const { return of(item_column(), session); }
+    std::span<const item_index> item_column() const { return parts_.item; }
+    std::span<const std::uint32_t> session_begin() const { return parts_.session_begin; }
+
+    bool has_times() const { return !parts_.time.empty() || event_count() == 0; }
+    std::span<const std::int64_t> time_column() const { return parts_.time; }  ///< ms; empty if the log has none
+    std::span<const std::int64_t> times_of(std::size_t session) const { return of(time_column(), session); }
+
+    /// The shop's id of a session; its number if sessions have no ids.
+    item_id session_id(std::size_t session) const {
+        if (parts_.session_ids.empty()) return static_cast<std::int64_t>(session);
+        return parts_.session_ids[session];
+    }
+    const id_column& session_ids() const { return parts_.session_ids; }
+
+    bool has_users() const { return parts_.users != nullptr; }
+    /// Throws `data_error` if the log has no users.
+    const vocabulary& users() const {
+        if (!has_users()) throw data_error("this log has no users; name their column in read_options::user");
+        return *parts_.users;
+    }
+    std::span<const item_index> user_column() const { return parts_.user; }  ///< one a session, a number in `users()`
+    item_id user_id(std::size_t session) const { return users()[parts_.user[session]]; }
+
+    std::span<const event_column> columns() const { return parts_.extra; }
+    const event_column* find_column(std::string_view name) const {
+        for (const event_column& c : parts_.extra)
+            if (c.name() == name) return &c;
+        return nullptr;
+    }
+    /// Throws `data_error` with the names there are.
+    const event_column& column(std::string_view name) const {
+        if (const event_column* c = find_column(name)) return *c;
+        std::string message = "this log has no column \"" + std::string(name) + "\"; it has ";
+        for (const event_column& c : parts_.extra) message += '"' + c.name() + "\" ";
+        if (parts_.extra.empty()) message += "none beside item and time ";
+        throw data_error(message + "(name the columns to read in read_options::columns)");
+    }
+
+    /// Events per item.
+    std::vector<std::uint32_t> item_support() const {
+        std::vector<std::uint32_t> support(items().size());
+        for (const item_index i : parts_.item)
+            if (i != no_item) ++support[i];
+        return support;
+    }
+
+    /// Bytes held, vocabularies left out.
+    std::size_t memory_bytes() const {
+        std::size_t n = parts_.item.capacity() * 4 + parts_.time.capacity() * 8 + parts_.session_begin.capacity() * 4 +
+                        parts_.session_ids.memory_bytes() + parts_.user.capacity() * 4;
+        for (const event_column& c : parts_.extra) n += c.memory_bytes();
+        return n;
+    }
+
+    /// Gives the columns away without a copy; the log is empty afterwards.
+    log_columns release() && { return std::exchange(parts_, log_columns{}); }
+    const log_columns& parts() const { return parts_; }
+
+private:
+    template <class T>
+    std::span<const T> of(std::span<const T> column, std::size_t session) const {
+        if (column.empty()) return column;
+        const auto begin = parts_.session_begin[session];
+        return column.subspan(begin, parts_.session_begin[session + 1] - begin);
+    }
+    static void require(bool yes, const char* what) {
+        if (!yes) throw data_error(std::string("click_log: ") + what);
+    }
+    void check() const {
+        const log_columns& p = parts_;
+        require(p.items != nullptr, "there is no vocabulary of items");
+        require(p.item.size() < std::numeric_limits<std::uint32_t>::max(),
+                "2^32 - 1 events are the most; split the log");
+        require(p.time.empty() || p.time.size() == p.item.size(), "times and items differ in number");
+        require(!p.session_begin.empty() && p.session_begin.front() == 0 && p.session_begin.back() == p.item.size(),
+                "session_begin must start at 0 and end at the number of events");
+        const std::size_t sessions = session_count();
+        require(p.session_ids.empty() || p.session_ids.size() == sessions, "session ids and sessions differ in number");
+        require((p.users != nullptr) == !p.user.empty() || sessions == 0,
+                "users need both ids and a number per session");
+        require(p.user.empty() || p.user.size() == sessions, "users and sessions differ in number");
+        for (const item_index u : p.user) require(u < p.users->size(), "a user lies outside the vocabulary of users");
+        for (const item_index i : p.item)
+            require(i < p.items->size() || i == no_item, "an item lies outside the vocabulary of items");
+        for (const event_column& c : p.extra) check(c);
+        for (std::size_t s = 0; s < sessions; ++s) check_session(s);
+    }
+    void check(const event_column& c) const {
+        require(c.size() == event_count(), "a column and the items differ in number");
+        if (!c.categorical()) return;
+        for (const item_index i : c.codes())
+            require(i < c.categories().size() || i == no_item, "a code lies outside the categories of its column");
+    }
+    void check_session(std::size_t s) const {
+        const std::uint32_t begin = parts_.session_begin[s], end = parts_.session_begin[s + 1];
+        require(begin < end, "a session has no events");
+        if (parts_.time.empty()) return;
+        const std::int64_t* t = parts_.time.data();
+        require(begin == 0 || t[begin] >= t[parts_.session_begin[s - 1]], "sessions are not in order of their start");
+        for (std::uint32_t i = begin + 1; i < end; ++i)
+            require(t[i - 1] <= t[i], "the events of a session are not in order of time");
+    }
+
+    log_columns parts_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

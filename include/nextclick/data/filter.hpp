@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/edit.hpp"
+
+/// Filters. Each takes a log by value: pass an rvalue (`std::move(log)`) and the columns shrink in place, with one bit
+/// an event beside them. Items left without events leave the vocabulary; the others keep their order.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+namespace detail {
+inline void drop_rare_items(log_columns& parts, std::size_t support) {
+    std::vector<std::uint32_t> count(parts.items->size());
+    for (const item_index i : parts.item)
+        if (i != no_item) ++count[i];
+    std::vector<bool> keep(parts.item.size());
+    bool all = true;
+    for (std::size_t e = 0; e < keep.size(); ++e) {
+        const item_index i = parts.item[e];
+        keep[e] = (i == no_item ? 0 : count[i]) >= support;
+        all = all && keep[e];
+    }
+    if (!all) keep_events(parts, keep);
+}
+
+inline void drop_repeats(log_columns& parts) {
+    std::vector<bool> keep(parts.item.size(), true);
+    for (std::size_t s = 0; s + 1 < parts.session_begin.size(); ++s)
+        for (std::uint32_t e = parts.session_begin[s] + 1; e < parts.session_begin[s + 1]; ++e)
+            keep[e] = parts.item[e] != parts.item[e - 1];
+    keep_events(parts, keep);
+}
+
+template <class Edit>
+click_log edited(click_log log, const Edit& edit) {
+    log_columns parts = std::move(log).release();
+    edit(parts);
+    drop_unused_items(parts);
+    return click_log(std::move(parts));
+}
+}  // namespace detail
+
+/// Without the sessions of fewer than `length` events.
+inline click_log min_session_length(click_log log, std::size_t length) {
+    return detail::edited(std::move(log), [=](log_columns& p) { detail::drop_short_sessions(p, length); });
+}
+
+/// Without the events of items that have fewer than `support` events. Unknown items (`no_item`) have none.
+inline click_log min_item_support(click_log log, std::size_t support) {
+    return detail::edited(std::move(log), [=](log_columns& p) { detail::drop_rare_items(p, support); });
+}
+
+/// Without the events that repeat the item of the event before them in their session.
+inline click_log without_repeats(click_log log) {
+    return detail::edited(std::move(log), [](log_columns& p) { detail::drop_repeats(p); });
+}
+
+struct filter_options {
+    std::size_t min_session_length = 2;
+    std::size_t min_item_support = 5;
+    bool drop_repeats = false;  ///< first of all, and once: an event that repeats its predecessor's item
+    bool until_stable = false;  ///< sessions and items again and again, until nothing more goes
+};
+
+struct filter_report {
+    std::size_t rounds = 0;                           ///< of the item filter
+    std::size_t sessions = 0, events = 0, items = 0;  ///< removed
+};
+
+/// The usual preparation: short sessions, then rare items, then sessions that have become short; one pass each (the
+/// protocol of GRU4Rec and NARM), or repeated until nothing changes (that of Hidasi & Czapp 2023, with drop_repeats).
+inline click_log filtered(click_log log, const filter_options& how = {}, filter_report* report = nullptr) {
+    filter_report r{0, log.session_count(), log.event_count(), log.items().size()};
+    click_log result = detail::edited(std::move(log), [&](log_columns& p) {
+        if (how.drop_repeats) detail::drop_repeats(p);
+        detail::drop_short_sessions(p, how.min_session_length);
+        for (std::size_t before = p.item.size() + 1; before != p.item.size() && (how.until_stable || r.rounds == 0);) {
+            before = p.item.size();
+            detail::drop_rare_items(p, how.min_item_support);
+            detail::drop_short_sessions(p, how.min_session_length);
+            ++r.rounds;
+        }
+    });
+    if (report != nullptr)
+        *report = {r.rounds, r.sessions - result.session_count(), r.events - result.event_count(),
+                   r.items - result.items().size()};
+    return result;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/data/item_id.hpp"
+
+/// Ids in columns, and the hash index that finds them.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// A row of ids of one kind. memory: 8 bytes an integer; a string's bytes and 8 more.
+class id_column {
+public:
+    id_column() = default;
+    explicit id_column(id_kind kind) : kind_(kind) {}
+
+    id_kind kind() const { return kind_; }
+    std::size_t size() const {
+        if (kind_ == id_kind::integer) return integers_.size();
+        return offsets_.empty() ? 0 : offsets_.size() - 1;  // a column moved from has no offsets
+    }
+    bool empty() const { return size() == 0; }
+    item_id operator[](std::size_t i) const {
+        if (kind_ == id_kind::integer) return integers_[i];
+        return text(i);
+    }
+    std::int64_t integer(std::size_t i) const { return integers_[i]; }
+    std::string_view text(std::size_t i) const {
+        return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]);
+    }
+
+    void push_back(std::int64_t id) { integers_.push_back(id); }
+    void push_back(std::string_view id) {
+        bytes_ += id;
+        offsets_.push_back(bytes_.size());
+    }
+    void push_back(const item_id& id) {
+        if (kind_ == id_kind::integer)
+            push_back(id.integer());
+        else
+            push_back(id.string());
+    }
+    void reserve(std::size_t n) { kind_ == id_kind::integer ? integers_.reserve(n) : offsets_.reserve(n + 1); }
+    void shrink_to_fit() {
+        integers_.shrink_to_fit();
+        offsets_.shrink_to_fit();
+        bytes_.shrink_to_fit();
+    }
+
+    std::span<const std::int64_t> integers() const { return integers_; }
+    /// One more than there are strings; empty for integers.
+    std::span<const std::uint64_t> string_offsets() const {
+        return kind_ == id_kind::string ? std::span<const std::uint64_t>(offsets_) : std::span<const std::uint64_t>();
+    }
+    std::string_view string_bytes() const { return bytes_; }
+    std::size_t memory_bytes() const {
+        return integers_.capacity() * 8 + (kind_ == id_kind::string ? offsets_.capacity() * 8 + bytes_.capacity() : 0);
+    }
+    friend bool operator==(const id_column&, const id_column&) = default;
+
+private:
+    std::vector<std::int64_t> integers_;
+    std::vector<std::uint64_t> offsets_{0};
+    std::string bytes_;
+    id_kind kind_ = id_kind::integer;
+};
+
+/// The ids of `from` at the places listed, in that order.
+template <class Places>
+id_column gather(const id_column& from, const Places& places) {
+    id_column to(from.kind());
+    to.reserve(places.size());
+    for (const auto i : places) to.push_back(from[i]);
+    return to;
+}
+
+namespace detail {
+
+inline std::uint64_t mix(std::uint64_t x) {
+    x ^= x >> 32;
+    x *= 0x9E3779B97F4A7C15u;
+    return x ^ (x >> 29);
+}
+
+inline std::uint64_t place_of(std::int64_t id) { return mix(static_cast<std::uint64_t>(id)); }
+
+/// Eight bytes at a time; only for tables in memory, so the byte order of the machine does not matter.
+inline std::uint64_t place_of(std::string_view id) {
+    std::uint64_t h = id.size() * 0xD6E8FEB86659FD93u;
+    const char* p = id.data();
+    std::size_t left = id.size();
+    for (; left >= 8; left -= 8, p += 8) {
+        std::uint64_t w = 0;
+        std::memcpy(&w, p, 8);
+        h = mix(h ^ w);
+    }
+    std::uint64_t w = 0;
+    if (left > 0) std::memcpy(&w, p, left);
+    return mix(h ^ w);
+}
+
+/// Open addressing over an `id_column`: a slot is a position in the column. At most half of the slots are used.
+/// memory: 8 to 16 bytes an id
+class id_index {
+public:
+    item_index find(const id_column& ids, std::int64_t id) const { return look(ids, id).second; }
+    item_index find(const id_column& ids, std::string_view id) const { return look(ids, id).second; }
+
+    /// Position of the id in the column, where it is added if it is new.
+    template <class Id>
+    item_index insert(id_column& ids, Id id) {
+        if (2 * (ids.size() + 1) > slots_.size()) rebuild(ids, std::bit_ceil(4 * (ids.size() + 8)));
+        const auto [slot, known] = look(ids, id);
+        if (known != no_item) return known;
+        return slots_[slot] = append(ids, id);
+    }
+    /// The same where integers mostly rise, as the ids of sessions in a log do: while each is above all before it, an
+    /// insertion is a comparison and there is no table (nor `find`); the first that is not has the table made.
+    item_index insert_rising(id_column& ids, std::int64_t id) {
+        if (slots_.empty() && (ids.empty() || id > ids.integer(ids.size() - 1))) return append(ids, id);
+        return insert(ids, id);
+    }
+    void reserve(const id_column& ids, std::size_t n) {
+        if (2 * n > slots_.size()) rebuild(ids, std::bit_ceil(2 * n));
+    }
+    std::size_t memory_bytes() const { return slots_.capacity() * sizeof(item_index); }
+
+private:
+    static bool same(const id_column& ids, item_index i, std::int64_t id) { return ids.integer(i) == id; }
+    static bool same(const id_column& ids, item_index i, std::string_view id) { return ids.text(i) == id; }
+
+    template <class Id>
+    std::pair<std::size_t, item_index> look(const id_column& ids, Id id) const {
+        if (slots_.empty()) return {0, no_item};
+        const std::size_t mask = slots_.size() - 1;
+        for (std::size_t slot = place_of(id) & mask;; slot = (slot + 1) & mask)
+            if (slots_[slot] == no_item || same(ids, slots_[slot], id)) return {slot, slots_[slot]};
+    }
+    template <class Id>
+    static item_index append(id_column& ids, Id id) {
+        if (ids.size() >= no_item - 1)
+            throw data_error("more than " + std::to_string(no_item - 1) + " different ids; the index has 32 bits");
+        ids.push_back(id);
+        return static_cast<item_index>(ids.size() - 1);
+    }
+    void rebuild(const id_column& ids, std::size_t slots) {
+        slots_.assign(slots, no_item);
+        const std::size_t mask = slots - 1;
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const bool integer = ids.kind() == id_kind::integer;
+            std::size_t slot = (integer ? place_of(ids.integer(i)) : place_of(ids.text(i))) & mask;
+            while (slots_[slot] != no_item) slot = (slot + 1) & mask;
+            slots_[slot] = static_cast<item_index>(i);
+        }
+    }
+    std::vector<item_index> slots_;
+};
+
+}  // namespace detail
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

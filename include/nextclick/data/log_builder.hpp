@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/read_options.hpp"
+
+/// From events in any order to a click log: sessions gathered, ordered by time, and put in order of their start.
+namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+
+struct event_range {
+    std::uint32_t begin, end;
+};
+
+/// The elements of the ranges listed, in that order.
+template <class Column>
+auto gathered(const Column& column, std::span<const event_range> ranges) {
+    std::vector<typename Column::value_type> to;
+    if (column.empty()) return to;
+    std::size_t n = 0;
+    for (const event_range r : ranges) n += r.end - r.begin;
+    to.reserve(n);
+    for (const event_range r : ranges) to.insert(to.end(), column.begin() + r.begin, column.begin() + r.end);
+    return to;
+}
+
+/// Calls f on each column of events.
+template <class F>
+void for_each_event_column(log_columns& parts, F&& f) {
+    f(parts.item);
+    f(parts.time);
+    for (event_column& c : parts.extra) c.edit(f);
+}
+
+/// Sorts the events of each session by time, stable; counts what was out of order and what is tied.
+class session_sorter {
+public:
+    explicit session_sorter(log_columns& parts) : parts_(parts) {}
+
+    void sort(std::uint64_t& out_of_order, std::uint64_t& ties) {
+        const auto& begin = parts_.session_begin;
+        for (std::size_t s = 0; s + 1 < begin.size(); ++s) {
+            const std::uint64_t before = out_of_order;
+            const std::int64_t* t = parts_.time.data();
+            for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) out_of_order += t[i] < t[i - 1] ? 1 : 0;
+            if (out_of_order > before) sort_session({begin[s], begin[s + 1]});
+            for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) ties += t[i] == t[i - 1] ? 1 : 0;
+        }
+    }
+
+private:
+    void sort_session(event_range r) {
+        order_.resize(r.end - r.begin);
+        std::iota(order_.begin(), order_.end(), r.begin);
+        const std::int64_t* t = parts_.time.data();
+        std::stable_sort(order_.begin(), order_.end(), [t](std::uint32_t a, std::uint32_t b) { return t[a] < t[b]; });
+        for_each_event_column(parts_, [&](auto& column) {
+            std::remove_reference_t<decltype(column)> sorted;
+            sorted.reserve(order_.size());
+            for (const std::uint32_t i : order_) sorted.push_back(column[i]);
+            std::copy(sorted.begin(), sorted.end(), column.begin() + r.begin);
+        });
+    }
+    log_columns& parts_;
+    std::vector<std::uint32_t> order_;
+};
+
+/// Puts sessions in order of their start, stable; does nothing if they are.
+inline void order_sessions(log_columns& parts) {
+    const auto& begin = parts.session_begin;
+    const std::size_t sessions = begin.size() - 1;
+    const auto start = [&](std::uint32_t s) { return parts.time[begin[s]]; };
+    std::vector<std::uint32_t> order(sessions);
+    std::iota(order.begin(), order.end(), 0u);
+    const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return start(a) < start(b); };
+    if (std::is_sorted(order.begin(), order.end(), earlier)) return;
+    std::stable_sort(order.begin(), order.end(), earlier);
+    std::vector<event_range> ranges;
+    ranges.reserve(sessions);
+    for (const std::uint32_t s : order) ranges.push_back({begin[s], begin[s + 1]});
+    for_each_event_column(parts, [&](auto& column) { column = gathered(column, ranges); });
+    if (!parts.session_ids.empty()) parts.session_ids = gather(parts.session_ids, order);
+    if (!parts.user.empty()) {
+        std::vector<item_index> user;
+        user.reserve(sessions);
+        for (const std::uint32_t s : order) user.push_back(parts.user[s]);
+        parts.user = std::move(user);
+    }
+    std::vector<std::uint32_t> to{0};
+    to.reserve(begin.size());
+    for (const event_range r : ranges) to.push_back(to.back() + (r.end - r.begin));
+    parts.session_begin = std::move(to);
+}
+
+/// Takes events in the order of a file, where the rows of a session need not stand together.
+/// memory  the columns, and 8 bytes for each run of rows of one session
+class session_runs {
+public:
+    /// The next event, number `event`, is one of this session (numbered by first appearance).
+    void add(std::uint32_t session, std::size_t event) {
+        if (event >= std::numeric_limits<std::uint32_t>::max() - 1)
+            throw data_error("the log has more than 2^32 - 2 events; read it in parts");
+        runs_.push_back({session, static_cast<std::uint32_t>(event)});
+    }
+    std::uint64_t interleaved(std::size_t sessions) const { return runs_.size() - sessions; }
+
+    /// Gathers the sessions in `parts`, in order of first appearance, and sets session_begin.
+    void gather_into(log_columns& parts, std::size_t sessions) && {
+        const auto events = static_cast<std::uint32_t>(parts.item.size());
+        runs_.push_back({0, events});
+        parts.session_begin.assign(sessions + 1, 0);
+        for (std::size_t r = 0; r + 1 < runs_.size(); ++r)
+            parts.session_begin[runs_[r].session + 1] += runs_[r + 1].begin - runs_[r].begin;
+        std::inclusive_scan(parts.session_begin.begin(), parts.session_begin.end(), parts.session_begin.begin());
+        if (runs_.size() == sessions + 1) return;
+        const std::vector<event_range> ranges = by_session(sessions);
+        for_each_event_column(parts, [&](auto& column) { column = gathered(column, ranges); });
+    }
+
+private:
+    struct run {
+        std::uint32_t session, begin;
+    };
+    std::vector<event_range> by_session(std::size_t sessions) const {
+        std::vector<std::uint32_t> slot(sessions + 1);
+        for (std::size_t r = 0; r + 1 < runs_.size(); ++r) ++slot[runs_[r].session + 1];
+        std::inclusive_scan(slot.begin(), slot.end(), slot.begin());
+        std::vector<event_range> ranges(runs_.size() - 1);
+        for (std::size_t r = 0; r + 1 < runs_.size(); ++r)
+            ranges[slot[runs_[r].session]++] = {runs_[r].begin, runs_[r + 1].begin};
+        return ranges;
+    }
+    std::vector<run> runs_;
+};
+
+/// Gives back the memory that a column reserved and did not need.
+template <class T>
+void trim(std::vector<T>& column) {
+    if (column.capacity() > column.size() + column.size() / 16) column.shrink_to_fit();
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/random.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/edit.hpp"
+#include "nextclick/data/encode.hpp"
+
+/// Splits into train and test by whole sessions. A validation set is the same split applied to train. Each takes a log
+/// by value: pass an rvalue and train keeps the columns, shrunk in place; only the test events are copied.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+enum class session_time : std::uint8_t { end, start };   ///< which event's time is the session's
+enum class unknown_items : std::uint8_t { drop, keep };  ///< keep: as `no_item`, which an evaluator counts as a miss
+enum class at_boundary : std::uint8_t { test, drop };    ///< where a session belongs that lies exactly at the time
+enum class crossing : std::uint8_t { whole, cut };       ///< cut: train loses its events from the time on
+
+struct split_options {
+    session_time by = session_time::end;
+    unknown_items unknown = unknown_items::drop;  ///< test events of items that train does not have
+    at_boundary boundary = at_boundary::test;
+    crossing crossing_sessions = crossing::whole;  ///< of train sessions that run past the time; only with `start`
+    std::size_t min_session_length = 2;            ///< in train and test, afterwards
+};
+
+/// The splits of the literature.
+namespace protocol {
+/// GRU4Rec (Hidasi et al. 2016) on RSC15: by session end. The default.
+inline constexpr split_options gru4rec{};
+/// NARM, SR-GNN: train ends strictly before, test strictly after.
+inline constexpr split_options narm{.boundary = at_boundary::drop};
+/// Hidasi & Czapp 2023: by session start, train takes all events before; unknown items are the evaluator's affair.
+inline constexpr split_options hidasi_czapp{session_time::start, unknown_items::keep, at_boundary::test, crossing::cut,
+                                            2};
+}  // namespace protocol
+
+struct train_test {
+    click_log train;  ///< its vocabulary holds the items that it has, in the order of the log's vocabulary
+    click_log test;   ///< in the vocabulary of train
+};
+
+namespace detail {
+
+enum class side : std::uint8_t { train, test, neither };
+
+inline log_columns copy_sessions(const log_columns& from, const std::vector<std::uint32_t>& sessions) {
+    log_columns to;
+    std::vector<event_range> ranges;
+    for (const std::uint32_t s : sessions) {
+        ranges.push_back({from.session_begin[s], from.session_begin[s + 1]});
+        to.session_begin.push_back(to.session_begin.back() + ranges.back().end - ranges.back().begin);
+        if (!from.user.empty()) to.user.push_back(from.user[s]);
+    }
+    to.item = gathered(from.item, ranges);
+    to.time = gathered(from.time, ranges);
+    for (const event_column& c : from.extra) {
+        if (c.categorical())
+            to.extra.emplace_back(c.name(), c.shared_categories(), gathered(c.codes(), ranges));
+        else
+            to.extra.emplace_back(c.name(), gathered(c.numbers(), ranges));
+    }
+    if (!from.session_ids.empty()) to.session_ids = gather(from.session_ids, sessions);
+    to.items = from.items;
+    to.users = from.users;
+    return to;
+}
+
+/// Divides sessions as listed; train also loses the events for which `late` says so.
+template <class Late>
+train_test divide(click_log log, const std::vector<side>& sides, const split_options& how, const Late& late) {
+    log_columns train = std::move(log).release();
+    std::vector<std::uint32_t> chosen;
+    std::vector<bool> keep(train.item.size());
+    for (std::uint32_t s = 0; s < sides.size(); ++s) {
+        if (sides[s] == side::test) chosen.push_back(s);
+        for (std::uint32_t e = train.session_begin[s]; e < train.session_begin[s + 1]; ++e)
+            keep[e] = sides[s] == side::train && !late(train, e);
+    }
+    log_columns test = copy_sessions(train, chosen);
+    keep_events(train, keep);
+    drop_short_sessions(train, how.min_session_length);
+    drop_unused_items(train);
+    test = encoded_with(click_log(std::move(test)), train.items).release();
+    if (how.unknown == unknown_items::drop) drop_unknown_items(test);
+    drop_short_sessions(test, how.min_session_length);
+    return {click_log(std::move(train)), click_log(std::move(test))};
+}
+inline train_test divide(click_log log, const std::vector<side>& sides, const split_options& how) {
+    return divide(std::move(log), sides, how, [](const log_columns&, std::uint32_t) { return false; });
+}
+
+inline std::int64_t time_of(const click_log& log, std::size_t session, session_time by) {
+    const auto t = log.times_of(session);
+    return by == session_time::end ? t.back() : t.front();
+}
+inline void require_times(const click_log& log, const char* split) {
+    if (!log.has_times())
+        throw data_error(std::string(split) +
+                         ": the log has no times; read it with read_options::time, or use "
+                         "last_fraction or random_fraction");
+}
+inline std::size_t part_of(std::size_t n, double fraction, const char* split) {
+    if (!(fraction > 0 && fraction < 1))
+        throw argument_error(std::string(split) + ": the fraction " + std::to_string(fraction) +
+                             " is outside (0, 1); give the share of test sessions, for example 0.1");
+    return static_cast<std::size_t>(std::floor(fraction * static_cast<double>(n)));
+}
+
+}  // namespace detail
+
+/// Test: sessions at `ms` (since the epoch) or later. Train: the sessions before.
+/// errors  `data_error` if the log has no times
+inline train_test by_time(click_log log, std::int64_t ms, const split_options& how = {}) {
+    detail::require_times(log, "by_time");
+    std::vector<detail::side> sides(log.session_count());
+    for (std::size_t s = 0; s < sides.size(); ++s) {
+        const std::int64_t t = detail::time_of(log, s, how.by);
+        sides[s] = t < ms ? detail::side::train : detail::side::test;
+        if (t == ms && how.boundary == at_boundary::drop) sides[s] = detail::side::neither;
+    }
+    const bool cut = how.crossing_sessions == crossing::cut;
+    return detail::divide(std::move(log), sides, how,
+                          [=](const log_columns& p, std::uint32_t e) { return cut && p.time[e] >= ms; });
+}
+
+/// Test: the last `days` days, counted back from the last event of the log.
+inline train_test last_days(click_log log, double days, const split_options& how = {}) {
+    detail::require_times(log, "last_days");
+    if (!(days > 0 && days < 1e6))
+        throw argument_error("last_days: " + std::to_string(days) + " days; give a number above 0");
+    const auto times = log.time_column();
+    const std::int64_t last = times.empty() ? 0 : *std::max_element(times.begin(), times.end());
+    return by_time(std::move(log), last - static_cast<std::int64_t>(days * 86'400'000), how);
+}
+
+/// Test: the last floor(fraction * sessions) sessions, in order of their times (ties: of the log). A log without times
+/// is taken in its own order.
+inline train_test last_fraction(click_log log, double fraction, const split_options& how = {}) {
+    const std::size_t n = log.session_count(), tests = detail::part_of(n, fraction, "last_fraction");
+    std::vector<std::uint32_t> order(n);
+    std::iota(order.begin(), order.end(), 0u);
+    if (log.has_times())
+        std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return detail::time_of(log, a, how.by) < detail::time_of(log, b, how.by);
+        });
+    std::vector<detail::side> sides(n, detail::side::train);
+    for (std::size_t i = n - tests; i < n; ++i) sides[order[i]] = detail::side::test;
+    return detail::divide(std::move(log), sides, how);
+}
+
+/// Test: floor(fraction * sessions) sessions drawn by `seed`; for logs that have no time.
+inline train_test random_fraction(click_log log, double fraction, std::uint64_t seed, const split_options& how = {}) {
+    const std::size_t n = log.session_count(), tests = detail::part_of(n, fraction, "random_fraction");
+    const random_stream random{seed, 0x73706C6974};
+    std::vector<std::uint32_t> order(n);
+    std::iota(order.begin(), order.end(), 0u);
+    std::vector<detail::side> sides(n, detail::side::train);
+    for (std::uint32_t i = 0; i < tests; ++i) {  // the first draws of a shuffle
+        std::swap(order[i], order[i + random.below(i, static_cast<std::uint32_t>(n - i))]);
+        sides[order[i]] = detail::side::test;
+    }
+    return detail::divide(std::move(log), sides, how);
+}
+
+/// Test: the last session of each user (the one that starts last), for session-aware models. Users of a single session
+/// keep it in train.   errors  `data_error` if the log has no users
+inline train_test last_session_of_users(click_log log, const split_options& how = {}) {
+    constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+    std::vector<std::uint32_t> last(log.users().size(), none);
+    std::vector<detail::side> sides(log.session_count(), detail::side::train);
+    for (std::uint32_t s = 0; s < sides.size(); ++s) {
+        std::uint32_t& before = last[log.user_column()[s]];
+        if (before != none) sides[s] = detail::side::test;
+        if (before != none) sides[before] = detail::side::train;
+        before = s;
+    }
+    return detail::divide(std::move(log), sides, how);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

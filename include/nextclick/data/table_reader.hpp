@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/byte_reader.hpp"
+
+/// Rows and fields of a text table, out of a buffer that is small whatever the size of the file.
+namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+
+/// A field's bytes for a message: short, and without anything that a terminal would act on.
+inline std::string shown(std::string_view text) {
+    constexpr std::size_t longest = 40;
+    constexpr const char* hex = "0123456789ABCDEF";
+    std::string s = "\"";
+    for (const char c : text.substr(0, longest)) {
+        const auto b = static_cast<unsigned char>(c);
+        if (b >= 0x20 && b != 0x7F)
+            s += c;
+        else
+            s += {'\\', 'x', hex[b >> 4], hex[b & 15]};
+    }
+    return s + (text.size() > longest ? "...\"" : "\"");
+}
+
+/// The first separator or line feed at or after p; there is always one, since the buffer ends with a line feed and
+/// eight bytes more.
+inline const char* field_end(const char* p, char separator) {
+    if constexpr (std::endian::native == std::endian::little) {
+        constexpr std::uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+        const std::uint64_t sep = ones * static_cast<unsigned char>(separator), lf = ones * 0x0Au;
+        for (;; p += 8) {
+            std::uint64_t w = 0;
+            std::memcpy(&w, p, 8);
+            const std::uint64_t a = w ^ sep, b = w ^ lf;  // a zero byte marks a hit; the lowest hit is exact
+            const std::uint64_t hits = (((a - ones) & ~a) | ((b - ones) & ~b)) & tops;
+            if (hits != 0) return p + std::countr_zero(hits) / 8;
+        }
+    } else {
+        while (*p != separator && *p != '\n') ++p;
+        return p;
+    }
+}
+
+struct table_limits {
+    std::size_t line = std::size_t{1} << 20, columns = 10'000;
+};
+
+/// Splits one row after the other. Quoted fields (RFC 4180) may hold separators, doubled quotes and line ends; a row
+/// may end in LF, CR LF or the end of the file. memory: 256 kB, or the longest row.
+class table_reader {
+public:
+    table_reader(byte_reader read, std::string name, table_limits limits)
+        : read_(std::move(read)), name_(std::move(name)), limits_(limits), buffer_(chunk + padding) {
+        reset(0);
+    }
+
+    const std::string& name() const { return name_; }
+    std::uint64_t bytes() const { return bytes_; }  ///< read from the source so far
+    std::uint64_t row_offset() const { return bytes_ - static_cast<std::uint64_t>(end_ - at_); }  ///< consumed so far
+    std::uint64_t line() const { return line_; }  ///< of the current row's first character, from 1
+
+    void separate_by(char separator, std::size_t columns) {
+        separator_ = separator;
+        fields_.assign(columns, {});
+        unescaped_.resize(columns);
+    }
+    /// The line ahead, without its end: for looking at a header before the separator is known.
+    std::string_view peek_line() {
+        for (;;) {
+            const char* lf = field_end(at_, '\n');
+            if (lf != end_ || !more()) return {at_, static_cast<std::size_t>(lf - at_)};
+            check_length(end_);
+        }
+    }
+    void skip_bytes(std::size_t n) { at_ += n; }
+    /// Steps over the line ahead, as `peek_line` showed it; false at the end of the table.
+    bool skip_line() {
+        at_ += peek_line().size();
+        if (at_ == end_) return false;
+        ++at_;
+        ++next_line_;
+        return true;
+    }
+
+    /// Goes to the next row; false at the end of the table.
+    bool next() {
+        line_ = next_line_;
+        if (at_ == end_ && !more()) return false;
+        for (;;) {
+            const char* p = split();
+            if (p != nullptr) {
+                row_ = at_;
+                row_end_ = p;
+                check_length(p);
+                at_ += p - at_ + (p == end_ ? 0 : 1);
+                next_line_ = line_ + 1 + inner_lines_;
+                return true;
+            }
+            check_length(end_);
+            more();  // at the end, split() takes the end for the end of the row
+        }
+    }
+    /// Fields found in the row; only as many as `separate_by` was told are kept.
+    std::size_t count() const { return count_; }
+    std::string_view operator[](std::size_t n) const { return fields_[n].text; }
+    std::string_view row() const { return {row_, static_cast<std::size_t>(row_end_ - row_)}; }
+
+    /// "file:line:column: "
+    std::string place(std::size_t n) const {
+        const char* at = n < std::min(count_, fields_.size()) ? fields_[n].raw : row_;
+        return place_of(at, row_);
+    }
+    [[noreturn]] void fail(std::size_t n, const std::string& what) const { throw data_error(place(n) + what); }
+
+private:
+    static constexpr std::size_t chunk = std::size_t{1} << 18, padding = 16;
+    struct field {
+        std::string_view text;
+        const char* raw = nullptr;
+    };
+
+    std::string place_of(const char* at, const char* row) const {
+        return name_ + ':' + std::to_string(line_) + ':' + std::to_string(at - row + 1) + ": ";
+    }
+    void reset(std::size_t have) {
+        at_ = buffer_.data();
+        end_ = at_ + have;
+        std::memset(buffer_.data() + have, '\n', padding);
+    }
+    /// Keeps what is not yet consumed and reads on behind it; false if nothing came.
+    bool more() {
+        if (ended_) return false;
+        const auto kept = static_cast<std::size_t>(end_ - at_);
+        std::memmove(buffer_.data(), at_, kept);
+        if (kept + chunk + padding > buffer_.size()) buffer_.resize(2 * kept + chunk + padding);
+        auto room = std::span(buffer_).subspan(kept, buffer_.size() - padding - kept);
+        while (!room.empty() && !ended_) {  // to the brim: a row is split anew each time the buffer ended inside it
+            const std::size_t n = read_(room);
+            ended_ = n == 0;
+            room = room.subspan(n);
+        }
+        const std::size_t have = buffer_.size() - padding - room.size();
+        bytes_ += have - kept;
+        reset(have);
+        return have > kept;
+    }
+    void check_length(const char* end) const {
+        const auto length = static_cast<std::size_t>(end - at_);
+        if (length <= limits_.line) return;
+        if (open_quote_ != nullptr) unbalanced();
+        throw data_error(place_of(at_, at_) + "the row is longer than " + std::to_string(limits_.line) +
+                         " bytes; is this a text table? If so, raise read_options::max_line");
+    }
+    [[noreturn]] void unbalanced() const {
+        throw data_error(place_of(open_quote_, at_) +
+                         "the quote that opens here is never closed; close it, or double the quotes inside a field");
+    }
+
+    /// The end of the row at at_, or null if the buffer ends first.
+    const char* split() {
+        const char* p = at_;
+        std::size_t n = 0;
+        inner_lines_ = 0;
+        open_quote_ = nullptr;
+        for (;; ++p) {
+            const char* const begin = p;
+            std::string_view text;
+            if (*p == '"') {
+                p = quoted(p, n, text);
+                if (p == nullptr) return nullptr;
+            } else {
+                p = field_end(p, separator_);
+                const bool carriage = *p == '\n' && p != begin && p[-1] == '\r';
+                text = {begin, static_cast<std::size_t>(p - begin) - (carriage ? 1 : 0)};
+            }
+            if (n < fields_.size()) fields_[n] = {text, begin};
+            ++n;
+            if (*p == separator_) continue;
+            if (p == end_ && !ended_) return nullptr;
+            count_ = n;
+            return p;
+        }
+    }
+    /// A field in quotes: gives its text and the separator or line feed behind it; null if the buffer ends first.
+    const char* quoted(const char* open, std::size_t n, std::string_view& text) {
+        open_quote_ = open;
+        const char *p = open + 1, *from = p;
+        std::string escaped;
+        bool doubled = false;
+        for (;; ++p) {
+            if (p == end_) {
+                if (!ended_) return nullptr;
+                unbalanced();
+            }
+            if (*p == '\n') ++inner_lines_;
+            if (*p != '"') continue;
+            if (p[1] != '"' || p + 1 == end_) break;
+            doubled = true;
+            escaped.append(from, ++p);
+            from = p + 1;
+        }
+        if (p + 1 == end_ && !ended_) return nullptr;
+        text = {from, static_cast<std::size_t>(p - from)};
+        if (doubled && n < unescaped_.size()) text = unescaped_[n] = escaped.append(text);
+        ++p;
+        if (*p == '\r' && p != end_ && (p[1] == '\n')) ++p;
+        if (*p != separator_ && *p != '\n')
+            throw data_error(place_of(p, at_) +
+                             "there is text behind a closing quote; double the quotes inside a field");
+        open_quote_ = nullptr;
+        return p;
+    }
+
+    byte_reader read_;
+    std::string name_;
+    table_limits limits_;
+    std::vector<char> buffer_;
+    char *at_ = nullptr, *end_ = nullptr;  ///< not yet consumed; a line feed stands at end_
+    bool ended_ = false;
+    char separator_ = '\t';
+    std::vector<field> fields_;
+    std::vector<std::string> unescaped_;
+    const char *row_ = nullptr, *row_end_ = nullptr, *open_quote_ = nullptr;
+    std::size_t count_ = 0, inner_lines_ = 0;
+    std::uint64_t line_ = 0, next_line_ = 1, bytes_ = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/model/model.hpp"
+#include "nextclick/model/objective.hpp"

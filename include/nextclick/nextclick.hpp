@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// All rooms but the optional headers, which say what else they need: data/gzip.hpp (zlib), io.hpp and
+/// train/checkpoint.hpp (nlohmann-json).
+#include "nextclick/batch.hpp"
+#include "nextclick/cell.hpp"
+#include "nextclick/core/gradient_check.hpp"
+#include "nextclick/data.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/eval.hpp"
+#include "nextclick/input.hpp"
+#include "nextclick/loss.hpp"
+#include "nextclick/model.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/output.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/serve.hpp"
+#include "nextclick/train.hpp"
+#include "nextclick/zoo.hpp"

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/train/events.hpp"
+#include "nextclick/train/train.hpp"
+#include "nextclick/train/trainer.hpp"

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "nextclick/eval/evaluate.hpp"
+#include "nextclick/train/events.hpp"
+#include "nextclick/train/trainer.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::train {
+
+namespace detail {
+
+class stopwatch {
+public:
+    double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+template <class Trainer>
+double validate(Trainer& run) {
+    const options& how = run.how();
+    const auto found = eval::evaluate(run.net(), *how.validation,
+                                      {.cutoffs = {how.validation_cutoff}, .lists = false, .threads = how.threads});
+    const auto& at = found.at.front();
+    switch (how.validate_by) {
+        case measure::recall: return at.recall;
+        case measure::ndcg: return at.ndcg;
+        case measure::mrr: break;
+    }
+    return at.mrr;
+}
+
+/// The rest of the current epoch, telling of progress.
+template <class Trainer, class... Callbacks>
+verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
+    const options& how = run.how();
+    const stopwatch clock;
+    const std::size_t before = run.at().events;
+    double told = 0;
+    verdict wish = verdict::go_on;
+    const auto tell = [&](double now) {
+        const auto& at = run.at();
+        const double speed = static_cast<double>(at.events - before) / std::max(now, 1e-9);
+        const std::size_t left = run.epoch_events() - at.events + (how.epochs - at.epoch - 1) * run.epoch_events();
+        return notify(progress{at.epoch + 1, how.epochs, at.events, run.epoch_events(),
+                               at.loss / static_cast<double>(std::max<std::uint64_t>(at.batch, 1)), speed,
+                               static_cast<double>(left) / std::max(speed, 1e-9)},
+                      callbacks...);
+    };
+    while (wish == verdict::go_on && run.step()) {
+        if (notify(step_end<Trainer>{run}, callbacks...) == verdict::stop) wish = verdict::stop;
+        if (const double now = clock.seconds(); now - told >= how.progress_seconds) {
+            told = now;
+            if (tell(now) == verdict::stop) wish = verdict::stop;
+        }
+    }
+    if (wish == verdict::go_on && tell(clock.seconds()) == verdict::stop) wish = verdict::stop;
+    return wish;
+}
+
+}  // namespace detail
+
+/// Trains from where `run` stands to the end. Callbacks: see train/events.hpp.
+template <class Model, class Optimizer, class... Callbacks>
+finished train(trainer<Model, Optimizer>& run, Callbacks&&... callbacks) {
+    using Trainer = trainer<Model, Optimizer>;
+    static_assert((CallbackOf<std::remove_cvref_t<Callbacks>, Trainer> && ...),
+                  "train: a callback takes none of the events of train/events.hpp (started, step_end, progress, "
+                  "epoch_end, finished) and would never be called; check the type of its argument");
+    const options& how = run.how();
+    notify(started<Trainer>{run}, callbacks...);
+    std::string reason = "epochs done";
+    while (run.at().epoch < how.epochs) {
+        const detail::stopwatch clock;
+        if (detail::run_epoch(run, callbacks...) == verdict::stop) {
+            reason = "stopped by a callback";
+            break;
+        }
+        epoch_end end{run.at().epoch + 1, how.epochs, run.at().events,
+                      run.at().loss / static_cast<double>(std::max<std::uint64_t>(run.at().batch, 1)), clock.seconds(),
+                      std::numeric_limits<double>::quiet_NaN(), 0, false};
+        if (how.validation) {
+            const detail::stopwatch validation_clock;
+            end.validation = detail::validate(run);
+            end.validation_seconds = validation_clock.seconds();
+            end.best = end.validation > run.best().value;
+            if (end.best) run.best() = {end.validation, end.epoch, run.net().weights};
+        }
+        run.next_epoch();
+        const verdict wish = notify(end, callbacks...);
+        notify(epoch_saved<Trainer>{run}, callbacks...);
+        if (wish == verdict::stop) {
+            reason = "stopped by a callback";
+            break;
+        }
+        if (how.patience > 0 && how.validation && end.epoch >= run.best().epoch + how.patience) {
+            reason = "no better validation for " + std::to_string(how.patience) + " epochs";
+            break;
+        }
+    }
+    const finished done{run.at().epoch, run.best().epoch, std::move(reason)};
+    if (run.best().epoch > 0) run.net().weights = run.best().weights;
+    notify(done, callbacks...);
+    return done;
+}
+
+/// Trains `net` on `log` from the first epoch.
+template <class Model, optimizer::Optimizer Optimizer, class... Callbacks>
+finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& how,
+               Callbacks&&... callbacks) {
+    trainer<Model, Optimizer> run(net, log, std::move(optimiser), how);
+    return train(run, std::forward<Callbacks>(callbacks)...);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/batch/session_parallel.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "toy.hpp"
+
+namespace nc = nextclick;
+
+namespace {
+nc::data::click_log log_of(const std::vector<std::vector<nc::item_index>>& sessions) {
+    nc::data::log_columns c;
+    c.items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(100));
+    for (const auto& s : sessions) {
+        c.item.insert(c.item.end(), s.begin(), s.end());
+        c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
+    }
+    return nc::data::click_log(std::move(c));
+}
+std::vector<std::uint32_t> in_order(const nc::data::click_log& log) {
+    std::vector<std::uint32_t> order(log.session_count());
+    std::iota(order.begin(), order.end(), 0u);
+    return order;
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(session_parallel)
+
+BOOST_AUTO_TEST_CASE(next_session_slides_in_and_lanes_run_dry) {
+    const auto log = log_of({{1, 2, 3}, {4, 5}, {6}, {7, 8, 9, 10}, {11, 12}});
+    nc::batch::session_parallel batches(log, 2);
+    batches.start(in_order(log));
+    using row = std::vector<nc::item_index>;
+    using carry = std::vector<std::uint32_t>;
+    constexpr auto fresh = nc::new_session;
+    const std::vector<std::tuple<row, row, carry>> expected{
+        {{1, 4}, {2, 5}, {fresh, fresh}},  // sessions 0 and 1
+        {{2, 7}, {3, 8}, {0, fresh}},      // session 1 ends, the one of a single event is passed over
+        {{11, 8}, {12, 9}, {fresh, 1}},    // session 0 ends
+        {{9}, {10}, {1}},                  // no session is left for lane 0, the other moves up
+    };
+    nc::event_rows rows;
+    for (const auto& [item, target, from] : expected) {
+        BOOST_REQUIRE(batches.next(rows));
+        BOOST_TEST(row(rows.item.begin(), rows.item.end()) == item, boost::test_tools::per_element());
+        BOOST_TEST(row(rows.target.begin(), rows.target.end()) == target, boost::test_tools::per_element());
+        BOOST_TEST(carry(rows.carry.begin(), rows.carry.end()) == from, boost::test_tools::per_element());
+        BOOST_TEST(rows.nominal_rows == 2u);
+        BOOST_TEST(rows.steps.count() == 1u);
+        BOOST_TEST(rows.steps.rows() == item.size());
+    }
+    BOOST_TEST(!batches.next(rows));
+    BOOST_TEST(!batches.next(rows));
+}
+
+BOOST_AUTO_TEST_CASE(every_transition_comes_exactly_once) {
+    const auto log = toy::chained_log(50, 300);
+    std::map<std::pair<nc::item_index, nc::item_index>, int> expected, seen;
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const auto items = log.items_of(s);
+        for (std::size_t t = 0; t + 1 < items.size(); ++t) ++expected[{items[t], items[t + 1]}];
+    }
+    nc::batch::session_parallel batches(log, 7);
+    const auto order = in_order(log);
+    for (int epoch = 0; epoch < 2; ++epoch) {
+        seen.clear();
+        batches.start(order);
+        nc::event_rows rows;
+        std::size_t events = 0;
+        while (batches.next(rows))
+            for (std::size_t r = 0; r < rows.item.size(); ++r, ++events) ++seen[{rows.item[r], rows.target[r]}];
+        BOOST_TEST(events == nc::batch::session_parallel::event_count(log));
+        BOOST_TEST((seen == expected));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(stops_below_the_fewest_lanes) {
+    const auto log = log_of({{1, 2, 3, 4}, {5, 6}});
+    nc::batch::session_parallel batches(log, 2);
+    batches.start(in_order(log), 2);
+    nc::event_rows rows;
+    BOOST_TEST(batches.next(rows));
+    BOOST_TEST(!batches.next(rows));  // one lane left: its only negatives would be the other targets
+}
+
+BOOST_AUTO_TEST_CASE(refuses_zero_lanes) {
+    const auto log = log_of({{1, 2}});
+    BOOST_CHECK_THROW(nc::batch::session_parallel(log, 0), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/eval/evaluate.hpp"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "nextclick/serve/session.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using model = nc::zoo::gru4rec<12>;
+
+namespace {
+/// The whole catalogue's scores after each click, one click at a time through the serving side, ranked by sorting.
+struct twin {
+    std::vector<double> recall, mrr, ndcg, coverage, popularity;
+    std::size_t events = 0, unknown = 0, without_query = 0;
+};
+
+twin brute_force(const model& net, const nc::data::click_log& log, const nc::eval::options& how) {
+    const std::size_t cuts = how.cutoffs.size();
+    twin r{std::vector<double>(cuts), std::vector<double>(cuts), std::vector<double>(cuts), std::vector<double>(cuts),
+           std::vector<double>(cuts)};
+    std::vector<std::set<nc::item_index>> seen(cuts);
+    std::vector<double> lists(cuts);
+    const double top = *std::max_element(how.support.begin(), how.support.end());
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        nc::serve::session<model> visitor(net);
+        const auto items = log.items_of(s);
+        for (std::size_t t = 0; t + 1 < items.size(); ++t) {
+            visitor.push(log.items()[items[t]]);
+            ++r.events;
+            const auto target = net.items().find(log.items()[items[t + 1]]);
+            if (target == nc::no_item) {
+                ++r.unknown;
+                continue;
+            }
+            if (visitor.clicks() == 0) {
+                ++r.without_query;
+                continue;
+            }
+            std::vector<float> scores(net.item_count());
+            visitor.score_block(0, scores);
+            double higher = 0, same = 0;
+            for (nc::item_index i = 0; i < scores.size(); ++i) {
+                if (i == target) continue;
+                higher += scores[i] > scores[target];
+                same += scores[i] == scores[target];
+            }
+            double rank = higher + 1;
+            if (how.rule == nc::eval::ties::conservative) rank += same;
+            if (how.rule == nc::eval::ties::median) rank += same / 2;
+            std::vector<nc::item_index> order(scores.size());
+            for (nc::item_index i = 0; i < order.size(); ++i) order[i] = i;
+            std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return scores[a] > scores[b]; });
+            for (std::size_t k = 0; k < cuts; ++k) {
+                const auto cut = static_cast<double>(how.cutoffs[k]);
+                if (rank <= cut) {
+                    r.recall[k] += 1;
+                    r.mrr[k] += 1 / rank;
+                    r.ndcg[k] += std::log(2) / std::log(1 + rank);
+                }
+                for (std::size_t i = 0; i < std::min(how.cutoffs[k], order.size()); ++i, lists[k] += 1) {
+                    seen[k].insert(order[i]);
+                    r.popularity[k] += how.support[order[i]] / top;
+                }
+            }
+        }
+    }
+    for (std::size_t k = 0; k < cuts; ++k) {
+        for (auto* m : {&r.recall, &r.mrr, &r.ndcg}) (*m)[k] /= static_cast<double>(r.events);
+        r.coverage[k] = static_cast<double>(seen[k].size()) / static_cast<double>(net.item_count());
+        r.popularity[k] /= lists[k];
+    }
+    return r;
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(evaluate)
+
+BOOST_AUTO_TEST_CASE(agrees_with_the_brute_force_twin) {
+    // The model knows fewer items than the log, so that both kinds of misses occur.
+    const model net(toy::numbered_items(1500), {}, 3);
+    const auto log = toy::chained_log(1700, 150);
+    for (const auto rule : {nc::eval::ties::standard, nc::eval::ties::conservative, nc::eval::ties::median})
+        for (const int threads : {1, 2}) {
+            nc::eval::options how{.cutoffs = {1, 5, 100, 2000}, .rule = rule, .sessions = 16, .threads = threads};
+            how.support.resize(1500);
+            for (std::size_t i = 0; i < 1500; ++i) how.support[i] = static_cast<std::uint32_t>(1 + i % 37);
+            const auto expected = brute_force(net, log, how);
+            const auto got = nc::eval::evaluate(net, log, how);
+            BOOST_TEST(got.events == expected.events);
+            BOOST_TEST(got.unknown_targets == expected.unknown);
+            BOOST_TEST(got.without_query == expected.without_query);
+            BOOST_TEST(got.unknown_targets > 0u);
+            BOOST_TEST(got.without_query > 0u);
+            for (std::size_t k = 0; k < how.cutoffs.size(); ++k) {
+                // Scores differ in the last bits between one click and many, so a rank may move by one.
+                BOOST_TEST(got.at[k].recall == expected.recall[k], boost::test_tools::tolerance(1e-2));
+                BOOST_TEST(got.at[k].mrr == expected.mrr[k], boost::test_tools::tolerance(1e-2));
+                BOOST_TEST(got.at[k].ndcg == expected.ndcg[k], boost::test_tools::tolerance(1e-2));
+                BOOST_TEST(got.at[k].coverage == expected.coverage[k], boost::test_tools::tolerance(1e-2));
+                BOOST_TEST(got.at[k].popularity == expected.popularity[k], boost::test_tools::tolerance(1e-2));
+            }
+            BOOST_TEST(got[2000].recall < 1.0);  // unknown targets are misses at any length
+        }
+}
+
+BOOST_AUTO_TEST_CASE(tie_rules_where_all_scores_are_equal) {
+    model net(toy::numbered_items(40));
+    nc::for_each_parameter([](std::string_view, auto& w) { std::fill(w.data.begin(), w.data.end(), 0.0f); }, net.weights);
+    const auto log = toy::chained_log(40, 30);
+    const auto recall = [&](nc::eval::ties rule) {
+        return nc::eval::evaluate(net, log, {.cutoffs = {20}, .rule = rule})[20].recall;
+    };
+    BOOST_TEST(recall(nc::eval::ties::standard) == 1.0);  // a collapsed model looks perfect: say which rule you use
+    BOOST_TEST(recall(nc::eval::ties::conservative) == 0.0);
+    BOOST_TEST(recall(nc::eval::ties::median) == 0.0);  // the mean place is 20.5
+    BOOST_TEST(nc::eval::evaluate(net, log, {.cutoffs = {21}, .rule = nc::eval::ties::median})[21].recall == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(ranks) {
+    using nc::eval::rank_of;
+    using nc::eval::ties;
+    BOOST_TEST(rank_of(0, 0, ties::standard) == 1);
+    BOOST_TEST(rank_of(4, 2, ties::standard) == 5);
+    BOOST_TEST(rank_of(4, 2, ties::conservative) == 7);
+    BOOST_TEST(rank_of(4, 2, ties::median) == 6);
+}
+
+BOOST_AUTO_TEST_CASE(unknown_cutoff_is_an_error) {
+    const nc::eval::result r;
+    BOOST_CHECK_THROW(r[20], nc::argument_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/serve/session.hpp"
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <new>
+#include <thread>
+#include <tuple>
+
+#include "nextclick/batch/packer.hpp"
+#include "nextclick/cell.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using model = nc::zoo::gru4rec<20>;
+
+namespace {
+thread_local std::size_t allocations = 0;
+}
+// Counts every way into the heap of this program.
+void* operator new(std::size_t n) {
+    ++allocations;
+    if (void* p = std::malloc(n)) return p;
+    throw std::bad_alloc();
+}
+void* operator new(std::size_t n, std::align_val_t a) {
+    ++allocations;
+    const auto align = static_cast<std::size_t>(a);
+    if (void* p = std::aligned_alloc(align, (n + align - 1) / align * align)) return p;
+    throw std::bad_alloc();
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+
+BOOST_AUTO_TEST_SUITE(session)
+
+BOOST_AUTO_TEST_CASE(answers_in_the_shops_ids_best_first) {
+    const model net(toy::numbered_items(500), {}, 3);
+    nc::serve::session<model> s(net);
+    BOOST_TEST(s.top(5).empty());  // nothing clicked yet
+    BOOST_TEST(s.push(107));
+    const auto best = s.top(20);
+    BOOST_REQUIRE(best.size() == 20u);
+    std::vector<float> scores(500);
+    s.score_block(0, scores);
+    for (std::size_t i = 0; i < best.size(); ++i) {
+        BOOST_TEST(best[i].score == scores[net.items().find(best[i].item)]);
+        if (i > 0) BOOST_TEST(best[i - 1].score >= best[i].score);
+    }
+    BOOST_TEST(static_cast<std::size_t>(std::count_if(scores.begin(), scores.end(), [&](float x) {
+                   return x > best.back().score;
+               })) < 20u);
+    BOOST_TEST(s.top(10'000).size() == 500u);
+    BOOST_TEST(s.top(0).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_never_shortens_the_answer) {
+    const model net(toy::numbered_items(500), {}, 3);
+    nc::serve::session<model> s(net);
+    s.push(107);
+    const auto even = [](nc::item_index i) { return i % 2 == 0; };
+    BOOST_TEST(s.top(20, even).size() == 20u);
+    for (const auto& r : s.top_indices(250, even)) BOOST_TEST(r.item % 2 == 0u);
+    BOOST_TEST(s.top(300, even).size() == 250u);
+    BOOST_TEST(s.top(5, [](nc::item_index) { return false; }).empty());
+}
+
+BOOST_AUTO_TEST_CASE(unknown_items) {
+    const model net(toy::numbered_items(50), {}, 3);
+    nc::serve::session<model> s(net), same(net);
+    s.push(107);
+    same.push(107);
+    BOOST_TEST(!s.push(99999));
+    BOOST_TEST(!s.push("no number"));
+    BOOST_TEST(s.clicks() == 1u);
+    BOOST_TEST(s.top(1)[0].score == same.top(1)[0].score);
+    nc::serve::session<model> strict(net, nc::serve::unknown_item::refuse);
+    BOOST_CHECK_EXCEPTION(strict.push(99999), nc::argument_error, [](const auto& e) {
+        return std::string(e.what()).find("99999") != std::string::npos;
+    });
+}
+
+using cells = std::tuple<nc::cell::gru<>, nc::cell::gru<nc::cell::reset_after>, nc::cell::lstm, nc::cell::rnn,
+                         nc::cell::mgu>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(one_click_at_a_time_equals_the_whole_session, Cell, cells) {
+    using net_type = nc::basic_model<double, nc::input::embedding<6>,
+                                     nc::encoder::stack<nc::encoder::recurrent<Cell, 5>, nc::encoder::recurrent<Cell, 6>>,
+                                     nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy,
+                                     nc::sampler::in_batch>;
+    const net_type net(toy::numbered_items(30), {}, 8);
+    const std::vector<nc::item_index> clicks{3, 7, 7, 1, 29};
+    nc::batch::packer packed;
+    const std::span<const nc::item_index> whole(clicks);
+    packed.pack({&whole, 1});
+    nc::workspace memory;
+    nc::pass run{.memory = memory};
+    auto in = memory.take_zeros<double>(1, net.state_width()), out = memory.take<double>(1, net.state_width());
+    typename net_type::tape tape;
+    const auto q = net.forward(run, packed.rows(), {in, out}, tape);
+    nc::serve::session<net_type> s(net);
+    for (std::size_t t = 0; t < clicks.size(); ++t) {
+        s.push_index(clicks[t]);
+        std::vector<double> scores(30);
+        s.score_block(0, scores);
+        for (nc::item_index i = 0; i < 30; ++i) {
+            double expected = net.bias(i);
+            for (std::size_t c = 0; c < q.cols; ++c) expected += q(t, c) * net.table()(i, c);
+            BOOST_TEST(scores[i] == expected, boost::test_tools::tolerance(1e-12));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(copies_and_stored_sessions_go_on_alike) {
+    const model net(toy::numbered_items(300), {}, 3);
+    nc::serve::session<model> s(net);
+    for (const int item : {101, 150, 399}) s.push(item);
+    auto copy = s;
+    auto loaded = nc::serve::session<model>::load(net, s.save());
+    for (auto* other : {&copy, &loaded}) {
+        auto again = s;
+        again.push(200);
+        other->push(200);
+        const auto a = again.top(7);
+        const std::vector<nc::serve::recommendation<float>> expected(a.begin(), a.end());
+        const auto got = other->top(7);
+        for (std::size_t i = 0; i < 7; ++i) {
+            BOOST_TEST((expected[i].item == got[i].item));
+            BOOST_TEST(expected[i].score == got[i].score);
+        }
+        BOOST_TEST(other->clicks() == 4u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(damaged_or_foreign_sessions_are_refused) {
+    const model net(toy::numbered_items(30), {}, 3);
+    nc::serve::session<model> s(net);
+    s.push(101);
+    const std::string bytes = s.save();
+    const auto refused = [&](const auto& m, const std::string& b) {
+        using M = std::remove_cvref_t<decltype(m)>;
+        BOOST_CHECK_THROW(nc::serve::session<M>::load(m, b), nc::file_error);
+    };
+    for (std::size_t n = 0; n < bytes.size(); ++n) refused(net, bytes.substr(0, n));
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        for (const int bit : {0, 3, 7}) {
+            std::string flipped = bytes;
+            flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit));
+            refused(net, flipped);
+        }
+    refused(net, bytes + "x");
+    refused(model(toy::numbered_items(31)), bytes);
+    refused(nc::zoo::gru4rec<21>(toy::numbered_items(30)), bytes);
+    refused(nc::zoo::gru4rec_bpr_max<20>(toy::numbered_items(30)), bytes);
+}
+
+BOOST_AUTO_TEST_CASE(a_click_allocates_nothing_once_warm) {
+    const model net(toy::numbered_items(3000), {}, 3);
+    nc::serve::session<model> s(net);
+    s.push(101);
+    s.top(20);
+    const std::size_t before = allocations;
+    for (int i = 0; i < 50; ++i) {
+        s.push(100 + i * 3);
+        BOOST_REQUIRE(s.top(20).size() == 20u);
+    }
+    BOOST_TEST(allocations == before);
+}
+
+BOOST_AUTO_TEST_CASE(threads_share_the_model) {
+    const model net(toy::numbered_items(300), {}, 3);
+    const auto visit = [&](int first) {
+        nc::serve::session<model> s(net);
+        double sum = 0;
+        for (int i = 0; i < 40; ++i) {
+            s.push(100 + (first + i * 7) % 300);
+            sum += static_cast<double>(s.top(5)[0].score);
+        }
+        return sum;
+    };
+    std::vector<double> alone, together(4);
+    for (int t = 0; t < 4; ++t) alone.push_back(visit(t));
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) threads.emplace_back([&, t] { together[static_cast<std::size_t>(t)] = visit(t); });
+    for (auto& t : threads) t.join();
+    BOOST_TEST(alone == together, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
