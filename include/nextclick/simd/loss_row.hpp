@@ -53,61 +53,59 @@ T is_positive(T x) {
 }
 
 namespace detail {
-/// Adds the first n lanes of each term.
+/// The lanes of each term beyond the first n become 0.
 template <class Arch, class T, std::size_t N>
-void add_terms(std::array<xsimd::batch<T, Arch>, N>& totals, const std::array<xsimd::batch<T, Arch>, N>& terms,
-               std::size_t n) {
-    using vec = xsimd::batch<T, Arch>;
-    for (std::size_t i = 0; i < N; ++i) {
-        if (n == vec::size) {
-            totals[i] += terms[i];
-            continue;
-        }
-        alignas(64) T lane[vec::size];
-        terms[i].store_aligned(lane);
-        totals[i] += load_partial<Arch>(lane, n, T(0));
+void keep_lanes(std::array<xsimd::batch<T, Arch>, N>& terms, std::size_t n) {
+    for (auto& term : terms) {
+        alignas(64) T lane[xsimd::batch<T, Arch>::size];
+        term.store_aligned(lane);
+        term = load_partial<Arch>(lane, n, T(0));
     }
 }
-template <class Arch, class T, std::size_t N>
-std::array<T, N> reduce_terms(const std::array<xsimd::batch<T, Arch>, N>& totals) {
-    std::array<T, N> sums;
-    for (std::size_t i = 0; i < N; ++i) sums[i] = simd::reduce_add(totals[i]);
-    return sums;
+/// Sums f(position, lanes), an array of N vectors, over a row of n scores. The sums live in registers: the loop over
+/// whole vectors knows no tail.
+template <std::size_t N, class Arch, class T, class F>
+std::array<T, N> sum_lanes(std::size_t n, const F& f) {
+    using vec = xsimd::batch<T, Arch>;
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        std::array<vec, N> totals{((void)I, vec(T(0)))...};
+        std::size_t i = 0;
+        for (; i + vec::size <= n; i += vec::size) {
+            const std::array<vec, N> terms = f(i, vec::size);
+            totals = {totals[I] + terms[I]...};
+        }
+        if (i < n) {
+            std::array<vec, N> terms = f(i, n - i);
+            keep_lanes<Arch, T, N>(terms, n - i);
+            totals = {totals[I] + terms[I]...};
+        }
+        return std::array<T, N>{simd::reduce_add(totals[I])...};
+    }(std::make_index_sequence<N>{});
 }
 }  // namespace detail
 
 /// Sums of the N terms of f(x) = array of N, over a row.
 template <std::size_t N, class Arch = default_arch, class T, class F>
 std::array<T, N> sum_terms(std::span<T> x, const F& f) {
-    using vec = xsimd::batch<T, Arch>;
-    std::array<vec, N> totals;
-    totals.fill(vec(T(0)));
-    for (std::size_t i = 0; i < x.size(); i += vec::size) {
-        const std::size_t n = std::min(vec::size, x.size() - i);
-        // The lanes beyond the end repeat the first score: whatever f does is done on a score of the row.
-        detail::add_terms<Arch, T, N>(totals, f(detail::load_some<Arch>(x.data() + i, n, x[0])), n);
-    }
-    return detail::reduce_terms<Arch, T, N>(totals);
+    // The lanes beyond the end repeat the first score: whatever f does is done on a score of the row.
+    return detail::sum_lanes<N, Arch, T>(x.size(), [&](std::size_t i, std::size_t n) {
+        return f(detail::load_some<Arch>(x.data() + i, n, x[0]));
+    });
 }
 
 /// x := first of f(x) = pair(value, array of N terms); returns the sums of the N terms.
 template <std::size_t N, class Arch = default_arch, class T, class F>
 std::array<T, N> map_terms(std::span<T> x, const F& f) {
-    using vec = xsimd::batch<T, Arch>;
     if (x.empty()) return std::array<T, N>{};
-    std::array<vec, N> totals;
-    totals.fill(vec(T(0)));
     const T fill = x[0];  // before the loop overwrites it
-    for (std::size_t i = 0; i < x.size(); i += vec::size) {
-        const std::size_t n = std::min(vec::size, x.size() - i);
+    return detail::sum_lanes<N, Arch, T>(x.size(), [&](std::size_t i, std::size_t n) {
         const auto [y, terms] = f(detail::load_some<Arch>(x.data() + i, n, fill));
-        if (n == vec::size)
+        if (n == xsimd::batch<T, Arch>::size)
             y.store_unaligned(x.data() + i);
         else
             store_partial<Arch>(x.data() + i, n, y);
-        detail::add_terms<Arch, T, N>(totals, terms, n);
-    }
-    return detail::reduce_terms<Arch, T, N>(totals);
+        return terms;
+    });
 }
 
 /// x := f(x).

@@ -63,6 +63,7 @@ public:
         optimiser_.prepare(state_, net.weights);
         support_ = log.item_support();
         draws_ = net.policy.sampler.prepare(support_);
+        lanes_.resize(how_.batch * net.state_width());
         corrections();
         start_epoch();
     }
@@ -87,7 +88,6 @@ public:
                  .random = random_stream{how_.seed, at_.step + 1},
                  .threads = how_.threads};
         const auto in = carried(run, rows);
-        lanes_.resize(rows.steps.lanes() * net_->state_width());
         const view<T> out{lanes_.data(), rows.steps.lanes(), net_->state_width()};
         const view<const T> q = net_->forward(run, rows, encoder::lane_states<T>{in, out}, tape_);
         auto dq = memory_.take<T>(q.rows, q.cols);
@@ -130,17 +130,38 @@ public:
         f("moments.second", state_.second);
         f("best", best_.weights);
     }
-    std::vector<T>& lane_states() { return lanes_; }
-    /// Continues at a stored position, the packs and lane states being those of then: replays the batcher up to there,
-    /// which costs no arithmetic.
-    void resume(const position& stored) {
+    const std::vector<T>& lane_states() const { return lanes_; }
+
+    /// Packs of the shapes of this run, for `resume`.
+    struct packs {
+        typename Model::weight_pack weights, best;
+        typename Optimizer::template state<typename Model::weight_pack> state;
+        template <class F>
+        void visit(F&& f) {
+            f("weights", weights);
+            f("moments.first", state.first);
+            f("moments.second", state.second);
+            f("best", best);
+        }
+    };
+    packs empty_packs() const { return {net_->weights, net_->weights, state_}; }
+    /// Continues at a stored position with the packs and lane states of then: replays the batcher up to there, which
+    /// costs no arithmetic.
+    void resume(const position& stored, packs&& stored_packs, std::vector<T>&& lanes, double best_value,
+                std::uint64_t best_epoch_number) {
+        if (stored.batch > epoch_events_ || stored.events > epoch_events_)
+            throw file_error("checkpoint: it stands beyond the end of an epoch of this log; resume with the log the run "
+                             "began with");
         at_ = stored;
+        net_->weights = std::move(stored_packs.weights);
+        state_ = std::move(stored_packs.state);
+        lanes_ = std::move(lanes);
+        lanes_.resize(std::max(lanes_.size(), how_.batch * net_->state_width()));
+        if (best_epoch_number > 0) best_ = {best_value, best_epoch_number, std::move(stored_packs.best)};
         start_epoch();
         event_rows rows;
         for (std::uint64_t b = 0; b < at_.batch; ++b)
-            if (!batches_.next(rows))
-                throw file_error("checkpoint: stored at batch " + std::to_string(at_.batch) + " of its epoch, but the "
-                                 "log has only " + std::to_string(b) + "; resume with the log the run began with");
+            if (!batches_.next(rows)) throw file_error("checkpoint: it stands beyond the end of an epoch of this log");
     }
 
 private:

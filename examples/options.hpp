@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <nextclick/data/simulator.hpp>
+#include <nextclick/train/events.hpp>
+#include <string>
+
+/// What the examples take from the command line.
+struct example_options {
+    std::string train, test, model = "gru4rec.safetensors";
+    nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
+    std::size_t epochs = 4;
+    double rate = 0.1, dropout = 0.1;
+    bool quick = false;
+};
+
+inline example_options read_options(int argc, char** argv) {
+    example_options o;
+    CLI::App app{"Without logs the library's click simulator makes some."};
+    auto* train = app.add_option("--train", o.train, "click log to train on, TSV or CSV, may be gzip")->check(CLI::ExistingFile);
+    auto* test = app.add_option("--test", o.test, "click log to measure with")->check(CLI::ExistingFile);
+    train->needs(test);
+    test->needs(train);
+    app.add_option("--sessions", o.simulator.sessions, "simulated sessions")->capture_default_str();
+    app.add_option("--items", o.simulator.items, "simulated items")->capture_default_str();
+    app.add_option("--seed", o.simulator.seed, "seed of the simulator")->capture_default_str();
+    app.add_option("--epochs", o.epochs, "epochs")->capture_default_str();
+    app.add_option("--rate", o.rate, "learning rate")->capture_default_str();
+    app.add_option("--dropout", o.dropout, "dropout of the embedding")->capture_default_str();
+    app.add_option("--model", o.model, "file of the model")->capture_default_str();
+    app.add_flag("--quick", o.quick, "a few seconds, for tests");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        std::exit(app.exit(e));
+    }
+    if (o.quick) {
+        o.simulator.sessions = 3'000;
+        o.simulator.items = 500;
+        o.epochs = 2;
+    }
+    return o;
+}
+
+/// Prints progress; the library itself never does.
+inline constexpr auto progress_bar = nextclick::train::overloaded{
+    [](const nextclick::train::progress& p) {
+        constexpr int width = 30;
+        const int done = static_cast<int>(width * p.events / std::max<std::size_t>(p.epoch_events, 1));
+        std::printf("\repoch %zu/%zu [%-*s] loss %.4f  %.0f events/s  %.0f s left   ", p.epoch, p.epochs, width,
+                    std::string(static_cast<std::size_t>(done), '#').c_str(), p.loss, p.events_per_second,
+                    p.seconds_left);
+        std::fflush(stdout);
+    },
+    [](const nextclick::train::epoch_end& e) {
+        std::printf("\repoch %zu/%zu: loss %.4f, %zu events in %.1f s (%.0f/s)", e.epoch, e.epochs, e.loss, e.events,
+                    e.seconds, static_cast<double>(e.events) / e.seconds);
+        if (!std::isnan(e.validation)) std::printf(", validation %.4f%s", e.validation, e.best ? " (best)" : "");
+        std::printf("%20s\n", "");
+    }};

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// Files. Optional: needs nlohmann-json.
+#include "nextclick/io/atomic_file.hpp"
+#include "nextclick/io/model_file.hpp"
+#include "nextclick/io/safetensors.hpp"

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "nextclick/core/error.hpp"
+#if __has_include(<unistd.h>)
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#define NEXTCLICK_POSIX 1
+#endif
+
+/// Whole files, read and written so that a reader never sees half of one.
+namespace nextclick::inline NEXTCLICK_ABI::io {
+
+namespace detail {
+
+[[noreturn]] inline void fail(const std::filesystem::path& path, const char* what, int code) {
+    const char* remedy = code == ENOSPC || code == EFBIG || code == EDQUOT ? "; free some room"
+                         : code == EACCES || code == EROFS || code == EPERM
+                             ? "; choose a folder that may be written"
+                             : "";
+    throw file_error(path.string() + ": " + what + ": " + std::strerror(code) + remedy +
+                     " (a file that stood there before is unchanged)");
+}
+
+#ifdef NEXTCLICK_POSIX
+/// A temporary file beside its target; gone again unless it was put in place.
+class temporary_file {
+public:
+    explicit temporary_file(const std::filesystem::path& target) : target_(target) {
+        name_ = target.string() + ".XXXXXX";
+        descriptor_ = ::mkstemp(name_.data());
+        if (descriptor_ < 0) fail(target_, "a temporary file beside it cannot be made", errno);
+    }
+    temporary_file(const temporary_file&) = delete;
+    ~temporary_file() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+        if (!placed_) ::unlink(name_.c_str());
+    }
+    void write(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto n = ::write(descriptor_, bytes.data(), bytes.size());
+            if (n < 0 && errno == EINTR) continue;
+            if (n <= 0) fail(target_, "writing failed", n < 0 ? errno : ENOSPC);
+            bytes.remove_prefix(static_cast<std::size_t>(n));
+        }
+    }
+    /// On disk first, then under its name, then the name on disk.
+    void place() {
+        if (::fchmod(descriptor_, 0644) != 0 || ::fsync(descriptor_) != 0) fail(target_, "flushing failed", errno);
+        const int closing = ::close(descriptor_);
+        descriptor_ = -1;
+        if (closing != 0) fail(target_, "closing failed", errno);
+        if (::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming over it failed", errno);
+        placed_ = true;
+        const auto folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
+        if (const int d = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY); d >= 0) {
+            ::fsync(d);  // best effort: some file systems refuse it for folders
+            ::close(d);
+        }
+    }
+
+private:
+    std::filesystem::path target_;
+    std::string name_;
+    int descriptor_ = -1;
+    bool placed_ = false;
+};
+#else
+class temporary_file {
+public:
+    explicit temporary_file(const std::filesystem::path& target)
+        : target_(target), name_(target.string() + ".new"), out_(name_, std::ios::binary) {}
+    void write(std::string_view bytes) {
+        if (!out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) fail(target_, "writing failed", EIO);
+    }
+    void place() {
+        out_.close();
+        if (!out_) fail(target_, "writing failed", EIO);
+        std::filesystem::rename(name_, target_);
+    }
+
+private:
+    std::filesystem::path target_, name_;
+    std::ofstream out_;
+};
+#endif
+
+}  // namespace detail
+
+/// Writes the parts one after the other to a temporary file in the same folder, flushes it, and renames it over `path`:
+/// after a crash at any moment the old file or the new one is there, whole. Throws `file_error`.
+inline void write_atomically(const std::filesystem::path& path, std::span<const std::string_view> parts) {
+    if (std::filesystem::is_directory(path)) detail::fail(path, "it is a folder", EISDIR);
+    detail::temporary_file file(path);
+    for (const auto part : parts) file.write(part);
+    file.place();
+}
+
+/// All bytes of a file. Throws `file_error`.
+inline std::string read_whole(const std::filesystem::path& path) {
+    std::error_code fault;
+    if (std::filesystem::is_directory(path, fault)) throw file_error(path.string() + ": is a folder, not a file");
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw file_error(path.string() + ": cannot be opened: " + std::strerror(errno));
+    std::string bytes;
+    const auto size = std::filesystem::file_size(path, fault);
+    if (!fault) bytes.reserve(size);
+    char buffer[1 << 16];
+    while (in.read(buffer, sizeof buffer) || in.gcount() > 0)
+        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (in.bad()) throw file_error(path.string() + ": reading failed");
+    return bytes;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io
+
+#undef NEXTCLICK_POSIX

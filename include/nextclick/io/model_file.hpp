@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/io/safetensors.hpp"
+#include "nextclick/model/model.hpp"
+
+/// A model as one safetensors file: weights, vocabulary, the spelled architecture, and a recorded self-test that is
+/// replayed at load, so that a file that loads is a file that still computes the same. Optional: needs nlohmann-json.
+namespace nextclick::inline NEXTCLICK_ABI::io {
+
+namespace detail {
+
+inline constexpr std::string_view model_format = "nextclick model 1";
+/// Scores may differ in the last bits between instruction sets; more than this is another function.
+inline constexpr double self_test_tolerance = 1e-4;
+
+/// Scores of up to 64 items, spread over the catalogue, after three clicks.
+template <class Model>
+std::vector<typename Model::scalar> self_test(const Model& net) {
+    using T = typename Model::scalar;
+    const auto count = static_cast<item_index>(net.item_count());
+    const item_index clicks[] = {0, count / 2, count - 1};
+    static constexpr std::uint32_t begin[] = {0, 1, 2, 3};
+    workspace memory;
+    pass run{.memory = memory};
+    auto in = memory.take_zeros<T>(1, net.state_width()), out = memory.take<T>(1, net.state_width());
+    typename Model::tape tape;
+    const auto q = net.forward(run, event_rows{{begin}, clicks, {}, {}, 3}, encoder::lane_states<T>{in, out}, tape);
+    std::vector<T> scores;
+    const item_index step = std::max<item_index>(1, count / 64);
+    for (item_index i = 0; i < count && scores.size() < 64; i += step)
+        scores.push_back(simd::dot<xsimd::default_arch, T>(q.row(2), net.table().row(i)) + net.bias(i));
+    return scores;
+}
+
+/// The vocabulary's arrays, under "vocabulary.".
+inline void add_vocabulary(tensor_writer& file, const data::vocabulary& v) {
+    if (v.kind() == data::id_kind::integer) {
+        file.add<std::int64_t>("vocabulary.integers", v.integers(), {v.size()});
+        return;
+    }
+    file.add<std::uint64_t>("vocabulary.offsets", v.string_offsets(), {v.string_offsets().size()});
+    const auto text = v.string_bytes();
+    file.add<std::uint8_t>("vocabulary.bytes", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
+                           {text.size()});
+}
+inline data::vocabulary read_vocabulary(const tensor_file& file) try {
+    if (file.tensors().count("vocabulary.integers")) {
+        return data::vocabulary::from_integers(file.values<std::int64_t>("vocabulary.integers"));
+    }
+    const auto bytes = file.values<std::uint8_t>("vocabulary.bytes");
+    return data::vocabulary::from_strings(file.values<std::uint64_t>("vocabulary.offsets"),
+                                          {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+} catch (const data_error& e) {
+    file.refuse(e.what());
+}
+
+inline std::string shape_text(std::size_t rows, std::size_t cols) {
+    return "(" + std::to_string(rows) + ", " + std::to_string(cols) + ")";
+}
+
+/// Copies every tensor "prefix + path" of the file into a pack of the right shapes; appends what differs to `faults`.
+/// Tensors without elements are not stored.
+template <Parameters P>
+void read_pack(const tensor_file& file, std::string_view prefix, P& pack, std::string& faults) {
+    for_each_parameter(
+        [&](std::string_view path, auto& w) {
+            using T = typename std::remove_cvref_t<decltype(w.data)>::value_type;
+            if (w.data.empty()) return;
+            const std::string name = std::string(prefix) + std::string(path);
+            const auto found = file.tensors().find(name);
+            if (found == file.tensors().end()) {
+                faults += "\n  tensor '" + name + "' is missing";
+                return;
+            }
+            const auto& t = found->second;
+            if (t.dtype != dtype_of<T>::name || t.shape != std::vector<std::size_t>{w.rows, w.cols}) {
+                std::string shape;
+                for (const auto d : t.shape) shape += (shape.empty() ? "" : ", ") + std::to_string(d);
+                faults += "\n  tensor '" + name + "' is " + t.dtype + " (" + shape + "), the model has " +
+                          std::string(dtype_of<T>::name) + " " + shape_text(w.rows, w.cols);
+                return;
+            }
+            file.copy<T>(name, t, std::span<T>(w.data));
+            if (!simd::is_finite(std::span<const T>(w.data)))
+                faults += "\n  tensor '" + name + "' has values that are not finite";
+        },
+        pack);
+}
+template <Parameters P>
+void add_pack(tensor_writer& file, std::string_view prefix, const P& pack) {
+    for_each_parameter(
+        [&](std::string_view path, const auto& w) {
+            using T = typename std::remove_cvref_t<decltype(w.data)>::value_type;
+            if (!w.data.empty())
+                file.add<T>(std::string(prefix) + std::string(path), std::span<const T>(w.data), {w.rows, w.cols});
+        },
+        pack);
+}
+
+inline void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults) {
+    const auto found = file.metadata().find(std::string(key));
+    const std::string has = found == file.metadata().end() ? "(nothing)" : found->second;
+    if (has != wanted)
+        faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + wanted;
+}
+
+}  // namespace detail
+
+/// Writes the model. Atomic. Throws `file_error`; refuses weights that are not finite.
+template <class Model>
+void save(const Model& net, const std::filesystem::path& path, std::map<std::string, std::string> extra = {}) {
+    using T = typename Model::scalar;
+    for_each_parameter(
+        [&](std::string_view name, const auto& w) {
+            if (!simd::is_finite(std::span<const T>(w.data)))
+                throw file_error(path.string() + ": not written: tensor '" + std::string(name) +
+                                 "' has values that are not finite");
+        },
+        net.weights);
+    tensor_writer file;
+    file.metadata = std::move(extra);
+    file.metadata["nextclick.format"] = detail::model_format;
+    file.metadata["nextclick.version"] = NEXTCLICK_VERSION;
+    file.metadata["nextclick.signature"] = Model::signature();
+    file.metadata["nextclick.loss"] = Model::loss_type::name();
+    file.metadata["nextclick.sampler"] = Model::sampler_type::name();
+    file.metadata["nextclick.items"] = std::to_string(net.item_count());
+    file.metadata["nextclick.vocabulary"] = std::to_string(net.items().hash());
+    detail::add_pack(file, "", net.weights);
+    detail::add_vocabulary(file, net.items());
+    const auto scores = detail::self_test(net);
+    file.add<T>("selftest.scores", scores, {scores.size()});
+    file.write(path);
+}
+
+/// Reads a model that `save` wrote. `policies` gives the dynamic widths. Throws `file_error` that lists every
+/// difference between file and type; nothing is half-loaded.
+template <class Model>
+Model load(const std::filesystem::path& path, typename Model::policies policies = {}) {
+    using T = typename Model::scalar;
+    const tensor_file file = tensor_file::open(path);
+    std::string faults;
+    detail::compare(file, "nextclick.format", std::string(detail::model_format), faults);
+    detail::compare(file, "nextclick.signature", Model::signature(), faults);
+    if (!file.has_checksum()) faults += "\n  there is no checksum";
+    if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    Model net(detail::read_vocabulary(file), std::move(policies));
+    detail::compare(file, "nextclick.items", std::to_string(net.item_count()), faults);
+    detail::compare(file, "nextclick.vocabulary", std::to_string(net.items().hash()), faults);
+    detail::read_pack(file, "", net.weights, faults);
+    if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    const auto expected = file.values<T>("selftest.scores");
+    const auto scores = detail::self_test(net);
+    if (scores.size() != expected.size()) file.refuse("the recorded self-test has another size");
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        if (!(std::abs(scores[i] - expected[i]) <= detail::self_test_tolerance * (1 + std::abs(expected[i]))))
+            file.refuse("the recorded self-test gives " + std::to_string(scores[i]) + " where " +
+                        std::to_string(expected[i]) + " was recorded: this build computes another function");
+    return net;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io

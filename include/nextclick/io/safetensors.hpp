@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/io/atomic_file.hpp"
+
+/// The safetensors format: 8 bytes of header length, a JSON header, the bytes of the tensors. Optional: needs
+/// nlohmann-json. Everything about a file that comes from outside is checked before it is believed.
+namespace nextclick::inline NEXTCLICK_ABI::io {
+
+namespace detail {
+template <class T>
+struct dtype_of;
+template <> struct dtype_of<float> { static constexpr std::string_view name = "F32"; };
+template <> struct dtype_of<double> { static constexpr std::string_view name = "F64"; };
+template <> struct dtype_of<std::int64_t> { static constexpr std::string_view name = "I64"; };
+template <> struct dtype_of<std::uint64_t> { static constexpr std::string_view name = "U64"; };
+template <> struct dtype_of<std::uint32_t> { static constexpr std::string_view name = "U32"; };
+template <> struct dtype_of<std::uint8_t> { static constexpr std::string_view name = "U8"; };
+
+inline std::size_t dtype_size(std::string_view d) {
+    if (d == "F64" || d == "I64" || d == "U64") return 8;
+    if (d == "F32" || d == "U32" || d == "I32") return 4;
+    if (d == "F16" || d == "BF16" || d == "I16" || d == "U16") return 2;
+    return d == "U8" || d == "I8" || d == "BOOL" ? 1 : 0;
+}
+
+/// Every step is a bijection of h, so that a single changed word always changes the result.
+class checksum {
+public:
+    void add(std::string_view bytes) {
+        for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
+            std::uint64_t word;
+            std::memcpy(&word, bytes.data(), 8);
+            step(word);
+        }
+        std::uint64_t last = 0;
+        std::memcpy(&last, bytes.data(), bytes.size());
+        step(last);
+        step(bytes.size());
+    }
+    std::string hex() const {
+        std::string s(16, '0');
+        for (std::size_t i = 0; i < 16; ++i) s[15 - i] = "0123456789abcdef"[h_ >> (4 * i) & 15];
+        return s;
+    }
+
+private:
+    void step(std::uint64_t word) {
+        h_ = (h_ ^ word) * 0x9E3779B97F4A7C15u;
+        h_ ^= h_ >> 32;
+    }
+    std::uint64_t h_ = 0xcbf29ce484222325u;
+};
+
+inline constexpr std::string_view checksum_key = "nextclick.checksum";
+inline constexpr std::string_view no_checksum = "0000000000000000";
+
+/// Where the 16 digits of the checksum stand in a header; npos if there are none.
+inline std::size_t checksum_digits(std::string_view header) {
+    const std::string key = "\"" + std::string(checksum_key) + "\":\"";
+    const auto at = header.find(key);
+    return at == header.npos || at + key.size() + 16 > header.size() ? header.npos : at + key.size();
+}
+}  // namespace detail
+
+/// Collects tensors and writes them. Keeps views: what was added must live until `write`.
+class tensor_writer {
+public:
+    std::map<std::string, std::string> metadata;
+
+    template <class T>
+    void add(std::string_view name, std::span<const T> data, std::vector<std::size_t> shape) {
+        entries_.push_back({std::string(name), std::string(detail::dtype_of<T>::name), std::move(shape),
+                            {reinterpret_cast<const char*>(data.data()), data.size_bytes()}});
+    }
+    /// With a checksum over header and data in the metadata. Atomic; throws `file_error`.
+    void write(const std::filesystem::path& path) const {
+        nlohmann::ordered_json header;
+        for (const auto& [key, value] : metadata) header["__metadata__"][key] = value;
+        header["__metadata__"][std::string(detail::checksum_key)] = detail::no_checksum;
+        std::size_t offset = 0;
+        for (const auto& e : entries_) {
+            header[e.name] = {{"dtype", e.dtype}, {"shape", e.shape}, {"data_offsets", {offset, offset + e.bytes.size()}}};
+            offset += e.bytes.size();
+        }
+        std::string text = header.dump();
+        text.append((64 - (8 + text.size()) % 64) % 64, ' ');  // the data begins on a cache line
+        detail::checksum sum;
+        sum.add(text);
+        for (const auto& e : entries_)
+            if (!e.bytes.empty()) sum.add(e.bytes);
+        text.replace(detail::checksum_digits(text), 16, sum.hex());
+        const std::uint64_t length = text.size();
+        std::vector<std::string_view> parts{{reinterpret_cast<const char*>(&length), 8}, text};
+        for (const auto& e : entries_) parts.push_back(e.bytes);
+        write_atomically(path, parts);
+    }
+
+private:
+    struct entry {
+        std::string name, dtype;
+        std::vector<std::size_t> shape;
+        std::string_view bytes;
+    };
+    std::vector<entry> entries_;
+};
+
+/// A file's tensors, all checked: dtypes, shapes, offsets without overlap or hole, checksum where there is one.
+/// memory    the file, once
+class tensor_file {
+public:
+    struct tensor {
+        std::string dtype;
+        std::vector<std::size_t> shape;
+        std::string_view bytes;
+        std::size_t size() const {
+            std::size_t n = 1;
+            for (const auto d : shape) n *= d;
+            return n;
+        }
+    };
+
+    static tensor_file open(const std::filesystem::path& path) { return tensor_file(read_whole(path), path.string()); }
+    /// From bytes in memory; `name` stands in messages.
+    tensor_file(std::string bytes, std::string name) : bytes_(std::move(bytes)), name_(std::move(name)) { parse(); }
+    tensor_file(tensor_file&&) = delete;  // the tensors point into the bytes
+
+    const std::string& name() const { return name_; }
+    const std::map<std::string, std::string>& metadata() const { return metadata_; }
+    const std::map<std::string, tensor, std::less<>>& tensors() const { return tensors_; }
+    bool has_checksum() const { return metadata_.count(std::string(detail::checksum_key)) > 0; }
+
+    /// Copies a tensor out. Throws `file_error` if it is missing, or of another type or size.
+    template <class T>
+    std::vector<T> values(std::string_view tensor_name) const {
+        const auto found = tensors_.find(tensor_name);
+        if (found == tensors_.end()) refuse("tensor '" + std::string(tensor_name) + "' is missing");
+        std::vector<T> out(found->second.size());
+        copy<T>(tensor_name, found->second, out);
+        return out;
+    }
+    template <class T>
+    void copy(std::string_view tensor_name, const tensor& t, std::span<T> out) const {
+        if (t.dtype != detail::dtype_of<T>::name)
+            refuse("tensor '" + std::string(tensor_name) + "' is " + t.dtype + ", " +
+                   std::string(detail::dtype_of<T>::name) + " is needed");
+        if (t.bytes.size() != out.size_bytes()) refuse("tensor '" + std::string(tensor_name) + "' has another size");
+        if (!out.empty()) std::memcpy(out.data(), t.bytes.data(), out.size_bytes());
+    }
+    [[noreturn]] void refuse(const std::string& what) const { throw file_error(name_ + ": " + what); }
+
+private:
+    using json = nlohmann::json;
+
+    void parse() {
+        if (bytes_.size() < 8) refuse("the file ends inside the length of its header; it is truncated");
+        std::uint64_t length;
+        std::memcpy(&length, bytes_.data(), 8);
+        if (length > bytes_.size() - 8)
+            refuse("the header is said to be " + std::to_string(length) + " bytes long, the file has " +
+                   std::to_string(bytes_.size()) + "; it is truncated, or not a safetensors file");
+        const std::string_view all(bytes_);
+        const std::string_view header = all.substr(8, length), data = all.substr(8 + length);
+        const json root = parse_header(header);
+        for (const auto& [key, value] : root.items()) {
+            if (key == "__metadata__")
+                read_metadata(value);
+            else
+                tensors_.emplace(key, read_tensor(key, value, data));
+        }
+        check_coverage(data);
+        check_sum(header);
+    }
+    json parse_header(std::string_view header) const {
+        if (header.empty() || header[0] != '{') refuse("the header is no JSON object; is this a safetensors file?");
+        std::set<std::string> keys;
+        std::string twice;
+        const auto watch = [&](int depth, json::parse_event_t event, json& value) {
+            if (depth > 4) refuse("the header is nested too deeply");
+            if (depth == 1 && event == json::parse_event_t::key && !keys.insert(value.get<std::string>()).second)
+                twice = value.get<std::string>();
+            return true;
+        };
+        json root = json::parse(header, watch, false);
+        if (root.is_discarded() || !root.is_object()) refuse("the header is not valid JSON; the file is damaged");
+        if (!twice.empty()) refuse("tensor '" + twice + "' stands twice in the header");
+        return root;
+    }
+    void read_metadata(const json& value) {
+        if (!value.is_object()) refuse("__metadata__ is no object");
+        for (const auto& [key, text] : value.items()) {
+            if (!text.is_string()) refuse("__metadata__ '" + key + "' is no text");
+            metadata_[key] = text.get<std::string>();
+        }
+    }
+    tensor read_tensor(const std::string& key, const json& value, std::string_view data) const {
+        const auto bad = [&](const std::string& what) { refuse("tensor '" + key + "': " + what); };
+        if (!value.is_object() || value.size() != 3 || !value.contains("dtype") || !value.contains("shape") ||
+            !value.contains("data_offsets"))
+            bad("needs dtype, shape and data_offsets, and nothing else");
+        const auto &dtype = value["dtype"], &shape = value["shape"], &offsets = value["data_offsets"];
+        if (!dtype.is_string() || detail::dtype_size(dtype.get<std::string>()) == 0) bad("unknown dtype");
+        if (!shape.is_array() || shape.size() > 8) bad("shape is no array of at most 8 numbers");
+        if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
+            !offsets[1].is_number_unsigned())
+            bad("data_offsets are not two numbers");
+        const auto begin = offsets[0].get<std::uint64_t>(), end = offsets[1].get<std::uint64_t>();
+        if (begin > end || end > data.size())
+            bad("data_offsets " + std::to_string(begin) + ".." + std::to_string(end) + " lie outside the data of " +
+                std::to_string(data.size()) + " bytes");
+        tensor t{dtype.get<std::string>(), {}, data.substr(begin, end - begin)};
+        std::uint64_t size = detail::dtype_size(t.dtype);
+        for (const auto& d : shape) {
+            if (!d.is_number_unsigned()) bad("shape has an entry that is no number");
+            const auto n = d.get<std::uint64_t>();
+            if (n != 0 && size > data.size() / n) bad("shape is larger than the file");
+            size *= n;
+            t.shape.push_back(n);
+        }
+        if (size != end - begin)
+            bad("shape needs " + std::to_string(size) + " bytes, data_offsets give " + std::to_string(end - begin));
+        return t;
+    }
+    /// The tensors lie side by side and fill the data.
+    void check_coverage(std::string_view data) const {
+        std::vector<std::pair<std::size_t, std::size_t>> parts;
+        for (const auto& [key, t] : tensors_)
+            if (!t.bytes.empty())
+                parts.emplace_back(static_cast<std::size_t>(t.bytes.data() - data.data()), t.bytes.size());
+        std::sort(parts.begin(), parts.end());
+        std::size_t at = 0;
+        for (const auto& [begin, size] : parts) {
+            if (begin != at) refuse(begin < at ? "two tensors overlap" : "there is a hole between the tensors");
+            at = begin + size;
+        }
+        if (at != data.size()) refuse("bytes behind the last tensor that belong to none");
+    }
+    void check_sum(std::string_view header) const {
+        const auto stored = metadata_.find(std::string(detail::checksum_key));
+        if (stored == metadata_.end()) return;
+        const auto at = detail::checksum_digits(header);
+        if (at == header.npos || header.substr(at, 16) != stored->second) refuse("the checksum is not where it should be");
+        std::string blank(header);
+        blank.replace(at, 16, detail::no_checksum);
+        detail::checksum sum;
+        sum.add(blank);
+        std::vector<std::string_view> in_order;
+        for (const auto& [key, t] : tensors_)
+            if (!t.bytes.empty()) in_order.push_back(t.bytes);
+        std::sort(in_order.begin(), in_order.end(), [](auto a, auto b) { return a.data() < b.data(); });
+        for (const auto bytes : in_order) sum.add(bytes);
+        if (sum.hex() != stored->second) refuse("the checksum differs; the file is damaged, fetch or make it again");
+    }
+
+    std::string bytes_, name_;
+    std::map<std::string, std::string> metadata_;
+    std::map<std::string, tensor, std::less<>> tensors_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io

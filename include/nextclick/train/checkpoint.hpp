@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <bit>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "nextclick/io/model_file.hpp"
+#include "nextclick/train/events.hpp"
+#include "nextclick/train/trainer.hpp"
+
+/// Checkpoints: everything that a run needs to go on bit for bit. Optional: needs nlohmann-json.
+namespace nextclick::inline NEXTCLICK_ABI::train {
+
+namespace detail {
+
+inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 1";
+
+/// What must be the same for a run to go on.
+template <class Model, class Optimizer>
+std::map<std::string, std::string> identity(trainer<Model, Optimizer>& run) {
+    const options& how = run.how();
+    return {{"nextclick.format", std::string(checkpoint_format)},
+            {"nextclick.signature", Model::signature()},
+            {"nextclick.loss", Model::loss_type::name()},
+            {"nextclick.sampler", Model::sampler_type::name()},
+            {"nextclick.optimizer", Optimizer::name()},
+            {"nextclick.vocabulary", std::to_string(run.net().items().hash())},
+            {"nextclick.batch", std::to_string(how.batch)},
+            {"nextclick.seed", std::to_string(how.seed)},
+            {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
+            {"nextclick.epoch_events", std::to_string(run.epoch_events())}};
+}
+
+/// Numbers as their bits.
+template <class Model, class Optimizer>
+std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer>& run) {
+    const auto& at = run.at();
+    return {at.epoch,        at.batch, at.step, at.events, std::bit_cast<std::uint64_t>(at.loss),
+            run.best().epoch, std::bit_cast<std::uint64_t>(run.best().value)};
+}
+
+}  // namespace detail
+
+/// Writes where a run stands. Atomic: killed at any moment, the old checkpoint or the new one is there.
+template <class Model, class Optimizer>
+void store(trainer<Model, Optimizer>& run, const std::filesystem::path& path) {
+    using T = typename Model::scalar;
+    io::tensor_writer file;
+    file.metadata = detail::identity(run);
+    file.metadata["nextclick.version"] = NEXTCLICK_VERSION;
+    run.visit_packs([&](std::string_view name, auto& pack) { io::detail::add_pack(file, std::string(name) + ".", pack); });
+    file.add<T>("lanes", std::span<const T>(run.lane_states()), {run.lane_states().size()});
+    const auto numbers = detail::counters(run);
+    file.add<std::uint64_t>("position", numbers, {numbers.size()});
+    file.write(path);
+}
+
+/// Sets a fresh run, made with the same model type, log, optimiser and options, to where `path` stands: the rest gives
+/// the same bits as if it had never stopped. Throws `file_error` that lists every difference; the run is then as before.
+template <class Model, class Optimizer>
+void restore(trainer<Model, Optimizer>& run, const std::filesystem::path& path) {
+    using T = typename Model::scalar;
+    const io::tensor_file file = io::tensor_file::open(path);
+    std::string faults;
+    for (const auto& [key, value] : detail::identity(run)) io::detail::compare(file, key, value, faults);
+    if (!file.has_checksum()) faults += "\n  there is no checksum";
+    if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults + "\n  (remove it to start anew)");
+    const auto numbers = file.values<std::uint64_t>("position");
+    auto lanes = file.values<T>("lanes");
+    if (numbers.size() != 7) file.refuse("tensor 'position' has another size");
+    // Into copies first: nothing is half-restored.
+    auto packs = run.empty_packs();
+    const bool has_best = numbers[5] != 0;
+    packs.visit([&](std::string_view name, auto& pack) {
+        if (name != "best" || has_best) io::detail::read_pack(file, std::string(name) + ".", pack, faults);
+    });
+    if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults);
+    run.resume({numbers[0], numbers[1], numbers[2], numbers[3], std::bit_cast<double>(numbers[4])}, std::move(packs),
+               std::move(lanes), std::bit_cast<double>(numbers[6]), numbers[5]);
+}
+
+/// A callback that stores a checkpoint every `seconds` and after every epoch, goes on from one that is there when
+/// training starts, and removes it when training is done.
+class checkpoints {
+public:
+    explicit checkpoints(std::filesystem::path path, double seconds = 60) : path_(std::move(path)), seconds_(seconds) {}
+
+    template <class Trainer>
+    void operator()(const started<Trainer>& e) {
+        if (std::filesystem::exists(path_)) restore(e.run, path_);
+        last_ = clock::now();
+    }
+    template <class Trainer>
+    void operator()(const step_end<Trainer>& e) {
+        if (std::chrono::duration<double>(clock::now() - last_).count() < seconds_) return;
+        store(e.run, path_);
+        last_ = clock::now();
+    }
+    template <class Trainer>
+    void operator()(const epoch_saved<Trainer>& e) {
+        store(e.run, path_);
+        last_ = clock::now();
+    }
+    void operator()(const finished& e) const {
+        if (e.reason == "stopped by a callback") return;
+        std::error_code ignored;
+        std::filesystem::remove(path_, ignored);
+    }
+
+private:
+    using clock = std::chrono::steady_clock;
+    std::filesystem::path path_;
+    double seconds_;
+    clock::time_point last_{};
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train
