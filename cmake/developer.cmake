@@ -3,32 +3,49 @@
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
-find_program(ccache ccache)
-if(ccache AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${ccache})
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+find_program(NEXTCLICK_CCACHE ccache)
+if(NEXTCLICK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Without this permission ccache does not store what is compiled with a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+                                  ${NEXTCLICK_CCACHE})
 endif()
+
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(nlohmann_json REQUIRED)
-if(NOT NEXTCLICK_SANITIZE MATCHES "thread")  # OpenMP's own runtime is not known to the thread sanitizer
+# GCC's OpenMP runtime is unknown to the thread sanitizer, which then reports every barrier; LLVM's is known to it.
+if(NOT NEXTCLICK_SANITIZE MATCHES "thread" OR CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   find_package(OpenMP COMPONENTS CXX)
 endif()
 
 add_library(nextclick_developer INTERFACE)
-target_compile_options(nextclick_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC 12 takes the undefined operand of its own AVX-512 intrinsics for an uninitialised variable.
-  target_compile_options(nextclick_developer INTERFACE -Wno-uninitialized -Wno-maybe-uninitialized)
-endif()
-if(NEXTCLICK_MARCH)
-  target_compile_options(nextclick_developer INTERFACE -march=${NEXTCLICK_MARCH})
-endif()
-if(NEXTCLICK_SANITIZE)
-  target_compile_options(nextclick_developer INTERFACE -fsanitize=${NEXTCLICK_SANITIZE} -fno-omit-frame-pointer)
-  target_link_options(nextclick_developer INTERFACE -fsanitize=${NEXTCLICK_SANITIZE})
-endif()
 target_link_libraries(nextclick_developer INTERFACE nextclick::nextclick Threads::Threads ZLIB::ZLIB
-                                                    nlohmann_json::nlohmann_json)
-if(OpenMP_CXX_FOUND)
-  target_link_libraries(nextclick_developer INTERFACE OpenMP::OpenMP_CXX)
+                                                    nlohmann_json::nlohmann_json
+                                                    $<TARGET_NAME_IF_EXISTS:OpenMP::OpenMP_CXX>)
+target_compile_options(nextclick_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+if(NEXTCLICK_SANITIZE)
+  set(sanitize -fsanitize=${NEXTCLICK_SANITIZE} -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_compile_options(nextclick_developer INTERFACE ${sanitize})
+  target_link_options(nextclick_developer INTERFACE ${sanitize})
 endif()
+
+# nextclick_developer_settings(target [level]): our warnings and packages, and the instruction set `level` (as for
+# -march), else NEXTCLICK_MARCH. The level is the target's own and not a property of nextclick_developer: of two -march
+# options the compiler takes the last, and inherited options come last.
+function(nextclick_developer_settings target)
+  set(level ${NEXTCLICK_MARCH})
+  if(ARGC GREATER 1)
+    set(level ${ARGV1})
+  endif()
+  target_link_libraries(${target} PRIVATE nextclick_developer)
+  if(NOT level OR (level MATCHES "^x86-64" AND NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$"))
+    return()
+  endif()
+  target_compile_options(${target} PRIVATE -march=${level})
+  if(level MATCHES "v4|native" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # GCC 12 takes the undefined operand of its own AVX-512 intrinsics for an uninitialised variable (its bug 105593).
+    target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized)
+  endif()
+endfunction()

@@ -26,14 +26,14 @@ BOOST_AUTO_TEST_SUITE(data_byte_reader)
 BOOST_AUTO_TEST_CASE(files_and_memory_give_all_bytes) {
     const data_test::scratch files;
     const std::string content("a\0b\nc", 5);
-    for (const std::size_t step : {1, 2, 100}) {
+    for (const std::size_t step : {1u, 2u, 100u}) {
         BOOST_CHECK_EQUAL(all_of(open_file(files.write("f", content)), step), content);
         BOOST_CHECK_EQUAL(all_of(from_memory(content), step), content);
     }
 }
 
 BOOST_AUTO_TEST_CASE(peeking_takes_nothing_away) {
-    for (const std::size_t wanted : {0, 1, 3, 9}) {
+    for (const std::size_t wanted : {0u, 1u, 3u, 9u}) {
         const auto [head, whole] = peek(from_memory("hello"), wanted);
         BOOST_CHECK_EQUAL(head, std::string("hello").substr(0, wanted));
         BOOST_CHECK_EQUAL(all_of(whole, 2), "hello");

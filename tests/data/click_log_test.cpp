@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(columns_that_do_not_fit_together_are_refused) {
             p.extra.emplace_back("Bad", p.users, std::vector<nextclick::item_index>{0, 1, 2});
         },
     };
-    BOOST_CHECK_NO_THROW(click_log(sound()));
+    BOOST_CHECK_NO_THROW(click_log{sound()});
     for (std::size_t i = 0; i < cases.size(); ++i) {
         log_columns p = sound();
         cases[i](p);

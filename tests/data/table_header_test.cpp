@@ -36,6 +36,10 @@ BOOST_AUTO_TEST_CASE(finds_columns_by_name_or_says_which_there_are) {
     BOOST_CHECK_EXCEPTION(twice.find("a", "item"), nextclick::data_error, says("\"a\"", "twice"));
 }
 
+BOOST_AUTO_TEST_CASE(a_line_break_in_a_name_hides_no_columns) {
+    BOOST_CHECK_EXCEPTION(header_of("a,\"b\n\",c,d,e\n"), nextclick::data_error, says("t:1:1: ", "line break"));
+}
+
 BOOST_AUTO_TEST_CASE(names_may_be_given_instead) {
     read_options how;
     how.header = {"x", "y"};

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(long_rows_stop_the_reader_early) {
 BOOST_AUTO_TEST_CASE(lines_are_counted_through_quotes) {
     table_reader rows(from_memory("a\n\"b\nc\"\n\nd\n"), "t", {});
     rows.separate_by(',', 1);
-    for (const std::uint64_t line : {1, 2, 4, 5}) {
+    for (const std::uint64_t line : {1u, 2u, 4u, 5u}) {
         BOOST_REQUIRE(rows.next());
         BOOST_CHECK_EQUAL(rows.line(), line);
     }

@@ -1,33 +1,63 @@
 # SPDX-License-Identifier: Apache-2.0
-# Objects of different instruction sets in one program: the inline namespace keeps their templates apart.
-if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64" AND NOT NEXTCLICK_SANITIZE)
+# Instruction sets: the kernels at every x86-64 level, several levels in one program, and another architecture.
+find_program(NEXTCLICK_NM nm)
+find_program(NEXTCLICK_QEMU_X86 NAMES qemu-x86_64 qemu-x86_64-static)
+find_program(NEXTCLICK_QEMU_ARM NAMES qemu-aarch64 qemu-aarch64-static)
+find_program(NEXTCLICK_ARM_COMPILER aarch64-linux-gnu-g++)
+
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  add_executable(cpu_has isa/cpu_has.cpp)  # built without -march: it has to run everywhere
   set(objects)
-  foreach(level v4 v3 v2)  # the widest first: without the namespace the linker would keep its functions for all
+  foreach(level v4 v3 v2)  # the widest first: without the inline namespace the linker would take its functions for all
+    # The tests of simd/, at the levels that NEXTCLICK_MARCH leaves out; skipped where the processor lacks the level.
+    if(files_of_simd AND NOT NEXTCLICK_MARCH STREQUAL "x86-64-${level}")
+      add_executable(test_simd_${level} ${files_of_simd})
+      nextclick_test_settings(test_simd_${level} x86-64-${level})
+      target_link_libraries(test_simd_${level} PRIVATE nextclick_test_main_${level})
+      target_precompile_headers(test_simd_${level} PRIVATE ${precompiled})
+      add_library(nextclick_test_main_${level} STATIC main.cpp)
+      nextclick_test_settings(nextclick_test_main_${level} x86-64-${level})
+      nextclick_add_test(simd.x86-64-${level}
+                         sh -c "$<TARGET_FILE:cpu_has> ${level} || exit 77; $<TARGET_FILE:test_simd_${level}>")
+      set_tests_properties(simd.x86-64-${level} PROPERTIES SKIP_RETURN_CODE 77)
+    endif()
     add_library(isa_${level} OBJECT isa/kernels.cpp)
-    target_link_libraries(isa_${level} PRIVATE nextclick_developer)
+    nextclick_developer_settings(isa_${level} x86-64-${level})
     target_compile_definitions(isa_${level} PRIVATE LEVEL=${level})
-    target_compile_options(isa_${level} PRIVATE -march=x86-64-${level})
     list(APPEND objects $<TARGET_OBJECTS:isa_${level}>)
   endforeach()
+
   add_executable(isa_mix isa/main.cpp ${objects})
-  target_link_libraries(isa_mix PRIVATE nextclick_developer)
-  add_test(NAME isa.mixed_levels_link_and_run COMMAND isa_mix)
-  # The namespaces themselves: three different ones in the symbol table.
-  add_test(NAME isa.each_level_has_its_own_symbols
-           COMMAND sh -c "nm -C $<TARGET_FILE:isa_mix> | grep -o 'nextclick::v[a-z0-9_]*::simd' | sort -u | wc -l")
-  set_tests_properties(isa.each_level_has_its_own_symbols PROPERTIES PASS_REGULAR_EXPRESSION "^3")
+  nextclick_developer_settings(isa_mix "")
+  nextclick_add_test(isa.mixed_levels_link_and_run isa_mix)
+  if(NEXTCLICK_QEMU_X86)  # a processor of level 2 stops at the first instruction of level 3 that reaches it
+    nextclick_add_test(isa.mixed_levels_run_on_an_old_processor ${NEXTCLICK_QEMU_X86} -cpu Nehalem
+                       $<TARGET_FILE:isa_mix>)
+  endif()
+  if(NEXTCLICK_NM)
+    add_test(NAME isa.levels_share_no_symbol
+             COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/isa/shared_symbols.py ${NEXTCLICK_NM} ${objects}
+             COMMAND_EXPAND_LISTS)
+  endif()
 endif()
 
-# Other architectures: everything compiles.
-find_program(aarch64_compiler aarch64-linux-gnu-g++)
-if(aarch64_compiler)
-  get_target_property(eigen_include Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
-  file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/portable)
-  get_filename_component(xsimd_include ${xsimd_DIR}/../../../include ABSOLUTE)
-  find_path(xsimd_headers xsimd/xsimd.hpp)
-  file(CREATE_LINK ${xsimd_headers}/xsimd ${CMAKE_CURRENT_BINARY_DIR}/portable/xsimd SYMBOLIC)
+if(NEXTCLICK_ARM_COMPILER)
+  # Only xsimd's folder of the include path: the rest of it belongs to this machine's architecture.
+  find_path(NEXTCLICK_XSIMD_HEADERS xsimd/xsimd.hpp)
+  set(portable ${CMAKE_CURRENT_BINARY_DIR}/portable)
+  file(MAKE_DIRECTORY ${portable})
+  file(CREATE_LINK ${NEXTCLICK_XSIMD_HEADERS}/xsimd ${portable}/xsimd SYMBOLIC)
+  set(compile ${NEXTCLICK_ARM_COMPILER} -std=c++20 -O1 -Wall -Wextra -Wconversion -Wshadow -Werror
+              -I${PROJECT_SOURCE_DIR}/include -I${portable} "-I$<JOIN:$<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>,;-I>")
   add_test(NAME isa.aarch64_compiles
-           COMMAND ${aarch64_compiler} -std=c++20 -O1 -fsyntax-only -Wall -Wextra
-                   -I${PROJECT_SOURCE_DIR}/include -I${CMAKE_CURRENT_BINARY_DIR}/portable -I${eigen_include}
-                   -x c++ ${PROJECT_SOURCE_DIR}/include/nextclick/nextclick.hpp)
+           COMMAND ${compile} -fsyntax-only ${CMAKE_CURRENT_SOURCE_DIR}/consumer/main.cpp COMMAND_EXPAND_LISTS)
+  if(NEXTCLICK_QEMU_ARM)
+    set(program ${CMAKE_CURRENT_BINARY_DIR}/isa_aarch64)
+    add_test(NAME isa.aarch64_builds
+             COMMAND ${compile} -static -DLEVEL=arm64 ${CMAKE_CURRENT_SOURCE_DIR}/isa/kernels.cpp
+                     ${CMAKE_CURRENT_SOURCE_DIR}/isa/main.cpp -o ${program} COMMAND_EXPAND_LISTS)
+    add_test(NAME isa.aarch64_runs COMMAND ${NEXTCLICK_QEMU_ARM} ${program})
+    set_tests_properties(isa.aarch64_builds PROPERTIES FIXTURES_SETUP aarch64_program)
+    set_tests_properties(isa.aarch64_runs PROPERTIES FIXTURES_REQUIRED aarch64_program)
+  endif()
 endif()

@@ -46,10 +46,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(loops_agree_with_their_twins, T, types) {
             const auto d = simd::plain::map_terms<2>(std::span<T>(y), value_and_two);
             for (std::size_t i = 0; i < 2; ++i) check_close(c[i] / static_cast<T>(n + 1), d[i] / static_cast<T>(n + 1));
             for (std::size_t i = 0; i < n; ++i) check_close(x[i], y[i]);
-
-            simd::map(std::span<T>(x), [](auto v) { return v * v; });
-            simd::plain::map(std::span<T>(y), [](auto v) { return v * v; });
-            for (std::size_t i = 0; i < n; ++i) check_close(x[i], y[i]);
         }
 }
 
@@ -70,8 +66,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(steps_pass_nan_and_put_zero_at_zero, T, types) {
     std::vector<T> x{-inf, -2, -T(0), T(0), T(0.5), 3, inf, nan};
     const std::vector<T> part{0, 0, 0, 0, T(0.5), 3, inf}, positive{0, 0, 0, 0, 1, 1, 1};
     auto y = x;
-    simd::map(std::span<T>(x), [](auto v) { return simd::positive_part(v); });
-    simd::map(std::span<T>(y), [](auto v) { return simd::is_positive(v); });
+    simd::transform(std::span<T>(x), [](auto v) { return simd::positive_part(v); });
+    simd::transform(std::span<T>(y), [](auto v) { return simd::is_positive(v); });
     for (std::size_t i = 0; i < part.size(); ++i) {
         BOOST_TEST(x[i] == part[i]);
         BOOST_TEST(y[i] == positive[i]);

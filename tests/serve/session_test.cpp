@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/serve/session.hpp"
 
-#include <atomic>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
-#include <new>
 #include <thread>
 #include <tuple>
 
@@ -12,30 +9,11 @@
 #include "nextclick/cell.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
+#include "count_allocations.hpp"
 #include "toy.hpp"
 
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<20>;
-
-namespace {
-thread_local std::size_t allocations = 0;
-}
-// Counts every way into the heap of this program.
-void* operator new(std::size_t n) {
-    ++allocations;
-    if (void* p = std::malloc(n)) return p;
-    throw std::bad_alloc();
-}
-void* operator new(std::size_t n, std::align_val_t a) {
-    ++allocations;
-    const auto align = static_cast<std::size_t>(a);
-    if (void* p = std::aligned_alloc(align, (n + align - 1) / align * align)) return p;
-    throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
 BOOST_AUTO_TEST_SUITE(session)
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
 
 /// One list of fields per policy, one hook that walks it. Optimisers, files, checkpoints, gradient checks and averaging
@@ -36,18 +36,29 @@ constexpr auto& member(P& p) {
     return p.*(std::get<I>(std::remove_cvref_t<P>::fields()).member);
 }
 
+/// "encoder.cell.recurrent", in place: walking allocates nothing.
+struct path_text {
+    char text[256];
+    std::size_t size = 0;
+    void append(std::string_view name) {
+        if (size + name.size() + 1 > sizeof text)
+            throw argument_error("a parameter's path is longer than 255 characters; choose shorter field names");
+        if (size > 0 && !name.empty()) text[size++] = '.';
+        size += name.copy(text + size, name.size());
+    }
+};
+
 template <class F, class P, class... Same>
-void walk(F& f, std::string& path, P& p, Same&... same) {
+void walk(F& f, path_text& path, P& p, Same&... same) {
     constexpr auto fields = std::remove_cvref_t<P>::fields();
     const auto visit = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-        const auto keep = path.size();
-        if (!path.empty() && !std::get<I>(fields).name.empty()) path += '.';
-        path += std::get<I>(fields).name;
+        const auto keep = path.size;
+        path.append(std::get<I>(fields).name);
         if constexpr (Parameters<decltype(member<I>(p))>)
             walk(f, path, member<I>(p), member<I>(same)...);
         else
-            f(std::string_view(path), member<I>(p), member<I>(same)...);
-        path.resize(keep);
+            f(std::string_view(path.text, path.size), member<I>(p), member<I>(same)...);
+        path.size = keep;
     };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (visit(std::integral_constant<std::size_t, I>{}), ...);
@@ -60,8 +71,7 @@ void walk(F& f, std::string& path, P& p, Same&... same) {
 /// The packs may differ in kind (values, gradients), not in shape. Paths read "encoder.cell.recurrent".
 template <class F, Parameters P, class... Same>
 void for_each_parameter(F&& f, P& p, Same&... same) {
-    std::string path;
-    path.reserve(96);
+    detail::path_text path;
     detail::walk(f, path, p, same...);
 }
 

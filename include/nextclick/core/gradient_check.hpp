@@ -5,25 +5,31 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 
 /// The one gradient checker, for every policy of the library and for yours: hand-written gradients against central
 /// differences, in double. Fix the random draws (same seed and step) before you compare.
 namespace nextclick::inline NEXTCLICK_ABI {
 
+/// Where the gradients differ most. The measure is absolute below 1: let the objective be of order 1 or larger (a sum,
+/// not a mean over many rows), or small gradients agree whatever they are.
 struct gradient_report {
-    double worst = 0;  ///< largest |numeric - analytic| / max(1, |numeric| + |analytic|); expect below 1e-7
-    std::string path;  ///< where: tensor
-    std::size_t index = 0;
+    double worst = 0;       ///< largest |numeric - analytic| / max(1, |numeric| + |analytic|); expect below 1e-7
+    std::string path;       ///< the tensor
+    std::size_t index = 0;  ///< the element: row x columns + column
     double numeric = 0, analytic = 0;
-    std::size_t checked = 0;
+    std::size_t checked = 0;  ///< elements compared
 
-    void see(const std::string& where, std::size_t i, double n, double a) {
+    void see(std::string_view where, std::size_t i, double n, double a) {
         ++checked;
-        const double e = std::abs(n - a) / std::max(1.0, std::abs(n) + std::abs(a));
-        if (e <= worst) return;  // a NaN goes on
-        worst = std::isnan(e) ? HUGE_VAL : e;
+        const double difference = std::abs(n - a) / std::max(1.0, std::abs(n) + std::abs(a));
+        const double e = std::isfinite(difference) ? difference : HUGE_VAL;  // NaN or infinite: as wrong as can be
+        if (e <= worst) return;
+        worst = e;
         path = where;
         index = i;
         numeric = n;
@@ -42,23 +48,38 @@ double gradient_at(const row_gradient<T>& g, std::size_t i) {
     return slot == no_item ? 0 : static_cast<double>(g.at(slot)[i % g.cols]);
 }
 
+namespace detail {
+/// Central difference of objective() at x, which is put back.
+template <class Objective>
+double central_difference(double& x, const Objective& objective, double h) {
+    const double keep = x;
+    x = keep + h;
+    const double up = objective();
+    x = keep - h;
+    const double down = objective();
+    x = keep;
+    return (up - down) / (2 * h);
+}
+}  // namespace detail
+
 /// Compares `gradients` with central differences of objective() over every element of `parameters`, which are changed
-/// and put back one at a time.
-/// requires  objective() reads `parameters` and is a smooth function of them at distance h
+/// and put back one at a time. Table rows that a row-sparse gradient did not touch count as 0.
+/// requires  objective() returns a double, reads `parameters` and is a smooth function of them at distance h
+/// errors    `argument_error` if a gradient has another shape than its parameter
+/// cost      two objectives an element
 template <Parameters P, Parameters G, class Objective>
 gradient_report check_gradients(P& parameters, const G& gradients, const Objective& objective, double h = 1e-5) {
     gradient_report report;
     for_each_parameter(
         [&](std::string_view path, auto& w, const auto& g) {
-            for (std::size_t i = 0; i < w.data.size(); ++i) {
-                const double keep = w.data[i];
-                w.data[i] = keep + h;
-                const double up = objective();
-                w.data[i] = keep - h;
-                const double down = objective();
-                w.data[i] = keep;
-                report.see(std::string(path), i, (up - down) / (2 * h), gradient_at(g, i));
-            }
+            static_assert(std::is_same_v<typename std::remove_cvref_t<decltype(w.data)>::value_type, double>,
+                          "check_gradients: the parameters must be double; differences of floats say nothing");
+            if (w.rows != g.rows || w.cols != g.cols)
+                throw argument_error("check_gradients: " + std::string(path) + " is " + std::to_string(w.rows) + "x" +
+                                     std::to_string(w.cols) + ", its gradient " + std::to_string(g.rows) + "x" +
+                                     std::to_string(g.cols) + "; make the gradients by resize_like()");
+            for (std::size_t i = 0; i < w.data.size(); ++i)
+                report.see(path, i, detail::central_difference(w.data[i], objective, h), gradient_at(g, i));
         },
         parameters, gradients);
     return report;
@@ -68,16 +89,12 @@ gradient_report check_gradients(P& parameters, const G& gradients, const Objecti
 template <class Objective>
 gradient_report check_gradient(std::span<double> x, std::span<const double> gradient, const Objective& objective,
                                double h = 1e-5) {
+    if (x.size() != gradient.size())
+        throw argument_error("check_gradient: " + std::to_string(x.size()) + " inputs, but " +
+                             std::to_string(gradient.size()) + " gradients");
     gradient_report report;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const double keep = x[i];
-        x[i] = keep + h;
-        const double up = objective();
-        x[i] = keep - h;
-        const double down = objective();
-        x[i] = keep;
-        report.see("input", i, (up - down) / (2 * h), gradient[i]);
-    }
+    for (std::size_t i = 0; i < x.size(); ++i)
+        report.see("input", i, detail::central_difference(x[i], objective, h), gradient[i]);
     return report;
 }
 

@@ -17,8 +17,8 @@ enum class scanned : std::uint8_t { ok, malformed, overflow };
 
 namespace detail {
 
-/// Moves p past the leading digits and adds them to `value`; the caller knows that they fit. Eight at a time where there
-/// are so many: 2, then 4, then 8 neighbours are joined in one word.
+/// Moves p past the leading digits and adds them to `value`; the caller knows that they fit. Eight at a time where
+/// there are so many: 2, then 4, then 8 neighbours are joined in one word.
 inline const char* take_digits(const char* p, const char* end, std::int64_t& value) {
     if constexpr (std::endian::native == std::endian::little) {
         for (; end - p >= 8; p += 8) {
@@ -67,7 +67,7 @@ inline scanned scan_id(std::string_view text, std::int64_t& out) {
 inline scanned scan_float(std::string_view text, float& out) {
     const char* first = text.data();
     const char* const end = first + text.size();
-    if (first != end && *first == '+') ++first;
+    if (first != end && *first == '+' && ++first != end && *first == '-') return scanned::malformed;
     double value = 0;
     const auto [last, problem] = std::from_chars(first, end, value);
     if (problem == std::errc::result_out_of_range && last == end) return scanned::overflow;

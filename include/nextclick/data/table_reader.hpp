@@ -76,6 +76,7 @@ public:
     }
     /// The line ahead, without its end: for looking at a header before the separator is known.
     std::string_view peek_line() {
+        line_ = next_line_;
         for (;;) {
             const char* lf = field_end(at_, '\n');
             if (lf != end_ || !more()) return {at_, static_cast<std::size_t>(lf - at_)};

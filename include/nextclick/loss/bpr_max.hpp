@@ -29,7 +29,7 @@ struct bpr_max {
         });
         const T share = T(1) / norm, q = squares * share;
         const T weight = T(1) / (ahead ? norm - misses : misses);
-        simd::map(negatives, [&](auto x) {
+        simd::transform(negatives, [&](auto x) {
             const auto [e, a] = softmax_of.weights(x);
             const auto s = e * share, p = T(1) - a;
             const auto w = (ahead ? e * p : a) * weight;

@@ -27,7 +27,7 @@ struct cross_entropy {
         })[0];
         const T behind = (most - r) + std::log(total);
         const T miss = simd::plain::sigmoid(behind), share = miss / total, label = e / n;
-        simd::map(negatives, [share, label](auto p) { return p * share - label; });
+        simd::transform(negatives, [share, label](auto p) { return p * share - label; });
         target = e - miss;
         return simd::plain::softplus(behind) + e * (r - mean);
     }

@@ -21,7 +21,7 @@ struct top1_max {
             return std::array{e, e * (a + b), e * (a - a * a)};
         });
         const T share = T(1) / norm, value = both * share;
-        simd::map(negatives, [&](auto x) {
+        simd::transform(negatives, [&](auto x) {
             const auto [e, a] = softmax_of.weights(x);
             const auto [b, b_slope] = detail::score_penalty(x);
             return e * share * ((a + b - value) + (a - a * a) + b_slope);

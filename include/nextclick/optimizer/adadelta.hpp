@@ -4,7 +4,9 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 
-/// Zeiler 2012: the rate of each weight is the ratio of two running roots; `rate` scales it.
+/// a := decay a + (1-decay) g²; u = g sqrt(s + epsilon) / sqrt(a + epsilon); s := decay s + (1-decay) u²;
+/// w := w - rate u. The rate of each weight is the ratio of two running roots; `rate` scales it.
+/// Source: Zeiler 2012.
 struct adadelta {
     double rate = 1;
     double decay = 0.95;
@@ -22,16 +24,19 @@ struct adadelta {
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
+        detail::require_positive(name(), "rate", rate);
+        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_share(name(), "decay", decay);
+        detail::require_positive(name(), "epsilon", epsilon);
         resize_like(s.first, weights);
         resize_like(s.second, weights);
     }
-    /// `when.step` counts from 0. No allocation.
     template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
-        (void)when;
+    void step(P& weights, const G& gradients, state<P>& s, const moment&, int threads) const {
         detail::step_all(
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> b) {
-                simd::step_adadelta<simd::default_arch, T>(w, g, a, b, static_cast<T>(rate), static_cast<T>(decay),
+            *this, 2,
+            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> u) {
+                simd::step_adadelta<simd::default_arch, T>(w, g, a, u, static_cast<T>(rate), static_cast<T>(decay),
                                                            static_cast<T>(epsilon),
                                                            static_cast<T>(1 - rate * weight_decay));
             },

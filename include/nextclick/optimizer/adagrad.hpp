@@ -5,7 +5,8 @@
 namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 
 /// a := a + g²; w := w - rate g / sqrt(a + epsilon), epsilon inside the root; with momentum v := m v - that, w := w + v.
-/// GRU4Rec's optimiser (models.md 1.8).
+/// Source: Duchi, Hazan & Singer 2011, in the form of GRU4Rec (which calls its classical momentum Nesterov's).
+/// memory    one pack, two with momentum
 struct adagrad {
     double rate = 0.05;
     double momentum = 0;
@@ -23,22 +24,25 @@ struct adagrad {
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
+        detail::require_positive(name(), "rate", rate);
+        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_share(name(), "momentum", momentum);
+        detail::require_positive(name(), "epsilon", epsilon);
         resize_like(s.first, weights);
         if (momentum != 0) resize_like(s.second, weights);
     }
-    /// `when.step` counts from 0. No allocation.
     template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
-        (void)when;
+    void step(P& weights, const G& gradients, state<P>& s, const moment&, int threads) const {
         detail::step_all(
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> b) {
+            *this, momentum != 0 ? 2 : 1,
+            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> v) {
                 const T lr = static_cast<T>(rate), eps = static_cast<T>(epsilon);
-                const T shrink = static_cast<T>(1 - rate * weight_decay);
-                if (b.empty())
-                    simd::step_adagrad<simd::default_arch, T>(w, g, a, lr, eps, shrink);
+                const T keep = static_cast<T>(1 - rate * weight_decay);
+                if (momentum == 0)
+                    simd::step_adagrad<simd::default_arch, T>(w, g, a, lr, eps, keep);
                 else
-                    simd::step_adagrad_momentum<simd::default_arch, T>(w, g, a, b, lr, eps, static_cast<T>(momentum),
-                                                                       shrink);
+                    simd::step_adagrad_momentum<simd::default_arch, T>(w, g, a, v, lr, eps, static_cast<T>(momentum),
+                                                                       keep);
             },
             weights, gradients, s, threads);
     }

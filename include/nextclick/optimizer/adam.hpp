@@ -4,13 +4,14 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 
-/// Adam (Kingma & Ba 2015). Rows of a table step when touched; the bias corrections go by the global step.
-/// `weight_decay` is decoupled (AdamW).
+/// m := b1 m + (1-b1) g; v := b2 v + (1-b2) g²; w := w - rate m' / (sqrt(v') + epsilon), m' and v' without their bias.
+/// Rows of a table step when touched; the bias corrections go by the global step. `weight_decay` makes it AdamW.
+/// Source: Kingma & Ba 2015; Loshchilov & Hutter 2019.
 struct adam {
     double rate = 1e-3;
     double beta1 = 0.9, beta2 = 0.999;
     double epsilon = 1e-8;
-    double weight_decay = 0;
+    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
 
     static std::string name() { return "adam"; }
     adam with_rate_factor(double f) const {
@@ -23,18 +24,23 @@ struct adam {
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
+        detail::require_positive(name(), "rate", rate);
+        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_share(name(), "beta1", beta1);
+        detail::require_share(name(), "beta2", beta2);
+        detail::require_positive(name(), "epsilon", epsilon);
         resize_like(s.first, weights);
         resize_like(s.second, weights);
     }
-    /// `when.step` counts from 0. No allocation.
     template <Parameters P, Parameters G>
     void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
         const auto t = static_cast<double>(when.step + 1);
         const double unbiased_rate = rate / (1 - std::pow(beta1, t)), correction2 = 1 - std::pow(beta2, t);
         detail::step_all(
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> b) {
+            *this, 2,
+            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> m, std::span<T> v) {
                 simd::step_adam<simd::default_arch, T>(
-                    w, g, a, b, static_cast<T>(unbiased_rate), static_cast<T>(beta1), static_cast<T>(beta2),
+                    w, g, m, v, static_cast<T>(unbiased_rate), static_cast<T>(beta1), static_cast<T>(beta2),
                     static_cast<T>(epsilon), static_cast<T>(correction2), static_cast<T>(1 - rate * weight_decay));
             },
             weights, gradients, s, threads);

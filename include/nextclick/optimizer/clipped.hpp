@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -22,14 +23,16 @@ struct clipped {
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
+        detail::require_not_negative(name(), "global_norm", global_norm);
+        detail::require_not_negative(name(), "tensor_norm", tensor_norm);
         inner.prepare(s, weights);
     }
     /// Changes the gradients in place.
     template <Parameters P, Parameters G>
     void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
         double total = 0;
-        for_each_parameter(
-            [&](std::string_view, auto& g) {
+        detail::for_each_tensor(
+            [&](auto& g) {
                 double squares = norm_squared(g);
                 if (tensor_norm > 0 && squares > tensor_norm * tensor_norm) {
                     scale(g, tensor_norm / std::sqrt(squares));
@@ -39,15 +42,25 @@ struct clipped {
             },
             gradients);
         if (global_norm > 0 && total > global_norm * global_norm)
-            for_each_parameter([&](std::string_view, auto& g) { scale(g, global_norm / std::sqrt(total)); }, gradients);
+            detail::for_each_tensor([&](auto& g) { scale(g, global_norm / std::sqrt(total)); }, gradients);
         inner.step(weights, gradients, s, when, threads);
     }
 
 private:
+    /// Blocks in the type of the gradient, their total in double.
     template <class G>
     static double norm_squared(const G& g) {
         using T = typename std::remove_cvref_t<decltype(g.data)>::value_type;
-        return static_cast<double>(simd::sum_squares(std::span<const T>(g.data)));
+        const std::span<const T> all(g.data);
+        double total = 0;
+        for (std::size_t i = 0; i < all.size(); i += detail::dense_block)
+            total += static_cast<double>(
+                simd::sum_squares(all.subspan(i, std::min(detail::dense_block, all.size() - i))));
+        if (std::isfinite(total)) return total;
+        // A square too large for T is what clipping is for: once more, slowly, in double.
+        total = 0;
+        for (const T x : all) total += static_cast<double>(x) * static_cast<double>(x);
+        return total;
     }
     template <class G>
     static void scale(G& g, double factor) {

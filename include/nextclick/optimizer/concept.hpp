@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <string>
+#include <tuple>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/optimizer/walk.hpp"
 #include "nextclick/simd/step.hpp"
 
 /// An optimiser is its hyper-parameters and one row step; its state is packs of the model's own fields, owned by the
 /// trainer, so that checkpoints walk it like any parameter. Dense tensors step whole; of a table only the rows that the
-/// gradient touched step (their duplicates were summed before).
+/// gradient touched step (their duplicates were summed before), the others keep their bits. To write one: copy
+/// rmsprop.hpp, and add it to the type list in tests/optimizer/concept_test.cpp.
 namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 
 /// When a step happens: what schedules go by.
@@ -26,11 +30,21 @@ struct moments {
     P first, second;
 };
 
-template <class O, class P>
-concept OptimizerOf = requires(O o, typename O::template state<P>& state, P& weights) {
-    o.prepare(state, weights);  // sizes the state, zeros
+template <class O>
+concept HasName = requires {
     { O::name() } -> std::convertible_to<std::string>;
+};
+template <class O>
+concept HasRate = requires(const O o) {
     { o.with_rate_factor(double{}) } -> std::same_as<O>;  // the same with its rate multiplied
+};
+/// `prepare` checks the options and makes the state: zeros.
+template <class O, class P>
+concept HasState = requires(const O o, typename O::template state<P>& s, const P& weights) { o.prepare(s, weights); };
+/// `step` changes weights and state; wrappers may change the gradients too. Neither allocates.
+template <class O, class P>
+concept HasStep = requires(const O o, typename O::template state<P>& s, P& weights, P& gradients, const moment& when) {
+    o.step(weights, gradients, s, when, int{});
 };
 
 namespace detail {
@@ -40,55 +54,68 @@ struct probe_pack {
 };
 }  // namespace detail
 
-/// Checked on a pack of one matrix; the step itself is checked where it is called.
+/// Checked on a pack of one matrix.
 template <class O>
-concept Optimizer = OptimizerOf<O, detail::probe_pack>;
+concept Optimizer = HasName<O> && HasRate<O> && HasState<O, detail::probe_pack> && HasStep<O, detail::probe_pack>;
 
 /// Path of the first tensor of a gradient pack with an element that is not finite; empty if there is none.
+/// cost  reads the gradients once, without allocation while all is well
 template <Parameters G>
 std::string first_non_finite(const G& gradients) {
+    const auto sound = [](const auto& g) {
+        using T = typename std::remove_cvref_t<decltype(g.data)>::value_type;
+        return simd::is_finite(std::span<const T>(g.data));
+    };
+    bool all = true;
+    detail::for_each_tensor([&](const auto& g) { all = all && sound(g); }, gradients);
     std::string found;
-    for_each_parameter(
-        [&](std::string_view name, const auto& g) {
-            using T = typename std::remove_cvref_t<decltype(g.data)>::value_type;
-            if (found.empty() && !simd::is_finite(std::span<const T>(g.data))) found = name;
-        },
-        gradients);
+    if (!all)
+        for_each_parameter(
+            [&](std::string_view name, const auto& g) {
+                if (found.empty() && !sound(g)) found = name;
+            },
+            gradients);
     return found;
 }
 
 namespace detail {
 
-/// Elements of a dense tensor, and rows of a table, that one thread takes at a time.
-inline constexpr std::size_t dense_block = 4096, row_block = 64;
-
-template <class T>
-std::span<T> part(aligned_vector<T>& v, std::size_t first, std::size_t n) {
-    return v.empty() ? std::span<T>{} : std::span<T>(v).subspan(first, n);
+inline void require(bool fits, const std::string& optimiser, const char* option, double value, const char* remedy) {
+    if (!fits)
+        throw argument_error("optimizer::" + optimiser + ": " + option + " " + std::to_string(value) +
+                             " cannot work; give " + remedy);
+}
+inline void require_positive(const std::string& optimiser, const char* option, double value) {
+    require(value > 0 && std::isfinite(value), optimiser, option, value, "a finite number above 0");
+}
+inline void require_not_negative(const std::string& optimiser, const char* option, double value) {
+    require(value >= 0 && std::isfinite(value), optimiser, option, value, "a finite number, 0 or above");
+}
+inline void require_share(const std::string& optimiser, const char* option, double value) {
+    require(value >= 0 && value < 1, optimiser, option, value, "a number of at least 0 and below 1");
 }
 
-/// Calls rule(w, g, first, second) for consecutive parts of every tensor; moments that do not exist come as empty spans.
-template <class Rule, Parameters P, Parameters G>
-void step_all(const Rule& rule, P& weights, const G& gradients, moments<P>& state, int threads) {
-    for_each_parameter(
-        [&]<class W, class D>(std::string_view, W& w, const D& g, W& a, W& b) {
-            using T = typename std::remove_cvref_t<decltype(w.data)>::value_type;
-            if constexpr (requires { g.touched; }) {
-                const std::size_t cols = w.cols, count = g.touched.size();
-                parallel_blocks(count, row_block, count * cols < 20'000 ? 1 : threads, [&](std::size_t i, std::size_t end) {
-                    for (; i < end; ++i) {
-                        const std::size_t at = g.touched[i] * cols;
-                        rule(part(w.data, at, cols), std::span<const T>(g.at(i)), part(a.data, at, cols),
-                             part(b.data, at, cols));
-                    }
-                });
-            } else {
-                const std::size_t size = w.data.size();
-                parallel_blocks(size, dense_block, size < 100'000 ? 1 : threads, [&](std::size_t i, std::size_t end) {
-                    rule(part(w.data, i, end - i), std::span<const T>(g.data).subspan(i, end - i),
-                         part(a.data, i, end - i), part(b.data, i, end - i));
-                });
-            }
+/// The tensors that a step walks together must have one shape; `needed` packs of the state must exist.
+template <class O, class W, class D, class A>
+void check_shapes(std::size_t needed, const W& w, const D& g, const A& first, const A& second) {
+    const auto same = [&](const auto& t) { return t.rows == w.rows && t.cols == w.cols; };
+    if (same(g) && (needed < 1 || same(first)) && (needed < 2 || same(second))) return;
+    const auto shape = [](const auto& t) { return std::to_string(t.rows) + "x" + std::to_string(t.cols); };
+    throw argument_error("optimizer::" + O::name() + ": weights of " + shape(w) + ", gradients of " + shape(g) +
+                         ", state of " + shape(first) + " and " + shape(second) +
+                         "; make the gradients by resize_like(), and call prepare() with these weights and options "
+                         "before the first step");
+}
+
+/// Calls rule(w, g, first, second) for consecutive parts of every tensor. The packs beyond the first `needed` may be
+/// empty; their spans are empty then.
+template <class O, class Rule, Parameters P, Parameters G>
+void step_all(const O&, std::size_t needed, const Rule& rule, P& weights, const G& gradients, moments<P>& state,
+              int threads) {
+    for_each_tensor(
+        [&](auto& w, const auto& g, auto& first, auto& second) {
+            check_shapes<O>(needed, w, g, first, second);
+            for_each_part(rule, threads, w, g, first, second);
         },
         weights, gradients, state.first, state.second);
 }

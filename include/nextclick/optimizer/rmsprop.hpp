@@ -5,6 +5,7 @@
 namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 
 /// a := decay a + (1-decay) g²; w := w - rate g / sqrt(a + epsilon), epsilon inside the root.
+/// Source: Tieleman & Hinton 2012, in the form of GRU4Rec.
 struct rmsprop {
     double rate = 1e-3;
     double decay = 0.9;
@@ -22,18 +23,20 @@ struct rmsprop {
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
+        detail::require_positive(name(), "rate", rate);
+        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_share(name(), "decay", decay);
+        detail::require_positive(name(), "epsilon", epsilon);
         resize_like(s.first, weights);
     }
-    /// `when.step` counts from 0. No allocation.
     template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
-        (void)when;
+    void step(P& weights, const G& gradients, state<P>& s, const moment&, int threads) const {
         detail::step_all(
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> b) {
+            *this, 1,
+            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T>) {
                 simd::step_rmsprop<simd::default_arch, T>(w, g, a, static_cast<T>(rate), static_cast<T>(decay),
                                                           static_cast<T>(epsilon),
                                                           static_cast<T>(1 - rate * weight_decay));
-                (void)b;
             },
             weights, gradients, s, threads);
     }

@@ -16,6 +16,10 @@ concept Schedule = requires(const S s, const moment& when) {
     { s(when) } -> std::convertible_to<double>;
 };
 
+/// 1 at all times: what `warm_up` may end in.
+struct constant {
+    double operator()(const moment&) const { return 1; }
+};
 /// factor^(epochs done / every), in whole steps of `every` epochs.
 struct step_decay {
     double every = 3, factor = 0.1;
@@ -65,6 +69,7 @@ struct scheduled {
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
+        detail::require_not_negative(name(), "the schedule's first factor", schedule(moment{}));
         inner.prepare(s, weights);
     }
     template <Parameters P, Parameters G>

@@ -4,11 +4,11 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 
-/// w := (1 - rate decay) w - rate g; with momentum v := m v - rate g, w := ... + v (Nesterov's form on request).
+/// w := w - rate g; with momentum v := m v - rate g and w := w + v, or in Nesterov's form w := w + m v - rate g.
 struct sgd {
     double rate = 0.1;
     double momentum = 0;
-    bool nesterov = false;
+    bool nesterov = false;  ///< needs momentum
     double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
 
     static std::string name() { return "sgd"; }
@@ -22,21 +22,23 @@ struct sgd {
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
+        detail::require_positive(name(), "rate", rate);
+        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_share(name(), "momentum", momentum);
+        detail::require(!nesterov || momentum > 0, name(), "nesterov with momentum", momentum, "a momentum above 0");
         if (momentum != 0) resize_like(s.first, weights);
     }
-    /// `when.step` counts from 0. No allocation.
     template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
-        (void)when;
+    void step(P& weights, const G& gradients, state<P>& s, const moment&, int threads) const {
         detail::step_all(
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> b) {
-                const T lr = static_cast<T>(rate), shrink = static_cast<T>(1 - rate * weight_decay);
-                if (a.empty())
-                    simd::step_sgd<simd::default_arch, T>(w, g, lr, shrink);
+            *this, momentum != 0 ? 1 : 0,
+            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> v, std::span<T>) {
+                const T lr = static_cast<T>(rate), keep = static_cast<T>(1 - rate * weight_decay);
+                if (momentum == 0)
+                    simd::step_sgd<simd::default_arch, T>(w, g, lr, keep);
                 else
-                    simd::step_sgd_momentum<simd::default_arch, T>(w, g, a, lr, static_cast<T>(momentum), nesterov,
-                                                                   shrink);
-                (void)b;
+                    simd::step_sgd_momentum<simd::default_arch, T>(w, g, v, lr, static_cast<T>(momentum), nesterov,
+                                                                   keep);
             },
             weights, gradients, s, threads);
     }

@@ -5,11 +5,13 @@
 #include <span>
 #include <string>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 
 /// A sampler names the negatives of a training step: the other rows' targets (in batch), items drawn for the step and
-/// shared by all its rows, both, or the whole catalogue.
+/// shared by all its rows, both, or the whole catalogue. To write one: copy uniform.hpp, and add it to the type list in
+/// tests/sampler/concept_test.cpp.
 namespace nextclick::inline NEXTCLICK_ABI::sampler {
 
 template <class S>
@@ -22,9 +24,10 @@ template <class S>
 concept HasOptions = requires(const S s) {
     { s.count() } -> std::convertible_to<std::size_t>;  // items drawn for a step
     { s.logq } -> std::convertible_to<double>;          // share of the logQ correction, 0 to 1
-    { s.mask_hits } -> std::convertible_to<bool>;       // leave out draws that are a row's own target
+    { s.mask_hits } -> std::convertible_to<bool>;       // leave out columns whose item is a row's own target
 };
-/// `prepare` sees the support of every item once; draw i of a step depends on the stream and i alone.
+/// `prepare` checks the options and sees the support of every item (how often it occurs in training) once; draw i of a
+/// step depends on the stream and i alone.
 template <class S>
 concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, const typename S::state& state,
                            random_stream random, std::span<item_index> out, item_index item) {
@@ -38,5 +41,18 @@ concept Sampler = SaysWhat<S> && HasOptions<S> && HasDraw<S>;
 
 /// State of samplers that draw nothing.
 struct no_state {};
+
+namespace detail {
+inline void check_logq(double logq, const std::string& name) {
+    if (!(logq >= 0 && logq <= 1))
+        throw argument_error("sampler::" + name + ": logq " + std::to_string(logq) +
+                             " is outside [0, 1]; give the share of the correction, 0 for none and 1 for all of it");
+}
+/// Of samplers that draw.
+inline void check_draws(std::size_t samples, std::size_t items, const std::string& name) {
+    if (samples == 0) throw argument_error("sampler::" + name + ": 0 samples; give at least 1, or use in_batch");
+    if (items == 0) throw argument_error("sampler::" + name + ": the catalogue is empty; read a click log first");
+}
+}  // namespace detail
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::sampler

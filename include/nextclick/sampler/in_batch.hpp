@@ -11,6 +11,11 @@ struct in_batch : draws_nothing {
     bool mask_hits = false;
     static constexpr bool uses_batch = true, uses_all = false;
     static std::string name() { return "in_batch"; }
+
+    state prepare(std::span<const std::uint32_t>) const {
+        detail::check_logq(logq, name());
+        return {};
+    }
 };
 static_assert(Sampler<in_batch>);
 

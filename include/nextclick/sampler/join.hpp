@@ -13,15 +13,21 @@ struct join {
     static_assert(!Drawn::uses_batch && !Drawn::uses_all,
                   "sampler::join: the second must draw items of its own, like popularity or uniform");
     [[no_unique_address]] Drawn drawn{};
-    double logq = 0;  ///< of both groups; what `drawn` says of it is not used
-    bool mask_hits = false;
+    double logq = 0;         ///< of both groups; must not be given to `drawn`
+    bool mask_hits = false;  ///< in both groups; must not be given to `drawn`
 
     static constexpr bool uses_batch = true, uses_all = false;
     static std::string name() { return "join<in_batch, " + Drawn::name() + ">"; }
     using state = typename Drawn::state;
 
     std::size_t count() const { return drawn.count(); }
-    state prepare(std::span<const std::uint32_t> support) const { return drawn.prepare(support); }
+    state prepare(std::span<const std::uint32_t> support) const {
+        detail::check_logq(logq, name());
+        if (drawn.logq != 0 || drawn.mask_hits)
+            throw argument_error("sampler::" + name() +
+                                 ": logq and mask_hits go for both groups; give them to the join, not to its `drawn`");
+        return drawn.prepare(support);
+    }
     void draw(const state& s, random_stream random, std::span<item_index> out) const { drawn.draw(s, random, out); }
     double drawn_log_weight(const state& s, item_index i) const { return drawn.drawn_log_weight(s, i); }
 };

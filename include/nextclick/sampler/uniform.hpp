@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/core/error.hpp"
 #include "nextclick/sampler/concept.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::sampler {
 
-/// `samples` items a step, with replacement, each item of the catalogue alike.
+/// `samples` items a step, with replacement, each item of the catalogue alike, whether it occurs in training or not.
+/// cost  one random word a draw
 struct uniform {
     std::size_t samples = 2048;
     double logq = 0;
@@ -20,8 +20,8 @@ struct uniform {
 
     std::size_t count() const { return samples; }
     state prepare(std::span<const std::uint32_t> support) const {
-        if (samples == 0) throw argument_error("sampler::uniform: 0 samples; give at least 1, or use in_batch");
-        if (support.empty()) throw argument_error("sampler::uniform: the catalogue is empty; read a click log first");
+        detail::check_logq(logq, name());
+        detail::check_draws(samples, support.size(), name());
         return {static_cast<std::uint32_t>(support.size())};
     }
     void draw(const state& s, random_stream random, std::span<item_index> out) const {

@@ -112,7 +112,7 @@ struct elu {
         const T a = static_cast<T>(alpha);
         detail::forward(x, [a](auto v) {
             using vec = decltype(v);
-            return xsimd::select(v > vec(T(0)), v, vec(a) * simd::detail::expm1_negative(xsimd::min(vec(T(0)), v)));
+            return xsimd::select(v > vec(T(0)), v, vec(a) * simd::detail::expm1_nonpositive(xsimd::min(vec(T(0)), v)));
         });
     }
     /// For x <= 0: f'(x) = alpha e^x = y + alpha.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <type_traits>
 
@@ -9,13 +8,53 @@
 
 #include "nextclick/core/config.hpp"
 
-/// The few things that every kernel needs of a vector: horizontal sums, and loads and stores of a part.
+/// The few things that every kernel needs of a vector: horizontal sums, loads and stores of a part, and the loop over a
+/// row with an exact tail.
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 using default_arch = xsimd::default_arch;
 
 template <class T, class Arch = default_arch>
-inline constexpr std::size_t lanes = xsimd::batch<T, Arch>::size;
+using batch = xsimd::batch<T, Arch>;
+
+template <class T, class Arch = default_arch>
+inline constexpr std::size_t lanes = batch<T, Arch>::size;
+
+/// The instruction set in words, such as "avx512bw": the label of benchmarks.
+template <class Arch = default_arch>
+const char* arch_name() noexcept {
+    return Arch::name();
+}
+
+/// x y + z, rounded once wherever the processor can (x86 from v3 on, arm64). xsimd 8.1 knows no fused product of
+/// AVX-512 and leaves it to the compiler, and clang does not fuse there.
+template <class T, class Arch>
+xsimd::batch<T, Arch> fma(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y,
+                          const xsimd::batch<T, Arch>& z) noexcept {
+    using vec [[maybe_unused]] = xsimd::batch<T, Arch>;
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<T, float> && vec::size == 16)
+        return vec(_mm512_fmadd_ps(x, y, z));
+    else if constexpr (std::is_same_v<T, double> && vec::size == 8)
+        return vec(_mm512_fmadd_pd(x, y, z));
+    else
+#endif
+        return xsimd::fma(x, y, z);
+}
+
+/// z - x y.
+template <class T, class Arch>
+xsimd::batch<T, Arch> fnma(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y,
+                           const xsimd::batch<T, Arch>& z) noexcept {
+    return simd::fma(-x, y, z);
+}
+
+/// x y - z.
+template <class T, class Arch>
+xsimd::batch<T, Arch> fms(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y,
+                          const xsimd::batch<T, Arch>& z) noexcept {
+    return simd::fma(x, y, -z);
+}
 
 /// Sum of the lanes, always in the same order. (xsimd renamed hadd to reduce_add in version 9.)
 template <class T, class Arch>
@@ -27,20 +66,20 @@ T reduce_add(const xsimd::batch<T, Arch>& b) noexcept {
 #endif
 }
 
-/// Largest lane; NaN lanes may be passed over.
+/// Largest lane. requires  no lane is NaN
 template <class T, class Arch>
 T reduce_max(const xsimd::batch<T, Arch>& b) noexcept {
-    alignas(64) T a[xsimd::batch<T, Arch>::size];
+    alignas(64) T a[lanes<T, Arch>];
     b.store_aligned(a);
-    T most = a[0];
-    for (std::size_t i = 1; i < xsimd::batch<T, Arch>::size; ++i) most = a[i] > most ? a[i] : most;
-    return most;
+    for (std::size_t half = lanes<T, Arch> / 2; half > 0; half /= 2)
+        for (std::size_t i = 0; i < half; ++i) a[i] = a[i] > a[i + half] ? a[i] : a[i + half];
+    return a[0];
 }
 
 /// The first n < lanes elements at p, then `fill`. Reads nothing beyond p[n-1].
 template <class Arch = default_arch, class T>
-xsimd::batch<T, Arch> load_partial(const T* p, std::size_t n, T fill) noexcept {
-    using vec = xsimd::batch<T, Arch>;
+batch<T, Arch> load_partial(const T* p, std::size_t n, std::type_identity_t<T> fill) noexcept {
+    using vec = batch<T, Arch>;
 #ifdef __AVX512F__
     if constexpr (std::is_same_v<T, float> && vec::size == 16)
         return vec(_mm512_mask_loadu_ps(_mm512_set1_ps(fill), static_cast<__mmask16>((1u << n) - 1), p));
@@ -58,7 +97,7 @@ xsimd::batch<T, Arch> load_partial(const T* p, std::size_t n, T fill) noexcept {
 /// The first n < lanes elements of b to p. Writes nothing beyond p[n-1].
 template <class Arch = default_arch, class T>
 void store_partial(T* p, std::size_t n, const xsimd::batch<T, Arch>& b) noexcept {
-    using vec = xsimd::batch<T, Arch>;
+    using vec = batch<T, Arch>;
 #ifdef __AVX512F__
     if constexpr (std::is_same_v<T, float> && vec::size == 16) {
         _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1u << n) - 1), b);
@@ -71,6 +110,38 @@ void store_partial(T* p, std::size_t n, const xsimd::batch<T, Arch>& b) noexcept
         b.store_aligned(buffer);
         for (std::size_t i = 0; i < n; ++i) p[i] = buffer[i];
     }
+}
+
+namespace detail {
+
+/// load_partial that also takes n == lanes.
+template <class Arch, class T>
+batch<T, Arch> load_some(const T* p, std::size_t n, std::type_identity_t<T> fill) {
+    using vec = batch<T, Arch>;
+    return n == vec::size ? vec::load_unaligned(p) : load_partial<Arch>(p, n, fill);
+}
+
+/// Runs f(load, store) over whole vectors and one exact tail; load and store hide the difference, and the lanes beyond
+/// the tail hold `fill`. Kernels spell fused products out (simd::fma): the two copies of f that the compiler makes
+/// then round alike, and a result does not depend on where in a row its element stands.
+template <class Arch, class T, class F>
+inline void for_lanes(std::size_t width, const F& f, T fill = T(0)) {
+    using vec = batch<T, Arch>;
+    std::size_t i = 0;
+    for (; i + vec::size <= width; i += vec::size)
+        f([i](const T* p) { return vec::load_unaligned(p + i); },
+          [i](T* p, const vec& v) { v.store_unaligned(p + i); });
+    if (const std::size_t rest = width - i; rest != 0)
+        f([i, rest, fill](const T* p) { return load_partial<Arch>(p + i, rest, fill); },
+          [i, rest](T* p, const vec& v) { store_partial<Arch>(p + i, rest, v); });
+}
+
+}  // namespace detail
+
+/// x := f(x), f from vector to vector, lane by lane. cost  one call of f for every `lanes` elements, and one for a rest
+template <class Arch = default_arch, class T, class F>
+void transform(std::span<T> x, const F& f) {
+    detail::for_lanes<Arch, T>(x.size(), [&](auto load, auto store) { store(x.data(), f(load(x.data()))); });
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd

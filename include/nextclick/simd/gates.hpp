@@ -27,7 +27,7 @@ void gru_blend(std::size_t width, const T* z, T* c, const T* h, T* next) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const auto candidate = simd::tanh(load(c)), old = load(h);
         store(c, candidate);
-        store(next, xsimd::fma(load(z), candidate - old, old));
+        store(next, simd::fma(load(z), candidate - old, old));
     });
 }
 
@@ -50,7 +50,7 @@ void gru_reset_before_backward(std::size_t width, const T* r, const T* h, const 
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec reset = load(r), inner = load(q);
         store(dr, inner * load(h) * reset * (vec(T(1)) - reset));
-        store(dh, xsimd::fma(inner, reset, load(dh)));
+        store(dh, simd::fma(inner, reset, load(dh)));
     });
 }
 
@@ -59,11 +59,11 @@ template <class Arch = xsimd::default_arch, class T>
 void gru_reset_after(std::size_t width, T* z, T* r, T* c, const T* u, const T* h, T* next) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const auto update = simd::sigmoid(load(z)), reset = simd::sigmoid(load(r)), old = load(h);
-        const auto candidate = simd::tanh(xsimd::fma(reset, load(u), load(c)));
+        const auto candidate = simd::tanh(simd::fma(reset, load(u), load(c)));
         store(z, update);
         store(r, reset);
         store(c, candidate);
-        store(next, xsimd::fma(update, candidate - old, old));
+        store(next, simd::fma(update, candidate - old, old));
     });
 }
 
@@ -83,7 +83,7 @@ template <class Arch = xsimd::default_arch, class T>
 void lstm_gates(std::size_t width, T* i, T* f, T* g, T* o, const T* c, T* next_c, T* squashed, T* next_h) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const auto in = simd::sigmoid(load(i)), forget = simd::sigmoid(load(f)), fresh = simd::tanh(load(g)), out = simd::sigmoid(load(o));
-        const auto cell = xsimd::fma(forget, load(c), in * fresh);
+        const auto cell = simd::fma(forget, load(c), in * fresh);
         const auto flat = simd::tanh(cell);
         store(i, in);
         store(f, forget);
@@ -103,7 +103,7 @@ void lstm_gates_backward(std::size_t width, const T* i, const T* f, const T* g, 
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec one(T(1)), in = load(i), forget = load(f), fresh = load(g), out = load(o), flat = load(squashed),
             up = load(dh);
-        const vec cell = xsimd::fma(up * out, one - flat * flat, load(dc));
+        const vec cell = simd::fma(up * out, one - flat * flat, load(dc));
         store(di, cell * fresh * in * (one - in));
         store(df, cell * load(c) * forget * (one - forget));
         store(dg, cell * in * (one - fresh * fresh));
@@ -149,8 +149,8 @@ void mgu_forget_backward(std::size_t width, const T* f, const T* h, const T* q, 
     using vec = xsimd::batch<T, Arch>;
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec forget = load(f), inner = load(q);
-        store(df, xsimd::fma(inner * load(h), forget * (vec(T(1)) - forget), load(df)));
-        store(dh, xsimd::fma(inner, forget, load(dh)));
+        store(df, simd::fma(inner * load(h), forget * (vec(T(1)) - forget), load(df)));
+        store(dh, simd::fma(inner, forget, load(dh)));
     });
 }
 

@@ -11,24 +11,9 @@
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// The loops of every loss over a row of negatives: sums of several terms, a map, and a map that sums too. The term is
-/// a generic lambda, called with vectors here and with single numbers by the plain twins, so that a loss spells its
-/// formula once.
+/// The loops of every loss over a row of negatives: sums of several terms, and a transform that sums too. The term is a
+/// generic lambda, called with vectors here and with single numbers by the plain twins.
 namespace nextclick::inline NEXTCLICK_ABI::simd {
-
-/// What a term may use besides arithmetic, on single numbers.
-template <std::floating_point T>
-T exp(T x) {
-    return std::exp(x);
-}
-template <std::floating_point T>
-T sigmoid(T x) {
-    return plain::sigmoid(x);
-}
-template <std::floating_point T>
-T softplus(T x) {
-    return plain::softplus(x);
-}
 
 /// max(x, 0); NaN stays NaN.
 template <class T, class Arch>
@@ -108,12 +93,6 @@ std::array<T, N> map_terms(std::span<T> x, const F& f) {
     });
 }
 
-/// x := f(x).
-template <class Arch = default_arch, class T, class F>
-void map(std::span<T> x, const F& f) {
-    detail::for_lanes<Arch, T>(x.size(), [&](auto load, auto store) { store(x.data(), f(load(x.data()))); });
-}
-
 namespace plain {
 template <std::size_t N, class T, class F>
 std::array<T, N> sum_terms(std::span<T> x, const F& f) {
@@ -133,10 +112,6 @@ std::array<T, N> map_terms(std::span<T> x, const F& f) {
         for (std::size_t i = 0; i < N; ++i) sums[i] += y.second[i];
     }
     return sums;
-}
-template <class T, class F>
-void map(std::span<T> x, const F& f) {
-    for (T& v : x) v = f(v);
 }
 }  // namespace plain
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -11,107 +10,196 @@
 
 #include "nextclick/simd/batch.hpp"
 
-/// Elementary functions on vectors: exp, expm1 of non-positive numbers, tanh, sigmoid, softplus, log_sigmoid.
-/// Bounds (tests/simd/math_test.cpp, against long double): 2 ulp for exp, 4 ulp for the others, over the whole range;
-/// infinities and NaN as in std::; exp flushes nothing: it overflows to inf and underflows through the denormals.
-/// A result depends on its own element only, never on the lane or the neighbours.
+/// Elementary functions on vectors and on single numbers: exp, log, tanh, sigmoid, softplus, log_sigmoid.
+/// The error is at most 2 ulp over the whole range, denormal arguments and results included (worst found against the
+/// standard library in the next wider type: BOUNDS). Infinities and NaN as in std::. Nothing is flushed: exp overflows
+/// to inf and underflows through the denormals to 0. A result depends on its own element only, never on the lane or
+/// the neighbours; a single number gives the bits that a lane gives.
+/// requires  rounding to nearest, and no compiler option that assumes finite numbers
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
 
+/// Layout of T and coefficients. The polynomials are minimax fits in 200-bit arithmetic (Remez):
+/// exponential  (e^r - 1 - r) / r² on |r| <= ln 2 / 2;   logarithm  (2 atanh(√z) / √z - 2) / z on 0 <= z <= 0.04.
 template <class T>
-struct exp_constants;
+struct math_constants;
 template <>
-struct exp_constants<float> {
-    using integer = std::int32_t;
-    static constexpr int degree = 7;  // 0.35^8 / 8! = 6e-9, below half an ulp
-    static constexpr float log2e = 1.44269504088896341f, ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;
-    static constexpr float lowest = -104.0f, highest = 89.0f;
-    static constexpr integer bias = 127, mantissa = 23;
+struct math_constants<float> {
+    using bits = std::uint32_t;
+    static constexpr int mantissa = 23, bias = 127;
+    static constexpr float log2e = 1.44269504088896341f;
+    static constexpr float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;  // n * ln2_high is exact
+    static constexpr float lowest = -104.0f, highest = 89.0f;                   // e^x is 0, is infinite beyond
+    static constexpr float half = 64, two_to_half = 0x1p64f, two_to_minus_half = 0x1p-64f;
+    static constexpr bits half_root = 0x3f3504f3;                               // the square root of 1/2
+    static constexpr std::array<float, 5> exponential{0.499999934481265453f, 0.166665206322308155f,
+                                                      0.041668387989645492f, 0.0083687168347464595f,
+                                                      0.00138146009782935328f};
+    static constexpr std::array<float, 4> logarithm{0.66666663059339010214f, 0.4000086742575685349f,
+                                                    0.28506794688003168579f, 0.24103479606001694412f};
 };
 template <>
-struct exp_constants<double> {
-    using integer = std::int64_t;
-    static constexpr int degree = 13;
-    static constexpr double log2e = 1.44269504088896340736, ln2_high = 6.93145751953125e-1,
-                            ln2_low = 1.42860682030941723212e-6;
+struct math_constants<double> {
+    using bits = std::uint64_t;
+    static constexpr int mantissa = 52, bias = 1023;
+    static constexpr double log2e = 1.44269504088896340736;
+    static constexpr double ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
     static constexpr double lowest = -746.0, highest = 710.0;
-    static constexpr integer bias = 1023, mantissa = 52;
+    static constexpr double half = 512, two_to_half = 0x1p512, two_to_minus_half = 0x1p-512;
+    static constexpr bits half_root = 0x3fe6a09e667f3bcd;
+    static constexpr std::array<double, 10> exponential{
+        0.50000000000000106266, 0.16666666666666412529, 0.041666666666530161591, 0.0083333333334944615581,
+        0.0013888888943629587019, 0.00019841269506570659724, 0.000024801493099289142717, 2.7557586387194734775e-6,
+        2.7630248280009874873e-7, 2.5000055804226819664e-8};
+    static constexpr std::array<double, 8> logarithm{
+        0.66666666666666595908, 0.40000000000056952421, 0.28571428555767872022, 0.22222224302853841498,
+        0.18181665512008451072, 0.1539112337712486308, 0.13173412831815369891, 0.13844272028003634635};
 };
 
-template <class T, int Degree>
-constexpr std::array<T, Degree + 1> inverse_factorials() {
-    std::array<T, Degree + 1> a{};
-    double f = 1;
-    for (int n = 0; n <= Degree; ++n) {
-        if (n > 0) f *= n;
-        a[static_cast<std::size_t>(n)] = static_cast<T>(1 / f);
-    }
-    return a;
+/// Vectors of the same bits as b, read as To. (xsimd 11 names the element instead of the vector.)
+template <class To, class From, class Arch>
+xsimd::batch<To, Arch> bits_as(const xsimd::batch<From, Arch>& b) noexcept {
+#if XSIMD_VERSION_MAJOR >= 11
+    return xsimd::bitwise_cast<To>(b);
+#else
+    return xsimd::bitwise_cast<xsimd::batch<To, Arch>>(b);
+#endif
 }
 
-/// 2^n for whole numbers n in the range of normal exponents.
+/// a[0] + a[1] x + ... by Horner, unrolled at any optimisation level.
+template <class T, class Arch, std::size_t N>
+xsimd::batch<T, Arch> polynomial(const xsimd::batch<T, Arch>& x, const std::array<T, N>& a) noexcept {
+    xsimd::batch<T, Arch> p(a[N - 1]);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((p = simd::fma(p, x, xsimd::batch<T, Arch>(a[N - 2 - I]))), ...);
+    }(std::make_index_sequence<N - 1>{});
+    return p;
+}
+
+/// 2^n for whole n in the range of normal exponents: the addition puts n + bias into the last bits of the mantissa.
 template <class T, class Arch>
 xsimd::batch<T, Arch> power_of_two(const xsimd::batch<T, Arch>& n) noexcept {
-    using c = exp_constants<T>;
-    using whole = xsimd::batch<typename c::integer, Arch>;
-    return xsimd::bitwise_cast<xsimd::batch<T, Arch>>((xsimd::to_int(n) + whole(c::bias)) << c::mantissa);
+    using c = math_constants<T>;
+    constexpr T shift = T(1.5) * static_cast<T>(typename c::bits{1} << c::mantissa) + T(c::bias);
+    return bits_as<T>(bits_as<typename c::bits>(n + xsimd::batch<T, Arch>(shift)) << c::mantissa);
 }
 
-/// x = n ln 2 + r with |r| <= ln 2 / 2; returns e^r - 1, n by reference (Cody & Waite's two-part ln 2, Taylor to 0.35).
+/// (1 + p) 2^n for whole n, rounded once more where the result is denormal. 2^n itself may be out of range.
+template <class T, class Arch>
+xsimd::batch<T, Arch> scale_one_plus(const xsimd::batch<T, Arch>& p, const xsimd::batch<T, Arch>& n) noexcept {
+    using vec = xsimd::batch<T, Arch>;
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<T, float> && vec::size == 16)
+        return vec(_mm512_scalef_ps(p + vec(T(1)), n));
+    else if constexpr (std::is_same_v<T, double> && vec::size == 8)
+        return vec(_mm512_scalef_pd(p + vec(T(1)), n));
+    else
+#endif
+    {
+        using c = math_constants<T>;
+        const auto low = n < vec(T(0));  // 2^(n ± half) times 2^(∓ half): both in range
+        const vec scale = power_of_two(n + xsimd::select(low, vec(c::half), vec(-c::half)));
+        return simd::fma(p, scale, scale) * xsimd::select(low, vec(c::two_to_minus_half), vec(c::two_to_half));
+    }
+}
+
+/// x = n ln 2 + r with |r| <= ln 2 / 2; returns e^r - 1, n by reference (Cody & Waite's two-part ln 2).
 template <class T, class Arch>
 xsimd::batch<T, Arch> reduced_expm1(const xsimd::batch<T, Arch>& x, xsimd::batch<T, Arch>& n) noexcept {
     using vec = xsimd::batch<T, Arch>;
-    using c = exp_constants<T>;
-    constexpr auto a = inverse_factorials<T, c::degree>();
+    using c = math_constants<T>;
     n = xsimd::nearbyint(x * vec(c::log2e));
-    const vec r = xsimd::fnma(n, vec(c::ln2_low), xsimd::fnma(n, vec(c::ln2_high), x));
-    vec p(a[c::degree]);
-    for (std::size_t i = c::degree; i-- > 2;) p = xsimd::fma(p, r, vec(a[i]));
-    return xsimd::fma(p, r * r, r);
+    const vec r = simd::fnma(n, vec(c::ln2_low), simd::fnma(n, vec(c::ln2_high), x));
+    return simd::fma(polynomial(r, c::exponential), r * r, r);
+}
+
+/// e^x for x <= 0. max(bound, x) lets NaN pass.
+template <class T, class Arch>
+xsimd::batch<T, Arch> exp_nonpositive(const xsimd::batch<T, Arch>& x) noexcept {
+    using vec = xsimd::batch<T, Arch>;
+    vec n;
+    const vec p = reduced_expm1(xsimd::max(vec(math_constants<T>::lowest), x), n);
+    return scale_one_plus(p, n);
 }
 
 /// e^x - 1 for x <= 0: accurate near 0, where e^x - 1 would cancel.
 template <class T, class Arch>
-xsimd::batch<T, Arch> expm1_negative(const xsimd::batch<T, Arch>& x) noexcept {
+xsimd::batch<T, Arch> expm1_nonpositive(const xsimd::batch<T, Arch>& x) noexcept {
     using vec = xsimd::batch<T, Arch>;
     vec n;
-    // Below half the lowest exponent the result is -1; the clamp keeps 2^n normal. max(bound, x) lets NaN pass.
-    const vec p = reduced_expm1(xsimd::max(vec(exp_constants<T>::lowest / 2), x), n);
+    // Below half the lowest exponent the result is -1; the clamp keeps 2^n normal.
+    const vec p = reduced_expm1(xsimd::max(vec(math_constants<T>::lowest / 2), x), n);
     const vec scale = power_of_two(n);
-    return xsimd::fma(p, scale, scale - vec(T(1)));
+    return simd::fma(p, scale, scale - vec(T(1)));
 }
 
-/// log(1+e) for e in [0, 1]: 2 atanh(e / (2 + e)) by its series.
+/// What log(1 + f) = f - f²/2 + s (f²/2 + R), s = f / (2 + f), adds to f - f²/2, for 1 + f within [√½, 3/2]:
+/// 2 atanh(s) = s (2 + R), R = s² polynomial(s²).
+template <class T, class Arch>
+xsimd::batch<T, Arch> log_remainder(const xsimd::batch<T, Arch>& f, const xsimd::batch<T, Arch>& half_square) noexcept {
+    using vec = xsimd::batch<T, Arch>;
+    const vec s = f / (f + vec(T(2))), z = s * s;
+    return s * simd::fma(z, polynomial(z, math_constants<T>::logarithm), half_square);
+}
+
+/// log(1 + e) for e in [0, 1]; above 1/2 by log 2 + log(1 + (e - 1) / 2), where (e - 1) / 2 is exact.
 template <class T, class Arch>
 xsimd::batch<T, Arch> log1p_unit(const xsimd::batch<T, Arch>& e) noexcept {
     using vec = xsimd::batch<T, Arch>;
-    constexpr int terms = std::is_same_v<T, float> ? 8 : 18;  // (1/9)^terms is below an ulp
-    const vec s = e / (e + vec(T(2))), z = s * s;
-    vec p(T(1) / T(2 * terms + 1));
-    for (int i = terms; i-- > 0;) p = xsimd::fma(p, z, vec(T(1) / T(2 * i + 1)));
-    return (s + s) * p;
+    using c = math_constants<T>;
+    const auto upper = e > vec(T(0.5));
+    const vec f = xsimd::select(upper, (e - vec(T(1))) * vec(T(0.5)), e);
+    const vec half_square = f * vec(T(0.5)) * f;
+    const vec rest = log_remainder(f, half_square) + xsimd::select(upper, vec(c::ln2_low), vec(T(0)));
+    return xsimd::select(upper, vec(c::ln2_high), vec(T(0))) - ((half_square - rest) - f);
+}
+
+/// f on a single number, by the code of a lane.
+template <class T, class F>
+T on_one(T x, const F& f) noexcept {
+    alignas(64) T lane[lanes<T>];
+    f(batch<T>(x)).store_aligned(lane);
+    return lane[0];
 }
 
 }  // namespace detail
 
 template <class T, class Arch>
 xsimd::batch<T, Arch> exp(const xsimd::batch<T, Arch>& x) noexcept {
-    using vec = xsimd::batch<T, Arch>;
-    using c = detail::exp_constants<T>;
-    vec n;
-    const vec p = detail::reduced_expm1(xsimd::min(vec(c::highest), xsimd::max(vec(c::lowest), x)), n);
-    // In two steps, since 2^n itself may be out of range on both sides.
-    const vec half = xsimd::nearbyint(n * vec(T(0.5)));
-    const vec first = detail::power_of_two(half), second = detail::power_of_two(n - half);
-    return xsimd::fma(p, first, first) * second;
+    return detail::exp_nonpositive(xsimd::min(xsimd::batch<T, Arch>(detail::math_constants<T>::highest), x));
 }
 
-/// tanh through e^(-2|x|) - 1, which keeps its digits near 0.
+/// Natural logarithm; -inf of 0, NaN of negative numbers.
+template <class T, class Arch>
+xsimd::batch<T, Arch> log(const xsimd::batch<T, Arch>& x) noexcept {
+    using vec = xsimd::batch<T, Arch>;
+    using c = detail::math_constants<T>;
+    using word = typename c::bits;
+    using words = xsimd::batch<word, Arch>;
+    constexpr word one = static_cast<word>(c::bias) << c::mantissa, mask = (word{1} << c::mantissa) - 1;
+    constexpr T two_to_mantissa = static_cast<T>(word{1} << c::mantissa);
+    constexpr word digits = static_cast<word>(c::bias + c::mantissa) << c::mantissa;  // the bits of 2^mantissa
+    constexpr T infinity = std::numeric_limits<T>::infinity();
+    const auto tiny = x < vec(std::numeric_limits<T>::min());
+    // x = 2^k m with m in [√½, √2): adding `one - half_root` to the bits carries into the exponent from √2 on.
+    const words u = detail::bits_as<word>(xsimd::select(tiny, x * vec(two_to_mantissa), x)) + words(one - c::half_root);
+    const vec m = detail::bits_as<T>((u & words(mask)) + words(c::half_root));
+    const vec k = detail::bits_as<T>((u >> c::mantissa) | words(digits)) -
+                  xsimd::select(tiny, vec(two_to_mantissa + T(c::bias + c::mantissa)), vec(two_to_mantissa + T(c::bias)));
+    const vec f = m - vec(T(1)), half_square = f * vec(T(0.5)) * f;
+    const vec rest = simd::fma(k, vec(c::ln2_low), detail::log_remainder(f, half_square));
+    const vec y = simd::fma(k, vec(c::ln2_high), f - (half_square - rest));
+    const vec finite_or_inf = xsimd::select(x < vec(infinity), y, x);  // also a NaN
+    const vec outside = xsimd::select(x == vec(T(0)), vec(-infinity), vec(std::numeric_limits<T>::quiet_NaN()));
+    return xsimd::select(x > vec(T(0)), finite_or_inf, outside);
+}
+
+/// With m = e^(-2|x|) - 1, which keeps its digits near 0: |tanh x| = -m / (m + 2).
 template <class T, class Arch>
 xsimd::batch<T, Arch> tanh(const xsimd::batch<T, Arch>& x) noexcept {
     using vec = xsimd::batch<T, Arch>;
-    const vec m = detail::expm1_negative(vec(T(-2)) * xsimd::abs(x));
+    const vec m = detail::expm1_nonpositive(vec(T(-2)) * xsimd::abs(x));
     return xsimd::copysign(m / (m + vec(T(2))), x);
 }
 
@@ -119,7 +207,7 @@ xsimd::batch<T, Arch> tanh(const xsimd::batch<T, Arch>& x) noexcept {
 template <class T, class Arch>
 xsimd::batch<T, Arch> sigmoid(const xsimd::batch<T, Arch>& x) noexcept {
     using vec = xsimd::batch<T, Arch>;
-    const vec e = simd::exp(-xsimd::abs(x));
+    const vec e = detail::exp_nonpositive(-xsimd::abs(x));
     return xsimd::select(x < vec(T(0)), e, vec(T(1))) / (vec(T(1)) + e);
 }
 
@@ -127,7 +215,7 @@ xsimd::batch<T, Arch> sigmoid(const xsimd::batch<T, Arch>& x) noexcept {
 template <class T, class Arch>
 xsimd::batch<T, Arch> softplus(const xsimd::batch<T, Arch>& x) noexcept {
     using vec = xsimd::batch<T, Arch>;
-    return xsimd::max(vec(T(0)), x) + detail::log1p_unit(simd::exp(-xsimd::abs(x)));
+    return xsimd::max(vec(T(0)), x) + detail::log1p_unit(detail::exp_nonpositive(-xsimd::abs(x)));
 }
 
 /// log(sigmoid(x)) = -softplus(-x).
@@ -136,8 +224,58 @@ xsimd::batch<T, Arch> log_sigmoid(const xsimd::batch<T, Arch>& x) noexcept {
     return -softplus(-x);
 }
 
-/// The same functions on numbers: plain twins, through std::.
+// Single numbers.
+inline float exp(float x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::exp(v); });
+}
+inline double exp(double x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::exp(v); });
+}
+inline float log(float x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::log(v); });
+}
+inline double log(double x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::log(v); });
+}
+inline float tanh(float x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::tanh(v); });
+}
+inline double tanh(double x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::tanh(v); });
+}
+inline float sigmoid(float x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::sigmoid(v); });
+}
+inline double sigmoid(double x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::sigmoid(v); });
+}
+inline float softplus(float x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::softplus(v); });
+}
+inline double softplus(double x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::softplus(v); });
+}
+inline float log_sigmoid(float x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::log_sigmoid(v); });
+}
+inline double log_sigmoid(double x) noexcept {
+    return detail::on_one(x, [](auto v) { return simd::log_sigmoid(v); });
+}
+
+/// Plain twins, through std::.
 namespace plain {
+template <class T>
+T exp(T x) {
+    return std::exp(x);
+}
+template <class T>
+T log(T x) {
+    return std::log(x);
+}
+template <class T>
+T tanh(T x) {
+    return std::tanh(x);
+}
 template <class T>
 T sigmoid(T x) {
     const T e = std::exp(-std::abs(x));
@@ -145,11 +283,11 @@ T sigmoid(T x) {
 }
 template <class T>
 T softplus(T x) {
-    return std::max(x, T(0)) + std::log1p(std::exp(-std::abs(x)));
+    return (x < 0 ? T(0) : x) + std::log1p(std::exp(-std::abs(x)));
 }
 template <class T>
 T log_sigmoid(T x) {
-    return -softplus(-x);
+    return -plain::softplus(-x);
 }
 }  // namespace plain
 

@@ -25,17 +25,17 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
         vec s0(T(0)), s1(T(0)), s2(T(0)), s3(T(0));
         for (std::size_t p = 0; p < whole; p += vec::size) {
             const vec q = vec::load_unaligned(x.data() + p);
-            s0 = xsimd::fma(vec::load_unaligned(r0 + p), q, s0);
-            s1 = xsimd::fma(vec::load_unaligned(r1 + p), q, s1);
-            s2 = xsimd::fma(vec::load_unaligned(r2 + p), q, s2);
-            s3 = xsimd::fma(vec::load_unaligned(r3 + p), q, s3);
+            s0 = simd::fma(vec::load_unaligned(r0 + p), q, s0);
+            s1 = simd::fma(vec::load_unaligned(r1 + p), q, s1);
+            s2 = simd::fma(vec::load_unaligned(r2 + p), q, s2);
+            s3 = simd::fma(vec::load_unaligned(r3 + p), q, s3);
         }
         if (rest != 0) {
             const vec q = load_partial<Arch>(x.data() + whole, rest, T(0));
-            s0 = xsimd::fma(load_partial<Arch>(r0 + whole, rest, T(0)), q, s0);
-            s1 = xsimd::fma(load_partial<Arch>(r1 + whole, rest, T(0)), q, s1);
-            s2 = xsimd::fma(load_partial<Arch>(r2 + whole, rest, T(0)), q, s2);
-            s3 = xsimd::fma(load_partial<Arch>(r3 + whole, rest, T(0)), q, s3);
+            s0 = simd::fma(load_partial<Arch>(r0 + whole, rest, T(0)), q, s0);
+            s1 = simd::fma(load_partial<Arch>(r1 + whole, rest, T(0)), q, s1);
+            s2 = simd::fma(load_partial<Arch>(r2 + whole, rest, T(0)), q, s2);
+            s3 = simd::fma(load_partial<Arch>(r3 + whole, rest, T(0)), q, s3);
         }
         y[i] = simd::reduce_add(s0);
         y[i + 1] = simd::reduce_add(s1);

@@ -67,7 +67,7 @@ inline void tile(std::size_t k, left<T> a, const T* b, std::size_t b_stride, T* 
             const auto one_row = [&](auto i) {
                 const vec x(ap[i * a.row]);
                 [&]<std::size_t... V>(std::index_sequence<V...>) {
-                    ((sum[i][V] = xsimd::fma(x, right[V], sum[i][V])), ...);
+                    ((sum[i][V] = simd::fma(x, right[V], sum[i][V])), ...);
                 }(std::make_index_sequence<Vectors>{});
             };
             (one_row(std::integral_constant<std::size_t, I>{}), ...);

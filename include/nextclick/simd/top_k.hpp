@@ -38,7 +38,10 @@ public:
     std::size_t size() const { return heap_.size(); }
 
     /// A score must exceed this (or equal it, with a lower item number) to enter.
-    T threshold() const { return heap_.size() < k_ ? -std::numeric_limits<T>::infinity() : heap_.front().score; }
+    T threshold() const {
+        if (k_ == 0) return std::numeric_limits<T>::infinity();
+        return heap_.size() < k_ ? -std::numeric_limits<T>::infinity() : heap_.front().score;
+    }
 
     void offer(item_index item, T score) {
         const scored<T> s{item, score};

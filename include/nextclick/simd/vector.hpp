@@ -18,20 +18,6 @@ template <class T>
 using input = std::type_identity_t<std::span<const T>>;
 
 namespace detail {
-/// Runs f(load, store) over whole vectors and one exact tail; load and store hide the difference, and the lanes beyond
-/// the tail hold `fill`.
-template <class Arch, class T, class F>
-inline void for_lanes(std::size_t width, const F& f, T fill = T(0)) {
-    using vec = xsimd::batch<T, Arch>;
-    std::size_t i = 0;
-    for (; i + vec::size <= width; i += vec::size)
-        f([i](const T* p) { return vec::load_unaligned(p + i); },
-          [i](T* p, const vec& v) { v.store_unaligned(p + i); });
-    if (const std::size_t rest = width - i; rest != 0)
-        f([i, rest, fill](const T* p) { return load_partial<Arch>(p + i, rest, fill); },
-          [i, rest](T* p, const vec& v) { store_partial<Arch>(p + i, rest, v); });
-}
-
 /// Folds f(vector) over a span with four running vectors (the latency of one would bound the loop), then over lanes.
 /// `fill` is what the lanes beyond the end hold.
 template <class Arch, class T, class Load, class Join>
@@ -48,12 +34,6 @@ inline xsimd::batch<T, Arch> fold(std::size_t n, T start, const Load& load, cons
     for (; i + vec::size <= n; i += vec::size) a = join(a, load(i, vec::size));
     if (i < n) b = join(b, load(i, n - i));
     return join(join(a, b), join(c, d));
-}
-
-template <class Arch, class T>
-inline xsimd::batch<T, Arch> load_some(const T* p, std::size_t n, T fill) {
-    using vec = xsimd::batch<T, Arch>;
-    return n == vec::size ? vec::load_unaligned(p) : load_partial<Arch>(p, n, fill);
 }
 }  // namespace detail
 

@@ -65,9 +65,9 @@ concept CallbackOf = std::invocable<C&, const started<Trainer>&> || std::invocab
 
 /// Calls those callbacks that take the event; says whether one asked to stop.
 template <class Event, class... Callbacks>
-verdict notify(const Event& event, Callbacks&... callbacks) {
+verdict notify([[maybe_unused]] const Event& event, Callbacks&... callbacks) {
     verdict all = verdict::go_on;
-    const auto one = [&](auto& callback) {
+    [[maybe_unused]] const auto one = [&](auto& callback) {
         if constexpr (std::invocable<decltype(callback), const Event&>) {
             if constexpr (std::is_same_v<std::invoke_result_t<decltype(callback), const Event&>, verdict>) {
                 if (callback(event) == verdict::stop) all = verdict::stop;

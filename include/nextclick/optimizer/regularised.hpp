@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/optimizer/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+
+/// Coupled L2: adds l2 x weight to the gradient before another optimiser sees it, as if the loss held l2/2 |w|². What
+/// other libraries mean by the weight decay of SGD and Adam (SR-GNN trains so); the `weight_decay` of our optimisers is
+/// the decoupled one. Of a table only touched rows are regularised.
+/// clipped<regularised<adam>> clips the gradient of the loss alone, regularised<clipped<adam>> does not clip the L2 term.
+template <Optimizer Inner>
+struct regularised {
+    Inner inner{};
+    double l2 = 1e-5;
+
+    static std::string name() { return "regularised<" + Inner::name() + ">"; }
+    regularised with_rate_factor(double f) const { return {inner.with_rate_factor(f), l2}; }
+    template <Parameters P>
+    using state = typename Inner::template state<P>;
+
+    template <Parameters P>
+    void prepare(state<P>& s, const P& weights) const {
+        detail::require_not_negative(name(), "l2", l2);
+        inner.prepare(s, weights);
+    }
+    /// Changes the gradients in place.
+    template <Parameters P, Parameters G>
+    void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
+        detail::for_each_tensor(
+            [&](const auto& w, auto& g) {
+                detail::for_each_part(
+                    [&]<class T>(std::span<const T> weight, std::span<T> gradient) {
+                        simd::axpy<simd::default_arch, T>(static_cast<T>(l2), weight, gradient);
+                    },
+                    threads, w, g);
+            },
+            std::as_const(weights), gradients);
+        inner.step(weights, gradients, s, when, threads);
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

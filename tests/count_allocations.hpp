@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdlib>
+#include <new>
+
+/// Counts every way into the heap that C++ has. Include in one file of a program.
+inline thread_local std::size_t allocations = 0;
+
+#define NEXTCLICK_TEST_NOINLINE __attribute__((noinline))  // inlined pairs of new and free upset the compiler
+
+NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n) {
+    ++allocations;
+    if (void* p = std::malloc(n)) return p;
+    throw std::bad_alloc();
+}
+NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, std::align_val_t a) {
+    ++allocations;
+    const auto align = static_cast<std::size_t>(a);
+    if (void* p = std::aligned_alloc(align, (n + align - 1) / align * align)) return p;
+    throw std::bad_alloc();
+}
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p) noexcept { std::free(p); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }

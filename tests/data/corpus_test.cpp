@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "fuzz/read_clicks_fuzz.cpp"
+
+// The corpus of the fuzz target, replayed in every build: the target aborts where a promise is broken.
+
+BOOST_AUTO_TEST_SUITE(data_corpus)
+
+BOOST_AUTO_TEST_CASE(every_file_of_the_corpus_keeps_the_promises_of_the_reader) {
+    std::size_t files = 0;
+    for (const auto& file : std::filesystem::directory_iterator(NEXTCLICK_TESTS_DIR "/fuzz/corpus/read_clicks")) {
+        std::stringstream content;
+        content << std::ifstream(file.path(), std::ios::binary).rdbuf();
+        std::string bytes = content.str();
+        BOOST_TEST_CONTEXT(file.path()) for (unsigned choice = 0; choice < 128; ++choice) {
+            bytes[0] = static_cast<char>(choice);
+            BOOST_CHECK_EQUAL(LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()),
+                              0);
+        }
+        ++files;
+    }
+    BOOST_CHECK_GE(files, 10u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/filter.hpp"
+#include "nextclick/data/read_clicks.hpp"
+
+// Any bytes at all are either a click log or an error of the library, and the same one however the bytes arrive.
+// Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/read_clicks. The first byte
+// chooses options, the rest is the file.
+
+namespace {
+
+namespace data = nextclick::data;
+
+data::read_options chosen_options(unsigned choice) {
+    data::read_options how;
+    how.max_line = 4096;
+    how.max_columns = 64;
+    if ((choice & 1) != 0) how.on_bad_row = data::bad_rows::skip;
+    if ((choice & 2) != 0) how.item_ids = data::id_type::string;
+    if ((choice & 4) != 0) how.time.clear();
+    if ((choice & 8) != 0) how.user = "User";
+    if ((choice & 16) != 0) how.columns = {{"Action"}, {"Price", data::column_type::numeric}};
+    if ((choice & 32) != 0) how.header = {"SessionId", "ItemId", "Time"};
+    if ((choice & 64) != 0) how.session_ids = data::id_type::integer;
+    return how;
+}
+
+/// A few words on the result: counts and a hash of the log, or the message.
+std::string outcome(const data::byte_reader& source, const data::read_options& how) {
+    data::read_report report;
+    try {
+        const data::click_log log = data::read_clicks(source, "fuzz", how, &report);
+        if (log.event_count() != report.rows || log.event_count() == 0) std::abort();
+        data::detail::fnv1a hash;
+        for (const auto i : log.item_column()) hash.word(i);
+        for (const auto t : log.time_column()) hash.word(static_cast<std::uint64_t>(t));
+        const data::click_log kept =
+            data::filtered(log, {.min_item_support = 2, .drop_repeats = true, .until_stable = true});
+        for (const auto support : kept.item_support())
+            if (support < 2) std::abort();
+        return std::to_string(log.session_count()) + ' ' + std::to_string(hash.value) + ' ' +
+               std::to_string(log.items().hash()) + ' ' + std::to_string(report.skipped);
+    } catch (const nextclick::error& e) {
+        return e.what();
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    if (size == 0) return 0;
+    const std::string_view text(reinterpret_cast<const char*>(bytes) + 1, size - 1);
+    const data::read_options how = chosen_options(bytes[0]);
+    const std::string at_once = outcome(data::from_memory(text), how);
+    const data::byte_reader whole = data::from_memory(text);
+    const std::size_t step = 1 + size % 13;
+    const std::string in_bits =
+        outcome([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, how);
+    if (at_once != in_bits) std::abort();
+    return 0;
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/io/model_file.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <limits>
+
+#include "nextclick/encoder/stack.hpp"
+#include "nextclick/serve/session.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "temporary_folder.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace io = nc::io;
+using model = nc::zoo::gru4rec<12>;
+
+BOOST_AUTO_TEST_SUITE(model_file)
+
+BOOST_AUTO_TEST_CASE(a_loaded_model_answers_alike) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    const model net(toy::numbered_items(300), {}, 4);
+    io::save(net, path, {{"trained.on", "toys"}});
+    const auto loaded = io::load<model>(path);
+    BOOST_TEST((loaded.items() == net.items()));
+    nc::for_each_parameter([](std::string_view name, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), name); },
+                           net.weights, loaded.weights);
+    nc::serve::session a(net), b(loaded);
+    a.push(117);
+    b.push(117);
+    const auto best = a.top_indices(5)[0];
+    BOOST_TEST(best.item == b.top_indices(5)[0].item);
+    BOOST_TEST(io::tensor_file::open(path).metadata().at("trained.on") == "toys");
+}
+
+BOOST_AUTO_TEST_CASE(string_ids_and_double_and_dynamic_widths) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    using wide = nc::basic_model<double, nc::input::embedding<nc::dynamic>,
+                                 nc::encoder::recurrent<nc::cell::gru<nc::cell::reset_after>, nc::dynamic>,
+                                 nc::pooling::last, nc::output::separate<nc::output::unbiased>, nc::loss::cross_entropy,
+                                 nc::sampler::in_batch>;
+    nc::data::vocabulary items(nc::data::id_kind::string);
+    for (const char* id : {"red shoe", "", "blåbær", "a\"b\\c\n"}) items.insert(id);
+    const wide net(items, {.input = {3}, .encoder = {5}}, 4);
+    io::save(net, path);
+    const auto loaded = io::load<wide>(path, {.input = {3}, .encoder = {5}});
+    BOOST_TEST((loaded.items() == net.items()));
+    BOOST_CHECK_EXCEPTION(io::load<wide>(path, {.input = {3}, .encoder = {6}}), nc::file_error,
+                          says("'encoder.input' is F64 (3, 15), the model has F64 (3, 18)"));
+}
+
+BOOST_AUTO_TEST_CASE(every_difference_is_said) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    const model net(toy::numbered_items(30), {}, 4);
+    io::save(net, path);
+    BOOST_CHECK_EXCEPTION(io::load<nc::zoo::gru4rec<13>>(path), nc::file_error, says("'input.items' is F32 (30, 12)"));
+    BOOST_CHECK_EXCEPTION(io::load<nc::zoo::gru4rec<13>>(path), nc::file_error, says("'encoder.cell.recurrent' is"));
+    BOOST_CHECK_EXCEPTION(io::load<nc::zoo::gru4rec_2016<12>>(path), nc::file_error, says("nextclick.signature"));
+    BOOST_CHECK_EXCEPTION(io::load<nc::zoo::gru4rec_bpr_max<12>>(path), nc::file_error, says("elu"));
+    // A file from elsewhere: no format, no checksum.
+    const std::string header = "{}      ";
+    const std::uint64_t n = header.size();
+    std::ofstream(path, std::ios::binary) << std::string(reinterpret_cast<const char*>(&n), 8) + header;
+    BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("nextclick.format: the file has (nothing)"));
+    BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("no checksum"));
+    BOOST_CHECK_EXCEPTION(io::load<model>(folder.path / "absent"), nc::file_error, says("cannot be opened"));
+}
+
+BOOST_AUTO_TEST_CASE(missing_tensors_and_another_function) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    model net(toy::numbered_items(30), {}, 4);
+    const auto rewrite = [&](const auto& change) {  // as `save` does, but for one thing
+        io::tensor_writer file;
+        file.metadata = {{"nextclick.format", std::string(io::detail::model_format)},
+                         {"nextclick.signature", model::signature()},
+                         {"nextclick.items", "30"},
+                         {"nextclick.vocabulary", std::to_string(net.items().hash())}};
+        auto scores = io::detail::self_test(net);
+        change(file, scores);
+        io::detail::add_pack(file, "", net.weights);
+        io::detail::add_vocabulary(file, net.items());
+        if (!scores.empty()) file.add<float>("selftest.scores", scores, {scores.size()});
+        file.write(path);
+    };
+    rewrite([](auto&, auto&) {});
+    BOOST_CHECK_NO_THROW(io::load<model>(path));
+    rewrite([](auto&, auto& scores) { scores[3] += 0.01f; });
+    BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("another function"));
+    rewrite([](auto&, auto& scores) { scores.clear(); });
+    BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("'selftest.scores' is missing"));
+    rewrite([](auto& file, auto&) { file.metadata["nextclick.vocabulary"] = "1"; });
+    BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("nextclick.vocabulary"));
+    net.weights.encoder.bias.data[2] = std::numeric_limits<float>::infinity();
+    rewrite([](auto&, auto&) {});
+    BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("'encoder.bias' has values that are not finite"));
+    BOOST_CHECK_EXCEPTION(io::save(net, path), nc::file_error, says("'encoder.bias' has values that are not finite"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/simd/product.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "random_values.hpp"
+
+namespace nc = nextclick;
+using mode_type = nc::simd::write;
+
+namespace {
+template <class T>
+nc::view<const T> as_view(const std::vector<T>& v, std::size_t rows, std::size_t cols) {
+    return {v.data(), rows, cols};
+}
+template <class T>
+std::vector<T> turned(const std::vector<T>& v, std::size_t rows, std::size_t cols) {
+    std::vector<T> t(v.size());
+    for (std::size_t i = 0; i < rows; ++i)
+        for (std::size_t j = 0; j < cols; ++j) t[j * rows + i] = v[i * cols + j];
+    return t;
+}
+/// Sum of k products of normal numbers: the error of a sum in order is below k eps times its terms.
+template <class T>
+double bound(std::size_t k) {
+    return 8 * static_cast<double>(k + 1) * static_cast<double>(std::numeric_limits<T>::epsilon());
+}
+constexpr std::size_t many[] = {1, 2, 3, 5, 8, 12, 13, 25, 49, 100};
+constexpr std::size_t columns[] = {1, 3, 7, 8, 9, 16, 17, 31, 33, 50, 100, 131};
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(product)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(equals_the_plain_twin, T, scalars) {
+    double worst = 0;
+    for (const std::size_t m : many)
+        for (const std::size_t n : columns)
+            for (const std::size_t k : {1ul, 2ul, 17ul, 50ul, 101ul})
+                for (const mode_type mode : {mode_type::overwrite, mode_type::accumulate}) {
+                    const auto a = random_values<T>(m * k, 1), b = random_values<T>(k * n, 2), start = random_values<T>(m * n, 3);
+                    const auto at = turned(a, m, k), bt = turned(b, k, n);
+                    auto expected = start;
+                    nc::simd::plain::product<T>(as_view(a, m, k), as_view(b, k, n), {expected.data(), m, n}, mode);
+                    nc::workspace memory;
+                    for (int form = 0; form < 3; ++form) {
+                        auto got = start;
+                        const nc::view<T> c{got.data(), m, n};
+                        if (form == 0) nc::simd::product(as_view(a, m, k), as_view(b, k, n), c, mode);
+                        if (form == 1) nc::simd::product_tn(as_view(at, k, m), as_view(b, k, n), c, mode);
+                        if (form == 2) nc::simd::product_nt(as_view(a, m, k), as_view(bt, n, k), c, memory, mode);
+                        for (std::size_t i = 0; i < got.size(); ++i) {
+                            const double e = std::abs(static_cast<double>(got[i]) - static_cast<double>(expected[i]));
+                            worst = std::max(worst, e / bound<T>(k));
+                        }
+                    }
+                }
+    BOOST_TEST_MESSAGE("worst error: " << worst << " of the bound");
+    BOOST_TEST(worst < 1.0);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(writes_nothing_outside_and_honours_strides, T, scalars) {
+    constexpr std::size_t m = 13, n = 19, k = 7, stride = 31;
+    const auto a = random_values<T>(m * stride, 1), b = random_values<T>(n * stride, 2);
+    nc::workspace memory;
+    for (int form = 0; form < 2; ++form) {
+        std::vector<T> c(m * stride, T(42)), expected(m * n);
+        const nc::view<T> out{c.data(), m, n, stride};
+        const nc::view<const T> left{a.data(), m, k, stride}, tall{b.data(), n, k, stride}, wide{b.data(), k, n, stride};
+        if (form == 0) {
+            nc::simd::product(left, wide, out);
+            nc::simd::plain::product<T>(left, wide, {expected.data(), m, n});
+        } else {
+            nc::simd::product_nt(left, tall, out, memory);
+            nc::simd::plain::product_nt<T>(left, tall, {expected.data(), m, n});
+        }
+        for (std::size_t i = 0; i < m; ++i)
+            for (std::size_t j = 0; j < stride; ++j) {
+                const double e = j < n ? static_cast<double>(expected[i * n + j]) : 42.0;
+                BOOST_TEST(std::abs(static_cast<double>(c[i * stride + j]) - e) < bound<T>(k));
+            }
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(same_bits_at_any_thread_count_and_in_any_block, T, scalars) {
+    constexpr std::size_t m = 70, n = 900, k = 33;
+    const auto a = random_values<T>(m * k, 1), b = random_values<T>(n * k, 2);
+    nc::workspace memory;
+    std::vector<T> one(m * n), other(m * n);
+    nc::simd::product_nt(as_view(a, m, k), as_view(b, n, k), nc::view<T>{one.data(), m, n}, memory);
+    for (const int threads : {2, 3, 7}) {
+        nc::simd::product_nt(as_view(a, m, k), as_view(b, n, k), nc::view<T>{other.data(), m, n}, memory,
+                             mode_type::overwrite, threads);
+        BOOST_TEST((one == other));
+    }
+    // Row by row and item by item: an element depends on its own row and column only.
+    for (const std::size_t i : {0ul, 12ul, 69ul})
+        for (const std::size_t j : {0ul, 31ul, 899ul}) {
+            T single;
+            nc::simd::product_nt(as_view(a, m, k).block(i, 1), as_view(b, n, k).block(j, 1), nc::view<T>{&single, 1, 1},
+                                 memory);
+            BOOST_TEST(single == one[i * n + j]);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(scratch_is_given_back) {
+    const auto a = random_values<float>(64 * 100), b = random_values<float>(500 * 100);
+    std::vector<float> c(64 * 500);
+    nc::workspace memory;
+    const auto run = [&] {
+        nc::simd::product_nt(as_view(a, 64, 100), as_view(b, 500, 100), nc::view<float>{c.data(), 64, 500}, memory);
+    };
+    run();
+    const std::size_t once = memory.capacity();
+    for (int i = 0; i < 10; ++i) run();
+    BOOST_TEST(memory.capacity() == once);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/simd/vector.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
+
+#include "random_values.hpp"
+
+namespace nc = nextclick;
+namespace simd = nc::simd;
+
+namespace {
+/// A sum of n terms of about 1 in any order.
+template <class T>
+double bound(std::size_t n) {
+    return 8 * static_cast<double>(n + 1) * static_cast<double>(std::numeric_limits<T>::epsilon());
+}
+template <class T>
+void near(T a, T b, double tolerance) {
+    BOOST_TEST(std::abs(static_cast<double>(a) - static_cast<double>(b)) <= tolerance);
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(vector)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
+    for (const std::size_t n : sizes())
+        for (const std::size_t offset : {0ul, 1ul}) {  // aligned or not
+            const auto a = random_values<T>(n + offset, 1), b = random_values<T>(n + offset, 2);
+            const std::span<const T> x(a.data() + offset, n), y(b.data() + offset, n);
+            near(simd::dot(x, y), simd::plain::dot(x, y), bound<T>(n));
+            near(simd::sum(x), simd::plain::sum(x), bound<T>(n));
+            near(simd::sum_squares(x), simd::plain::sum_squares(x), bound<T>(n));
+            BOOST_TEST(simd::max(x) == simd::plain::max(x));
+            BOOST_TEST(simd::count_greater(x, T(0.3)) == simd::plain::count_greater(x, T(0.3)));
+            if (n > 0) BOOST_TEST(simd::count_equal(x, x[n / 2]) == simd::plain::count_equal(x, x[n / 2]));
+            BOOST_TEST(simd::is_finite(x));
+            const auto same = [&](const auto& fast, const auto& plain) {
+                std::vector<T> p(b), q(b);
+                p.resize(n + offset + 3, T(7));  // what must not be touched
+                q.resize(n + offset + 3, T(7));
+                fast(std::span<T>(p.data() + offset, n));
+                plain(std::span<T>(q.data() + offset, n));
+                for (std::size_t i = 0; i < p.size(); ++i) near(p[i], q[i], bound<T>(4));
+                for (std::size_t i = n + offset; i < p.size(); ++i) BOOST_TEST(p[i] == T(7));
+            };
+            same([&](std::span<T> z) { simd::axpy(T(0.7), x, z); }, [&](std::span<T> z) { simd::plain::axpy(T(0.7), x, z); });
+            same([&](std::span<T> z) { simd::add(x, z); }, [&](std::span<T> z) { simd::plain::add(x, z); });
+            same([&](std::span<T> z) { simd::scale(T(-3), z); }, [&](std::span<T> z) { simd::plain::scale(T(-3), z); });
+            same([&](std::span<T> z) { simd::multiply_add(x, x, z); },
+                 [&](std::span<T> z) { simd::plain::multiply_add(x, x, z); });
+        }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(see_every_element_that_is_not_finite, T, scalars) {
+    for (const T bad : {std::numeric_limits<T>::infinity(), -std::numeric_limits<T>::infinity(),
+                        std::numeric_limits<T>::quiet_NaN()})
+        for (std::size_t n = 1; n < 70; ++n)
+            for (std::size_t at = 0; at < n; ++at) {
+                std::vector<T> x(n, std::numeric_limits<T>::max());
+                BOOST_TEST(simd::is_finite(std::span<const T>(x)));
+                x[at] = bad;
+                BOOST_TEST(!simd::is_finite(std::span<const T>(x)));
+            }
+}
+
+BOOST_AUTO_TEST_CASE(of_nothing) {
+    const std::span<const float> none;
+    BOOST_TEST(simd::sum(none) == 0.0f);
+    BOOST_TEST(simd::dot(none, none) == 0.0f);
+    BOOST_TEST(simd::max(none) == -std::numeric_limits<float>::infinity());
+    BOOST_TEST(simd::is_finite(none));
+    BOOST_TEST(simd::count_greater(none, 0.0f) == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/train/train.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <unistd.h>
+
+#include "nextclick/encoder/stack.hpp"
+#include "nextclick/loss.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/sampler/all_items.hpp"
+#include "nextclick/train/checkpoint.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "count_allocations.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace train = nc::train;
+using model = nc::zoo::gru4rec<16>;
+using trainer = train::trainer<model, nc::optimizer::adagrad>;
+
+namespace {
+model fresh(const nc::data::click_log& log) {
+    return model(log.items(), {.input = {.probability = 0.2, .item_probability = 0.1},
+                               .encoder = {.dropout = 0.1},
+                               .sampler = {.drawn = {.samples = 64}, .logq = 1}});
+}
+const nc::optimizer::adagrad rule{.rate = 0.1, .momentum = 0.2};
+
+/// All numbers of a model.
+std::vector<float> numbers(const model& net) {
+    std::vector<float> all;
+    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); },
+                           net.weights);
+    return all;
+}
+
+struct temporary_folder {
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("nextclick-train-" + std::to_string(::getpid()));
+    temporary_folder() { std::filesystem::create_directories(path); }
+    ~temporary_folder() { std::filesystem::remove_all(path); }
+};
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(training)
+
+BOOST_AUTO_TEST_CASE(learns_a_chain_of_items) {
+    const auto log = toy::chained_log(60, 3000);
+    auto net = fresh(log);
+    const double before = nc::eval::evaluate(net, log, {.cutoffs = {3}, .lists = false})[3].recall;
+    std::vector<double> losses;
+    train::train(net, log, rule, {.epochs = 6}, [&](const train::epoch_end& e) { losses.push_back(e.loss); });
+    const double after = nc::eval::evaluate(net, log, {.cutoffs = {3}, .lists = false})[3].recall;
+    BOOST_TEST(before < 0.2);
+    BOOST_TEST(after > 0.8);  // three followers each: 1.0 is the most that can be reached
+    BOOST_REQUIRE(losses.size() == 6u);
+    BOOST_TEST(losses.back() < losses.front());
+}
+
+BOOST_AUTO_TEST_CASE(same_seed_same_bits_at_any_thread_count) {
+    const auto log = toy::chained_log(300, 400);
+    const auto run = [&](int threads, std::uint64_t seed) {
+        auto net = fresh(log);
+        train::train(net, log, rule, {.epochs = 2, .sessions = train::order::shuffled, .seed = seed, .threads = threads});
+        return numbers(net);
+    };
+    const auto one = run(1, 42);
+    BOOST_TEST((run(1, 42) == one));
+    BOOST_TEST((run(2, 42) == one));
+    BOOST_TEST((run(5, 42) == one));
+    BOOST_TEST((run(1, 43) != one));
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit) {
+    const temporary_folder folder;
+    const auto log = toy::chained_log(80, 300), held_out = toy::chained_log(80, 60, 9);
+    for (const auto order : {train::order::by_time, train::order::shuffled}) {
+        const train::options how{.epochs = 4, .batch = 8, .sessions = order, .validation = &held_out};
+        auto whole = fresh(log);
+        train::train(whole, log, rule, how);
+        const auto file = folder.path / "run.checkpoint";
+        auto net = fresh(log);
+        std::size_t interruptions = 0;
+        for (bool done = false; !done;) {
+            net = fresh(log);  // as a new process would
+            std::size_t steps = 0;
+            const auto end = train::train(net, log, rule, how, train::checkpoints(file, 0),
+                                          [&](const train::step_end<trainer>&) {
+                                              return ++steps == 41 ? train::stop : train::verdict::go_on;
+                                          });
+            done = end.reason == "epochs done";
+            interruptions += !done;
+        }
+        BOOST_TEST(interruptions > 5u);
+        BOOST_TEST((numbers(net) == numbers(whole)));
+        BOOST_TEST(!std::filesystem::exists(file));  // done: nothing to go on with
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_and_changes_nothing) {
+    const temporary_folder folder;
+    const auto file = folder.path / "other.checkpoint";
+    const auto log = toy::chained_log(80, 300), other_log = toy::chained_log(81, 300);
+    auto net = fresh(log);
+    trainer run(net, log, rule, {.batch = 8});
+    for (int i = 0; i < 5; ++i) run.step();
+    train::store(run, file);
+
+    const auto refused = [&](auto& m, const auto& l, const auto& optimiser, const train::options& how,
+                             const std::string& word) {
+        train::trainer r(m, l, optimiser, how);
+        const auto before = numbers(m);
+        BOOST_CHECK_EXCEPTION(train::restore(r, file), nc::file_error, [&](const auto& e) {
+            return std::string(e.what()).find(word) != std::string::npos;
+        });
+        BOOST_TEST((numbers(m) == before));
+        BOOST_TEST(r.at().step == 0u);
+    };
+    auto same = fresh(log), other = fresh(other_log);
+    refused(other, other_log, rule, {.batch = 8}, "nextclick.vocabulary");
+    refused(same, log, rule, {.batch = 9}, "nextclick.batch");
+    refused(same, log, rule, {.batch = 8, .seed = 1}, "nextclick.seed");
+    refused(same, log, nc::optimizer::adam{}, {.batch = 8}, "nextclick.optimizer");
+    std::string bytes = nc::io::read_whole(file);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
+    std::ofstream(file, std::ios::binary) << bytes;
+    refused(same, log, rule, {.batch = 8}, "checksum");
+}
+
+BOOST_AUTO_TEST_CASE(the_best_epoch_comes_back_and_patience_ends) {
+    const auto log = toy::chained_log(60, 600), held_out = toy::chained_log(60, 200, 4);
+    auto net = fresh(log);
+    std::vector<double> values;
+    std::vector<std::vector<float>> weights;
+    const auto end = train::train(net, log, nc::optimizer::adagrad{.rate = 0.5},
+                                  {.epochs = 30, .validation = &held_out, .validation_cutoff = 5, .patience = 2},
+                                  [&](const train::epoch_end& e) {
+                                      values.push_back(e.validation);
+                                      weights.push_back(numbers(net));
+                                  });
+    const auto best = static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
+    BOOST_TEST(end.best_epoch == best + 1);
+    BOOST_TEST((numbers(net) == weights[best]));
+    if (values.size() < 30) {
+        BOOST_TEST(values.size() == best + 3);
+        BOOST_TEST(end.reason == "no better validation for 2 epochs");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(stops_on_values_that_are_not_finite_before_they_reach_the_weights) {
+    const auto log = toy::chained_log(60, 300);
+    auto net = fresh(log);
+    net.weights.encoder.bias.data[3] = std::numeric_limits<float>::quiet_NaN();
+    const auto before = numbers(net);
+    trainer run(net, log, rule, {});
+    BOOST_CHECK_EXCEPTION(run.step(), nc::numeric_error, [](const auto& e) {
+        const std::string what = e.what();
+        return what.find("step 1") != std::string::npos && what.find("learning rate") != std::string::npos &&
+               what.find("gradient of ") != std::string::npos;
+    });
+    const auto after = numbers(net);
+    for (std::size_t i = 0; i < before.size(); ++i)
+        if (!std::isnan(before[i])) BOOST_REQUIRE(after[i] == before[i]);
+}
+
+BOOST_AUTO_TEST_CASE(progress_tells_the_truth) {
+    const auto log = toy::chained_log(60, 300);
+    auto net = fresh(log);
+    const std::size_t events = nc::batch::session_parallel::event_count(log);
+    std::size_t last = 0, calls = 0, ends = 0;
+    train::train(net, log, rule, {.epochs = 2, .progress_seconds = 0},
+                 train::overloaded{[&](const train::progress& p) {
+                                       ++calls;
+                                       BOOST_REQUIRE(p.events >= (p.events < last ? 0 : last));
+                                       last = p.events;
+                                       BOOST_REQUIRE(p.epoch_events == events);
+                                       BOOST_REQUIRE(p.seconds_left >= 0);
+                                   },
+                                   [&](const train::epoch_end& e) {
+                                       ++ends;
+                                       BOOST_TEST(e.events == events);
+                                       BOOST_TEST(last == events);
+                                       last = 0;
+                                   }});
+    BOOST_TEST(calls > 10u);
+    BOOST_TEST(ends == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_step_allocates_nothing_once_the_largest_batch_has_been_seen) {
+    const auto log = toy::chained_log(200, 2000);
+    auto net = fresh(log);
+    trainer run(net, log, rule, {.threads = 1});
+    while (run.step()) {
+    }
+    run.next_epoch();
+    for (int i = 0; i < 3; ++i) run.step();
+    const std::size_t before = allocations;
+    for (int i = 0; i < 50; ++i) BOOST_REQUIRE(run.step());
+    BOOST_TEST(allocations == before);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {
+    const auto log = toy::chained_log(60, 300);
+    model other(toy::numbered_items(61));
+    BOOST_CHECK_THROW(trainer(other, log, rule, {}), nc::argument_error);
+    nc::data::log_columns c;
+    c.items = log.shared_items();
+    c.item = {1, 2};
+    c.session_begin = {0, 1, 2};
+    const nc::data::click_log lonely(std::move(c));
+    auto net = fresh(lonely);
+    BOOST_CHECK_THROW(trainer(net, lonely, rule, {}), nc::argument_error);
+    BOOST_CHECK_THROW(trainer(net, log, rule, {.batch = 0}), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_CASE(without_drawn_items_the_last_lonely_lane_is_left_out) {
+    using in_batch_only = nc::zoo::gru4rec_2016<8>;
+    const auto log = toy::chained_log(60, 300);
+    in_batch_only net(log.items());
+    train::trainer run(net, log, rule, {.batch = 4});
+    std::size_t events = 0;
+    while (run.step()) events = run.at().events;
+    BOOST_TEST(events <= nc::batch::session_parallel::event_count(log));
+    BOOST_TEST(events + 6 >= nc::batch::session_parallel::event_count(log));  // at most one session's tail
+}
+
+BOOST_AUTO_TEST_SUITE_END()
