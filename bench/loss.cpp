@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "nextclick/loss.hpp"
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "nextclick/core/random.hpp"
-#include "nextclick/loss.hpp"
 
 // One row of scores: value and gradient of every loss, against the same formula as a plain loop over std:: functions.
 // Items are scores; the copy that restores the row before each call is part of both, and measured alone.
@@ -123,22 +123,23 @@ void run(benchmark::State& state, const Row& row) {
         benchmark::ClobberMemory();
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
-    state.SetLabel(nc::simd::default_arch::name());
+    state.SetLabel(nc::simd::arch_name());
 }
 
 template <class Loss>
 void add() {
     const std::string name = Loss::name();
-    benchmark::RegisterBenchmark((name + "/simd").c_str(), [](benchmark::State& s) {
-        run(s, [](float& t, std::span<float> x) { return Loss{}.row(t, x); });
-    })->Arg(32)->Arg(2048);
+    benchmark::RegisterBenchmark(
+        (name + "/simd").c_str(),
+        [](benchmark::State& s) { run(s, [](float& t, std::span<float> x) { return Loss{}.row(t, x); }); })
+        ->Arg(32)
+        ->Arg(2048);
     benchmark::RegisterBenchmark((name + "/plain").c_str(), [](benchmark::State& s) {
         run(s, [](float& t, std::span<float> x) { return plain::row(Loss{}, t, x); });
     })->Arg(2048);
 }
-}  // namespace
 
-int main(int argc, char** argv) {
+const bool registered = [] {
     benchmark::RegisterBenchmark("copy", [](benchmark::State& s) {
         run(s, [](float&, std::span<float>) { return 0.0f; });
     })->Arg(2048);
@@ -148,8 +149,6 @@ int main(int argc, char** argv) {
     add<nc::loss::top1_max>();
     add<nc::loss::bpr_max>();
     add<nc::loss::hinge>();
-    benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-    benchmark::RunSpecifiedBenchmarks();
-    benchmark::Shutdown();
-}
+    return true;
+}();
+}  // namespace

@@ -32,7 +32,7 @@ if(NEXTCLICK_SANITIZE)
 endif()
 
 # nextclick_developer_settings(target [level]): our warnings and packages, and the instruction set `level` (as for
-# -march), else NEXTCLICK_MARCH. The level is the target's own and not a property of nextclick_developer: of two -march
+# -march; empty: the compiler's default), else NEXTCLICK_MARCH. The level is the target's own and not a property of nextclick_developer: of two -march
 # options the compiler takes the last, and inherited options come last.
 function(nextclick_developer_settings target)
   set(level ${NEXTCLICK_MARCH})

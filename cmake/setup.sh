@@ -1,40 +1,70 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what building needs, where it is missing. Debian and its relatives by apt-get; elsewhere it says what to get.
+# Installs what is missing for building. Debian and its relatives: by apt-get. Elsewhere it says what to install.
+#   setup.sh run     what examples/run.sh needs
+#   setup.sh tests   that, and what tests/run.sh needs
+#   setup.sh all     that, and what further tests use where they find it: clang and its OpenMP, a cross compiler, emulators
 set -eu
-packages="g++ cmake ninja-build ccache pkg-config python3 libeigen3-dev libxsimd-dev libboost-test-dev libbenchmark-dev
-libcli11-dev nlohmann-json3-dev zlib1g-dev"
+what=${1:-tests}
+for_run="g++ cmake ninja-build ccache libeigen3-dev libxsimd-dev libcli11-dev nlohmann-json3-dev zlib1g-dev"
+for_tests="python3 pkg-config libboost-test-dev libbenchmark-dev"
+for_all="clang libomp-dev g++-aarch64-linux-gnu qemu-user"
+case $what in
+    run) packages=$for_run ;;
+    tests) packages="$for_run $for_tests" ;;
+    all) packages="$for_run $for_tests $for_all" ;;
+    *) echo "setup.sh: run, tests or all, not '$what'" >&2; exit 2 ;;
+esac
 
-if ! command -v apt-get >/dev/null 2>&1; then
+if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-query >/dev/null 2>&1; then
     missing=""
-    for tool in c++ cmake ninja python3; do command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"; done
-    for header in eigen3/Eigen/Core xsimd/xsimd.hpp boost/test/unit_test.hpp benchmark/benchmark.h CLI/CLI.hpp \
-        nlohmann/json.hpp zlib.h; do
+    for tool in c++ cmake ninja; do command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"; done
+    headers="Eigen/Core xsimd/xsimd.hpp CLI/CLI.hpp nlohmann/json.hpp zlib.h"
+    if [ "$what" != run ]; then
+        command -v python3 >/dev/null 2>&1 || missing="$missing python3"
+        headers="$headers boost/test/unit_test.hpp benchmark/benchmark.h"
+    fi
+    for header in $headers; do
         found=""
-        for prefix in /usr/include /usr/local/include /opt/homebrew/include /opt/local/include; do
-            [ -e "$prefix/$header" ] && found=yes
+        for folder in /usr/include /usr/local/include /opt/homebrew/include /opt/local/include; do
+            if [ -e "$folder/$header" ] || [ -e "$folder/eigen3/$header" ]; then found=yes; fi
         done
         [ -n "$found" ] || missing="$missing $header"
     done
-    [ -z "$missing" ] && exit 0
-    echo "This is no Debian system, and these are missing:$missing" >&2
-    echo "Fedora: dnf install gcc-c++ cmake ninja-build python3 eigen3-devel xsimd-devel boost-devel google-benchmark-devel cli11-devel json-devel zlib-devel" >&2
-    echo "Arch: pacman -S gcc cmake ninja python eigen xsimd boost benchmark cli11 nlohmann-json zlib" >&2
-    echo "macOS: brew install cmake ninja python eigen xsimd boost google-benchmark cli11 nlohmann-json" >&2
+    [ -n "$missing" ] || exit 0
+    cat >&2 <<END
+There is no apt-get here, and these are missing:$missing
+Fedora:   dnf install gcc-c++ cmake ninja-build ccache python3 pkgconf eigen3-devel xsimd-devel boost-devel \\
+              google-benchmark-devel cli11-devel json-devel zlib-devel
+Arch:     pacman -S gcc cmake ninja ccache python pkgconf eigen xsimd boost benchmark cli11 nlohmann-json zlib
+Homebrew: brew install cmake ninja ccache python pkgconf eigen xsimd boost google-benchmark cli11 nlohmann-json libomp
+END
     exit 1
 fi
 
 missing=""
 for package in $packages; do
-    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -q '^installed$' || missing="$missing $package"
+    case $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) in
+        installed) ;;
+        *) missing="$missing $package" ;;
+    esac
 done
-[ -z "$missing" ] && exit 0
+[ -n "$missing" ] || exit 0
 as_root=""
 if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null 2>&1 || { echo "Run as root, or install sudo; missing packages:$missing" >&2; exit 1; }
-    as_root="sudo"
+    if ! command -v sudo >/dev/null 2>&1; then
+        echo "These packages are missing, and installing them takes root or sudo:$missing" >&2
+        exit 1
+    fi
+    as_root=sudo
 fi
 echo "Installing:$missing"
-$as_root apt-get update -q
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+if ! { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    echo "apt-get could not install:$missing" >&2
+    exit 1
+fi

@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing, builds everything, and runs all tests. Options go to ctest, e.g. -R room.cell
+# Installs what is missing, builds everything, and runs all tests. Options go to ctest: sh tests/run.sh -R room.cell
+# Another preset than dev: PRESET=asan sh tests/run.sh   (`cmake --list-presets` lists them)
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
-sh "$root/cmake/setup.sh"
-cd "$root" && cmake --preset dev >/dev/null
-cmake --build "$root/build/dev"
-cd "$root/build/dev"
-exec ctest --output-on-failure "$@"
+preset=${PRESET:-dev}
+sh "$root/cmake/setup.sh" tests
+cd "$root"
+cmake --preset "$preset"
+cmake --build --preset "$preset"
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+exec ctest --preset "$preset" --parallel "$jobs" "$@" </dev/null

@@ -1,10 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-# Each file is compiled twice, with and without one macro, so that it cannot fail for the wrong reason. Its first line
-# says what the compiler must say; probe.py counts the lines of the diagnosis.
+# What must not compile. Each tests/compile_fail/*.cpp is compiled twice, without and with NEXTCLICK_MUST_FAIL, so that it
+# cannot fail for the wrong reason. Its first line, `// EXPECT: <regular expression>`, is what the compiler must say,
+# within a budget of lines that probe.py counts.
+function(nextclick_must_not_compile test file)
+  add_test(NAME ${test}
+           COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/probe.py ${file} ${CMAKE_CXX_COMPILER}
+                   ${includes} COMMAND_EXPAND_LISTS)
+endfunction()
+
 file(GLOB probes CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/*.cpp)
 foreach(file IN LISTS probes)
   get_filename_component(name ${file} NAME_WE)
-  add_test(NAME compile_fail.${name}
-           COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/probe.py ${file}
-                   ${PROJECT_SOURCE_DIR}/include ${CMAKE_CXX_COMPILER})
+  nextclick_must_not_compile(compile_fail.${name} ${file})
+endforeach()
+
+# The harness itself: one probe in order, and one for each way in which a probe can be wrong.
+foreach(pair "in_order|" "compiles_anyway|must not compile with NEXTCLICK_MUST_FAIL"
+             "never_compiles|must compile without NEXTCLICK_MUST_FAIL" "other_words|does not say"
+             "expects_nothing|must begin with" "long_winded|lines of diagnosis, [0-9]+ are allowed")
+  string(REPLACE "|" ";" pair "${pair}")
+  list(GET pair 0 name)
+  list(GET pair 1 words)
+  nextclick_must_not_compile(compile_fail.harness.${name} ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/harness/${name}.cpp)
+  if(NOT name STREQUAL "in_order")
+    set_tests_properties(compile_fail.harness.${name} PROPERTIES PASS_REGULAR_EXPRESSION "${words}")
+  endif()
 endforeach()

@@ -1,25 +1,36 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles a probe twice: as it stands it must pass, with NEXTCLICK_MUST_FAIL it must fail with the words of its first
-line, within a budget of lines."""
+"""Compiles a probe twice: as it stands it must pass; with NEXTCLICK_MUST_FAIL it must fail with the words of its first
+line, within a budget of lines.
+
+probe.py FILE COMPILER FLAG...
+"""
 import re
 import subprocess
 import sys
 
-BUDGET = 45
-file, include, compiler = sys.argv[1:4]
-first = open(file).readline()
-expected = first.removeprefix("// EXPECT: ").strip()
-command = [compiler, "-std=c++20", "-fsyntax-only", "-fdiagnostics-color=never", f"-I{include}", file]
-good = subprocess.run(command, capture_output=True, text=True)
-if good.returncode:
-    sys.exit(f"must compile without NEXTCLICK_MUST_FAIL:\n{good.stderr}")
-bad = subprocess.run([*command, "-DNEXTCLICK_MUST_FAIL"], capture_output=True, text=True)
-lines = bad.stderr.count("\n")
-print(f"{lines} lines of diagnosis:\n{bad.stderr}")
-if bad.returncode == 0:
-    sys.exit("must not compile with NEXTCLICK_MUST_FAIL")
-if not re.search(expected, bad.stderr):
-    sys.exit(f"the diagnosis does not say: {expected}")
-if lines > BUDGET:
-    sys.exit(f"{lines} lines of diagnosis, {BUDGET} are allowed")
+BUDGET = 60
+
+
+def main(file, compiler, *flags):
+    with open(file) as probe:
+        first = re.match(r"// EXPECT: (\S.*)", probe.readline())
+    if not first:
+        return f"{file} must begin with // EXPECT: and what the compiler says"
+    command = [compiler, "-std=c++20", "-fsyntax-only", "-fdiagnostics-color=never", *flags, file]
+    sound = subprocess.run(command, capture_output=True, text=True)
+    if sound.returncode:
+        return f"must compile without NEXTCLICK_MUST_FAIL:\n{sound.stderr}"
+    broken = subprocess.run([*command, "-DNEXTCLICK_MUST_FAIL"], capture_output=True, text=True)
+    if broken.returncode == 0:
+        return "must not compile with NEXTCLICK_MUST_FAIL"
+    lines = broken.stderr.count("\n")
+    print(f"{lines} lines of diagnosis:\n{broken.stderr}")
+    if not re.search(first[1], broken.stderr):
+        return f"the diagnosis does not say: {first[1]}"
+    if lines > BUDGET:
+        return f"{lines} lines of diagnosis, {BUDGET} are allowed"
+    return None
+
+
+sys.exit(main(*sys.argv[1:]))

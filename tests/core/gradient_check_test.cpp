@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/core/gradient_check.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
-
-#include "nextclick/core/gradient_check.hpp"
 
 // The judge is judged: right gradients pass, and each way of being wrong is caught and named.
 namespace {
@@ -36,7 +35,11 @@ struct problem {
         p.weight.resize(2, 3);
         p.output.items.resize(5, 3);
         double x = 0.1;
-        nc::for_each_parameter([&](std::string_view, auto& m) { for (double& v : m.data) v = std::sin(x += 0.7); }, p);
+        nc::for_each_parameter(
+            [&](std::string_view, auto& m) {
+                for (double& v : m.data) v = std::sin(x += 0.7);
+            },
+            p);
         nc::resize_like(g, p);
         for (const auto r : used) {
             const double y = std::tanh(inner(r)), slope = 1 - y * y;

@@ -207,12 +207,12 @@ BOOST_AUTO_TEST_CASE(items_are_numbered_by_first_appearance_at_any_length) {
 }
 
 BOOST_AUTO_TEST_CASE(three_columns_take_at_most_24_bytes_an_event) {
-    for (const std::uint32_t length : {2u, 5u}) {
+    for (const std::uint32_t length : {1u, 2u, 5u}) {
         std::string text = "SessionId\tItemId\tTime\n";
         for (std::uint32_t i = 0; i < 200'000; ++i)
             text += std::to_string(i / length) + '\t' + std::to_string(i % 97) + "\t1700000000\n";
         const auto log = parse(text);
-        BOOST_CHECK_LE(log.memory_bytes(), 24 * log.event_count());
+        BOOST_CHECK_LE(log.memory_bytes(), 24 * log.event_count() + 4);  // 4: where the last session ends
     }
 }
 

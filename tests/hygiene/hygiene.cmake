@@ -2,34 +2,76 @@
 # The house rules: every header compiles alone; two translation units with everything link; rooms include downwards.
 file(GLOB_RECURSE headers RELATIVE ${PROJECT_SOURCE_DIR}/include CONFIGURE_DEPENDS
      ${PROJECT_SOURCE_DIR}/include/nextclick/*.hpp)
-set(alone ${CMAKE_CURRENT_BINARY_DIR}/alone)
-set(sources)
+# Some headers need what not every machine has.
+list(FILTER headers EXCLUDE REGEX "nextclick/(parallel/mpi|.*hnswlib).*\\.hpp$")
+
+# Every header alone, included twice.
+set(generated ${CMAKE_CURRENT_BINARY_DIR}/generated)
+set(alone)
 set(everything "")
 foreach(header IN LISTS headers)
-  string(REPLACE "/" "_" name ${header})
-  file(CONFIGURE OUTPUT ${alone}/${name}.cpp CONTENT "#include \"${header}\"\n#include \"${header}\"\n" @ONLY)
-  list(APPEND sources ${alone}/${name}.cpp)
+  string(REGEX REPLACE "[/.]" "_" name ${header})
+  file(CONFIGURE OUTPUT ${generated}/${name}.cpp CONTENT "#include \"${header}\"\n#include \"${header}\"\n" @ONLY)
+  list(APPEND alone ${generated}/${name}.cpp)
   string(APPEND everything "#include \"${header}\"\n")
 endforeach()
-add_library(hygiene_alone OBJECT ${sources})
-target_link_libraries(hygiene_alone PRIVATE nextclick_developer)
-target_compile_options(hygiene_alone PRIVATE -O0 -fsyntax-only)
-set_target_properties(hygiene_alone PROPERTIES EXCLUDE_FROM_ALL ON)
+add_library(hygiene_alone OBJECT EXCLUDE_FROM_ALL ${alone})
+nextclick_developer_settings(hygiene_alone)
+target_compile_options(hygiene_alone PRIVATE -O0 -g0)
 add_test(NAME hygiene.every_header_compiles_alone
-         COMMAND ${CMAKE_COMMAND} -E env CCACHE_DISABLE=1 ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target
-                 hygiene_alone)
-set_tests_properties(hygiene.every_header_compiles_alone PROPERTIES RESOURCE_LOCK build)
+         COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target hygiene_alone)
+set_tests_properties(hygiene.every_header_compiles_alone PROPERTIES RESOURCE_LOCK build TIMEOUT 1800)
 
-file(CONFIGURE OUTPUT ${alone}/first.cpp CONTENT "${everything}int second();\nint main() { return second(); }\n" @ONLY)
-file(CONFIGURE OUTPUT ${alone}/second.cpp CONTENT "${everything}int second();\nint second() { return 0; }\n" @ONLY)
-add_executable(hygiene_two_units ${alone}/first.cpp ${alone}/second.cpp)
-target_link_libraries(hygiene_two_units PRIVATE nextclick_developer)
-add_test(NAME hygiene.two_units_link COMMAND hygiene_two_units)
+# All headers in two translation units of one program; the second has seen the macros min and max before.
+file(CONFIGURE OUTPUT ${generated}/first.cpp CONTENT "${everything}int second();\nint main() { return second(); }\n" @ONLY)
+file(CONFIGURE OUTPUT ${generated}/second.cpp @ONLY CONTENT
+"#define min(a, b) ((a) < (b) ? (a) : (b))
+#define max(a, b) ((a) > (b) ? (a) : (b))
+${everything}int second();
+int second() { return 0; }
+")
+add_executable(hygiene_two_units ${generated}/first.cpp ${generated}/second.cpp)
+nextclick_developer_settings(hygiene_two_units)
+target_compile_options(hygiene_two_units PRIVATE -O0)  # keeps functions that nobody calls for the linker to compare
+nextclick_add_test(hygiene.two_units_link hygiene_two_units)
 
-if(Python3_FOUND)
-  add_test(NAME hygiene.house_rules COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/house_rules.py
-                                            ${PROJECT_SOURCE_DIR})
-  add_test(NAME hygiene.budgets
-           COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/budgets.py ${PROJECT_SOURCE_DIR}
-                   ${CMAKE_CXX_COMPILER})
+# All headers at the other levels, and by the other compiler where there is one.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  find_program(NEXTCLICK_OTHER_COMPILER NAMES clang++)
+else()
+  find_program(NEXTCLICK_OTHER_COMPILER NAMES g++)
 endif()
+# (-idirafter: as a system folder, and harmless where the folder is one already)
+set(includes -I${PROJECT_SOURCE_DIR}/include
+             "-idirafter$<JOIN:$<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>,;-idirafter>"
+             "-idirafter$<JOIN:$<TARGET_PROPERTY:xsimd,INTERFACE_INCLUDE_DIRECTORIES>,;-idirafter>")
+set(levels default)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  set(levels x86-64-v2 x86-64-v3 x86-64-v4)
+endif()
+foreach(compiler IN ITEMS ${CMAKE_CXX_COMPILER} ${NEXTCLICK_OTHER_COMPILER})
+  get_filename_component(name ${compiler} NAME)
+  foreach(level IN LISTS levels)
+    set(march)
+    if(NOT level STREQUAL "default")
+      set(march -march=${level})
+    endif()
+    add_test(NAME hygiene.compiles.${name}.${level}
+             COMMAND ${compiler} -std=c++20 ${march} -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+                     ${includes} ${generated}/second.cpp COMMAND_EXPAND_LISTS)
+  endforeach()
+endforeach()
+
+# What a script can read.
+file(WRITE ${generated}/tests_in_the_build.txt "")
+foreach(file IN LISTS test_files)
+  file(RELATIVE_PATH name ${CMAKE_CURRENT_SOURCE_DIR} ${file})
+  file(APPEND ${generated}/tests_in_the_build.txt "${name}\n")
+endforeach()
+add_test(NAME hygiene.house_rules COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/house_rules.py
+                                          ${PROJECT_SOURCE_DIR} ${generated}/tests_in_the_build.txt)
+add_test(NAME hygiene.house_rules_notice
+         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/house_rules_test.py)
+add_test(NAME hygiene.budgets
+         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/budgets.py ${PROJECT_SOURCE_DIR}
+                 ${CMAKE_CXX_COMPILER} ${includes} COMMAND_EXPAND_LISTS)

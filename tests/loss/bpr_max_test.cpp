@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/loss/bpr_max.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <vector>
-
-#include "nextclick/loss/bpr_max.hpp"
 
 using nextclick::loss::bpr_max;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
-
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <tuple>
@@ -53,8 +52,8 @@ real reference(const nc::loss::bpr_max& loss, real target, const scores& x) {
     const real lse = log_sum_exp(x);
     scores logs;
     for (const real v : x) logs.push_back(v - lse - softplus(v - target));
-    return -log_sum_exp(logs) + static_cast<real>(loss.regularisation) *
-                                    sum(x, [&](real v) { return std::exp(v - lse) * v * v; });
+    return -log_sum_exp(logs) +
+           static_cast<real>(loss.regularisation) * sum(x, [&](real v) { return std::exp(v - lse) * v * v; });
 }
 real reference(const nc::loss::hinge& loss, real target, const scores& x) {
     const real m = static_cast<real>(loss.margin);
@@ -122,8 +121,8 @@ scores random_scores(std::size_t n, std::uint64_t stream, double spread) {
     return x;
 }
 
-/// Within `relative` of its own size, `absolute` of the row's largest gradient, `epsilon` (terms of order 1 that cancel:
-/// two roundings), and what the differences miss.
+/// Within `relative` of its own size, `absolute` of the row's largest gradient, `epsilon` (terms of order 1 that
+/// cancel: two roundings), and what the differences miss.
 void check_close(const row_result& got, const row_result& want, real relative, real absolute, real epsilon,
                  const std::string& what) {
     const real noise = 2 * epsilon + 1e-14L * (1 + std::abs(want.value));
@@ -151,8 +150,8 @@ void check_row(const L& loss, real target, const scores& x, const std::string& w
                 what + ", float");
 }
 
-using losses = std::tuple<nc::loss::cross_entropy, nc::loss::bpr, nc::loss::top1, nc::loss::top1_max,
-                          nc::loss::bpr_max, nc::loss::hinge>;
+using losses = std::tuple<nc::loss::cross_entropy, nc::loss::bpr, nc::loss::top1, nc::loss::top1_max, nc::loss::bpr_max,
+                          nc::loss::hinge>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(every_loss)
@@ -177,7 +176,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(agrees_with_negatives_at_both_ends, L, losses) {
         x[3] = top;
         for (const L& loss : variants<L>())
             for (const real target : {-80.0L, 0.25L, 80.5L})
-                check_row(loss, target, x, L::name() + ", top " + std::to_string(top) + ", target " + std::to_string(target));
+                check_row(loss, target, x,
+                          L::name() + ", top " + std::to_string(top) + ", target " + std::to_string(target));
     }
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/loss/cross_entropy.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <numeric>
 #include <vector>
-
-#include "nextclick/loss/cross_entropy.hpp"
 
 using nextclick::loss::cross_entropy;
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
-
-#include <vector>
-
 #include "nextclick/loss/hinge.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <vector>
 
 using nextclick::loss::hinge;
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/simd/loss_row.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <tuple>
 #include <vector>
 
 #include "nextclick/core/random.hpp"
-#include "nextclick/simd/loss_row.hpp"
 
 // simd/loss_row.hpp: the loops against their plain twins, at every size from 0 to a few vectors.
 namespace {
@@ -35,8 +35,7 @@ using types = std::tuple<float, double>;
 BOOST_AUTO_TEST_SUITE(loss_row)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(loops_agree_with_their_twins, T, types) {
-    for (std::size_t n = 0; n <= 70; ++n)
-        BOOST_TEST_CONTEXT(n << " elements") {
+    for (std::size_t n = 0; n <= 70; ++n) BOOST_TEST_CONTEXT(n << " elements") {
             auto x = numbers<T>(n), y = x;
             const auto a = simd::sum_terms<2>(std::span<T>(x), two_terms);
             const auto b = simd::plain::sum_terms<2>(std::span<T>(y), two_terms);

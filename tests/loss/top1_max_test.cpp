@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/loss/top1_max.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <vector>
 
 #include "nextclick/loss/top1.hpp"
-#include "nextclick/loss/top1_max.hpp"
 
 namespace loss = nextclick::loss;
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/loss/top1.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <vector>
-
-#include "nextclick/loss/top1.hpp"
 
 BOOST_AUTO_TEST_SUITE(top1_loss, *boost::unit_test::tolerance(1e-14))
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
-
-#include <cmath>
-
 #include "nextclick/optimizer/adam.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
 
 namespace {
 namespace nc = nextclick;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/optimizer/clipped.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 
-#include "nextclick/optimizer/clipped.hpp"
 #include "nextclick/optimizer/sgd.hpp"
 
 namespace {
@@ -19,7 +19,8 @@ using weight_pack = two<nc::values<float>>;
 using gradient_pack = two<nc::gradients<float>>;
 using clipped_sgd = nc::optimizer::clipped<nc::optimizer::sgd>;
 
-/// What plain SGD of rate 1 subtracts from zeros: the clipped gradient. a = (6, 8), row 1 of b = (0, 24); norms 10, 24, 26.
+/// What plain SGD of rate 1 subtracts from zeros: the clipped gradient. a = (6, 8), row 1 of b = (0, 24); norms 10,
+/// 24, 26.
 struct result {
     float a0, a1, b;
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <boost/test/unit_test.hpp>
-
 #include <cmath>
 #include <limits>
 #include <tuple>
@@ -46,7 +45,11 @@ weight_pack<T> make_weights(std::size_t rows = 300) {
     w.output.table.resize(rows, 101);
     std::uint64_t i = 0;
     const nc::random_stream random{1, 1};
-    nc::for_each_parameter([&](std::string_view, auto& m) { for (T& x : m.data) x = static_cast<float>(random.normal(i++)); }, w);
+    nc::for_each_parameter(
+        [&](std::string_view, auto& m) {
+            for (T& x : m.data) x = static_cast<float>(random.normal(i++));
+        },
+        w);
     return w;
 }
 /// Step t touches the rows that t does not divide; every third row of them twice, with sums.
@@ -98,7 +101,9 @@ template <class O>
 std::vector<O> variants();
 template <>
 std::vector<optimizer::sgd> variants() {
-    return {{.rate = 0.1}, {.rate = 0.1, .momentum = 0.9}, {.rate = 0.1, .momentum = 0.9, .nesterov = true},
+    return {{.rate = 0.1},
+            {.rate = 0.1, .momentum = 0.9},
+            {.rate = 0.1, .momentum = 0.9, .nesterov = true},
             {.rate = 0.1, .weight_decay = 0.02}};
 }
 template <>
@@ -123,7 +128,11 @@ template <class O, class T>
 struct reference_run {
     std::vector<element> elements;
     explicit reference_run(const weight_pack<T>& w) {
-        nc::for_each_parameter([&](std::string_view, const auto& m) { for (const T x : m.data) elements.push_back({x, 0, 0}); }, w);
+        nc::for_each_parameter(
+            [&](std::string_view, const auto& m) {
+                for (const T x : m.data) elements.push_back({x, 0, 0});
+            },
+            w);
     }
     void step(const O& o, const gradient_pack<T>& g, int t) {
         std::size_t at = 0;
@@ -131,13 +140,15 @@ struct reference_run {
             for (const T x : dense->data) reference(o, elements[at++], x, t);
         for (const nc::item_index r : g.output.table.touched)
             for (std::size_t c = 0; c < g.output.table.cols; ++c)
-                reference(o, elements[at + r * g.output.table.cols + c], g.output.table.at(g.output.table.slot[r])[c], t);
+                reference(o, elements[at + r * g.output.table.cols + c], g.output.table.at(g.output.table.slot[r])[c],
+                          t);
     }
 };
 template <class T>
 std::vector<T> flat(const weight_pack<T>& w) {
     std::vector<T> all;
-    nc::for_each_parameter([&](std::string_view, const auto& m) { all.insert(all.end(), m.data.begin(), m.data.end()); }, w);
+    nc::for_each_parameter(
+        [&](std::string_view, const auto& m) { all.insert(all.end(), m.data.begin(), m.data.end()); }, w);
     return all;
 }
 
@@ -156,11 +167,13 @@ void check_against_reference(const O& o, double bound) {
     const auto got = flat(weights);
     double worst = 0;
     for (std::size_t i = 0; i < got.size(); ++i)
-        worst = std::max(worst, std::abs(static_cast<double>(got[i]) - want.elements[i].w) / (1 + std::abs(want.elements[i].w)));
+        worst = std::max(
+            worst, std::abs(static_cast<double>(got[i]) - want.elements[i].w) / (1 + std::abs(want.elements[i].w)));
     BOOST_TEST(worst <= bound, O::name() << (sizeof(T) == 4 ? ", float: " : ", double: ") << worst);
 }
 
-using optimizers = std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta>;
+using optimizers =
+    std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(every_optimizer)
@@ -214,7 +227,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_number_of_threads_changes_no_bit, O, optimizer
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_step_allocates_nothing, O, optimizers) {
     using wrapped = optimizer::scheduled<optimizer::clipped<optimizer::regularised<O>>, optimizer::cosine_decay>;
     for (const O& o : variants<O>()) {
-        const wrapped all{.inner = {.inner = {.inner = o, .l2 = 1e-4}, .global_norm = 1, .tensor_norm = 2}, .schedule = {}};
+        const wrapped all{.inner = {.inner = {.inner = o, .l2 = 1e-4}, .global_norm = 1, .tensor_norm = 2},
+                          .schedule = {}};
         auto weights = make_weights<float>();
         typename wrapped::template state<weight_pack<float>> state;
         all.prepare(state, weights);
@@ -263,7 +277,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(options_that_cannot_work_are_refused, O, optimizer
         typename O::template state<weight_pack<float>> state;
         BOOST_CHECK_THROW(o.prepare(state, weights), nc::argument_error);
     };
-    for (const double wrong : {0.0, -0.1, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
+    for (const double wrong :
+         {0.0, -0.1, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
         refuses([&](O& o) { o.rate = wrong; });
     refuses([](O& o) { o.weight_decay = -1; });
     if constexpr (requires(O o) { o.momentum; }) refuses([](O& o) { o.momentum = 1; });

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/optimizer/regularised.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <limits>
 
 #include "nextclick/optimizer/adam.hpp"
 #include "nextclick/optimizer/clipped.hpp"
-#include "nextclick/optimizer/regularised.hpp"
 #include "nextclick/optimizer/sgd.hpp"
 
 namespace {
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(it_is_not_the_decoupled_decay) {
 BOOST_AUTO_TEST_CASE(the_order_of_the_wrappers_says_what_is_clipped) {
     using optimizer::clipped, optimizer::regularised, optimizer::sgd;
     // The gradient (3, 4) has norm 5.
-    const auto loss_only = after_one_step(
-        clipped<regularised<sgd>>{.inner = {.inner = {.rate = 1}, .l2 = 0.1}, .global_norm = 2.5});
+    const auto loss_only =
+        after_one_step(clipped<regularised<sgd>>{.inner = {.inner = {.rate = 1}, .l2 = 0.1}, .global_norm = 2.5});
     BOOST_TEST(loss_only.a.data[0] == 10 - (1.5 + 1));
     const auto then_l2 = after_one_step(
         regularised<clipped<sgd>>{.inner = {.inner = {.rate = 1}, .global_norm = std::sqrt(41.0) / 2}, .l2 = 0.1});

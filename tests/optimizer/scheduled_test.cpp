@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/optimizer/scheduled.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 
 #include "nextclick/optimizer/clipped.hpp"
-#include "nextclick/optimizer/scheduled.hpp"
 #include "nextclick/optimizer/sgd.hpp"
 
 namespace {
@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(warm_up_rises_and_hands_over) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scheduled_optimizer_steps_with_the_rate_of_the_moment) {
-    const scheduled<clipped<sgd>, step_decay> o{.inner = {.inner = {.rate = 2}}, .schedule = {.every = 1, .factor = 0.5}};
+    const scheduled<clipped<sgd>, step_decay> o{.inner = {.inner = {.rate = 2}},
+                                                .schedule = {.every = 1, .factor = 0.5}};
     one w = number(100), g = number(1);
     moments<one> state;
     o.prepare(state, w);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
-
 #include "nextclick/optimizer/sgd.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 namespace {
 namespace nc = nextclick;
@@ -27,10 +27,10 @@ double after(const nc::optimizer::sgd& o, int steps) {
 BOOST_AUTO_TEST_SUITE(sgd_optimizer, *boost::unit_test::tolerance(1e-15))
 
 BOOST_AUTO_TEST_CASE(two_steps_by_hand) {
-    BOOST_TEST(after({.rate = 0.25}, 2) == 0.0);                                     // 1 - 0.5 - 0.5
-    BOOST_TEST(after({.rate = 0.25, .momentum = 0.5}, 2) == -0.25);                  // v: -0.5, -0.75
+    BOOST_TEST(after({.rate = 0.25}, 2) == 0.0);                                        // 1 - 0.5 - 0.5
+    BOOST_TEST(after({.rate = 0.25, .momentum = 0.5}, 2) == -0.25);                     // v: -0.5, -0.75
     BOOST_TEST(after({.rate = 0.25, .momentum = 0.5, .nesterov = true}, 2) == -0.625);  // moves: -0.75, -0.875
-    BOOST_TEST(after({.rate = 0.25, .weight_decay = 0.4}, 1) == 0.4);                // 0.9 - 0.5
+    BOOST_TEST(after({.rate = 0.25, .weight_decay = 0.4}, 1) == 0.4);                   // 0.9 - 0.5
 }
 
 BOOST_AUTO_TEST_CASE(no_momentum_takes_no_memory) {

@@ -1,50 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/optimizer/walk.hpp"
 
 #include <atomic>
-#include <vector>
+#include <boost/test/unit_test.hpp>
+#include <utility>
 
-#include "nextclick/optimizer/walk.hpp"
+#include "nextclick/core/storage.hpp"
 
 namespace {
 namespace nc = nextclick;
 namespace walk = nc::optimizer::detail;
-
-template <class S>
-struct inner_pack {
-    typename S::dense b;
-    typename S::rows c;
-    static constexpr auto fields() {
-        return std::tuple{nc::field{"b", &inner_pack::b}, nc::field{"c", &inner_pack::c}};
-    }
-};
-template <class S>
-struct pack {
-    typename S::dense a;
-    inner_pack<S> inner;
-    nc::no_parameters nothing;
-    static constexpr auto fields() {
-        return std::tuple{nc::field{"a", &pack::a}, nc::field{"", &pack::inner}, nc::field{"nothing", &pack::nothing}};
-    }
-};
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(optimizer_walk)
-
-BOOST_AUTO_TEST_CASE(tensors_come_in_the_order_of_for_each_parameter) {
-    pack<nc::values<float>> p, q;
-    std::vector<const void*> named, unnamed, second;
-    nc::for_each_parameter([&](std::string_view, const auto& t) { named.push_back(&t); }, p);
-    walk::for_each_tensor(
-        [&](const auto& t, const auto& u) {
-            unnamed.push_back(&t);
-            second.push_back(&u);
-        },
-        p, q);
-    BOOST_TEST(named.size() == 3u);
-    BOOST_TEST((named == unnamed));
-    BOOST_TEST((second == std::vector<const void*>{&q.a, &q.inner.b, &q.inner.c}));
-}
 
 BOOST_AUTO_TEST_CASE(parts_cover_a_dense_tensor_once) {
     for (const std::size_t n : {1u, 4095u, 4096u, 4097u, 30'001u})

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/sampler/alias_table.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <vector>
 
 #include "nextclick/core/random.hpp"
-#include "nextclick/sampler/alias_table.hpp"
 
 namespace {
 namespace nc = nextclick;

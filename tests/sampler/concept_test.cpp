@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <boost/test/unit_test.hpp>
-
 #include <limits>
 #include <set>
 #include <tuple>
@@ -13,9 +12,9 @@ namespace {
 namespace nc = nextclick;
 namespace sampler = nc::sampler;
 
-using samplers =
-    std::tuple<sampler::all_items, sampler::in_batch, sampler::uniform, sampler::popularity,
-               sampler::join<sampler::in_batch, sampler::popularity>, sampler::join<sampler::in_batch, sampler::uniform>>;
+using samplers = std::tuple<sampler::all_items, sampler::in_batch, sampler::uniform, sampler::popularity,
+                            sampler::join<sampler::in_batch, sampler::popularity>,
+                            sampler::join<sampler::in_batch, sampler::uniform>>;
 
 const std::vector<std::uint32_t> support{5, 1, 12, 3, 900, 7, 7, 2, 1, 30, 4};
 

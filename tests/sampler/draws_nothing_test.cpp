@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
-
-#include <vector>
-
 #include "nextclick/sampler/draws_nothing.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(draws_nothing_base)
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/sampler/join.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <vector>
 
-#include "nextclick/sampler/join.hpp"
 #include "nextclick/sampler/popularity.hpp"
 
 namespace nc = nextclick;

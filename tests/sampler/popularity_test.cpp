@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/sampler/popularity.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
-
-#include "nextclick/sampler/popularity.hpp"
 
 namespace nc = nextclick;
 using nc::sampler::popularity;
@@ -50,7 +49,8 @@ BOOST_AUTO_TEST_CASE(an_unused_catalogue_is_refused_with_the_remedy) {
     const auto names_the_remedy = [](const nc::argument_error& e) {
         return std::string(e.what()).find("use sampler::uniform") != std::string::npos;
     };
-    BOOST_CHECK_EXCEPTION(popularity{}.prepare(std::vector<std::uint32_t>{0, 0, 0}), nc::argument_error, names_the_remedy);
+    BOOST_CHECK_EXCEPTION(popularity{}.prepare(std::vector<std::uint32_t>{0, 0, 0}), nc::argument_error,
+                          names_the_remedy);
     BOOST_CHECK_EXCEPTION(popularity{.alpha = 0}.prepare(std::vector<std::uint32_t>{0, 0}), nc::argument_error,
                           names_the_remedy);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
-
-#include <vector>
-
 #include "nextclick/sampler/uniform.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <vector>
 
 namespace nc = nextclick;
 using nc::sampler::uniform;

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "random_values.hpp"
+#include "support.hpp"
 
 namespace nc = nextclick;
 namespace simd = nc::simd;
@@ -43,6 +44,58 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(masked_and_empty_rows, T, scalars) {
     BOOST_TEST(simd::log_sum_exp(std::span<const T>(x)) == T(3));
     simd::softmax(std::span<T>(x));
     for (std::size_t i = 0; i < x.size(); ++i) BOOST_TEST(x[i] == (i == 20 ? T(1) : T(0)));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_of_masks_becomes_zeros, T, scalars) {
+    constexpr T none = -std::numeric_limits<T>::infinity();
+    for (const std::size_t n : kernels::sizes<T>()) {
+        std::vector<T> x(n, none), y = x;
+        BOOST_TEST(simd::softmax(std::span<T>(x)) == none);
+        BOOST_TEST(simd::plain::softmax(std::span<T>(y)) == none);
+        for (std::size_t i = 0; i < n; ++i) {
+            BOOST_TEST(x[i] == T(0));
+            BOOST_TEST(y[i] == T(0));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(nan_and_infinity_are_not_hidden, T, scalars) {
+    constexpr T inf = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
+    for (const T others : {T(1), -inf})
+        for (std::size_t n = 1; n < 3 * simd::lanes<T> + 2; ++n)
+            for (std::size_t at = 0; at < n; ++at) {
+                std::vector<T> x(n, others);
+                x[at] = nan;
+                BOOST_TEST(std::isnan(simd::log_sum_exp(std::span<const T>(x))));
+                BOOST_TEST(std::isnan(simd::plain::log_sum_exp(std::span<const T>(x))));
+                BOOST_TEST(std::isnan(simd::softmax(std::span<T>(x))));
+                for (const T p : x) BOOST_TEST(std::isnan(p));
+                std::vector<T> y(n, others);
+                y[at] = inf;
+                BOOST_TEST(simd::log_sum_exp(std::span<const T>(y)) == inf);
+                BOOST_TEST(simd::plain::log_sum_exp(std::span<const T>(y)) == inf);
+                BOOST_TEST(std::isnan(simd::softmax(std::span<T>(y))));
+                BOOST_TEST(std::isnan(y[at]));
+            }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(rows_keep_to_themselves_at_any_alignment, T, scalars) {
+    kernels::at_sizes_and_offsets<T>([&](std::size_t n, std::size_t offset) {
+        kernels::row<T> x(n, offset, 4, T(10)), aligned(n, 0, 4, T(10));
+        const T lse = simd::softmax(x.span());
+        BOOST_TEST(kernels::same(lse, simd::softmax(aligned.span())));
+        for (std::size_t i = 0; i < n; ++i) BOOST_TEST(kernels::same(x[i], aligned[i]));
+        BOOST_TEST(x.intact());
+    });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(scores_far_apart_neither_overflow_nor_vanish, T, scalars) {
+    const T far = std::numeric_limits<T>::max() / 4;
+    std::vector<T> x{far, -far, far};
+    const T lse = simd::softmax(std::span<T>(x));
+    BOOST_TEST(lse == far);
+    BOOST_TEST(x[0] == T(0.5));
+    BOOST_TEST(x[1] == T(0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "random_values.hpp"
+#include "support.hpp"
 
 namespace nc = nextclick;
 namespace simd = nc::simd;
@@ -58,6 +59,62 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(follow_their_equations, T, scalars) {
                 BOOST_TEST(std::abs(static_cast<double>(w[i]) - dw[i]) <= tolerance * (1 + std::abs(dw[i])),
                            "kind " << kind << ", size " << n << ", element " << i);
         }
+}
+
+// Weights, moments, and the bits of a row of one: a step does not depend on where in the row an element stands.
+BOOST_AUTO_TEST_CASE_TEMPLATE(steps_have_exact_tails_and_stay_in_their_rows, T, scalars) {
+    using in = std::span<const T>;
+    using out = std::span<T>;
+    const T rate = T(0.05), eps = T(1e-6), m = T(0.3), b1 = T(0.9), b2 = T(0.99), keep = T(0.999);
+    const auto check = [](const char* name, const auto& f) {
+        kernels::at_sizes_and_offsets<T>([&](std::size_t n, std::size_t offset) {
+            kernels::row<T> w(n, offset, 1), g(n, 0, 2), a(n, offset, 3), s(n, 1, 4);
+            for (std::size_t i = 0; i < n; ++i) a.at(i) = std::abs(a[i]), s.at(i) = std::abs(s[i]);
+            const auto w0 = w, g0 = g, a0 = a, s0 = s;
+            f(w.span(), g.view(), a.span(), s.span());
+            BOOST_TEST((w.intact() && g.intact() && a.intact() && s.intact()), name << " wrote outside of its rows");
+            for (std::size_t i = 0; i < n; ++i) {
+                T one_w = w0[i], one_a = a0[i], one_s = s0[i];
+                f(out(&one_w, 1), g0.view().subspan(i, 1), out(&one_a, 1), out(&one_s, 1));
+                BOOST_TEST(kernels::same(w[i], one_w), name << ": weight " << i << " of " << n);
+                BOOST_TEST(kernels::same(a[i], one_a), name << ": first moment " << i << " of " << n);
+                BOOST_TEST(kernels::same(s[i], one_s), name << ": second moment " << i << " of " << n);
+                BOOST_TEST(kernels::same(g[i], g0[i]), name << ": gradient");
+            }
+        });
+    };
+    using arch = simd::default_arch;
+    check("sgd", [&](out w, in g, out, out) { simd::step_sgd<arch, T>(w, g, rate, keep); });
+    check("sgd with momentum", [&](out w, in g, out a, out) {
+        simd::step_sgd_momentum<arch, T>(w, g, a, rate, m, false, keep);
+    });
+    check("nesterov", [&](out w, in g, out a, out) { simd::step_sgd_momentum<arch, T>(w, g, a, rate, m, true, keep); });
+    check("adagrad", [&](out w, in g, out a, out) { simd::step_adagrad<arch, T>(w, g, a, rate, eps, keep); });
+    check("adagrad with momentum", [&](out w, in g, out a, out s) {
+        simd::step_adagrad_momentum<arch, T>(w, g, a, s, rate, eps, m, keep);
+    });
+    check("adam", [&](out w, in g, out a, out s) { simd::step_adam<arch, T>(w, g, a, s, rate, b1, b2, eps, b2, keep); });
+    check("rmsprop", [&](out w, in g, out a, out) { simd::step_rmsprop<arch, T>(w, g, a, rate, b2, eps, keep); });
+    check("adadelta", [&](out w, in g, out a, out s) {
+        simd::step_adadelta<arch, T>(w, g, a, s, rate, b2, eps, keep);
+    });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(epsilon_of_adagrad_is_inside_the_root, T, scalars) {
+    std::vector<T> w{1}, a{0};
+    const std::vector<T> g{T(0.5)};
+    simd::step_adagrad<simd::default_arch, T>(w, g, a, T(1), T(0.75), T(1));
+    BOOST_TEST(a[0] == T(0.25));
+    BOOST_TEST(w[0] == T(0.5));  // 1 - 0.5 / sqrt(0.25 + 0.75)
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(decay_is_decoupled_from_the_gradient, T, scalars) {
+    std::vector<T> w{2, -2}, a{0, 0};
+    const std::vector<T> none{0, 0};
+    simd::step_adagrad<simd::default_arch, T>(w, none, a, T(1), T(1e-6), T(0.5));
+    BOOST_TEST(w[0] == T(1));
+    BOOST_TEST(w[1] == T(-1));
+    BOOST_TEST(a[0] == T(0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "random_values.hpp"
+#include "support.hpp"
 
 namespace nc = nextclick;
 namespace simd = nc::simd;
@@ -56,6 +57,69 @@ BOOST_AUTO_TEST_CASE(streams_blocks_and_filters) {
         simd::plain::top_k(std::span<const float>(masked), 10, std::span(expected));
         for (std::size_t i = 0; i < 10; ++i) BOOST_TEST(got[i].item == expected[i].item);
     }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(any_number_may_enter_while_there_is_room, T, scalars) {
+    const T inf = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
+    simd::top_k_heap<T> heap(2);
+    BOOST_TEST(heap.capacity() == 2u);
+    BOOST_TEST(heap.threshold() == -inf);
+    heap.offer(nan, 0);
+    BOOST_TEST(heap.size() == 0u);
+    heap.offer(-inf, 1);
+    heap.offer(T(3), 2);
+    BOOST_TEST(heap.threshold() == -inf);
+    heap.offer(T(1), 3);
+    BOOST_TEST(heap.threshold() == T(1));
+    heap.offer(T(1), 4);  // an equal score with a higher number stays out
+    heap.offer(nan, 5);
+    heap.offer(T(1), 0);  // with a lower number it enters
+    std::vector<simd::scored<T>> out(2);
+    BOOST_TEST(heap.sorted_into(out) == 2u);
+    BOOST_TEST((out[0].item == 2u && out[1].item == 0u));
+    BOOST_TEST(heap.size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_heap_of_nothing_takes_nothing, T, scalars) {
+    const auto x = random_values<T>(300, 1);
+    simd::top_k_heap<T> heap(0);
+    BOOST_TEST(heap.threshold() == std::numeric_limits<T>::infinity());
+    heap.offer(T(1), 1);
+    heap.offer_block(std::span<const T>(x), 0);
+    BOOST_TEST(heap.size() == 0u);
+    BOOST_TEST(heap.sorted_into({}) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_order_of_the_blocks_does_not_matter, T, scalars) {
+    auto x = random_values<T>(1500, 8);
+    for (auto& v : x) v = std::round(2 * v);  // ties across blocks
+    std::vector<simd::scored<T>> expected(30), got(30);
+    simd::plain::top_k(std::span<const T>(x), 30, std::span(expected));
+    for (const std::size_t block : {1ul, 37ul, 100ul, 1500ul}) {
+        simd::top_k_heap<T> heap(30);
+        for (std::size_t end = x.size(); end > 0; end -= std::min(block, end)) {  // from the last block to the first
+            const std::size_t first = end - std::min(block, end);
+            heap.offer_block(std::span<const T>(x).subspan(first, end - first), static_cast<nc::item_index>(first));
+        }
+        BOOST_TEST(heap.sorted_into(got) == 30u);
+        for (std::size_t i = 0; i < 30; ++i) {
+            BOOST_TEST(got[i].item == expected[i].item);
+            BOOST_TEST(got[i].score == expected[i].score);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_of_many_equal_scores_is_the_first) {
+    const std::vector<float> x(5000, 0.25f);
+    std::vector<simd::scored<float>> out(7);
+    BOOST_TEST(simd::top_k(std::span<const float>(x), 7, std::span(out)) == 7u);
+    for (std::size_t i = 0; i < 7; ++i) BOOST_TEST(out[i].item == i);
+}
+
+BOOST_AUTO_TEST_CASE(a_short_output_bounds_the_answer) {
+    const auto x = random_values<float>(100, 2);
+    std::vector<simd::scored<float>> out(3);
+    BOOST_TEST(simd::top_k(std::span<const float>(x), 50, std::span(out)) == 3u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

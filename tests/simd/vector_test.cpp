@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "random_values.hpp"
+#include "support.hpp"
 
 namespace nc = nextclick;
 namespace simd = nc::simd;
@@ -72,6 +73,74 @@ BOOST_AUTO_TEST_CASE(of_nothing) {
     BOOST_TEST(simd::max(none) == -std::numeric_limits<float>::infinity());
     BOOST_TEST(simd::is_finite(none));
     BOOST_TEST(simd::count_greater(none, 0.0f) == 0u);
+}
+
+// An element's result must not depend on where in the row it stands: the same bits as in a row of one.
+BOOST_AUTO_TEST_CASE_TEMPLATE(updates_have_exact_tails_and_stay_in_their_row, T, scalars) {
+    const auto check = [](const char* name, const auto& f) {
+        kernels::at_sizes_and_offsets<T>([&](std::size_t n, std::size_t offset) {
+            kernels::row<T> a(n, offset, 1), b(n, 0, 2), y(n, offset, 3);
+            const auto before = y;
+            f(a.view(), b.view(), y.span());
+            BOOST_TEST(y.intact());
+            for (std::size_t i = 0; i < n; ++i) {
+                T alone = before[i];
+                f(a.view().subspan(i, 1), b.view().subspan(i, 1), std::span<T>(&alone, 1));
+                BOOST_TEST(kernels::same(y[i], alone), name << ": element " << i << " of " << n);
+            }
+        });
+    };
+    using in = std::span<const T>;
+    using out = std::span<T>;
+    check("axpy", [](in a, in, out y) { simd::axpy(T(0.7), a, y); });
+    check("add", [](in a, in, out y) { simd::add(a, y); });
+    check("scale", [](in, in, out y) { simd::scale(T(-3.3), y); });
+    check("multiply_add", [](in a, in b, out y) { simd::multiply_add(a, b, y); });
+    check("fill", [](in, in, out y) { simd::fill(y, T(2.5)); });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(fill_sets_every_element, T, scalars) {
+    for (const std::size_t n : kernels::sizes<T>()) {
+        std::vector<T> x(n), y(n);
+        simd::fill(std::span<T>(x), T(2.5));
+        simd::plain::fill(std::span<T>(y), T(2.5));
+        BOOST_TEST((x == y));
+        BOOST_TEST((n == 0 || x[n - 1] == T(2.5)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(sums_repeat_bit_for_bit_at_any_alignment, T, scalars) {
+    for (const std::size_t n : kernels::sizes<T>()) {
+        const kernels::row<T> a(n, 0, 1), shifted(n, 3, 1), b(n, 0, 2);
+        BOOST_TEST(kernels::same(simd::dot(a.view(), b.view()), simd::dot(shifted.view(), b.view())));
+        BOOST_TEST(kernels::same(simd::sum(a.view()), simd::sum(shifted.view())));
+        BOOST_TEST(kernels::same(simd::sum_squares(a.view()), simd::sum_squares(shifted.view())));
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(maximum_and_counts_pass_over_nan, T, scalars) {
+    const T nan = std::numeric_limits<T>::quiet_NaN(), inf = std::numeric_limits<T>::infinity();
+    for (std::size_t n = 1; n < 4 * simd::lanes<T> + 3; ++n)
+        for (std::size_t at = 0; at < n; ++at) {
+            std::vector<T> x(n, nan);
+            x[at] = T(-2);
+            const std::span<const T> row(x);
+            BOOST_TEST(simd::max(row) == T(-2));
+            BOOST_TEST(simd::count_equal(row, T(-2)) == 1u);
+            BOOST_TEST(simd::count_greater(row, T(-3)) == 1u);
+            BOOST_TEST(simd::count_greater(row, -inf) == 1u);
+            BOOST_TEST(simd::count_greater(row, T(-2)) == 0u);
+            BOOST_TEST(simd::count_equal(row, nan) == 0u);
+        }
+    const std::vector<T> none(5, nan), low(5, -inf);
+    BOOST_TEST(simd::max(std::span<const T>(none)) == -inf);
+    BOOST_TEST(simd::count_equal(std::span<const T>(low), -inf) == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(counts_are_exact_beyond_the_whole_numbers_of_a_float) {
+    const std::vector<float> x((std::size_t{1} << 25) + 77, 1.0f);
+    BOOST_TEST(simd::count_greater(std::span<const float>(x), 0.5f) == x.size());
+    BOOST_TEST(simd::count_equal(std::span<const float>(x), 1.0f) == x.size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

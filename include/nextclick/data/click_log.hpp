@@ -33,8 +33,8 @@ struct log_columns {
 
 /// Columns of events: the events of a session stand together in time order, and sessions in order of their start.
 /// memory  4 bytes an event for the item, 8 for the time, 4 a session and 8 for its integer id: at most 24 bytes an
-///         event even if every session had one. A user adds 4 bytes a session, each further column 4 an event.
-///         Vocabularies come on top and are shared between the logs that a split makes. At most 2^32 - 1 events.
+///         event (and 4 once) even if every session had one. A user adds 4 bytes a session, each further column 4 an
+///         event. Vocabularies come on top and are shared between the logs that a split makes. At most 2^32 - 1 events.
 class click_log {
 public:
     click_log() = default;

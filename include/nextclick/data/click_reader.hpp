@@ -265,7 +265,8 @@ private:
             session_sorter(parts_).sort(report_.out_of_order, report_.ties);
             order_sessions(parts_);
         }
-        for_each_event_column(parts_, [](auto& column) { trim(column); });
+        const bool slack = report_.rows >= 2 * sessions;  // otherwise the ids of sessions take what there is to spare
+        for_each_event_column(parts_, [=](auto& column) { trim(column, slack); });
         parts_.session_ids.shrink_to_fit();
         trim(parts_.user);
         parts_.items = std::make_shared<const vocabulary>(std::move(items_));

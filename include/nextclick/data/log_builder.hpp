@@ -143,10 +143,10 @@ private:
     std::vector<run> runs_;
 };
 
-/// Gives back the memory that a column reserved and did not need.
+/// Gives back the memory that a column reserved and did not need; a little (`slack`) is not worth a copy.
 template <class T>
-void trim(std::vector<T>& column) {
-    if (column.capacity() > column.size() + column.size() / 16) column.shrink_to_fit();
+void trim(std::vector<T>& column, bool slack = false) {
+    if (column.capacity() > column.size() + (slack ? column.size() / 16 : 0)) column.shrink_to_fit();
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::data::detail

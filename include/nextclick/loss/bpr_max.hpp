@@ -4,12 +4,11 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::loss {
 
-/// -log A + lambda Q with A = sum s_j p_j, Q = sum s_j r_j², s the softmax of the negatives alone, p_j = sig(r_i - r_j).
-/// With w_j = s_j p_j / A and a_j = 1 - p_j:
-/// d/dr_i = -sum w_j a_j;  d/dr_k = s_k - w_k p_k + lambda s_k (r_k² - Q + 2 r_k).
-/// No epsilon and no product of two small numbers: while some negative is ahead of the target, e^(r_j - r_i) p_j = a_j
-/// gives w_j = a_j / sum a and log A = r_i - lse(r) + log sum a; once the target is ahead of all of them,
-/// A = 1 - sum s_j a_j with every a_j below one half.
+/// -log A + lambda Q with A = sum s_j p_j, Q = sum s_j r_j², s the softmax of the negatives alone, p_j = sig(r_i -
+/// r_j). With w_j = s_j p_j / A and a_j = 1 - p_j: d/dr_i = -sum w_j a_j;  d/dr_k = s_k - w_k p_k + lambda s_k (r_k² -
+/// Q + 2 r_k). No epsilon and no product of two small numbers: while some negative is ahead of the target, e^(r_j -
+/// r_i) p_j = a_j gives w_j = a_j / sum a and log A = r_i - lse(r) + log sum a; once the target is ahead of all of
+/// them, A = 1 - sum s_j a_j with every a_j below one half.
 struct bpr_max {
     double regularisation = 1;  ///< lambda, GRU4Rec's bpreg
 

@@ -4,8 +4,8 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 
-/// a := a + g²; w := w - rate g / sqrt(a + epsilon), epsilon inside the root; with momentum v := m v - that, w := w + v.
-/// Source: Duchi, Hazan & Singer 2011, in the form of GRU4Rec (which calls its classical momentum Nesterov's).
+/// a := a + g²; w := w - rate g / sqrt(a + epsilon), epsilon inside the root; with momentum v := m v - that, w := w +
+/// v. Source: Duchi, Hazan & Singer 2011, in the form of GRU4Rec (which calls its classical momentum Nesterov's).
 /// memory    one pack, two with momentum
 struct adagrad {
     double rate = 0.05;

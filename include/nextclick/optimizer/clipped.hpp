@@ -31,8 +31,8 @@ struct clipped {
     template <Parameters P, Parameters G>
     void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
         double total = 0;
-        detail::for_each_tensor(
-            [&](auto& g) {
+        for_each_parameter(
+            [&](std::string_view, auto& g) {
                 double squares = norm_squared(g);
                 if (tensor_norm > 0 && squares > tensor_norm * tensor_norm) {
                     scale(g, tensor_norm / std::sqrt(squares));
@@ -42,7 +42,7 @@ struct clipped {
             },
             gradients);
         if (global_norm > 0 && total > global_norm * global_norm)
-            detail::for_each_tensor([&](auto& g) { scale(g, global_norm / std::sqrt(total)); }, gradients);
+            for_each_parameter([&](std::string_view, auto& g) { scale(g, global_norm / std::sqrt(total)); }, gradients);
         inner.step(weights, gradients, s, when, threads);
     }
 
@@ -54,8 +54,8 @@ private:
         const std::span<const T> all(g.data);
         double total = 0;
         for (std::size_t i = 0; i < all.size(); i += detail::dense_block)
-            total += static_cast<double>(
-                simd::sum_squares(all.subspan(i, std::min(detail::dense_block, all.size() - i))));
+            total +=
+                static_cast<double>(simd::sum_squares(all.subspan(i, std::min(detail::dense_block, all.size() - i))));
         if (std::isfinite(total)) return total;
         // A square too large for T is what clipping is for: once more, slowly, in double.
         total = 0;

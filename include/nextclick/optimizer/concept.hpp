@@ -40,7 +40,9 @@ concept HasRate = requires(const O o) {
 };
 /// `prepare` checks the options and makes the state: zeros.
 template <class O, class P>
-concept HasState = requires(const O o, typename O::template state<P>& s, const P& weights) { o.prepare(s, weights); };
+concept HasState = requires(const O o, typename O::template state<P>& s, const P& weights) {
+    o.prepare(s, weights);
+};
 /// `step` changes weights and state; wrappers may change the gradients too. Neither allocates.
 template <class O, class P>
 concept HasStep = requires(const O o, typename O::template state<P>& s, P& weights, P& gradients, const moment& when) {
@@ -62,19 +64,13 @@ concept Optimizer = HasName<O> && HasRate<O> && HasState<O, detail::probe_pack> 
 /// cost  reads the gradients once, without allocation while all is well
 template <Parameters G>
 std::string first_non_finite(const G& gradients) {
-    const auto sound = [](const auto& g) {
-        using T = typename std::remove_cvref_t<decltype(g.data)>::value_type;
-        return simd::is_finite(std::span<const T>(g.data));
-    };
-    bool all = true;
-    detail::for_each_tensor([&](const auto& g) { all = all && sound(g); }, gradients);
     std::string found;
-    if (!all)
-        for_each_parameter(
-            [&](std::string_view name, const auto& g) {
-                if (found.empty() && !sound(g)) found = name;
-            },
-            gradients);
+    for_each_parameter(
+        [&](std::string_view name, const auto& g) {
+            using T = typename std::remove_cvref_t<decltype(g.data)>::value_type;
+            if (found.empty() && !simd::is_finite(std::span<const T>(g.data))) found = name;
+        },
+        gradients);
     return found;
 }
 
@@ -112,8 +108,8 @@ void check_shapes(std::size_t needed, const W& w, const D& g, const A& first, co
 template <class O, class Rule, Parameters P, Parameters G>
 void step_all(const O&, std::size_t needed, const Rule& rule, P& weights, const G& gradients, moments<P>& state,
               int threads) {
-    for_each_tensor(
-        [&](auto& w, const auto& g, auto& first, auto& second) {
+    for_each_parameter(
+        [&](std::string_view, auto& w, const auto& g, auto& first, auto& second) {
             check_shapes<O>(needed, w, g, first, second);
             for_each_part(rule, threads, w, g, first, second);
         },

@@ -7,7 +7,8 @@ namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 /// Coupled L2: adds l2 x weight to the gradient before another optimiser sees it, as if the loss held l2/2 |w|². What
 /// other libraries mean by the weight decay of SGD and Adam (SR-GNN trains so); the `weight_decay` of our optimisers is
 /// the decoupled one. Of a table only touched rows are regularised.
-/// clipped<regularised<adam>> clips the gradient of the loss alone, regularised<clipped<adam>> does not clip the L2 term.
+/// clipped<regularised<adam>> clips the gradient of the loss alone, regularised<clipped<adam>> does not clip the L2
+/// term.
 template <Optimizer Inner>
 struct regularised {
     Inner inner{};
@@ -26,8 +27,8 @@ struct regularised {
     /// Changes the gradients in place.
     template <Parameters P, Parameters G>
     void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
-        detail::for_each_tensor(
-            [&](const auto& w, auto& g) {
+        for_each_parameter(
+            [&](std::string_view, const auto& w, auto& g) {
                 detail::for_each_part(
                     [&]<class T>(std::span<const T> weight, std::span<T> gradient) {
                         simd::axpy<simd::default_arch, T>(static_cast<T>(l2), weight, gradient);

@@ -41,9 +41,7 @@ struct cosine_decay {
 /// A straight line from 1 down to `lowest` over the whole training.
 struct linear_decay {
     double lowest = 0;
-    double operator()(const moment& m) const {
-        return 1 - (1 - lowest) * std::clamp(m.epoch / m.epochs, 0.0, 1.0);
-    }
+    double operator()(const moment& m) const { return 1 - (1 - lowest) * std::clamp(m.epoch / m.epochs, 0.0, 1.0); }
 };
 /// A straight line from 0 to 1 over the first `steps` steps, then another schedule.
 template <Schedule Then>
@@ -51,7 +49,8 @@ struct warm_up {
     std::uint64_t steps = 1000;
     Then then{};
     double operator()(const moment& m) const {
-        const double rise = steps == 0 ? 1 : std::min(1.0, static_cast<double>(m.step + 1) / static_cast<double>(steps));
+        const double rise =
+            steps == 0 ? 1 : std::min(1.0, static_cast<double>(m.step + 1) / static_cast<double>(steps));
         return rise * then(m);
     }
 };

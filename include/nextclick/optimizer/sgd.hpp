@@ -8,7 +8,7 @@ namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 struct sgd {
     double rate = 0.1;
     double momentum = 0;
-    bool nesterov = false;  ///< needs momentum
+    bool nesterov = false;    ///< needs momentum
     double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
 
     static std::string name() { return "sgd"; }

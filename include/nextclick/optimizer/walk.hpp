@@ -3,31 +3,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
-#include <tuple>
-#include <type_traits>
-#include <utility>
 
-#include "nextclick/core/fields.hpp"
 #include "nextclick/core/parallel.hpp"
 
-/// How every optimiser walks a model: tensors, and parts of tensors on several threads.
+/// How every optimiser walks a tensor: in parts, on several threads.
 namespace nextclick::inline NEXTCLICK_ABI::optimizer::detail {
-
-/// f(tensor, same tensor of the other packs...) in the order of `for_each_parameter`, without spelling paths: a step
-/// must not allocate, not even for a name that nobody reads.
-template <class F, class P, class... Same>
-void for_each_tensor(const F& f, P& p, Same&... same) {
-    const auto visit = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-        using nextclick::detail::member;
-        if constexpr (Parameters<decltype(member<I>(p))>)
-            for_each_tensor(f, member<I>(p), member<I>(same)...);
-        else
-            f(member<I>(p), member<I>(same)...);
-    };
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (visit(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<std::tuple_size_v<decltype(std::remove_cvref_t<P>::fields())>>{});
-}
 
 /// Elements of a dense tensor, and rows of a table, that one thread takes at a time.
 inline constexpr std::size_t dense_block = 4096, row_block = 64;

@@ -48,9 +48,7 @@ struct popularity {
             if (i + 1 < out.size()) out[i + 1] = s.table.draw(words[2], words[3]);
         }
     }
-    double drawn_log_weight(const state& s, item_index i) const {
-        return alpha * std::log(std::max(1u, s.support[i]));
-    }
+    double drawn_log_weight(const state& s, item_index i) const { return alpha * std::log(std::max(1u, s.support[i])); }
 };
 static_assert(Sampler<popularity>);
 

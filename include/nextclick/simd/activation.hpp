@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cassert>
 #include <concepts>
 #include <span>
 
@@ -19,16 +20,11 @@ concept Activation = requires(const A a, std::span<float> x, std::span<const flo
 };
 
 namespace detail {
-template <class T, class F>
-void forward(std::span<T> x, const F& f) {
-    simd::detail::for_lanes<simd::default_arch, T>(
-        x.size(), [&](auto load, auto store) { store(x.data(), f(load(x.data()))); });
-}
-template <class T, class F>
+template <class Arch, class T, class F>
 void backward(std::span<const T> y, std::span<T> g, const F& slope) {
-    simd::detail::for_lanes<simd::default_arch, T>(y.size(), [&](auto load, auto store) {
-        store(g.data(), load(g.data()) * slope(load(y.data())));
-    });
+    assert(y.size() == g.size());
+    simd::detail::for_lanes<Arch, T>(
+        g.size(), [&](auto load, auto store) { store(g.data(), load(g.data()) * slope(load(y.data()))); });
 }
 }  // namespace detail
 
@@ -36,112 +32,124 @@ void backward(std::span<const T> y, std::span<T> g, const F& slope) {
 struct linear {
     static constexpr bool strictly_monotone = true;
     static constexpr const char* name() { return "linear"; }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void forward(std::span<T>) const {}
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T>, std::span<T>) const {}
 };
 
 struct tanh {
     static constexpr bool strictly_monotone = true;
     static constexpr const char* name() { return "tanh"; }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        detail::forward(x, [](auto v) { return simd::tanh(v); });
+        simd::transform<Arch>(x, [](auto v) { return simd::tanh(v); });
     }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::backward<T>(y, g, [](auto v) { return decltype(v)(T(1)) - v * v; });
+        detail::backward<Arch, T>(y, g, [](auto v) { return simd::fnma(v, v, decltype(v)(T(1))); });
     }
 };
 
 struct sigmoid {
     static constexpr bool strictly_monotone = true;
     static constexpr const char* name() { return "sigmoid"; }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        detail::forward(x, [](auto v) { return simd::sigmoid(v); });
+        simd::transform<Arch>(x, [](auto v) { return simd::sigmoid(v); });
     }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::backward<T>(y, g, [](auto v) { return v * (decltype(v)(T(1)) - v); });
+        detail::backward<Arch, T>(y, g, [](auto v) { return v * (decltype(v)(T(1)) - v); });
     }
 };
 
-/// f(x) = x for x > 0, slope x otherwise.
+/// f(x) = max(x, 0); its slope at 0 is 0.
+struct relu {
+    static constexpr bool strictly_monotone = false;
+    static constexpr const char* name() { return "relu"; }
+    template <class Arch = simd::default_arch, class T>
+    void forward(std::span<T> x) const {
+        simd::transform<Arch>(x, [zero = simd::batch<T, Arch>(T(0))](auto v) {
+            return xsimd::select(v <= zero, zero, v);  // NaN stays NaN
+        });
+    }
+    template <class Arch = simd::default_arch, class T>
+    void backward(simd::input<T> y, std::span<T> g) const {
+        detail::backward<Arch, T>(y, g, [](auto v) {
+            using vec = decltype(v);
+            return xsimd::select(v > vec(T(0)), vec(T(1)), vec(T(0)));
+        });
+    }
+};
+
+/// f(x) = x for x > 0, slope x otherwise.   requires  slope > 0
 struct leaky_relu {
     double slope = 0.01;
     static constexpr bool strictly_monotone = true;
     static constexpr const char* name() { return "leaky_relu"; }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        const T a = static_cast<T>(slope);
-        detail::forward(x, [a](auto v) { return xsimd::select(v > decltype(v)(T(0)), v, v * decltype(v)(a)); });
+        simd::transform<Arch>(x, [a = static_cast<T>(slope)](auto v) {
+            using vec = decltype(v);
+            return xsimd::select(v > vec(T(0)), v, v * vec(a));
+        });
     }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        const T a = static_cast<T>(slope);
-        detail::backward<T>(y, g, [a](auto v) {
+        detail::backward<Arch, T>(y, g, [a = static_cast<T>(slope)](auto v) {
             using vec = decltype(v);
             return xsimd::select(v > vec(T(0)), vec(T(1)), vec(a));
         });
     }
 };
 
-/// f(x) = max(x, 0).
-struct relu {
-    static constexpr bool strictly_monotone = false;
-    static constexpr const char* name() { return "relu"; }
-    template <class T>
-    void forward(std::span<T> x) const {
-        leaky_relu{0}.forward(x);
-    }
-    template <class T>
-    void backward(simd::input<T> y, std::span<T> g) const {
-        leaky_relu{0}.backward<T>(y, g);
-    }
-};
+namespace detail {
+/// f(x) = positive x for x > 0, negative (e^x - 1) otherwise; there f'(x) = negative e^x = y + negative.
+template <class Arch, class T>
+void elu_forward(std::span<T> x, T positive, T negative) {
+    simd::transform<Arch>(x, [positive, negative](auto v) {
+        using vec = decltype(v);
+        const vec below = vec(negative) * simd::detail::expm1_nonpositive(xsimd::min(vec(T(0)), v));
+        return xsimd::select(v > vec(T(0)), vec(positive) * v, below);
+    });
+}
+template <class Arch, class T>
+void elu_backward(std::span<const T> y, std::span<T> g, T positive, T negative) {
+    detail::backward<Arch, T>(y, g, [positive, negative](auto v) {
+        using vec = decltype(v);
+        return xsimd::select(v > vec(T(0)), vec(positive), v + vec(negative));
+    });
+}
+}  // namespace detail
 
-/// f(x) = x for x > 0, alpha (e^x - 1) otherwise.
+/// f(x) = x for x > 0, alpha (e^x - 1) otherwise.   requires  alpha > 0
 struct elu {
     double alpha = 1;
     static constexpr bool strictly_monotone = true;
     static constexpr const char* name() { return "elu"; }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        const T a = static_cast<T>(alpha);
-        detail::forward(x, [a](auto v) {
-            using vec = decltype(v);
-            return xsimd::select(v > vec(T(0)), v, vec(a) * simd::detail::expm1_nonpositive(xsimd::min(vec(T(0)), v)));
-        });
+        detail::elu_forward<Arch, T>(x, T(1), static_cast<T>(alpha));
     }
-    /// For x <= 0: f'(x) = alpha e^x = y + alpha.
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        const T a = static_cast<T>(alpha);
-        detail::backward<T>(y, g, [a](auto v) {
-            using vec = decltype(v);
-            return xsimd::select(v > vec(T(0)), vec(T(1)), v + vec(a));
-        });
+        detail::elu_backward<Arch, T>(y, g, T(1), static_cast<T>(alpha));
     }
 };
 
-/// Scaled elu (Klambauer et al. 2017): lambda x for x > 0, lambda alpha (e^x - 1) otherwise.
+/// Scaled elu: lambda x for x > 0, lambda alpha (e^x - 1) otherwise. Source: Klambauer et al. 2017.
 struct selu {
     static constexpr double alpha = 1.6732632423543772, lambda = 1.0507009873554805;
     static constexpr bool strictly_monotone = true;
     static constexpr const char* name() { return "selu"; }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        elu{alpha}.forward(x);
-        simd::scale(static_cast<T>(lambda), x);
+        detail::elu_forward<Arch, T>(x, static_cast<T>(lambda), static_cast<T>(lambda * alpha));
     }
-    template <class T>
+    template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::backward<T>(y, g, [](auto v) {
-            using vec = decltype(v);
-            return xsimd::select(v > vec(T(0)), vec(T(lambda)), v + vec(T(lambda * alpha)));
-        });
+        detail::elu_backward<Arch, T>(y, g, static_cast<T>(lambda), static_cast<T>(lambda * alpha));
     }
 };
 

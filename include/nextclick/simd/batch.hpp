@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <span>
 #include <type_traits>
-
 #include <xsimd/xsimd.hpp>
 
 #include "nextclick/core/config.hpp"

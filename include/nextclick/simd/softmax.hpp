@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <type_traits>
 
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -13,41 +14,41 @@ namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
 /// sum of exp(x - shift); with Store, x := exp(x - shift) as well.
-template <class Arch, bool Store, class T>
-T sum_exp(std::span<T> x, std::remove_const_t<T> shift) {
-    using value = std::remove_const_t<T>;
-    using vec = xsimd::batch<value, Arch>;
-    constexpr value lowest = -std::numeric_limits<value>::infinity();
-    const vec s(shift);
-    vec total(value(0));
-    for (std::size_t i = 0; i < x.size(); i += vec::size) {
-        const std::size_t n = std::min(vec::size, x.size() - i);
-        const vec e = simd::exp(load_some<Arch>(x.data() + i, n, lowest) - s);
-        if constexpr (Store) {
-            if (n == vec::size)
-                e.store_unaligned(x.data() + i);
-            else
-                store_partial<Arch>(x.data() + i, n, e);
-        }
+template <class Arch, bool Store, class X, class T = std::remove_const_t<X>>
+T sum_exp(std::span<X> x, T shift) {
+    const batch<T, Arch> s(shift);
+    batch<T, Arch> total(T(0));
+    const auto step = [&](auto load, auto store) {
+        const auto e = simd::exp(load(x.data()) - s);
+        if constexpr (Store) store(x.data(), e);
+        (void)store;
         total += e;
-    }
+    };
+    for_lanes<Arch, T>(x.size(), step, -std::numeric_limits<T>::infinity());  // exp(-inf) adds nothing
     return simd::reduce_add(total);
 }
 }  // namespace detail
 
-/// log of the sum of exp(x). -inf of nothing, or of nothing but -inf.
+/// log of the sum of exp(x). -inf of nothing, or of nothing but -inf; NaN if an element is.
 template <class Arch = default_arch, class T>
 T log_sum_exp(std::span<const T> x) {
     const T most = simd::max<Arch, T>(x);
-    if (!(most > -std::numeric_limits<T>::infinity())) return most;
-    return most + std::log(detail::sum_exp<Arch, false>(x, most));
+    if (std::isfinite(most)) return most + std::log(detail::sum_exp<Arch, false>(x, most));
+    for (const T v : x)
+        if (v != v) return v;
+    return most;
 }
 
-/// x := softmax(x); returns log_sum_exp(x). cost  one exp an element
+/// x := softmax(x); returns log_sum_exp(x). A row of nothing but -inf (all masked) becomes zeros and gives -inf; one
+/// with +inf or NaN becomes NaN and gives NaN.   cost  one exp an element
 template <class Arch = default_arch, class T>
 T softmax(std::span<T> x) {
-    if (x.empty()) return -std::numeric_limits<T>::infinity();
+    constexpr T lowest = -std::numeric_limits<T>::infinity();
     const T most = simd::max<Arch, T>(x);
+    if (most == lowest && !std::isnan(simd::sum<Arch, T>(x))) {
+        simd::fill<Arch, T>(x, T(0));
+        return lowest;
+    }
     const T total = detail::sum_exp<Arch, true>(x, most);
     simd::scale<Arch, T>(T(1) / total, x);
     return most + std::log(total);
@@ -57,15 +58,19 @@ namespace plain {
 template <class T>
 T log_sum_exp(std::span<const T> x) {
     const T most = plain::max<T>(x);
-    if (!(most > -std::numeric_limits<T>::infinity())) return most;
+    for (const T v : x)
+        if (v != v) return v;
+    if (!std::isfinite(most)) return most;
     T total = 0;
     for (const T v : x) total += std::exp(v - most);
     return most + std::log(total);
 }
 template <class T>
 T softmax(std::span<T> x) {
-    const T lse = plain::log_sum_exp<T>(x);
-    for (T& v : x) v = std::exp(v - lse);
+    constexpr T infinity = std::numeric_limits<T>::infinity();
+    T lse = plain::log_sum_exp<T>(x);
+    if (lse == infinity) lse = std::numeric_limits<T>::quiet_NaN();
+    for (T& v : x) v = lse == -infinity ? T(0) : std::exp(v - lse);
     return lse;
 }
 }  // namespace plain

@@ -12,34 +12,34 @@ namespace nextclick::inline NEXTCLICK_ABI::simd {
 /// v := momentum v - rate g; w := shrink w + v.  nesterov: w := shrink w + momentum v - rate g, with the new v.
 template <class Arch = default_arch, class T>
 void step_sgd_momentum(std::span<T> w, input<T> g, std::span<T> v, T rate, T momentum, bool nesterov, T shrink) {
-    using vec = xsimd::batch<T, Arch>;
+    using vec = batch<T, Arch>;
     const vec lr(rate), m(momentum), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
-        const vec change = lr * load(g.data()), speed = xsimd::fms(m, load(v.data()), change);
+        const vec change = lr * load(g.data()), speed = simd::fms(m, load(v.data()), change);
         store(v.data(), speed);
-        store(w.data(), xsimd::fma(keep, load(w.data()), nesterov ? xsimd::fms(m, speed, change) : speed));
+        store(w.data(), simd::fma(keep, load(w.data()), nesterov ? simd::fms(m, speed, change) : speed));
     });
 }
 
 /// w := shrink w - rate g.
 template <class Arch = default_arch, class T>
 void step_sgd(std::span<T> w, input<T> g, T rate, T shrink) {
-    using vec = xsimd::batch<T, Arch>;
+    using vec = batch<T, Arch>;
     const vec lr(rate), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
-        store(w.data(), xsimd::fnma(lr, load(g.data()), keep * load(w.data())));
+        store(w.data(), simd::fnma(lr, load(g.data()), keep * load(w.data())));
     });
 }
 
 /// a := a + g²; w := shrink w - rate g / sqrt(a + epsilon): epsilon inside the root, as GRU4Rec.
 template <class Arch = default_arch, class T>
 void step_adagrad(std::span<T> w, input<T> g, std::span<T> a, T rate, T epsilon, T shrink) {
-    using vec = xsimd::batch<T, Arch>;
+    using vec = batch<T, Arch>;
     const vec lr(rate), eps(epsilon), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
-        const vec d = load(g.data()), sum = xsimd::fma(d, d, load(a.data()));
+        const vec d = load(g.data()), sum = simd::fma(d, d, load(a.data()));
         store(a.data(), sum);
-        store(w.data(), xsimd::fnma(lr, d / xsimd::sqrt(sum + eps), keep * load(w.data())));
+        store(w.data(), simd::fnma(lr, d / xsimd::sqrt(sum + eps), keep * load(w.data())));
     });
 }
 
@@ -47,14 +47,14 @@ void step_adagrad(std::span<T> w, input<T> g, std::span<T> a, T rate, T epsilon,
 template <class Arch = default_arch, class T>
 void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span<T> v, T rate, T epsilon, T momentum,
                            T shrink) {
-    using vec = xsimd::batch<T, Arch>;
+    using vec = batch<T, Arch>;
     const vec lr(rate), eps(epsilon), m(momentum), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
-        const vec d = load(g.data()), sum = xsimd::fma(d, d, load(a.data()));
-        const vec speed = xsimd::fnma(lr, d / xsimd::sqrt(sum + eps), m * load(v.data()));
+        const vec d = load(g.data()), sum = simd::fma(d, d, load(a.data()));
+        const vec speed = simd::fnma(lr, d / xsimd::sqrt(sum + eps), m * load(v.data()));
         store(a.data(), sum);
         store(v.data(), speed);
-        store(w.data(), xsimd::fma(keep, load(w.data()), speed));
+        store(w.data(), simd::fma(keep, load(w.data()), speed));
     });
 }
 
@@ -63,28 +63,28 @@ void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span
 template <class Arch = default_arch, class T>
 void step_adam(std::span<T> w, input<T> g, std::span<T> m, std::span<T> v, T rate, T b1, T b2, T epsilon, T correction2,
                T shrink) {
-    using vec = xsimd::batch<T, Arch>;
+    using vec = batch<T, Arch>;
     const vec lr(rate), first(b1), second(b2), fresh1(T(1) - b1), fresh2(T(1) - b2), eps(epsilon),
         unbias(T(1) / correction2), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
         const vec d = load(g.data());
-        const vec mean = xsimd::fma(first, load(m.data()), fresh1 * d);
-        const vec square = xsimd::fma(second, load(v.data()), fresh2 * d * d);
+        const vec mean = simd::fma(first, load(m.data()), fresh1 * d);
+        const vec square = simd::fma(second, load(v.data()), fresh2 * d * d);
         store(m.data(), mean);
         store(v.data(), square);
-        store(w.data(), xsimd::fnma(lr, mean / (xsimd::sqrt(square * unbias) + eps), keep * load(w.data())));
+        store(w.data(), simd::fnma(lr, mean / (xsimd::sqrt(square * unbias) + eps), keep * load(w.data())));
     });
 }
 
 /// a := decay a + (1-decay) g²; w := shrink w - rate g / sqrt(a + epsilon).
 template <class Arch = default_arch, class T>
 void step_rmsprop(std::span<T> w, input<T> g, std::span<T> a, T rate, T decay, T epsilon, T shrink) {
-    using vec = xsimd::batch<T, Arch>;
+    using vec = batch<T, Arch>;
     const vec lr(rate), old(decay), fresh(T(1) - decay), eps(epsilon), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
-        const vec d = load(g.data()), mean = xsimd::fma(old, load(a.data()), fresh * d * d);
+        const vec d = load(g.data()), mean = simd::fma(old, load(a.data()), fresh * d * d);
         store(a.data(), mean);
-        store(w.data(), xsimd::fnma(lr, d / xsimd::sqrt(mean + eps), keep * load(w.data())));
+        store(w.data(), simd::fnma(lr, d / xsimd::sqrt(mean + eps), keep * load(w.data())));
     });
 }
 
@@ -92,14 +92,14 @@ void step_rmsprop(std::span<T> w, input<T> g, std::span<T> a, T rate, T decay, T
 /// w := shrink w - rate u (Zeiler 2012).
 template <class Arch = default_arch, class T>
 void step_adadelta(std::span<T> w, input<T> g, std::span<T> a, std::span<T> s, T rate, T decay, T epsilon, T shrink) {
-    using vec = xsimd::batch<T, Arch>;
+    using vec = batch<T, Arch>;
     const vec lr(rate), old(decay), fresh(T(1) - decay), eps(epsilon), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
-        const vec d = load(g.data()), mean = xsimd::fma(old, load(a.data()), fresh * d * d), before = load(s.data());
+        const vec d = load(g.data()), mean = simd::fma(old, load(a.data()), fresh * d * d), before = load(s.data());
         const vec change = d * xsimd::sqrt(before + eps) / xsimd::sqrt(mean + eps);
         store(a.data(), mean);
-        store(s.data(), xsimd::fma(old, before, fresh * change * change));
-        store(w.data(), xsimd::fnma(lr, change, keep * load(w.data())));
+        store(s.data(), simd::fma(old, before, fresh * change * change));
+        store(w.data(), simd::fnma(lr, change, keep * load(w.data())));
     });
 }
 

@@ -24,7 +24,12 @@ struct scored {
     }
 };
 
-/// Keeps the k best seen so far. Allocates in the constructor and in `reset` to a larger k only.
+struct accept_all {
+    constexpr bool operator()(item_index) const noexcept { return true; }
+};
+
+/// Keeps the k best seen so far; NaN is never among them. Allocates in the constructor and in `reset` to a larger k
+/// only.
 template <class T>
 class top_k_heap {
 public:
@@ -36,47 +41,49 @@ public:
     }
     void clear() { heap_.clear(); }
     std::size_t size() const { return heap_.size(); }
+    std::size_t capacity() const { return k_; }
 
-    /// A score must exceed this (or equal it, with a lower item number) to enter.
+    /// A score must exceed this (or equal it, with a lower item number) to enter; while there is room, any number may.
     T threshold() const {
-        if (k_ == 0) return std::numeric_limits<T>::infinity();
-        return heap_.size() < k_ ? -std::numeric_limits<T>::infinity() : heap_.front().score;
+        constexpr T infinity = std::numeric_limits<T>::infinity();
+        return heap_.size() < k_ ? -infinity : k_ == 0 ? infinity : heap_.front().score;
     }
 
-    void offer(item_index item, T score) {
+    void offer(T score, item_index item) {
         const scored<T> s{item, score};
         if (heap_.size() < k_) {
             if (score != score) return;
-            heap_.push_back(s);
-            std::push_heap(heap_.begin(), heap_.end(), order);
-        } else if (k_ > 0 && better(s, heap_.front())) {
+        } else {
+            if (k_ == 0 || !better(s, heap_.front())) return;
             std::pop_heap(heap_.begin(), heap_.end(), order);
-            heap_.back() = s;
-            std::push_heap(heap_.begin(), heap_.end(), order);
+            heap_.pop_back();
         }
+        heap_.push_back(s);
+        std::push_heap(heap_.begin(), heap_.end(), order);
     }
 
-    /// Scores of the items first, first + 1, ... that `allow(item)` lets through.
-    template <class Arch = default_arch, class Filter>
-    void offer_block(std::span<const T> scores, item_index first, const Filter& allow) {
-        using vec = xsimd::batch<T, Arch>;
+    /// Scores of the items first, first + 1, ... that `allow(item)` lets through; it is asked only about scores that
+    /// would enter. Blocks may come in any order.
+    /// cost  a comparison a vector; a look at each of four vectors when one of them may enter
+    template <class Arch = default_arch, class Filter = accept_all>
+    void offer_block(std::span<const T> scores, item_index first, const Filter& allow = {}) {
+        constexpr std::size_t group = 4 * lanes<T, Arch>;
         std::size_t i = 0;
-        const auto look = [&](std::size_t end) {
-            for (; i < end; ++i)
-                if (!(scores[i] < threshold()) && allow(static_cast<item_index>(first + i)))
-                    offer(static_cast<item_index>(first + i), scores[i]);
+        const auto look_until = [&](std::size_t end) {
+            for (; i < end; ++i) {
+                const auto item = static_cast<item_index>(first + i);
+                if (scores[i] >= threshold() && allow(item)) offer(scores[i], item);
+            }
         };
-        while (i + vec::size <= scores.size()) {
-            if (xsimd::any(vec::load_unaligned(&scores[i]) >= vec(threshold())))
-                look(i + vec::size);
+        while (i < scores.size() && heap_.size() < k_) look_until(i + 1);
+        if (k_ == 0) return;
+        while (i + group <= scores.size()) {
+            if (may_enter<Arch>(&scores[i], first + i))
+                look_until(i + group);
             else
-                i += vec::size;
+                i += group;
         }
-        look(scores.size());
-    }
-    template <class Arch = default_arch>
-    void offer_block(std::span<const T> scores, item_index first) {
-        offer_block<Arch>(scores, first, [](item_index) { return true; });
+        look_until(scores.size());
     }
 
     /// Best first into `out`, which must hold size(); returns how many. Empties the heap.
@@ -90,12 +97,27 @@ public:
     }
 
 private:
+    /// Whether one of four vectors of scores could enter the full heap. An equal score needs a lower item number than
+    /// the worst one kept, which items in ascending order never have.
+    template <class Arch>
+    bool may_enter(const T* p, std::size_t item) const {
+        using vec = batch<T, Arch>;
+        const vec limit(heap_.front().score);
+        const auto one_of = [&](auto passes) {
+            constexpr std::size_t size = vec::size;
+            return xsimd::any((passes(vec::load_unaligned(p)) | passes(vec::load_unaligned(p + size))) |
+                              (passes(vec::load_unaligned(p + 2 * size)) | passes(vec::load_unaligned(p + 3 * size))));
+        };
+        if (item > heap_.front().item) return one_of([&](const vec& v) { return v > limit; });
+        return one_of([&](const vec& v) { return v >= limit; });
+    }
     static bool order(const scored<T>& a, const scored<T>& b) { return better(a, b); }  // the worst on top
     std::size_t k_ = 0;
     std::vector<scored<T>> heap_;
 };
 
-/// The k best of one span of scores. Returns how many: min(k, numbers that are not NaN, out.size()).
+/// The k best of one span of scores, best first. Returns how many: min(k, numbers that are not NaN, out.size()).
+/// Allocates a heap of that size; keep a `top_k_heap` where that matters.
 template <class Arch = default_arch, class T>
 std::size_t top_k(std::span<const T> scores, std::size_t k, std::span<scored<T>> out) {
     top_k_heap<T> heap(std::min({k, out.size(), scores.size()}));

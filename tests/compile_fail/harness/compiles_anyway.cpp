@@ -1,0 +1,2 @@
+// EXPECT: not a number
+// SPDX-License-Identifier: Apache-2.0

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifdef NEXTCLICK_MUST_FAIL
+static_assert(false, "not a number");
+#endif

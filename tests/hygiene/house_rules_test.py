@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Each rule of house_rules.py, broken once in a small repository of its own: a rule that cannot fail protects nothing."""
+import pathlib
+import sys
+import tempfile
+
+import house_rules
+
+HEAD = house_rules.HEAD
+OPEN = "namespace nextclick::inline NEXTCLICK_ABI::cell {}\n"
+SOUND = {
+    "CMakeLists.txt": "", "CMakePresets.json": "{}",
+    "include/nextclick/cell.hpp": HEAD + '#include "nextclick/cell/gru.hpp"\n',
+    "include/nextclick/cell/gru.hpp": HEAD + '#include "nextclick/simd/dot.hpp"\n' + OPEN,
+    "include/nextclick/simd.hpp": HEAD + '#include "nextclick/simd/dot.hpp"\n',
+    "include/nextclick/simd/dot.hpp": HEAD + OPEN.replace("::cell", "::simd"),
+    "tests/cell/gru_test.cpp": "// SPDX-License-Identifier: Apache-2.0\n",
+    "tests/hygiene/untested.txt": "simd/dot.hpp: tests/cell/gru_test.cpp calls it\n",
+}
+GRU, PLACE = "include/nextclick/cell/gru.hpp", "".join(["/ho", "me/someone/x"])
+CASES = [
+    ("upwards", GRU, SOUND[GRU] + '#include "nextclick/encoder/stack.hpp"\n'),
+    ("sideways", GRU, SOUND[GRU] + '#  include <nextclick/loss/bpr.hpp>\n'),
+    ("no level", "include/nextclick/cellar/x.hpp", HEAD),
+    ("from include/", GRU, SOUND[GRU] + '#include "dot.hpp"\n'),
+    ("only simd/", GRU, SOUND[GRU] + "#include <xsimd/xsimd.hpp>\n"),
+    ("macro MAX", GRU, SOUND[GRU] + "# define MAX 1\n"),
+    ("never prints", GRU, SOUND[GRU] + 'inline void f() { std::printf("x"); }\n'),
+    ("unfinished", GRU, SOUND[GRU] + "// " + "TO" + "DO\n"),
+    ("licence line and", GRU, "#pragma once\n" + OPEN),
+    ("split it", GRU, SOUND[GRU] + "\n" * 400),
+    ("without NEXTCLICK_ABI", GRU, HEAD + "namespace nextclick::cell {}\n"),
+    ("missing beside its folder", "include/nextclick/loss/bpr.hpp", HEAD),
+    ("neither tests", "include/nextclick/cell/lstm.hpp", HEAD + OPEN),
+    ("remove the line", "tests/simd/dot_test.cpp", "// SPDX-License-Identifier: Apache-2.0\n"),
+    ("gives no reason", "tests/hygiene/untested.txt", "simd/dot.hpp: no\n"),
+    ("does not exist", "tests/hygiene/untested.txt", SOUND["tests/hygiene/untested.txt"] + "simd/gone.hpp: a long reason\n"),
+    ("not in the build", "tests/cell/deeper/gru_test.cpp", "// SPDX-License-Identifier: Apache-2.0\n"),
+    ("no licence line", "bench/cell.cpp", "int main() {}\n"),
+    ("names a place", "bench/cell.cpp", f'// SPDX-License-Identifier: Apache-2.0\nauto p = "{PLACE}";\n'),
+    ("names a place", "cmake/x.sh", "# SPDX-License-Identifier: Apache-2.0\ncurl http" + "://example.org/x\n"),
+    ("top level", "notes.txt", "x"),
+]
+
+
+def faults_of(files):
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for name, text in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        return list(house_rules.faults(root, {"cell/gru_test.cpp"}))
+
+
+failures = [f"the sound repository has faults: {fault}" for fault in faults_of(SOUND)]
+for words, file, text in CASES:
+    found = faults_of({**SOUND, file: text})
+    if not any(words in fault for fault in found):
+        failures.append(f"'{words}' goes unnoticed; found: {found}")
+print("\n".join(failures) or f"{len(CASES)} broken rules, all noticed")
+sys.exit(bool(failures))
