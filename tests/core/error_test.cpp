@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/core/error.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
-
-#include "nextclick/core/error.hpp"
 
 namespace nc = nextclick;
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/core/fields.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
-
-#include "nextclick/core/fields.hpp"
 
 namespace nc = nextclick;
 
@@ -28,6 +27,14 @@ struct outer {
         return std::tuple{nc::field{"table", &outer::table}, nc::field{"cell", &outer::cell},
                           nc::field{"nothing", &outer::nothing}, nc::field{"", &outer::nameless}};
     }
+};
+struct long_name {
+    nc::matrix<float> m;
+    static constexpr char name[] =
+        "a_name_of_more_than_255_characters_0123456789012345678901234567890123456789012345678901234567890123456789"
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789";
+    static constexpr auto fields() { return std::tuple{nc::field{name, &long_name::m}}; }
 };
 using values = outer<nc::values<float>>;
 using gradients = outer<nc::gradients<float>>;
@@ -95,6 +102,11 @@ BOOST_AUTO_TEST_CASE(resize_like_gives_shapes_and_zeros) {
     nc::resize_like(copy, p);
     BOOST_TEST(copy.cell.weights(1, 1) == 0.0f);
     BOOST_TEST(copy.table.rows == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_is_refused) {
+    long_name p;
+    BOOST_CHECK_THROW(nc::for_each_parameter([](std::string_view, auto&) {}, p), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/core/parallel.hpp"
 
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 #include <mutex>
 #include <utility>
 #include <vector>
-
-#include "nextclick/core/parallel.hpp"
 
 namespace nc = nextclick;
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/core/random.hpp"
 
 #include <array>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdint>
 #include <set>
 #include <vector>
-
-#include "nextclick/core/random.hpp"
 
 namespace nc = nextclick;
 using nc::random_block;
@@ -98,7 +97,8 @@ BOOST_AUTO_TEST_CASE(normal_numbers_have_the_moments_of_the_normal_distribution)
 
 BOOST_AUTO_TEST_CASE(forks_streams_and_seeds_are_independent) {
     const random_stream parent{11, 0};
-    std::vector<random_stream> streams{parent, {12, 0}, {11, 1}, parent.fork(1), parent.fork(2), parent.fork(1).fork(1)};
+    std::vector<random_stream> streams{parent,         {12, 0},        {11, 1},
+                                       parent.fork(1), parent.fork(2), parent.fork(1).fork(1)};
     constexpr int n = 1 << 14;
     for (std::size_t a = 0; a < streams.size(); ++a)
         for (std::size_t b = a + 1; b < streams.size(); ++b)

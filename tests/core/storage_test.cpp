@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/core/storage.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <type_traits>
 #include <vector>
-
-#include "nextclick/core/storage.hpp"
 
 namespace nc = nextclick;
 

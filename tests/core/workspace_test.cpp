@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/core/workspace.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <cstdint>
 #include <utility>
-
-#include "nextclick/core/workspace.hpp"
 
 namespace nc = nextclick;
 

@@ -62,7 +62,7 @@ def cells(random):
         w, b, u, bu, x = draw(d, g * n), draw(1, g * n), draw(n, g * n), draw(1, n), draw(9, d)
         state = draw(9, 2 * n if kind == "lstm" else n)
         ours = reference.CELLS[kind](x @ w + b, state, u, bu)
-        theirs = _map_to_torch(cell(d, n, dtype=torch.float64), "", kind, w, b, u, bu)
+        theirs = _map_to_torch(cell(d, n), "", kind, w, b, u, bu)
         theirs = torch.cat(theirs(x, state.chunk(2, 1)), 1) if kind == "lstm" else theirs(x, state)
         close(ours, theirs, 1e-14, kind)
     _gru_before_by_hand(draw, n)
@@ -108,17 +108,20 @@ def optimisers(random):
         ours, other = {"w": start.clone()}, start.clone().requires_grad_()
         mine, peer = reference.Optimiser(kind, ours, **settings), rule([other], **options)
         for _ in range(6):
-            other.grad = torch.from_numpy(random.standard_normal((5, 3)))
+            other.grad = torch.from_numpy(random.uniform(0.5, 2, (5, 3)) * random.choice([-1, 1], (5, 3)))
             mine.step(ours, {"w": other.grad}, {})
             peer.step()
-        # PyTorch adds the epsilon of these two outside the root: without it there, the rules agree to about 1e-6 / a.
-        close(ours["w"], other.detach(), 1e-4 if kind in ("adagrad", "rmsprop") else 1e-13, kind)
-    p, g = {"w": torch.ones(3, 1, dtype=torch.float64)}, {"w": torch.full((3, 1), 2.0, dtype=torch.float64)}
+        # PyTorch adds the epsilon of these two outside the root; it is 0 there, and next to nothing beside these gradients.
+        close(ours["w"], other.detach(), 1e-5 if kind in ("adagrad", "rmsprop") else 1e-13, kind)
+    p, g = {"w": torch.ones(3, 1)}, {"w": torch.full((3, 1), 2.0)}
     lazy = reference.Optimiser("adagrad", p, rate=0.5, momentum=0.25)
     lazy.step(p, g, {"w": [0, 2]})
     lazy.step(p, {"w": 0 * g["w"]}, {"w": [2]})
     u = 0.5 * 2 / (4 + 1e-6) ** 0.5
-    close(p["w"], torch.tensor([[1 - u], [1], [1 - u - 0.25 * u]], dtype=torch.float64), 1e-15, "lazy rows, momentum")
+    close(p["w"], torch.tensor([[1 - u], [1], [1 - u - 0.25 * u]]), 1e-15, "lazy rows, momentum")
+    p = {"w": torch.zeros(1, 1)}  # a gradient so small that it shows where the epsilon stands
+    reference.Optimiser("rmsprop", p, rate=0.01).step(p, {"w": torch.full((1, 1), 1e-3)}, {})
+    close(p["w"] / 0.01, torch.full((1, 1), -1e-3 / (0.1 * 1e-6 + 1e-6) ** 0.5), 1e-15, "rmsprop, epsilon")
 
 
 # --- Losses and activations, exact. Arguments are decimals; the target comes first. ---

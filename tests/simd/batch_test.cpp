@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/simd/batch.hpp"
 
 #include <array>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
-#include "nextclick/simd/batch.hpp"
 #include "support.hpp"
 
 namespace simd = nextclick::simd;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/test/unit_test.hpp>
+#include "nextclick/simd/math.hpp"
 
 #include <algorithm>
 #include <bit>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "nextclick/simd/math.hpp"
 #include "support.hpp"
 
 // Accuracy over the whole range: float against double, double against long double.
@@ -85,7 +85,8 @@ double ulps_between(T y, wide<T> reference) {
     } else if (!std::isfinite(y) || std::isnan(reference)) {
         return HUGE_VAL;
     }
-    const int exponent = std::max(std::ilogb(reference == 0 ? wide<T>(limit::min()) : reference), limit::min_exponent - 1);
+    const int exponent =
+        std::max(std::ilogb(reference == 0 ? wide<T>(limit::min()) : reference), limit::min_exponent - 1);
     const wide<T> unit = std::ldexp(wide<T>(1), exponent - (limit::digits - 1));
     return static_cast<double>(std::abs(wide<T>(y) - reference) / unit);
 }
@@ -136,7 +137,8 @@ void check_all() {
         using function = decltype(f);
         const worst w = sweep<function, T>();
         BOOST_TEST_MESSAGE(function::name << (sizeof(T) == 4 ? " float" : " double") << ": worst " << w.ulps
-                                          << " ulp at " << w.at << ", worst relative error " << w.relative << " epsilon");
+                                          << " ulp at " << w.at << ", worst relative error " << w.relative
+                                          << " epsilon");
         BOOST_TEST(w.ulps <= function::ulps, function::name << ": " << w.ulps << " ulp at " << w.at);
         BOOST_TEST(w.relative <= 2.0, function::name << ": " << w.relative << " epsilon");
     };
@@ -208,7 +210,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(expm1_of_nonpositive_numbers, T, scalars) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_result_depends_on_its_own_element_only, T, scalars) {
     std::vector<T> values = kernels::special_values<T>();
-    for (int i = 0; i < 200; ++i) values.push_back(static_cast<T>(8 * nextclick::random_stream{1, 2}.normal(static_cast<std::uint64_t>(i))));
+    for (int i = 0; i < 200; ++i)
+        values.push_back(static_cast<T>(8 * nextclick::random_stream{1, 2}.normal(static_cast<std::uint64_t>(i))));
     constexpr std::size_t n = simd::lanes<T>;
     for_each_function<T>(
         [&](auto f) {

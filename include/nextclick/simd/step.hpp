@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cmath>
+#include <cstddef>
 #include <span>
 
 #include "nextclick/simd/vector.hpp"
@@ -102,5 +103,60 @@ void step_adadelta(std::span<T> w, input<T> g, std::span<T> a, std::span<T> s, T
         store(w.data(), simd::fnma(lr, change, keep * load(w.data())));
     });
 }
+
+namespace plain {
+template <class T>
+void step_sgd(std::span<T> w, input<T> g, T rate, T shrink) {
+    for (std::size_t i = 0; i < w.size(); ++i) w[i] = shrink * w[i] - rate * g[i];
+}
+template <class T>
+void step_sgd_momentum(std::span<T> w, input<T> g, std::span<T> v, T rate, T momentum, bool nesterov, T shrink) {
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        v[i] = momentum * v[i] - rate * g[i];
+        w[i] = shrink * w[i] + (nesterov ? momentum * v[i] - rate * g[i] : v[i]);
+    }
+}
+template <class T>
+void step_adagrad(std::span<T> w, input<T> g, std::span<T> a, T rate, T epsilon, T shrink) {
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        a[i] += g[i] * g[i];
+        w[i] = shrink * w[i] - rate * g[i] / std::sqrt(a[i] + epsilon);
+    }
+}
+template <class T>
+void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span<T> v, T rate, T epsilon, T momentum,
+                           T shrink) {
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        a[i] += g[i] * g[i];
+        v[i] = momentum * v[i] - rate * g[i] / std::sqrt(a[i] + epsilon);
+        w[i] = shrink * w[i] + v[i];
+    }
+}
+template <class T>
+void step_adam(std::span<T> w, input<T> g, std::span<T> m, std::span<T> v, T rate, T b1, T b2, T epsilon, T correction2,
+               T shrink) {
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        m[i] = b1 * m[i] + (1 - b1) * g[i];
+        v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];
+        w[i] = shrink * w[i] - rate * m[i] / (std::sqrt(v[i] / correction2) + epsilon);
+    }
+}
+template <class T>
+void step_rmsprop(std::span<T> w, input<T> g, std::span<T> a, T rate, T decay, T epsilon, T shrink) {
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        a[i] = decay * a[i] + (1 - decay) * g[i] * g[i];
+        w[i] = shrink * w[i] - rate * g[i] / std::sqrt(a[i] + epsilon);
+    }
+}
+template <class T>
+void step_adadelta(std::span<T> w, input<T> g, std::span<T> a, std::span<T> s, T rate, T decay, T epsilon, T shrink) {
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        a[i] = decay * a[i] + (1 - decay) * g[i] * g[i];
+        const T u = g[i] * std::sqrt(s[i] + epsilon) / std::sqrt(a[i] + epsilon);
+        s[i] = decay * s[i] + (1 - decay) * u * u;
+        w[i] = shrink * w[i] - rate * u;
+    }
+}
+}  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "nextclick/core/storage.hpp"
@@ -64,7 +65,7 @@ public:
 
     /// Scores of the items first, first + 1, ... that `allow(item)` lets through; it is asked only about scores that
     /// would enter. Blocks may come in any order.
-    /// cost  a comparison a vector; a look at each of four vectors when one of them may enter
+    /// cost  a comparison a vector; a closer look at a vector that has a score which may enter
     template <class Arch = default_arch, class Filter = accept_all>
     void offer_block(std::span<const T> scores, item_index first, const Filter& allow = {}) {
         constexpr std::size_t group = 4 * lanes<T, Arch>;
@@ -78,10 +79,17 @@ public:
         while (i < scores.size() && heap_.size() < k_) look_until(i + 1);
         if (k_ == 0) return;
         while (i + group <= scores.size()) {
-            if (may_enter<Arch>(&scores[i], first + i))
-                look_until(i + group);
-            else
-                i += group;
+            const std::size_t end = i + group;
+            if (!may_enter<Arch, 4>(&scores[i], first + i)) {
+                i = end;
+                continue;
+            }
+            while (i < end) {
+                if (may_enter<Arch, 1>(&scores[i], first + i))
+                    look_until(i + lanes<T, Arch>);
+                else
+                    i += lanes<T, Arch>;
+            }
         }
         look_until(scores.size());
     }
@@ -97,16 +105,17 @@ public:
     }
 
 private:
-    /// Whether one of four vectors of scores could enter the full heap. An equal score needs a lower item number than
-    /// the worst one kept, which items in ascending order never have.
-    template <class Arch>
+    /// Whether one of `Vectors` vectors of scores could enter the full heap. An equal score needs a lower item number
+    /// than the worst one kept, which items in ascending order never have.
+    template <class Arch, std::size_t Vectors>
     bool may_enter(const T* p, std::size_t item) const {
         using vec = batch<T, Arch>;
         const vec limit(heap_.front().score);
         const auto one_of = [&](auto passes) {
-            constexpr std::size_t size = vec::size;
-            return xsimd::any((passes(vec::load_unaligned(p)) | passes(vec::load_unaligned(p + size))) |
-                              (passes(vec::load_unaligned(p + 2 * size)) | passes(vec::load_unaligned(p + 3 * size))));
+            return [&]<std::size_t... I>(std::index_sequence<I...>) {
+                return xsimd::any((passes(vec::load_unaligned(p + I * vec::size)) | ...));
+            }
+            (std::make_index_sequence<Vectors>{});
         };
         if (item > heap_.front().item) return one_of([&](const vec& v) { return v > limit; });
         return one_of([&](const vec& v) { return v >= limit; });

@@ -13,6 +13,7 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/model/objective.hpp"
 #include "nextclick/optimizer/concept.hpp"
+#include "nextclick/sampler/correction.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::train {
 
@@ -64,7 +65,7 @@ public:
         support_ = log.item_support();
         draws_ = net.policy.sampler.prepare(support_);
         lanes_.resize(how_.batch * net.state_width());
-        corrections();
+        corrections_ = sampler::make_corrections<T>(net.policy.sampler, draws_, std::span<const std::uint32_t>(support_));
         start_epoch();
     }
 
@@ -203,23 +204,9 @@ private:
             auto drawn = run.memory.take_span<item_index>(sampler.count());
             sampler.draw(draws_, run.next_site(), drawn);
             return sampled_objective(*net_, run, rows, q,
-                                     candidate_list<T>{drawn, Sampler::uses_batch, sampler.mask_hits, in_batch_correction_,
-                                                       drawn_correction_},
+                                     candidate_list<T>{drawn, Sampler::uses_batch, sampler.mask_hits, corrections_.target,
+                                                       corrections_.drawn},
                                      gradients_, dq);
-        }
-    }
-
-    /// logQ: in-batch columns lose log(support), drawn ones the log of what their draw is proportional to.
-    void corrections() {
-        if constexpr (!Model::sampler_type::uses_all) {
-            const auto& sampler = net_->policy.sampler;
-            if (sampler.logq == 0) return;
-            in_batch_correction_.resize(net_->item_count());
-            drawn_correction_.resize(net_->item_count());
-            for (item_index i = 0; i < net_->item_count(); ++i) {
-                in_batch_correction_[i] = static_cast<T>(-sampler.logq * std::log(std::max(1u, support_[i])));
-                drawn_correction_[i] = static_cast<T>(-sampler.logq * sampler.drawn_log_weight(draws_, i));
-            }
         }
     }
 
@@ -242,7 +229,8 @@ private:
     typename Model::gradient_pack gradients_;
     typename Optimizer::template state<typename Model::weight_pack> state_;
     typename Model::sampler_type::state draws_;
-    std::vector<T> in_batch_correction_, drawn_correction_, lanes_;
+    sampler::corrections<T> corrections_;
+    std::vector<T> lanes_;
     typename Model::tape tape_;
     workspace memory_;
     position at_;
