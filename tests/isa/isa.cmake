@@ -47,8 +47,8 @@ if(NEXTCLICK_ARM_COMPILER)
   file(MAKE_DIRECTORY ${portable})
   file(CREATE_LINK ${NEXTCLICK_XSIMD_HEADERS}/xsimd ${portable}/xsimd SYMBOLIC)
   set(compile ${NEXTCLICK_ARM_COMPILER} -std=c++20 -O1 -Wall -Wextra -Wconversion -Wshadow -Werror
-              -I${PROJECT_SOURCE_DIR}/include -I${portable}
-              "-I$<JOIN:$<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>,;-I>")
+              -I${PROJECT_SOURCE_DIR}/include -isystem${portable}
+              "-isystem$<JOIN:$<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>,;-isystem>")
   add_test(NAME isa.aarch64_compiles
            COMMAND ${compile} -fsyntax-only ${CMAKE_CURRENT_SOURCE_DIR}/consumer/main.cpp COMMAND_EXPAND_LISTS)
   if(NEXTCLICK_QEMU_ARM)

@@ -62,6 +62,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(fused_products_round_once_where_the_processor_can,
     for (const T y : a) BOOST_TEST(y == lost);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(bounds_let_nan_pass, T, scalars) {
+    const T nan = std::numeric_limits<T>::quiet_NaN(), inf = std::numeric_limits<T>::infinity();
+    const auto of = [](auto f, T x) {
+        std::array<T, simd::lanes<T>> a;
+        f(simd::batch<T>(x)).store_unaligned(a.data());
+        return a[0];
+    };
+    const auto least = [](auto v) { return simd::at_least(v, T(2)); };
+    const auto most = [](auto v) { return simd::at_most(v, T(2)); };
+    BOOST_TEST((of(least, T(1)) == T(2) && of(least, T(3)) == T(3) && of(least, -inf) == T(2)));
+    BOOST_TEST((of(most, T(1)) == T(1) && of(most, T(3)) == T(2) && of(most, inf) == T(2)));
+    BOOST_TEST((std::isnan(of(least, nan)) && std::isnan(of(most, nan))));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(transform_gives_the_tail_what_a_whole_vector_gives, T, scalars) {
     const auto f = [](auto v) { return simd::fma(v, v, v) / (v + decltype(v)(T(3.7))); };
     kernels::at_sizes_and_offsets<T>([&](std::size_t n, std::size_t offset) {

@@ -70,9 +70,7 @@ struct relu {
     static constexpr const char* name() { return "relu"; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        simd::transform<Arch>(x, [zero = simd::batch<T, Arch>(T(0))](auto v) {
-            return xsimd::select(v <= zero, zero, v);  // NaN stays NaN
-        });
+        simd::transform<Arch>(x, [](auto v) { return simd::at_least(v, T(0)); });
     }
     template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
@@ -110,7 +108,7 @@ template <class Arch, class T>
 void elu_forward(std::span<T> x, T positive, T negative) {
     simd::transform<Arch>(x, [positive, negative](auto v) {
         using vec = decltype(v);
-        const vec below = vec(negative) * simd::detail::expm1_nonpositive(xsimd::min(vec(T(0)), v));
+        const vec below = vec(negative) * simd::detail::expm1_nonpositive(simd::at_most(v, T(0)));
         return xsimd::select(v > vec(T(0)), vec(positive) * v, below);
     });
 }

@@ -55,6 +55,18 @@ xsimd::batch<T, Arch> fms(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, 
     return simd::fma(x, y, -z);
 }
 
+/// max(x, bound) and min(x, bound) that let NaN pass on every processor. (What xsimd's own do differs by version.)
+template <class T, class Arch>
+xsimd::batch<T, Arch> at_least(const xsimd::batch<T, Arch>& x, std::type_identity_t<T> bound) noexcept {
+    const xsimd::batch<T, Arch> b(bound);
+    return xsimd::select(x < b, b, x);
+}
+template <class T, class Arch>
+xsimd::batch<T, Arch> at_most(const xsimd::batch<T, Arch>& x, std::type_identity_t<T> bound) noexcept {
+    const xsimd::batch<T, Arch> b(bound);
+    return xsimd::select(x > b, b, x);
+}
+
 /// Sum of the lanes, always in the same order. (xsimd renamed hadd to reduce_add in version 9.)
 template <class T, class Arch>
 T reduce_add(const xsimd::batch<T, Arch>& b) noexcept {
