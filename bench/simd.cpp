@@ -16,8 +16,8 @@
 #include "nextclick/simd/vector.hpp"
 
 // The elementwise kernels against their plain twins, in float: 100 elements is a row of an item table, 2048 a row of
-// sampled scores (first cache), a million lies in memory. Items are elements; bytes are what a kernel must read and
-// write once. The limit is the arithmetic for the functions, the memory for everything else.
+// sampled scores (first cache), a million lies in the last cache. Items are elements; bytes are what a kernel must
+// read and write once. The limit is the arithmetic for the functions, the caches for everything else.
 namespace {
 namespace nc = nextclick;
 namespace simd = nc::simd;

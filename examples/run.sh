@@ -13,4 +13,7 @@ if ! { cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DNEXTCL
     cat "$build/build.log" >&2
     exit 1
 fi
+# On a machine that is busy with other work, threads that spin while they wait cost far more than waking them does.
+OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
+export OMP_WAIT_POLICY
 exec "$build/examples/gru4rec" "$@"

@@ -13,13 +13,32 @@ namespace activation = nc::activation;
 namespace {
 template <class A>
 struct exact;
-template <> struct exact<activation::linear> { static double f(double x) { return x; } };
-template <> struct exact<activation::tanh> { static double f(double x) { return std::tanh(x); } };
-template <> struct exact<activation::sigmoid> { static double f(double x) { return 1 / (1 + std::exp(-x)); } };
-template <> struct exact<activation::relu> { static double f(double x) { return std::max(x, 0.0); } };
-template <> struct exact<activation::leaky_relu> { static double f(double x) { return x > 0 ? x : 0.01 * x; } };
-template <> struct exact<activation::elu> { static double f(double x) { return x > 0 ? x : std::expm1(x); } };
-template <> struct exact<activation::selu> {
+template <>
+struct exact<activation::linear> {
+    static double f(double x) { return x; }
+};
+template <>
+struct exact<activation::tanh> {
+    static double f(double x) { return std::tanh(x); }
+};
+template <>
+struct exact<activation::sigmoid> {
+    static double f(double x) { return 1 / (1 + std::exp(-x)); }
+};
+template <>
+struct exact<activation::relu> {
+    static double f(double x) { return std::max(x, 0.0); }
+};
+template <>
+struct exact<activation::leaky_relu> {
+    static double f(double x) { return x > 0 ? x : 0.01 * x; }
+};
+template <>
+struct exact<activation::elu> {
+    static double f(double x) { return x > 0 ? x : std::expm1(x); }
+};
+template <>
+struct exact<activation::selu> {
     static double f(double x) { return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * std::expm1(x)); }
 };
 using activations = std::tuple<activation::linear, activation::tanh, activation::sigmoid, activation::relu,
@@ -59,11 +78,16 @@ BOOST_AUTO_TEST_CASE(elu_takes_its_alpha) {
 namespace {
 template <class A>
 constexpr double limit_below = 0;  // f(-inf)
-template <> constexpr double limit_below<activation::linear> = -HUGE_VAL;
-template <> constexpr double limit_below<activation::leaky_relu> = -HUGE_VAL;
-template <> constexpr double limit_below<activation::tanh> = -1;
-template <> constexpr double limit_below<activation::elu> = -1;
-template <> constexpr double limit_below<activation::selu> = -1.0507009873554805 * 1.6732632423543772;
+template <>
+constexpr double limit_below<activation::linear> = -HUGE_VAL;
+template <>
+constexpr double limit_below<activation::leaky_relu> = -HUGE_VAL;
+template <>
+constexpr double limit_below<activation::tanh> = -1;
+template <>
+constexpr double limit_below<activation::elu> = -1;
+template <>
+constexpr double limit_below<activation::selu> = -1.0507009873554805 * 1.6732632423543772;
 }  // namespace
 
 template <class A, class T>
