@@ -32,7 +32,8 @@ BOOST_AUTO_TEST_SUITE(session_parallel)
 BOOST_AUTO_TEST_CASE(next_session_slides_in_and_lanes_run_dry) {
     const auto log = log_of({{1, 2, 3}, {4, 5}, {6}, {7, 8, 9, 10}, {11, 12}});
     nc::batch::session_parallel batches(log, 2);
-    batches.start(in_order(log));
+    const auto order = in_order(log);
+    batches.start(order);
     using row = std::vector<nc::item_index>;
     using carry = std::vector<std::uint32_t>;
     constexpr auto fresh = nc::new_session;
@@ -80,7 +81,8 @@ BOOST_AUTO_TEST_CASE(every_transition_comes_exactly_once) {
 BOOST_AUTO_TEST_CASE(stops_below_the_fewest_lanes) {
     const auto log = log_of({{1, 2, 3, 4}, {5, 6}});
     nc::batch::session_parallel batches(log, 2);
-    batches.start(in_order(log), 2);
+    const auto order = in_order(log);
+    batches.start(order, 2);
     nc::event_rows rows;
     BOOST_TEST(batches.next(rows));
     BOOST_TEST(!batches.next(rows));  // one lane left: its only negatives would be the other targets

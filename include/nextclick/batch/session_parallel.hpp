@@ -25,8 +25,9 @@ public:
         carry_.reserve(lanes);
     }
 
-    /// Starts an epoch over the sessions in this order; sessions of one event have no target and are passed over.
-    /// `fewest` lanes are the least that make a batch: 2 if the other lanes' targets are the only negatives.
+    /// Starts an epoch over the sessions in this order, which is not copied and must live as long as the epoch; sessions
+    /// of one event have no target and are passed over. `fewest` lanes are the least that make a batch: 2 if the other
+    /// lanes' targets are the only negatives.
     void start(std::span<const std::uint32_t> order, std::size_t fewest = 1) {
         order_ = order;
         fewest_ = fewest;

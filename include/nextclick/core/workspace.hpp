@@ -2,7 +2,6 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <type_traits>
 #include <vector>
 

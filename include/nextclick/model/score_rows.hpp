@@ -6,6 +6,7 @@
 
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/core/pass.hpp"
+#include "nextclick/model/checks.hpp"
 #include "nextclick/simd/vector.hpp"
 
 /// Rows of scores to rows of gradients: final activation, loss, and back. Shared by both forms of the objective.
