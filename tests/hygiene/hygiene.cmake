@@ -75,3 +75,7 @@ add_test(NAME hygiene.house_rules_notice
 add_test(NAME hygiene.budgets
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/budgets.py ${PROJECT_SOURCE_DIR}
                  ${CMAKE_CXX_COMPILER} ${includes} COMMAND_EXPAND_LISTS)
+
+# The program of the README is a program.
+nextclick_add_test(hygiene.readme_compiles ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/readme.py
+                   ${PROJECT_SOURCE_DIR} ${CMAKE_CXX_COMPILER})
