@@ -16,6 +16,7 @@ import torch
 
 import checks
 from fixture import Fixture
+from philox import dropout_mask
 from reference import ACTIVATIONS, Model, Optimiser
 
 ITEMS, LANES, NEGATIVES = 23, 5, 7
@@ -88,9 +89,11 @@ def clicks(random):
     return steps
 
 
-def draw_masks(dropout, lanes, model, random):
+def draw_masks(dropout, step, lanes, model):
+    """What the library draws under seed 3: the stream is the step, the embedding asks first, the state second."""
     widths = {"embedding": model.embedding, "state": model.layers[0][1]}
-    return {k: (torch.from_numpy((random.uniform(size=(lanes, widths[k])) >= p) * 1.0), p) for k, p in dropout.items()}
+    return {k: (torch.from_numpy(dropout_mask(3, step, site, (lanes, widths[k]), p)), p)
+            for site, (k, p) in enumerate(dropout.items(), 1)}
 
 
 def with_gradient(loss_of, params):
@@ -128,7 +131,7 @@ def training_run(scenario):
         own = torch.tensor(target) if scenario.all_items else torch.arange(len(target))
         log_support = torch.from_numpy(numpy.log(support[columns]))
         log_support[len(target):] *= 0.75
-        masks = draw_masks(scenario.dropout, len(item), model, random)
+        masks = draw_masks(scenario.dropout, s, len(item), model)
 
         def loss_of(p):
             query, new = model.encode(p, item, incoming, masks)

@@ -141,7 +141,8 @@ void replay(const std::string& name, typename Model::policies policies, const Op
                                 in.begin() + static_cast<std::ptrdiff_t>(l * width));
             after.assign(lanes * width, T(0));
             workspace memory;
-            pass run{.memory = memory, .training = true};
+            // The stored dropout masks are those of seed 3, one stream a step.
+            pass run{.memory = memory, .training = true, .random = {3, static_cast<std::uint64_t>(s)}};
             typename Model::tape tape;
             const auto q = net.forward(run, rows, {{in.data(), lanes, width}, {after.data(), lanes, width}}, tape);
             same<T>(file, at + "state", {after.data(), lanes, width}, s == 1 ? bounds<T>::forward : bounds<T>::after_five_steps);
@@ -238,6 +239,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_cell_and_stacks, T, scalars) {
                                                                                        {}, usual);
     replay<net<T, narrow, encoder::stack<before, encoder::dense<5>>, own<>, cross_entropy>>(
         "stack_embedding_gru_before_dense_cross_entropy", {}, usual);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(dropout_of_embedding_and_state, T, scalars) {
+    replay<net<T, input::dropout<narrow>, before, own<>, loss::cross_entropy>>(
+        "dropout_embedding_gru_before_cross_entropy",
+        {.input = {.probability = 0.25}, .encoder = {.dropout = 0.4}}, usual);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_optimiser, T, scalars) {
