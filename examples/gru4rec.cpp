@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The main job: train GRU4Rec on a click log, measure it, save it, load it back, and answer a live session.
 #include <cstdio>
-#include <nextclick/data/gzip.hpp>
 #include <nextclick/io.hpp>
 #include <nextclick/nextclick.hpp>
 #include <nextclick/train/checkpoint.hpp>
@@ -13,15 +12,15 @@ using gru4rec = nc::zoo::gru4rec<100>;  // the whole architecture, as one type
 
 int main(int argc, char** argv) try {
     const auto how = read_options(argc, argv);
-    const auto [train, test] = how.train.empty()
-                                   ? nc::data::last_days(nc::data::simulate(how.simulator), 1)
-                                   : nc::data::train_test{nc::data::read_clicks(how.train, nc::data::gzip{}),
-                                                          nc::data::read_clicks(how.test, nc::data::gzip{})};
+    const auto [train, test] = read_logs(how);
     std::printf("train: %zu sessions, %zu clicks, %zu items; test: %zu sessions\n", train.session_count(),
                 train.event_count(), train.items().size(), test.session_count());
 
-    gru4rec net(train.items(), {.input = {.probability = how.dropout}, .sampler = {.logq = 1}});
-    nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = how.epochs, .batch = 32},
+    gru4rec net(train.items(), {.input = {.probability = how.dropout},
+                                .encoder = {.dropout = how.hidden_dropout},
+                                .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}});
+    nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
+                     {.epochs = how.epochs, .batch = how.batch, .validation = how.validate > 0 ? &test : nullptr},
                      progress_bar, nc::train::checkpoints{how.model + ".checkpoint"});
 
     const auto found = nc::eval::evaluate(net, test, {.support = train.item_support()});

@@ -2,7 +2,6 @@
 // The questions of the first session-based RNN papers, one line of type change each: which cell, which input, how many
 // layers, which loss? Every answer is a row of the table this prints. Simulated clicks unless --train and --test.
 #include <cstdio>
-#include <nextclick/data/gzip.hpp>
 #include <nextclick/nextclick.hpp>
 
 #include "options.hpp"
@@ -37,9 +36,7 @@ int main(int argc, char** argv) try {
     using namespace nc::loss;
     auto how = read_options(argc, argv);
     if (how.train.empty()) how.simulator.sessions /= 4;
-    const auto log = how.train.empty() ? nc::data::last_days(nc::data::simulate(how.simulator), 1)
-                                       : nc::data::train_test{nc::data::read_clicks(how.train, nc::data::gzip{}),
-                                                              nc::data::read_clicks(how.test, nc::data::gzip{})};
+    const auto log = read_logs(how);
     std::printf("%-18s %-28s %8s %8s %9s\n", "question", "answer", "R@20", "MRR@20", "train s");
     row<net<one_hot, gru, cross_entropy>>("which cell?", "gru", log, how);
     row<net<one_hot, lstm, cross_entropy>>("", "lstm", log, how);

@@ -4,7 +4,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <nextclick/data/gzip.hpp>
+#include <nextclick/data/read_clicks.hpp>
 #include <nextclick/data/simulator.hpp>
+#include <nextclick/data/split.hpp>
 #include <nextclick/train/events.hpp>
 #include <string>
 
@@ -12,8 +15,8 @@
 struct example_options {
     std::string train, test, model = "gru4rec.safetensors";
     nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
-    std::size_t epochs = 4;
-    double rate = 0.1, dropout = 0.1;
+    std::size_t epochs = 4, batch = 32;
+    double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, alpha = 0.75, validate = 0;
     bool quick = false;
 };
 
@@ -22,18 +25,26 @@ inline example_options read_options(int argc, char** argv) {
     CLI::App app{"Without logs the library's click simulator makes some."};
     auto* train = app.add_option("--train", o.train, "click log to train on, TSV or CSV, may be gzip")->check(CLI::ExistingFile);
     auto* test = app.add_option("--test", o.test, "click log to measure with")->check(CLI::ExistingFile);
-    train->needs(test);
-    test->needs(train);
+    auto* validate = app.add_option("--validate", o.validate,
+                                    "measure after every epoch with this share of --train, its last sessions, instead of "
+                                    "--test: for choosing the options below")->check(CLI::Range(0.0, 0.9));
+    test->needs(train)->excludes(validate);
+    validate->needs(train);
     app.add_option("--sessions", o.simulator.sessions, "simulated sessions")->capture_default_str();
     app.add_option("--items", o.simulator.items, "simulated items")->capture_default_str();
     app.add_option("--seed", o.simulator.seed, "seed of the simulator")->capture_default_str();
     app.add_option("--epochs", o.epochs, "epochs")->capture_default_str();
+    app.add_option("--batch", o.batch, "sessions side by side")->capture_default_str();
     app.add_option("--rate", o.rate, "learning rate")->capture_default_str();
+    app.add_option("--momentum", o.momentum, "momentum")->capture_default_str();
     app.add_option("--dropout", o.dropout, "dropout of the embedding")->capture_default_str();
+    app.add_option("--hidden-dropout", o.hidden_dropout, "dropout of the state")->capture_default_str();
+    app.add_option("--alpha", o.alpha, "negatives are drawn by popularity to this power")->capture_default_str();
     app.add_option("--model", o.model, "file of the model")->capture_default_str();
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
     try {
         app.parse(argc, argv);
+        if (!o.train.empty() && o.test.empty() && o.validate == 0) throw CLI::RequiresError("--train", "--test or --validate");
     } catch (const CLI::ParseError& e) {
         std::exit(app.exit(e));
     }
@@ -43,6 +54,15 @@ inline example_options read_options(int argc, char** argv) {
         o.epochs = 2;
     }
     return o;
+}
+
+/// The logs of the command line, or simulated ones of which the last day is for measuring.
+inline nextclick::data::train_test read_logs(const example_options& o) {
+    namespace data = nextclick::data;
+    if (o.train.empty()) return data::last_days(data::simulate(o.simulator), 1);
+    auto train = data::read_clicks(o.train, data::gzip{});
+    if (o.validate > 0) return data::last_fraction(std::move(train), o.validate);
+    return {std::move(train), data::read_clicks(o.test, data::gzip{})};
 }
 
 /// Prints progress; the library itself never does.

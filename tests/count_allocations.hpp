@@ -19,6 +19,11 @@ NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, std::align_val_t a) {
     if (void* p = std::aligned_alloc(align, (n + align - 1) / align * align)) return p;
     throw std::bad_alloc();
 }
+NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
+    ++allocations;
+    return std::malloc(n);
+}
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, const std::nothrow_t&) noexcept { std::free(p); }
 NEXTCLICK_TEST_NOINLINE void operator delete(void* p) noexcept { std::free(p); }
 NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }

@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(every_day_of_four_centuries_follows_the_one_before) {
         for (int month = 1; month <= 12; ++month)
             for (int day = 1; day <= 31; ++day) {
                 char text[32];
-                std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+                std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month % 100, day % 100);
                 std::int64_t ms = 0;
                 if (scan_iso(text, ms) != scanned::ok) continue;  // the 30th of February
                 BOOST_REQUIRE_EQUAL(ms, expected);

@@ -2,6 +2,7 @@
 #include "nextclick/serve/session.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
 #include <thread>
 #include <tuple>
 
@@ -131,6 +132,11 @@ BOOST_AUTO_TEST_CASE(damaged_or_foreign_sessions_are_refused) {
             refused(net, flipped);
         }
     refused(net, bytes + "x");
+    auto broken = net;
+    broken.weights.encoder.bias.data[3] = std::numeric_limits<float>::quiet_NaN();
+    nc::serve::session<model> lost(broken);
+    lost.push(101);
+    refused(net, lost.save());
     refused(model(toy::numbered_items(31)), bytes);
     refused(nc::zoo::gru4rec<21>(toy::numbered_items(30)), bytes);
     refused(nc::zoo::gru4rec_bpr_max<20>(toy::numbered_items(30)), bytes);

@@ -18,8 +18,9 @@ public:
     void pack(std::span<const std::span<const item_index>> sequences) {
         lane_.resize(sequences.size());
         std::iota(lane_.begin(), lane_.end(), 0u);
-        std::stable_sort(lane_.begin(), lane_.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return sequences[a].size() > sequences[b].size();
+        std::sort(lane_.begin(), lane_.end(), [&](std::uint32_t a, std::uint32_t b) {  // stable_sort would allocate
+            const std::size_t n = sequences[a].size(), m = sequences[b].size();
+            return n != m ? n > m : a < b;
         });
         item_.clear();
         begin_.assign(1, 0);

@@ -205,14 +205,26 @@ private:
         item_index* to = parts_.item.data() + parts_.item.size() - n;
         for (std::size_t i = 0; i < n; ++i) to[i] = items_.insert(waiting_[i]);
     }
+    /// Integer ids wait here too, unless the row's user has to be told to the session at once.
     void open_session(std::size_t event) {
         last_session_.assign(rows_[session_.field]);
         id_column& ids = parts_.session_ids;
+        if (session_.type == id_type::integer && !has_users()) {
+            opening_[openings_++] = {session_id_, event};
+            if (openings_ == opening_.size()) number_sessions();
+            return;
+        }
         const std::size_t before = ids.size();
         current_ = session_.type == id_type::integer ? sessions_.insert_rising(ids, session_id_)
                                                      : sessions_.insert(ids, rows_[session_.field]);
         runs_.add(current_, event);
         if (ids.size() > before && has_users()) parts_.user.push_back(insert_user());
+    }
+    void number_sessions() {
+        for (std::size_t i = 0; i < openings_; ++i) sessions_.prefetch(opening_[i].first);
+        for (std::size_t i = 0; i < openings_; ++i)
+            runs_.add(sessions_.insert_rising(parts_.session_ids, opening_[i].first), opening_[i].second);
+        openings_ = 0;
     }
     item_index insert_user() {
         return user_.type == id_type::integer ? users_.insert(user_id_) : users_.insert(rows_[user_.field]);
@@ -255,6 +267,7 @@ private:
         report_.rows = parts_.item.size();
         if (report_.rows == 0) throw data_error(nothing_read());
         if (item_.type == id_type::integer) number_items(report_.rows % waiting_.size());
+        number_sessions();
         const std::size_t sessions = parts_.session_ids.size();
         sessions_ = {};
         if (has_times()) settle_times();
@@ -325,6 +338,8 @@ private:
     log_columns parts_;
     vocabulary items_, users_;
     std::array<std::int64_t, 64> waiting_{};
+    std::array<std::pair<std::int64_t, std::size_t>, 64> opening_{};
+    std::size_t openings_ = 0;
     id_index sessions_;
     session_runs runs_;
 };

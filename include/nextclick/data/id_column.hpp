@@ -129,6 +129,10 @@ public:
         if (slots_.empty() && (ids.empty() || id > ids.integer(ids.size() - 1))) return append(ids, id);
         return insert(ids, id);
     }
+    /// Fetches what `insert` of this id will look at first.
+    void prefetch(std::int64_t id) const {
+        if (!slots_.empty()) __builtin_prefetch(&slots_[place_of(id) & (slots_.size() - 1)]);
+    }
     void reserve(const id_column& ids, std::size_t n) {
         if (2 * n > slots_.size()) rebuild(ids, std::bit_ceil(2 * n));
     }

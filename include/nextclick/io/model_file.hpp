@@ -143,9 +143,8 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
 /// Reads a model that `save` wrote. `policies` gives the dynamic widths. Throws `file_error` that lists every
 /// difference between file and type; nothing is half-loaded.
 template <class Model>
-Model load(const std::filesystem::path& path, typename Model::policies policies = {}) {
+Model load(const tensor_file& file, typename Model::policies policies = {}) {
     using T = typename Model::scalar;
-    const tensor_file file = tensor_file::open(path);
     std::string faults;
     detail::compare(file, "nextclick.format", std::string(detail::model_format), faults);
     detail::compare(file, "nextclick.signature", Model::signature(), faults);
@@ -164,6 +163,10 @@ Model load(const std::filesystem::path& path, typename Model::policies policies 
             file.refuse("the recorded self-test gives " + std::to_string(scores[i]) + " where " +
                         std::to_string(expected[i]) + " was recorded: this build computes another function");
     return net;
+}
+template <class Model>
+Model load(const std::filesystem::path& path, typename Model::policies policies = {}) {
+    return load<Model>(tensor_file::open(path), std::move(policies));
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::io

@@ -36,32 +36,45 @@ inline std::size_t dtype_size(std::string_view d) {
     return d == "U8" || d == "I8" || d == "BOOL" ? 1 : 0;
 }
 
-/// Every step is a bijection of h, so that a single changed word always changes the result.
+/// Of bytes that come in pieces; where they are cut makes no difference. Every step is a bijection of h, so that a
+/// single changed word always changes the result.
 class checksum {
 public:
     void add(std::string_view bytes) {
+        length_ += bytes.size();
+        while (filled_ != 0 && !bytes.empty()) {
+            put(bytes.front());
+            bytes.remove_prefix(1);
+        }
         for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
             std::uint64_t word;
             std::memcpy(&word, bytes.data(), 8);
             step(word);
         }
-        std::uint64_t last = 0;
-        std::memcpy(&last, bytes.data(), bytes.size());
-        step(last);
-        step(bytes.size());
+        for (const char c : bytes) put(c);
     }
     std::string hex() const {
+        checksum last = *this;
+        last.step(word_);
+        last.step(length_);
         std::string s(16, '0');
-        for (std::size_t i = 0; i < 16; ++i) s[15 - i] = "0123456789abcdef"[h_ >> (4 * i) & 15];
+        for (std::size_t i = 0; i < 16; ++i) s[15 - i] = "0123456789abcdef"[last.h_ >> (4 * i) & 15];
         return s;
     }
 
 private:
+    void put(char c) {
+        word_ |= static_cast<std::uint64_t>(static_cast<unsigned char>(c)) << (8 * filled_);
+        if (++filled_ < 8) return;
+        step(word_);
+        word_ = filled_ = 0;
+    }
     void step(std::uint64_t word) {
         h_ = (h_ ^ word) * 0x9E3779B97F4A7C15u;
         h_ ^= h_ >> 32;
     }
-    std::uint64_t h_ = 0xcbf29ce484222325u;
+    std::uint64_t h_ = 0xcbf29ce484222325u, word_ = 0, length_ = 0;
+    unsigned filled_ = 0;
 };
 
 inline constexpr std::string_view checksum_key = "nextclick.checksum";
@@ -99,8 +112,7 @@ public:
         text.append((64 - (8 + text.size()) % 64) % 64, ' ');  // the data begins on a cache line
         detail::checksum sum;
         sum.add(text);
-        for (const auto& e : entries_)
-            if (!e.bytes.empty()) sum.add(e.bytes);
+        for (const auto& e : entries_) sum.add(e.bytes);
         text.replace(detail::checksum_digits(text), 16, sum.hex());
         const std::uint64_t length = text.size();
         std::vector<std::string_view> parts{{reinterpret_cast<const char*>(&length), 8}, text};
@@ -256,11 +268,7 @@ private:
         blank.replace(at, 16, detail::no_checksum);
         detail::checksum sum;
         sum.add(blank);
-        std::vector<std::string_view> in_order;
-        for (const auto& [key, t] : tensors_)
-            if (!t.bytes.empty()) in_order.push_back(t.bytes);
-        std::sort(in_order.begin(), in_order.end(), [](auto a, auto b) { return a.data() < b.data(); });
-        for (const auto bytes : in_order) sum.add(bytes);
+        sum.add(std::string_view(bytes_).substr(8 + header.size()));
         if (sum.hex() != stored->second) refuse("the checksum differs; the file is damaged, fetch or make it again");
     }
 

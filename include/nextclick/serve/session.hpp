@@ -186,6 +186,8 @@ session<Model> session<Model>::load(const Model& net, std::string_view bytes, un
     const char* at = bytes.data() + sizeof h;
     std::memcpy(s.state_.data(), at, h.state * sizeof(scalar));
     std::memcpy(s.query_.data(), at + h.state * sizeof(scalar), h.query * sizeof(scalar));
+    if (!simd::is_finite(std::span<const scalar>(s.state_)) || !simd::is_finite(std::span<const scalar>(s.query_)))
+        refuse("it holds values that are not finite; replay the clicks instead");
     s.clicks_ = h.clicks;
     return s;
 }

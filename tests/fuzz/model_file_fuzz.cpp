@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/io/model_file.hpp"
+#include "nextclick/serve/session.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+
+// Any bytes at all are either a model that answers, or an error of the library. A wrong checksum is put right first, so
+// that the checks behind it are reached too.
+// Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/model_file.
+
+namespace {
+
+namespace nc = nextclick;
+namespace io = nc::io;
+using model = nc::zoo::gru4rec<2>;
+
+std::string with_checksum(std::string bytes) {
+    std::uint64_t length = 0;
+    if (bytes.size() < 8) return bytes;
+    std::memcpy(&length, bytes.data(), 8);
+    if (length > bytes.size() - 8) return bytes;
+    const auto at = io::detail::checksum_digits(std::string_view(bytes).substr(8, length));
+    if (at == std::string_view::npos) return bytes;
+    bytes.replace(8 + at, 16, io::detail::no_checksum);
+    io::detail::checksum sum;
+    sum.add(std::string_view(bytes).substr(8));
+    return bytes.replace(8 + at, 16, sum.hex());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    try {
+        const io::tensor_file file(with_checksum({reinterpret_cast<const char*>(bytes), size}), "fuzz");
+        std::size_t total = 0;
+        for (const auto& [name, tensor] : file.tensors()) total += tensor.bytes.size();
+        if (total > size) std::abort();
+        const auto net = io::load<model>(file);
+        nc::serve::session visitor(net);
+        visitor.push_index(0);
+        if (visitor.top_indices(3).size() != std::min<std::size_t>(3, net.item_count())) std::abort();
+    } catch (const nc::error&) {
+    }
+    return 0;
+}
