@@ -135,4 +135,11 @@ BOOST_AUTO_TEST_CASE(unknown_cutoff_is_an_error) {
     BOOST_CHECK_THROW(r[20], nc::argument_error);
 }
 
+BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
+    const model net(toy::numbered_items(40));
+    const auto log = toy::chained_log(40, 30);
+    BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.cutoffs = {20, 0}}), nc::argument_error);
+    BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.support = {1, 2, 3}}), nc::argument_error);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,10 +41,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 else()
   find_program(NEXTCLICK_OTHER_COMPILER NAMES g++)
 endif()
-# (-idirafter: as a system folder, and harmless where the folder is one already)
-set(includes -I${PROJECT_SOURCE_DIR}/include
-             "-idirafter$<JOIN:$<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>,;-idirafter>"
-             "-idirafter$<JOIN:$<TARGET_PROPERTY:xsimd,INTERFACE_INCLUDE_DIRECTORIES>,;-idirafter>")
+set(includes -I${PROJECT_SOURCE_DIR}/include)
+foreach(package Eigen3::Eigen xsimd)
+  get_target_property(folders ${package} INTERFACE_INCLUDE_DIRECTORIES)
+  foreach(folder IN LISTS folders)  # -idirafter: as a system folder, and harmless where the folder is one already
+    list(APPEND includes -idirafter${folder})
+  endforeach()
+endforeach()
 set(levels default)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(levels x86-64-v2 x86-64-v3 x86-64-v4)

@@ -16,7 +16,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
       target_link_libraries(test_simd_${level} PRIVATE nextclick_test_main)
       target_precompile_headers(test_simd_${level} PRIVATE ${precompiled})
       nextclick_add_test(simd.x86-64-${level}
-                         sh -c "$<TARGET_FILE:cpu_has> ${level} || exit 77; $<TARGET_FILE:test_simd_${level}>")
+                         sh -c "$<TARGET_FILE:cpu_has> ${level} || exit 77 && exec $<TARGET_FILE:test_simd_${level}>")
       set_tests_properties(simd.x86-64-${level} PROPERTIES SKIP_RETURN_CODE 77)
     endif()
     add_library(isa_${level} OBJECT isa/kernels.cpp)
@@ -47,8 +47,10 @@ if(NEXTCLICK_ARM_COMPILER)
   file(MAKE_DIRECTORY ${portable})
   file(CREATE_LINK ${NEXTCLICK_XSIMD_HEADERS}/xsimd ${portable}/xsimd SYMBOLIC)
   set(compile ${NEXTCLICK_ARM_COMPILER} -std=c++20 -O1 -Wall -Wextra -Wconversion -Wshadow -Werror
-              -I${PROJECT_SOURCE_DIR}/include -isystem${portable}
-              "-isystem$<JOIN:$<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>,;-isystem>")
+              -I${PROJECT_SOURCE_DIR}/include -isystem${portable})
+  get_target_property(eigen_folders Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
+  list(TRANSFORM eigen_folders PREPEND -isystem OUTPUT_VARIABLE eigen_folders)
+  list(APPEND compile ${eigen_folders})
   add_test(NAME isa.aarch64_compiles
            COMMAND ${compile} -fsyntax-only ${CMAKE_CURRENT_SOURCE_DIR}/consumer/main.cpp COMMAND_EXPAND_LISTS)
   if(NEXTCLICK_QEMU_ARM)

@@ -131,6 +131,11 @@ void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::sp
 template <class Model>
 result evaluate(const Model& net, const data::click_log& log, const options& how = {}) {
     using T = typename Model::scalar;
+    if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
+        throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
+    if (!how.support.empty() && how.support.size() != net.item_count())
+        throw argument_error("eval::evaluate: support has " + std::to_string(how.support.size()) + " entries and the model " +
+                             std::to_string(net.item_count()) + " items; give log.item_support() of the training log");
     const auto start = std::chrono::steady_clock::now();
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);
