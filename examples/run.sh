@@ -13,7 +13,8 @@ if ! { cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DNEXTCL
     cat "$build/build.log" >&2
     exit 1
 fi
-# On a machine that is busy with other work, threads that spin while they wait cost far more than waking them does.
-OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
-export OMP_WAIT_POLICY
+# Threads that spin for long while they wait are ruin on a machine that is busy with other work, and threads that never
+# do take half as long again on one that is not: spin for some microseconds.
+GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000}
+export GOMP_SPINCOUNT
 exec "$build/examples/gru4rec" "$@"
