@@ -4,19 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-namespace {
-namespace nc = nextclick;
-struct one {
-    nc::matrix<double> w;
-    static constexpr auto fields() { return std::tuple{nc::field{"w", &one::w}}; }
-};
-one number(double x) {
-    one p;
-    p.w.resize(1, 1);
-    p.w.data[0] = x;
-    return p;
-}
-}  // namespace
+#include "one_number.hpp"
 
 BOOST_AUTO_TEST_SUITE(rmsprop_optimizer, *boost::unit_test::tolerance(1e-14))
 

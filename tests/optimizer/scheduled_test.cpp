@@ -7,19 +7,11 @@
 #include "nextclick/optimizer/clipped.hpp"
 #include "nextclick/optimizer/sgd.hpp"
 
+#include "one_number.hpp"
+
 namespace {
 namespace nc = nextclick;
 using namespace nc::optimizer;
-struct one {
-    nc::matrix<double> w;
-    static constexpr auto fields() { return std::tuple{nc::field{"w", &one::w}}; }
-};
-one number(double x) {
-    one p;
-    p.w.resize(1, 1);
-    p.w.data[0] = x;
-    return p;
-}
 moment at(double epoch, double epochs = 10, std::uint64_t step = 0) { return {step, epoch, epochs}; }
 }  // namespace
 

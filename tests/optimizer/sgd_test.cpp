@@ -3,18 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "one_number.hpp"
+
 namespace {
 namespace nc = nextclick;
-struct one {
-    nc::matrix<double> w;
-    static constexpr auto fields() { return std::tuple{nc::field{"w", &one::w}}; }
-};
-one number(double x) {
-    one p;
-    p.w.resize(1, 1);
-    p.w.data[0] = x;
-    return p;
-}
 double after(const nc::optimizer::sgd& o, int steps) {
     one w = number(1);
     nc::optimizer::moments<one> state;
