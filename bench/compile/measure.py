@@ -77,7 +77,8 @@ def main():
 
     example = next(e for e in entries if pathlib.Path(e["file"]).parent == ROOT / "examples")
     command = compile_command(example, how.compiler)
-    flags = [w for w in command[1:] if w.startswith(("-I", "-std", "-march"))]
+    flags = [w for before, w in zip(command, command[1:])
+             if w.startswith(("-I", "-isystem", "-std", "-march")) or before == "-isystem"]
     print(f"\n{'header':52} {'seconds':>8} {'MB':>6} {'lines':>8}")
     for header in sorted((ROOT / "include").rglob("*.hpp")):
         name = header.relative_to(ROOT / "include").as_posix()

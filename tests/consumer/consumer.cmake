@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every way into another project, configured, built and run from scratch. The projects check that nothing leaks.
 set(stage ${CMAKE_CURRENT_BINARY_DIR}/consumer)
+add_test(NAME consumer.nothing_installed COMMAND ${CMAKE_COMMAND} -E rm -rf ${stage}/prefix)
+set_tests_properties(consumer.nothing_installed PROPERTIES FIXTURES_SETUP nothing_installed)
 add_test(NAME consumer.install COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${stage}/prefix)
-set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed)
+set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed FIXTURES_REQUIRED nothing_installed)
 
 foreach(way find_package add_subdirectory fetch_content)
   add_test(NAME consumer.${way}

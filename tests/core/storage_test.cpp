@@ -78,6 +78,20 @@ BOOST_AUTO_TEST_CASE(a_row_gradient_holds_touched_rows_once_in_order_of_first_to
     BOOST_TEST(g.slot[0] == nc::no_item);
 }
 
+BOOST_AUTO_TEST_CASE(many_rows_are_touched_at_once_and_those_touched_before_keep_their_sums) {
+    nc::row_gradient<float> g;
+    g.resize(10, 2);
+    g.row(4)[1] = 5;
+    const std::vector<nc::item_index> items{7, 4, 7, 1};
+    std::vector<nc::item_index> position(items.size());
+    g.touch_unset(items, position);
+    BOOST_TEST((position == std::vector<nc::item_index>{1, 0, 1, 2}));
+    BOOST_TEST((g.touched == std::vector<nc::item_index>{4, 7, 1}));
+    BOOST_TEST(g.at(0)[1] == 5.0f);
+    BOOST_TEST(g.all().rows == 3u);
+    BOOST_TEST(g.all().row(2).data() == g.at(2).data());
+}
+
 BOOST_AUTO_TEST_CASE(clearing_forgets_the_touched_rows_only_and_keeps_memory) {
     nc::row_gradient<float> g;
     g.resize(100, 8);

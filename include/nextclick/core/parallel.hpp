@@ -21,6 +21,15 @@ inline int available_threads() {
 #endif
 }
 
+/// Whether so many multiply-adds are worth a team, which costs a microsecond or two (bench/product.cpp).
+constexpr bool worth_threads(std::size_t multiply_adds) { return multiply_adds >= 200'000; }
+
+/// Rows of each share when n rows are shared out evenly, in fours. requires  no result depends on where a share ends
+constexpr std::size_t even_share(std::size_t n, int threads) {
+    const auto team = static_cast<std::size_t>(std::max(1, threads));
+    return std::max<std::size_t>(4, ((n + team - 1) / team + 3) / 4 * 4);
+}
+
 /// Calls f(begin, end) for consecutive blocks of [0, n), on up to `threads` threads. f must not throw.
 template <class F>
 void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "nextclick/core/parallel.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/workspace.hpp"
 
@@ -35,5 +36,21 @@ struct pass {
     /// Randomness of one layer: the same layer gets the same stream in the same step, on any thread.
     random_stream next_site() { return random.fork(++sites); }
 };
+
+/// Calls f(part, first, n) for shares of the rows, side by side: `part` is a pass of one thread with memory of its own.
+/// requires  rows do not mix; f does not throw and asks for no random site
+template <class F>
+void share_rows(pass& run, std::size_t rows, std::size_t multiply_adds, const F& f) {
+    const std::size_t share = worth_threads(multiply_adds) ? even_share(rows, run.threads) : rows;
+    if (share >= rows) {
+        pass alone{.memory = run.memory, .training = run.training};
+        return f(alone, std::size_t{0}, rows);
+    }
+    run.memory.make_children((rows + share - 1) / share);
+    parallel_blocks(rows, share, run.threads, [&](std::size_t first, std::size_t end) {
+        pass part{.memory = run.memory.child(first / share), .training = run.training};
+        f(part, first, end - first);
+    });
+}
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

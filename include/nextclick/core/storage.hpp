@@ -7,6 +7,7 @@
 #include <new>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "nextclick/core/config.hpp"
@@ -19,7 +20,8 @@ inline constexpr item_index no_item = std::numeric_limits<item_index>::max();
 
 inline constexpr std::size_t cache_line = 64;
 
-/// std::allocator with storage on cache lines, whatever the flags of the build.
+/// std::allocator with storage on cache lines, whatever the flags of the build. Elements made without a value are left
+/// unset: what products overwrite is not cleared first.
 template <class T>
 struct aligned_allocator {
     using value_type = T;
@@ -30,6 +32,14 @@ struct aligned_allocator {
         return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{cache_line}));
     }
     void deallocate(T* p, std::size_t) noexcept { ::operator delete(p, std::align_val_t{cache_line}); }
+    template <class U>
+    void construct(U* p) noexcept(std::is_nothrow_default_constructible_v<U>) {
+        ::new (static_cast<void*>(p)) U;
+    }
+    template <class U, class... Args>
+    void construct(U* p, Args&&... args) {
+        ::new (static_cast<void*>(p)) U(std::forward<Args>(args)...);
+    }
     friend bool operator==(const aligned_allocator&, const aligned_allocator&) noexcept { return true; }
 };
 
@@ -117,10 +127,26 @@ struct row_gradient {
         }
         return slot[r];
     }
+    /// Touches all of `items`; position[j] is that of items[j]. New rows are left unset: the caller writes them.
+    /// cost  a look-up an item; the rows themselves are not visited
+    void touch_unset(std::span<const item_index> items, std::span<item_index> position) {
+        assert(items.size() == position.size());
+        for (std::size_t j = 0; j < items.size(); ++j) {
+            item_index& place = slot[items[j]];
+            if (place == no_item) {
+                place = static_cast<item_index>(touched.size());
+                touched.push_back(items[j]);
+            }
+            position[j] = place;
+        }
+        data.resize(touched.size() * cols);
+    }
     std::span<T> at(std::size_t position) { return {data.data() + position * cols, cols}; }
     std::span<const T> at(std::size_t position) const { return {data.data() + position * cols, cols}; }
     /// Sums of the duplicates of a row meet here.
     std::span<T> row(item_index r) { return at(touch(r)); }
+    /// The touched rows as a matrix.
+    view<T> all() { return {data.data(), touched.size(), cols}; }
     void clear() {
         for (const item_index r : touched) slot[r] = no_item;
         touched.clear();

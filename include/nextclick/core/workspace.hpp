@@ -48,6 +48,12 @@ public:
     mark here() const { return {blocks_.size(), used_}; }
     void release(mark m) { used_ = blocks_.size() == m.blocks ? m.used : 0; }
 
+    /// Memory for n threads that work side by side: child(0) .. child(n-1), each a workspace of its own.
+    void make_children(std::size_t n) {
+        if (children_.size() < n) children_.resize(n);
+    }
+    workspace& child(std::size_t i) { return children_[i]; }
+
     /// Forgets all views; merges the blocks that a larger batch made, so that the next one finds a single block.
     void reset() {
         if (blocks_.size() > 1) {
@@ -57,9 +63,11 @@ public:
             blocks_.emplace_back(total);
         }
         used_ = 0;
+        for (workspace& w : children_) w.reset();
     }
     std::size_t capacity() const {
         std::size_t total = 0;
+        for (const workspace& w : children_) total += w.capacity();
         for (const auto& b : blocks_) total += b.size();
         return total;
     }
@@ -71,6 +79,7 @@ private:
         used_ = 0;
     }
     std::vector<aligned_vector<std::byte>> blocks_;
+    std::vector<workspace> children_;
     std::size_t used_ = 0;
 };
 

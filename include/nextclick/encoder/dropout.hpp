@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "nextclick/core/dropout.hpp"
+#include "nextclick/simd/dropout.hpp"
 #include "nextclick/encoder/concept.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
@@ -34,7 +34,7 @@ struct dropout {
         t.mask = {};
         if (!run.training || probability == 0) return x;
         t.mask = run.memory.take<T>(x.rows, x.cols);
-        dropout_mask(t.mask, probability, random);
+        dropout_mask(t.mask, probability, random, run.threads);
         return masked<T>(run, x, t.mask);
     }
 

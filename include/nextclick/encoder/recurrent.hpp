@@ -4,7 +4,7 @@
 #include <string>
 
 #include "nextclick/cell/concept.hpp"
-#include "nextclick/core/dropout.hpp"
+#include "nextclick/simd/dropout.hpp"
 #include "nextclick/encoder/concept.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
@@ -67,22 +67,29 @@ struct recurrent {
              run.memory.take<T>(rows, all),
              run.memory.take<T>(rows, all),
              {}};
-        input_products(p, run, x, t.gates);
         const random_stream random = run.next_site();
         if (run.training && dropout > 0) {
             t.mask = run.memory.take<T>(rows, w);
-            dropout_mask(t.mask, dropout, random);
+            dropout_mask(t.mask, dropout, random, run.threads);
         }
+        const bool one_step = steps.count() == 1;
+        if (!one_step) input_products(p, run, x, t.gates);
         for (std::size_t s = 0; s < steps.count(); ++s) {
-            const std::size_t first = steps.first(s), n = steps.lanes(s);
-            copy(s == 0 ? states.in : view<const T>(t.state.block(steps.first(s - 1), n)), t.previous.block(first, n));
-            const auto next = t.state.block(first, n);
-            cell().forward(p.cell, run,
-                           cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
-                                         next});
-            if (t.mask.data) apply_mask<T>(next.columns(0, w), t.mask.block(first, n));
+            const std::size_t begin = steps.first(s);
+            const view<const T> before = s == 0 ? states.in : view<const T>(t.state.block(steps.first(s - 1), steps.lanes(s)));
             const std::size_t alive = s + 1 < steps.count() ? steps.lanes(s + 1) : 0;  // the others end here
-            copy<T>(next.block(alive, n - alive), states.out.block(alive, n - alive));
+            share_rows(run, steps.lanes(s), step_cost(p, steps.lanes(s), one_step), [&](pass& part, std::size_t lane, std::size_t n) {
+                const std::size_t first = begin + lane;
+                const auto next = t.state.block(first, n);
+                if (one_step) input_products(p, part, x.block(first, n), t.gates.block(first, n));
+                copy(before.block(lane, n), t.previous.block(first, n));
+                cell().forward(p.cell, part,
+                               cell::step<T>{t.gates.block(first, n), t.extra.block(first, n),
+                                             t.previous.block(first, n), next});
+                if (t.mask.data) apply_mask<T>(next.columns(0, w), t.mask.block(first, n));
+                const std::size_t ended = std::clamp(alive, lane, lane + n);
+                copy<T>(next.block(ended - lane, lane + n - ended), states.out.block(ended, lane + n - ended));
+            });
         }
         return t.state.columns(0, w);
     }
@@ -95,30 +102,33 @@ struct recurrent {
         auto d_extra = run.memory.take<T>(rows, Cell::extras * w);
         auto up = run.memory.take_zeros<T>(steps.lanes(), all);          // gradient of the state of this step
         auto d_previous = run.memory.take_zeros<T>(steps.lanes(), all);  // and of the step before
+        const bool folded = p.input.rows == 0, one_step = steps.count() == 1;
+        const view<T> dx = folded ? d_gates : run.memory.take<T>(rows, p.input.rows);
         for (std::size_t s = steps.count(); s-- > 0;) {
-            const std::size_t first = steps.first(s), n = steps.lanes(s);
-            const auto here = up.block(0, n);
-            for (std::size_t i = 0; i < n; ++i)
-                for (std::size_t j = 0; j < w; ++j) here(i, j) += dy(first + i, j);
-            if (t.mask.data) apply_mask<T>(here.columns(0, w), t.mask.block(first, n));
-            cell().backward(p.cell, run,
-                            cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n),
-                                                   t.previous.block(first, n), t.state.block(first, n), here,
-                                                   d_gates.block(first, n), d_extra.block(first, n),
-                                                   d_previous.block(0, n), s > 0});
+            const std::size_t begin = steps.first(s), lanes = steps.lanes(s);
+            share_rows(run, lanes, step_cost(p, lanes, one_step), [&](pass& part, std::size_t lane, std::size_t n) {
+                const std::size_t first = begin + lane;
+                const auto here = up.block(lane, n), gates = d_gates.block(first, n);
+                for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
+                if (t.mask.data) apply_mask<T>(here.columns(0, w), t.mask.block(first, n));
+                cell().backward(p.cell, part,
+                                cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n),
+                                                       t.previous.block(first, n), t.state.block(first, n), here, gates,
+                                                       d_extra.block(first, n), d_previous.block(lane, n), s > 0});
+                if (one_step && !folded)
+                    simd::product_nt(gates, p.input, dx.block(first, n), part.memory);
+            });
             if (s > 0) {  // lanes that end at the step before start with no gradient from later steps
-                copy<T>(d_previous.block(0, n), up.block(0, n));
-                const auto fresh = up.block(n, steps.lanes(s - 1) - n);
+                copy<T>(d_previous.block(0, lanes), up.block(0, lanes));
+                const auto fresh = up.block(lanes, steps.lanes(s - 1) - lanes);
                 std::fill_n(fresh.data, fresh.size(), T(0));
             }
         }
         cell().backward_weights(dp.cell, run, cell::rows_gradient<T>{t.extra, t.previous, d_gates, d_extra});
-        for (std::size_t i = 0; i < rows; ++i)
-            for (std::size_t j = 0; j < d_gates.cols; ++j) dp.bias.data[j] += d_gates(i, j);
-        if (p.input.rows == 0) return d_gates;
+        for (std::size_t i = 0; i < rows; ++i) simd::add(d_gates.row(i), dp.bias.row(0));
+        if (folded) return d_gates;
         simd::product_tn(t.x, d_gates, view<T>(dp.input), simd::write::accumulate, run.threads);
-        auto dx = run.memory.take<T>(rows, p.input.rows);
-        simd::product_nt(d_gates, p.input, dx, run.memory, simd::write::overwrite, run.threads);
+        if (!one_step) simd::product_nt(d_gates, p.input, dx, run.memory, simd::write::overwrite, run.threads);
         return dx;
     }
 
@@ -130,16 +140,20 @@ private:
         for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(i).data(), to.cols, to.row(i).data());
     }
 
-    /// x W + b for all steps at once; a folded one-hot input is x W already.
+    /// About the multiply-adds of one step, which decide whether its lanes are shared out to threads.
+    template <class T>
+    static std::size_t step_cost(const parameters<values<T>>& p, std::size_t lanes, bool with_input) {
+        return lanes * p.bias.cols * ((with_input ? p.input.rows : 0) + p.bias.cols / Cell::gates);
+    }
+
+    /// x W + b; a folded one-hot input is x W already.
     template <class T>
     static void input_products(const parameters<values<T>>& p, pass& run, view<const T> x, view<T> gates) {
-        for (std::size_t i = 0; i < gates.rows; ++i) std::copy_n(p.bias.data.data(), gates.cols, gates.row(i).data());
-        if (p.input.rows != 0) {
-            simd::product(x, p.input, gates, simd::write::accumulate, run.threads);
-            return;
+        if (p.input.rows != 0) return simd::product_plus(x, p.input, p.bias.row(0), gates, run.threads);
+        for (std::size_t i = 0; i < gates.rows; ++i) {
+            std::copy_n(p.bias.data.data(), gates.cols, gates.row(i).data());
+            simd::add(x.row(i), gates.row(i));
         }
-        for (std::size_t i = 0; i < gates.rows; ++i)
-            for (std::size_t j = 0; j < gates.cols; ++j) gates(i, j) += x(i, j);
     }
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "nextclick/core/dropout.hpp"
+#include "nextclick/simd/dropout.hpp"
 #include "nextclick/input/concept.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::input {
@@ -51,7 +51,7 @@ struct dropout {
         if (!run.training) return x;
         if (probability > 0) {
             t.mask = run.memory.take<T>(x.rows, x.cols);
-            dropout_mask(t.mask, probability, random);
+            dropout_mask(t.mask, probability, random, run.threads);
         }
         if (item_probability > 0) {
             t.item_mask = run.memory.take<T>(x.rows, x.cols);

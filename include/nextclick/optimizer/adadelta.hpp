@@ -21,6 +21,7 @@ struct adadelta {
     }
     template <Parameters P>
     using state = moments<P>;
+    std::size_t packs() const { return 2; }
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
@@ -28,21 +29,21 @@ struct adadelta {
         detail::require_not_negative(name(), "weight_decay", weight_decay);
         detail::require_share(name(), "decay", decay);
         detail::require_positive(name(), "epsilon", epsilon);
-        resize_like(s.first, weights);
-        resize_like(s.second, weights);
+        detail::make_moments(packs(), s, weights);
+    }
+    template <class T>
+    auto rule(const moment&) const {
+        const T lr = static_cast<T>(rate), old = static_cast<T>(decay), eps = static_cast<T>(epsilon);
+        const T keep = static_cast<T>(1 - rate * weight_decay);
+        return [=](std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> u) {
+            simd::step_adadelta<simd::default_arch, T>(w, g, a, u, lr, old, eps, keep);
+        };
     }
     template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment&, int threads) const {
-        detail::step_all(
-            *this, 2,
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> u) {
-                simd::step_adadelta<simd::default_arch, T>(w, g, a, u, static_cast<T>(rate), static_cast<T>(decay),
-                                                           static_cast<T>(epsilon),
-                                                           static_cast<T>(1 - rate * weight_decay));
-            },
-            weights, gradients, s, threads);
+    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+        detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };
-static_assert(Optimizer<adadelta>);
+static_assert(RowLocal<adadelta>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

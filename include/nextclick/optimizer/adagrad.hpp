@@ -21,6 +21,7 @@ struct adagrad {
     }
     template <Parameters P>
     using state = moments<P>;
+    std::size_t packs() const { return momentum != 0 ? 2 : 1; }
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
@@ -28,25 +29,24 @@ struct adagrad {
         detail::require_not_negative(name(), "weight_decay", weight_decay);
         detail::require_share(name(), "momentum", momentum);
         detail::require_positive(name(), "epsilon", epsilon);
-        resize_like(s.first, weights);
-        if (momentum != 0) resize_like(s.second, weights);
+        detail::make_moments(packs(), s, weights);
+    }
+    template <class T>
+    auto rule(const moment&) const {
+        const T lr = static_cast<T>(rate), eps = static_cast<T>(epsilon), m = static_cast<T>(momentum);
+        const T keep = static_cast<T>(1 - rate * weight_decay);
+        return [=](std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> v) {
+            if (m == T(0))
+                simd::step_adagrad<simd::default_arch, T>(w, g, a, lr, eps, keep);
+            else
+                simd::step_adagrad_momentum<simd::default_arch, T>(w, g, a, v, lr, eps, m, keep);
+        };
     }
     template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment&, int threads) const {
-        detail::step_all(
-            *this, momentum != 0 ? 2 : 1,
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> v) {
-                const T lr = static_cast<T>(rate), eps = static_cast<T>(epsilon);
-                const T keep = static_cast<T>(1 - rate * weight_decay);
-                if (momentum == 0)
-                    simd::step_adagrad<simd::default_arch, T>(w, g, a, lr, eps, keep);
-                else
-                    simd::step_adagrad_momentum<simd::default_arch, T>(w, g, a, v, lr, eps, static_cast<T>(momentum),
-                                                                       keep);
-            },
-            weights, gradients, s, threads);
+    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+        detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };
-static_assert(Optimizer<adagrad>);
+static_assert(RowLocal<adagrad>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

@@ -21,6 +21,7 @@ struct adam {
     }
     template <Parameters P>
     using state = moments<P>;
+    std::size_t packs() const { return 2; }
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
@@ -29,23 +30,23 @@ struct adam {
         detail::require_share(name(), "beta1", beta1);
         detail::require_share(name(), "beta2", beta2);
         detail::require_positive(name(), "epsilon", epsilon);
-        resize_like(s.first, weights);
-        resize_like(s.second, weights);
+        detail::make_moments(packs(), s, weights);
+    }
+    template <class T>
+    auto rule(const moment& when) const {
+        const auto t = static_cast<double>(when.step + 1);
+        const T lr = static_cast<T>(rate / (1 - std::pow(beta1, t))), correction2 = static_cast<T>(1 - std::pow(beta2, t));
+        const T b1 = static_cast<T>(beta1), b2 = static_cast<T>(beta2), eps = static_cast<T>(epsilon);
+        const T keep = static_cast<T>(1 - rate * weight_decay);
+        return [=](std::span<T> w, std::span<const T> g, std::span<T> m, std::span<T> v) {
+            simd::step_adam<simd::default_arch, T>(w, g, m, v, lr, b1, b2, eps, correction2, keep);
+        };
     }
     template <Parameters P, Parameters G>
     void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
-        const auto t = static_cast<double>(when.step + 1);
-        const double unbiased_rate = rate / (1 - std::pow(beta1, t)), correction2 = 1 - std::pow(beta2, t);
-        detail::step_all(
-            *this, 2,
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> m, std::span<T> v) {
-                simd::step_adam<simd::default_arch, T>(
-                    w, g, m, v, static_cast<T>(unbiased_rate), static_cast<T>(beta1), static_cast<T>(beta2),
-                    static_cast<T>(epsilon), static_cast<T>(correction2), static_cast<T>(1 - rate * weight_decay));
-            },
-            weights, gradients, s, threads);
+        detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };
-static_assert(Optimizer<adam>);
+static_assert(RowLocal<adam>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

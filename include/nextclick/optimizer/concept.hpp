@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <atomic>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
@@ -60,15 +61,29 @@ struct probe_pack {
 template <class O>
 concept Optimizer = HasName<O> && HasRate<O> && HasState<O, detail::probe_pack> && HasStep<O, detail::probe_pack>;
 
+/// An optimiser whose elements step by themselves, knowing nothing of the rest of the tensor. Such a step can be fused
+/// with whatever makes the gradient: `rule<T>(when)` is the step of any span, `packs()` the number of moments it keeps.
+template <class O>
+concept RowLocal = Optimizer<O> && requires(const O o, const moment& when, std::span<float> w, std::span<const float> g) {
+    { o.packs() } -> std::same_as<std::size_t>;
+    o.template rule<float>(when)(w, g, w, w);  // weights, gradient, first and second moment (empty if not kept)
+    requires std::same_as<typename O::template state<detail::probe_pack>, moments<detail::probe_pack>>;
+};
+
 /// Path of the first tensor of a gradient pack with an element that is not finite; empty if there is none.
 /// cost  reads the gradients once, without allocation while all is well
 template <Parameters G>
-std::string first_non_finite(const G& gradients) {
+std::string first_non_finite(const G& gradients, int threads = 1) {
     std::string found;
     for_each_parameter(
         [&](std::string_view name, const auto& g) {
             using T = typename std::remove_cvref_t<decltype(g.data)>::value_type;
-            if (found.empty() && !simd::is_finite(std::span<const T>(g.data))) found = name;
+            std::atomic<bool> finite = true;
+            const int team = g.data.size() < detail::fewest_shared ? 1 : threads;
+            parallel_blocks(g.data.size(), detail::dense_block, team, [&](std::size_t first, std::size_t end) {
+                if (!simd::is_finite(std::span<const T>(g.data).subspan(first, end - first))) finite = false;
+            });
+            if (found.empty() && !finite) found = name;
         },
         gradients);
     return found;
@@ -91,6 +106,13 @@ inline void require_share(const std::string& optimiser, const char* option, doub
     require(value >= 0 && value < 1, optimiser, option, value, "a number of at least 0 and below 1");
 }
 
+/// The state of a row-local optimiser.
+template <Parameters P>
+void make_moments(std::size_t packs, moments<P>& s, const P& weights) {
+    if (packs > 0) resize_like(s.first, weights);
+    if (packs > 1) resize_like(s.second, weights);
+}
+
 /// The tensors that a step walks together must have one shape; `needed` packs of the state must exist.
 template <class O, class W, class D, class A>
 void check_shapes(std::size_t needed, const W& w, const D& g, const A& first, const A& second) {
@@ -103,14 +125,28 @@ void check_shapes(std::size_t needed, const W& w, const D& g, const A& first, co
                          "before the first step");
 }
 
-/// Calls rule(w, g, first, second) for consecutive parts of every tensor. The packs beyond the first `needed` may be
-/// empty; their spans are empty then.
-template <class O, class Rule, Parameters P, Parameters G>
-void step_all(const O&, std::size_t needed, const Rule& rule, P& weights, const G& gradients, moments<P>& state,
-              int threads) {
+template <class Rule, class W, class D>
+void step_touched_scalars(const Rule& rule, int threads, W& w, const D& g, W& first, W& second) {
+    const std::span touched(g.touched);
+    const std::span gradient(g.data);
+    parallel_blocks(touched.size(), 8 * row_block, touched.size() < fewest_scalars ? 1 : threads,
+                    [&](std::size_t i, std::size_t end) {
+                        step_scalars(rule, touched.subspan(i, end - i), gradient.subspan(i, end - i), std::span(w.data),
+                                     std::span(first.data), std::span(second.data));
+                    });
+}
+
+/// Steps every part of every tensor by o.rule(w, g, first, second). The packs beyond the first o.packs() may be empty;
+/// their spans are empty then.
+template <class O, Parameters P, Parameters G>
+void step_all(const O& o, const moment& when, P& weights, const G& gradients, moments<P>& state, int threads) {
     for_each_parameter(
         [&](std::string_view, auto& w, const auto& g, auto& first, auto& second) {
-            check_shapes<O>(needed, w, g, first, second);
+            using T = typename std::remove_cvref_t<decltype(w.data)>::value_type;
+            check_shapes<O>(o.packs(), w, g, first, second);
+            const auto rule = o.template rule<T>(when);
+            if constexpr (requires { g.touched; })
+                if (w.cols == 1) return step_touched_scalars(rule, threads, w, g, first, second);
             for_each_part(rule, threads, w, g, first, second);
         },
         weights, gradients, state.first, state.second);

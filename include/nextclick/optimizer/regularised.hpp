@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
+
 #include "nextclick/optimizer/concept.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::optimizer {
@@ -7,8 +9,7 @@ namespace nextclick::inline NEXTCLICK_ABI::optimizer {
 /// Coupled L2: adds l2 x weight to the gradient before another optimiser sees it, as if the loss held l2/2 |w|². What
 /// other libraries mean by the weight decay of SGD and Adam (SR-GNN trains so); the `weight_decay` of our optimisers is
 /// the decoupled one. Of a table only touched rows are regularised.
-/// clipped<regularised<adam>> clips the gradient of the loss alone, regularised<clipped<adam>> does not clip the L2
-/// term.
+/// clipped<regularised<adam>> clips the gradient of the loss alone, regularised<clipped<adam>> its sum with the L2 term.
 template <Optimizer Inner>
 struct regularised {
     Inner inner{};
@@ -24,19 +25,44 @@ struct regularised {
         detail::require_not_negative(name(), "l2", l2);
         inner.prepare(s, weights);
     }
-    /// Changes the gradients in place.
+    /// Around an optimiser that looks at whole tensors (clipped), changes the gradients in place.
     template <Parameters P, Parameters G>
     void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
-        for_each_parameter(
-            [&](std::string_view, const auto& w, auto& g) {
-                detail::for_each_part(
-                    [&]<class T>(std::span<const T> weight, std::span<T> gradient) {
-                        simd::axpy<simd::default_arch, T>(static_cast<T>(l2), weight, gradient);
-                    },
-                    threads, w, g);
-            },
-            std::as_const(weights), gradients);
-        inner.step(weights, gradients, s, when, threads);
+        if constexpr (RowLocal<Inner>) {
+            detail::step_all(*this, when, weights, gradients, s, threads);
+        } else {
+            for_each_parameter(
+                [&](std::string_view, const auto& w, auto& g) {
+                    detail::for_each_part(
+                        [&]<class T>(std::span<const T> weight, std::span<T> gradient) {
+                            simd::axpy<simd::default_arch, T>(static_cast<T>(l2), weight, gradient);
+                        },
+                        threads, w, g);
+                },
+                std::as_const(weights), gradients);
+            inner.step(weights, gradients, s, when, threads);
+        }
+    }
+    std::size_t packs() const
+        requires RowLocal<Inner>
+    {
+        return inner.packs();
+    }
+    template <class T>
+    auto rule(const moment& when) const
+        requires RowLocal<Inner>
+    {
+        return [factor = static_cast<T>(l2), inner_rule = inner.template rule<T>(when)](
+                   std::span<T> w, std::span<const T> g, std::span<T> first, std::span<T> second) {
+            constexpr std::size_t block = 256;
+            alignas(cache_line) T sum[block];
+            for (std::size_t i = 0; i < w.size(); i += block) {
+                const std::size_t n = std::min(block, w.size() - i);
+                std::copy_n(g.data() + i, n, sum);
+                simd::axpy<simd::default_arch, T>(factor, w.subspan(i, n), std::span<T>(sum, n));
+                inner_rule(w.subspan(i, n), std::span<const T>(sum, n), detail::part(first, i, n), detail::part(second, i, n));
+            }
+        };
     }
 };
 

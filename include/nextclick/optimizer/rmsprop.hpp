@@ -20,6 +20,7 @@ struct rmsprop {
     }
     template <Parameters P>
     using state = moments<P>;
+    std::size_t packs() const { return 1; }
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
@@ -27,20 +28,21 @@ struct rmsprop {
         detail::require_not_negative(name(), "weight_decay", weight_decay);
         detail::require_share(name(), "decay", decay);
         detail::require_positive(name(), "epsilon", epsilon);
-        resize_like(s.first, weights);
+        detail::make_moments(packs(), s, weights);
+    }
+    template <class T>
+    auto rule(const moment&) const {
+        const T lr = static_cast<T>(rate), old = static_cast<T>(decay), eps = static_cast<T>(epsilon);
+        const T keep = static_cast<T>(1 - rate * weight_decay);
+        return [=](std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T>) {
+            simd::step_rmsprop<simd::default_arch, T>(w, g, a, lr, old, eps, keep);
+        };
     }
     template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment&, int threads) const {
-        detail::step_all(
-            *this, 1,
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T>) {
-                simd::step_rmsprop<simd::default_arch, T>(w, g, a, static_cast<T>(rate), static_cast<T>(decay),
-                                                          static_cast<T>(epsilon),
-                                                          static_cast<T>(1 - rate * weight_decay));
-            },
-            weights, gradients, s, threads);
+    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+        detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };
-static_assert(Optimizer<rmsprop>);
+static_assert(RowLocal<rmsprop>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

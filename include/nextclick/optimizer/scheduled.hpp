@@ -75,6 +75,17 @@ struct scheduled {
     void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
         inner.with_rate_factor(schedule(when)).step(weights, gradients, s, when, threads);
     }
+    std::size_t packs() const
+        requires RowLocal<Inner>
+    {
+        return inner.packs();
+    }
+    template <class T>
+    auto rule(const moment& when) const
+        requires RowLocal<Inner>
+    {
+        return inner.with_rate_factor(schedule(when)).template rule<T>(when);
+    }
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

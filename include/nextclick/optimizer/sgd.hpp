@@ -19,6 +19,7 @@ struct sgd {
     }
     template <Parameters P>
     using state = moments<P>;
+    std::size_t packs() const { return momentum != 0 ? 1 : 0; }
 
     template <Parameters P>
     void prepare(state<P>& s, const P& weights) const {
@@ -26,23 +27,23 @@ struct sgd {
         detail::require_not_negative(name(), "weight_decay", weight_decay);
         detail::require_share(name(), "momentum", momentum);
         detail::require(!nesterov || momentum > 0, name(), "nesterov with momentum", momentum, "a momentum above 0");
-        if (momentum != 0) resize_like(s.first, weights);
+        detail::make_moments(packs(), s, weights);
+    }
+    template <class T>
+    auto rule(const moment&) const {
+        const T lr = static_cast<T>(rate), m = static_cast<T>(momentum), keep = static_cast<T>(1 - rate * weight_decay);
+        return [=, nesterov = nesterov](std::span<T> w, std::span<const T> g, std::span<T> v, std::span<T>) {
+            if (m == T(0))
+                simd::step_sgd<simd::default_arch, T>(w, g, lr, keep);
+            else
+                simd::step_sgd_momentum<simd::default_arch, T>(w, g, v, lr, m, nesterov, keep);
+        };
     }
     template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment&, int threads) const {
-        detail::step_all(
-            *this, momentum != 0 ? 1 : 0,
-            [&]<class T>(std::span<T> w, std::span<const T> g, std::span<T> v, std::span<T>) {
-                const T lr = static_cast<T>(rate), keep = static_cast<T>(1 - rate * weight_decay);
-                if (momentum == 0)
-                    simd::step_sgd<simd::default_arch, T>(w, g, lr, keep);
-                else
-                    simd::step_sgd_momentum<simd::default_arch, T>(w, g, v, lr, static_cast<T>(momentum), nesterov,
-                                                                   keep);
-            },
-            weights, gradients, s, threads);
+    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+        detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };
-static_assert(Optimizer<sgd>);
+static_assert(RowLocal<sgd>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

@@ -5,6 +5,8 @@
 #include <span>
 
 #include "nextclick/core/parallel.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/simd/vector.hpp"
 
 /// How every optimiser walks a tensor: in parts, on several threads.
 namespace nextclick::inline NEXTCLICK_ABI::optimizer::detail {
@@ -13,6 +15,7 @@ namespace nextclick::inline NEXTCLICK_ABI::optimizer::detail {
 inline constexpr std::size_t dense_block = 4096, row_block = 64;
 /// Elements below which waking threads costs more than it saves.
 inline constexpr std::size_t fewest_shared = 20'000;
+inline constexpr std::size_t fewest_scalars = 1'000;  // rows of a single element, which lie anywhere
 
 template <class V>
 auto part(V& v, std::size_t first, std::size_t n) {
@@ -28,7 +31,13 @@ void for_each_part(const F& f, int threads, W& w, D& g, M&... moments) {
     if constexpr (requires { g.touched; }) {
         const std::size_t cols = w.cols;
         parallel_blocks(g.touched.size(), row_block, team, [&](std::size_t i, std::size_t end) {
+            constexpr std::size_t ahead = 3;
             for (; i < end; ++i) {
+                if (i + ahead < end) {  // rows lie anywhere
+                    const std::size_t next = g.touched[i + ahead] * cols;
+                    simd::prefetch(part(w.data, next, cols));
+                    (simd::prefetch(part(moments.data, next, cols)), ...);
+                }
                 const std::size_t at = g.touched[i] * cols;
                 f(part(w.data, at, cols), part(g.data, i * cols, cols), part(moments.data, at, cols)...);
             }
@@ -37,6 +46,27 @@ void for_each_part(const F& f, int threads, W& w, D& g, M&... moments) {
         parallel_blocks(w.data.size(), dense_block, team, [&](std::size_t i, std::size_t end) {
             f(part(w.data, i, end - i), part(g.data, i, end - i), part(moments.data, i, end - i)...);
         });
+    }
+}
+
+/// The same for rows of a single element, such as biases: gathered, stepped side by side and put back.
+/// rule(w, g, first, second); g[i] belongs to rows[i], each row stands once.
+template <class Rule, class T>
+void step_scalars(const Rule& rule, std::span<const item_index> rows, std::span<const T> g, std::span<T> w,
+                  std::span<T> first, std::span<T> second) {
+    T buffer[3][row_block];
+    const std::span<T> tensors[3] = {w, first, second};
+    for (std::size_t i = 0; i < rows.size(); i += row_block) {
+        const std::size_t n = std::min(row_block, rows.size() - i);
+        std::span<T> part[3];
+        for (std::size_t t = 0; t < 3; ++t) {
+            if (tensors[t].empty()) continue;
+            part[t] = {buffer[t], n};
+            for (std::size_t j = 0; j < n; ++j) buffer[t][j] = tensors[t][rows[i + j]];
+        }
+        rule(part[0], g.subspan(i, n), part[1], part[2]);
+        for (std::size_t t = 0; t < 3; ++t)
+            for (std::size_t j = 0; j < part[t].size(); ++j) tensors[t][rows[i + j]] = buffer[t][j];
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -50,7 +52,22 @@ public:
         const std::uint64_t lower = low * n, upper = high * n + (lower >> 32);
         const auto i = static_cast<item_index>(upper >> 32);
         const std::uint64_t fraction = (upper << 32) | (lower & 0xffffffffu);
-        return fraction < cells_[i].keep ? i : cells_[i].other;
+        const cell& c = cells_[i];
+        const item_index chosen[2] = {c.other, i};  // no branch: nothing foresees it
+        return chosen[fraction < c.keep];
+    }
+
+    /// draw() for every two words. Cells lie anywhere: all are asked for before the first is read.
+    void draw(std::span<const std::uint32_t> words, std::span<item_index> out) const {
+        assert(words.size() == 2 * out.size());
+        const std::uint64_t n = cells_.size();
+        constexpr std::size_t block = 64;
+        for (std::size_t i = 0; i < out.size(); i += block) {
+            const std::size_t end = std::min(out.size(), i + block);
+            for (std::size_t j = i; j < end; ++j)
+                __builtin_prefetch(cells_.data() + ((words[2 * j] * n + (words[2 * j + 1] * n >> 32)) >> 32));
+            for (std::size_t j = i; j < end; ++j) out[j] = draw(words[2 * j], words[2 * j + 1]);
+        }
     }
 
     /// The distribution that the table holds.

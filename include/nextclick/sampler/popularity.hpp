@@ -6,6 +6,7 @@
 
 #include "nextclick/sampler/alias_table.hpp"
 #include "nextclick/sampler/concept.hpp"
+#include "nextclick/simd/random.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::sampler {
 
@@ -42,10 +43,12 @@ struct popularity {
         return {alias_table(weights), {support.begin(), support.end()}};
     }
     void draw(const state& s, random_stream random, std::span<item_index> out) const {
-        for (std::size_t i = 0; i < out.size(); i += 2) {
-            const auto words = random.block(i / 2);
-            out[i] = s.table.draw(words[0], words[1]);
-            if (i + 1 < out.size()) out[i + 1] = s.table.draw(words[2], words[3]);
+        constexpr std::size_t block = 128;
+        std::uint32_t words[2 * block];
+        for (std::size_t i = 0; i < out.size(); i += block) {
+            const std::size_t n = std::min(block, out.size() - i);
+            simd::random_words(random, 2 * i, std::span(words, 2 * n));
+            s.table.draw(std::span<const std::uint32_t>(words, 2 * n), out.subspan(i, n));
         }
     }
     double drawn_log_weight(const state& s, item_index i) const { return alpha * std::log(std::max(1u, s.support[i])); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/sampler/concept.hpp"
+#include "nextclick/simd/random.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::sampler {
 
@@ -25,11 +26,8 @@ struct uniform {
         return {static_cast<std::uint32_t>(support.size())};
     }
     void draw(const state& s, random_stream random, std::span<item_index> out) const {
-        for (std::size_t i = 0; i < out.size(); i += 4) {
-            const auto words = random.block(i / 4);
-            for (std::size_t j = 0; j < 4 && i + j < out.size(); ++j)
-                out[i + j] = static_cast<item_index>((std::uint64_t{words[j]} * s.items) >> 32);
-        }
+        simd::random_words(random, 0, out);
+        for (item_index& word : out) word = static_cast<item_index>((std::uint64_t{word} * s.items) >> 32);
     }
     double drawn_log_weight(const state&, item_index) const { return 0; }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 #include <xsimd/xsimd.hpp>
@@ -87,6 +88,16 @@ T reduce_max(const xsimd::batch<T, Arch>& b) noexcept {
     return a[0];
 }
 
+namespace detail {
+#ifdef __AVX__
+/// Ones in the first n of 8 words of 32 bits; of 4 words of 64 bits with n doubled.
+inline __m256i first_words(std::size_t n) noexcept {
+    alignas(64) static constexpr std::int32_t ones_then_zeros[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones_then_zeros + 8 - n));
+}
+#endif
+}  // namespace detail
+
 /// The first n < lanes elements at p, then `fill`. Reads nothing beyond p[n-1].
 template <class Arch = default_arch, class T>
 batch<T, Arch> load_partial(const T* p, std::size_t n, std::type_identity_t<T> fill) noexcept {
@@ -97,6 +108,15 @@ batch<T, Arch> load_partial(const T* p, std::size_t n, std::type_identity_t<T> f
     else if constexpr (std::is_same_v<T, double> && vec::size == 8)
         return vec(_mm512_mask_loadu_pd(_mm512_set1_pd(fill), static_cast<__mmask8>((1u << n) - 1), p));
     else
+#endif
+#ifdef __AVX__
+        if constexpr (std::is_same_v<T, float> && vec::size == 8) {
+        const __m256i mask = detail::first_words(n);
+        return vec(_mm256_blendv_ps(_mm256_set1_ps(fill), _mm256_maskload_ps(p, mask), _mm256_castsi256_ps(mask)));
+    } else if constexpr (std::is_same_v<T, double> && vec::size == 4) {
+        const __m256i mask = detail::first_words(2 * n);
+        return vec(_mm256_blendv_pd(_mm256_set1_pd(fill), _mm256_maskload_pd(p, mask), _mm256_castsi256_pd(mask)));
+    } else
 #endif
     {
         alignas(64) T buffer[vec::size];
@@ -114,6 +134,13 @@ void store_partial(T* p, std::size_t n, const xsimd::batch<T, Arch>& b) noexcept
         _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1u << n) - 1), b);
     } else if constexpr (std::is_same_v<T, double> && vec::size == 8) {
         _mm512_mask_storeu_pd(p, static_cast<__mmask8>((1u << n) - 1), b);
+    } else
+#endif
+#ifdef __AVX__
+        if constexpr (std::is_same_v<T, float> && vec::size == 8) {
+        _mm256_maskstore_ps(p, detail::first_words(n), b);
+    } else if constexpr (std::is_same_v<T, double> && vec::size == 4) {
+        _mm256_maskstore_pd(p, detail::first_words(2 * n), b);
     } else
 #endif
     {

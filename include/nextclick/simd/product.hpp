@@ -4,204 +4,228 @@
 #include <cassert>
 #include <cstddef>
 #include <type_traits>
-#include <utility>
 
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/core/workspace.hpp"
-#include "nextclick/simd/batch.hpp"
+#include "nextclick/simd/tile.hpp"
+#include "nextclick/simd/transpose.hpp"
 
-/// Matrix products on row-major views, in the three forms that training needs. One register tile does all of them: an
-/// element of the result is one running sum over the inner width, in order, whatever the tile, the block or the number
-/// of threads, so the same inputs give the same bits.
+/// Matrix products on row-major views, in the three forms that training needs. The right operand is packed in panels
+/// of two vectors: beforehand (`packed`), or a part at a time that stays in the first cache.
 namespace nextclick::inline NEXTCLICK_ABI::simd {
-
-enum class write { overwrite, accumulate };
 
 namespace detail {
 
-/// Rows of the register tile: accumulators (rows x 2 vectors) plus operands must fit the register file.
+/// Bytes of a packed part of a panel: it stays in the first cache beside the left operand's rows.
+inline constexpr std::size_t part_bytes = 20 * 1024;
+template <class Arch, class T>
+constexpr std::size_t longest_part = part_bytes / (panel_cut<Arch, T>::full * sizeof(T));
+
+/// Rows of a tall table whose results are turned together.
 template <class Arch>
-constexpr std::size_t tile_rows() {
-#if defined(__AVX512F__) || defined(__aarch64__)
-    return 12;  // 24 of 32 registers
-#else
-    return 6;  // 12 of 16 registers
-#endif
+constexpr std::size_t tall_rows = 8 * tile_rows<Arch>();
+
+/// Rows from which packing a part of the right operand pays: below, it is read in place.
+template <class Arch>
+constexpr std::size_t packing_pays = 3 * tile_rows<Arch>();
+
+template <class T>
+sums<T> into(view<T> c, write mode) {
+    return {c.data, c.stride, mode == write::accumulate ? start::result : start::zero, nullptr};
 }
 
-/// The left operand: element (i, p) at data[i * row + p * col]. Covers a matrix and its transpose.
+/// Columns [j, j + width) of rows [p, p + depth) of a right operand, as a panel.
 template <class T>
-struct left {
+struct panel_part {
     const T* data;
-    std::size_t row, col;
-    left from(std::size_t i) const { return {data + i * row, row, col}; }
+    std::size_t stride;
 };
 
-/// c (Rows, Vectors * lanes) = or += a (Rows, k) b (k, Vectors * lanes). `last` elements count in the last vector.
-template <class Arch, std::size_t Rows, std::size_t Vectors, bool Partial, class T>
-inline void tile(std::size_t k, left<T> a, const T* b, std::size_t b_stride, T* c, std::size_t c_stride,
-                 std::size_t last, write mode) {
-    using vec = xsimd::batch<T, Arch>;
-    vec sum[Rows][Vectors];
-    const auto each = [](auto&& f) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (f(std::integral_constant<std::size_t, I / Vectors>{}, std::integral_constant<std::size_t, I % Vectors>{}),
-             ...);
-        }(std::make_index_sequence<Rows * Vectors>{});
-    };
-    const auto load = [&](const T* p, std::size_t v) {
-        if (Partial && v + 1 == Vectors) return load_partial<Arch>(p + v * vec::size, last, T(0));
-        return vec::load_unaligned(p + v * vec::size);
-    };
-    if (mode == write::accumulate)
-        each([&](auto i, auto v) { sum[i][v] = load(c + i * c_stride, v); });
-    else
-        each([&](auto i, auto v) { sum[i][v] = vec(T(0)); });
-    for (std::size_t p = 0; p < k; ++p) {
-        vec right[Vectors];
-        [&]<std::size_t... V>(std::index_sequence<V...>) {
-            ((right[V] = load(b + p * b_stride, V)), ...);
-        }(std::make_index_sequence<Vectors>{});
-        const T* ap = a.data + p * a.col;
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            const auto one_row = [&](auto i) {
-                const vec x(ap[i * a.row]);
-                [&]<std::size_t... V>(std::index_sequence<V...>) {
-                    ((sum[i][V] = simd::fma(x, right[V], sum[i][V])), ...);
-                }(std::make_index_sequence<Vectors>{});
-            };
-            (one_row(std::integral_constant<std::size_t, I>{}), ...);
-        }(std::make_index_sequence<Rows>{});
+/// A right operand whose rows are contiguous: read in place by few rows of the left one, packed for many.
+template <class Arch, class T>
+struct rows_right {
+    view<const T> b;
+    bool in_place;
+    panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
+        using vec = batch<T, Arch>;
+        const std::size_t stride = panel_cut<Arch, T>::stride(width);
+        const T* from = b.data + p * b.stride + j;
+        if (in_place && width == stride) return {from, b.stride};
+        T* to = buffer;
+        for (std::size_t i = 0; i < depth; ++i, from += b.stride, to += stride) {
+            std::size_t v = 0;
+            for (; v + vec::size <= width; v += vec::size) vec::load_unaligned(from + v).store_aligned(to + v);
+            for (; v < width; ++v) to[v] = from[v];
+            for (; v < stride; ++v) to[v] = T(0);
+        }
+        return {buffer, stride};
     }
-    each([&](auto i, auto v) {
-        T* to = c + i * c_stride + v * vec::size;
-        if (Partial && v + 1 == Vectors)
-            store_partial<Arch>(to, last, sum[i][v]);
-        else
-            sum[i][v].store_unaligned(to);
-    });
-}
+};
 
-/// All rows of one panel of columns (at most two vectors wide).
-template <class Arch, std::size_t Vectors, bool Partial, class T>
-void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, T* c, std::size_t c_stride,
-           std::size_t last, write mode) {
-    constexpr std::size_t full = tile_rows<Arch>();
-    std::size_t i = 0;
-    const auto run = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>) {
-        for (; i + Rows <= m; i += Rows)
-            tile<Arch, Rows, Vectors, Partial>(k, a.from(i), b, b_stride, c + i * c_stride, c_stride, last, mode);
-    };
-    run(std::integral_constant<std::size_t, full>{});
-    if constexpr (full > 8) run(std::integral_constant<std::size_t, 8>{});
-    run(std::integral_constant<std::size_t, 4>{});
-    run(std::integral_constant<std::size_t, 2>{});
-    run(std::integral_constant<std::size_t, 1>{});
-}
-
+/// A right operand given as its transpose: the columns of a panel are rows of it.
 template <class Arch, class T>
-constexpr std::size_t panel_width = 2 * xsimd::batch<T, Arch>::size;
+struct columns_right {
+    view<const T> b;
+    panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
+        const std::size_t stride = panel_cut<Arch, T>::stride(width);
+        simd::transpose<write::overwrite, T>(b.block(j, width).columns(p, depth), view<T>(buffer, depth, width, stride));
+        for (std::size_t i = 0; i < depth && width < stride; ++i)
+            std::fill(buffer + i * stride + width, buffer + (i + 1) * stride, T(0));
+        return {buffer, stride};
+    }
+};
 
-/// One panel: columns [j, j + width) of c.
-template <class Arch, class T>
-void any_panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, T* c, std::size_t c_stride,
-               std::size_t width, write mode) {
-    constexpr std::size_t lanes = xsimd::batch<T, Arch>::size;
-    if (width == 2 * lanes)
-        panel<Arch, 2, false>(m, k, a, b, b_stride, c, c_stride, lanes, mode);
-    else if (width > lanes)
-        panel<Arch, 2, true>(m, k, a, b, b_stride, c, c_stride, width - lanes, mode);
-    else if (width == lanes)
-        panel<Arch, 1, false>(m, k, a, b, b_stride, c, c_stride, lanes, mode);
-    else
-        panel<Arch, 1, true>(m, k, a, b, b_stride, c, c_stride, width, mode);
-}
-
-/// Work below this many multiply-adds stays on one thread: a team costs some microseconds (bench/product.cpp).
-inline constexpr std::size_t small_work = 200'000;
-
-/// c (m, n) = or += a (m, k) b (k, n), rows of b contiguous. Cut into blocks of rows and panels; a block is one thread's.
-template <class Arch, class T>
-void run_panels(left<T> a, std::size_t m, std::size_t k, view<const T> b, view<T> c, write mode, int threads) {
-    constexpr std::size_t width = panel_width<Arch, T>;
-    const std::size_t n = b.cols, panels = (n + width - 1) / width;
-    // Tall results walk blocks of rows while b stays in cache; short ones walk panels of b.
-    const std::size_t row_block = std::max<std::size_t>(tile_rows<Arch>(), m > 4 * tile_rows<Arch>() ? 48 : 24);
-    const std::size_t row_blocks = (m + row_block - 1) / row_block;
-    if (m * n * k < small_work) threads = 1;
-    parallel_blocks(row_blocks * panels, 1, threads, [&](std::size_t first, std::size_t end) {
+/// c (m, n) = start + a (m, k) b (k, n). A unit of work is a block of rows and a panel of columns.
+template <class Arch, class T, class Right>
+void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads) {
+    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 16 * tile_rows<Arch>();
+    const panel_cut<Arch, T> cut{n};
+    const std::size_t panels = cut.count(), parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
+    const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
+    const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
+    // Few panels: rows are shared out instead.
+    const std::size_t blocks = std::max((m + most_rows - 1) / most_rows, team > 1 && panels < 8 * team ? team : 1);
+    const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4, units = (m + rows - 1) / rows * panels;
+    parallel_blocks(units, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+        alignas(cache_line) T buffer[part_bytes / sizeof(T)];
         for (std::size_t at = first; at < end; ++at) {
-            const std::size_t i = at / panels * row_block, j = at % panels * width;
-            any_panel<Arch>(std::min(row_block, m - i), k, a.from(i), b.data + j, b.stride, c.data + i * c.stride + j,
-                            c.stride, std::min(width, n - j), mode);
+            const std::size_t i = at / panels * rows, j = cut.first(at % panels), cols = cut.width(j);
+            auto to = c.at(i, j);
+            for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on()) {
+                const std::size_t here = std::min(depth, k - p);
+                const auto b = right(p, here, j, cols, buffer);
+                any_panel<Arch>(std::min(rows, m - i), here, a.from(i, p), b.data, b.stride, to, cols);
+            }
         }
     });
 }
 
-/// to (cols, rows) = from^T.
+}  // namespace detail
+
+/// A right operand in panels, ready for any number of products. A view; its storage is the caller's.
+/// memory    packed_size(k, n): n rounded up to whole vectors
 template <class T>
-void transpose(view<const T> from, view<T> to) {
-    constexpr std::size_t side = 16;  // a square that fits the first cache with both strides
-    for (std::size_t i = 0; i < from.rows; i += side)
-        for (std::size_t j = 0; j < from.cols; j += side)
-            for (std::size_t jj = j; jj < std::min(from.cols, j + side); ++jj)
-                for (std::size_t ii = i; ii < std::min(from.rows, i + side); ++ii)
-                    to.data[jj * to.stride + ii] = from.data[ii * from.stride + jj];
+struct packed {
+    const T* data = nullptr;
+    std::size_t rows = 0, cols = 0;
+};
+
+template <class Arch = default_arch, class T>
+constexpr std::size_t packed_size(std::size_t rows, std::size_t cols) {
+    const detail::panel_cut<Arch, T> cut{cols};
+    const std::size_t whole = cols / cut.full * cut.full, tail = cols - whole;
+    if (tail == 0) return rows * whole;
+    const std::size_t width = cut.width(whole);
+    return rows * (whole + cut.stride(width) + (width < tail ? cut.stride(tail - width) : 0));
 }
 
-}  // namespace detail
+/// b (k, n) in panels.
+template <class Arch = default_arch, class T>
+packed<T> pack(std::type_identity_t<view<const T>> b, std::span<T> to, int threads = 1) {
+    assert(to.size() >= (packed_size<Arch, T>(b.rows, b.cols)));
+    const detail::panel_cut<Arch, T> cut{b.cols};
+    parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
+        const std::size_t j = cut.first(panel);
+        detail::rows_right<Arch, T>{b, false}(0, b.rows, j, cut.width(j), to.data() + j * b.rows);
+    });
+    return {to.data(), b.rows, b.cols};
+}
+/// b^T in panels, from b (n, k).
+template <class Arch = default_arch, class T>
+packed<T> pack_transposed(std::type_identity_t<view<const T>> b, std::span<T> to, int threads = 1) {
+    assert(to.size() >= (packed_size<Arch, T>(b.cols, b.rows)));
+    const detail::panel_cut<Arch, T> cut{b.rows};
+    parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
+        const std::size_t j = cut.first(panel);
+        detail::columns_right<Arch, T>{b}(0, b.cols, j, cut.width(j), to.data() + j * b.cols);
+    });
+    return {to.data(), b.cols, b.rows};
+}
+
+/// c (m, n) = or += q table^T for q (m, k) and a tall table (n, k), with `turned` = pack_transposed(q): lanes along the
+/// rows of q. Rows of the table are read once, from wherever they are, blocks of the result are turned while they are in
+/// the first cache. row_bias (n), if given, is what the sums of a table row start from.
+/// cost  m·k·n multiply-adds, no allocation
+template <class Arch = default_arch, class T>
+void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, view<T> c, const T* row_bias = nullptr,
+                  write mode = write::overwrite) {
+    assert(turned.rows == table.cols && c.rows == turned.cols && c.cols == table.rows);
+    constexpr std::size_t most = detail::tall_rows<Arch>, longest = detail::longest_part<Arch, T>;
+    const std::size_t m = turned.cols, k = table.cols, parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
+    const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
+    const detail::panel_cut<Arch, T> cut{m};
+    alignas(cache_line) T buffer[most * detail::panel_cut<Arch, T>::full];
+    for (std::size_t i = 0; i < table.rows; i += most) {
+        const std::size_t rows = std::min(most, table.rows - i);
+        for (std::size_t j = 0, width = 0; j < m; j += width) {
+            width = cut.width(j);
+            const std::size_t stride = cut.stride(width);
+            detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
+            if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
+            for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on())
+                detail::any_panel<Arch>(rows, std::min(depth, k - p),
+                                        detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
+                                        turned.data + j * k + p * stride, stride, to, width);
+            const view<const T> done(buffer, rows, width, stride);
+            const view<T> out = c.block(j, width).columns(i, rows);
+            if (mode == write::overwrite)
+                simd::transpose<write::overwrite, T>(done, out);
+            else
+                simd::transpose<write::accumulate, T>(done, out);
+        }
+    }
+}
 
 /// c (m, n) = or += a (m, k) b (k, n).
 /// requires  c overlaps neither a nor b.   cost  m·k·n multiply-adds, no allocation
-template <class Arch = xsimd::default_arch, class T>
-void product(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, write mode = write::overwrite, int threads = 1) {
+template <class Arch = default_arch, class T>
+void product(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c,
+             write mode = write::overwrite, int threads = 1) {
     assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols);
-    detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b, c, mode, threads);
+    detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
+                             detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>},
+                             detail::into(c, mode), threads);
+}
+
+/// c (m, n) = bias + a (m, k) b (k, n), bias (n) for every row.
+template <class Arch = default_arch, class T>
+void product_plus(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b,
+                  std::type_identity_t<std::span<const T>> bias, view<T> c, int threads = 1) {
+    assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols && bias.size() == c.cols);
+    detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
+                             detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>},
+                             detail::sums<T>{c.data, c.stride, detail::start::column_bias, bias.data()}, threads);
 }
 
 /// c (m, n) = or += a^T b with a (k, m), b (k, n): gradients of weights (inputs^T times upstream gradients).
-template <class Arch = xsimd::default_arch, class T>
-void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, write mode = write::overwrite, int threads = 1) {
+template <class Arch = default_arch, class T>
+void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c,
+                write mode = write::overwrite, int threads = 1) {
     assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
-    detail::run_panels<Arch>(detail::left<T>{a.data, 1, a.stride}, a.cols, a.rows, b, c, mode, threads);
+    detail::run_panels<Arch>(detail::left<T>{a.data, 1, a.stride}, a.cols, a.rows, b.cols,
+                             detail::rows_right<Arch, T>{b, a.cols < detail::packing_pays<Arch>},
+                             detail::into(c, mode), threads);
 }
 
 /// c (m, n) = or += a b^T with a (m, k), b (n, k): scores of items, and gradients of inputs.
-/// The smaller of two copies is made in `scratch`: a^T, with the result turned at the end, or b^T.
-template <class Arch = xsimd::default_arch, class T>
-void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, workspace& scratch, write mode = write::overwrite,
-                int threads = 1) {
+/// A tall b is read in place, with a copy of a^T in `scratch`; otherwise parts of b are turned as they are needed.
+template <class Arch = default_arch, class T>
+void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c,
+                workspace& scratch, write mode = write::overwrite, int threads = 1) {
     assert(a.cols == b.cols && c.rows == a.rows && c.cols == b.rows);
     const std::size_t m = a.rows, n = b.rows, k = a.cols;
-    const auto mark = scratch.here();
-    if (m * (k + n) < n * k) {  // few rows, tall table: lanes along the rows of a
-        auto turned = scratch.take<T>(k, m);
-        detail::transpose<T>(a, turned);
-        constexpr std::size_t width = detail::panel_width<Arch, T>, chunk = 4 * detail::tile_rows<Arch>();
-        const int team = m * n * k < detail::small_work ? 1 : threads;
-        parallel_blocks(n, 8 * chunk, team, [&](std::size_t first, std::size_t end) {
-            alignas(cache_line) T buffer[chunk * width];
-            for (std::size_t i = first; i < end; i += chunk) {
-                const std::size_t rows = std::min(chunk, end - i);
-                for (std::size_t j = 0; j < m; j += width) {
-                    const std::size_t cols = std::min(width, m - j);
-                    detail::any_panel<Arch>(rows, k, detail::left<T>{b.data + i * b.stride, b.stride, 1},
-                                            turned.data + j, m, buffer, width, cols, write::overwrite);
-                    for (std::size_t q = 0; q < cols; ++q) {
-                        T* to = c.data + (j + q) * c.stride + i;
-                        if (mode == write::overwrite)
-                            for (std::size_t r = 0; r < rows; ++r) to[r] = buffer[r * width + q];
-                        else
-                            for (std::size_t r = 0; r < rows; ++r) to[r] += buffer[r * width + q];
-                    }
-                }
-            }
-        });
-    } else {
-        auto turned = scratch.take<T>(k, n);
-        detail::transpose<T>(b, turned);
-        detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, m, k, view<const T>(turned), c, mode, threads);
+    if (m * (k + n) >= n * k) {
+        detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, m, k, n, detail::columns_right<Arch, T>{b},
+                                 detail::into(c, mode), threads);
+        return;
     }
+    const auto mark = scratch.here();
+    const auto turned = pack_transposed<Arch, T>(a, scratch.take_span<T>(packed_size<Arch, T>(k, m)), threads);
+    const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
+    const std::size_t block = std::min(detail::tall_rows<Arch>, (n + team - 1) / team);
+    parallel_blocks(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+        product_tall<Arch, T>(turned, b.block(first, end - first), c.columns(first, end - first), nullptr, mode);
+    });
     scratch.release(mark);
 }
 

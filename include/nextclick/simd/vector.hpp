@@ -8,6 +8,7 @@
 #include <span>
 #include <type_traits>
 
+#include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
 
 /// Vectors of numbers: sums, products and the few updates that training is made of. Bound by memory, so simple.
@@ -82,6 +83,12 @@ T max(std::span<const T> x) {
         larger));
 }
 
+/// Asks for a row that will be needed soon. The processor cannot foresee rows that lie anywhere.
+template <class T>
+void prefetch(std::span<T> row) {
+    for (std::size_t i = 0; i < row.size(); i += cache_line / sizeof(T)) __builtin_prefetch(row.data() + i);
+}
+
 /// x := value.
 template <class Arch = default_arch, class T>
 void fill(std::span<T> x, std::type_identity_t<T> value) {
@@ -113,6 +120,14 @@ void multiply_add(input<T> a, input<T> b, std::span<T> y) {
     detail::for_lanes<Arch, T>(y.size(), [&](auto load, auto store) {
         store(y.data(), simd::fma(load(a.data()), load(b.data()), load(y.data())));
     });
+}
+
+/// y *= x, element by element.
+template <class Arch = default_arch, class T>
+void multiply(input<T> x, std::span<T> y) {
+    assert(x.size() == y.size());
+    detail::for_lanes<Arch, T>(y.size(),
+                               [&](auto load, auto store) { store(y.data(), load(y.data()) * load(x.data())); });
 }
 
 /// y *= a.

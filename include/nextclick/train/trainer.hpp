@@ -100,7 +100,7 @@ public:
                         optimizer::moment{at_.step, static_cast<double>(at_.epoch) + done,
                                           static_cast<double>(how_.epochs)},
                         how_.threads);
-        for_each_parameter([](std::string_view, auto& g) { clear(g); }, gradients_);
+        for_each_parameter([this](std::string_view, auto& g) { clear(g); }, gradients_);
         ++at_.batch;
         ++at_.step;
         at_.events += rows.target.size();
@@ -166,7 +166,11 @@ public:
     }
 
 private:
-    static void clear(matrix<T>& g) { std::fill(g.data.begin(), g.data.end(), T(0)); }
+    void clear(matrix<T>& g) const {
+        constexpr std::size_t block = 8192;
+        parallel_blocks(g.data.size(), block, g.data.size() < 4 * block ? 1 : how_.threads,
+                        [&](std::size_t first, std::size_t end) { std::fill_n(g.data.data() + first, end - first, T(0)); });
+    }
     static void clear(row_gradient<T>& g) { g.clear(); }
 
     void start_epoch() {
@@ -211,7 +215,7 @@ private:
     }
 
     void check(T loss) const {
-        const std::string bad = optimizer::first_non_finite(gradients_);
+        const std::string bad = optimizer::first_non_finite(gradients_, how_.threads);
         if (std::isfinite(loss) && bad.empty()) return;
         throw numeric_error("train: epoch " + std::to_string(at_.epoch + 1) + ", step " + std::to_string(at_.step + 1) +
                             ": the loss is " + std::to_string(loss) +

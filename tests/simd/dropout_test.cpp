@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/core/dropout.hpp"
+#include "nextclick/simd/dropout.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <vector>
+
+#include "nextclick/core/workspace.hpp"
 
 namespace nc = nextclick;
 

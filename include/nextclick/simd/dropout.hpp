@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/pass.hpp"
+#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/simd/random.hpp"
+#include "nextclick/simd/vector.hpp"
 
 /// Inverted dropout: while training, an element is kept with probability 1-p and then divided by 1-p.
 namespace nextclick::inline NEXTCLICK_ABI {
@@ -18,35 +22,27 @@ inline void check_probability(double p, const char* where) {
 
 /// Factors 0 or 1/(1-p), element i drawn from position i of the stream. p = 0 gives ones.
 template <class T>
-void dropout_mask(view<T> mask, double p, random_stream random) {
-    const auto threshold = static_cast<std::uint64_t>(p * 4294967296.0);
+void dropout_mask(view<T> mask, double p, random_stream random, int threads = 1) {
+    constexpr std::size_t block = 8192;
+    const auto threshold = static_cast<std::uint32_t>(p * 4294967296.0);
     const T kept = static_cast<T>(1 / (1 - p));
-    const std::size_t n = mask.size();
-    for (std::size_t i = 0; i < n; i += 4) {
-        const auto words = random.block(i / 4);
-        for (std::size_t j = 0; j < 4 && i + j < n; ++j) mask.data[i + j] = words[j] < threshold ? T(0) : kept;
-    }
+    parallel_blocks(mask.size(), block, threads, [&](std::size_t first, std::size_t end) {
+        simd::random_mask<simd::default_arch, T>(random, first, threshold, kept, {mask.data + first, end - first});
+    });
 }
 
 /// One factor a row: drops whole rows.
 template <class T>
 void dropout_rows_mask(view<T> mask, double p, random_stream random) {
-    const auto threshold = static_cast<std::uint64_t>(p * 4294967296.0);
+    const auto threshold = static_cast<std::uint32_t>(p * 4294967296.0);
     const T kept = static_cast<T>(1 / (1 - p));
-    for (std::size_t r = 0; r < mask.rows; ++r) {
-        const T factor = random.bits(r) < threshold ? T(0) : kept;
-        for (T& x : mask.row(r)) x = factor;
-    }
+    for (std::size_t r = 0; r < mask.rows; ++r) simd::fill(mask.row(r), random.bits(r) < threshold ? T(0) : kept);
 }
 
 /// y *= mask, element by element.
 template <class T>
 void apply_mask(view<T> y, view<const T> mask) {
-    for (std::size_t r = 0; r < y.rows; ++r) {
-        T* a = y.row(r).data();
-        const T* m = mask.row(r).data();
-        for (std::size_t c = 0; c < y.cols; ++c) a[c] *= m[c];
-    }
+    for (std::size_t r = 0; r < y.rows; ++r) simd::multiply<simd::default_arch, T>(mask.row(r), y.row(r));
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "nextclick/model/checks.hpp"
+#include "nextclick/simd/vector.hpp"
+
+/// A row of scores to a row of gradients: final activation, loss, and back.
+namespace nextclick::inline NEXTCLICK_ABI::detail {
+
+/// Puts the excluded columns (ascending) behind the others by exchanging each with one of the last; `put_back` undoes it.
+template <class T>
+std::span<T> put_behind(std::span<T> row, std::span<const std::uint32_t> excluded) {
+    std::size_t end = row.size();
+    for (std::size_t i = excluded.size(); i-- > 0;) std::swap(row[excluded[i]], row[--end]);
+    return row.first(end);
+}
+template <class T>
+void put_back(std::span<T> row, std::span<const std::uint32_t> excluded) {
+    std::size_t end = row.size() - excluded.size();
+    for (const std::uint32_t column : excluded) std::swap(row[column], row[end++]);
+}
+
+/// Numbers that `score_row` needs beside the row.
+template <class Activation>
+constexpr std::size_t score_row_scratch(std::size_t columns) {
+    return LinearActivation<Activation> ? 0 : columns + 1;
+}
+
+/// One row: its scores and that of its target become gradients, scaled; returns the loss.
+/// shapes    excluded: columns that are no negatives, ascending (the own target's column, accidental hits): their
+///           gradients are 0.  y: scratch, score_row_scratch(row.size())
+template <class Loss, class Activation, class T>
+T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T& target,
+            std::span<const std::uint32_t> excluded, T scale, [[maybe_unused]] T* y) {
+    const std::span<T> negatives = put_behind(row, excluded);
+    const std::size_t n = negatives.size();
+    if constexpr (!LinearActivation<Activation>) {
+        activation.forward(negatives);
+        activation.forward(std::span<T>(&target, 1));
+        std::copy_n(negatives.data(), n, y);
+        y[n] = target;
+    }
+    const T value = loss.row(target, negatives);
+    if constexpr (!LinearActivation<Activation>) {
+        activation.backward(std::span<const T>(y, n), negatives);
+        activation.backward(std::span<const T>(y + n, 1), std::span<T>(&target, 1));
+    }
+    simd::scale(scale, negatives);
+    target *= scale;
+    std::fill(row.begin() + static_cast<std::ptrdiff_t>(n), row.end(), T(0));
+    put_back(row, excluded);
+    return value;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::detail
