@@ -55,6 +55,18 @@ BOOST_AUTO_TEST_CASE(draws_stay_in_range_and_reach_both_items_of_a_cell) {
     BOOST_TEST(t.draw(0xffffffffu, 0xffffffffu) == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(many_draws_at_once_are_those_one_by_one) {
+    const std::vector<double> weights{1, 5, 0, 2, 9, 4};
+    const alias_table t{weights};
+    for (const std::size_t n : {0ul, 1ul, 63ul, 64ul, 65ul, 200ul}) {
+        std::vector<std::uint32_t> words(2 * n);
+        for (std::size_t i = 0; i < words.size(); ++i) words[i] = static_cast<std::uint32_t>((i + 1) * 2654435761u);
+        std::vector<nextclick::item_index> out(n);
+        t.draw(words, out);
+        for (std::size_t i = 0; i < n; ++i) BOOST_REQUIRE(out[i] == t.draw(words[2 * i], words[2 * i + 1]));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(draws_follow_the_distribution) {
     const std::vector<double> w{0.5, 4, 0, 1, 2.5, 8, 0.25, 3.75};
     const alias_table t(w);

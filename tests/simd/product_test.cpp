@@ -59,6 +59,39 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equals_the_plain_twin, T, scalars) {
     BOOST_TEST(worst < 1.0);
 }
 
+/// Largest error of `got` against the plain product plus start(i, j), in units of the bound.
+template <class T, class Start>
+double error_of(nc::view<const T> got, nc::view<const T> a, nc::view<const T> b, const Start& start) {
+    std::vector<T> expected(got.rows * got.cols);
+    nc::simd::plain::product<T>(a, b, {expected.data(), got.rows, got.cols});
+    double worst = 0;
+    for (std::size_t i = 0; i < got.rows; ++i)
+        for (std::size_t j = 0; j < got.cols; ++j)
+            worst = std::max(worst, std::abs(static_cast<double>(got(i, j) - expected[i * got.cols + j] - start(i, j))));
+    return worst / bound<T>(a.cols);
+}
+
+// Inner widths of several packed parts, and more rows than a unit of work takes.
+BOOST_AUTO_TEST_CASE_TEMPLATE(long_sums_and_many_rows_with_a_bias, T, scalars) {
+    for (const std::size_t m : {1ul, 12ul, 40ul, 210ul})
+        for (const std::size_t k : {160ul, 161ul, 700ul})
+            for (const std::size_t n : {5ul, 33ul, 70ul}) {
+                const auto a = random_values<T>(m * k, 1), b = random_values<T>(k * n, 2), bias = random_values<T>(n, 3),
+                           row_bias = random_values<T>(n, 4);
+                const auto bt = turned(b, k, n);
+                const auto av = as_view(a, m, k), bv = as_view(b, k, n);
+                std::vector<T> got(m * n);
+                const nc::view<T> c{got.data(), m, n};
+                nc::simd::product_plus(av, bv, std::span<const T>(bias), c, 2);
+                BOOST_TEST((error_of<T>(c, av, bv, [&](std::size_t, std::size_t j) { return bias[j]; })) < 1.0);
+
+                std::vector<T> storage(nc::simd::packed_size<nc::simd::default_arch, T>(k, m));
+                const auto q = nc::simd::pack_transposed<nc::simd::default_arch, T>(av, std::span(storage), 2);
+                nc::simd::product_tall<nc::simd::default_arch, T>(q, as_view(bt, n, k), c, row_bias.data());
+                BOOST_TEST((error_of<T>(c, av, bv, [&](std::size_t, std::size_t j) { return row_bias[j]; })) < 1.0);
+            }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(writes_nothing_outside_and_honours_strides, T, scalars) {
     constexpr std::size_t m = 13, n = 19, k = 7, stride = 31;
     const auto a = random_values<T>(m * stride, 1), b = random_values<T>(n * stride, 2);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/core/pass.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <vector>
+
+namespace nc = nextclick;
+
+BOOST_AUTO_TEST_SUITE(a_pass)
+
+BOOST_AUTO_TEST_CASE(rows_are_shared_out_once_each_with_memory_of_their_own) {
+    nc::workspace memory;
+    for (const std::size_t rows : {0u, 1u, 3u, 4u, 5u, 32u, 33u})
+        for (const int threads : {1, 2, 3, 8}) {
+            memory.reset();
+            nc::pass run{.memory = memory, .training = true, .threads = threads};
+            auto seen = memory.take_zeros<int>(1, rows + 1);
+            nc::share_rows(run, rows, 1'000'000, [&](nc::pass& part, std::size_t first, std::size_t n) {
+                auto mine = part.memory.take<int>(1, n + 1);
+                for (std::size_t i = 0; i < n; ++i) mine(0, i) = static_cast<int>(first + i);
+                for (std::size_t i = 0; i < n; ++i) seen(0, first + i) += mine(0, i) == static_cast<int>(first + i);
+                if (!part.training || part.threads != 1) seen(0, first) = -1;
+            });
+            for (std::size_t i = 0; i < rows; ++i) BOOST_TEST(seen(0, i) == 1);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(little_work_stays_in_one_piece) {
+    nc::workspace memory;
+    nc::pass run{.memory = memory, .threads = 4};
+    int calls = 0;
+    nc::share_rows(run, 64, 1'000, [&](nc::pass&, std::size_t, std::size_t n) { calls += n == 64 ? 1 : 100; });
+    BOOST_TEST(calls == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
