@@ -4,8 +4,8 @@
 #include <string>
 
 #include "nextclick/cell/concept.hpp"
-#include "nextclick/simd/dropout.hpp"
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/simd/dropout.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
@@ -76,9 +76,10 @@ struct recurrent {
         if (!one_step) input_products(p, run, x, t.gates);
         for (std::size_t s = 0; s < steps.count(); ++s) {
             const std::size_t begin = steps.first(s);
-            const view<const T> before = s == 0 ? states.in : view<const T>(t.state.block(steps.first(s - 1), steps.lanes(s)));
+            const std::size_t lanes = steps.lanes(s);
+            const view<const T> before = s == 0 ? states.in : view<const T>(t.state.block(steps.first(s - 1), lanes));
             const std::size_t alive = s + 1 < steps.count() ? steps.lanes(s + 1) : 0;  // the others end here
-            share_rows(run, steps.lanes(s), step_cost(p, steps.lanes(s), one_step), [&](pass& part, std::size_t lane, std::size_t n) {
+            share_rows(run, lanes, step_cost(p, lanes, one_step), [&](pass& part, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
                 const auto next = t.state.block(first, n);
                 if (one_step) input_products(p, part, x.block(first, n), t.gates.block(first, n));

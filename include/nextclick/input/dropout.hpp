@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "nextclick/simd/dropout.hpp"
 #include "nextclick/input/concept.hpp"
+#include "nextclick/simd/dropout.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::input {
 
