@@ -82,7 +82,7 @@ double loss_of(const Model& net, const owned_batch& batch, std::vector<nc::item_
     nc::resize_like(*g, net.weights);
     T loss;
     if constexpr (Model::sampler_type::uses_all)
-        loss = nc::full_objective(net, run, rows, q, *g, dq, 4);
+        loss = nc::streamed_objective(net, run, rows, q, *g, dq, {.items = 3, .blocks = 2, .kept = 1});
     else
         loss = nc::sampled_objective(net, run, rows, q,
                                      nc::candidate_list<T>{drawn, Model::sampler_type::uses_batch, mask_hits}, *g, dq);

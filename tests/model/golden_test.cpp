@@ -151,7 +151,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
             std::vector<item_index> columns = target;
             if constexpr (Model::sampler_type::uses_all) {
                 columns = all_of_them();
-                loss = full_objective(net, run, rows, q, gradients, dq, 2);
+                loss = streamed_objective(net, run, rows, q, gradients, dq, {.items = 2, .blocks = 3, .kept = 1});
             } else {
                 columns.insert(columns.end(), drawn.begin(), drawn.end());
                 loss = sampled_objective(net, run, rows, q,
@@ -278,7 +278,7 @@ void whole_sessions(const std::string& name) {
         const auto scores = scores_of(m, q, all_of_them());
         same<T>(file, "scores", {scores.data(), item.size(), items}, bounds<T>::forward);
         auto dq = memory.take<T>(q.rows, q.cols);
-        const T loss = full_objective(m, run, rows, q, gradients, dq, 3);
+        const T loss = streamed_objective(m, run, rows, q, gradients, dq, {.items = 3, .blocks = 2, .kept = 1});
         m.backward(run, rows, dq, tape, gradients);
         same<T>(file, "loss", {&loss, 1, 1}, bounds<T>::forward);
         same_gradients<model>(file, "grad.", gradients);

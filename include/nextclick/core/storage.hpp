@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -101,56 +102,70 @@ struct matrix {
 template <class T>
 struct row_table : matrix<T> {};
 
-/// The gradient of a `row_table`: only the rows that a step touched, each once, in order of first touch.
-/// memory    4 bytes a table row, plus the touched rows; nothing is cleared but what was touched
+/// Some rows of a table, each once, in order of first touch.
+/// memory    4 bytes a row of the table, plus those touched; nothing is cleared but what was touched
+struct row_set {
+    std::vector<item_index> touched;  ///< rows, in order of first touch
+    std::vector<item_index> slot;     ///< row -> position in `touched`, or `no_item`
+
+    void resize(std::size_t rows) {
+        touched.clear();
+        slot.assign(rows, no_item);
+    }
+    /// Position of the row among the touched ones.
+    std::size_t touch(item_index r) {
+        item_index& place = slot[r];
+        if (place == no_item) {
+            place = static_cast<item_index>(touched.size());
+            touched.push_back(r);
+        }
+        return place;
+    }
+    void clear() {
+        for (const item_index r : touched) slot[r] = no_item;
+        touched.clear();
+    }
+};
+
+/// The gradient of a `row_table`: only the rows that a step touched.
 template <class T>
-struct row_gradient {
+struct row_gradient : row_set {
     std::size_t rows = 0, cols = 0;
-    std::vector<item_index> touched;  ///< table rows, in order of first touch
-    aligned_vector<T> data;           ///< (touched.size(), cols)
-    std::vector<item_index> slot;     ///< table row -> position in `touched`, or `no_item`
+    aligned_vector<T> data;  ///< (touched.size(), cols)
 
     void resize(std::size_t r, std::size_t c) {
         rows = r;
         cols = c;
-        touched.clear();
+        row_set::resize(r);
         data.clear();
-        slot.assign(r, no_item);
     }
     /// Position of the row among the touched ones; a first touch adds a row of zeros.
     std::size_t touch(item_index r) {
         assert(r < rows);
-        if (slot[r] == no_item) {
-            slot[r] = static_cast<item_index>(touched.size());
-            touched.push_back(r);
-            data.resize(touched.size() * cols, T(0));
-        }
-        return slot[r];
-    }
-    /// Touches all of `items`; position[j] is that of items[j]. New rows are left unset: the caller writes them.
-    /// cost  a look-up an item; the rows themselves are not visited
-    void touch_unset(std::span<const item_index> items, std::span<item_index> position) {
-        assert(items.size() == position.size());
-        for (std::size_t j = 0; j < items.size(); ++j) {
-            item_index& place = slot[items[j]];
-            if (place == no_item) {
-                place = static_cast<item_index>(touched.size());
-                touched.push_back(items[j]);
-            }
-            position[j] = place;
-        }
-        data.resize(touched.size() * cols);
+        const std::size_t position = row_set::touch(r);
+        if (touched.size() * cols > data.size()) data.resize(touched.size() * cols, T(0));
+        return position;
     }
     std::span<T> at(std::size_t position) { return {data.data() + position * cols, cols}; }
     std::span<const T> at(std::size_t position) const { return {data.data() + position * cols, cols}; }
     /// Sums of the duplicates of a row meet here.
     std::span<T> row(item_index r) { return at(touch(r)); }
-    /// The touched rows as a matrix.
-    view<T> all() { return {data.data(), touched.size(), cols}; }
     void clear() {
-        for (const item_index r : touched) slot[r] = no_item;
-        touched.clear();
+        row_set::clear();
         data.clear();
+    }
+    /// Forgets the touched rows whose `done` is not 0; the others keep their order.
+    void drop(std::span<const char> done) {
+        assert(done.size() == touched.size());
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < done.size(); ++i) {
+            slot[touched[i]] = done[i] ? no_item : static_cast<item_index>(kept);
+            if (done[i]) continue;
+            if (kept != i) std::copy_n(at(i).data(), cols, at(kept).data());
+            touched[kept++] = touched[i];
+        }
+        touched.resize(kept);
+        data.resize(kept * cols);
     }
 };
 

@@ -35,6 +35,19 @@ concept HasName = requires {
     { L::name() } -> std::convertible_to<std::string>;
 };
 
+/// A row of a softmax once its negatives are summed up: the loss, the gradient of the target, and that of a negative,
+/// share * exp(score - most) - label.
+template <class T>
+struct closed_row {
+    T value, target, share, label;
+};
+/// A loss that needs no more of the negatives than these sums: the whole catalogue can be streamed past it.
+template <class L>
+concept Closes = requires(const L l, double x) {
+    { l.close(x, x, x, x, x) } -> std::same_as<closed_row<double>>;  // target, most, total, mean, number of negatives
+    { l.uses_mean() } -> std::same_as<bool>;
+};
+
 template <class L>
 concept Loss = HasRow<L> && SaysSoftmax<L> && HasName<L>;
 

@@ -16,22 +16,30 @@ struct cross_entropy {
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {
-        assert(smoothing >= 0 && smoothing < 1);
         if (negatives.empty()) return detail::nothing_to_rank(target);
-        const T r = target, e = static_cast<T>(smoothing), n = static_cast<T>(negatives.size());
-        const T mean = smoothing == 0 ? r : simd::sum<simd::default_arch, T>(negatives) / n;
+        const T n = static_cast<T>(negatives.size());
+        const T mean = !uses_mean() ? target : simd::sum<simd::default_arch, T>(negatives) / n;
         const T most = simd::max<simd::default_arch, T>(negatives);
         const T total = simd::map_terms<1>(negatives, [most](auto x) {
             const auto p = simd::exp(x - most);
             return std::pair{p, std::array{p}};
         })[0];
-        const T behind = (most - r) + std::log(total);
-        const T miss = simd::plain::sigmoid(behind), share = miss / total, label = e / n;
-        simd::transform(negatives, [share, label](auto p) { return p * share - label; });
-        target = e - miss;
-        return simd::plain::softplus(behind) + e * (r - mean);
+        const auto end = close(target, most, total, mean, n);
+        simd::transform(negatives, [share = end.share, label = end.label](auto p) { return p * share - label; });
+        target = end.target;
+        return end.value;
+    }
+
+    /// A row whose n > 0 negatives were summed up elsewhere: their maximum, total = sum of exp(score - most), mean.
+    bool uses_mean() const { return smoothing != 0; }
+    template <class T>
+    closed_row<T> close(T target, T most, T total, T mean, T n) const {
+        assert(smoothing >= 0 && smoothing < 1);
+        const T e = static_cast<T>(smoothing), behind = (most - target) + std::log(total);
+        const T miss = simd::plain::sigmoid(behind);
+        return {simd::plain::softplus(behind) + (e == 0 ? T(0) : e * (target - mean)), e - miss, miss / total, e / n};
     }
 };
-static_assert(Loss<cross_entropy>);
+static_assert(Loss<cross_entropy> && Closes<cross_entropy>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::loss

@@ -78,7 +78,11 @@ public:
     std::size_t state_width() const { return policy.encoder.state_width(input_width()); }
 
     const row_table<T>& table() const { return Output::table(weights.output, weights.input, policy.input); }
-    row_gradient<T>& table_of(gradient_pack& g) const { return Output::table(g.output, g.input, policy.input); }
+    /// The item table of another pack of these fields: its gradient, its moments.
+    template <class Pack>
+    auto& table_of(Pack& p) const {
+        return Output::table(p.output, p.input, policy.input);
+    }
     /// Bias of an item, 0 if the output has none.
     T bias(item_index i) const {
         if constexpr (Output::has_bias) return weights.output.bias.data[i];

@@ -57,4 +57,12 @@ T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T&
     return value;
 }
 
+/// The loss of a step from those of its rows.
+template <class T>
+T sum_in_order(std::span<const T> values, double divisor) {
+    double total = 0;
+    for (const T v : values) total += static_cast<double>(v);
+    return static_cast<T>(total / divisor);
+}
+
 }  // namespace nextclick::inline NEXTCLICK_ABI::detail

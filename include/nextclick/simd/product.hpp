@@ -75,6 +75,17 @@ struct columns_right {
     }
 };
 
+/// A right operand in panels already.
+template <class Arch, class T>
+struct packed_right {
+    const T* data;
+    std::size_t rows;
+    panel_part<T> operator()(std::size_t p, std::size_t, std::size_t j, std::size_t width, T*) const {
+        const std::size_t stride = panel_cut<Arch, T>::stride(width);
+        return {data + j * rows + p * stride, stride};
+    }
+};
+
 /// c (m, n) = start + a (m, k) b (k, n). A unit of work is a block of rows and a panel of columns.
 template <class Arch, class T, class Right>
 void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads) {
@@ -185,6 +196,18 @@ void product(std::type_identity_t<view<const T>> a, std::type_identity_t<view<co
     detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
                              detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>},
                              detail::into(c, mode), threads);
+}
+
+/// The same with b packed before: what is multiplied again and again. row_bias (m), if given, is what the sums of a row
+/// start from.
+template <class Arch = default_arch, class T>
+void product(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, const T* row_bias = nullptr,
+             int threads = 1) {
+    assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols);
+    const detail::start from = row_bias == nullptr ? detail::start::zero : detail::start::row_bias;
+    detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
+                             detail::packed_right<Arch, T>{b.data, b.rows},
+                             detail::sums<T>{c.data, c.stride, from, row_bias}, threads);
 }
 
 /// c (m, n) = bias + a (m, k) b (k, n), bias (n) for every row.

@@ -61,6 +61,7 @@ public:
         if (batch::session_parallel::event_count(log) == 0)
             throw argument_error("train: no session of the log has two events; there is nothing to predict");
         resize_like(gradients_, net.weights);
+        if (!Model::sampler_type::uses_all) candidates_.resize(net.item_count());
         optimiser_.prepare(state_, net.weights);
         support_ = log.item_support();
         draws_ = net.policy.sampler.prepare(support_);
@@ -94,12 +95,17 @@ public:
         auto dq = memory_.take<T>(q.rows, q.cols);
         const T loss = objective(run, rows, q, dq);
         net_->backward(run, rows, dq, tape_, gradients_);
+        if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !late_.surely_finite()) {
+            settle(*net_, late_, gradients_, run);
+            late_ = {};
+        }
         check(loss);
         const double done = epoch_events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(epoch_events_);
-        optimiser_.step(net_->weights, gradients_, state_,
-                        optimizer::moment{at_.step, static_cast<double>(at_.epoch) + done,
-                                          static_cast<double>(how_.epochs)},
-                        how_.threads);
+        const optimizer::moment when{at_.step, static_cast<double>(at_.epoch) + done, static_cast<double>(how_.epochs)};
+        if constexpr (optimizer::RowLocal<Optimizer>) step_late(when, run);
+        optimiser_.step(net_->weights, gradients_, state_, when, how_.threads);
+        late_ = {};
+        candidates_.clear();
         for_each_parameter([this](std::string_view, auto& g) { clear(g); }, gradients_);
         ++at_.batch;
         ++at_.step;
@@ -202,16 +208,27 @@ private:
     T objective(pass& run, const event_rows& rows, view<const T> q, view<T> dq) {
         using Sampler = typename Model::sampler_type;
         if constexpr (Sampler::uses_all) {
-            return full_objective(*net_, run, rows, q, gradients_, dq);
+            return streamed_objective(*net_, run, rows, q, dq, late_,
+                                      stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
         } else {
             const auto& sampler = net_->policy.sampler;
             auto drawn = run.memory.take_span<item_index>(sampler.count());
             sampler.draw(draws_, run.next_site(), drawn);
             return sampled_objective(*net_, run, rows, q,
-                                     candidate_list<T>{drawn, Sampler::uses_batch, sampler.mask_hits, corrections_.target,
-                                                       corrections_.drawn},
-                                     gradients_, dq);
+                                     candidate_list<T>{drawn, Sampler::uses_batch, sampler.mask_hits,
+                                                       corrections_.target, corrections_.drawn},
+                                     candidates_, gradients_, dq, late_);
         }
+    }
+
+    void step_late(const optimizer::moment& when, pass& run) {
+        optimizer::late_tensors<T> table{&net_->table_of(net_->weights), &net_->table_of(gradients_),
+                                         &net_->table_of(state_.first), &net_->table_of(state_.second)};
+        optimizer::late_tensors<T> bias;
+        if constexpr (Model::output_type::has_bias)
+            bias = {&net_->weights.output.bias, &gradients_.output.bias, &state_.first.output.bias,
+                    &state_.second.output.bias};
+        optimizer::step_late(optimiser_, when, late_, table, bias, run);
     }
 
     void check(T loss) const {
@@ -235,6 +252,8 @@ private:
     typename Model::sampler_type::state draws_;
     sampler::corrections<T> corrections_;
     std::vector<T> lanes_;
+    row_set candidates_;  // of a step
+    late_rows_of<Model> late_;
     typename Model::tape tape_;
     workspace memory_;
     position at_;

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include "nextclick/core/packed.hpp"
+#include "nextclick/core/pass.hpp"
+#include "nextclick/loss/concept.hpp"
+#include "nextclick/model/score_row.hpp"
+#include "nextclick/simd/product.hpp"
+#include "nextclick/simd/softmax_columns.hpp"
+
+/// Softmax over the whole catalogue, streamed: the scores of a block of items are made, used and forgotten while they
+/// are in cache. The first pass finds the sums of every query and its gradient, the second the gradient of each row of
+/// the table, which the optimiser takes at once (optimizer/late_rows.hpp). No array of queries x catalogue exists.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// How the catalogue is cut. Depends on the shapes alone, so that results do not depend on the threads.
+struct stream_plan {
+    std::size_t items = 0;   ///< of a block
+    std::size_t blocks = 0;  ///< of a chunk, which is one thread's
+    std::size_t kept = 0;    ///< blocks of each chunk whose exponentials stay for the second pass
+
+    static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes) {
+        constexpr std::size_t block_bytes = 256 << 10, kept_bytes = 40 << 20, partial_bytes = 16 << 20;
+        constexpr std::size_t most_chunks = 16, quantum = 24;  // whole register tiles of rows
+        const std::size_t per_item = std::max<std::size_t>(1, queries * scalar_bytes);
+        stream_plan p;
+        p.items = std::clamp(block_bytes / per_item / quantum * quantum, quantum, 21 * quantum);
+        const std::size_t all = (catalogue + p.items - 1) / p.items;
+        const std::size_t affordable = partial_bytes / (per_item * std::max<std::size_t>(1, width));
+        const std::size_t chunks = std::clamp<std::size_t>(std::min(affordable, all), 1, most_chunks);
+        p.blocks = (all + chunks - 1) / chunks;
+        p.kept = std::min(p.blocks, kept_bytes / (per_item * p.items * p.chunks(catalogue)));
+        return p;
+    }
+    std::size_t chunks(std::size_t catalogue) const { return (catalogue + blocks * items - 1) / (blocks * items); }
+};
+
+/// What the first pass leaves for the second: the gradient of every row of the table, to be made block by block
+/// (optimizer::LateRows). Views into the workspace of the pass.
+template <class T>
+struct streamed_rows {
+    stream_plan plan{};
+    view<const T> table{};
+    const T* bias = nullptr;                    ///< of every item, or null
+    simd::packed<T> turned{}, queries{};        ///< (d, n) and (n, d)
+    std::span<const item_index> target{};       ///< of every query
+    std::span<const std::uint32_t> by_target{}; ///< queries in order of their targets
+    view<T> kept{};                             ///< exponentials, blocks of items x queries one after the other
+    view<T> kept_most{};                        ///< what they were shifted by
+    std::span<T> most{}, share{}, label{};      ///< gradient of a score: share exp(score - most) - label
+    std::span<T> of_target{};                   ///< gradient of the target's score
+    bool smooth = false;                        ///< some label is not 0
+    double bound = 0;                           ///< no element of a gradient is larger
+
+    std::size_t size() const { return table.rows; }
+    item_index item(std::size_t j) const { return static_cast<item_index>(j); }
+    std::size_t queries_count() const { return target.size(); }
+    bool surely_finite() const { return bound < static_cast<double>(std::numeric_limits<T>::max()); }
+
+    /// f(part, first item, items) for every block; a chunk is one thread's, with a part of the pass of its own.
+    template <class F>
+    void for_blocks(pass& run, const F& f) const {
+        if (size() == 0) return;
+        run.memory.make_children(plan.chunks(size()));
+        const std::size_t chunk_items = plan.blocks * plan.items;
+        const int team = worth_threads(size() * queries.rows * queries.cols) ? run.threads : 1;
+        parallel_blocks(size(), chunk_items, team, [&](std::size_t begin, std::size_t end) {
+            pass part{.memory = run.memory.child(begin / chunk_items), .training = run.training};
+            for (std::size_t first = begin; first < end; first += plan.items)
+                f(part, first, std::min(plan.items, end - first));
+        });
+    }
+
+    std::size_t chunk_of(std::size_t first) const { return first / (plan.blocks * plan.items); }
+    /// Place of a block among those kept; `kept.rows` if it is not.
+    std::size_t place(std::size_t first) const {
+        const std::size_t block = first / plan.items % plan.blocks;
+        return block < plan.kept ? chunk_of(first) * plan.kept + block : kept_most.rows;
+    }
+    /// Where the scores of a block are made: (n, queries).
+    view<T> block_of(pass& part, std::size_t first, std::size_t n) const {
+        const std::size_t at = place(first);
+        if (at == kept_most.rows) return part.memory.template take<T>(n, queries_count());
+        return {kept.row(at).data(), n, queries_count()};
+    }
+    void score(std::size_t first, view<T> scores) const {
+        simd::product<simd::default_arch, T>(table.block(first, scores.rows), turned, scores,
+                                             bias == nullptr ? nullptr : bias + first);
+    }
+    /// f(query, row of the block) for the queries whose target lies in the block.
+    template <class F>
+    void for_targets(std::size_t first, std::size_t n, const F& f) const {
+        auto at = std::lower_bound(by_target.begin(), by_target.end(), first,
+                                   [&](std::uint32_t query, std::size_t item) { return target[query] < item; });
+        for (; at != by_target.end() && target[*at] < first + n; ++at) f(*at, target[*at] - first);
+    }
+
+    /// Gradients of the rows of the table (and of their biases, if asked) of the block that starts at `first`. Once for
+    /// each block: what was kept is used up.
+    void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
+        const auto mark = part.memory.here();
+        const view<T> p = block_of(part, first, to.rows);
+        const auto factor = part.memory.template take_span<T>(queries_count());
+        const std::size_t at = place(first);
+        if (at == kept_most.rows) {
+            score(first, p);
+            std::fill(factor.begin(), factor.end(), T(0));
+            simd::exp_columns<simd::default_arch, T>(p, most, factor);
+            std::copy(share.begin(), share.end(), factor.begin());
+        } else {
+            for (std::size_t i = 0; i < factor.size(); ++i)
+                factor[i] = share[i] * simd::exp(kept_most(at, i) - most[i]);
+        }
+        simd::scale_columns<simd::default_arch, T>(factor, p);
+        if (smooth)
+            for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), label, p.row(j));
+        for_targets(first, to.rows, [&](std::size_t query, std::size_t row) { p(row, query) = of_target[query]; });
+        simd::product<simd::default_arch, T>(p, queries, to);
+        for (std::size_t j = 0; j < bias_to.size(); ++j) bias_to[j] = simd::sum<simd::default_arch, T>(p.row(j));
+        part.memory.release(mark);
+    }
+};
+
+namespace detail {
+
+/// What one chunk knows of every query: maximum, sum of exponentials, and their sum weighted with the table's rows.
+template <class T>
+struct running_softmax {
+    std::span<T> most, total;
+    view<T> mean;           ///< (queries, d), not divided by total
+    std::span<T> rows_sum;  ///< (d) sum of the table's rows, for label smoothing
+
+    static running_softmax take(workspace& memory, std::size_t n, std::size_t d) {
+        running_softmax s{memory.take_span<T>(n), memory.take_span<T>(n), memory.take_zeros<T>(n, d),
+                          memory.take_span<T>(d)};
+        std::fill(s.most.begin(), s.most.end(), std::numeric_limits<T>::lowest());
+        std::fill(s.total.begin(), s.total.end(), T(0));
+        std::fill(s.rows_sum.begin(), s.rows_sum.end(), T(0));
+        return s;
+    }
+    /// Takes in a block of scores, which become exponentials. previous: scratch of the size of `most`.
+    void take_in(view<T> scores, view<const T> rows, std::span<T> previous) {
+        std::copy(most.begin(), most.end(), previous.begin());
+        simd::max_columns<simd::default_arch, T>(scores, most);
+        for (std::size_t i = 0; i < most.size(); ++i) {
+            if (most[i] == previous[i]) continue;
+            const T factor = simd::exp(previous[i] - most[i]);
+            total[i] *= factor;
+            simd::scale(factor, mean.row(i));
+        }
+        simd::exp_columns<simd::default_arch, T>(scores, most, total);
+        simd::product_tn(scores, rows, mean, simd::write::accumulate);
+    }
+};
+
+}  // namespace detail
+
+/// Loss of a step over the whole catalogue.
+/// shapes    q (rows, d) queries; dq (rows, d) out.  late: the gradients of the table and its bias, views into
+///           `run.memory`.  plan: how the catalogue is cut, for tests
+/// returns   sum of the row losses / nominal rows
+/// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
+/// memory    plan.kept blocks (at most 40 MB), rows x d a chunk, a block of scores a chunk
+template <class Model>
+    requires loss::Closes<typename Model::loss_type>
+typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows,
+                                          view<const typename Model::scalar> q, view<typename Model::scalar> dq,
+                                          streamed_rows<typename Model::scalar>& late, const stream_plan& plan) {
+    using T = typename Model::scalar;
+    const auto& loss = net.policy.loss;
+    const std::size_t n = q.rows, d = q.cols, catalogue = net.table().rows, chunks = plan.chunks(catalogue);
+    workspace& memory = run.memory;
+    late = {};
+    if (n == 0) return T(0);
+    late.plan = plan;
+    late.table = net.table();
+    if constexpr (Model::output_type::has_bias) late.bias = net.weights.output.bias.data.data();
+    late.target = rows.target;
+    late.turned = simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(d, n)));
+    late.queries = simd::pack<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, d)));
+    auto by_target = memory.take_span<std::uint32_t>(n);
+    std::iota(by_target.begin(), by_target.end(), 0u);
+    std::sort(by_target.begin(), by_target.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return rows.target[a] != rows.target[b] ? rows.target[a] < rows.target[b] : a < b;
+    });
+    late.by_target = by_target;
+    late.kept = memory.take<T>(plan.kept * chunks, plan.items * n);
+    late.kept_most = memory.take<T>(plan.kept * chunks, n);
+
+    // First pass: every chunk by itself.
+    const auto own_score = memory.take_span<T>(n), previous = memory.take_span<T>(n * chunks);
+    const auto sums = memory.take_span<detail::running_softmax<T>>(chunks);
+    for (auto& s : sums) s = detail::running_softmax<T>::take(memory, n, d);
+    late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
+        const auto mark = part.memory.here();
+        auto& sum = sums[late.chunk_of(first)];
+        const view<T> scores = late.block_of(part, first, size);
+        late.score(first, scores);
+        late.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // a target is no negative
+            own_score[query] = std::exchange(scores(row, query), -std::numeric_limits<T>::infinity());
+        });
+        sum.take_in(scores, late.table.block(first, size), previous.subspan(late.chunk_of(first) * n, n));
+        if (const std::size_t at = late.place(first); at != late.kept_most.rows)
+            std::copy(sum.most.begin(), sum.most.end(), late.kept_most.row(at).begin());
+        if (loss.uses_mean())
+            for (std::size_t j = 0; j < size; ++j)
+                simd::add<simd::default_arch, T>(late.table.row(first + j), sum.rows_sum);
+        part.memory.release(mark);
+    });
+
+    // The chunks come together in their order, and each row is closed.
+    const auto values = memory.take_span<T>(n);
+    late.most = memory.take_span<T>(n);
+    late.share = memory.take_span<T>(n);
+    late.label = memory.take_span<T>(n);
+    late.of_target = memory.take_span<T>(n);
+    late.smooth = loss.uses_mean();
+    T all_biases = 0;
+    if (late.smooth && late.bias != nullptr) all_biases = simd::sum<simd::default_arch, T>({late.bias, catalogue});
+    for (std::size_t c = 1; late.smooth && c < sums.size(); ++c)
+        simd::add<simd::default_arch, T>(sums[c].rows_sum, sums[0].rows_sum);
+    const T negatives = static_cast<T>(catalogue - 1), scale = T(1) / static_cast<T>(rows.nominal_rows);
+    parallel_blocks(n, 8, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            T most = std::numeric_limits<T>::lowest(), total = 0, mean = 0;
+            for (const auto& s : sums) most = std::max(most, s.most[i]);
+            const auto to = dq.row(i);
+            std::fill(to.begin(), to.end(), T(0));
+            for (const auto& s : sums) {
+                const T factor = simd::exp(s.most[i] - most);
+                total += factor * s.total[i];
+                simd::axpy<simd::default_arch, T>(factor, s.mean.row(i), to);
+            }
+            const auto own = late.table.row(rows.target[i]);
+            if (late.smooth)
+                mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
+            const auto end_of_row = catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0}
+                                                   : loss.close(own_score[i], most, total, mean, negatives);
+            values[i] = end_of_row.value;
+            late.most[i] = most;
+            late.share[i] = scale * end_of_row.share;
+            late.label[i] = scale * end_of_row.label;
+            late.of_target[i] = scale * end_of_row.target;
+            simd::scale(late.share[i], to);
+            simd::axpy<simd::default_arch, T>(late.of_target[i] + late.label[i], own, to);
+            if (late.smooth) simd::axpy<simd::default_arch, T>(-late.label[i], sums[0].rows_sum, to);
+        }
+    });
+    const double total = detail::sum_in_order<T>(values, static_cast<double>(rows.nominal_rows));
+    // A row of the table gets at most |gradient of a score| <= scale times every query.
+    late.bound = std::isfinite(total) ? 0 : std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < n; ++i)
+        late.bound += std::sqrt(static_cast<double>(simd::sum_squares<simd::default_arch, T>(q.row(i))));
+    return static_cast<T>(total);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <concepts>
+#include <span>
+
+#include "nextclick/core/pass.hpp"
+#include "nextclick/optimizer/concept.hpp"
+
+/// Gradients of many rows of a table that are multiplied out where they are used: made a block at a time in cache,
+/// stepped at once, and never stored. Rows of the table and of its moments come from memory meanwhile.
+namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+
+/// Rows of a gradient, each of another item, that are made when somebody asks, and one bias gradient beside each.
+template <class L, class T>
+concept LateRows = requires(const L l, pass& run, view<T> rows, std::span<T> bias) {
+    { l.size() } -> std::same_as<std::size_t>;
+    { l.item(std::size_t{}) } -> std::same_as<item_index>;
+    l.for_blocks(run, [](pass&, std::size_t, std::size_t) {});  // f(part, first, n), on several threads
+    l.make(run, std::size_t{}, rows, bias);                     // of the block that starts there, once
+    { l.surely_finite() } -> std::same_as<bool>;                // no row can hold an infinity or NaN
+};
+
+/// The tensors that step together: of the item table, or of its bias.
+template <class T>
+struct late_tensors {
+    row_table<T>* weights = nullptr;  ///< null: the model has no such tensor
+    row_gradient<T>* gradient = nullptr;
+    row_table<T>*first = nullptr, *second = nullptr;
+};
+
+namespace detail {
+
+/// The rows that `g` holds for the same items are added, and marked as done.
+template <class T>
+void take_over(const row_gradient<T>& g, item_index item, std::span<T> made, std::span<char> done) {
+    const item_index at = g.slot[item];
+    if (at == no_item) return;
+    simd::add(g.at(at), made);
+    done[at] = 1;
+}
+template <class T>
+std::span<char> nothing_done(const row_gradient<T>* g, pass& run) {
+    const auto done = run.memory.template take_span<char>(g == nullptr ? 0 : g->touched.size());
+    std::fill(done.begin(), done.end(), char(0));
+    return done;
+}
+template <class T>
+std::span<T> row_of(row_table<T>& t, item_index i) {
+    return t.data.empty() ? std::span<T>() : t.row(i);
+}
+
+}  // namespace detail
+
+/// Adds the late rows to gradients, for whoever wants to see them whole. g_bias may be null.
+template <class T, LateRows<T> Late>
+void add_late(const Late& late, row_gradient<T>& g, row_gradient<T>* g_bias, pass& run) {
+    for (std::size_t j = 0; j < late.size(); ++j) {
+        g.touch(late.item(j));
+        if (g_bias != nullptr) g_bias->touch(late.item(j));
+    }
+    late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t n) {
+        const auto mark = part.memory.here();
+        const auto made = part.memory.template take<T>(n, g.cols);
+        const auto bias = part.memory.template take_span<T>(g_bias == nullptr ? 0 : n);
+        late.make(part, first, made, bias);
+        for (std::size_t j = 0; j < n; ++j) {
+            const item_index item = late.item(first + j);
+            simd::add(made.row(j), g.at(g.slot[item]));
+            if (g_bias != nullptr) g_bias->at(g_bias->slot[item])[0] += bias[j];
+        }
+        part.memory.release(mark);
+    });
+}
+
+/// Steps the late rows, with what the gradients hold for the same rows, and takes those out of the gradients.
+/// cost  what `make` costs, and the table and moments read and written once; memory a block a thread
+template <RowLocal O, class T, LateRows<T> Late>
+void step_late(const O& o, const moment& when, const Late& late, const late_tensors<T>& table,
+               const late_tensors<T>& bias, pass& run) {
+    if (late.size() == 0) return;
+    row_table<T>& w = *table.weights;
+    detail::check_shapes<O>(o.packs(), w, *table.gradient, *table.first, *table.second);
+    const auto rule = o.template rule<T>(when);
+    const auto done = detail::nothing_done(table.gradient, run), bias_done = detail::nothing_done(bias.gradient, run);
+    late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t n) {
+        const auto mark = part.memory.here();
+        const auto made = part.memory.template take<T>(n, w.cols);
+        const auto biases = part.memory.template take_span<T>(bias.weights == nullptr ? 0 : n);
+        for (std::size_t j = 0; j < n; ++j) {  // rows lie anywhere: they come while the product is made
+            const item_index item = late.item(first + j);
+            simd::prefetch(w.row(item));
+            simd::prefetch(detail::row_of(*table.first, item));
+            simd::prefetch(detail::row_of(*table.second, item));
+        }
+        late.make(part, first, made, biases);
+        for (std::size_t j = 0; j < n; ++j) {
+            const item_index item = late.item(first + j);
+            detail::take_over(*table.gradient, item, made.row(j), done);
+            rule(w.row(item), std::span<const T>(made.row(j)), detail::row_of(*table.first, item),
+                 detail::row_of(*table.second, item));
+            if (bias.weights != nullptr) detail::take_over(*bias.gradient, item, biases.subspan(j, 1), bias_done);
+        }
+        if (bias.weights != nullptr) {
+            const auto items = part.memory.template take_span<item_index>(n);
+            for (std::size_t j = 0; j < n; ++j) items[j] = late.item(first + j);
+            detail::step_scalars(rule, std::span<const item_index>(items), std::span<const T>(biases),
+                                 std::span(bias.weights->data), std::span(bias.first->data), std::span(bias.second->data));
+        }
+        part.memory.release(mark);
+    });
+    table.gradient->drop(done);
+    if (bias.weights != nullptr) bias.gradient->drop(bias_done);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <span>
+#include <type_traits>
+
+#include "nextclick/simd/math.hpp"
+#include "nextclick/simd/vector.hpp"
+
+/// Softmax down the columns of a block: a column is a query, a row an item, and the items come a block at a time. Lanes
+/// run along the columns, so nothing is reduced across a vector.
+namespace nextclick::inline NEXTCLICK_ABI::simd {
+
+namespace detail {
+/// f(vectors, i, n) for groups of columns [i, ...): four whole vectors at a time, then single ones of n lanes.
+template <class Arch, class T, class F>
+void for_column_groups(std::size_t columns, const F& f) {
+    constexpr std::size_t size = lanes<T, Arch>;
+    std::size_t i = 0;
+    for (; i + 4 * size <= columns; i += 4 * size) f(std::integral_constant<std::size_t, 4>{}, i, size);
+    for (; i < columns; i += size) f(std::integral_constant<std::size_t, 1>{}, i, std::min(size, columns - i));
+}
+template <class Arch, class T>
+void store_some(T* p, std::size_t n, const batch<T, Arch>& v) {
+    if (n == batch<T, Arch>::size)
+        v.store_unaligned(p);
+    else
+        store_partial<Arch>(p, n, v);
+}
+}  // namespace detail
+
+/// most[i] := the largest of most[i] and column i of x; a NaN is not larger than anything.
+template <class Arch = default_arch, class T>
+void max_columns(std::type_identity_t<view<const T>> x, std::span<T> most) {
+    assert(x.cols == most.size());
+    using vec = batch<T, Arch>;
+    detail::for_column_groups<Arch, T>(x.cols, [&](auto vectors, std::size_t i, std::size_t n) {
+        vec top[vectors];
+        for (std::size_t v = 0; v < vectors; ++v) top[v] = detail::load_some<Arch>(&most[i + v * vec::size], n, T(0));
+        for (std::size_t r = 0; r < x.rows; ++r)
+            for (std::size_t v = 0; v < vectors; ++v) {
+                const vec s = detail::load_some<Arch>(x.data + r * x.stride + i + v * vec::size, n, T(0));
+                top[v] = xsimd::select(s > top[v], s, top[v]);
+            }
+        for (std::size_t v = 0; v < vectors; ++v) detail::store_some<Arch>(&most[i + v * vec::size], n, top[v]);
+    });
+}
+
+/// x := exp(x - shift), and total[i] += the sum of column i.
+template <class Arch = default_arch, class T>
+void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> total) {
+    assert(x.cols == shift.size() && x.cols == total.size());
+    using vec = batch<T, Arch>;
+    detail::for_column_groups<Arch, T>(x.cols, [&](auto vectors, std::size_t i, std::size_t n) {
+        vec sum[vectors], by[vectors];
+        for (std::size_t v = 0; v < vectors; ++v) {
+            sum[v] = vec(T(0));
+            by[v] = detail::load_some<Arch>(&shift[i + v * vec::size], n, T(0));
+        }
+        for (std::size_t r = 0; r < x.rows; ++r)
+            for (std::size_t v = 0; v < vectors; ++v) {
+                T* const at = x.data + r * x.stride + i + v * vec::size;
+                const vec e = simd::exp(detail::load_some<Arch>(at, n, T(0)) - by[v]);
+                sum[v] += e;
+                detail::store_some<Arch>(at, n, e);
+            }
+        for (std::size_t v = 0; v < vectors; ++v) {
+            T* const at = &total[i + v * vec::size];
+            detail::store_some<Arch>(at, n, detail::load_some<Arch>(at, n, T(0)) + sum[v]);
+        }
+    });
+}
+
+/// Column i of x := factor[i] x.
+template <class Arch = default_arch, class T>
+void scale_columns(input<T> factor, view<T> x) {
+    for (std::size_t r = 0; r < x.rows; ++r) simd::multiply<Arch, T>(factor, x.row(r));
+}
+
+namespace plain {
+template <class T>
+void max_columns(std::type_identity_t<view<const T>> x, std::span<T> most) {
+    for (std::size_t r = 0; r < x.rows; ++r)
+        for (std::size_t i = 0; i < x.cols; ++i)
+            if (x(r, i) > most[i]) most[i] = x(r, i);
+}
+template <class T>
+void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> total) {
+    for (std::size_t r = 0; r < x.rows; ++r)
+        for (std::size_t i = 0; i < x.cols; ++i) {
+            x(r, i) = std::exp(x(r, i) - shift[i]);
+            total[i] += x(r, i);
+        }
+}
+template <class T>
+void scale_columns(input<T> factor, view<T> x) {
+    for (std::size_t r = 0; r < x.rows; ++r)
+        for (std::size_t i = 0; i < x.cols; ++i) x(r, i) *= factor[i];
+}
+}  // namespace plain
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::simd
