@@ -78,18 +78,35 @@ BOOST_AUTO_TEST_CASE(a_row_gradient_holds_touched_rows_once_in_order_of_first_to
     BOOST_TEST(g.slot[0] == nc::no_item);
 }
 
-BOOST_AUTO_TEST_CASE(many_rows_are_touched_at_once_and_those_touched_before_keep_their_sums) {
+BOOST_AUTO_TEST_CASE(a_row_set_numbers_its_rows_in_order_of_first_touch) {
+    nc::row_set set;
+    set.resize(10);
+    BOOST_TEST(set.touch(7) == 0u);
+    BOOST_TEST(set.touch(4) == 1u);
+    BOOST_TEST(set.touch(7) == 0u);
+    BOOST_TEST((set.touched == std::vector<nc::item_index>{7, 4}));
+    BOOST_TEST(set.slot[4] == 1u);
+    BOOST_TEST(set.slot[0] == nc::no_item);
+    set.clear();
+    BOOST_TEST(set.touched.empty());
+    for (const auto s : set.slot) BOOST_TEST(s == nc::no_item);
+}
+
+BOOST_AUTO_TEST_CASE(dropping_rows_keeps_the_others_in_order_with_their_sums) {
     nc::row_gradient<float> g;
     g.resize(10, 2);
-    g.row(4)[1] = 5;
-    const std::vector<nc::item_index> items{7, 4, 7, 1};
-    std::vector<nc::item_index> position(items.size());
-    g.touch_unset(items, position);
-    BOOST_TEST((position == std::vector<nc::item_index>{1, 0, 1, 2}));
-    BOOST_TEST((g.touched == std::vector<nc::item_index>{4, 7, 1}));
-    BOOST_TEST(g.at(0)[1] == 5.0f);
-    BOOST_TEST(g.all().rows == 3u);
-    BOOST_TEST(g.all().row(2).data() == g.at(2).data());
+    for (const nc::item_index r : {8u, 2u, 5u, 1u}) g.row(r)[1] = static_cast<float>(r);
+    g.drop(std::vector<char>{1, 0, 1, 0});
+    BOOST_TEST((g.touched == std::vector<nc::item_index>{2, 1}));
+    BOOST_TEST(g.data.size() == 4u);
+    BOOST_TEST(g.at(0)[1] == 2.0f);
+    BOOST_TEST(g.at(1)[1] == 1.0f);
+    BOOST_TEST(g.slot[8] == nc::no_item);
+    BOOST_TEST(g.slot[5] == nc::no_item);
+    BOOST_TEST(g.slot[1] == 1u);
+    BOOST_TEST(g.row(8)[1] == 0.0f);  // not what the row before left there
+    g.drop(std::vector<char>{0, 0, 0});
+    BOOST_TEST(g.touched.size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(clearing_forgets_the_touched_rows_only_and_keeps_memory) {

@@ -92,6 +92,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(long_sums_and_many_rows_with_a_bias, T, scalars) {
             }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_right_operand_packed_beforehand_gives_the_same_bits, T, scalars) {
+    for (const std::size_t m : many)
+        for (const std::size_t n : columns)
+            for (const std::size_t k : {1ul, 50ul, 300ul}) {
+                const auto a = random_values<T>(m * k, 1), b = random_values<T>(k * n, 2), bias = random_values<T>(m, 3);
+                std::vector<T> storage(nc::simd::packed_size<nc::simd::default_arch, T>(k, n)), got(m * n), expected(m * n);
+                const auto right = nc::simd::pack<nc::simd::default_arch, T>(as_view(b, k, n), std::span(storage));
+                nc::simd::product(as_view(a, m, k), as_view(b, k, n), nc::view<T>{expected.data(), m, n});
+                nc::simd::product<nc::simd::default_arch, T>(as_view(a, m, k), right, {got.data(), m, n});
+                BOOST_TEST((got == expected));
+                nc::simd::product<nc::simd::default_arch, T>(as_view(a, m, k), right, {got.data(), m, n}, bias.data(), 2);
+                BOOST_TEST((error_of<T>(nc::view<const T>(got.data(), m, n), as_view(a, m, k), as_view(b, k, n),
+                                        [&](std::size_t i, std::size_t) { return bias[i]; })) < 1.0);
+            }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(writes_nothing_outside_and_honours_strides, T, scalars) {
     constexpr std::size_t m = 13, n = 19, k = 7, stride = 31;
     const auto a = random_values<T>(m * stride, 1), b = random_values<T>(n * stride, 2);

@@ -5,6 +5,7 @@
 
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/concept.hpp"
+#include "nextclick/loss/concept.hpp"
 #include "nextclick/output/concept.hpp"
 
 /// What no single concept can say: facts that must hold between two policies of a model, checked by the compiler.
@@ -28,7 +29,7 @@ concept WidthsAtCompileTime = requires {
     typename std::integral_constant<std::size_t, Pooling{}.width(Encoder{}.width(Input{}.width()))>;
 };
 
-template <class Input, class Encoder, class Pooling, class Output, class Loss>
+template <class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler>
 struct model_checks {
     static_assert(!Input::folded || encoder::FoldsOneHot<Encoder>,
                   "input::one_hot is folded into the first layer of the encoder, which must be recurrent");
@@ -37,6 +38,9 @@ struct model_checks {
     using output_activation = std::remove_cvref_t<decltype(Output{}.activation)>;
     static_assert(!Loss::softmax || LinearActivation<output_activation>,
                   "this loss owns its softmax: the final activation of the output must be activation::linear");
+    static_assert(!Sampler::uses_all || (loss::Closes<Loss> && LinearActivation<output_activation>),
+                  "sampler::all_items streams the catalogue past the loss, which must have close() "
+                  "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
     static constexpr bool widths_agree() {
         if constexpr (Output::tied_to_input && !Input::folded && WidthsAtCompileTime<Input, Encoder, Pooling>)
             return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())), Input{}.width()>::value;

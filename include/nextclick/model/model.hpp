@@ -21,7 +21,7 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// T is float; double serves the gradient checks. Use the alias `model`, or `model_of` with a named spec.
 template <class T, input::Input Input, encoder::Encoder Encoder, pooling::Pooling Pooling, output::Output Output,
           loss::Loss Loss, sampler::Sampler Sampler>
-class basic_model : detail::model_checks<Input, Encoder, Pooling, Output, Loss> {
+class basic_model : detail::model_checks<Input, Encoder, Pooling, Output, Loss, Sampler> {
 public:
     using scalar = T;
     using input_type = Input;
