@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(long_sums_and_many_rows_with_a_bias, T, scalars) {
                 nc::simd::product_plus(av, bv, std::span<const T>(bias), c, 2);
                 BOOST_TEST((error_of<T>(c, av, bv, [&](std::size_t, std::size_t j) { return bias[j]; })) < 1.0);
 
-                std::vector<T> storage(nc::simd::packed_size<nc::simd::default_arch, T>(k, m));
+                nc::aligned_vector<T> storage(nc::simd::packed_size<nc::simd::default_arch, T>(k, m));
                 const auto q = nc::simd::pack_transposed<nc::simd::default_arch, T>(av, std::span(storage), 2);
                 nc::simd::product_tall<nc::simd::default_arch, T>(q, as_view(bt, n, k), c, row_bias.data());
                 BOOST_TEST((error_of<T>(c, av, bv, [&](std::size_t, std::size_t j) { return row_bias[j]; })) < 1.0);
@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_right_operand_packed_beforehand_gives_the_same_b
         for (const std::size_t n : columns)
             for (const std::size_t k : {1ul, 50ul, 300ul}) {
                 const auto a = random_values<T>(m * k, 1), b = random_values<T>(k * n, 2), bias = random_values<T>(m, 3);
-                std::vector<T> storage(nc::simd::packed_size<nc::simd::default_arch, T>(k, n)), got(m * n), expected(m * n);
+                nc::aligned_vector<T> storage(nc::simd::packed_size<nc::simd::default_arch, T>(k, n));
+                std::vector<T> got(m * n), expected(m * n);
                 const auto right = nc::simd::pack<nc::simd::default_arch, T>(as_view(b, k, n), std::span(storage));
                 nc::simd::product(as_view(a, m, k), as_view(b, k, n), nc::view<T>{expected.data(), m, n});
                 nc::simd::product<nc::simd::default_arch, T>(as_view(a, m, k), right, {got.data(), m, n});

@@ -74,8 +74,8 @@ public:
 
 private:
     void grow(std::size_t bytes) {
-        const std::size_t last = blocks_.empty() ? std::size_t{4096} : blocks_.back().size() * 2;
-        blocks_.emplace_back(std::max(bytes, last));
+        constexpr std::size_t least = 4096, most = 1 << 20;  // beside one large array no block of its size stands empty
+        blocks_.emplace_back(std::max(bytes, blocks_.empty() ? least : std::min(most, blocks_.back().size() * 2)));
         used_ = 0;
     }
     std::vector<aligned_vector<std::byte>> blocks_;

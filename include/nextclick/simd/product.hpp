@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "nextclick/core/parallel.hpp"
@@ -130,10 +131,10 @@ constexpr std::size_t packed_size(std::size_t rows, std::size_t cols) {
     return rows * (whole + cut.stride(width) + (width < tail ? cut.stride(tail - width) : 0));
 }
 
-/// b (k, n) in panels.
+/// b (k, n) in panels.   requires  `to` begins on a cache line
 template <class Arch = default_arch, class T>
 packed<T> pack(std::type_identity_t<view<const T>> b, std::span<T> to, int threads = 1) {
-    assert(to.size() >= (packed_size<Arch, T>(b.rows, b.cols)));
+    assert(to.size() >= (packed_size<Arch, T>(b.rows, b.cols)) && reinterpret_cast<std::uintptr_t>(to.data()) % cache_line == 0);
     const detail::panel_cut<Arch, T> cut{b.cols};
     parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
         const std::size_t j = cut.first(panel);
@@ -141,10 +142,10 @@ packed<T> pack(std::type_identity_t<view<const T>> b, std::span<T> to, int threa
     });
     return {to.data(), b.rows, b.cols};
 }
-/// b^T in panels, from b (n, k).
+/// b^T in panels, from b (n, k).   requires  `to` begins on a cache line
 template <class Arch = default_arch, class T>
 packed<T> pack_transposed(std::type_identity_t<view<const T>> b, std::span<T> to, int threads = 1) {
-    assert(to.size() >= (packed_size<Arch, T>(b.cols, b.rows)));
+    assert(to.size() >= (packed_size<Arch, T>(b.cols, b.rows)) && reinterpret_cast<std::uintptr_t>(to.data()) % cache_line == 0);
     const detail::panel_cut<Arch, T> cut{b.rows};
     parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
         const std::size_t j = cut.first(panel);

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/optimizer/late_rows.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <tuple>
+#include <vector>
+
+#include "nextclick/core/random.hpp"
+#include "nextclick/optimizer.hpp"
+
+// Stepping rows as they are made gives the bits of adding them up first and stepping then.
+namespace {
+namespace nc = nextclick;
+namespace optimizer = nc::optimizer;
+
+template <class S>
+struct pack {
+    typename S::rows table, bias;
+    static constexpr auto fields() {
+        return std::tuple{nc::field{"table", &pack::table}, nc::field{"bias", &pack::bias}};
+    }
+};
+using weight_pack = pack<nc::values<float>>;
+using gradient_pack = pack<nc::gradients<float>>;
+constexpr std::size_t rows = 500, cols = 37, late_count = 210, block = 16;
+
+/// Every second row, in a mixed order.
+struct every_second_row {
+    float scale = 1;
+    std::size_t size() const { return late_count; }
+    nc::item_index item(std::size_t j) const { return static_cast<nc::item_index>(j * 77 % 250 * 2); }
+    template <class F>
+    void for_blocks(nc::pass& run, const F& f) const {
+        run.memory.make_children((late_count + block - 1) / block);
+        nc::parallel_blocks(late_count, block, run.threads, [&](std::size_t first, std::size_t end) {
+            nc::pass part{.memory = run.memory.child(first / block)};
+            f(part, first, end - first);
+        });
+    }
+    void make(nc::pass&, std::size_t first, nc::view<float> to, std::span<float> bias) const {
+        const nc::random_stream random{8, first};
+        for (std::size_t i = 0; i < to.size(); ++i) to.data[i] = scale * static_cast<float>(random.normal(i));
+        for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = scale * static_cast<float>(random.normal(to.size() + j));
+    }
+    bool surely_finite() const { return true; }
+};
+static_assert(optimizer::LateRows<every_second_row, float>);
+
+void fill(std::vector<nc::item_index> items, nc::row_gradient<float>& g) {
+    for (const auto i : items)
+        for (float& x : g.row(i)) x += 0.25f * static_cast<float>(i + 1);
+}
+
+template <class O>
+struct run {
+    weight_pack weights;
+    gradient_pack gradients;
+    typename O::template state<weight_pack> state;
+    nc::workspace memory;
+
+    explicit run(const O& o) {
+        weights.table.resize(rows, cols);
+        weights.bias.resize(rows, 1);
+        const nc::random_stream random{3, 3};
+        for (std::size_t i = 0; i < weights.table.data.size(); ++i) weights.table.data[i] = static_cast<float>(random.normal(i));
+        nc::resize_like(gradients, weights);
+        o.prepare(state, weights);
+    }
+    void steps(const O& o, bool with_bias, int threads, bool whole) {
+        for (std::uint64_t t = 0; t < 3; ++t) {
+            memory.reset();
+            nc::pass pass{.memory = memory, .threads = threads};
+            fill({3, 4, 4, 10, 499}, gradients.table);
+            fill({10, 7}, gradients.bias);
+            const every_second_row late{static_cast<float>(t + 1)};
+            const optimizer::moment when{.step = t};
+            if (whole) {
+                optimizer::add_late(late, gradients.table, with_bias ? &gradients.bias : nullptr, pass);
+            } else {
+                optimizer::late_tensors<float> table{&weights.table, &gradients.table, &state.first.table, &state.second.table}, bias;
+                if (with_bias) bias = {&weights.bias, &gradients.bias, &state.first.bias, &state.second.bias};
+                optimizer::step_late(o, when, late, table, bias, pass);
+                BOOST_TEST((gradients.table.touched == std::vector<nc::item_index>{3, 499}));  // what is left
+            }
+            o.step(weights, gradients, state, when, threads);
+            gradients.table.clear();
+            gradients.bias.clear();
+        }
+    }
+};
+
+using optimizers = std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta>;
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(late_rows)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(step_as_if_they_had_been_added_up_first, O, optimizers) {
+    for (const bool with_bias : {false, true})
+        for (const int threads : {1, 2, 5}) {
+            O o;
+            if constexpr (requires { o.momentum; }) o.momentum = 0.3;
+            run<O> whole(o), late(o);
+            whole.steps(o, with_bias, 1, true);
+            late.steps(o, with_bias, threads, false);
+            BOOST_TEST((late.weights.table.data == whole.weights.table.data), O::name() << " on " << threads << " threads");
+            BOOST_TEST((late.weights.bias.data == whole.weights.bias.data), O::name() << " on " << threads << " threads");
+            BOOST_TEST((late.state.first.table.data == whole.state.first.table.data));
+            BOOST_TEST((late.state.second.table.data == whole.state.second.table.data));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_state_of_another_shape_is_refused) {
+    run<optimizer::adam> r(optimizer::adam{});
+    nc::pass pass{.memory = r.memory};
+    nc::row_table<float> small;
+    small.resize(rows, cols - 1);
+    const optimizer::late_tensors<float> table{&r.weights.table, &r.gradients.table, &small, &r.state.second.table};
+    BOOST_CHECK_THROW(optimizer::step_late(optimizer::adam{}, {}, every_second_row{}, table, {}, pass), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
