@@ -83,6 +83,11 @@ public:
     auto& table_of(Pack& p) const {
         return Output::table(p.output, p.input, policy.input);
     }
+    /// Biases of all items, null if the output has none.
+    const T* biases() const {
+        if constexpr (Output::has_bias) return weights.output.bias.data.data();
+        return nullptr;
+    }
     /// Bias of an item, 0 if the output has none.
     T bias(item_index i) const {
         if constexpr (Output::has_bias) return weights.output.bias.data[i];

@@ -180,7 +180,7 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
     if (n == 0) return T(0);
     late.plan = plan;
     late.table = net.table();
-    if constexpr (Model::output_type::has_bias) late.bias = net.weights.output.bias.data.data();
+    late.bias = net.biases();
     late.target = rows.target;
     late.turned = simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(d, n)));
     late.queries = simd::pack<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, d)));

@@ -37,9 +37,29 @@ inline workspace& scratch() {
     return memory;
 }
 
-struct accept_all {
-    constexpr bool operator()(item_index) const { return true; }
+/// What a search of the thread needs; its answer lives until the next one.
+template <class T>
+struct search_memory {
+    simd::top_k_heap<T> heap{0};
+    std::vector<simd::scored<T>> found;
+
+    static search_memory& of_thread(std::size_t k) {
+        thread_local search_memory memory;
+        memory.heap.reset(k);
+        memory.found.resize(k);
+        return memory;
+    }
+    std::span<const simd::scored<T>> sorted() { return std::span(found).first(heap.sorted_into(found)); }
 };
+
+/// The same in the shop's ids.
+template <class Model, class T = typename Model::scalar>
+std::span<const recommendation<T>> with_ids(const Model& net, std::span<const simd::scored<T>> found) {
+    thread_local std::vector<recommendation<T>> answers;
+    answers.clear();
+    for (const auto& s : found) answers.push_back({net.items()[s.item], s.score});
+    return answers;
+}
 }  // namespace detail
 
 /// One visitor: push a click, ask for the best next items. Copyable and small (the state of the encoder and one query);
@@ -84,42 +104,38 @@ public:
     }
 
     std::size_t clicks() const { return clicks_; }
+    const Model& net() const { return *net_; }
+    /// What items are scored against, (query_width()). Meaningless before the first click.
+    std::span<const scalar> query() const { return query_; }
 
     /// The k best next items, best first, of those that `allow(item_index)` lets through: min(k, allowed) of them.
     /// The span lives until the next call of the thread. Without a click there is nothing to go by: no answer.
-    template <class Filter = detail::accept_all>
+    template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(std::size_t k, const Filter& allow = {}) const {
-        thread_local std::vector<recommendation<scalar>> answers;
-        answers.clear();
-        for (const auto& s : top_indices(k, allow)) answers.push_back({net_->items()[s.item], s.score});
-        return answers;
+        return detail::with_ids(*net_, top_indices(k, allow));
     }
 
     /// The same by dense number.
-    template <class Filter = detail::accept_all>
+    template <class Filter = simd::accept_all>
     std::span<const simd::scored<scalar>> top_indices(std::size_t k, const Filter& allow = {}) const {
-        thread_local simd::top_k_heap<scalar> heap(0);
-        thread_local std::vector<simd::scored<scalar>> found;
         k = clicks_ == 0 ? 0 : std::min(k, net_->item_count());
-        heap.reset(k);
-        found.resize(k);
         if (k == 0) return {};
-        constexpr std::size_t block = 1024;
-        scalar scores[block];
-        const view<const scalar> table = net_->table();
-        for (std::size_t first = 0; first < table.rows; first += block) {
-            const std::size_t n = std::min(block, table.rows - first);
+        auto& memory = detail::search_memory<scalar>::of_thread(k);
+        constexpr std::size_t strip = 256;  // scores that stay in the first cache until they are looked at
+        alignas(cache_line) scalar scores[strip];
+        for (std::size_t first = 0; first < net_->item_count(); first += strip) {
+            const std::size_t n = std::min(strip, net_->item_count() - first);
             score_block(first, std::span(scores, n));
-            heap.offer_block(std::span<const scalar>(scores, n), static_cast<item_index>(first), allow);
+            memory.heap.offer_block(std::span<const scalar>(scores, n), static_cast<item_index>(first), allow);
         }
-        return std::span(found).first(heap.sorted_into(found));
+        return memory.sorted();
     }
 
     /// Scores of items [first, first + scores.size()).
     void score_block(std::size_t first, std::span<scalar> scores) const {
-        simd::matvec<xsimd::default_arch, scalar>(view<const scalar>(net_->table()).block(first, scores.size()), query_,
-                                                  scores);
-        for (std::size_t j = 0; j < scores.size(); ++j) scores[j] += net_->bias(static_cast<item_index>(first + j));
+        const scalar* const bias = net_->biases();
+        simd::matvec<simd::default_arch, scalar>(view<const scalar>(net_->table()).block(first, scores.size()), query_,
+                                                 scores, bias == nullptr ? bias : bias + first);
     }
 
     /// The session as bytes, to keep it elsewhere between clicks. Little-endian.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <span>
@@ -9,49 +10,98 @@
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// One query against many rows: bound by reading the table, so four rows run side by side to keep loads in flight.
+/// One query against many rows: bound by reading the table. As many rows as a vector has lanes are summed up together,
+/// so that their results are one vector and no sum is folded by itself.
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
-/// y[i] = a.row(i) · x.  shapes  a (n, k), x (k), y (n).   cost  n·k multiply-adds, reads a once
-template <class Arch = xsimd::default_arch, class T>
-void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::span<const T>> x, std::span<T> y) {
-    assert(a.cols == x.size() && a.rows == y.size());
-    using vec = xsimd::batch<T, Arch>;
-    const std::size_t k = a.cols, whole = k / vec::size * vec::size, rest = k - whole;
-    std::size_t i = 0;
-    for (; i + 4 <= a.rows; i += 4) {
-        const T* r0 = a.data + i * a.stride;
-        const T *r1 = r0 + a.stride, *r2 = r1 + a.stride, *r3 = r2 + a.stride;
-        vec s0(T(0)), s1(T(0)), s2(T(0)), s3(T(0));
-        for (std::size_t p = 0; p < whole; p += vec::size) {
+namespace detail {
+
+inline constexpr std::size_t rows_abreast = 4;  // loads in flight, one register of x for all
+
+/// A vector of the sums over the lanes of each of `lanes` vectors.
+template <class Arch, class T>
+batch<T, Arch> sum_each(const batch<T, Arch>* sums) {
+    if constexpr (requires { xsimd::haddp(sums); }) {
+        return xsimd::haddp(sums);
+    } else {
+        alignas(cache_line) T each[lanes<T, Arch>];
+        for (std::size_t i = 0; i < lanes<T, Arch>; ++i) each[i] = simd::reduce_add(sums[i]);
+        return batch<T, Arch>::load_aligned(each);
+    }
+}
+
+/// Dot products of x with the `lanes` rows at `row(0)`, `row(1)`, ...
+template <class Arch, class T, class Row>
+batch<T, Arch> dot_rows(std::span<const T> x, const Row& row) {
+    using vec = batch<T, Arch>;
+    constexpr std::size_t size = vec::size, abreast = std::min(rows_abreast, size);
+    const std::size_t whole = x.size() / size * size, rest = x.size() - whole;
+    vec sums[size];
+    for (std::size_t i = 0; i < size; i += abreast) {
+        const T* from[abreast];
+        vec s[abreast];
+        for (std::size_t r = 0; r < abreast; ++r) from[r] = row(i + r), s[r] = vec(T(0));
+        for (std::size_t p = 0; p < whole; p += size) {
             const vec q = vec::load_unaligned(x.data() + p);
-            s0 = simd::fma(vec::load_unaligned(r0 + p), q, s0);
-            s1 = simd::fma(vec::load_unaligned(r1 + p), q, s1);
-            s2 = simd::fma(vec::load_unaligned(r2 + p), q, s2);
-            s3 = simd::fma(vec::load_unaligned(r3 + p), q, s3);
+            for (std::size_t r = 0; r < abreast; ++r) s[r] = simd::fma(vec::load_unaligned(from[r] + p), q, s[r]);
         }
         if (rest != 0) {
             const vec q = load_partial<Arch>(x.data() + whole, rest, T(0));
-            s0 = simd::fma(load_partial<Arch>(r0 + whole, rest, T(0)), q, s0);
-            s1 = simd::fma(load_partial<Arch>(r1 + whole, rest, T(0)), q, s1);
-            s2 = simd::fma(load_partial<Arch>(r2 + whole, rest, T(0)), q, s2);
-            s3 = simd::fma(load_partial<Arch>(r3 + whole, rest, T(0)), q, s3);
+            for (std::size_t r = 0; r < abreast; ++r)
+                s[r] = simd::fma(load_partial<Arch>(from[r] + whole, rest, T(0)), q, s[r]);
         }
-        y[i] = simd::reduce_add(s0);
-        y[i + 1] = simd::reduce_add(s1);
-        y[i + 2] = simd::reduce_add(s2);
-        y[i + 3] = simd::reduce_add(s3);
+        for (std::size_t r = 0; r < abreast; ++r) sums[i + r] = s[r];
     }
-    for (; i < a.rows; ++i) y[i] = dot<Arch, T>(a.row(i), x);
+    return sum_each<Arch, T>(sums);
+}
+
+}  // namespace detail
+
+/// y[i] = a.row(i) · x + bias[i].  shapes  a (n, k), x (k), y (n), bias (n) or null.
+/// ensures   a sum does not depend on where in `a` its row stands
+/// cost      n·k multiply-adds, reads a once
+template <class Arch = default_arch, class T>
+void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::span<const T>> x, std::span<T> y,
+            const T* bias = nullptr) {
+    assert(a.cols == x.size() && a.rows == y.size());
+    using vec = batch<T, Arch>;
+    constexpr std::size_t size = vec::size;
+    for (std::size_t i = 0; i < a.rows; i += size) {
+        const std::size_t n = std::min(size, a.rows - i), last = n - 1;
+        const T* const first = a.data + i * a.stride;
+        vec sums = n == size ? detail::dot_rows<Arch, T>(x, [&](std::size_t r) { return first + r * a.stride; })
+                             : detail::dot_rows<Arch, T>(x, [&](std::size_t r) { return first + std::min(r, last) * a.stride; });
+        if (bias != nullptr) sums += detail::load_some<Arch>(bias + i, n, T(0));
+        if (n == size)
+            sums.store_unaligned(&y[i]);
+        else
+            store_partial<Arch>(&y[i], n, sums);
+    }
+}
+
+/// y[i] = a.row(rows[i]) · x + bias[rows[i]], with the bits of `matvec`: rows gathered from anywhere.
+template <class Arch = default_arch, class T>
+void matvec_rows(std::type_identity_t<view<const T>> a, std::span<const item_index> rows,
+                 std::type_identity_t<std::span<const T>> x, std::span<T> y, const T* bias = nullptr) {
+    assert(a.cols == x.size() && rows.size() == y.size());
+    constexpr std::size_t size = lanes<T, Arch>;
+    for (std::size_t i = 0; i < rows.size(); i += size) {
+        const std::size_t n = std::min(size, rows.size() - i), last = n - 1;
+        const auto sums = detail::dot_rows<Arch, T>(x, [&](std::size_t r) { return a.row(rows[i + std::min(r, last)]).data(); });
+        alignas(cache_line) T each[size];
+        sums.store_aligned(each);
+        for (std::size_t r = 0; r < n; ++r) y[i + r] = each[r] + (bias == nullptr ? T(0) : bias[rows[i + r]]);
+    }
 }
 
 namespace plain {
 template <class T>
-void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::span<const T>> x, std::span<T> y) {
+void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::span<const T>> x, std::span<T> y,
+            const T* bias = nullptr) {
     for (std::size_t i = 0; i < a.rows; ++i) {
         T sum = 0;
         for (std::size_t p = 0; p < a.cols; ++p) sum += a(i, p) * x[p];
-        y[i] = sum;
+        y[i] = sum + (bias == nullptr ? T(0) : bias[i]);
     }
 }
 }  // namespace plain

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -124,6 +125,22 @@ private:
     std::size_t k_ = 0;
     std::vector<scored<T>> heap_;
 };
+
+/// Items first + i whose scores[i] is not below the limit (a NaN is not), in order, to `out`. Returns how many.
+/// requires  out.size() >= scores.size()
+template <class Arch = default_arch, class T>
+std::size_t not_below(std::span<const T> scores, std::type_identity_t<T> limit, item_index first,
+                      std::span<item_index> out) {
+    using vec = batch<T, Arch>;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < scores.size(); i += vec::size) {
+        const std::size_t n = std::min(vec::size, scores.size() - i);
+        if (n == vec::size && xsimd::all(vec::load_unaligned(&scores[i]) < vec(limit))) continue;
+        for (std::size_t j = i; j < i + n; ++j)
+            if (!(scores[j] < limit)) out[found++] = static_cast<item_index>(first + j);
+    }
+    return found;
+}
 
 /// The k best of one span of scores, best first. Returns how many: min(k, numbers that are not NaN, out.size()).
 /// Allocates a heap of that size; keep a `top_k_heap` where that matters.

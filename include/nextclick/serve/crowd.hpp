@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <vector>
+
+#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/workspace.hpp"
+#include "nextclick/serve/session.hpp"
+#include "nextclick/simd/product.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+/// Answers for many visitors from one reading of the item table: a strip of items is scored against all of them while it
+/// is in cache. Scores are sums in another order than `session::top` takes, so they may differ from its in the last
+/// bits; they are the same on any number of threads. One thread at a time; allocates nothing once warm.
+/// memory    128 scores and k answers a visitor, for each thread
+template <class Model>
+class crowd {
+    using scalar = typename Model::scalar;
+
+public:
+    /// The model must outlive it.
+    explicit crowd(const Model& net) : net_(&net) {}
+
+    /// The k best next items of every session; `of(i)` has them afterwards. The table is shared out among the threads.
+    /// `allow(visitor, item_index)` says what visitor i may see. A session without a click gets no answer.
+    /// cost  one reading of the table, visitors x items x width multiply-adds
+    template <class Filter>
+    void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
+        const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
+        k = std::min(k, items);
+        const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
+        const std::size_t share = std::max<std::size_t>(strip, ((items + team - 1) / team + strip - 1) / strip * strip);
+        const std::size_t shares = (items + share - 1) / share;
+        while (heaps_.size() < n * shares) heaps_.emplace_back(0);
+        for (std::size_t h = 0; h < n * shares; ++h) heaps_[h].reset(k);
+        memory_.reset();
+        const auto q = memory_.take<scalar>(n, d);
+        for (std::size_t i = 0; i < n; ++i) std::copy_n(visitors[i]->query().data(), d, q.row(i).data());
+        const auto turned = simd::pack_transposed<simd::default_arch, scalar>(
+            q, memory_.take_span<scalar>(simd::packed_size<simd::default_arch, scalar>(d, n)));
+        const auto scores = memory_.take<scalar>(n * shares, strip);
+        parallel_blocks(items, share, static_cast<int>(team), [&](std::size_t begin, std::size_t end) {
+            const std::size_t own = begin / share;
+            for (std::size_t first = begin; first < end; first += strip) {
+                const auto s = scores.block(own * n, n).columns(0, std::min(strip, end - first));
+                const scalar* const bias = net_->biases();
+                simd::product_tall<simd::default_arch, scalar>(turned, view<const scalar>(net_->table()).block(first, s.cols),
+                                                               s, bias == nullptr ? bias : bias + first);
+                for (std::size_t i = 0; i < n; ++i)
+                    heaps_[own * n + i].offer_block(std::span<const scalar>(s.row(i)), static_cast<item_index>(first),
+                                                    [&](item_index item) { return allow(i, item); });
+            }
+        });
+        gather(visitors, k, shares);
+    }
+    void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads = 1) {
+        answer(visitors, k, threads, [](std::size_t, item_index) { return true; });
+    }
+
+    /// Answers to visitor i of the last call, best first.
+    std::span<const recommendation<scalar>> of(std::size_t i) const {
+        return std::span(answers_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
+    }
+
+private:
+    static constexpr std::size_t strip = 128;
+
+    /// The best of the shares' best.
+    void gather(std::span<const session<Model>* const> visitors, std::size_t k, std::size_t shares) {
+        answers_.clear();
+        begin_.assign(1, 0);
+        found_.resize(k * shares);
+        for (std::size_t i = 0; i < visitors.size(); ++i) {
+            std::size_t n = 0;
+            for (std::size_t s = 0; s < shares; ++s)
+                n += heaps_[s * visitors.size() + i].sorted_into(std::span(found_).subspan(n));
+            std::sort(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(n),
+                      [](const auto& a, const auto& b) { return better(a, b); });
+            if (visitors[i]->clicks() == 0) n = 0;
+            for (std::size_t j = 0; j < std::min(n, k); ++j) answers_.push_back({net_->items()[found_[j].item], found_[j].score});
+            begin_.push_back(answers_.size());
+        }
+    }
+
+    const Model* net_;
+    workspace memory_;
+    std::vector<simd::top_k_heap<scalar>> heaps_;  ///< of every visitor, for each share of the table
+    std::vector<simd::scored<scalar>> found_;
+    std::vector<recommendation<scalar>> answers_;
+    std::vector<std::size_t> begin_;  ///< answers of visitor i: begin_[i] to begin_[i + 1]
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve
