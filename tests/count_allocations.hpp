@@ -3,8 +3,9 @@
 #include <cstdlib>
 #include <new>
 
+#include "allocations.hpp"
+
 /// Counts every way into the heap that C++ has. Include in one file of a program.
-inline thread_local std::size_t allocations = 0;
 
 // The thread sanitizer brings operators of its own, which cannot be replaced beside clang: there nothing is counted.
 #if defined(__has_feature)

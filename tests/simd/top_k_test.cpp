@@ -122,4 +122,18 @@ BOOST_AUTO_TEST_CASE(a_short_output_bounds_the_answer) {
     BOOST_TEST(simd::top_k(std::span<const float>(x), 50, std::span(out)) == 3u);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(not_below_lists_what_a_limit_does_not_rule_out, T, scalars) {
+    for (const std::size_t n : sizes()) {
+        auto x = random_values<T>(n, 3);
+        if (n > 20) x[19] = std::numeric_limits<T>::quiet_NaN();
+        for (const T limit : {T(-1), T(0.5), -std::numeric_limits<T>::infinity(), std::numeric_limits<T>::infinity()}) {
+            std::vector<nc::item_index> out(n), expected;
+            for (std::size_t i = 0; i < n; ++i)
+                if (!(x[i] < limit)) expected.push_back(static_cast<nc::item_index>(100 + i));
+            out.resize(nc::simd::not_below(std::span<const T>(x), limit, 100, out));
+            BOOST_TEST((out == expected));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

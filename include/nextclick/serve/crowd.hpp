@@ -29,6 +29,7 @@ public:
     void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
         const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
         k = std::min(k, items);
+        if (n == 0) return;
         const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
         const std::size_t share = std::max<std::size_t>(strip, ((items + team - 1) / team + strip - 1) / strip * strip);
         const std::size_t shares = (items + share - 1) / share;
@@ -58,7 +59,7 @@ public:
         answer(visitors, k, threads, [](std::size_t, item_index) { return true; });
     }
 
-    /// Answers to visitor i of the last call, best first.
+    /// Answers to visitor i of the last call, best first.   requires  i is below the number of its visitors
     std::span<const recommendation<scalar>> of(std::size_t i) const {
         return std::span(answers_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
     }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/serve/crowd.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <vector>
+
+#include "allocations.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using model = nc::zoo::gru4rec<20>;
+using visitor = nc::serve::session<model>;
+using answers = std::vector<std::vector<nc::serve::recommendation<float>>>;
+
+namespace {
+/// n visitors; the first has not clicked yet.
+struct shop {
+    model net;
+    std::vector<visitor> visitors;
+    std::vector<const visitor*> those;
+    shop(std::size_t items, std::size_t n) : net(toy::numbered_items(items), {}, 3), visitors(n, visitor(net)) {
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t c = 0; c < i; ++c) visitors[i].push_index(static_cast<nc::item_index>((i * 31 + c * 7) % items));
+            those.push_back(&visitors[i]);
+        }
+    }
+};
+answers collected(const nc::serve::crowd<model>& crowd, std::size_t n) {
+    answers all;
+    for (std::size_t i = 0; i < n; ++i) all.emplace_back(crowd.of(i).begin(), crowd.of(i).end());
+    return all;
+}
+bool same(const answers& a, const answers& b) {
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (!std::equal(a[i].begin(), a[i].end(), b[i].begin(), b[i].end(),
+                        [](const auto& x, const auto& y) { return x.item == y.item && x.score == y.score; }))
+            return false;
+    return a.size() == b.size();
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(crowd)
+
+BOOST_AUTO_TEST_CASE(everybody_gets_the_answer_of_a_session_of_their_own) {
+    for (const std::size_t items : {3u, 128u, 129u, 3000u})
+        for (const std::size_t n : {1u, 2u, 13u, 40u}) {
+            const shop s(items, n);
+            nc::serve::crowd<model> crowd(s.net);
+            crowd.answer(s.those, 20);
+            for (std::size_t i = 0; i < n; ++i) {
+                const auto expected = s.visitors[i].top(20);
+                const auto got = crowd.of(i);
+                BOOST_REQUIRE(got.size() == expected.size());
+                for (std::size_t j = 0; j < got.size(); ++j)  // sums in another order: ranks as close as their scores
+                    BOOST_TEST(std::abs(got[j].score - expected[j].score) < 1e-6f);
+            }
+        }
+}
+
+BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_nothing) {
+    const shop s(3000, 40);
+    nc::serve::crowd<model> crowd(s.net);
+    const auto allow = [](std::size_t who, nc::item_index item) { return item % (who + 2) != 0; };
+    crowd.answer(s.those, 20, 1, allow);
+    const auto alone = collected(crowd, 40);
+    for (const auto& one : alone)
+        for (const auto& r : one) BOOST_TEST(s.net.items().find(r.item) % (static_cast<std::size_t>(&one - alone.data()) + 2) != 0u);
+    for (const int threads : {2, 3, 8}) {
+        crowd.answer(s.those, 20, threads, allow);
+        BOOST_TEST(same(collected(crowd, 40), alone));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(small_and_empty_crowds) {
+    const shop s(50, 3);
+    nc::serve::crowd<model> crowd(s.net);
+    crowd.answer({}, 20);
+    crowd.answer(s.those, 0);
+    for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(crowd.of(i).empty());
+    crowd.answer(s.those, 1000);
+    BOOST_TEST(crowd.of(0).empty());
+    BOOST_TEST(crowd.of(1).size() == 50u);
+    crowd.answer(s.those, 20);
+    const std::size_t before = allocations;
+    crowd.answer(s.those, 20);
+    BOOST_TEST(allocations == before);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
