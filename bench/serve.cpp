@@ -72,12 +72,15 @@ BENCHMARK(push_and_top_20_by_bytes)->Unit(benchmark::kMicrosecond);
 
 /// Exact top 20 of a million items for a crowd at a time. Arguments: visitors, threads. A request that arrives while a
 /// crowd is answered waits for it and for its own: at most twice the time shown.
+template <bool Bytes>
 void crowd_of_a_million_items(benchmark::State& state) {
+    using model = nc::zoo::gru4rec<64>;
     const auto n = static_cast<std::size_t>(state.range(0));
     std::vector<nc::serve::session<nc::zoo::gru4rec<64>>> visitors(n, nc::serve::session(large_shop()));
     std::vector<const nc::serve::session<nc::zoo::gru4rec<64>>*> those;
     for (auto& v : visitors) those.push_back(&v);
-    nc::serve::crowd crowd(large_shop());
+    static const nc::serve::quantised bytes(large_shop());
+    auto crowd = Bytes ? nc::serve::crowd<model>(bytes) : nc::serve::crowd<model>(large_shop());
     nc::item_index item = 1;
     for (auto _ : state) {
         for (auto& v : visitors) {
@@ -90,5 +93,9 @@ void crowd_of_a_million_items(benchmark::State& state) {
         benchmark::Counter(static_cast<double>(state.iterations() * n), benchmark::Counter::kIsRate);
 }
 BENCHMARK(read_large_table)->Unit(benchmark::kMillisecond);
-BENCHMARK(crowd_of_a_million_items)->ArgsProduct({{1, 4, 8, 16, 32}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond);
+void sizes(benchmark::internal::Benchmark* b) {
+    b->ArgsProduct({{1, 4, 8, 16, 32}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond);
+}
+BENCHMARK(crowd_of_a_million_items<false>)->Apply(sizes);
+BENCHMARK(crowd_of_a_million_items<true>)->Apply(sizes);
 }  // namespace

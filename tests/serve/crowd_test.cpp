@@ -59,6 +59,23 @@ BOOST_AUTO_TEST_CASE(everybody_gets_the_answer_of_a_session_of_their_own) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(by_way_of_bytes_the_answers_are_those_of_the_sessions_to_the_last_bit) {
+    for (const std::size_t items : {3u, 128u, 129u, 3000u}) {
+        const shop s(items, 13);
+        const nc::serve::quantised<model> bytes(s.net);
+        nc::serve::crowd<model> crowd(bytes);
+        answers expected;
+        for (const auto& v : s.visitors) {
+            const auto best = v.top(20);
+            expected.emplace_back(best.begin(), best.end());
+        }
+        for (const int threads : {1, 2, 3}) {
+            crowd.answer(s.those, 20, threads);
+            BOOST_TEST(same(collected(crowd, 13), expected));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_nothing) {
     const shop s(3000, 40);
     nc::serve::crowd<model> crowd(s.net);

@@ -5,22 +5,24 @@
 
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/core/workspace.hpp"
-#include "nextclick/serve/session.hpp"
+#include "nextclick/serve/quantised.hpp"
 #include "nextclick/simd/product.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
 /// Answers for many visitors from one reading of the item table: a strip of items is scored against all of them while it
-/// is in cache. Scores are sums in another order than `session::top` takes, so they may differ from its in the last
-/// bits; they are the same on any number of threads. One thread at a time; allocates nothing once warm.
-/// memory    128 scores and k answers a visitor, for each thread
+/// is in cache. The answers are the same on any number of threads. With the float table scores are sums in another order
+/// than `session::top` takes, so they may differ from its in the last bits; by way of bytes they are its very own. One
+/// thread at a time; allocates nothing once warm.
+/// memory    256 scores and k answers a visitor, for each thread
 template <class Model>
 class crowd {
     using scalar = typename Model::scalar;
 
 public:
-    /// The model must outlive it.
+    /// The model, or its table in bytes, must outlive it.
     explicit crowd(const Model& net) : net_(&net) {}
+    explicit crowd(const quantised<Model>& bytes) : net_(&bytes.net()), bytes_(&bytes) {}
 
     /// The k best next items of every session; `of(i)` has them afterwards. The table is shared out among the threads.
     /// `allow(visitor, item_index)` says what visitor i may see. A session without a click gets no answer.
@@ -29,30 +31,16 @@ public:
     void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
         const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
         k = std::min(k, items);
-        if (n == 0) return;
         const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
-        const std::size_t share = std::max<std::size_t>(strip, ((items + team - 1) / team + strip - 1) / strip * strip);
-        const std::size_t shares = (items + share - 1) / share;
+        const std::size_t share = std::max(strip, ((items + team - 1) / team + strip - 1) / strip * strip);
+        const std::size_t shares = k == 0 || n == 0 ? 0 : (items + share - 1) / share;
         while (heaps_.size() < n * shares) heaps_.emplace_back(0);
         for (std::size_t h = 0; h < n * shares; ++h) heaps_[h].reset(k);
         memory_.reset();
-        const auto q = memory_.take<scalar>(n, d);
-        for (std::size_t i = 0; i < n; ++i) std::copy_n(visitors[i]->query().data(), d, q.row(i).data());
-        const auto turned = simd::pack_transposed<simd::default_arch, scalar>(
-            q, memory_.take_span<scalar>(simd::packed_size<simd::default_arch, scalar>(d, n)));
-        const auto scores = memory_.take<scalar>(n * shares, strip);
-        parallel_blocks(items, share, static_cast<int>(team), [&](std::size_t begin, std::size_t end) {
-            const std::size_t own = begin / share;
-            for (std::size_t first = begin; first < end; first += strip) {
-                const auto s = scores.block(own * n, n).columns(0, std::min(strip, end - first));
-                const scalar* const bias = net_->biases();
-                simd::product_tall<simd::default_arch, scalar>(turned, view<const scalar>(net_->table()).block(first, s.cols),
-                                                               s, bias == nullptr ? bias : bias + first);
-                for (std::size_t i = 0; i < n; ++i)
-                    heaps_[own * n + i].offer_block(std::span<const scalar>(s.row(i)), static_cast<item_index>(first),
-                                                    [&](item_index item) { return allow(i, item); });
-            }
-        });
+        if (shares > 0 && bytes_ != nullptr)
+            scan_bytes(visitors, share, shares, allow);
+        else if (shares > 0)
+            scan_floats(visitors, share, shares, allow);
         gather(visitors, k, shares);
     }
     void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads = 1) {
@@ -65,7 +53,47 @@ public:
     }
 
 private:
-    static constexpr std::size_t strip = 128;
+    static constexpr std::size_t strip = 256;
+
+    template <class Filter>
+    void scan_floats(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares,
+                     const Filter& allow) {
+        const std::size_t n = visitors.size(), d = net_->query_width();
+        const view<const scalar> table = net_->table();
+        const scalar* const bias = net_->biases();
+        const auto q = memory_.take<scalar>(n, d);
+        for (std::size_t i = 0; i < n; ++i) std::copy_n(visitors[i]->query().data(), d, q.row(i).data());
+        const auto turned = simd::pack_transposed<simd::default_arch, scalar>(
+            q, memory_.take_span<scalar>(simd::packed_size<simd::default_arch, scalar>(d, n)));
+        const auto scores = memory_.take<scalar>(n * shares, strip);
+        parallel_blocks(table.rows, share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
+            const std::size_t own = begin / share * n;
+            for (std::size_t first = begin; first < end; first += strip) {
+                const auto s = scores.block(own, n).columns(0, std::min(strip, end - first));
+                for (std::size_t next = first + strip; next < std::min(end, first + 2 * strip); ++next)
+                    simd::prefetch(table.row(next));
+                simd::product_tall<simd::default_arch, scalar>(turned, table.block(first, s.cols), s,
+                                                               bias == nullptr ? bias : bias + first);
+                for (std::size_t i = 0; i < n; ++i)
+                    heaps_[own + i].offer_block(std::span<const scalar>(s.row(i)), static_cast<item_index>(first),
+                                                [&](item_index item) { return allow(i, item); });
+            }
+        });
+    }
+
+    template <class Filter>
+    void scan_bytes(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares,
+                    const Filter& allow) {
+        const std::size_t n = visitors.size(), items = net_->item_count();
+        if (queries_.size() < n) queries_.resize(n);
+        for (std::size_t i = 0; i < n; ++i) queries_[i].quantise(visitors[i]->query());
+        parallel_blocks(items, share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
+            for (std::size_t first = begin; first < end; first += strip)
+                for (std::size_t i = 0; i < n; ++i)
+                    bytes_->scan(queries_[i], visitors[i]->query(), first, std::min(end, first + strip),
+                                 heaps_[begin / share * n + i], [&](item_index item) { return allow(i, item); });
+        });
+    }
 
     /// The best of the shares' best.
     void gather(std::span<const session<Model>* const> visitors, std::size_t k, std::size_t shares) {
@@ -79,13 +107,16 @@ private:
             std::sort(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(n),
                       [](const auto& a, const auto& b) { return better(a, b); });
             if (visitors[i]->clicks() == 0) n = 0;
-            for (std::size_t j = 0; j < std::min(n, k); ++j) answers_.push_back({net_->items()[found_[j].item], found_[j].score});
+            for (std::size_t j = 0; j < std::min(n, k); ++j)
+                answers_.push_back({net_->items()[found_[j].item], found_[j].score});
             begin_.push_back(answers_.size());
         }
     }
 
     const Model* net_;
+    const quantised<Model>* bytes_ = nullptr;
     workspace memory_;
+    std::vector<simd::int8_query> queries_;
     std::vector<simd::top_k_heap<scalar>> heaps_;  ///< of every visitor, for each share of the table
     std::vector<simd::scored<scalar>> found_;
     std::vector<recommendation<scalar>> answers_;

@@ -21,6 +21,7 @@ public:
 
     std::size_t memory_bytes() const { return table_.memory_bytes(); }
 
+    const Model& net() const { return *net_; }
     /// The k best next items of a session of this model; see session::top.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(const session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
@@ -38,24 +39,31 @@ public:
         auto& memory = detail::search_memory<scalar>::of_thread(k);
         thread_local simd::int8_query query;
         query.quantise(visitor.query());
+        scan(query, visitor.query(), 0, table_.rows(), memory.heap, allow, &looked_at);
+        if (rescored != nullptr) *rescored = looked_at;
+        return memory.sorted();
+    }
+
+    /// Offers the items [begin, end) that may enter to the heap.   requires  begin is a multiple of 16; a heap of k > 0
+    template <class Filter>
+    void scan(const simd::int8_query& query, std::span<const scalar> exact, std::size_t begin, std::size_t end,
+              simd::top_k_heap<scalar>& heap, const Filter& allow, std::size_t* rescored = nullptr) const {
         constexpr std::size_t strip = 256;
         alignas(cache_line) scalar highest[strip], scores[strip];
         item_index survivors[strip];
-        // A few rows at first: a threshold spares the others.
-        for (std::size_t first = 0, n = 0; first < table_.rows(); first += n) {
-            n = std::min(memory.heap.size() < k ? simd::int8_table::group : strip, table_.rows() - first);
+        for (std::size_t first = begin, n = 0; first < end; first += n) {
+            // A few rows at first: a threshold spares the others.
+            n = std::min(heap.size() < heap.capacity() ? simd::int8_table::group : strip, end - first);
             table_.score(query, first, {highest, n}, net_->biases());
-            const std::size_t found = simd::not_below(std::span<const scalar>(highest, n), memory.heap.threshold(),
+            const std::size_t found = simd::not_below(std::span<const scalar>(highest, n), heap.threshold(),
                                                       static_cast<item_index>(first), survivors);
             if (found == 0) continue;
             for (std::size_t i = 0; i < found; ++i) simd::prefetch(net_->table().row(survivors[i]));
-            simd::matvec_rows(net_->table(), {survivors, found}, visitor.query(), std::span(scores, found), net_->biases());
+            simd::matvec_rows(net_->table(), {survivors, found}, exact, std::span(scores, found), net_->biases());
             for (std::size_t i = 0; i < found; ++i)
-                if (scores[i] >= memory.heap.threshold() && allow(survivors[i])) memory.heap.offer(scores[i], survivors[i]);
-            looked_at += found;
+                if (scores[i] >= heap.threshold() && allow(survivors[i])) heap.offer(scores[i], survivors[i]);
+            if (rescored != nullptr) *rescored += found;
         }
-        if (rescored != nullptr) *rescored = looked_at;
-        return memory.sorted();
     }
 
 private:

@@ -71,9 +71,12 @@ inline void int8_dots(const std::uint8_t* quads, const std::int8_t* query, std::
         return q;
     };
 #if defined(__AVX512VNNI__)
+    constexpr std::size_t ahead = 3072;  // measured: a fifth faster than without, anything from 1 to 6 KB does
     __m512i even = _mm512_setzero_si512(), odd = even;  // two chains: a product takes five cycles
     std::size_t p = 0;
     for (; p + 2 <= count; p += 2) {
+        __builtin_prefetch(quads + 64 * p + ahead);
+        __builtin_prefetch(quads + 64 * p + ahead + 64);
         even = _mm512_dpbusd_epi32(even, _mm512_loadu_si512(quads + 64 * p), _mm512_set1_epi32(quad(p)));
         odd = _mm512_dpbusd_epi32(odd, _mm512_loadu_si512(quads + 64 * p + 64), _mm512_set1_epi32(quad(p + 1)));
     }
