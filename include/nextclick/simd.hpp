@@ -10,6 +10,7 @@
 #include "nextclick/simd/matvec.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/random.hpp"
+#include "nextclick/simd/rank_columns.hpp"
 #include "nextclick/simd/softmax.hpp"
 #include "nextclick/simd/softmax_columns.hpp"
 #include "nextclick/simd/step.hpp"

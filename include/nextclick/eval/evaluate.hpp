@@ -13,7 +13,7 @@
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/simd/product.hpp"
-#include "nextclick/simd/top_k.hpp"
+#include "nextclick/simd/rank_columns.hpp"
 #include "nextclick/simd/vector.hpp"
 
 /// Full ranking: for every event but the last of a session, all items of the model are ranked against the next click.
@@ -23,7 +23,7 @@ struct options {
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
     ties rule = ties::standard;
     bool lists = true;         ///< also coverage and popularity, which need the lists themselves
-    std::size_t sessions = 64; ///< sessions encoded together
+    std::size_t sessions = 256;  ///< sessions encoded together
     int threads = available_threads();
     /// Support of every item of the model in training, for `popularity`; empty: left at 0.
     std::vector<std::uint32_t> support{};
@@ -85,43 +85,43 @@ inline void collect(const data::click_log& log, std::size_t first, std::size_t l
     c.sequences.assign(c.known.begin(), c.known.end());
 }
 
-/// How the targets of a block of queries stand against all items.
-template <class T>
+/// How the target of a query stands against all items.
 struct standing {
     std::size_t higher = 0, same = 0;
-    T target_score = 0;
 };
 
-/// Scores the catalogue block by block for rows [0, n) of q, and keeps counts (and lists) only.
+/// Scores the catalogue block by block for the rows of q, and keeps counts (and lists) only.
 template <class Model, class T = typename Model::scalar>
-void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<standing<T>> places,
-                std::span<simd::top_k_heap<T>> lists, workspace& memory) {
-    constexpr std::size_t block = 1024;
+void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
+                std::span<standing> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
+    constexpr std::size_t block = 192;  // scores and rows of the table stay in the second cache
     const view<const T> table = net.table();
-    const auto bias = [&](item_index first, std::size_t n, std::span<T> row) {
-        for (std::size_t j = 0; j < n; ++j) row[j] += net.bias(static_cast<item_index>(first + j));
-    };
-    const auto mark = memory.here();
-    auto scores = memory.take<T>(q.rows, block);
-    for (std::size_t r = 0; r < q.rows; ++r) {  // same sum, same order as below: the same bits
-        simd::product_nt(q.block(r, 1), table.block(targets[r], 1), scores.block(r, 1).columns(0, 1), memory);
-        bias(targets[r], 1, scores.row(r));
-        places[r] = {0, 0, scores(r, 0)};
+    const T* const bias = net.biases();
+    const auto turned = simd::pack_transposed<simd::default_arch, T>(
+        q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)));
+    const auto scores = memory.take<T>(std::max(block, q.rows), q.rows);
+    const auto target = memory.take_span<T>(q.rows), least = memory.take_span<T>(q.rows);
+    const auto rows = memory.take<T>(q.rows, q.cols);
+    const auto biases = memory.take_span<T>(bias == nullptr ? 0 : q.rows);
+    const auto counts = memory.take_zeros<std::uint32_t>(2, q.rows);
+    std::fill(least.begin(), least.end(), -std::numeric_limits<T>::infinity());
+    for (std::size_t r = 0; r < q.rows; ++r) {
+        std::copy_n(table.row(targets[r]).data(), q.cols, rows.row(r).data());
+        if (bias != nullptr) biases[r] = bias[targets[r]];
     }
+    const auto own = scores.block(0, q.rows);  // same sums, same order as below: the same bits
+    simd::product<simd::default_arch, T>(rows, turned, own, bias == nullptr ? bias : biases.data());
+    for (std::size_t r = 0; r < q.rows; ++r) target[r] = own(r, r);
     for (std::size_t first = 0; first < table.rows; first += block) {
-        const std::size_t n = std::min(block, table.rows - first);
-        const auto s = scores.columns(0, n);
-        simd::product_nt(q, table.block(first, n), s, memory);
-        for (std::size_t r = 0; r < q.rows; ++r) {
-            const auto row = s.row(r);
-            bias(static_cast<item_index>(first), n, row);
-            places[r].higher += simd::count_greater<xsimd::default_arch, T>(row, places[r].target_score);
-            places[r].same += simd::count_equal<xsimd::default_arch, T>(row, places[r].target_score);
-            if (!lists.empty()) lists[r].offer_block(row, static_cast<item_index>(first));
-        }
+        const auto s = scores.block(0, std::min(block, table.rows - first));
+        for (std::size_t next = first + block; next < std::min(table.rows, first + 2 * block); ++next)
+            simd::prefetch(table.row(next));
+        simd::product<simd::default_arch, T>(table.block(first, s.rows), turned, s, bias == nullptr ? bias : bias + first);
+        simd::count_columns<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
+        if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
     }
-    for (auto& p : places) p.same -= std::min<std::size_t>(p.same, 1);  // the target itself
-    memory.release(mark);
+    for (std::size_t r = 0; r < q.rows; ++r)
+        places[r] = {counts(0, r), counts(1, r) - std::min(counts(1, r), 1u)};  // less the target itself
 }
 
 }  // namespace detail
@@ -149,13 +149,13 @@ result evaluate(const Model& net, const data::click_log& log, const options& how
     const double top_support =
         how.support.empty() ? 0 : static_cast<double>(*std::max_element(how.support.begin(), how.support.end()));
 
-    constexpr std::size_t query_block = 32;
+    constexpr std::size_t query_block = 64;
     detail::chunk c;
     batch::packer packed;
     workspace memory;
     std::vector<workspace> per_block;
     std::vector<detail::event> events;
-    std::vector<detail::standing<T>> places;
+    std::vector<detail::standing> places;
     std::vector<simd::top_k_heap<T>> lists;
     std::vector<simd::scored<T>> list(longest);
     for (std::size_t first = 0; first < log.session_count(); first += how.sessions) {
