@@ -44,10 +44,7 @@ void steps(benchmark::State& state, typename Model::policies options, nc::optimi
     for (int i = 0; i < 20; ++i) run.step();
     for (auto _ : state)
         if (!run.step()) run.next_epoch();
-    const auto width = static_cast<double>(net.query_width());
-    const auto columns = static_cast<double>(batch + net.policy.sampler.count());
-    // Three products of the scores, and three of each of the two of the gates; 2 operations a multiply-add.
-    const double flops = 2 * 3 * (columns * width + 2 * 3 * width * width) * static_cast<double>(batch);
+    const double flops = 2 * nc::cost_of<Model>{.items = net.item_count(), .policy = options}.step(batch).multiply_adds;
     const auto n = static_cast<double>(state.iterations());
     state.counters["events/s"] = benchmark::Counter(n * static_cast<double>(batch), benchmark::Counter::kIsRate);
     state.counters["GFLOP/s"] = benchmark::Counter(n * flops * 1e-9, benchmark::Counter::kIsRate);
@@ -69,6 +66,45 @@ void c_bpr_max_H512_B128(benchmark::State& state) {
 BENCHMARK(a_cross_entropy_H100_B32)->Arg(1)->Arg(2)->UseRealTime()->MinTime(2);
 BENCHMARK(b_bpr_max_H224_B80)->Arg(1)->Arg(2)->UseRealTime()->MinTime(2);
 BENCHMARK(c_bpr_max_H512_B128)->Arg(1)->Arg(2)->UseRealTime()->MinTime(2);
+
+/// Softmax over 43,000 items of width 100, with the Adam step of the whole table. Arguments: queries, threads.
+void full_softmax_and_adam(benchmark::State& state) {
+    using model = nc::model<nc::input::embedding<100>, nc::encoder::none, nc::pooling::last,
+                            nc::output::tied<nc::output::unbiased>, nc::loss::cross_entropy, nc::sampler::all_items>;
+    constexpr std::size_t items = 43'000;
+    const auto n = static_cast<std::size_t>(state.range(0));
+    std::vector<std::int64_t> ids(items);
+    std::iota(ids.begin(), ids.end(), 0);
+    model net(nc::data::vocabulary::from_integers(ids));
+    const nc::random_stream random{1, 2};
+    nc::aligned_vector<float> q(n * 100), dq(n * 100);
+    for (std::size_t i = 0; i < q.size(); ++i) q[i] = 0.3f * static_cast<float>(random.normal(i));
+    std::vector<nc::item_index> target(n);
+    for (std::size_t i = 0; i < n; ++i) target[i] = random.below(i, items);
+    const std::vector<std::uint32_t> begin{0, static_cast<std::uint32_t>(n)};
+    const nc::event_rows rows{{begin}, {}, target, {}, n};
+    model::gradient_pack g;
+    nc::resize_like(g, net.weights);
+    const nc::optimizer::adam adam;
+    nc::optimizer::adam::state<model::weight_pack> moments;
+    adam.prepare(moments, net.weights);
+    nc::workspace memory;
+    nc::streamed_rows<float> late;
+    std::uint64_t step = 0;
+    for (auto _ : state) {
+        memory.reset();
+        nc::pass run{.memory = memory, .training = true, .threads = static_cast<int>(state.range(1))};
+        nc::streamed_objective(net, run, rows, {q.data(), n, 100}, {dq.data(), n, 100}, late,
+                               nc::stream_plan::of(items, n, 100, sizeof(float)));
+        nc::optimizer::step_late(adam, {.step = step++}, late,
+                                 {&net.table_of(net.weights), &net.table_of(g), &net.table_of(moments.first), &net.table_of(moments.second)},
+                                 {}, run);
+    }
+    const double flops = 2 * nc::cost_of<model>{.items = items}.step(n).multiply_adds;
+    state.counters["GFLOP/s"] =
+        benchmark::Counter(static_cast<double>(state.iterations()) * flops * 1e-9, benchmark::Counter::kIsRate);
+}
+BENCHMARK(full_softmax_and_adam)->ArgsProduct({{32, 128, 512}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond);
 
 /// Full-rank evaluation, width 100. Arguments: threads.
 void evaluation_H100(benchmark::State& state) {

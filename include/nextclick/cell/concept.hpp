@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstddef>
 
+#include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/pass.hpp"
@@ -63,10 +64,15 @@ concept HasBackwardWeights =
     requires(const C c, typename C::template parameters<gradients<float>>& dp, pass& run,
              const rows_gradient<float>& s) { c.backward_weights(dp, run, s); };
 
+template <class C>
+concept HasCost = requires {
+    { C::cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row, besides the input product; the argument is H
+};
+
 /// The contract of the room, rung by rung, so that an error names the missing piece.
 template <class C>
 concept Cell = HasWidths<C> && HasParameters<C> && HasInitialise<C> && HasForward<C> && HasBackward<C> &&
-               HasBackwardWeights<C>;
+               HasBackwardWeights<C> && HasCost<C>;
 
 /// Parameters of the cells whose only weights are the recurrent ones.
 template <class S>

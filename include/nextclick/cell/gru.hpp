@@ -20,6 +20,9 @@ template <>
 struct gru<reset_before> {
     static constexpr std::size_t gates = 3, states = 1, extras = 1;  // extra: r h
     static constexpr const char* name() { return "gru<reset_before>"; }
+    static constexpr cost::layer cost(std::size_t h) {
+        return {.forward = 3 * h * h, .backward = 4 * h * h, .through = 2 * h * h, .dense = 3 * h * h, .gathered = 0};
+    }
     template <class S>
     using parameters = recurrent_weights<S>;
 
@@ -85,6 +88,9 @@ template <>
 struct gru<reset_after> {
     static constexpr std::size_t gates = 3, states = 1, extras = 1;  // extra: u = h Uc + bu
     static constexpr const char* name() { return "gru<reset_after>"; }
+    static constexpr cost::layer cost(std::size_t h) {
+        return {.forward = 3 * h * h, .backward = 3 * h * h, .through = 3 * h * h, .dense = 3 * h * h + h, .gathered = 0};
+    }
     template <class S>
     struct parameters {
         typename S::dense recurrent, recurrent_bias;

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"
@@ -48,10 +49,16 @@ concept HasBackward = requires(const E e, const typename E::template parameters<
     { e.backward(p, dp, run, steps, dy, tape) } -> std::convertible_to<view<const float>>;
 };
 
+template <class E>
+concept HasCost = requires(const E e) {
+    { e.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row; the argument is the width of x, 0 if folded
+};
+
 /// The contract of the room. Forward and backward take their memory from the pass and return views into it; backward
 /// adds to the gradients of the parameters and returns the gradient of x.
 template <class E>
-concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E>;
+concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E> &&
+                  HasCost<E>;
 
 /// Encoders that also take a one-hot item, folded into their first weights: rows are pre-activations of `folded_width`.
 template <class E>

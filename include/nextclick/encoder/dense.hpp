@@ -34,6 +34,9 @@ struct dense {
 
     constexpr std::size_t width(std::size_t) const { return units; }
     constexpr std::size_t state_width(std::size_t) const { return 0; }
+    constexpr cost::layer cost(std::size_t in) const {
+        return cost::product(in, units) + cost::layer{.dense = units};
+    }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {

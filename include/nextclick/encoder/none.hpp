@@ -17,6 +17,7 @@ struct none {
 
     constexpr std::size_t width(std::size_t in) const { return in; }
     constexpr std::size_t state_width(std::size_t) const { return 0; }
+    constexpr cost::layer cost(std::size_t) const { return {}; }
     void initialise(no_parameters&, std::size_t, random_stream) const {}
 
     template <class T>

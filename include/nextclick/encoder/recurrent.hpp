@@ -39,6 +39,9 @@ struct recurrent {
 
     constexpr std::size_t width(std::size_t) const { return units; }
     constexpr std::size_t state_width(std::size_t) const { return Cell::states * units; }
+    constexpr cost::layer cost(std::size_t in) const {  // of a folded input (0 wide) nothing is multiplied
+        return cost::product(in, folded_width()) + Cell::cost(units) + cost::layer{.dense = folded_width()};
+    }
     constexpr std::size_t folded_width() const { return Cell::gates * units; }
     constexpr std::size_t folded_blocks() const { return Cell::gates; }
 
@@ -141,10 +144,10 @@ private:
         for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(i).data(), to.cols, to.row(i).data());
     }
 
-    /// About the multiply-adds of one step, which decide whether its lanes are shared out to threads.
+    /// Multiply-adds of one step, which decide whether its lanes are shared out to threads.
     template <class T>
-    static std::size_t step_cost(const parameters<values<T>>& p, std::size_t lanes, bool with_input) {
-        return lanes * p.bias.cols * ((with_input ? p.input.rows : 0) + p.bias.cols / Cell::gates);
+    std::size_t step_cost(const parameters<values<T>>& p, std::size_t lanes, bool with_input) const {
+        return lanes * cost(with_input ? p.input.rows : 0).forward;
     }
 
     /// x W + b; a folded one-hot input is x W already.

@@ -44,6 +44,7 @@ struct chain {
     constexpr std::size_t state_width(std::size_t in) const {
         return first.state_width(in) + rest.state_width(first.width(in));
     }
+    constexpr cost::layer cost(std::size_t in) const { return first.cost(in) + rest.cost(first.width(in)); }
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
         first.initialise(p.first, in, random.fork(I));
@@ -103,6 +104,7 @@ struct chain<I, Last> {
 
     constexpr std::size_t width(std::size_t in) const { return first.width(in); }
     constexpr std::size_t state_width(std::size_t in) const { return first.state_width(in); }
+    constexpr cost::layer cost(std::size_t in) const { return first.cost(in); }
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
         first.initialise(p.first, in, random.fork(I));

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstddef>
 
+#include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"
@@ -32,7 +33,12 @@ concept HasBackward = requires(const I i, const typename I::template parameters<
                                const typename I::template tape<float>& tape) { i.backward(p, dp, run, rows, dx, tape); };
 
 template <class I>
-concept Input = HasWidths<I> && HasParameters<I> && HasForward<I> && HasBackward<I>;
+concept HasCost = requires(const I i) {
+    { i.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row; the argument is the folded width, if folded
+};
+
+template <class I>
+concept Input = HasCost<I> && HasWidths<I> && HasParameters<I> && HasForward<I> && HasBackward<I>;
 
 /// Inputs that own a table with one row an item, which an output may share (`output::tied`).
 template <class I>

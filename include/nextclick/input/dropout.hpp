@@ -29,6 +29,7 @@ struct dropout {
     };
 
     constexpr std::size_t width() const { return inner.width(); }
+    constexpr cost::layer cost(std::size_t folded_width) const { return inner.cost(folded_width); }
     template <class P>
     static auto& item_table(P& p)
         requires HasItemTable<Inner>

@@ -51,6 +51,7 @@ struct embedding {
     struct tape {};
 
     constexpr std::size_t width() const { return units; }
+    constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     template <class P>
     static auto& item_table(P& p) {
         return p.items;

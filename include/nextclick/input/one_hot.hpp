@@ -18,6 +18,7 @@ struct one_hot {
     struct tape {};
 
     constexpr std::size_t width() const { return 0; }  // the encoder's `folded_width()`
+    constexpr cost::layer cost(std::size_t folded_width) const { return {.gathered = folded_width}; }
 
     template <class T>
     void initialise_folded(parameters<values<T>>& p, std::size_t items, std::size_t width, std::size_t blocks,

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstddef>
 
+#include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
@@ -32,6 +33,11 @@ concept HasBackward =
     };
 
 template <class P>
-concept Pooling = HasWidths<P> && HasParameters<P> && HasForward<P> && HasBackward<P>;
+concept HasCost = requires(const P p) {
+    { p.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row; the argument is the width of h
+};
+
+template <class P>
+concept Pooling = HasWidths<P> && HasParameters<P> && HasForward<P> && HasBackward<P> && HasCost<P>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::pooling

@@ -20,7 +20,7 @@ struct join {
     static std::string name() { return "join<in_batch, " + Drawn::name() + ">"; }
     using state = typename Drawn::state;
 
-    std::size_t count() const { return drawn.count(); }
+    constexpr std::size_t count() const { return drawn.count(); }
     state prepare(std::span<const std::uint32_t> support) const {
         detail::check_logq(logq, name());
         if (drawn.logq != 0 || drawn.mask_hits)

@@ -27,7 +27,7 @@ struct popularity {
         std::vector<std::uint32_t> support;
     };
 
-    std::size_t count() const { return samples; }
+    constexpr std::size_t count() const { return samples; }
     state prepare(std::span<const std::uint32_t> support) const {
         detail::check_logq(logq, name());
         detail::check_draws(samples, support.size(), name());

@@ -19,7 +19,7 @@ struct uniform {
         std::uint32_t items = 0;
     };
 
-    std::size_t count() const { return samples; }
+    constexpr std::size_t count() const { return samples; }
     state prepare(std::span<const std::uint32_t> support) const {
         detail::check_logq(logq, name());
         detail::check_draws(samples, support.size(), name());

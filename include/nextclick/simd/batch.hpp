@@ -89,6 +89,13 @@ T reduce_max(const xsimd::batch<T, Arch>& b) noexcept {
 }
 
 namespace detail {
+#ifdef NEXTCLICK_COUNT_WORK  // tests/cost counts the multiply-adds of products, on one thread
+inline std::size_t counted_work = 0;
+inline void count_work(std::size_t multiply_adds) { counted_work += multiply_adds; }
+#else
+constexpr void count_work(std::size_t) {}
+#endif
+
 #ifdef __AVX__
 /// Ones in the first n of 8 words of 32 bits; of 4 words of 64 bits with n doubled.
 inline __m256i first_words(std::size_t n) noexcept {

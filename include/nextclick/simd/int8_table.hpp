@@ -65,7 +65,7 @@ inline void int8_dots_plain(const std::uint8_t* quads, const std::int8_t* query,
             for (std::size_t i = 0; i < 4; ++i) sums[r] += quads[4 * (int8_group * p + r) + i] * query[4 * p + i];
 }
 inline void int8_dots(const std::uint8_t* quads, const std::int8_t* query, std::size_t count, std::int32_t* sums) {
-    const auto quad = [query](std::size_t p) {
+    [[maybe_unused]] const auto quad = [query](std::size_t p) {
         std::int32_t q;
         __builtin_memcpy(&q, query + 4 * p, 4);
         return q;

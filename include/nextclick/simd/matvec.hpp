@@ -66,6 +66,7 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
     assert(a.cols == x.size() && a.rows == y.size());
     using vec = batch<T, Arch>;
     constexpr std::size_t size = vec::size;
+    detail::count_work(a.size());
     for (std::size_t i = 0; i < a.rows; i += size) {
         const std::size_t n = std::min(size, a.rows - i), last = n - 1;
         const T* const first = a.data + i * a.stride;

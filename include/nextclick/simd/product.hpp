@@ -90,6 +90,7 @@ struct packed_right {
 /// c (m, n) = start + a (m, k) b (k, n). A unit of work is a block of rows and a panel of columns.
 template <class Arch, class T, class Right>
 void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads) {
+    count_work(m * k * n);
     constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 16 * tile_rows<Arch>();
     const panel_cut<Arch, T> cut{n};
     const std::size_t panels = cut.count(), parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
@@ -165,6 +166,7 @@ void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, v
     constexpr std::size_t most = detail::tall_rows<Arch>, longest = detail::longest_part<Arch, T>;
     const std::size_t m = turned.cols, k = table.cols, parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
+    detail::count_work(m * k * table.rows);
     const detail::panel_cut<Arch, T> cut{m};
     alignas(cache_line) T buffer[most * detail::panel_cut<Arch, T>::full];
     for (std::size_t i = 0; i < table.rows; i += most) {

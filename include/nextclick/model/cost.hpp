@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+
+#include "nextclick/core/cost.hpp"
+#include "nextclick/model/model.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// The cost of a model over a catalogue, by the compiler where all widths stand in the type:
+///     constexpr auto step = cost_of<zoo::gru4rec<100>>{.items = 37'000}.step(32);
+/// Columns of a sampled step are taken to be distinct items; a repeated one costs nothing.
+template <class Model>
+struct cost_of {
+    std::size_t items = 0;
+    typename Model::policies policy{};
+
+    /// Input, encoder and pooling, for one row.
+    constexpr cost::layer tower() const {
+        const std::size_t in = policy.input.width();
+        return policy.input.cost(folded_width()) + policy.encoder.cost(in) + policy.pooling.cost(policy.encoder.width(in));
+    }
+    constexpr std::size_t query_width() const { return policy.pooling.width(policy.encoder.width(policy.input.width())); }
+    /// Items that the rows of a step are scored against.
+    constexpr std::size_t columns(std::size_t rows) const {
+        if (Model::sampler_type::uses_all) return items;
+        return policy.sampler.count() + (Model::sampler_type::uses_batch ? rows : 0);
+    }
+
+    /// A training step of so many rows, of which `first` are the first of their lane in the batch (all, with
+    /// session-parallel batches of one step). `moments`: numbers that the optimiser keeps for each parameter.
+    /// Bytes: dense parameters and the rows of tables are read and written once by the step, with their moments. What the
+    /// softmax over all items computes a second time, for want of memory, is not counted.
+    constexpr cost::total step(std::size_t rows, std::size_t first, std::size_t moments = 0) const {
+        const cost::layer t = tower();
+        const auto n = static_cast<double>(rows), c = static_cast<double>(columns(rows));
+        const double through = static_cast<double>(t.through) * static_cast<double>(rows - first);
+        const double numbers = static_cast<double>(t.dense) + static_cast<double>(t.gathered) * n + c * row_numbers();
+        return {static_cast<double>(t.forward + t.backward) * n + through + 3 * n * c * static_cast<double>(query_width()),
+                numbers * 2 * static_cast<double>((1 + moments) * sizeof(scalar))};
+    }
+    constexpr cost::total step(std::size_t rows) const { return step(rows, rows); }
+
+    /// A click of one session and the best of all items: bound by reading the table.
+    constexpr cost::total click() const { return ranking(1); }
+
+    /// Ranking all items for so many queries at once.
+    constexpr cost::total ranking(std::size_t queries) const {
+        const cost::layer t = tower();
+        const auto n = static_cast<double>(queries), all = static_cast<double>(items);
+        return {n * (static_cast<double>(t.forward) + all * static_cast<double>(query_width())),
+                (static_cast<double>(t.dense) + static_cast<double>(t.gathered) * n + all * row_numbers()) *
+                    static_cast<double>(sizeof(scalar))};
+    }
+
+private:
+    using scalar = typename Model::scalar;
+    constexpr double row_numbers() const {
+        return static_cast<double>(query_width() + (Model::output_type::has_bias ? 1 : 0));
+    }
+    constexpr std::size_t folded_width() const {
+        if constexpr (Model::input_type::folded) return policy.encoder.folded_width();
+        return 0;
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// What policies say they cost, against the products that are made: a program of its own, since counting is compiled in.
+#define NEXTCLICK_COUNT_WORK
+#include "nextclick/model/cost.hpp"
+
+#include <boost/mp11/list.hpp>
+#include <boost/test/unit_test.hpp>
+#include <numeric>
+#include <tuple>
+
+#include "nextclick/cell.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/input.hpp"
+#include "nextclick/loss.hpp"
+#include "nextclick/model/objective.hpp"
+#include "nextclick/output.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/serve/session.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using namespace nc;
+
+namespace {
+constexpr std::size_t items = 97;
+using drawn = sampler::join<sampler::in_batch, sampler::uniform>;
+template <class In, class Enc, class Out, class Sampler>
+using net = model<In, Enc, pooling::last, Out, loss::cross_entropy, Sampler>;
+template <class C, std::size_t H>
+using layer = encoder::recurrent<C, H>;
+
+using models = boost::mp11::mp_list<
+    net<input::embedding<12>, layer<cell::gru<>, 9>, output::separate<>, drawn>,
+    net<input::dropout<input::embedding<9>>, layer<cell::gru<cell::reset_after>, 9>, output::tied<>, drawn>,
+    net<input::embedding<12>, layer<cell::lstm, 7>, output::separate<output::unbiased>, sampler::in_batch>,
+    net<input::embedding<12>, layer<cell::rnn, 7>, output::separate<>, sampler::all_items>,
+    net<input::one_hot, layer<cell::mgu, 7>, output::separate<>, drawn>,
+    net<input::one_hot, encoder::stack<layer<cell::gru<>, 8>, encoder::dropout, encoder::dense<5>>, output::separate<>, drawn>,
+    net<input::embedding<6>, encoder::none, output::tied<>, sampler::all_items>,
+    net<input::embedding<dynamic>, layer<cell::gru<>, dynamic>, output::separate<>, drawn>>;
+
+template <class Model>
+typename Model::policies options() {
+    typename Model::policies p;
+    if constexpr (requires { p.sampler.drawn.samples; }) p.sampler.drawn.samples = 13;
+    if constexpr (requires { p.input.units.value; }) p.input.units = 4;
+    if constexpr (requires { p.encoder.units.value; }) p.encoder.units = 6;
+    return p;
+}
+template <class F>
+double counted(const F& f) {
+    simd::detail::counted_work = 0;
+    f();
+    return static_cast<double>(simd::detail::counted_work);
+}
+
+/// Multiply-adds of one step over lanes of these lengths, all items and targets distinct.
+template <class Model>
+double work_of_a_step(const Model& m, const std::vector<std::uint32_t>& lengths) {
+    using T = typename Model::scalar;
+    toy::owned_batch batch(lengths, items, 3);
+    std::iota(batch.item.begin(), batch.item.end(), 0u);
+    std::iota(batch.target.begin(), batch.target.end(), 40u);
+    std::vector<item_index> negatives(m.policy.sampler.count());
+    std::iota(negatives.begin(), negatives.end(), 70u);
+    workspace memory;
+    pass run{.memory = memory, .training = true};
+    const auto rows = batch.rows();
+    const auto in = memory.take_zeros<T>(rows.steps.lanes(), m.state_width()), out = memory.take<T>(in.rows, in.cols);
+    typename Model::tape tape;
+    typename Model::gradient_pack g;
+    resize_like(g, m.weights);
+    return counted([&] {
+        const auto q = m.forward(run, rows, {in, out}, tape);
+        const auto dq = memory.take<T>(q.rows, q.cols);
+        if constexpr (Model::sampler_type::uses_all)
+            streamed_objective(m, run, rows, q, g, dq, stream_plan{.items = 10, .blocks = 5, .kept = 5});
+        else
+            sampled_objective(m, run, rows, q, candidate_list<T>{negatives, Model::sampler_type::uses_batch}, g, dq);
+        m.backward(run, rows, dq, tape, g);
+    });
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(cost_of_models)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_is_counted, Model, models) {
+    const Model m(toy::numbered_items(items), options<Model>());
+    const cost_of<Model> expected{.items = items, .policy = options<Model>()};
+    BOOST_TEST(work_of_a_step(m, {1, 1, 1, 1, 1}) == expected.step(5).multiply_adds);
+    BOOST_TEST(work_of_a_step(m, {4, 3, 3, 1}) == expected.step(11, 4).multiply_adds);
+
+    serve::session<Model> visitor(m);
+    const double click = counted([&] {
+        visitor.push_index(3);
+        visitor.top_indices(5);
+    });
+    BOOST_TEST(click == expected.click().multiply_adds);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(dense_parameters_and_gathered_rows_are_those_of_the_model, Model, models) {
+    const Model m(toy::numbered_items(items), options<Model>());
+    const auto tower = cost_of<Model>{.items = items, .policy = options<Model>()}.tower();
+    std::size_t dense = 0, gathered = 0;
+    const auto add = [&]<class M>(std::string_view, const M& w) {
+        if constexpr (std::is_same_v<M, matrix<float>>)
+            dense += w.data.size();
+        else
+            gathered += w.cols;
+    };
+    for_each_parameter(add, m.weights.input);
+    for_each_parameter(add, m.weights.encoder);
+    BOOST_TEST(tower.dense == dense);
+    BOOST_TEST(tower.gathered == gathered);
+}
+
+namespace {
+template <class Model>
+constexpr double events_a_second(std::size_t rows, double flops, typename Model::policies policy) {
+    const cost_of<Model> c{.items = 37'000, .policy = policy};
+    return static_cast<double>(rows) / cost::least_seconds(c.step(rows), {flops / 2, 1e30});
+}
+using a = zoo::gru4rec<100>;
+using b = zoo::gru4rec_bpr_max<224>;
+using c = zoo::gru4rec_bpr_max<512>;
+constexpr double zen4 = 228e9;  // floating-point operations a second of two cores
+static_assert(events_a_second<a>(32, zen4, {.sampler = {.drawn = {.samples = 2048}}}) > 145'000);
+static_assert(events_a_second<a>(32, zen4, {.sampler = {.drawn = {.samples = 2048}}}) < 160'000);
+// Two architectures compared by the compiler.
+static_assert(cost_of<b>{37'000}.step(80).multiply_adds < cost_of<c>{37'000}.step(80).multiply_adds / 2);
+// A click is bound by reading the table.
+static_assert(cost_of<a>{43'000}.click().bytes > 43'000 * 100 * 4);
+static_assert(cost_of<a>{43'000}.click().bytes < 43'000 * 102 * 4 + 4 * 70'000);
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(bytes_of_a_step_grow_with_the_moments) {
+    constexpr cost_of<a> shop{.items = 37'000};
+    BOOST_TEST(shop.step(32, 32, 2).bytes == 3 * shop.step(32).bytes);
+    BOOST_TEST((shop.ranking(32).multiply_adds == 32 * shop.click().multiply_adds));
+    BOOST_TEST(shop.ranking(32).bytes < 2 * shop.click().bytes);  // the table is read once for all
+    BOOST_TEST((cost::least_seconds({6, 10}, {2, 5}) == 3.0));
+    BOOST_TEST(((cost::total{1, 2} + cost::total{3, 4}).bytes == 6.0));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
