@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <thread>
+#include <vector>
+
+#include "nextclick/core/storage.hpp"
+#include "nextclick/simd/batch.hpp"
+#include "nextclick/simd/vector.hpp"
+
+/// What this machine can do at most, measured here and now: the denominators of the other benchmarks. Best of several
+/// short runs, since neighbours only ever slow a machine down.
+namespace nextclick::bench {
+
+namespace detail {
+
+/// Runs f(thread) on all threads at once, several times; the shortest time in seconds.
+template <class F>
+double best_seconds(int threads, int rounds, const F& f) {
+    double best = 1e30;
+    for (int r = 0; r < rounds; ++r) {
+        const auto start = std::chrono::steady_clock::now();
+        std::vector<std::thread> others;
+        for (int t = 1; t < threads; ++t) others.emplace_back([&f, t] { f(t); });
+        f(0);
+        for (auto& t : others) t.join();
+        best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    return best;
+}
+
+inline void keep(const float& x) { asm volatile("" : : "g"(&x) : "memory"); }
+
+}  // namespace detail
+
+/// Floating-point operations a second: independent multiply-adds that never leave the registers.
+inline double fma_limit(int threads) {
+    static std::map<int, double> known;
+    if (const auto at = known.find(threads); at != known.end()) return at->second;
+    using vec = simd::batch<float>;
+    constexpr std::size_t chains = 16, turns = 2'000'000;
+    const auto work = [](int) {
+        vec sums[chains];
+        for (std::size_t i = 0; i < chains; ++i) sums[i] = vec(static_cast<float>(i));
+        vec a(0.999f), b(1e-3f);
+        asm volatile("" : "+m"(a), "+m"(b));
+        for (std::size_t k = 0; k < turns; ++k)
+            for (auto& s : sums) s = simd::fma(s, a, b);
+        for (auto& s : sums) {
+            alignas(cache_line) float out[vec::size];
+            s.store_aligned(out);
+            detail::keep(out[0]);
+        }
+    };
+    const double flops = 2.0 * turns * chains * vec::size * threads;
+    return known[threads] = flops / detail::best_seconds(threads, 9, work);
+}
+
+/// Bytes a second of reading an array of that size from end to end, again and again; each thread reads its share.
+inline double read_limit(std::size_t bytes, int threads) {
+    static std::map<std::pair<std::size_t, int>, double> known;
+    if (const auto at = known.find({bytes, threads}); at != known.end()) return at->second;
+    const aligned_vector<float> data(bytes / sizeof(float), 1.0f);
+    const std::size_t share = data.size() / static_cast<std::size_t>(threads);
+    const std::size_t turns = std::max<std::size_t>(2, (std::size_t{256} << 20) / bytes);
+    const double seconds = detail::best_seconds(threads, 7, [&](int t) {
+        for (std::size_t r = 0; r < turns; ++r)
+            detail::keep(simd::sum(std::span<const float>(data).subspan(static_cast<std::size_t>(t) * share, share)));
+    });
+    return known[{bytes, threads}] = static_cast<double>(share * sizeof(float) * turns) * threads / seconds;
+}
+
+}  // namespace nextclick::bench
