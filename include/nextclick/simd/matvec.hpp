@@ -18,15 +18,39 @@ namespace detail {
 
 inline constexpr std::size_t rows_abreast = 4;  // loads in flight, one register of x for all
 
-/// A vector of the sums over the lanes of each of `lanes` vectors.
+#ifdef __AVX512F__
+/// Sums of 16 vectors of floats: halves are added and interleaved, four times.
+inline __m512 sum_each_of_16(const __m512* v) {
+    __m512 four[4];
+    for (int g = 0; g < 4; ++g) {
+        const auto two = [](__m512 a, __m512 b) { return _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b)); };
+        const __m512d x = _mm512_castps_pd(two(v[4 * g], v[4 * g + 1])), y = _mm512_castps_pd(two(v[4 * g + 2], v[4 * g + 3]));
+        four[g] = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(x, y)), _mm512_castpd_ps(_mm512_unpackhi_pd(x, y)));
+    }
+    const auto quarters = [](__m512 a, __m512 b) {
+        return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0b10'00'10'00), _mm512_shuffle_f32x4(a, b, 0b11'01'11'01));
+    };
+    return quarters(quarters(four[0], four[1]), quarters(four[2], four[3]));
+}
+#endif
+
+/// A vector of the sums over the lanes of each of `lanes` vectors. (xsimd 8.1's own for AVX-512 mixes up its results.)
 template <class Arch, class T>
 batch<T, Arch> sum_each(const batch<T, Arch>* sums) {
-    if constexpr (requires { xsimd::haddp(sums); }) {
+    using vec = batch<T, Arch>;
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<T, float> && vec::size == 16) {
+        __m512 raw[16];
+        for (std::size_t i = 0; i < 16; ++i) raw[i] = sums[i];
+        return vec(sum_each_of_16(raw));
+    } else
+#endif
+        if constexpr (vec::size <= 8 && sizeof(T) * vec::size <= 32 && requires { xsimd::haddp(sums); }) {
         return xsimd::haddp(sums);
     } else {
-        alignas(cache_line) T each[lanes<T, Arch>];
-        for (std::size_t i = 0; i < lanes<T, Arch>; ++i) each[i] = simd::reduce_add(sums[i]);
-        return batch<T, Arch>::load_aligned(each);
+        alignas(cache_line) T each[vec::size];
+        for (std::size_t i = 0; i < vec::size; ++i) each[i] = simd::reduce_add(sums[i]);
+        return vec::load_aligned(each);
     }
 }
 

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Training, evaluation and serving end to end, beside PyTorch: programs take turns for some rounds, medians are kept.
+
+usage: end_to_end.py BUILD OUT.json [--rounds N] [--seconds S]      BUILD: the folder with bench/bench_training
+Without PyTorch (Debian: python3-torch) only our own side is measured.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).parent
+# name: program, filter with {t} for threads, counter, factor to the unit of the peer
+OURS = {
+    "a": ("bench_training", r"a_cross_entropy/.*threads:{t}/", "events/s", 1),
+    "b": ("bench_training", r"b_bpr_max/.*threads:{t}/", "events/s", 1),
+    "c": ("bench_training", r"c_bpr_max/.*threads:{t}/", "events/s", 1),
+    "evaluation": ("bench_training", r"evaluation_H100/{t}/", "events/s", 1),
+    "full_softmax": ("bench_training", r"full_softmax_and_adam/512/{t}/", "real_time", None),
+    "click": ("bench_serve", r"push_and_top_20$", "real_time", 1),
+    "click_by_bytes": ("bench_serve", r"push_and_top_20_by_bytes$", "real_time", 1),
+    "read_table": ("bench_serve", r"read_table$", "real_time", 1),
+}
+
+
+def run(command, threads):
+    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads))
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def ours(build, name, threads, seconds):
+    """(value, share of the limit or None)"""
+    program, pattern, counter, factor = OURS[name]
+    out = run([str(build / "bench" / program), f"--benchmark_filter={pattern.format(t=threads)}",
+               f"--benchmark_min_time={seconds}", "--benchmark_format=json"], threads)
+    (row,) = json.loads(out)["benchmarks"]
+    value = row[counter]
+    if factor is None:  # milliseconds of 512 queries
+        value = 512 / (value * 1e-3)
+    return value, row.get("limit")
+
+
+def peers(threads, seconds, names):
+    out = run([sys.executable, str(HERE / "peers" / "torch_peers.py"), str(threads), str(seconds), *names], threads)
+    return {name: float(value) for name, value in re.findall(r"^(\w+) ([\d.e+]+)$", out, re.M)}
+
+
+def has_torch():
+    return subprocess.run([sys.executable, "-c", "import torch"], capture_output=True).returncode == 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    how = parser.parse_args()
+    with_torch = has_torch()
+    if not with_torch:
+        print("PyTorch is not found: measuring without it (Debian: python3-torch)")
+    values = {}
+
+    def note(key, value):
+        values.setdefault(key, []).append(value)
+
+    for _ in range(how.rounds):
+        for threads in (1, 2):
+            names = [n for n in OURS if threads == 1 or n not in ("click", "click_by_bytes", "read_table")]
+            for name in names:
+                value, limit = ours(how.build, name, threads, how.seconds)
+                note(("ours", name, threads), value)
+                if limit is not None:
+                    note(("limit", name, threads), limit)
+                if with_torch and name not in ("click_by_bytes", "read_table"):
+                    note(("torch", name, threads), peers(threads, how.seconds, [name])[name])
+    rows = [{"name": name, "threads": threads, "ours": statistics.median(values["ours", name, threads]),
+             "limit": statistics.median(values.get(("limit", name, threads), [0])) or None,
+             "torch": statistics.median(values.get(("torch", name, threads), [0])) or None}
+            for who, name, threads in values if who == "ours"]
+    how.out.write_text(json.dumps({"rounds": how.rounds, "rows": rows}, indent=1) + "\n")
+    for row in rows:
+        print(row)
+
+
+if __name__ == "__main__":
+    main()

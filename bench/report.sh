@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Measures everything that docs/performance.md shows, and writes its tables and plots. Takes about half an hour on a
+# quiet machine; --quick: five minutes, rough.
+set -eu
+cd "$(dirname "$0")/.."
+repetitions=7 rounds=5 seconds=1
+[ "${1:-}" = --quick ] && repetitions=1 rounds=1 seconds=0.2
+out=build/native/report
+cmake --preset native
+cmake --build --preset native --target bench_product bench_training bench_serve bench_limits
+mkdir -p "$out"
+export GOMP_SPINCOUNT=100000  # threads that wait between two products stay awake, for all libraries alike
+build/native/bench/bench_limits > "$out/machine.json"
+build/native/bench/bench_product --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \
+    --benchmark_format=json > "$out/product.json"
+build/native/bench/bench_serve --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \
+    --benchmark_format=json > "$out/serve.json"
+python3 bench/end_to_end.py build/native "$out/end_to_end.json" --rounds $rounds --seconds $seconds
+python3 bench/report.py "$out" docs
