@@ -137,6 +137,12 @@ def main(folder, docs):
         text = fill(text, "end_to_end", end_to_end_table(measured["rows"]))
     if measured := load("serve"):
         text = fill(text, "serve", serve_table(measured))
+    held, stepped = folder / "memory--without-step.kb", folder / "memory.kb"
+    if held.exists() and stepped.exists():
+        numbers = [int(f.read_text()) / 1024 for f in (held, stepped)]
+        text = fill(text, "memory", table(["", "largest resident size"], [
+            ["parameters and moments held", f"{numbers[0]:,.0f} MiB"], ["one step made", f"{numbers[1]:,.0f} MiB"],
+            ["what the step needs", f"{numbers[1] - numbers[0]:,.0f} MiB"]]))
     page.write_text(text)
 
 

@@ -8,7 +8,7 @@ repetitions=7 rounds=5 seconds=1
 [ "${1:-}" = --quick ] && repetitions=1 rounds=1 seconds=0.2
 out=build/native/report
 cmake --preset native
-cmake --build --preset native --target bench_product bench_training bench_serve bench_limits
+cmake --build --preset native --target bench_product bench_training bench_serve bench_limits bench_memory
 mkdir -p "$out"
 export GOMP_SPINCOUNT=100000  # threads that wait between two products stay awake, for all libraries alike
 build/native/bench/bench_limits > "$out/machine.json"
@@ -17,4 +17,8 @@ build/native/bench/bench_product --benchmark_repetitions=$repetitions --benchmar
 build/native/bench/bench_serve --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \
     --benchmark_format=json > "$out/serve.json"
 python3 bench/end_to_end.py build/native "$out/end_to_end.json" --rounds $rounds --seconds $seconds
+for without in "" --without-step; do
+    # shellcheck disable=SC2086
+    /usr/bin/time -f "%M" -o "$out/memory$without.kb" build/native/bench/bench_memory $without
+done
 python3 bench/report.py "$out" docs

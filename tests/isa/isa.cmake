@@ -25,6 +25,14 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
     target_compile_options(isa_${level} PRIVATE -O2)  # inlines the small functions of std, which no namespace keeps apart
     list(APPEND objects $<TARGET_OBJECTS:isa_${level}>)
   endforeach()
+  # Search over bytes has an instruction of its own, which no level has.
+  add_executable(test_simd_vnni simd/int8_table_test.cpp)
+  nextclick_test_settings(test_simd_vnni x86-64-v4)
+  target_compile_options(test_simd_vnni PRIVATE -mavx512vnni)
+  target_link_libraries(test_simd_vnni PRIVATE nextclick_test_main)
+  nextclick_add_test(simd.avx512vnni
+                     sh -c "$<TARGET_FILE:cpu_has> vnni || exit 77 && exec $<TARGET_FILE:test_simd_vnni>")
+  set_tests_properties(simd.avx512vnni PROPERTIES SKIP_RETURN_CODE 77)
 
   add_executable(isa_mix isa/main.cpp ${objects})
   nextclick_developer_settings(isa_mix "")
