@@ -30,6 +30,12 @@ constexpr std::size_t tall_rows = 8 * tile_rows<Arch>();
 template <class Arch>
 constexpr std::size_t packing_pays = 3 * tile_rows<Arch>();
 
+/// Rows of each of the blocks that n rows are cut into: at most `most`, as many blocks for every thread, whole groups of 4.
+constexpr std::size_t even_blocks(std::size_t n, std::size_t most, std::size_t team) {
+    const std::size_t blocks = ((n + most - 1) / most + team - 1) / team * team;
+    return std::clamp<std::size_t>(((n + blocks - 1) / std::max<std::size_t>(1, blocks) + 3) / 4 * 4, 4, most);
+}
+
 template <class T>
 sums<T> into(view<T> c, write mode) {
     return {c.data, c.stride, mode == write::accumulate ? start::result : start::zero, nullptr};
@@ -108,6 +114,36 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
                 const std::size_t here = std::min(depth, k - p);
                 const auto b = right(p, here, j, cols, buffer);
                 any_panel<Arch>(std::min(rows, m - i), here, a.from(i, p), b.data, b.stride, to, cols);
+            }
+        }
+    });
+}
+
+/// c (m, n) = start + a^T b with a (k, m), b (k, n). Columns of a lie far apart, often a power of two: a narrow copy of a
+/// block of them stays in the first cache.
+template <class Arch, class T, class Right>
+void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, int threads) {
+    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 8 * tile_rows<Arch>();
+    const panel_cut<Arch, T> cut{n};
+    const std::size_t m = a.cols, k = a.rows, panels = cut.count(), parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
+    const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
+    count_work(m * k * n);
+    const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
+    constexpr std::size_t narrow_size = most_rows * longest, buffer_size = part_bytes / sizeof(T);
+    const std::size_t rows = even_blocks(m, most_rows, team);
+    parallel_blocks(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+        alignas(cache_line) T buffer[buffer_size];
+        alignas(cache_line) T narrow[narrow_size];
+        const std::size_t here = end - first;
+        for (std::size_t p = 0; p < k || p == 0; p += depth) {
+            const std::size_t deep = std::min(depth, k - p);
+            for (std::size_t i = 0; i < deep; ++i) std::copy_n(a.data + (p + i) * a.stride + first, here, narrow + i * here);
+            for (std::size_t at = 0; at < panels; ++at) {
+                const std::size_t j = cut.first(at), cols = cut.width(j);
+                const sums<T> to = c.at(first, j);
+                const panel_part<T> b = right(p, deep, j, cols, buffer);
+                const left<T> turned{narrow, 1, here};
+                any_panel<Arch, T>(here, deep, turned, b.data, b.stride, p == 0 ? to : to.going_on(), cols);
             }
         }
     });
@@ -228,8 +264,7 @@ template <class Arch = default_arch, class T>
 void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c,
                 write mode = write::overwrite, int threads = 1) {
     assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
-    detail::run_panels<Arch>(detail::left<T>{a.data, 1, a.stride}, a.cols, a.rows, b.cols,
-                             detail::rows_right<Arch, T>{b, a.cols < detail::packing_pays<Arch>},
+    detail::run_turned<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, a.cols < detail::packing_pays<Arch>},
                              detail::into(c, mode), threads);
 }
 
@@ -248,7 +283,7 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     const auto mark = scratch.here();
     const auto turned = pack_transposed<Arch, T>(a, scratch.take_span<T>(packed_size<Arch, T>(k, m)), threads);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
-    const std::size_t block = std::min(detail::tall_rows<Arch>, (n + team - 1) / team);
+    const std::size_t block = detail::even_blocks(n, detail::tall_rows<Arch>, team);
     parallel_blocks(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         product_tall<Arch, T>(turned, b.block(first, end - first), c.columns(first, end - first), nullptr, mode);
     });
