@@ -50,10 +50,19 @@ def products(benchmark):
     return found
 
 
+def in_order(found):
+    """By threads, then the shapes as the page names them: scores, gates, others; each from small to large."""
+    def key(item):
+        shape, threads = item[0]
+        sizes = [int(x) for x in shape.split()[1].split("x")]
+        return threads, max(sizes) > 3000, max(sizes) < 1000, sorted(sizes), shape
+    return sorted(found.items(), key=key)
+
+
 def product_table(found):
     used = [k for k in LIBRARIES if any(k in row for row in found.values())]
     rows = [[f"`{shape}`", str(threads)] + [percent(row.get(k)) for k in used]
-            for (shape, threads), row in sorted(found.items(), key=lambda x: x[0][1])]
+            for (shape, threads), row in in_order(found)]
     return table(["product", "threads"] + [LIBRARIES[k] for k in used], rows)
 
 
@@ -129,7 +138,7 @@ def main(folder, docs):
         found = products(measured)
         text = fill(text, "products", product_table(found))
         for threads in sorted({t for _, t in found}):
-            groups = [(shape, row) for (shape, t), row in found.items() if t == threads]
+            groups = [(shape, row) for (shape, t), row in in_order(found) if t == threads]
             names = [k for k in LIBRARIES if any(k in row for _, row in groups)]
             title = f"Products, share of the multiply-adds' limit, {threads} thread{'s' if threads > 1 else ''}"
             (docs / f"performance-products-{threads}.svg").write_text(bars(title, groups, names))

@@ -16,9 +16,9 @@ build/native/bench/bench_product --benchmark_repetitions=$repetitions --benchmar
     --benchmark_format=json > "$out/product.json"
 build/native/bench/bench_serve --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \
     --benchmark_format=json > "$out/serve.json"
-python3 bench/end_to_end.py build/native "$out/end_to_end.json" --rounds $rounds --seconds $seconds
+/usr/bin/python3 bench/end_to_end.py build/native "$out/end_to_end.json" --rounds $rounds --seconds $seconds
 for without in "" --without-step; do
     # shellcheck disable=SC2086
     /usr/bin/time -f "%M" -o "$out/memory$without.kb" build/native/bench/bench_memory $without
 done
-python3 bench/report.py "$out" docs
+/usr/bin/python3 bench/report.py "$out" docs
