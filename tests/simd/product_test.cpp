@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <thread>
 
 #include "random_values.hpp"
 
@@ -151,6 +152,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(same_bits_at_any_thread_count_and_in_any_block, T,
                                  memory);
             BOOST_TEST(single == one[i * n + j]);
         }
+}
+
+// A caller with threads of its own, of OpenMP's or others, more in all than the machine has.
+BOOST_AUTO_TEST_CASE(nested_and_oversubscribed_calls_give_the_same_bits) {
+    constexpr std::size_t m = 70, n = 300, k = 40;
+    const auto a = random_values<float>(m * k, 1), b = random_values<float>(k * n, 2);
+    std::vector<float> expected(m * n);
+    nc::simd::product(as_view(a, m, k), as_view(b, k, n), nc::view<float>{expected.data(), m, n});
+    std::vector<std::vector<float>> got(6, std::vector<float>(m * n));
+    const auto run = [&](std::size_t i) {
+        nc::simd::product(as_view(a, m, k), as_view(b, k, n), nc::view<float>{got[i].data(), m, n}, mode_type::overwrite, 8);
+    };
+    nc::parallel_blocks(3, 1, 3, [&](std::size_t i, std::size_t) { run(i); });
+    std::vector<std::thread> others;
+    for (std::size_t i = 3; i < 6; ++i) others.emplace_back([&, i] { run(i); });
+    for (auto& t : others) t.join();
+    for (const auto& c : got) BOOST_TEST((c == expected));
 }
 
 BOOST_AUTO_TEST_CASE(scratch_is_given_back) {

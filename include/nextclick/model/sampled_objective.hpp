@@ -33,6 +33,7 @@ struct sampled_rows {
     std::span<const item_index> items{};  ///< each once
     view<const T> scores{};               ///< (n, items.size()) gradients of scores
     view<const T> queries{};              ///< (n, d)
+    double score_squares = 0;             ///< sum of the squares of `scores`
 
     static constexpr std::size_t block = 24;  ///< rows at a time: two register tiles, which stay in the first cache
 
@@ -53,13 +54,9 @@ struct sampled_rows {
     }
     /// By the sizes of the factors: |sum s q|² <= sum s² sum q², and |sum s|² <= n sum s².
     bool surely_finite() const {
-        const auto squares = [](view<const T> x) {
-            double total = 0;
-            for (std::size_t r = 0; r < x.rows; ++r) total += static_cast<double>(simd::sum_squares(x.row(r)));
-            return total;
-        };
-        const double bound = squares(scores) * std::max(squares(queries), static_cast<double>(scores.rows));
-        return std::sqrt(bound) < static_cast<double>(std::numeric_limits<T>::max());  // false for NaN
+        double query_squares = static_cast<double>(scores.rows);
+        for (std::size_t r = 0; r < queries.rows; ++r) query_squares += static_cast<double>(simd::sum_squares(queries.row(r)));
+        return std::sqrt(score_squares * query_squares) < static_cast<double>(std::numeric_limits<T>::max());  // false for NaN
     }
 };
 
@@ -67,7 +64,8 @@ namespace detail {
 
 inline constexpr std::size_t candidate_block = 24;  // candidates gathered at a time: two register tiles of rows
 inline constexpr std::size_t loss_block = 4;        // rows of scores
-inline constexpr std::size_t query_chunk = 256;     // candidates whose part of dq is summed at a time
+inline constexpr std::size_t query_chunks = 8;      // parts of the candidates that make a part of dq each
+inline constexpr std::size_t fewest_of_a_chunk = 64;
 
 template <class T>
 void prefetch_rows(const row_table<T>& table, std::span<const item_index> items) {
@@ -79,17 +77,22 @@ void prefetch_rows(const row_table<T>& table, std::span<const item_index> items)
 template <class T>
 void query_gradient(pass& run, view<const T> ds, view<const T> e, view<T> dq) {
     constexpr std::size_t few_rows = 64;
-    const std::size_t chunks = ds.rows > few_rows ? 1 : (ds.cols + query_chunk - 1) / query_chunk;
-    if (chunks <= 1) return simd::product(ds, e, dq, simd::write::overwrite, run.threads);
-    auto parts = run.memory.take<T>(chunks * dq.rows, dq.cols);
-    parallel_blocks(ds.cols, query_chunk, worth_threads(ds.size() * dq.cols) ? run.threads : 1, [&](std::size_t first, std::size_t end) {
+    if (ds.rows > few_rows || ds.cols < query_chunks * fewest_of_a_chunk)
+        return simd::product(ds, e, dq, simd::write::overwrite, run.threads);
+    const std::size_t chunk = (ds.cols + query_chunks - 1) / query_chunks;
+    const int team = worth_threads(ds.size() * dq.cols) ? run.threads : 1;
+    auto parts = run.memory.take<T>(query_chunks * dq.rows, dq.cols);
+    parallel_blocks(ds.cols, chunk, team, [&](std::size_t first, std::size_t end) {
         simd::product(ds.columns(first, end - first), e.block(first, end - first),
-                      parts.block(first / query_chunk * dq.rows, dq.rows));
+                      parts.block(first / chunk * dq.rows, dq.rows));
     });
-    for (std::size_t r = 0; r < dq.rows; ++r) {
-        std::copy_n(parts.row(r).data(), dq.cols, dq.row(r).data());
-        for (std::size_t c = 1; c < chunks; ++c) simd::add(parts.row(c * dq.rows + r), dq.row(r));
-    }
+    const std::size_t chunks = (ds.cols + chunk - 1) / chunk;
+    parallel_blocks(dq.rows, 8, team, [&](std::size_t first, std::size_t end) {
+        for (std::size_t r = first; r < end; ++r) {
+            std::copy_n(parts.row(r).data(), dq.cols, dq.row(r).data());
+            for (std::size_t c = 1; c < chunks; ++c) simd::add(parts.row(c * dq.rows + r), dq.row(r));
+        }
+    });
 }
 
 /// The columns of a sampled step: first every distinct item once, in order of appearance, then the repetitions. Scores
@@ -171,7 +174,7 @@ typename Model::scalar sampled_objective(const Model& net, pass& run, const even
 
     // Rows of scores become rows of gradients.
     auto apart = run.memory.take_span<T>(n);  // scores of targets that are no column, then their gradients
-    auto values = run.memory.take_span<T>(n);
+    auto values = run.memory.take_span<T>(n), squares = run.memory.take_span<T>(n);
     const T scale = T(1) / static_cast<T>(rows.nominal_rows);
     const std::size_t blocks = (n + detail::loss_block - 1) / detail::loss_block;
     auto scratch = run.memory.take<T>(blocks, detail::score_row_scratch<Activation>(columns));
@@ -200,11 +203,12 @@ typename Model::scalar sampled_objective(const Model& net, pass& run, const even
             else
                 apart[r] = target;
             for (std::size_t k = 0; k < order.repeated.size(); ++k) row[order.repeated[k]] += row[distinct + k];
+            squares[r] = simd::sum_squares<simd::default_arch, T>(row.first(distinct));
         }
     });
 
     const auto ds = scores.columns(0, distinct);
-    late = {distinct_items, ds, q};
+    late = {distinct_items, ds, q, detail::sum_in_order<T>(squares, 1.0)};
     detail::query_gradient<T>(run, ds, e, dq);
     if (!list.in_batch)
         for (std::size_t r = 0; r < n; ++r) {

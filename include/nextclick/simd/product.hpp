@@ -282,7 +282,8 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     }
     const auto mark = scratch.here();
     const auto turned = pack_transposed<Arch, T>(a, scratch.take_span<T>(packed_size<Arch, T>(k, m)), threads);
-    const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
+    // The others first fetch what one thread has just turned, which takes more work to pay.
+    const auto team = static_cast<std::size_t>(worth_threads(m * n * k / 8) ? std::max(1, threads) : 1);
     const std::size_t block = detail::even_blocks(n, detail::tall_rows<Arch>, team);
     parallel_blocks(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         product_tall<Arch, T>(turned, b.block(first, end - first), c.columns(first, end - first), nullptr, mode);
