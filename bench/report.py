@@ -88,9 +88,10 @@ def serve_table(benchmark):
         at = re.match(r"crowd_of_a_million_items<(\w+)>/(\d+)/(\d+)/", name)
         if at:
             table_of, visitors, threads = at.groups()
-            rows.append(["bytes" if table_of == "true" else "float", visitors, threads, f"{row['real_time']:.1f} ms",
-                         f"{row['requests/s']:,.0f}"])
-    return table(["table", "visitors at once", "threads", "time", "requests/s"], rows)
+            rows.append((table_of == "true", int(visitors), int(threads), row["real_time"], row["requests/s"]))
+    return table(["table", "visitors at once", "threads", "time", "requests/s"],
+                 [["bytes" if of_bytes else "float", str(visitors), str(threads), f"{time:.1f} ms", f"{rate:,.0f}"]
+                  for of_bytes, visitors, threads, time, rate in sorted(rows)])
 
 
 def bars(title, groups, names):

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Measures everything that docs/performance.md shows, and writes its tables and plots. Takes about half an hour on a
+# Measures everything that docs/performance.md shows, and writes its tables and plots. Takes about ten minutes on a
 # quiet machine; --quick: five minutes, rough.
 set -eu
 cd "$(dirname "$0")/.."
-repetitions=7 rounds=5 seconds=1
+repetitions=5 rounds=3 seconds=1
 [ "${1:-}" = --quick ] && repetitions=1 rounds=1 seconds=0.2
 out=build/native/report
 cmake --preset native
