@@ -102,7 +102,7 @@ def bars(title, groups, names):
            "<style>text{fill:#333}.axis{stroke:#999}@media(prefers-color-scheme:dark){text{fill:#ddd}}</style>",
            f'<text x="8" y="18" font-size="14">{html.escape(title)}</text>']
     for i, name in enumerate(names):
-        x = 8 + i * 96
+        x = 8 + i * 106
         out.append(f'<rect x="{x}" y="28" width="10" height="10" fill="{COLOURS[i]}"/><text x="{x + 14}" y="37">{html.escape(LIBRARIES.get(name, name))}</text>')
     y = top
     for label, shares in groups:
