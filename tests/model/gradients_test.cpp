@@ -104,4 +104,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_same_bits_on_any_number_of_threads, Model,
     }
 }
 
+// Wide enough for threads to share rows, and the gradients of a layer's two matrices.
+using cells = boost::mp11::mp_list<cell::gru<>, cell::gru<cell::reset_after>, cell::lstm, cell::rnn, cell::mgu>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_wide_layers_are_the_same_bits_on_any_number_of_threads, Cell, cells) {
+    using model = net<input::embedding<60>, layer<Cell, 64>, output::separate<>, loss::cross_entropy, drawn>;
+    const model m(toy::numbered_items(50), {}, 5);
+    const std::vector<item_index> negatives{1, 30, 7};
+    for (const auto& lengths : {std::vector<std::uint32_t>(40, 1), std::vector<std::uint32_t>{20, 20, 15, 15, 3}}) {
+        const toy::owned_batch batch(lengths, 50, 3);
+        workspace memory;
+        typename model::gradient_pack one, other;
+        const double loss = toy::loss_of(m, batch, negatives, false, &one, memory, 1);
+        for (const int threads : {2, 3, 8}) {
+            BOOST_TEST(toy::loss_of(m, batch, negatives, false, &other, memory, threads) == loss);
+            for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); },
+                               one, other);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

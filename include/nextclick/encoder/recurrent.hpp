@@ -128,15 +128,31 @@ struct recurrent {
                 std::fill_n(fresh.data, fresh.size(), T(0));
             }
         }
-        cell().backward_weights(dp.cell, run, cell::rows_gradient<T>{t.extra, t.previous, d_gates, d_extra});
-        for (std::size_t i = 0; i < rows; ++i) simd::add(d_gates.row(i), dp.bias.row(0));
+        const cell::rows_gradient<T> all_rows{t.extra, t.previous, d_gates, d_extra};
+        const auto input_gradients = [&](int threads) {
+            for (std::size_t i = 0; i < rows; ++i) simd::add(d_gates.row(i), dp.bias.row(0));
+            if (!folded) simd::product_tn(t.x, d_gates, view<T>(dp.input), simd::write::accumulate, threads);
+        };
+        if (const std::size_t work = step_cost(p, rows, true); !folded && worth_threads(work) && work < side_by_side) {
+            run.memory.make_children(1);
+            parallel_blocks(2, 1, run.threads, [&](std::size_t side, std::size_t) {
+                if (side == 1) return input_gradients(1);
+                pass part{.memory = run.memory.child(0), .training = run.training};
+                cell().backward_weights(dp.cell, part, all_rows);
+            });
+        } else {
+            cell().backward_weights(dp.cell, run, all_rows);
+            input_gradients(run.threads);
+        }
         if (folded) return d_gates;
-        simd::product_tn(t.x, d_gates, view<T>(dp.input), simd::write::accumulate, run.threads);
         if (!one_step) simd::product_nt(d_gates, p.input, dx, run.memory, simd::write::overwrite, run.threads);
         return dx;
     }
 
 private:
+    /// Multiply-adds of a step below which two threads take the gradients of recurrent and input weights side by side:
+    /// one parallel region, not three.
+    static constexpr std::size_t side_by_side = 5'000'000;
     static constexpr Cell cell() { return {}; }
 
     template <class T>
