@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How to measure policies of your own: a cell without gates, and a loss, beside ours and against the machine.
+// How to measure policies of your own: a cell without gates, an attention, a loss, beside ours and against the machine.
 #include "harness.hpp"
 
 namespace nc = nextclick;
@@ -31,6 +31,51 @@ struct leaky_sum {
 };
 static_assert(nc::cell::Cell<leaky_sum>);
 
+/// q_t = sum over s <= t of (h_s . h_t) h_s / (t + 1): the last click asks those before, without a softmax.
+struct linear_attention {
+    static std::string name() { return "linear_attention"; }
+    template <class S>
+    using parameters = nc::no_parameters;
+    template <class T>
+    struct tape {
+        nc::view<const T> h;
+    };
+    constexpr std::size_t width(std::size_t in) const { return in; }
+    constexpr nc::cost::layer cost(std::size_t) const { return {}; }  // no matrix products
+    void initialise(nc::no_parameters&, std::size_t, nc::random_stream) const {}
+
+    /// f(row of t, row of s, weight) for every click and those up to it.
+    template <class F>
+    static void for_pairs(const nc::packed_steps& steps, const F& f) {
+        for (std::size_t t = 0; t < steps.count(); ++t)
+            for (std::size_t lane = 0; lane < steps.lanes(t); ++lane)
+                for (std::size_t s = 0; s <= t; ++s)
+                    f(steps.first(t) + lane, steps.first(s) + lane, 1 / static_cast<double>(t + 1));
+    }
+    template <class T>
+    nc::view<const T> forward(const nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> h, tape<T>& t) const {
+        t = {h};
+        const auto q = run.memory.take_zeros<T>(h.rows, h.cols);
+        for_pairs(steps, [&](std::size_t now, std::size_t s, double weight) {
+            nc::simd::axpy(static_cast<T>(weight) * nc::simd::dot(h.row(now), h.row(s)), h.row(s), q.row(now));
+        });
+        return q;
+    }
+    template <class T>
+    nc::view<const T> backward(const nc::no_parameters&, nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> dq, const tape<T>& t) const {
+        const auto& h = t.h;
+        const auto dh = run.memory.take_zeros<T>(h.rows, h.cols);
+        for_pairs(steps, [&](std::size_t now, std::size_t s, double weight) {
+            const T w = static_cast<T>(weight), score = w * nc::simd::dot(h.row(now), h.row(s)), up = w * nc::simd::dot(dq.row(now), h.row(s));
+            nc::simd::axpy(score, dq.row(now), dh.row(s));
+            nc::simd::axpy(up, h.row(s), dh.row(now));
+            nc::simd::axpy(up, h.row(now), dh.row(s));
+        });
+        return dh;
+    }
+};
+static_assert(nc::pooling::Pooling<linear_attention>);
+
 /// Mean of (1 - target + negative)².
 struct squared_margin {
     static constexpr bool softmax = false;
@@ -55,6 +100,7 @@ using model = nc::model<nc::input::embedding<100>, nc::encoder::recurrent<leaky_
 
 int main(int argc, char** argv) {
     nc::bench::cell<leaky_sum>("leaky_sum");
+    nc::bench::pooling<linear_attention>("linear_attention");
     nc::bench::loss<squared_margin>("squared_margin");
     nc::bench::training<model>("leaky_sum with squared_margin");
     nc::bench::click<model>("leaky_sum with squared_margin");

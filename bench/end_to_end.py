@@ -3,9 +3,12 @@
 """Training, evaluation and serving end to end, beside PyTorch: programs take turns for some rounds, medians are kept.
 
 usage: end_to_end.py BUILD OUT.json [--rounds N] [--seconds S]      BUILD: the folder with bench/bench_training
-Without PyTorch (Debian: python3-torch) only our own side is measured.
+Without PyTorch (Debian: python3-torch) only our own side is measured. PyTorch gets the OpenMP build of OpenBLAS where
+there is one (Debian: libopenblas0-openmp): with the other, whose threads fight PyTorch's own, two threads are slower
+than one. GOMP_SPINCOUNT is ours alone.
 """
 import argparse
+import glob
 import json
 import os
 import pathlib
@@ -28,8 +31,8 @@ OURS = {
 }
 
 
-def run(command, threads):
-    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads))
+def run(command, threads, **more):
+    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads), **more)
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
 
 
@@ -46,7 +49,9 @@ def ours(build, name, threads, seconds):
 
 
 def peers(threads, seconds, names):
-    out = run([sys.executable, str(HERE / "peers" / "torch_peers.py"), str(threads), str(seconds), *names], threads)
+    blas = ":".join(glob.glob("/usr/lib/*/openblas-openmp"))
+    command = ["env", "-u", "GOMP_SPINCOUNT", sys.executable, str(HERE / "peers" / "torch_peers.py"), str(threads), str(seconds)]
+    out = run([*command, *names], threads, LD_LIBRARY_PATH=blas)
     return {name: float(value) for name, value in re.findall(r"^(\w+) ([\d.e+]+)$", out, re.M)}
 
 
@@ -64,6 +69,8 @@ def main():
     with_torch = has_torch()
     if not with_torch:
         print("PyTorch is not found: measuring without it (Debian: python3-torch)")
+    elif not glob.glob("/usr/lib/*/openblas-openmp"):
+        print("No OpenMP build of OpenBLAS is found: PyTorch will be slower than it could be (Debian: libopenblas0-openmp)")
     values = {}
 
     def note(key, value):

@@ -12,6 +12,7 @@
 
 /// Measure your own policies beside ours, and against the machine, in a line each (bench/custom.cpp):
 ///     nextclick::bench::cell<my_cell>("my_cell");
+///     nextclick::bench::pooling<my_attention>("my_attention");
 ///     nextclick::bench::loss<my_loss>("my_loss");
 ///     nextclick::bench::training<my_model>("my_model");
 /// and then `return nextclick::bench::run(argc, argv);`. "limit" is the share of what the machine can do at most.
@@ -60,6 +61,30 @@ void encoder_step(benchmark::State& state, const Encoder& encoder, std::size_t w
     report(state, 2.0 * static_cast<double>((c.forward + c.backward) * rows), threads);
 }
 
+/// Forward and backward of a pooling over whole sessions of `length` clicks.
+template <class Pooling>
+void pooling_step(benchmark::State& state, const Pooling& pooling, std::size_t width, std::size_t lanes, std::size_t length) {
+    typename Pooling::template parameters<values<float>> p;
+    typename Pooling::template parameters<gradients<float>> g;
+    pooling.initialise(p, width, random_stream{1, 1});
+    resize_like(g, p);
+    const matrix<float> h = normal_rows(lanes * length, width, 2), dq = normal_rows(lanes * length, pooling.width(width), 3);
+    std::vector<std::uint32_t> begin;
+    for (std::size_t t = 0; t <= length; ++t) begin.push_back(static_cast<std::uint32_t>(t * lanes));
+    const packed_steps steps{begin};
+    workspace memory;
+    typename Pooling::template tape<float> tape;
+    for (auto _ : state) {
+        memory.reset();
+        pass run{.memory = memory, .training = true};
+        benchmark::DoNotOptimize(pooling.forward(p, run, steps, view<const float>(h), tape));
+        benchmark::DoNotOptimize(pooling.backward(p, g, run, steps, view<const float>(dq), tape));
+    }
+    const cost::layer c = pooling.cost(width);
+    report(state, 2.0 * static_cast<double>((c.forward + c.backward) * lanes * length), 1);
+    state.counters["rows/s"] = benchmark::Counter(static_cast<double>(state.iterations() * lanes * length), benchmark::Counter::kIsRate);
+}
+
 template <class Loss>
 void loss_row(benchmark::State& state, std::size_t negatives) {
     const matrix<float> scores = normal_rows(1, negatives, 4);
@@ -79,16 +104,20 @@ inline std::string label(const std::string& kind, const std::string& name, std::
 
 }  // namespace detail
 
+inline data::vocabulary numbered_items(std::size_t n) {
+    std::vector<std::int64_t> ids(n);
+    std::iota(ids.begin(), ids.end(), 0);
+    return data::vocabulary::from_integers(ids);
+}
+
 /// Clicks over so many items: popularity 1 / (rank + 20)^0.7, a quarter of the steps ends a session.
 inline data::click_log popular_clicks(std::size_t items, std::size_t sessions = 200'000) {
-    std::vector<std::int64_t> ids(items);
-    std::iota(ids.begin(), ids.end(), 0);
     std::vector<double> weights(items);
     for (std::size_t i = 0; i < items; ++i) weights[i] = std::pow(static_cast<double>(i) + 20, -0.7);
     const sampler::alias_table popular(weights);
     const random_stream random{1, 1};
     data::log_columns c;
-    c.items = std::make_shared<const data::vocabulary>(data::vocabulary::from_integers(ids));
+    c.items = std::make_shared<const data::vocabulary>(numbered_items(items));
     std::uint64_t draw = 0;
     for (std::size_t s = 0; s < sessions; ++s) {
         do {
@@ -117,6 +146,13 @@ template <class Cell>
 void cell(const std::string& name, std::size_t width = 100, std::size_t rows = 32, int threads = 1) {
     encoder(name, encoder::recurrent<Cell>{.units = width}, width, rows, threads);
     encoder("(our gru)", encoder::recurrent<nextclick::cell::gru<>>{.units = width}, width, rows, threads);
+}
+/// A pooling (an attention) over whole sessions.
+template <class Pooling>
+void pooling(const std::string& name, const Pooling& p = {}, std::size_t width = 100, std::size_t lanes = 32, std::size_t length = 10) {
+    benchmark::RegisterBenchmark(detail::label("pooling", name, lanes * length, width, 1).c_str(), [=](benchmark::State& state) {
+        detail::pooling_step(state, p, width, lanes, length);
+    });
 }
 /// Value and gradient of a row of scores, beside our cross-entropy and BPR-max.
 template <class Loss>
@@ -147,9 +183,7 @@ void training(const std::string& name, typename Model::policies options = {}, Op
 template <class Model>
 void click(const std::string& name, std::size_t items = 43'000, typename Model::policies options = {}) {
     benchmark::RegisterBenchmark(("click/" + name + "/" + std::to_string(items)).c_str(), [=](benchmark::State& state) {
-        std::vector<std::int64_t> ids(items);
-        std::iota(ids.begin(), ids.end(), 0);
-        const Model net(data::vocabulary::from_integers(ids), options);
+        const Model net(numbered_items(items), options);
         serve::session<Model> visitor(net);
         item_index item = 1;
         for (auto _ : state) {

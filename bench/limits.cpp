@@ -15,8 +15,7 @@ std::string processor() {
 }
 }  // namespace
 
-int main(int argc, char**) {
-    if (argc > 1) return 0;  // asked for a list of benchmarks: there is none
+int main() {
     namespace bench = nextclick::bench;
     std::printf("{\"processor\": \"%s\", \"vectors\": \"%s\",\n", processor().c_str(), nextclick::simd::arch_name());
     std::printf(" \"multiply-adds, 1 and 2 threads\": \"%.0f and %.0f GFLOP/s\",\n", bench::fma_limit(1) * 1e-9, bench::fma_limit(2) * 1e-9);

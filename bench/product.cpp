@@ -3,6 +3,7 @@
 // found, and against the multiply-adds of the machine in the same run. Form: n = a b, t = a b^T, g = a^T b.
 #include <benchmark/benchmark.h>
 
+#include <Eigen/Core>
 #include <string>
 #include <unordered_map>
 
@@ -11,9 +12,6 @@
 
 #ifdef _OPENMP
 #include <omp.h>
-#endif
-#ifdef NEXTCLICK_BENCH_EIGEN
-#include <Eigen/Core>
 #endif
 #ifdef NEXTCLICK_BENCH_OPENBLAS
 #include <cblas-openblas.h>
@@ -57,7 +55,6 @@ struct ours_packed {
     }
 };
 
-#ifdef NEXTCLICK_BENCH_EIGEN
 struct eigen {
     static constexpr const char* name = "eigen";
     void operator()(const problem& p) const {
@@ -71,7 +68,6 @@ struct eigen {
         if (p.form == 'g') map(p.c).noalias() = map(p.a).transpose() * map(p.b);
     }
 };
-#endif
 
 #ifdef NEXTCLICK_BENCH_OPENBLAS
 struct openblas {
@@ -170,9 +166,7 @@ int main(int argc, char** argv) {
             const auto with = [&]<class Library>(Library*) { add<Library>(s.form, s.m, s.k, s.n, threads); };
             with(static_cast<ours*>(nullptr));
             if (s.form != 'g') with(static_cast<ours_packed*>(nullptr));
-#ifdef NEXTCLICK_BENCH_EIGEN
             with(static_cast<eigen*>(nullptr));
-#endif
 #ifdef NEXTCLICK_BENCH_OPENBLAS
             with(static_cast<openblas*>(nullptr));
 #endif
@@ -183,8 +177,6 @@ int main(int argc, char** argv) {
         }
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-    benchmark::AddCustomContext("fma_limit_1", std::to_string(nc::bench::fma_limit(1) * 1e-9));
-    benchmark::AddCustomContext("fma_limit_2", std::to_string(nc::bench::fma_limit(2) * 1e-9));
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();
     return 0;

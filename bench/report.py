@@ -82,6 +82,18 @@ def end_to_end_table(rows):
                    number(r["name"], r["torch"]), ratio(r)] for r in rows])
 
 
+def load_table(benchmark):
+    rows = []
+    for name, row in medians(benchmark).items():
+        at = re.match(r"million_items_under_load<(\w+)>/(\d+)/(\d+)/", name)
+        if at:
+            rows.append((at[1] == "true", int(at[2]), int(at[3]), row))
+    return table(["table", "requests/s asked", "threads", "answered", "p50", "p90", "p99"],
+                 [["bytes" if of_bytes else "float", f"{rate:,}", str(threads), f"{row['requests/s']:,.0f}/s"]
+                  + [f"{row[p]:.1f} ms" for p in ("p50_ms", "p90_ms", "p99_ms")]
+                  for of_bytes, rate, threads, row in sorted(rows, key=lambda r: r[:3])])
+
+
 def serve_table(benchmark):
     rows = []
     for name, row in medians(benchmark).items():
@@ -147,6 +159,7 @@ def main(folder, docs):
         text = fill(text, "end_to_end", end_to_end_table(measured["rows"]))
     if measured := load("serve"):
         text = fill(text, "serve", serve_table(measured))
+        text = fill(text, "load", load_table(measured))
     held, stepped = folder / "memory--without-step.kb", folder / "memory.kb"
     if held.exists() and stepped.exists():
         numbers = [int(f.read_text()) / 1024 for f in (held, stepped)]

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Measures everything that docs/performance.md shows, and writes its tables and plots. Takes about ten minutes on a
-# quiet machine; --quick: five minutes, rough.
+# Measures everything that docs/performance.md shows, and writes its tables and plots. Takes some ten minutes on a
+# quiet machine; --quick: two or three, rough.
 set -eu
 cd "$(dirname "$0")/.."
 repetitions=5 rounds=3 seconds=1

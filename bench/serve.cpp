@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // One click on one thread: the step of the encoder, and the exact top 20, in float and by way of bytes; beside it, merely
 // reading the table. Then many visitors at once over a large catalogue.
-#include <benchmark/benchmark.h>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
 
-#include <numeric>
-
-#include "nextclick/nextclick.hpp"
+#include "harness.hpp"
 
 namespace nc = nextclick;
 
 namespace {
 constexpr std::size_t items = 43'000;
-template <class Model>
-Model make_shop(std::size_t n) {
-    std::vector<std::int64_t> ids(n);
-    std::iota(ids.begin(), ids.end(), 0);
-    return Model(nc::data::vocabulary::from_integers(ids));
-}
 const nc::zoo::gru4rec<100>& shop() {
-    static const auto net = make_shop<nc::zoo::gru4rec<100>>(items);
+    static const nc::zoo::gru4rec<100> net(nc::bench::numbered_items(items));
     return net;
 }
 constexpr std::size_t many_items = 1'000'000;
-const nc::zoo::gru4rec<64>& large_shop() {
-    static const auto net = make_shop<nc::zoo::gru4rec<64>>(many_items);
+using large_model = nc::zoo::gru4rec<64>;
+const large_model& large_shop() {
+    static const large_model net(nc::bench::numbered_items(many_items));
     return net;
+}
+template <bool Bytes>
+nc::serve::crowd<large_model> make_crowd() {
+    static const nc::serve::quantised bytes(large_shop());
+    return Bytes ? nc::serve::crowd<large_model>(bytes) : nc::serve::crowd<large_model>(large_shop());
 }
 
 template <class Table>
@@ -70,17 +70,14 @@ BENCHMARK(push)->Unit(benchmark::kMicrosecond);
 BENCHMARK(push_and_top_20)->Unit(benchmark::kMicrosecond);
 BENCHMARK(push_and_top_20_by_bytes)->Unit(benchmark::kMicrosecond);
 
-/// Exact top 20 of a million items for a crowd at a time. Arguments: visitors, threads. A request that arrives while a
-/// crowd is answered waits for it and for its own: at most twice the time shown.
+/// Exact top 20 of a million items for a crowd at a time. Arguments: visitors, threads.
 template <bool Bytes>
 void crowd_of_a_million_items(benchmark::State& state) {
-    using model = nc::zoo::gru4rec<64>;
     const auto n = static_cast<std::size_t>(state.range(0));
-    std::vector<nc::serve::session<nc::zoo::gru4rec<64>>> visitors(n, nc::serve::session(large_shop()));
-    std::vector<const nc::serve::session<nc::zoo::gru4rec<64>>*> those;
+    std::vector<nc::serve::session<large_model>> visitors(n, nc::serve::session(large_shop()));
+    std::vector<const nc::serve::session<large_model>*> those;
     for (auto& v : visitors) those.push_back(&v);
-    static const nc::serve::quantised bytes(large_shop());
-    auto crowd = Bytes ? nc::serve::crowd<model>(bytes) : nc::serve::crowd<model>(large_shop());
+    auto crowd = make_crowd<Bytes>();
     nc::item_index item = 1;
     for (auto _ : state) {
         for (auto& v : visitors) {
@@ -98,4 +95,46 @@ void sizes(benchmark::internal::Benchmark* b) {
 }
 BENCHMARK(crowd_of_a_million_items<false>)->Apply(sizes);
 BENCHMARK(crowd_of_a_million_items<true>)->Apply(sizes);
+
+/// Requests arrive at random, so many a second, whether the answers keep up or not; whoever waits when a crowd is done
+/// makes the next one, 32 at most. Latency: from the arrival to the answer. Arguments: requests a second, threads.
+template <bool Bytes>
+void million_items_under_load(benchmark::State& state) {
+    using clock = std::chrono::steady_clock;
+    constexpr std::size_t most = 32;
+    const auto rate = static_cast<double>(state.range(0));
+    auto crowd = make_crowd<Bytes>();
+    std::vector<nc::serve::session<large_model>> visitors(most, nc::serve::session(large_shop()));
+    std::vector<const nc::serve::session<large_model>*> those;
+    std::vector<double> arrival, latency;
+    const nc::random_stream random{3, 3};
+    for (double at = 0; at < 5; at += -std::log1p(-random.uniform(arrival.size())) / rate) arrival.push_back(at);
+    for (auto _ : state) {
+        latency.clear();
+        const auto start = clock::now();
+        const auto now = [&] { return std::chrono::duration<double>(clock::now() - start).count(); };
+        for (std::size_t next = 0; next < arrival.size();) {
+            while (now() < arrival[next]) continue;
+            const double begin = now();
+            const std::size_t first = next;
+            while (next < arrival.size() && next - first < most && arrival[next] <= begin) ++next;
+            those.clear();
+            for (std::size_t i = first; i < next; ++i) {
+                auto& visitor = visitors[i - first];
+                visitor.push_index(static_cast<nc::item_index>(i * 7919 % many_items));
+                those.push_back(&visitor);
+            }
+            crowd.answer(those, 20, static_cast<int>(state.range(1)));
+            const double end = now();
+            for (std::size_t i = first; i < next; ++i) latency.push_back(end - arrival[i]);
+        }
+        std::sort(latency.begin(), latency.end());
+        state.counters["requests/s"] = static_cast<double>(latency.size()) / now();
+    }
+    state.counters["p50_ms"] = 1e3 * latency[latency.size() / 2];
+    state.counters["p90_ms"] = 1e3 * latency[latency.size() * 9 / 10];
+    state.counters["p99_ms"] = 1e3 * latency[latency.size() * 99 / 100];
+}
+BENCHMARK(million_items_under_load<false>)->Args({500, 2})->Iterations(1)->UseRealTime();
+BENCHMARK(million_items_under_load<true>)->Args({500, 2})->Args({1000, 2})->Iterations(1)->UseRealTime();
 }  // namespace

@@ -103,9 +103,6 @@ void vectors() {
         "is_finite", 1, [=](rows& r) { keep(simd::is_finite(in(r.a))); },
         [=](rows& r) { keep(simd::plain::is_finite(in(r.a))); });
     pair(
-        "count_greater", 1, [=](rows& r) { keep(simd::count_greater(in(r.a), 0.3f)); },
-        [=](rows& r) { keep(simd::plain::count_greater(in(r.a), 0.3f)); });
-    pair(
         "axpy", 3, [](rows& r) { simd::axpy(1e-6f, r.a, out(r.y)); },
         [](rows& r) { simd::plain::axpy(1e-6f, r.a, out(r.y)); });
     pair(

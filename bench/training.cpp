@@ -11,9 +11,7 @@ void full_softmax_and_adam(benchmark::State& state) {
                             nc::output::tied<nc::output::unbiased>, nc::loss::cross_entropy, nc::sampler::all_items>;
     constexpr std::size_t items = 43'000;
     const auto n = static_cast<std::size_t>(state.range(0));
-    std::vector<std::int64_t> ids(items);
-    std::iota(ids.begin(), ids.end(), 0);
-    model net(nc::data::vocabulary::from_integers(ids));
+    model net(nc::bench::numbered_items(items));
     const nc::random_stream random{1, 2};
     nc::aligned_vector<float> q(n * 100), dq(n * 100);
     for (std::size_t i = 0; i < q.size(); ++i) q[i] = 0.3f * static_cast<float>(random.normal(i));

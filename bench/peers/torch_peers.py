@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The same work in PyTorch, written to be as fast as eager PyTorch allows on a CPU: what bench/end_to_end.py measures beside.
+"""The same work in eager PyTorch: what bench/end_to_end.py measures beside.
 
 usage: torch_peers.py THREADS SECONDS [NAME ...]   prints "name value" lines: events/s, or microseconds for `click`
-Debian: apt-get install python3-torch python3-numpy
+Debian: apt-get install python3-torch python3-numpy libopenblas0-openmp
 """
 import sys
 import time

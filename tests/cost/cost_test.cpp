@@ -125,9 +125,12 @@ constexpr double events_a_second(std::size_t rows, double flops, typename Model:
 using a = zoo::gru4rec<100>;
 using b = zoo::gru4rec_bpr_max<224>;
 using c = zoo::gru4rec_bpr_max<512>;
-constexpr double zen4 = 228e9;  // floating-point operations a second of two cores
-static_assert(events_a_second<a>(32, zen4, {.sampler = {.drawn = {.samples = 2048}}}) > 145'000);
-static_assert(events_a_second<a>(32, zen4, {.sampler = {.drawn = {.samples = 2048}}}) < 160'000);
+constexpr double two_cores = 228e9;  // floating-point operations a second
+constexpr bool near(double x, double expected) { return x > 0.96 * expected && x < 1.04 * expected; }
+// Limits that the plan of the kernels worked out before there was a cost model, to its precision.
+static_assert(near(events_a_second<a>(32, two_cores, {}), 147'000));
+static_assert(near(events_a_second<b>(80, two_cores, {}), 52'000));
+static_assert(near(events_a_second<c>(128, two_cores, {}), 15'700));
 // Two architectures compared by the compiler.
 static_assert(cost_of<b>{37'000}.step(80).multiply_adds < cost_of<c>{37'000}.step(80).multiply_adds / 2);
 // A click is bound by reading the table.
@@ -141,7 +144,6 @@ BOOST_AUTO_TEST_CASE(bytes_of_a_step_grow_with_the_moments) {
     BOOST_TEST((shop.ranking(32).multiply_adds == 32 * shop.click().multiply_adds));
     BOOST_TEST(shop.ranking(32).bytes < 2 * shop.click().bytes);  // the table is read once for all
     BOOST_TEST((cost::least_seconds({6, 10}, {2, 5}) == 3.0));
-    BOOST_TEST(((cost::total{1, 2} + cost::total{3, 4}).bytes == 6.0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

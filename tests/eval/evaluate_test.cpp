@@ -142,4 +142,12 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
     BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.support = {1, 2, 3}}), nc::argument_error);
 }
 
+BOOST_AUTO_TEST_CASE(a_score_that_is_no_number_is_behind_everything) {
+    model net(toy::numbered_items(30), {}, 3);
+    for (float& x : net.table_of(net.weights).data) x = std::numeric_limits<float>::quiet_NaN();
+    const auto r = nc::eval::evaluate(net, toy::chained_log(30, 20), {.cutoffs = {30}});
+    BOOST_TEST(r.events > 0u);
+    BOOST_TEST(r[30].recall == 0.0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,7 +30,9 @@ with tempfile.TemporaryDirectory() as place:
         row(name.replace("nextclick", "eigen"), 0.333), row(name.replace("threads:1", "threads:2"), 0.7)]}))
     (folder / "machine.json").write_text(json.dumps({"processor": "abacus"}))
     (folder / "serve.json").write_text(json.dumps({"benchmarks": [
-        row("crowd_of_a_million_items<true>/8/2/real_time", 0, **{"requests/s": 1234.5})]}))
+        row("crowd_of_a_million_items<true>/8/2/real_time", 0, **{"requests/s": 1234.5}),
+        row("million_items_under_load<false>/500/2/iterations:1/real_time", 0,
+            **{"requests/s": 498.7, "p50_ms": 9, "p90_ms": 15.26, "p99_ms": 20})]}))
     (folder / "end_to_end.json").write_text(json.dumps({"rows": [
         {"name": "a", "threads": 2, "ours": 60000.0, "limit": 0.4, "torch": 6000.0},
         {"name": "click", "threads": 1, "ours": 300.0, "limit": None, "torch": 1200.0}]}))
@@ -39,7 +41,7 @@ with tempfile.TemporaryDirectory() as place:
     subprocess.run([sys.executable, root / "bench" / "report.py", folder, docs], check=True)
     text = (docs / "performance.md").read_text()
     for expected in ["| `t 32x100x2080` | 1 | 80 | 33 |", "| `t 32x100x2080` | 2 | 70 |  |", "- processor: abacus",
-                     "| what the step needs | 100 MiB |", "| bytes | 8 | 2 | 2.5 ms | 1,234 |", "| 2 | 60,000/s | 40 | 6,000/s | 10.0 |",
+                     "| what the step needs | 100 MiB |", "| float | 500 | 2 | 499/s | 9.0 ms | 15.3 ms | 20.0 ms |", "| bytes | 8 | 2 | 2.5 ms | 1,234 |", "| 2 | 60,000/s | 40 | 6,000/s | 10.0 |",
                      "| 1 | 300 us |  | 1,200 us | 4.0 |"]:
         assert expected in text, f"not in the page: {expected}\n{text}"
     for threads in (1, 2):

@@ -60,6 +60,19 @@ typename Model::policies options() {
     if constexpr (requires { p.encoder.units.value; }) p.encoder.units = 6;
     return p;
 }
+
+/// Loss and gradients are the same bits on any number of threads.
+template <class Model>
+void check_threads(const Model& m, const toy::owned_batch& batch, const std::vector<item_index>& negatives) {
+    workspace memory;
+    typename Model::gradient_pack one, other;
+    const double loss = toy::loss_of(m, batch, negatives, false, &one, memory, 1);
+    for (const int threads : {2, 3, 8}) {
+        BOOST_TEST(toy::loss_of(m, batch, negatives, false, &other, memory, threads) == loss);
+        for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); },
+                           one, other);
+    }
+}
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(model_gradients)
@@ -94,14 +107,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_same_bits_on_any_number_of_threads, Model,
     const toy::owned_batch batch({40, 30, 30, 30, 20, 20, 1}, 11, 3);
     std::vector<item_index> negatives(300);
     for (std::size_t i = 0; i < negatives.size(); ++i) negatives[i] = static_cast<item_index>(i * 7 % 11);
-    workspace memory;
-    typename Model::gradient_pack one, other;
-    const double loss = toy::loss_of(m, batch, negatives, false, &one, memory, 1);
-    for (const int threads : {2, 3, 8}) {
-        BOOST_TEST(toy::loss_of(m, batch, negatives, false, &other, memory, threads) == loss);
-        for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); },
-                           one, other);
-    }
+    check_threads(m, batch, negatives);
 }
 
 // Wide enough for threads to share rows, and the gradients of a layer's two matrices.
@@ -112,14 +118,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_wide_layers_are_the_same_bits_on_any_number_of_
     const std::vector<item_index> negatives{1, 30, 7};
     for (const auto& lengths : {std::vector<std::uint32_t>(40, 1), std::vector<std::uint32_t>{20, 20, 15, 15, 3}}) {
         const toy::owned_batch batch(lengths, 50, 3);
-        workspace memory;
-        typename model::gradient_pack one, other;
-        const double loss = toy::loss_of(m, batch, negatives, false, &one, memory, 1);
-        for (const int threads : {2, 3, 8}) {
-            BOOST_TEST(toy::loss_of(m, batch, negatives, false, &other, memory, threads) == loss);
-            for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); },
-                               one, other);
-        }
+        check_threads(m, batch, negatives);
     }
 }
 

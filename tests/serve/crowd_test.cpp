@@ -53,8 +53,12 @@ BOOST_AUTO_TEST_CASE(everybody_gets_the_answer_of_a_session_of_their_own) {
                 const auto expected = s.visitors[i].top(20);
                 const auto got = crowd.of(i);
                 BOOST_REQUIRE(got.size() == expected.size());
-                for (std::size_t j = 0; j < got.size(); ++j)  // sums in another order: ranks as close as their scores
+                std::vector<float> scores(items);
+                s.visitors[i].score_block(0, scores);
+                for (std::size_t j = 0; j < got.size(); ++j) {  // sums in another order: ranks as close as their scores
                     BOOST_TEST(std::abs(got[j].score - expected[j].score) < 1e-6f);
+                    BOOST_TEST(std::abs(got[j].score - scores[s.net.items().find(got[j].item)]) < 1e-6f);
+                }
             }
         }
 }
@@ -88,6 +92,14 @@ BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_nothing) {
         crowd.answer(s.those, 20, threads, allow);
         BOOST_TEST(same(collected(crowd, 40), alone));
     }
+}
+
+BOOST_AUTO_TEST_CASE(sessions_of_another_model_are_refused) {
+    const shop s(50, 3), other(50, 3);
+    const auto says_so = [](const nc::argument_error& e) { return std::string(e.what()).find("another model") != std::string::npos; };
+    nc::serve::crowd<model> crowd(s.net);
+    BOOST_CHECK_EXCEPTION(crowd.answer(other.those, 5), nc::argument_error, says_so);
+    BOOST_CHECK_EXCEPTION(nc::serve::quantised<model>(s.net).top(other.visitors[1], 5), nc::argument_error, says_so);
 }
 
 BOOST_AUTO_TEST_CASE(small_and_empty_crowds) {

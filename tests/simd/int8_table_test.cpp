@@ -74,6 +74,7 @@ BOOST_AUTO_TEST_CASE(rows_that_bytes_cannot_hold_are_never_ruled_out) {
         BOOST_TEST(judge(table, 40, random_values<float>(9, 2), nullptr).sound);
         BOOST_TEST(judge(random_values<float>(40 * 9, 1), 40, std::vector<float>(9, special), nullptr).sound);
     }
+    BOOST_TEST(judge(random_values<float>(40 * 9, 1, 1e-22), 40, random_values<float>(9, 2, 1e-22), nullptr).sound);
     auto one_large = random_values<float>(40 * 9, 1);  // beside it the others are nothing
     one_large[100] = 1e6f;
     BOOST_TEST(judge(one_large, 40, random_values<float>(9, 2), nullptr).sound);

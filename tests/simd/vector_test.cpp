@@ -34,8 +34,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
             near(simd::sum(x), simd::plain::sum(x), bound<T>(n));
             near(simd::sum_squares(x), simd::plain::sum_squares(x), bound<T>(n));
             BOOST_TEST(simd::max(x) == simd::plain::max(x));
-            BOOST_TEST(simd::count_greater(x, T(0.3)) == simd::plain::count_greater(x, T(0.3)));
-            if (n > 0) BOOST_TEST(simd::count_equal(x, x[n / 2]) == simd::plain::count_equal(x, x[n / 2]));
             BOOST_TEST(simd::is_finite(x));
             const auto same = [&](const auto& fast, const auto& plain) {
                 std::vector<T> p(b), q(b);
@@ -73,7 +71,6 @@ BOOST_AUTO_TEST_CASE(of_nothing) {
     BOOST_TEST(simd::dot(none, none) == 0.0f);
     BOOST_TEST(simd::max(none) == -std::numeric_limits<float>::infinity());
     BOOST_TEST(simd::is_finite(none));
-    BOOST_TEST(simd::count_greater(none, 0.0f) == 0u);
 }
 
 // An element's result must not depend on where in the row it stands: the same bits as in a row of one.
@@ -119,7 +116,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sums_repeat_bit_for_bit_at_any_alignment, T, scala
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(maximum_and_counts_pass_over_nan, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(maximum_passes_over_nan, T, scalars) {
     const T nan = std::numeric_limits<T>::quiet_NaN(), inf = std::numeric_limits<T>::infinity();
     for (std::size_t n = 1; n < 4 * simd::lanes<T> + 3; ++n)
         for (std::size_t at = 0; at < n; ++at) {
@@ -127,21 +124,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(maximum_and_counts_pass_over_nan, T, scalars) {
             x[at] = T(-2);
             const std::span<const T> row(x);
             BOOST_TEST(simd::max(row) == T(-2));
-            BOOST_TEST(simd::count_equal(row, T(-2)) == 1u);
-            BOOST_TEST(simd::count_greater(row, T(-3)) == 1u);
-            BOOST_TEST(simd::count_greater(row, -inf) == 1u);
-            BOOST_TEST(simd::count_greater(row, T(-2)) == 0u);
-            BOOST_TEST(simd::count_equal(row, nan) == 0u);
         }
     const std::vector<T> none(5, nan), low(5, -inf);
     BOOST_TEST(simd::max(std::span<const T>(none)) == -inf);
-    BOOST_TEST(simd::count_equal(std::span<const T>(low), -inf) == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(counts_are_exact_beyond_the_whole_numbers_of_a_float) {
     const std::vector<float> x((std::size_t{1} << 25) + 77, 1.0f);
-    BOOST_TEST(simd::count_greater(std::span<const float>(x), 0.5f) == x.size());
-    BOOST_TEST(simd::count_equal(std::span<const float>(x), 1.0f) == x.size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

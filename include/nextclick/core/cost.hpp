@@ -23,7 +23,6 @@ struct layer {
         return {a.forward + b.forward, a.backward + b.backward, a.through + b.through, a.dense + b.dense,
                 a.gathered + b.gathered};
     }
-    friend constexpr bool operator==(const layer&, const layer&) = default;
 };
 
 /// A product x W of a row with a dense (in, out) matrix, forward and back to both.
@@ -34,10 +33,6 @@ constexpr layer product(std::size_t in, std::size_t out) {
 /// What a whole step, click or ranking costs.
 struct total {
     double multiply_adds = 0, bytes = 0;
-
-    friend constexpr total operator+(const total& a, const total& b) {
-        return {a.multiply_adds + b.multiply_adds, a.bytes + b.bytes};
-    }
 };
 
 /// What a machine can do at most: multiply-adds a second (half the floating-point operations), bytes a second.

@@ -3,8 +3,8 @@
 #include <concepts>
 #include <cstddef>
 
-#include "nextclick/core/error.hpp"
 #include "nextclick/core/cost.hpp"
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"

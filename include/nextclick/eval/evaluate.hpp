@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ namespace nextclick::inline NEXTCLICK_ABI::eval {
 struct options {
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
     ties rule = ties::standard;
-    bool lists = true;         ///< also coverage and popularity, which need the lists themselves
+    bool lists = true;           ///< also coverage and popularity, which need the lists themselves
     std::size_t sessions = 256;  ///< sessions encoded together
     int threads = available_threads();
     /// Support of every item of the model in training, for `popularity`; empty: left at 0.
@@ -121,7 +122,8 @@ void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::sp
         if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
     }
     for (std::size_t r = 0; r < q.rows; ++r)
-        places[r] = {counts(0, r), counts(1, r) - std::min(counts(1, r), 1u)};  // less the target itself
+        places[r] = target[r] == target[r] ? standing{counts(0, r), counts(1, r) - std::min(counts(1, r), 1u)}  // less itself
+                                           : standing{table.rows, 0};  // a NaN is behind everything
 }
 
 }  // namespace detail

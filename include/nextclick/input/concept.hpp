@@ -38,7 +38,7 @@ concept HasCost = requires(const I i) {
 };
 
 template <class I>
-concept Input = HasCost<I> && HasWidths<I> && HasParameters<I> && HasForward<I> && HasBackward<I>;
+concept Input = HasWidths<I> && HasParameters<I> && HasForward<I> && HasBackward<I> && HasCost<I>;
 
 /// Inputs that own a table with one row an item, which an output may share (`output::tied`).
 template <class I>

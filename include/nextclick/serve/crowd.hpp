@@ -25,11 +25,13 @@ public:
     explicit crowd(const quantised<Model>& bytes) : net_(&bytes.net()), bytes_(&bytes) {}
 
     /// The k best next items of every session; `of(i)` has them afterwards. The table is shared out among the threads.
-    /// `allow(visitor, item_index)` says what visitor i may see. A session without a click gets no answer.
+    /// `allow(visitor, item_index)` says what visitor i may see. A session without a click gets no answer. Throws
+    /// `argument_error` if a session is of another model; the answers of the call before stay then.
     /// cost  one reading of the table, visitors x items x width multiply-adds
     template <class Filter>
     void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
         const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
+        for (const session<Model>* visitor : visitors) detail::check_model(*visitor, *net_, "crowd");
         k = std::min(k, items);
         const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
         const std::size_t share = std::max(strip, ((items + team - 1) / team + strip - 1) / strip * strip);

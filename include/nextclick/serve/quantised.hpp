@@ -7,10 +7,10 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
-/// The item table of a model in bytes, to search in a quarter of the memory: the same answers as `session::top`, to the
-/// last bit. Items that their bytes cannot rule out are scored again in float.
+/// The item table of a model in bytes beside the one in float: a search reads a quarter of the memory and gives the
+/// answers of `session::top`, to the last bit. Items that their bytes cannot rule out are scored again in float.
 /// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
-/// memory    about width + 4.5 bytes an item
+/// memory    about width + 4.5 bytes an item, besides the model
 template <class Model>
 class quantised {
     using scalar = typename Model::scalar;
@@ -22,7 +22,8 @@ public:
     std::size_t memory_bytes() const { return table_.memory_bytes(); }
 
     const Model& net() const { return *net_; }
-    /// The k best next items of a session of this model; see session::top.
+
+    /// The k best next items of a session; see session::top. Throws `argument_error` if it is of another model.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(const session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
         return detail::with_ids(*net_, top_indices(visitor, k, allow));
@@ -32,7 +33,7 @@ public:
     template <class Filter = simd::accept_all>
     std::span<const simd::scored<scalar>> top_indices(const session<Model>& visitor, std::size_t k, const Filter& allow = {},
                                                       std::size_t* rescored = nullptr) const {
-        assert(&visitor.net() == net_);
+        detail::check_model(visitor, *net_, "quantised");
         std::size_t looked_at = 0;
         k = visitor.clicks() == 0 ? 0 : std::min(k, table_.rows());
         if (k == 0) return {};

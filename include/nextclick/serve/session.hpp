@@ -52,7 +52,14 @@ struct search_memory {
     std::span<const simd::scored<T>> sorted() { return std::span(found).first(heap.sorted_into(found)); }
 };
 
-/// The same in the shop's ids.
+/// Throws `argument_error` if the session was made for another model.
+template <class Session, class Model>
+void check_model(const Session& visitor, const Model& net, const char* who) {
+    if (&visitor.net() != &net)
+        throw argument_error(std::string("serve::") + who + ": the session is of another model; make it from this one");
+}
+
+/// What was found, in the shop's ids.
 template <class Model, class T = typename Model::scalar>
 std::span<const recommendation<T>> with_ids(const Model& net, std::span<const simd::scored<T>> found) {
     thread_local std::vector<recommendation<T>> answers;

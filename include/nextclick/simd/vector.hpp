@@ -147,37 +147,7 @@ bool is_finite(std::span<const T> x) {
 }
 
 namespace detail {
-/// How many elements compare true. A lane counts in whole numbers below 2^24, exact in float.
-template <class Arch, class T, class Compare>
-std::size_t count_if(std::span<const T> x, T fill, const Compare& compare) {
-    using vec = batch<T, Arch>;
-    constexpr std::size_t block = std::size_t{1} << 22;
-    const vec zero(T(0)), one(T(1));
-    std::size_t total = 0;
-    for (std::size_t first = 0; first < x.size(); first += block) {
-        const T* from = x.data() + first;
-        total += static_cast<std::size_t>(
-            fold_sum<Arch, T>(std::min(block, x.size() - first), [&](const vec& count, std::size_t i, std::size_t n) {
-                return count + xsimd::select(compare(load_some<Arch>(from + i, n, fill)), one, zero);
-            }));
-    }
-    return total;
-}
 }  // namespace detail
-
-/// How many elements are greater than `threshold`.
-template <class Arch = default_arch, class T>
-std::size_t count_greater(std::span<const T> x, T threshold) {
-    return detail::count_if<Arch, T>(x, -std::numeric_limits<T>::infinity(),
-                                     [&](auto v) { return v > batch<T, Arch>(threshold); });
-}
-
-/// How many elements equal `value` (not NaN).
-template <class Arch = default_arch, class T>
-std::size_t count_equal(std::span<const T> x, T value) {
-    return detail::count_if<Arch, T>(x, std::numeric_limits<T>::quiet_NaN(),
-                                     [&](auto v) { return v == batch<T, Arch>(value); });
-}
 
 namespace plain {
 template <class T>
@@ -225,14 +195,6 @@ void scale(T a, std::span<T> y) {
 template <class T>
 bool is_finite(std::span<const T> x) {
     return std::all_of(x.begin(), x.end(), [](T v) { return std::isfinite(v); });
-}
-template <class T>
-std::size_t count_greater(std::span<const T> x, T threshold) {
-    return static_cast<std::size_t>(std::count_if(x.begin(), x.end(), [&](T v) { return v > threshold; }));
-}
-template <class T>
-std::size_t count_equal(std::span<const T> x, T value) {
-    return static_cast<std::size_t>(std::count(x.begin(), x.end(), value));
 }
 }  // namespace plain
 
