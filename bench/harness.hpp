@@ -20,6 +20,11 @@ namespace nextclick::bench {
 
 namespace detail {
 
+/// So many of something an iteration, as a rate.
+inline benchmark::Counter rate(const benchmark::State& state, std::size_t each) {
+    return {static_cast<double>(state.iterations()) * static_cast<double>(each), benchmark::Counter::kIsRate};
+}
+
 /// Operations of an iteration, as a rate and as a share of the limit of so many threads.
 inline void report(benchmark::State& state, double flops, int threads) {
     using benchmark::Counter;
@@ -82,7 +87,7 @@ void pooling_step(benchmark::State& state, const Pooling& pooling, std::size_t w
     }
     const cost::layer c = pooling.cost(width);
     report(state, 2.0 * static_cast<double>((c.forward + c.backward) * lanes * length), 1);
-    state.counters["rows/s"] = benchmark::Counter(static_cast<double>(state.iterations() * lanes * length), benchmark::Counter::kIsRate);
+    state.counters["rows/s"] = detail::rate(state, lanes * length);
 }
 
 template <class Loss>
@@ -95,7 +100,7 @@ void loss_row(benchmark::State& state, std::size_t negatives) {
         benchmark::DoNotOptimize(Loss{}.row(target, std::span<float>(row)));
         benchmark::ClobberMemory();
     }
-    state.counters["scores/s"] = benchmark::Counter(static_cast<double>(state.iterations() * negatives), benchmark::Counter::kIsRate);
+    state.counters["scores/s"] = detail::rate(state, negatives);
 }
 
 inline std::string label(const std::string& kind, const std::string& name, std::size_t a, std::size_t b, int threads) {
@@ -174,7 +179,7 @@ void training(const std::string& name, typename Model::policies options = {}, Op
         for (int i = 0; i < 20; ++i) run.step();
         for (auto _ : state)
             if (!run.step()) run.next_epoch();
-        state.counters["events/s"] = benchmark::Counter(static_cast<double>(state.iterations() * batch), benchmark::Counter::kIsRate);
+        state.counters["events/s"] = detail::rate(state, batch);
         const cost_of<Model> cost{.items = net.item_count(), .policy = options};
         detail::report(state, 2 * cost.step(batch).multiply_adds, threads);
     })->UseRealTime();

@@ -30,7 +30,7 @@ nc::serve::crowd<large_model> make_crowd() {
 template <class Table>
 void read(benchmark::State& state, const Table& table) {
     for (auto _ : state) benchmark::DoNotOptimize(nc::simd::sum(std::span<const float>(table.data)));
-    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * table.data.size() * sizeof(float)));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(table.data.size() * sizeof(float)));
 }
 void read_table(benchmark::State& state) { read(state, shop().table()); }
 void read_large_table(benchmark::State& state) { read(state, large_shop().table()); }
@@ -86,8 +86,7 @@ void crowd_of_a_million_items(benchmark::State& state) {
         }
         crowd.answer(those, 20, static_cast<int>(state.range(1)));
     }
-    state.counters["requests/s"] =
-        benchmark::Counter(static_cast<double>(state.iterations() * n), benchmark::Counter::kIsRate);
+    state.counters["requests/s"] = nc::bench::detail::rate(state, n);
 }
 BENCHMARK(read_large_table)->Unit(benchmark::kMillisecond);
 void sizes(benchmark::internal::Benchmark* b) {

@@ -7,6 +7,7 @@ find_program(NEXTCLICK_ARM_COMPILER aarch64-linux-gnu-g++)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   add_executable(cpu_has isa/cpu_has.cpp)  # built without -march: it has to run everywhere
+  target_compile_features(cpu_has PRIVATE cxx_std_17)
   set(objects)
   foreach(level v4 v3 v2)  # the widest first: without the inline namespace the linker would take its functions for all
     # The tests of simd/, at the levels that NEXTCLICK_MARCH leaves out; skipped where the processor lacks the level.

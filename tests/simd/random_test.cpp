@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_the_stream_at_every_length_and_place) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_mask_compares_the_words_with_the_threshold, T, decltype(std::tuple<float, double>{})) {
     constexpr std::uint32_t threshold = 0x90000000u;
-    for (const std::size_t n : {0, 1, 15, 16, 17, 127, 128, 129, 300}) {
+    for (const std::size_t n : {0u, 1u, 15u, 16u, 17u, 127u, 128u, 129u, 300u}) {
         std::vector<T> mask(n + 1, T(77));
         nc::simd::random_mask<nc::simd::default_arch, T>(stream, 8, threshold, T(2.5), std::span(mask).first(n));
         for (std::size_t i = 0; i < n; ++i)

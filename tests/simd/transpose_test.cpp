@@ -26,7 +26,7 @@ void check(std::size_t rows, std::size_t cols, std::size_t gap) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_shape_up_to_some_squares, T, decltype(std::tuple<float, double>{})) {
     for (std::size_t rows = 0; rows < 36; ++rows)
         for (std::size_t cols = 0; cols < 36; ++cols)
-            for (const std::size_t gap : {0, 3}) {
+            for (const std::size_t gap : {0u, 3u}) {
                 check<simd::write::overwrite, T>(rows, cols, gap);
                 check<simd::write::accumulate, T>(rows, cols, gap);
             }

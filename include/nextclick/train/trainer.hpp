@@ -106,7 +106,7 @@ public:
         optimiser_.step(net_->weights, gradients_, state_, when, how_.threads);
         late_ = {};
         candidates_.clear();
-        for_each_parameter([this](std::string_view, auto& g) { clear(g); }, gradients_);
+        for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
         ++at_.batch;
         ++at_.step;
         at_.events += rows.target.size();
@@ -177,7 +177,7 @@ private:
         parallel_blocks(g.data.size(), block, g.data.size() < 4 * block ? 1 : how_.threads,
                         [&](std::size_t first, std::size_t end) { std::fill_n(g.data.data() + first, end - first, T(0)); });
     }
-    static void clear(row_gradient<T>& g) { g.clear(); }
+    void clear(row_gradient<T>& g) const { g.clear(); }
 
     void start_epoch() {
         order_.resize(log_->session_count());
