@@ -29,7 +29,7 @@ computed JOIN(compute_, LEVEL)(std::uint64_t seed, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         a.push_back(static_cast<float>(stream.uniform(i) - 0.5));
         b.push_back(static_cast<float>(stream.fork(7).uniform(i)));
-        out.drawn.push_back(a.back());
+        out.drawn.at(i) = a.back();
     }
     const std::span<const float> x(a), y(b);
     nextclick::workspace memory;
