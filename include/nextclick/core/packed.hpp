@@ -14,12 +14,16 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// so row i of step t+1 continues row i of step t, and a step is never longer than the one before.
 struct packed_steps {
     std::span<const std::uint32_t> begin;  ///< first row of each step, and the number of rows at the end
+    /// Rows at whose end a query is asked for, ascending; empty: all. A prefix that is a lane of its own asks once.
+    std::span<const std::uint32_t> asked{};
 
     std::size_t count() const { return begin.size() - 1; }
     std::size_t first(std::size_t t) const { return begin[t]; }
     std::size_t lanes(std::size_t t) const { return begin[t + 1] - begin[t]; }
     std::size_t lanes() const { return lanes(0); }
     std::size_t rows() const { return begin.back(); }
+    std::size_t queries() const { return asked.empty() ? rows() : asked.size(); }
+    std::size_t row_of_query(std::size_t i) const { return asked.empty() ? i : asked[i]; }
 };
 
 inline constexpr std::uint32_t new_session = std::numeric_limits<std::uint32_t>::max();
@@ -28,7 +32,7 @@ inline constexpr std::uint32_t new_session = std::numeric_limits<std::uint32_t>:
 struct event_rows {
     packed_steps steps;
     std::span<const item_index> item;     ///< (rows) the item clicked
-    std::span<const item_index> target;   ///< (rows) the item clicked next; empty when serving
+    std::span<const item_index> target;   ///< (queries) the item clicked next; empty when serving
     /// (lanes) row of the previous batch whose state this lane continues, or `new_session`; empty: all lanes are new.
     std::span<const std::uint32_t> carry;
     /// The divisor of the summed loss: the batch size asked for, also when lanes have run dry.

@@ -83,11 +83,17 @@ struct streamed_rows {
         const std::size_t block = first / plan.items % plan.blocks;
         return block < plan.kept ? chunk_of(first) * plan.kept + block : kept_most.rows;
     }
+    /// Elements between two rows of a block: an odd number of cache lines, since rows a power of two apart share the same
+    /// few sets of a cache.
+    static std::size_t block_stride(std::size_t queries) {
+        constexpr std::size_t line = cache_line / sizeof(T);
+        return ((queries + line - 1) / line | 1) * line;
+    }
     /// Where the scores of a block are made: (n, queries).
     view<T> block_of(pass& part, std::size_t first, std::size_t n) const {
-        const std::size_t at = place(first);
-        if (at == kept_most.rows) return part.memory.template take<T>(n, queries_count());
-        return {kept.row(at).data(), n, queries_count()};
+        const std::size_t at = place(first), stride = block_stride(queries_count());
+        T* const data = at == kept_most.rows ? part.memory.template take_span<T>(n * stride).data() : kept.row(at).data();
+        return {data, n, queries_count(), stride};
     }
     void score(std::size_t first, view<T> scores) const {
         simd::product<simd::default_arch, T>(table.block(first, scores.rows), turned, scores,
@@ -190,7 +196,7 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
         return rows.target[a] != rows.target[b] ? rows.target[a] < rows.target[b] : a < b;
     });
     late.by_target = by_target;
-    late.kept = memory.take<T>(plan.kept * chunks, plan.items * n);
+    late.kept = memory.take<T>(plan.kept * chunks, plan.items * late.block_stride(n));
     late.kept_most = memory.take<T>(plan.kept * chunks, n);
 
     // First pass: every chunk by itself.

@@ -8,12 +8,15 @@
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 
-/// A pooling reads the encoded rows of a session and makes one query row per event, from that event and those before.
+/// A pooling reads the encoded rows of a session and makes a query for every row that is asked (`packed_steps::asked`),
+/// from that row and those before it in its lane.
+/// shapes    h (rows, H) in, q (queries, width(H)) out; dq (queries, width(H)) in, dh (rows, H) out
 namespace nextclick::inline NEXTCLICK_ABI::pooling {
 
 template <class P>
 concept HasWidths = requires(const P p) {
     { p.width(std::size_t{}) } -> std::convertible_to<std::size_t>;
+    { P::looks_back } -> std::convertible_to<bool>;  // needs the earlier rows of the lane, not only those that ask
 };
 template <class P>
 concept HasParameters = Parameters<typename P::template parameters<values<float>>> &&

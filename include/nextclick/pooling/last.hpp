@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <string>
 
 #include "nextclick/core/random.hpp"
@@ -7,8 +8,9 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::pooling {
 
-/// The query of an event is its own encoded row: q = h_t. Costs nothing, copies nothing.
+/// The query of an event is its own encoded row: q = h_t. Costs nothing; copies nothing where every row asks.
 struct last {
+    static constexpr bool looks_back = false;
     static std::string name() { return "last"; }
     template <class S>
     using parameters = no_parameters;
@@ -20,13 +22,19 @@ struct last {
     void initialise(no_parameters&, std::size_t, random_stream) const {}
 
     template <class T>
-    view<const T> forward(const no_parameters&, pass&, const packed_steps&, view<const T> h, tape<T>&) const {
-        return h;
+    view<const T> forward(const no_parameters&, pass& run, const packed_steps& steps, view<const T> h, tape<T>&) const {
+        if (steps.asked.empty()) return h;
+        auto q = run.memory.take<T>(steps.queries(), h.cols);
+        for (std::size_t i = 0; i < q.rows; ++i) std::copy_n(h.row(steps.asked[i]).data(), h.cols, q.row(i).data());
+        return q;
     }
     template <class T>
-    view<const T> backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T> dq,
+    view<const T> backward(const no_parameters&, no_parameters&, pass& run, const packed_steps& steps, view<const T> dq,
                            const tape<T>&) const {
-        return dq;
+        if (steps.asked.empty()) return dq;
+        auto dh = run.memory.take_zeros<T>(steps.rows(), dq.cols);
+        for (std::size_t i = 0; i < dq.rows; ++i) std::copy_n(dq.row(i).data(), dq.cols, dh.row(steps.asked[i]).data());
+        return dh;
     }
 };
 static_assert(Pooling<last>);
