@@ -33,6 +33,7 @@ struct sampled_rows {
     std::span<const item_index> items{};  ///< each once
     view<const T> scores{};               ///< (n, items.size()) gradients of scores
     view<const T> queries{};              ///< (n, d)
+    simd::packed<T> packed{};             ///< the same, ready for products
     double score_squares = 0;             ///< sum of the squares of `scores`
 
     static constexpr std::size_t block = 24;  ///< rows at a time: two register tiles, which stay in the first cache
@@ -47,7 +48,7 @@ struct sampled_rows {
     }
     void make(pass&, std::size_t first, view<T> to, std::span<T> bias) const {
         const view<const T> ds = scores.columns(first, to.rows);
-        simd::product_tn(ds, queries, to);
+        simd::product_tn<simd::default_arch, T>(ds, packed, to);
         if (bias.empty()) return;
         std::fill(bias.begin(), bias.end(), T(0));
         for (std::size_t r = 0; r < ds.rows; ++r) simd::add<simd::default_arch, T>(ds.row(r), bias);
@@ -208,7 +209,8 @@ typename Model::scalar sampled_objective(const Model& net, pass& run, const even
     });
 
     const auto ds = scores.columns(0, distinct);
-    late = {distinct_items, ds, q, detail::sum_in_order<T>(squares, 1.0)};
+    const auto packed = simd::pack<simd::default_arch, T>(q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, d)));
+    late = {distinct_items, ds, q, packed, detail::sum_in_order<T>(squares, 1.0)};
     detail::query_gradient<T>(run, ds, e, dq);
     if (!list.in_batch)
         for (std::size_t r = 0; r < n; ++r) {

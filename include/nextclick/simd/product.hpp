@@ -12,23 +12,23 @@
 #include "nextclick/simd/transpose.hpp"
 
 /// Matrix products on row-major views, in the three forms that training needs. The right operand is packed in panels
-/// of two vectors: beforehand (`packed`), or a part at a time that stays in the first cache.
+/// of up to four vectors: beforehand (`packed`), or a part at a time that stays in the first cache.
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
 
 /// Bytes of a packed part of a panel: it stays in the first cache beside the left operand's rows.
-inline constexpr std::size_t part_bytes = 20 * 1024;
+inline constexpr std::size_t part_bytes = 26 * 1024;
 template <class Arch, class T>
 constexpr std::size_t longest_part = part_bytes / (panel_cut<Arch, T>::full * sizeof(T));
 
 /// Rows of a tall table whose results are turned together.
 template <class Arch>
-constexpr std::size_t tall_rows = 8 * tile_rows<Arch>();
+constexpr std::size_t tall_rows = 8 * tile_rows<Arch>(2);
 
 /// Rows from which packing a part of the right operand pays: below, it is read in place.
 template <class Arch>
-constexpr std::size_t packing_pays = 3 * tile_rows<Arch>();
+constexpr std::size_t packing_pays = 3 * tile_rows<Arch>(2);
 
 /// Rows of each of the blocks that n rows are cut into: at most `most`, as many blocks for every thread, whole groups of 4.
 constexpr std::size_t even_blocks(std::size_t n, std::size_t most, std::size_t team) {
@@ -59,6 +59,12 @@ struct rows_right {
         const T* from = b.data + p * b.stride + j;
         if (in_place && width == stride) return {from, b.stride};
         T* to = buffer;
+        if (width == panel_cut<Arch, T>::full) {
+            for (std::size_t i = 0; i < depth; ++i, from += b.stride, to += stride)
+                for (std::size_t v = 0; v < panel_cut<Arch, T>::full; v += vec::size)
+                    vec::load_unaligned(from + v).store_aligned(to + v);
+            return {buffer, stride};
+        }
         for (std::size_t i = 0; i < depth; ++i, from += b.stride, to += stride) {
             std::size_t v = 0;
             for (; v + vec::size <= width; v += vec::size) vec::load_unaligned(from + v).store_aligned(to + v);
@@ -93,42 +99,47 @@ struct packed_right {
     }
 };
 
-/// c (m, n) = start + a (m, k) b (k, n). A unit of work is a block of rows and a panel of columns.
+/// c (m, n) = start + a (m, k) b (k, n). A unit of work is a block of rows and a few neighbouring panels of columns,
+/// whose right operand is read along its rows.
 template <class Arch, class T, class Right>
 void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads) {
     count_work(m * k * n);
-    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 16 * tile_rows<Arch>();
+    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 16 * tile_rows<Arch>(2), neighbours = 4;
     const panel_cut<Arch, T> cut{n};
     const std::size_t panels = cut.count(), parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
-    // Few panels: rows are shared out instead.
-    const std::size_t blocks = std::max((m + most_rows - 1) / most_rows, team > 1 && panels < 8 * team ? team : 1);
-    const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4, units = (m + rows - 1) / rows * panels;
-    parallel_blocks(units, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+    const bool few_panels = team > 1 && panels < 8 * team;  // rows are shared out instead
+    const std::size_t blocks = std::max((m + most_rows - 1) / most_rows, few_panels ? team : 1);
+    const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4;
+    const std::size_t least = (panels + neighbours - 1) / neighbours;
+    const std::size_t groups = few_panels ? least : (least + team - 1) / team * team;
+    parallel_blocks((m + rows - 1) / rows * groups, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         alignas(cache_line) T buffer[part_bytes / sizeof(T)];
-        for (std::size_t at = first; at < end; ++at) {
-            const std::size_t i = at / panels * rows, j = cut.first(at % panels), cols = cut.width(j);
-            auto to = c.at(i, j);
-            for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on()) {
-                const std::size_t here = std::min(depth, k - p);
-                const auto b = right(p, here, j, cols, buffer);
-                any_panel<Arch>(std::min(rows, m - i), here, a.from(i, p), b.data, b.stride, to, cols);
-            }
+        for (std::size_t unit = first; unit < end; ++unit) {
+            const std::size_t i = unit / groups * rows, group = unit % groups;
+            for (std::size_t p = 0; p < k || p == 0; p += depth)
+                for (std::size_t at = group * panels / groups; at < (group + 1) * panels / groups; ++at) {
+                    const std::size_t j = cut.first(at), cols = cut.width(j), here = std::min(depth, k - p);
+                    const sums<T> to = c.at(i, j);
+                    const auto b = right(p, here, j, cols, buffer);
+                    any_panel<Arch>(std::min(rows, m - i), here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols);
+                }
         }
     });
 }
 
-/// c (m, n) = start + a^T b with a (k, m), b (k, n). Columns of a lie far apart, often a power of two: a narrow copy of a
-/// block of them stays in the first cache.
+/// c (m, n) = start + a^T b with a (k, m), b (k, n). Where rows of a lie a power of two apart, its columns share few sets
+/// of the first cache, and a narrow copy of a block of them is read instead.
 template <class Arch, class T, class Right>
 void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, int threads) {
-    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 8 * tile_rows<Arch>();
+    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 8 * tile_rows<Arch>(2);
     const panel_cut<Arch, T> cut{n};
     const std::size_t m = a.cols, k = a.rows, panels = cut.count(), parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     count_work(m * k * n);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
+    const bool copies = a.stride * sizeof(T) % 1024 == 0;
     constexpr std::size_t narrow_size = most_rows * longest, buffer_size = part_bytes / sizeof(T);
     const std::size_t rows = even_blocks(m, most_rows, team);
     parallel_blocks(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
@@ -137,12 +148,15 @@ void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, i
         const std::size_t here = end - first;
         for (std::size_t p = 0; p < k || p == 0; p += depth) {
             const std::size_t deep = std::min(depth, k - p);
-            for (std::size_t i = 0; i < deep; ++i) std::copy_n(a.data + (p + i) * a.stride + first, here, narrow + i * here);
+            left<T> turned{a.data + p * a.stride + first, 1, a.stride};
+            if (copies) {
+                for (std::size_t i = 0; i < deep; ++i) std::copy_n(turned.data + i * a.stride, here, narrow + i * here);
+                turned = {narrow, 1, here};
+            }
             for (std::size_t at = 0; at < panels; ++at) {
                 const std::size_t j = cut.first(at), cols = cut.width(j);
                 const sums<T> to = c.at(first, j);
                 const panel_part<T> b = right(p, deep, j, cols, buffer);
-                const left<T> turned{narrow, 1, here};
                 any_panel<Arch, T>(here, deep, turned, b.data, b.stride, p == 0 ? to : to.going_on(), cols);
             }
         }
@@ -161,11 +175,7 @@ struct packed {
 
 template <class Arch = default_arch, class T>
 constexpr std::size_t packed_size(std::size_t rows, std::size_t cols) {
-    const detail::panel_cut<Arch, T> cut{cols};
-    const std::size_t whole = cols / cut.full * cut.full, tail = cols - whole;
-    if (tail == 0) return rows * whole;
-    const std::size_t width = cut.width(whole);
-    return rows * (whole + cut.stride(width) + (width < tail ? cut.stride(tail - width) : 0));
+    return rows * detail::panel_cut<Arch, T>::stride(cols);
 }
 
 /// b (k, n) in panels.   requires  `to` begins on a cache line
@@ -259,13 +269,27 @@ void product_plus(std::type_identity_t<view<const T>> a, std::type_identity_t<vi
                              detail::sums<T>{c.data, c.stride, detail::start::column_bias, bias.data()}, threads);
 }
 
-/// c (m, n) = or += a^T b with a (k, m), b (k, n): gradients of weights (inputs^T times upstream gradients).
+/// c (m, n) = or += a^T b with a (k, m), b (k, n) packed before: gradients of weights, or of rows of a table, from
+/// inputs^T times upstream gradients.
+template <class Arch = default_arch, class T>
+void product_tn(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, write mode = write::overwrite,
+                int threads = 1) {
+    assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
+    detail::run_turned<Arch>(a, b.cols, detail::packed_right<Arch, T>{b.data, b.rows}, detail::into(c, mode), threads);
+}
+
+/// The same; a small b is packed once, a large one for every block of rows.
 template <class Arch = default_arch, class T>
 void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c,
                 write mode = write::overwrite, int threads = 1) {
     assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
-    detail::run_turned<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, a.cols < detail::packing_pays<Arch>},
-                             detail::into(c, mode), threads);
+    constexpr std::size_t room = detail::part_bytes / sizeof(T);
+    const bool many_rows = a.cols >= detail::packing_pays<Arch>;
+    if (const std::size_t size = packed_size<Arch, T>(b.rows, b.cols); size <= room && many_rows) {
+        alignas(cache_line) T buffer[room];
+        return product_tn<Arch, T>(a, pack<Arch, T>(b, std::span(buffer, size)), c, mode, threads);
+    }
+    detail::run_turned<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, !many_rows}, detail::into(c, mode), threads);
 }
 
 /// c (m, n) = or += a b^T with a (m, k), b (n, k): scores of items, and gradients of inputs.

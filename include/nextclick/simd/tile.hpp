@@ -1,39 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
 #include "nextclick/simd/batch.hpp"
 
-/// The register tile that every matrix product is made of: a few rows by one or two vectors of running sums. An element
+/// The register tile that every matrix product is made of: a few rows by one to four vectors of running sums. An element
 /// of a result is one running sum over the inner width, in order, whatever the tile, the block or the number of
 /// threads, so the same inputs give the same bits.
 namespace nextclick::inline NEXTCLICK_ABI::simd::detail {
 
-/// Rows of the register tile: accumulators (rows x 2 vectors) plus operands must fit the register file.
+/// Vectors of running sums side by side in the widest register tile, and the rows of a tile of so many: the sums and
+/// the operands must fit the register file. Wide tiles load least for a multiply-add.
 template <class Arch>
-constexpr std::size_t tile_rows() {
+constexpr std::size_t widest_tile() {
 #if defined(__AVX512F__) || defined(__aarch64__)
-    return 12;  // 24 of 32 registers
+    return 4;
 #else
-    return 6;  // 12 of 16 registers
+    return 2;
 #endif
 }
-
-/// Vectors of half the length, for the last columns of a matrix: half the price where a long vector takes two turns.
 template <class Arch>
-struct half_of {
-    using type = Arch;
-};
-#if defined(__AVX512F__)
-template <>
-struct half_of<xsimd::default_arch> {
-    using type = xsimd::fma3<xsimd::avx2>;
-};
-#endif
-template <class Arch>
-using half_arch = typename half_of<Arch>::type;
+constexpr std::size_t tile_rows(std::size_t vectors) {
+    constexpr std::size_t sums = widest_tile<Arch>() == 4 ? 24 : 12;  // of 32 or 16 registers
+    return vectors == 1 ? sums / 2 : sums / vectors;
+}
 
 /// The left operand: element (i, p) at data[i * row + p * col]. Covers a matrix and its transpose.
 template <class T>
@@ -123,51 +116,51 @@ inline void tile(std::size_t k, left<T> a, const T* b, std::size_t b_stride, sum
 /// m rows of one panel of columns.
 template <class Arch, std::size_t Vectors, class T>
 void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width) {
-    constexpr std::size_t full = tile_rows<Arch>();
+    constexpr std::size_t full = tile_rows<Arch>(Vectors);
     std::size_t i = 0;
     const auto run = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>) {
         for (; i + Rows <= m; i += Rows) tile<Arch, Rows, Vectors>(k, a.from(i), b, b_stride, c.at(i, 0), width);
     };
     run(std::integral_constant<std::size_t, full>{});
     if constexpr (full > 8) run(std::integral_constant<std::size_t, 8>{});
-    run(std::integral_constant<std::size_t, 4>{});
+    if constexpr (full > 4) run(std::integral_constant<std::size_t, 4>{});
     run(std::integral_constant<std::size_t, 2>{});
     run(std::integral_constant<std::size_t, 1>{});
 }
 
-/// How n columns are cut into panels: of two vectors, and at the end of what costs least.
+/// How n columns are cut into panels: as wide as tiles can be, and at the end so that none is a single vector.
 template <class Arch, class T>
 struct panel_cut {
-    static constexpr std::size_t one = lanes<T, Arch>, half = lanes<T, half_arch<Arch>>, full = 2 * one;
+    static constexpr std::size_t one = lanes<T, Arch>, most = widest_tile<Arch>(), full = most * one;
     std::size_t n;
 
+    static constexpr std::size_t vectors(std::size_t columns) { return (columns + one - 1) / one; }
     /// Width of the panel that starts at column j.
     constexpr std::size_t width(std::size_t j) const {
-        const std::size_t rest = n - j;
-        if (rest >= full) return full;
-        return rest > one && rest <= one + (half < one ? half : 0) ? one : rest;
+        const std::size_t rest = vectors(n - j);
+        const std::size_t here = rest <= most ? rest : most == 4 && (rest == 5 || rest == 6) ? 3 : most;
+        return std::min(n - j, here * one);
     }
     /// Elements between two rows of a packed panel of that width.
-    static constexpr std::size_t stride(std::size_t width) { return width > one ? full : width > half ? one : half; }
-    constexpr std::size_t count() const {
-        const std::size_t tail = n % full;
-        return n / full + (tail == 0 ? 0 : width(n - tail) < tail ? 2 : 1);
-    }
+    static constexpr std::size_t stride(std::size_t width) { return vectors(width) * one; }
+    constexpr std::size_t count() const { return (vectors(n) + most - 1) / most; }
     constexpr std::size_t first(std::size_t panel) const {
-        return panel <= n / full ? panel * full : n / full * full + one;
+        const std::size_t all = vectors(n), rest = all % most;
+        const bool last_of_three = most == 4 && panel > 0 && panel + 1 == count() && (rest == 1 || rest == 2);
+        return (panel * most - (last_of_three ? 1 : 0)) * one;
     }
 };
 
 /// The panel of any width.
 template <class Arch, class T>
 void any_panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width) {
-    using cut = panel_cut<Arch, T>;
-    if (width > cut::one)
-        panel<Arch, 2>(m, k, a, b, b_stride, c, width);
-    else if (width > cut::half || cut::half == cut::one)
-        panel<Arch, 1>(m, k, a, b, b_stride, c, width);
-    else if constexpr (cut::half < cut::one)
-        panel<half_arch<Arch>, 1>(m, k, a, b, b_stride, c, width);
+    const std::size_t vectors = panel_cut<Arch, T>::vectors(width);
+    if constexpr (widest_tile<Arch>() == 4) {
+        if (vectors == 4) return panel<Arch, 4>(m, k, a, b, b_stride, c, width);
+        if (vectors == 3) return panel<Arch, 3>(m, k, a, b, b_stride, c, width);
+    }
+    if (vectors == 2) return panel<Arch, 2>(m, k, a, b, b_stride, c, width);
+    panel<Arch, 1>(m, k, a, b, b_stride, c, width);
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd::detail
