@@ -26,7 +26,7 @@ struct stream_plan {
     std::size_t kept = 0;    ///< blocks of each chunk whose exponentials stay for the second pass
 
     static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes) {
-        constexpr std::size_t block_bytes = 256 << 10, kept_bytes = 40 << 20, partial_bytes = 16 << 20;
+        constexpr std::size_t block_bytes = 256 << 10, kept_bytes = 10 << 20, partial_bytes = 16 << 20;
         constexpr std::size_t most_chunks = 16, quantum = 24;  // whole register tiles of rows
         const std::size_t per_item = std::max<std::size_t>(1, queries * scalar_bytes);
         stream_plan p;
@@ -139,31 +139,56 @@ namespace detail {
 template <class T>
 struct running_softmax {
     std::span<T> most, total;
-    view<T> mean;           ///< (queries, d), not divided by total
+    view<T> mean;           ///< (d, queries), not divided by total: turned, so that lanes run along the queries here too
     std::span<T> rows_sum;  ///< (d) sum of the table's rows, for label smoothing
 
     static running_softmax take(workspace& memory, std::size_t n, std::size_t d) {
-        running_softmax s{memory.take_span<T>(n), memory.take_span<T>(n), memory.take_zeros<T>(n, d),
+        running_softmax s{memory.take_span<T>(n), memory.take_span<T>(n), memory.take_zeros<T>(d, n),
                           memory.take_span<T>(d)};
         std::fill(s.most.begin(), s.most.end(), std::numeric_limits<T>::lowest());
         std::fill(s.total.begin(), s.total.end(), T(0));
         std::fill(s.rows_sum.begin(), s.rows_sum.end(), T(0));
         return s;
     }
-    /// Takes in a block of scores, which become exponentials. previous: scratch of the size of `most`.
-    void take_in(view<T> scores, view<const T> rows, std::span<T> previous) {
-        std::copy(most.begin(), most.end(), previous.begin());
+    /// Takes in a block of scores, which become exponentials. factor: scratch of the size of `most`.
+    void take_in(view<T> scores, view<const T> rows, std::span<T> factor) {
+        std::copy(most.begin(), most.end(), factor.begin());
         simd::max_columns<simd::default_arch, T>(scores, most);
+        bool risen = false;
         for (std::size_t i = 0; i < most.size(); ++i) {
-            if (most[i] == previous[i]) continue;
-            const T factor = simd::exp(previous[i] - most[i]);
-            total[i] *= factor;
-            simd::scale(factor, mean.row(i));
+            risen = risen || most[i] != factor[i];
+            factor[i] = most[i] == factor[i] ? T(1) : simd::exp(factor[i] - most[i]);
+        }
+        if (risen) {
+            simd::multiply<simd::default_arch, T>(factor, total);
+            simd::scale_columns<simd::default_arch, T>(factor, mean);
         }
         simd::exp_columns<simd::default_arch, T>(scores, most, total);
-        simd::product_tn(scores, rows, mean, simd::write::accumulate);
+        simd::product_tn<simd::default_arch, T>(rows, scores, mean, simd::write::accumulate);
     }
 };
+
+/// to (queries, d) = the weighted sums of all chunks, in their order, shifted by the largest maximum of a query.
+template <class T>
+void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to) {
+    const std::size_t n = to.rows, d = to.cols;
+    share_rows(run, n, sums.size() * n * d, [&](pass& part, std::size_t first, std::size_t size) {
+        const auto mark = part.memory.here();
+        const auto all = part.memory.template take_zeros<T>(d, size);
+        const auto factor = part.memory.template take_span<T>(size);
+        for (const auto& s : sums) {
+            for (std::size_t i = 0; i < size; ++i) {
+                T most = s.most[first + i];
+                for (const auto& other : sums) most = std::max(most, other.most[first + i]);
+                factor[i] = simd::exp(s.most[first + i] - most);
+            }
+            for (std::size_t j = 0; j < d; ++j)
+                simd::multiply_add<simd::default_arch, T>(factor, s.mean.row(j).subspan(first, size), all.row(j));
+        }
+        simd::transpose<simd::write::overwrite, T>(all, to.block(first, size));
+        part.memory.release(mark);
+    });
+}
 
 }  // namespace detail
 
@@ -172,7 +197,7 @@ struct running_softmax {
 ///           `run.memory`.  plan: how the catalogue is cut, for tests
 /// returns   sum of the row losses / nominal rows
 /// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
-/// memory    plan.kept blocks (at most 40 MB), rows x d a chunk, a block of scores a chunk
+/// memory    plan.kept blocks (at most 10 MB), rows x d a chunk, a block of scores a chunk
 template <class Model>
     requires loss::Closes<typename Model::loss_type>
 typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows,
@@ -200,7 +225,7 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
     late.kept_most = memory.take<T>(plan.kept * chunks, n);
 
     // First pass: every chunk by itself.
-    const auto own_score = memory.take_span<T>(n), previous = memory.take_span<T>(n * chunks);
+    const auto own_score = memory.take_span<T>(n), factor = memory.take_span<T>(n * chunks);
     const auto sums = memory.take_span<detail::running_softmax<T>>(chunks);
     for (auto& s : sums) s = detail::running_softmax<T>::take(memory, n, d);
     late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
@@ -211,7 +236,7 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
         late.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // a target is no negative
             own_score[query] = std::exchange(scores(row, query), -std::numeric_limits<T>::infinity());
         });
-        sum.take_in(scores, late.table.block(first, size), previous.subspan(late.chunk_of(first) * n, n));
+        sum.take_in(scores, late.table.block(first, size), factor.subspan(late.chunk_of(first) * n, n));
         if (const std::size_t at = late.place(first); at != late.kept_most.rows)
             std::copy(sum.most.begin(), sum.most.end(), late.kept_most.row(at).begin());
         if (loss.uses_mean())
@@ -231,18 +256,14 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
     if (late.smooth && late.bias != nullptr) all_biases = simd::sum<simd::default_arch, T>({late.bias, catalogue});
     for (std::size_t c = 1; late.smooth && c < sums.size(); ++c)
         simd::add<simd::default_arch, T>(sums[c].rows_sum, sums[0].rows_sum);
+    detail::join_means<T>(run, sums, dq);
     const T negatives = static_cast<T>(catalogue - 1), scale = T(1) / static_cast<T>(rows.nominal_rows);
     parallel_blocks(n, 8, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             T most = std::numeric_limits<T>::lowest(), total = 0, mean = 0;
             for (const auto& s : sums) most = std::max(most, s.most[i]);
+            for (const auto& s : sums) total += simd::exp(s.most[i] - most) * s.total[i];
             const auto to = dq.row(i);
-            std::fill(to.begin(), to.end(), T(0));
-            for (const auto& s : sums) {
-                const T factor = simd::exp(s.most[i] - most);
-                total += factor * s.total[i];
-                simd::axpy<simd::default_arch, T>(factor, s.mean.row(i), to);
-            }
             const auto own = late.table.row(rows.target[i]);
             if (late.smooth)
                 mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;

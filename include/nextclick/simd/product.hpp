@@ -133,7 +133,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
 /// of the first cache, and a narrow copy of a block of them is read instead.
 template <class Arch, class T, class Right>
 void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, int threads) {
-    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 8 * tile_rows<Arch>(2);
+    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 10 * tile_rows<Arch>(2);
     const panel_cut<Arch, T> cut{n};
     const std::size_t m = a.cols, k = a.rows, panels = cut.count(), parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
