@@ -85,6 +85,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(long_sums_and_many_rows_with_a_bias, T, scalars) {
                 const nc::view<T> c{got.data(), m, n};
                 nc::simd::product_plus(av, bv, std::span<const T>(bias), c, 2);
                 BOOST_TEST((error_of<T>(c, av, bv, [&](std::size_t, std::size_t j) { return bias[j]; })) < 1.0);
+                const std::vector<T> plus = got;  // every element is finished once, after its last part
+                nc::simd::product_plus(av, bv, std::span<const T>(bias), c, 2, [](std::span<T> part) {
+                    for (T& x : part) x = 3 * x + 1;
+                });
+                for (std::size_t i = 0; i < got.size(); ++i) BOOST_TEST(got[i] == 3 * plus[i] + 1);
 
                 nc::aligned_vector<T> storage(nc::simd::packed_size<nc::simd::default_arch, T>(k, m));
                 const auto q = nc::simd::pack_transposed<nc::simd::default_arch, T>(av, std::span(storage), 2);

@@ -50,9 +50,8 @@ struct dense {
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps&, view<const T> x,
                           const lane_states<T>&, tape<T>& t) const {
         t = {x, run.memory.take<T>(x.rows, units)};
-        for (std::size_t i = 0; i < x.rows; ++i) std::copy_n(p.bias.data.data(), t.y.cols, t.y.row(i).data());
-        simd::product(x, p.weights, t.y, simd::write::accumulate, run.threads);
-        for (std::size_t i = 0; i < x.rows; ++i) activation.forward(t.y.row(i));
+        simd::product_plus(x, p.weights, std::span<const T>(p.bias.data), t.y, run.threads,
+                           [this](std::span<T> part) { activation.forward(part); });
         return t.y;
     }
 

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 
 #include "nextclick/core/parallel.hpp"
@@ -40,6 +41,11 @@ template <class T>
 sums<T> into(view<T> c, write mode) {
     return {c.data, c.stride, mode == write::accumulate ? start::result : start::zero, nullptr};
 }
+
+/// What is done to a finished part of a row: nothing.
+struct leave_as_is {
+    void operator()(auto&&) const {}
+};
 
 /// Columns [j, j + width) of rows [p, p + depth) of a right operand, as a panel.
 template <class T>
@@ -100,9 +106,11 @@ struct packed_right {
 };
 
 /// c (m, n) = start + a (m, k) b (k, n). A unit of work is a block of rows and a few neighbouring panels of columns,
-/// whose right operand is read along its rows.
-template <class Arch, class T, class Right>
-void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads) {
+/// whose right operand is read along its rows; `finish` is called on every finished part of a row, which is in the first
+/// cache still.
+template <class Arch, class T, class Right, class Finish = leave_as_is>
+void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads,
+                const Finish& finish = {}) {
     count_work(m * k * n);
     constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 16 * tile_rows<Arch>(2), neighbours = 4;
     const panel_cut<Arch, T> cut{n};
@@ -123,7 +131,11 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
                     const std::size_t j = cut.first(at), cols = cut.width(j), here = std::min(depth, k - p);
                     const sums<T> to = c.at(i, j);
                     const auto b = right(p, here, j, cols, buffer);
-                    any_panel<Arch>(std::min(rows, m - i), here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols);
+                    const std::size_t high = std::min(rows, m - i);
+                    any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols);
+                    if constexpr (!std::is_same_v<Finish, leave_as_is>)
+                        for (std::size_t r = 0; r < high && p + here == k; ++r)
+                            finish(std::span<T>(to.data + r * to.stride, cols));
                 }
         }
     });
@@ -259,14 +271,15 @@ void product(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, cons
                              detail::sums<T>{c.data, c.stride, from, row_bias}, threads);
 }
 
-/// c (m, n) = bias + a (m, k) b (k, n), bias (n) for every row.
-template <class Arch = default_arch, class T>
+/// c (m, n) = finish(bias + a (m, k) b (k, n)), bias (n) for every row. `finish` changes a part of a row in place (an
+/// activation, a scale), element by element: it is called while that part is in the first cache, on any thread.
+template <class Arch = default_arch, class T, class Finish = detail::leave_as_is>
 void product_plus(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b,
-                  std::type_identity_t<std::span<const T>> bias, view<T> c, int threads = 1) {
+                  std::type_identity_t<std::span<const T>> bias, view<T> c, int threads = 1, const Finish& finish = {}) {
     assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols && bias.size() == c.cols);
     detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
                              detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>},
-                             detail::sums<T>{c.data, c.stride, detail::start::column_bias, bias.data()}, threads);
+                             detail::sums<T>{c.data, c.stride, detail::start::column_bias, bias.data()}, threads, finish);
 }
 
 /// c (m, n) = or += a^T b with a (k, m), b (k, n) packed before: gradients of weights, or of rows of a table, from
