@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same work in eager PyTorch: what bench/end_to_end.py measures beside.
 
-usage: torch_peers.py THREADS SECONDS [NAME ...]   prints "name value" lines: events/s, or microseconds for `click`
+usage: torch_peers.py THREADS SECONDS [NAME ...]   prints "name value" lines: events/s, or microseconds for `click`.
+An event of `narm` and `stamp` is a prefix with its target.
 Debian: apt-get install python3-torch python3-numpy libopenblas0-openmp
 """
 import sys
@@ -145,8 +146,68 @@ def click_step(items=43_000, width=100):
     return step
 
 
+class Narm(torch.nn.Module):
+    """Attention not normalised; cuDNN's GRU, as PyTorch has no other."""
+
+    def __init__(self, items, embedding=50, width=100):
+        super().__init__()
+        self.items = torch.nn.Embedding(items, embedding)
+        self.gru = torch.nn.GRU(embedding, width, batch_first=True)
+        self.query, self.key = (torch.nn.Linear(width, width, bias=False) for _ in range(2))
+        self.v = torch.nn.Linear(width, 1, bias=False)
+        self.bilinear = torch.nn.Linear(2 * width, embedding, bias=False)
+
+    def forward(self, clicks):
+        h, last = self.gru(self.items(clicks))
+        last = last[0]
+        q = self.v(torch.sigmoid(self.query(last).unsqueeze(1) + self.key(h)))
+        local = torch.bmm(q.transpose(1, 2), h).squeeze(1)
+        return self.bilinear(torch.cat([last, local], 1))
+
+
+class Stamp(torch.nn.Module):
+    """ma = sum q x + ms, with biases."""
+
+    def __init__(self, items, width=100):
+        super().__init__()
+        self.items = torch.nn.Embedding(items, width)
+        self.key = torch.nn.Linear(width, width)
+        self.last, self.mean = (torch.nn.Linear(width, width, bias=False) for _ in range(2))
+        self.v = torch.nn.Linear(width, 1, bias=False)
+        self.session, self.click = torch.nn.Linear(width, width), torch.nn.Linear(width, width)
+
+    def forward(self, clicks):
+        x = self.items(clicks)
+        last, mean = x[:, -1], x.mean(1)
+        q = self.v(torch.sigmoid(self.key(x) + (self.last(last) + self.mean(mean)).unsqueeze(1)))
+        memory = torch.bmm(q.transpose(1, 2), x).squeeze(1) + mean
+        return torch.tanh(self.session(memory)) * torch.tanh(self.click(last))
+
+
+def prefix_step(model, items=43_000, prefixes=512, length=20):
+    """Prefixes of equal length, so nothing is padded or masked; full softmax against the input table; no dropout."""
+    torch.manual_seed(1)
+    model = model(items)
+    torch.nn.init.normal_(model.items.weight, 0, 0.05)
+    adam = torch.optim.Adam(model.parameters(), lr=1e-3)
+    popularity = 1.0 / (torch.arange(items) + 20.0) ** 0.7
+    pool = torch.multinomial(popularity, 32 * prefixes * (length + 1), replacement=True).view(32, prefixes, length + 1)
+    at = 0
+
+    def step():
+        nonlocal at
+        clicks, at = pool[at], (at + 1) % len(pool)
+        adam.zero_grad(set_to_none=True)
+        F.cross_entropy(model(clicks[:, :-1]) @ model.items.weight.T, clicks[:, -1]).backward()
+        adam.step()
+        return prefixes
+
+    return step
+
+
 STEPS = {"a": lambda: training_step("a"), "b": lambda: training_step("b"), "c": lambda: training_step("c"),
-         "evaluation": evaluation_step, "full_softmax": full_softmax_step, "click": click_step}
+         "evaluation": evaluation_step, "full_softmax": full_softmax_step, "click": click_step,
+         "narm": lambda: prefix_step(Narm), "stamp": lambda: prefix_step(Stamp)}
 
 
 def speed(step, seconds):

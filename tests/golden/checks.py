@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What reference.py is judged by: finite differences, PyTorch's own cells and optimisers, and 80-digit arithmetic."""
 import decimal
+import itertools
 
 import torch
 
@@ -13,6 +14,13 @@ D = decimal.Decimal
 def close(a, b, tolerance, what):
     error = (a - b).abs().max().item() / max(1.0, b.abs().max().item())
     assert error <= tolerance, f"{what}: {error}"
+
+
+def same_file(path, made):
+    """The stored file holds what was made, byte for byte."""
+    stored = path.read_text() if path.exists() else ""
+    for number, (old, new) in enumerate(itertools.zip_longest(stored.split("\n"), made.split("\n")), 1):
+        assert old == new, f"{path}:{number}: stored is\n{old}\nmade now is\n{new}"
 
 
 # --- Gradients ---
@@ -29,6 +37,20 @@ def gradients(loss_of, params, grads, random, what, elementwise):
                 numeric = (loss_of({**params, name: p + h * d}) - loss_of({**params, name: p - h * d})) / (2 * h)
                 analytic = (grads[name] * d).sum()
                 assert abs(numeric - analytic) < 1e-8 * max(1, abs(analytic)), f"{what} {name}: {numeric} {analytic}"
+
+
+def elements(loss_of, params, grads, what):
+    """Differences of fourth order along every element. No gradient is so small that rounding steers Adam's step."""
+    h = 3e-4
+    with torch.no_grad():
+        for name, p in params.items():
+            for i in range(p.numel()):
+                d = torch.zeros_like(p)
+                d.view(-1)[i] = h
+                near, far = (loss_of({**params, name: p + k * d}) - loss_of({**params, name: p - k * d}) for k in (1, 2))
+                numeric, analytic = (8 * near - far).item() / (12 * h), grads[name].reshape(-1)[i].item()
+                assert abs(numeric - analytic) < 1e-9 * max(1, abs(analytic)), f"{what} {name} {i}: {numeric} {analytic}"
+                assert analytic == 0 or abs(analytic) > 1e-7, f"{what} {name} {i}: {analytic}"
 
 
 # --- Cells ---
@@ -92,6 +114,17 @@ def whole_sessions(kind, params, x, lengths, states):
     sizes = torch.tensor([sum(n > t for n in lengths) for t in range(max(lengths))])
     packed = torch.nn.utils.rnn.PackedSequence(x, sizes)
     close(states[:, :module.hidden_size], module(packed)[0].data, 1e-14, f"whole sessions, {kind}")
+
+
+def both_ways(params, x, encoded):
+    """An LSTM encoder that reads x (n, D) forwards and backwards, and where it ends, against torch.nn.LSTM."""
+    module = torch.nn.LSTM(x.shape[1], params["encoder.forward.cell.recurrent"].shape[0], bidirectional=True).double()
+    for name, suffix in [("encoder.forward", "_l0"), ("encoder.backward", "_l0_reverse")]:
+        _map_to_torch(module, suffix, "lstm", params[name + ".input"], params[name + ".bias"],
+                      params[name + ".cell.recurrent"], None)
+    states, (last, _) = module(x)
+    close(encoded[0], states.detach(), 1e-14, "both ways, states")
+    close(encoded[1], last.detach().reshape(1, -1), 1e-14, "both ways, ends")
 
 
 # --- Optimisers ---

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-/// Reads the files that make_gru4rec.py writes; docs/golden.md lists what is in them.
+/// Reads the files that the make_*.py write; docs/golden.md lists what is in them.
 namespace golden {
 
 /// A matrix by rows.

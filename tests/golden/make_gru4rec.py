@@ -3,6 +3,7 @@
 """Makes the golden files of GRU4Rec: training runs, losses, activations and metrics. See docs/golden.md.
 
 make_gru4rec.py            writes *.golden beside itself; every figure is checked on the way, so this takes a minute
+make_gru4rec.py --check    writes nothing: fails unless the stored files hold the same bytes
 """
 import sys
 
@@ -17,7 +18,7 @@ import torch
 import checks
 from fixture import Fixture
 from philox import dropout_mask
-from reference import ACTIVATIONS, Model, Optimiser
+from reference import ACTIVATIONS, Model, Optimiser, with_gradient
 
 ITEMS, LANES, NEGATIVES = 23, 5, 7
 CARRY = [[-1, -1, -1, -1, -1], [0, 1, 2, 3, 4], [0, -1, 2, 3, -1], [0, 1, 3, 4], [0, 2, 3]]
@@ -94,14 +95,6 @@ def draw_masks(dropout, step, lanes, model):
     widths = {"embedding": model.embedding, "state": model.layers[0][1]}
     return {k: (torch.from_numpy(dropout_mask(3, step, site, (lanes, widths[k]), p)), p)
             for site, (k, p) in enumerate(dropout.items(), 1)}
-
-
-def with_gradient(loss_of, params):
-    """loss_of(params) -> (loss, whatever else); returns both and the gradients."""
-    leaves = {k: v.clone().requires_grad_() for k, v in params.items()}
-    loss, extra = loss_of(leaves)
-    grads = torch.autograd.grad(loss, list(leaves.values()), allow_unused=True)
-    return loss.detach(), extra, {k: torch.zeros_like(p) if g is None else g for (k, p), g in zip(leaves.items(), grads)}
 
 
 def touched_rows(scenario, params, item, columns):
@@ -276,6 +269,7 @@ def metrics():
 
 
 def main():
+    Fixture.compare = "--check" in sys.argv[1:]
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     random = numpy.random.RandomState(1)

@@ -13,11 +13,11 @@ GATES = {"gru_before": 3, "gru_after": 3, "lstm": 4, "rnn": 1, "mgu": 2}
 
 # --- Cells: `pre` is x W + b, all gate blocks side by side; `u` is the recurrent matrix, blocks in the same order. ---
 
-def gru_before(pre, h, u, bu):
+def gru_before(pre, h, u, bu, gate=torch.sigmoid):
     """[z, r, c]; the reset gate acts before the recurrent product of the candidate."""
     n = h.shape[1]
-    z = torch.sigmoid(pre[:, :n] + h @ u[:, :n])
-    r = torch.sigmoid(pre[:, n:2 * n] + h @ u[:, n:2 * n])
+    z = gate(pre[:, :n] + h @ u[:, :n])
+    r = gate(pre[:, n:2 * n] + h @ u[:, n:2 * n])
     c = torch.tanh(pre[:, 2 * n:] + (r * h) @ u[:, 2 * n:])
     return (1 - z) * h + z * c
 
@@ -148,6 +148,16 @@ class Optimiser:
             p[at] = self.rule(p[at], grads[name][at], memory, self.t, **self.settings)
             for k, v in memory.items():
                 self.memory[name][k][at] = v
+
+
+# --- Gradients ---
+
+def with_gradient(loss_of, params):
+    """loss_of(params) -> (loss, whatever else); returns both and the gradients."""
+    leaves = {k: v.clone().requires_grad_() for k, v in params.items()}
+    loss, extra = loss_of(leaves)
+    grads = torch.autograd.grad(loss, list(leaves.values()), allow_unused=True)
+    return loss.detach(), extra, {k: torch.zeros_like(p) if g is None else g for (k, p), g in zip(leaves.items(), grads)}
 
 
 # --- Models ---
