@@ -42,8 +42,9 @@ struct model_checks {
                   "sampler::all_items streams the catalogue past the loss, which must have close() "
                   "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
     static constexpr bool widths_agree() {
-        if constexpr (Output::tied_to_input && !Input::folded && WidthsAtCompileTime<Input, Encoder, Pooling>)
-            return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())), Input{}.width()>::value;
+        if constexpr (Output::tied_to_input && input::HasItemTable<Input> && WidthsAtCompileTime<Input, Encoder, Pooling>)
+            return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())),
+                                input::width_of_items(Input{})>::value;
         else
             return true;
     }
