@@ -7,5 +7,6 @@
 #include "nextclick/data/simulator.hpp"
 #include "nextclick/data/split.hpp"
 #include "nextclick/data/vocabulary.hpp"
+#include "nextclick/data/wanted_column.hpp"
 #include "nextclick/data/write_clicks.hpp"
 // data/gzip.hpp is included apart: it needs zlib.

@@ -72,7 +72,8 @@ struct bucketed {
 
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
-    data::wanted_column wanted() const { return {Column.view(), "input::" + name()}; }
+    static constexpr std::string_view column_name() { return Column.view(); }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name()}; }
 
     /// The row of a value.
     static item_index bucket_of(float value) {
@@ -91,7 +92,7 @@ struct bucketed {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        const auto numbers = detail::column_of(*this, rows, Column.view(), false).numbers;
+        const auto numbers = detail::column_of(*this, rows, column_name(), false).numbers;
         const auto row = run.memory.take_span<item_index>(numbers.size());
         for (std::size_t r = 0; r < numbers.size(); ++r) row[r] = bucket_of(numbers[r]);
         t.row = row;

@@ -36,7 +36,8 @@ struct categorical {
 
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
-    data::wanted_column wanted() const { return {Column.view(), "input::" + name(), categories.get()}; }
+    static constexpr std::string_view column_name() { return Column.view(); }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), categories.get()}; }
 
     /// Glorot-uniform, and zeros for what is missing. Throws `argument_error` if there are no categories.
     template <class T>
@@ -52,7 +53,7 @@ struct categorical {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        const auto codes = detail::column_of(*this, rows, Column.view(), true).codes;
+        const auto codes = detail::column_of(*this, rows, column_name(), true).codes;
         const auto row = run.memory.take_span<item_index>(codes.size());
         const auto missing = static_cast<item_index>(p.categories.rows - 1);
         for (std::size_t r = 0; r < codes.size(); ++r) row[r] = std::min(codes[r], missing);

@@ -13,7 +13,7 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/wanted_column.hpp"
 
-/// Inputs that read named columns of the events. Such a policy says `columns = 1` and `wanted()`; one made of others
+/// Inputs that read named columns of the events. Such a policy says `columns = 1`, `column_name()` and `wanted()`; one made of others
 /// (join, dropout) says how many its members read, and shows them by `for_each_member`.
 namespace nextclick::inline NEXTCLICK_ABI::input {
 

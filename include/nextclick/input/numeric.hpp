@@ -27,7 +27,8 @@ struct numeric {
 
     constexpr std::size_t width() const { return 1; }
     constexpr cost::layer cost(std::size_t) const { return {}; }
-    data::wanted_column wanted() const { return {Column.view(), "input::" + name()}; }
+    static constexpr std::string_view column_name() { return Column.view(); }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name()}; }
 
     void initialise(no_parameters&, std::size_t, random_stream) const {
         if (!std::isfinite(scale) || !std::isfinite(shift))
@@ -37,7 +38,7 @@ struct numeric {
 
     template <class T>
     view<const T> forward(const no_parameters&, pass& run, const event_rows& rows, tape<T>&) const {
-        const auto numbers = detail::column_of(*this, rows, Column.view(), false).numbers;
+        const auto numbers = detail::column_of(*this, rows, column_name(), false).numbers;
         const auto x = run.memory.take<T>(numbers.size(), 1);
         for (std::size_t r = 0; r < numbers.size(); ++r)
             x.data[r] = std::isnan(numbers[r]) ? T(0) : static_cast<T>((static_cast<double>(numbers[r]) - shift) * scale);
