@@ -4,6 +4,7 @@
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/filter.hpp"
 #include "nextclick/data/read_clicks.hpp"
+#include "nextclick/data/reversed.hpp"
 #include "nextclick/data/simulator.hpp"
 #include "nextclick/data/split.hpp"
 #include "nextclick/data/vocabulary.hpp"

@@ -14,6 +14,7 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/input/column.hpp"
+#include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/rank_columns.hpp"
@@ -144,6 +145,7 @@ void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::sp
 template <class Model>
 result evaluate(const Model& net, const data::click_log& log, const options& how = {}) {
     using T = typename Model::scalar;
+    if constexpr (ranks_by_cosine<Model>) return evaluate(for_ranking(net), log, how);
     if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
         throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
     if (!how.support.empty() && how.support.size() != net.item_count())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -49,7 +48,7 @@ inline data::vocabulary read_vocabulary(const tensor_file& file, const std::stri
 inline std::string column_key(std::size_t k) { return "columns." + std::to_string(k); }
 inline std::string hash_key(std::size_t k) { return "nextclick." + column_key(k); }
 
-/// Categories and numeric options of an input.
+/// Categories and numeric options of an input, which must live until the file is written.
 template <class Input>
 void add_columns(tensor_writer& file, const Input& input) {
     std::size_t k = 0;
@@ -59,11 +58,17 @@ void add_columns(tensor_writer& file, const Input& input) {
             file.metadata[hash_key(k)] = std::to_string(policy.categories->hash());
         }
         if constexpr (requires { policy.scale; policy.shift; }) {
-            const std::array numbers{policy.scale, policy.shift};
-            file.add<double>(column_key(k), numbers, {numbers.size()});
+            file.add<double>(column_key(k) + ".scale", {&policy.scale, 1}, {1});
+            file.add<double>(column_key(k) + ".shift", {&policy.shift, 1}, {1});
         }
         ++k;
     });
+}
+
+inline double read_number(const tensor_file& file, const std::string& name) {
+    const auto numbers = file.values<double>(name);
+    if (numbers.size() != 1) file.refuse("tensor '" + name + "' has another size");
+    return numbers[0];
 }
 
 /// Gives the input what the file has. What was given before and differs is a fault.
@@ -80,14 +85,13 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults) {
             policy.categories = std::move(categories);
         }
         if constexpr (requires { policy.scale; policy.shift; }) {
-            const auto numbers = file.values<double>(column_key(k));
-            if (numbers.size() != 2) file.refuse("tensor '" + column_key(k) + "' has another size");
+            const double scale = read_number(file, column_key(k) + ".scale"), shift = read_number(file, column_key(k) + ".shift");
             const std::remove_cvref_t<decltype(policy)> plain{};
             const bool given = policy.scale != plain.scale || policy.shift != plain.shift;
-            if (given && (policy.scale != numbers[0] || policy.shift != numbers[1]))
+            if (given && (policy.scale != scale || policy.shift != shift))
                 faults += "\n  " + who + ": the file has another scale or shift than those given; give none";
-            policy.scale = numbers[0];
-            policy.shift = numbers[1];
+            policy.scale = scale;
+            policy.shift = shift;
         }
         ++k;
     });

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/simd/matvec.hpp"
@@ -78,6 +79,7 @@ template <class Model>
 class session {
     static_assert(Model::encoder_type::causal,
                   "serve::session carries the state of the encoder from click to click, which needs a causal encoder");
+    static_assert(!ranks_by_cosine<Model>, "serve::session: this model ranks by the cosine; serve for_ranking(net)");
 
 public:
     using scalar = typename Model::scalar;

@@ -214,6 +214,8 @@ private:
         if constexpr (Sampler::uses_all) {
             return streamed_objective(*net_, run, rows, q, dq, late_,
                                       stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
+        } else if constexpr (loss::OfTargets<typename Model::loss_type>) {
+            return target_objective(*net_, run, rows, q, dq, gradients_);
         } else {
             const auto& sampler = net_->policy.sampler;
             auto drawn = run.memory.take_span<item_index>(sampler.count());
