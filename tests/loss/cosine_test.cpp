@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nextclick/core/gradient_check.hpp"
+#include "nextclick/core/random.hpp"
 
 namespace nc = nextclick;
 
