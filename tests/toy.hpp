@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <vector>
@@ -40,11 +41,39 @@ inline nc::data::click_log chained_log(std::size_t items, std::size_t sessions, 
     return nc::data::click_log(std::move(c));
 }
 
+/// The categories of the toys' column "Action".
+inline std::shared_ptr<const nc::data::vocabulary> actions() {
+    auto names = std::make_shared<nc::data::vocabulary>(nc::data::id_kind::string);
+    for (const char* name : {"view", "cart", "buy"}) names->insert(name);
+    return names;
+}
+
+/// Sessions whose next item follows from the last one and its action alone; and how long each event was looked at.
+inline nc::data::click_log acted_log(std::size_t items, std::size_t sessions, std::uint64_t seed = 1) {
+    auto c = chained_log(items, sessions, seed).parts();
+    const nc::random_stream random{seed, 1};
+    std::vector<nc::item_index> action(c.item.size());
+    std::vector<float> dwell(c.item.size());
+    for (std::size_t s = 0; s + 1 < c.session_begin.size(); ++s)
+        for (std::uint32_t e = c.session_begin[s]; e < c.session_begin[s + 1]; ++e) {
+            action[e] = random.below(2 * e, 3);
+            dwell[e] = static_cast<float>(random.below(2 * e + 1, 700));
+            if (e + 1 < c.session_begin[s + 1])
+                c.item[e + 1] = (c.item[e] * 7 + 1 + 11 * action[e]) % static_cast<std::uint32_t>(items);
+        }
+    c.extra.emplace_back("Action", actions(), std::move(action));
+    c.extra.emplace_back("Dwell", std::move(dwell));
+    return nc::data::click_log(std::move(c));
+}
+
 /// A batch of packed steps that owns its columns.
 struct owned_batch {
     std::vector<std::uint32_t> begin, carry;
-    std::vector<nc::item_index> item, target;
+    std::vector<nc::item_index> item, target, action;
+    std::vector<float> dwell;
+    std::vector<nc::column_rows> columns;  // "Action" and "Dwell", with some values missing
     std::size_t nominal;
+    owned_batch(const owned_batch&) = delete;
 
     /// `lengths` in decreasing order; items and targets drawn from the seed.
     owned_batch(const std::vector<std::uint32_t>& lengths, std::size_t items, std::uint64_t seed) : begin{0} {
@@ -57,10 +86,14 @@ struct owned_batch {
         for (std::uint32_t r = 0; r < begin.back(); ++r) {
             item.push_back(random.below(2 * r, static_cast<std::uint32_t>(items)));
             target.push_back(random.below(2 * r + 1, static_cast<std::uint32_t>(items)));
+            const auto a = random.fork(1).below(2 * r, 5), d = random.fork(1).below(2 * r + 1, 800);
+            action.push_back(a < 3 ? a : nc::no_item);
+            dwell.push_back(d < 700 ? static_cast<float>(d) : std::numeric_limits<float>::quiet_NaN());
         }
+        columns = {{.name = "Action", .codes = action}, {.name = "Dwell", .numbers = dwell}};
         nominal = begin.back();
     }
-    nc::event_rows rows() const { return {{begin}, item, target, carry, nominal}; }
+    nc::event_rows rows() const { return {{begin}, item, target, carry, nominal, columns}; }
 };
 
 /// Loss of a model on a batch, and with `gradients` what belongs to it. Same draws at every call.
@@ -83,6 +116,8 @@ double loss_of(const Model& net, const owned_batch& batch, std::vector<nc::item_
     T loss;
     if constexpr (Model::sampler_type::uses_all)
         loss = nc::streamed_objective(net, run, rows, q, *g, dq, {.items = 3, .blocks = 2, .kept = 1});
+    else if constexpr (nc::loss::OfTargets<typename Model::loss_type>)
+        loss = nc::target_objective(net, run, rows, q, dq, *g);
     else
         loss = nc::sampled_objective(net, run, rows, q,
                                      nc::candidate_list<T>{drawn, Model::sampler_type::uses_batch, mask_hits}, *g, dq);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/batch/column_gatherer.hpp"
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/batch/session_parallel.hpp"

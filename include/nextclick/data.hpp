@@ -4,8 +4,10 @@
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/filter.hpp"
 #include "nextclick/data/read_clicks.hpp"
+#include "nextclick/data/reversed.hpp"
 #include "nextclick/data/simulator.hpp"
 #include "nextclick/data/split.hpp"
 #include "nextclick/data/vocabulary.hpp"
+#include "nextclick/data/wanted_column.hpp"
 #include "nextclick/data/write_clicks.hpp"
 // data/gzip.hpp is included apart: it needs zlib.

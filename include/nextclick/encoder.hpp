@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/encoder/bidirectional.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/encoder/dense.hpp"
 #include "nextclick/encoder/dropout.hpp"

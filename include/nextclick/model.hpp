@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/model/cost.hpp"
+#include "nextclick/model/distilled_objective.hpp"
+#include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/objective.hpp"
+#include "nextclick/model/teacher.hpp"

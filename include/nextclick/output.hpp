@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/output/concept.hpp"
+#include "nextclick/output/cosine.hpp"
 #include "nextclick/output/separate.hpp"
 #include "nextclick/output/tied.hpp"

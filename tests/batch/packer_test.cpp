@@ -30,4 +30,19 @@ BOOST_AUTO_TEST_CASE(packs_time_major_longest_first) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(notes_the_event_of_every_row) {
+    const std::vector<nc::item_index> a{1, 2}, b{3, 4, 5};
+    const std::vector<std::span<const nc::item_index>> sequences{a, b};
+    nc::batch::packer p;
+    p.pack(sequences, std::vector<std::uint32_t>{10, 20});
+    const auto events = [&] { return std::vector<std::uint32_t>(p.events().begin(), p.events().end()); };
+    BOOST_TEST((events() == std::vector<std::uint32_t>{20, 10, 21, 11, 22}));
+    const std::vector<std::uint32_t> of_a{7, 9}, of_b{1, 2, 5};  // events between them have no row
+    const std::vector<std::span<const std::uint32_t>> given{of_a, of_b};
+    p.pack(sequences, given);
+    BOOST_TEST((events() == std::vector<std::uint32_t>{1, 7, 2, 9, 5}));
+    p.pack(sequences);
+    BOOST_TEST(p.events().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -93,4 +93,20 @@ BOOST_AUTO_TEST_CASE(refuses_zero_lanes) {
     BOOST_CHECK_THROW(nc::batch::session_parallel(log, 0), nc::argument_error);
 }
 
+BOOST_AUTO_TEST_CASE(says_which_event_each_row_is) {
+    const auto log = toy::chained_log(30, 40);
+    std::vector<std::uint32_t> order(log.session_count());
+    std::iota(order.rbegin(), order.rend(), 0u);
+    nc::batch::session_parallel batches(log, 7);
+    batches.start(order);
+    nc::event_rows rows;
+    while (batches.next(rows)) {
+        BOOST_REQUIRE(batches.events().size() == rows.item.size());
+        for (std::size_t r = 0; r < rows.item.size(); ++r) {
+            BOOST_TEST(log.item_column()[batches.events()[r]] == rows.item[r]);
+            BOOST_TEST(log.item_column()[batches.events()[r] + 1] == rows.target[r]);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,6 +29,9 @@ template <class A>
 using scored = output::separate<output::biased, A>;
 using plain_output = output::separate<output::unbiased>;
 
+using in_columns = input::join<input::dropout<input::embedding<4>>, input::categorical<"Action", 3>,
+                               input::bucketed<"Dwell", input::edges::jd_dwell, 2>, input::numeric<"Dwell">>;
+
 using models = boost::mp11::mp_list<
     net<input::one_hot, layer<gru, 5>, scored<activation::tanh>, loss::top1, sampler::in_batch>,
     net<input::one_hot, layer<gru_after, 5>, plain_output, loss::cross_entropy, sampler::all_items>,
@@ -45,6 +48,18 @@ using models = boost::mp11::mp_list<
     net<input::embedding<4>, encoder::stack<layer<gru, 3>, encoder::dense<5, activation::elu>, encoder::dense<4>>,
         output::tied<>, loss::cross_entropy, drawn>,
     net<input::embedding<4>, encoder::none, output::tied<>, loss::cross_entropy, sampler::all_items>,
+    net<input::embedding<4>, encoder::bidirectional<layer<gru, 3>>, output::separate<>, loss::cross_entropy, drawn>,
+    net<input::embedding<4>,
+        encoder::stack<encoder::bidirectional<encoder::stack<layer<cell::lstm, 3>, encoder::dropout, encoder::dense<2>>,
+                                              layer<gru_after, 3>>, encoder::dense<4>>,
+        output::tied<>, loss::cross_entropy, sampler::all_items>,
+    net<in_columns, layer<gru, 5>, output::separate<>, loss::cross_entropy, drawn>,
+    net<in_columns, encoder::stack<layer<gru, 3>, encoder::dense<4>>, output::tied<>, loss::cross_entropy,
+        sampler::all_items>,
+    net<input::dropout<input::join<input::categorical<"Action", 3>>>, layer<gru, 5>, output::separate<>,
+        loss::cross_entropy, drawn>,
+    net<input::embedding<4>, layer<gru, 5>, output::cosine<>, loss::cosine, sampler::targets_only>,
+    net<in_columns, layer<gru, 4>, output::cosine<output::tied<output::unbiased>>, loss::cosine, sampler::targets_only>,
     net<input::embedding<dynamic>, layer<gru, dynamic>, output::separate<>, loss::cross_entropy, drawn>>;
 
 template <class Model>
@@ -57,6 +72,11 @@ typename Model::policies options() {
     }
     if constexpr (requires { p.loss.smoothing; }) p.loss.smoothing = 0.1;
     if constexpr (requires { p.input.units.value; }) p.input.units = 4;
+    input::for_each_column(p.input, [](auto& column) {
+        if constexpr (requires { column.categories; }) column.categories = toy::actions();
+        if constexpr (requires { column.scale; }) column.scale = 1.0 / 700;
+    });
+    if constexpr (requires { p.input.template get<0>().probability; }) p.input.template get<0>().probability = 0.2;
     if constexpr (requires { p.encoder.units.value; }) p.encoder.units = 6;
     return p;
 }

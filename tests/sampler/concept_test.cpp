@@ -12,7 +12,7 @@ namespace {
 namespace nc = nextclick;
 namespace sampler = nc::sampler;
 
-using samplers = std::tuple<sampler::all_items, sampler::in_batch, sampler::uniform, sampler::popularity,
+using samplers = std::tuple<sampler::all_items, sampler::in_batch, sampler::targets_only, sampler::uniform, sampler::popularity,
                             sampler::join<sampler::in_batch, sampler::popularity>,
                             sampler::join<sampler::in_batch, sampler::uniform>>;
 
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_SUITE(every_sampler)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(satisfies_the_concept, S, samplers) {
     static_assert(sampler::Sampler<S>);
-    BOOST_TEST((S{}.count() == 0) == (S::uses_all || std::is_same_v<S, sampler::in_batch>));
+    BOOST_TEST((S{}.count() == 0) == (S::uses_all || std::is_same_v<S, sampler::in_batch> || std::is_same_v<S, sampler::targets_only>));
     BOOST_TEST(!S::name().empty());
     BOOST_TEST(!(S::uses_all && S::uses_batch));
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "nextclick/encoder/stack.hpp"
+#include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/sampler/all_items.hpp"
@@ -226,6 +227,26 @@ BOOST_AUTO_TEST_CASE(without_drawn_items_the_last_lonely_lane_is_left_out) {
     while (run.step()) events = run.at().events;
     BOOST_TEST(events <= nc::batch::session_parallel::event_count(log));
     BOOST_TEST(events + 6 >= nc::batch::session_parallel::event_count(log));  // at most one session's tail
+}
+
+BOOST_AUTO_TEST_CASE(what_only_a_column_tells_is_learned_from_it) {
+    using with_action = nc::input::join<nc::input::embedding<12>, nc::input::categorical<"Action", 4>>;
+    using encoder = nc::encoder::recurrent<nc::cell::gru<>, 24>;
+    const auto log = toy::acted_log(30, 1500), unseen = toy::acted_log(30, 200, 2);  // three followers, by the action
+    const auto recall = [&]<class Input>(Input input) {
+        nc::model<Input, encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>
+            net(log.items(), {.input = nc::input::fitted(input, log)});
+        train::train(net, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 8, .validation = &unseen});
+        return nc::eval::evaluate(net, unseen)[1].recall;
+    };
+    BOOST_TEST(recall(with_action{}) > 0.9);
+    BOOST_TEST(recall(nc::input::embedding<12>{}) < 0.5);
+    using priced = nc::model<nc::input::numeric<"Price">, encoder, nc::pooling::last, nc::output::separate<>,
+                             nc::loss::cross_entropy, nc::sampler::all_items>;
+    priced net(log.items());
+    BOOST_CHECK_EXCEPTION(train::train(net, log, nc::optimizer::adam{}, {}), nc::argument_error, [](const auto& e) {
+        return std::string(e.what()).find("input::numeric<Price> reads the column \"Price\"") != std::string::npos;
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

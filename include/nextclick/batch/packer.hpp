@@ -16,6 +16,32 @@ class packer {
 public:
     /// shapes  sequences: any number, each with at least one item; all are used.
     void pack(std::span<const std::span<const item_index>> sequences) {
+        pack_items(sequences);
+        event_.clear();
+    }
+    /// The same, noting the event in the log of every row: sequences are whole, and start at these events.
+    void pack(std::span<const std::span<const item_index>> sequences, std::span<const std::uint32_t> first_event) {
+        pack_items(sequences);
+        note([&](std::uint32_t s, std::size_t t) { return first_event[s] + static_cast<std::uint32_t>(t); });
+    }
+    /// The same for sequences with gaps: the event of each of their items.
+    void pack(std::span<const std::span<const item_index>> sequences,
+              std::span<const std::span<const std::uint32_t>> events) {
+        pack_items(sequences);
+        note([&](std::uint32_t s, std::size_t t) { return events[s][t]; });
+    }
+
+    event_rows rows() const { return {{begin_}, item_, {}, {}, item_.size()}; }
+    /// The event of every row, if they were given: what a `column_gatherer` asks for.
+    std::span<const std::uint32_t> events() const { return event_; }
+    /// Which sequence lane l is.
+    std::uint32_t sequence_of(std::size_t l) const { return lane_[l]; }
+    std::size_t lanes() const { return lane_.size(); }
+    /// Row of event t of lane l.
+    std::size_t row(std::size_t l, std::size_t t) const { return begin_[t] + l; }
+
+private:
+    void pack_items(std::span<const std::span<const item_index>> sequences) {
         lane_.resize(sequences.size());
         std::iota(lane_.begin(), lane_.end(), 0u);
         std::sort(lane_.begin(), lane_.end(), [&](std::uint32_t a, std::uint32_t b) {  // stable_sort would allocate
@@ -32,16 +58,14 @@ public:
             begin_.push_back(static_cast<std::uint32_t>(item_.size()));
         }
     }
+    template <class F>
+    void note(const F& event_of) {
+        event_.resize(item_.size());
+        for (std::size_t t = 0; t + 1 < begin_.size(); ++t)
+            for (std::size_t l = 0; l < begin_[t + 1] - begin_[t]; ++l) event_[row(l, t)] = event_of(lane_[l], t);
+    }
 
-    event_rows rows() const { return {{begin_}, item_, {}, {}, item_.size()}; }
-    /// Which sequence lane l is.
-    std::uint32_t sequence_of(std::size_t l) const { return lane_[l]; }
-    std::size_t lanes() const { return lane_.size(); }
-    /// Row of event t of lane l.
-    std::size_t row(std::size_t l, std::size_t t) const { return begin_[t] + l; }
-
-private:
-    std::vector<std::uint32_t> lane_, begin_;
+    std::vector<std::uint32_t> lane_, begin_, event_;
     std::vector<item_index> item_;
 };
 

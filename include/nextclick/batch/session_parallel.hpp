@@ -23,6 +23,7 @@ public:
         item_.reserve(lanes);
         target_.reserve(lanes);
         carry_.reserve(lanes);
+        event_.reserve(lanes);
     }
 
     /// Starts an epoch over the sessions in this order, which is not copied and must live as long as the epoch; sessions
@@ -47,17 +48,21 @@ public:
         item_.clear();
         target_.clear();
         carry_.clear();
+        event_.clear();
         if (cursors_.empty() || cursors_.size() < fewest_) return false;
         for (const cursor& c : cursors_) {
             item_.push_back(c.events[c.at]);
             target_.push_back(c.events[c.at + 1]);
             carry_.push_back(c.row);
+            event_.push_back(static_cast<std::uint32_t>(c.events.data() + c.at - log_->item_column().data()));
         }
         begin_[1] = static_cast<std::uint32_t>(cursors_.size());
         rows = {{begin_}, item_, target_, carry_, asked_};
         return true;
     }
 
+    /// The event in the log of every row of the batch: what a `column_gatherer` asks for.
+    std::span<const std::uint32_t> events() const { return event_; }
     std::size_t lanes() const { return asked_; }
     /// Events with a target in the whole log: what one epoch trains on, but for the tail below `fewest` lanes.
     static std::size_t event_count(const data::click_log& log) {
@@ -103,7 +108,7 @@ private:
     std::span<const std::uint32_t> order_;
     std::vector<cursor> cursors_;
     std::vector<item_index> item_, target_;
-    std::vector<std::uint32_t> carry_;
+    std::vector<std::uint32_t> carry_, event_;
     std::uint32_t begin_[2] = {0, 0};
 };
 

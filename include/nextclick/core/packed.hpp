@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string_view>
 
 #include "nextclick/core/storage.hpp"
 
@@ -26,6 +27,13 @@ struct packed_steps {
     std::size_t row_of_query(std::size_t i) const { return asked.empty() ? i : asked[i]; }
 };
 
+/// A named column of the packed rows: codes of categories, or numbers; the other span is empty.
+struct column_rows {
+    std::string_view name;
+    std::span<const std::uint32_t> codes{};  ///< (rows) in the categories of the input that reads it; `no_item`: none of them
+    std::span<const float> numbers{};        ///< (rows) NaN: missing
+};
+
 inline constexpr std::uint32_t new_session = std::numeric_limits<std::uint32_t>::max();
 
 /// One batch: columns of the packed rows. Spans belong to the batcher and live until its next call.
@@ -37,6 +45,7 @@ struct event_rows {
     std::span<const std::uint32_t> carry;
     /// The divisor of the summed loss: the batch size asked for, also when lanes have run dry.
     std::size_t nominal_rows = 0;
+    std::span<const column_rows> columns{};  ///< those that the model's input reads
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

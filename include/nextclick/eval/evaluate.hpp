@@ -8,10 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "nextclick/batch/column_gatherer.hpp"
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/eval/metrics.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/rank_columns.hpp"
@@ -55,7 +58,9 @@ struct event {
 /// The sessions of a chunk as known items, and what to rank after each.
 struct chunk {
     std::vector<std::vector<item_index>> known;
+    std::vector<std::vector<std::uint32_t>> known_events;  // in the log, of each of them
     std::vector<std::span<const item_index>> sequences;
+    std::vector<std::span<const std::uint32_t>> events;
     std::vector<std::vector<std::pair<std::uint32_t, item_index>>> targets;  // (position among the known, target)
 };
 
@@ -63,14 +68,19 @@ struct chunk {
 inline void collect(const data::click_log& log, std::size_t first, std::size_t last, std::span<const item_index> to_model,
                     chunk& c, metrics_sum& sum, result& r) {
     c.known.clear();
+    c.known_events.clear();
     c.targets.clear();
     for (std::size_t s = first; s < last; ++s) {
         std::vector<item_index> known;
+        std::vector<std::uint32_t> known_events;
         std::vector<std::pair<std::uint32_t, item_index>> targets;
         const auto events = log.items_of(s);
         const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
         for (std::size_t t = 0; t + 1 < events.size(); ++t) {
-            if (const item_index i = in_model(events[t]); i != no_item) known.push_back(i);
+            if (const item_index i = in_model(events[t]); i != no_item) {
+                known.push_back(i);
+                known_events.push_back(log.session_begin()[s] + static_cast<std::uint32_t>(t));
+            }
             const item_index target = in_model(events[t + 1]);
             if (target != no_item && !known.empty()) {
                 targets.emplace_back(static_cast<std::uint32_t>(known.size() - 1), target);
@@ -81,9 +91,11 @@ inline void collect(const data::click_log& log, std::size_t first, std::size_t l
         }
         if (targets.empty()) continue;
         c.known.push_back(std::move(known));
+        c.known_events.push_back(std::move(known_events));
         c.targets.push_back(std::move(targets));
     }
     c.sequences.assign(c.known.begin(), c.known.end());
+    c.events.assign(c.known_events.begin(), c.known_events.end());
 }
 
 /// How the target of a query stands against all items.
@@ -133,6 +145,7 @@ void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::sp
 template <class Model>
 result evaluate(const Model& net, const data::click_log& log, const options& how = {}) {
     using T = typename Model::scalar;
+    if constexpr (ranks_by_cosine<Model>) return evaluate(for_ranking(net), log, how);
     if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
         throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
     if (!how.support.empty() && how.support.size() != net.item_count())
@@ -154,6 +167,7 @@ result evaluate(const Model& net, const data::click_log& log, const options& how
     constexpr std::size_t query_block = 64;
     detail::chunk c;
     batch::packer packed;
+    batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
     workspace memory;
     std::vector<workspace> per_block;
     std::vector<detail::event> events;
@@ -164,8 +178,9 @@ result evaluate(const Model& net, const data::click_log& log, const options& how
         detail::collect(log, first, std::min(log.session_count(), first + how.sessions), to_model, c, sum, r);
         if (c.sequences.empty()) continue;
         memory.reset();
-        packed.pack(c.sequences);
-        const event_rows rows = packed.rows();
+        packed.pack(c.sequences, c.events);
+        event_rows rows = packed.rows();
+        rows.columns = columns.gather(packed.events());
         auto states = memory.take_zeros<T>(packed.lanes(), net.state_width());
         auto after = memory.take<T>(packed.lanes(), net.state_width());
         typename Model::tape tape;

@@ -9,8 +9,8 @@
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 
-/// An input turns the columns of a batch (item, and later user, action, dwell, context) into one row per event.
-/// To write one: copy embedding.hpp, then add it to the type list in tests/input/input_test.cpp.
+/// An input turns the columns of a batch (the item, and named columns: column.hpp) into one row per event.
+/// To write one: copy embedding.hpp, then add it to the type list in tests/model/gradients_test.cpp.
 namespace nextclick::inline NEXTCLICK_ABI::input {
 
 template <class I>
@@ -45,5 +45,14 @@ template <class I>
 concept HasItemTable = requires(typename I::template parameters<values<float>>& p) {
     { I::item_table(p) } -> std::same_as<row_table<float>&>;
 };
+
+/// How wide the rows of that table are: the input itself, unless it says otherwise (`item_width()`).
+template <HasItemTable I>
+constexpr std::size_t width_of_items(const I& i) {
+    if constexpr (requires { i.item_width(); })
+        return i.item_width();
+    else
+        return i.width();
+}
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::input

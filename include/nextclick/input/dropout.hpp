@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 #include "nextclick/simd/dropout.hpp"
 
@@ -28,6 +29,17 @@ struct dropout {
         view<T> mask, item_mask;
     };
 
+    static constexpr std::size_t columns = column_count<Inner>;
+    template <class Self, class F>
+    static void for_each_member(Self& self, const F& f) {
+        f(self.inner);
+    }
+
+    constexpr std::size_t item_width() const
+        requires HasItemTable<Inner>
+    {
+        return width_of_items(inner);
+    }
     constexpr std::size_t width() const { return inner.width(); }
     constexpr cost::layer cost(std::size_t folded_width) const { return inner.cost(folded_width); }
     template <class P>

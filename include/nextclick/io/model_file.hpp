@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/input/column.hpp"
+#include "nextclick/io/columns.hpp"
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/model/model.hpp"
 
@@ -31,34 +33,15 @@ std::vector<typename Model::scalar> self_test(const Model& net) {
     pass run{.memory = memory};
     auto in = memory.take_zeros<T>(1, net.state_width()), out = memory.take<T>(1, net.state_width());
     typename Model::tape tape;
-    const auto q = net.forward(run, event_rows{{begin}, clicks, {}, {}, 3}, encoder::lane_states<T>{in, out}, tape);
+    event_rows rows{{begin}, clicks, {}, {}, 3};
+    const recorded_columns columns(net.policy.input, 3);
+    rows.columns = columns.rows();
+    const auto q = net.forward(run, rows, encoder::lane_states<T>{in, out}, tape);
     std::vector<T> scores;
     const item_index step = std::max<item_index>(1, count / 64);
     for (item_index i = 0; i < count && scores.size() < 64; i += step)
         scores.push_back(simd::dot<xsimd::default_arch, T>(q.row(2), net.table().row(i)) + net.bias(i));
     return scores;
-}
-
-/// The vocabulary's arrays, under "vocabulary.".
-inline void add_vocabulary(tensor_writer& file, const data::vocabulary& v) {
-    if (v.kind() == data::id_kind::integer) {
-        file.add<std::int64_t>("vocabulary.integers", v.integers(), {v.size()});
-        return;
-    }
-    file.add<std::uint64_t>("vocabulary.offsets", v.string_offsets(), {v.string_offsets().size()});
-    const auto text = v.string_bytes();
-    file.add<std::uint8_t>("vocabulary.bytes", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
-                           {text.size()});
-}
-inline data::vocabulary read_vocabulary(const tensor_file& file) try {
-    if (file.tensors().count("vocabulary.integers")) {
-        return data::vocabulary::from_integers(file.values<std::int64_t>("vocabulary.integers"));
-    }
-    const auto bytes = file.values<std::uint8_t>("vocabulary.bytes");
-    return data::vocabulary::from_strings(file.values<std::uint64_t>("vocabulary.offsets"),
-                                          {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-} catch (const data_error& e) {
-    file.refuse(e.what());
 }
 
 inline std::string shape_text(std::size_t rows, std::size_t cols) {
@@ -104,13 +87,6 @@ void add_pack(tensor_writer& file, std::string_view prefix, const P& pack) {
         pack);
 }
 
-inline void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults) {
-    const auto found = file.metadata().find(std::string(key));
-    const std::string has = found == file.metadata().end() ? "(nothing)" : found->second;
-    if (has != wanted)
-        faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + wanted;
-}
-
 }  // namespace detail
 
 /// Writes the model. Atomic. Throws `file_error`; refuses weights that are not finite.
@@ -135,12 +111,14 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     file.metadata["nextclick.vocabulary"] = std::to_string(net.items().hash());
     detail::add_pack(file, "", net.weights);
     detail::add_vocabulary(file, net.items());
+    detail::add_columns(file, net.policy.input);
     const auto scores = detail::self_test(net);
     file.add<T>("selftest.scores", scores, {scores.size()});
     file.write(path);
 }
 
-/// Reads a model that `save` wrote. `policies` gives the dynamic widths. Throws `file_error` that lists every
+/// Reads a model that `save` wrote. `policies` gives the dynamic widths; categories of columns come from the file, and
+/// must be the same if they are given. Throws `file_error` that lists every
 /// difference between file and type; nothing is half-loaded.
 template <class Model>
 Model load(const tensor_file& file, typename Model::policies policies = {}) {
@@ -149,6 +127,8 @@ Model load(const tensor_file& file, typename Model::policies policies = {}) {
     detail::compare(file, "nextclick.format", std::string(detail::model_format), faults);
     detail::compare(file, "nextclick.signature", Model::signature(), faults);
     if (!file.has_checksum()) faults += "\n  there is no checksum";
+    if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    detail::read_columns(file, policies.input, faults);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     Model net(detail::read_vocabulary(file), std::move(policies));
     detail::compare(file, "nextclick.items", std::to_string(net.item_count()), faults);

@@ -48,6 +48,12 @@ concept Closes = requires(const L l, double x) {
     { l.uses_mean() } -> std::same_as<bool>;
 };
 
+/// A loss of a query and its target's row in the table alone: no other item is looked at.
+template <class L>
+concept OfTargets = requires(const L l, std::span<const double> x, std::span<double> dx) {
+    { l.pair(x, x, dx, dx) } -> std::same_as<double>;  // query, row, and their gradients, which are overwritten
+};
+
 template <class L>
 concept Loss = HasRow<L> && SaysSoftmax<L> && HasName<L>;
 

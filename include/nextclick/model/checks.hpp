@@ -7,6 +7,7 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/loss/concept.hpp"
 #include "nextclick/output/concept.hpp"
+#include "nextclick/sampler/targets_only.hpp"
 
 /// What no single concept can say: facts that must hold between two policies of a model, checked by the compiler.
 namespace nextclick::inline NEXTCLICK_ABI::detail {
@@ -41,9 +42,13 @@ struct model_checks {
     static_assert(!Sampler::uses_all || (loss::Closes<Loss> && LinearActivation<output_activation>),
                   "sampler::all_items streams the catalogue past the loss, which must have close() "
                   "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
+    static_assert(loss::OfTargets<Loss> == std::is_same_v<Sampler, sampler::targets_only>,
+                  "loss::cosine looks at queries and targets alone, and sampler::targets_only is for such losses: use the "
+                  "two together");
     static constexpr bool widths_agree() {
-        if constexpr (Output::tied_to_input && !Input::folded && WidthsAtCompileTime<Input, Encoder, Pooling>)
-            return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())), Input{}.width()>::value;
+        if constexpr (Output::tied_to_input && input::HasItemTable<Input> && WidthsAtCompileTime<Input, Encoder, Pooling>)
+            return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())),
+                                input::width_of_items(Input{})>::value;
         else
             return true;
     }

@@ -5,10 +5,11 @@
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/sampled_objective.hpp"
 #include "nextclick/model/streamed_objective.hpp"
+#include "nextclick/model/target_objective.hpp"
 #include "nextclick/optimizer/late_rows.hpp"
 
-/// From queries to loss and gradients: the only place where scores meet the loss while training. Two forms: a list of
-/// candidates shared by all rows, or the whole catalogue. Gradients of the item table come late: when the optimiser
+/// From queries to loss and gradients: the only place where scores meet the loss while training. Three forms: a
+/// list of candidates shared by all rows, the whole catalogue, or the targets alone. Gradients of the item table come late: when the optimiser
 /// asks for them, or here, summed up whole.
 namespace nextclick::inline NEXTCLICK_ABI {
 

@@ -111,7 +111,12 @@ struct streamed_rows {
     /// each block: what was kept is used up.
     void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
         const auto mark = part.memory.here();
-        const view<T> p = block_of(part, first, to.rows);
+        multiply(score_gradients(part, first, to.rows), to, bias_to);
+        part.memory.release(mark);
+    }
+    /// The gradients of the scores of that block, (n, queries), and what they make of the rows of the table.
+    view<T> score_gradients(pass& part, std::size_t first, std::size_t n) const {
+        const view<T> p = block_of(part, first, n);
         const auto factor = part.memory.template take_span<T>(queries_count());
         const std::size_t at = place(first);
         if (at == kept_most.rows) {
@@ -125,11 +130,13 @@ struct streamed_rows {
         }
         simd::scale_columns<simd::default_arch, T>(factor, p);
         if (smooth)
-            for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), label, p.row(j));
-        for_targets(first, to.rows, [&](std::size_t query, std::size_t row) { p(row, query) = of_target[query]; });
+            for (std::size_t j = 0; j < n; ++j) simd::axpy<simd::default_arch, T>(T(-1), label, p.row(j));
+        for_targets(first, n, [&](std::size_t query, std::size_t row) { p(row, query) = of_target[query]; });
+        return p;
+    }
+    void multiply(view<const T> p, view<T> to, std::span<T> bias_to) const {
         simd::product<simd::default_arch, T>(p, queries, to);
         for (std::size_t j = 0; j < bias_to.size(); ++j) bias_to[j] = simd::sum<simd::default_arch, T>(p.row(j));
-        part.memory.release(mark);
     }
 };
 
@@ -190,21 +197,14 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
     });
 }
 
-}  // namespace detail
-
-/// Loss of a step over the whole catalogue.
-/// shapes    q (rows, d) queries; dq (rows, d) out.  late: the gradients of the table and its bias, views into
-///           `run.memory`.  plan: how the catalogue is cut, for tests
-/// returns   sum of the row losses / nominal rows
-/// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
-/// memory    plan.kept blocks (at most 10 MB), rows x d a chunk, a block of scores a chunk
-template <class Model>
-    requires loss::Closes<typename Model::loss_type>
-typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows,
-                                          view<const typename Model::scalar> q, view<typename Model::scalar> dq,
-                                          streamed_rows<typename Model::scalar>& late, const stream_plan& plan) {
+/// The streamed objective for any way of closing a row: close(row, target, most, total, mean, number of negatives) gives
+/// a loss::closed_row. Means are made if `uses_mean`, and are 0 otherwise.
+template <class Model, class Close>
+typename Model::scalar stream_softmax(const Model& net, pass& run, const event_rows& rows,
+                                      view<const typename Model::scalar> q, view<typename Model::scalar> dq,
+                                      streamed_rows<typename Model::scalar>& late, const stream_plan& plan,
+                                      bool uses_mean, const Close& close) {
     using T = typename Model::scalar;
-    const auto& loss = net.policy.loss;
     const std::size_t n = q.rows, d = q.cols, catalogue = net.table().rows, chunks = plan.chunks(catalogue);
     workspace& memory = run.memory;
     late = {};
@@ -226,8 +226,8 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
 
     // First pass: every chunk by itself.
     const auto own_score = memory.take_span<T>(n), factor = memory.take_span<T>(n * chunks);
-    const auto sums = memory.take_span<detail::running_softmax<T>>(chunks);
-    for (auto& s : sums) s = detail::running_softmax<T>::take(memory, n, d);
+    const auto sums = memory.take_span<running_softmax<T>>(chunks);
+    for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
     late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
         const auto mark = part.memory.here();
         auto& sum = sums[late.chunk_of(first)];
@@ -239,7 +239,7 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
         sum.take_in(scores, late.table.block(first, size), factor.subspan(late.chunk_of(first) * n, n));
         if (const std::size_t at = late.place(first); at != late.kept_most.rows)
             std::copy(sum.most.begin(), sum.most.end(), late.kept_most.row(at).begin());
-        if (loss.uses_mean())
+        if (uses_mean)
             for (std::size_t j = 0; j < size; ++j)
                 simd::add<simd::default_arch, T>(late.table.row(first + j), sum.rows_sum);
         part.memory.release(mark);
@@ -251,7 +251,7 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
     late.share = memory.take_span<T>(n);
     late.label = memory.take_span<T>(n);
     late.of_target = memory.take_span<T>(n);
-    late.smooth = loss.uses_mean();
+    late.smooth = uses_mean;
     T all_biases = 0;
     if (late.smooth && late.bias != nullptr) all_biases = simd::sum<simd::default_arch, T>({late.bias, catalogue});
     for (std::size_t c = 1; late.smooth && c < sums.size(); ++c)
@@ -268,7 +268,7 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
             if (late.smooth)
                 mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
             const auto end_of_row = catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0}
-                                                   : loss.close(own_score[i], most, total, mean, negatives);
+                                                   : close(i, own_score[i], most, total, mean, negatives);
             values[i] = end_of_row.value;
             late.most[i] = most;
             late.share[i] = scale * end_of_row.share;
@@ -279,12 +279,33 @@ typename Model::scalar streamed_objective(const Model& net, pass& run, const eve
             if (late.smooth) simd::axpy<simd::default_arch, T>(-late.label[i], sums[0].rows_sum, to);
         }
     });
-    const double total = detail::sum_in_order<T>(values, static_cast<double>(rows.nominal_rows));
+    const double total = sum_in_order<T>(values, static_cast<double>(rows.nominal_rows));
     // A row of the table gets at most |gradient of a score| <= scale times every query.
     late.bound = std::isfinite(total) ? 0 : std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < n; ++i)
         late.bound += std::sqrt(static_cast<double>(simd::sum_squares<simd::default_arch, T>(q.row(i))));
     return static_cast<T>(total);
+}
+
+}  // namespace detail
+
+/// Loss of a step over the whole catalogue.
+/// shapes    q (rows, d) queries; dq (rows, d) out.  late: the gradients of the table and its bias, views into
+///           `run.memory`.  plan: how the catalogue is cut, for tests
+/// returns   sum of the row losses / nominal rows
+/// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
+/// memory    plan.kept blocks (at most 40 MB), rows x d a chunk, a block of scores a chunk
+template <class Model>
+    requires loss::Closes<typename Model::loss_type>
+typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows,
+                                          view<const typename Model::scalar> q, view<typename Model::scalar> dq,
+                                          streamed_rows<typename Model::scalar>& late, const stream_plan& plan) {
+    using T = typename Model::scalar;
+    const auto& loss = net.policy.loss;
+    return detail::stream_softmax(net, run, rows, q, dq, late, plan, loss.uses_mean(),
+                                  [&](std::size_t, T target, T most, T total, T mean, T negatives) {
+                                      return loss.close(target, most, total, mean, negatives);
+                                  });
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

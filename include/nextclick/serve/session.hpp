@@ -5,13 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
+#include "nextclick/serve/event.hpp"
 #include "nextclick/simd/matvec.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -76,6 +79,7 @@ template <class Model>
 class session {
     static_assert(Model::encoder_type::causal,
                   "serve::session carries the state of the encoder from click to click, which needs a causal encoder");
+    static_assert(!ranks_by_cosine<Model>, "serve::session: this model ranks by the cosine; serve for_ranking(net)");
 
 public:
     using scalar = typename Model::scalar;
@@ -84,9 +88,17 @@ public:
         : net_(&net), policy_(policy), state_(net.state_width()), next_(net.state_width()), query_(net.query_width()) {}
 
     /// A click. Returns whether the model knows the item. cost  one step of the encoder; allocates nothing once warm.
-    bool push(const data::item_id& item) {
+    bool push(const data::item_id& item) { return push(item, std::span<const column_value>()); }
+    /// The same with what the click brings besides its item, for models whose input reads columns:
+    ///     visitor.push("item-17", {{"Action", "Cart"}, {"Dwell", 41.0}});
+    /// A column that is not named is missing. Throws `argument_error` for one that the model does not read, and for a
+    /// value of the wrong kind; the session is then as before.
+    bool push(const data::item_id& item, std::initializer_list<column_value> columns) {
+        return push(item, std::span(columns.begin(), columns.size()));
+    }
+    bool push(const data::item_id& item, std::span<const column_value> columns) {
         const item_index i = net_->items().find(item);
-        if (i != no_item) return push_index(i), true;
+        if (i != no_item) return push_index(i, columns), true;
         if (policy_ == unknown_item::refuse)
             throw argument_error("serve::session: the model does not know item " + item.to_string() +
                                  "; retrain with it, or use unknown_item::ignore");
@@ -94,12 +106,13 @@ public:
     }
 
     /// The same by dense number (`net.items().find(...)`).
-    void push_index(item_index item) {
+    void push_index(item_index item, std::span<const column_value> columns = {}) {
         assert(item < net_->item_count());
+        const event_columns<typename Model::input_type> event(net_->policy.input, columns);
         workspace& memory = detail::scratch();
         memory.reset();
         static constexpr std::uint32_t begin[] = {0, 1};
-        const event_rows rows{{begin}, {&item, 1}, {}, {}, 1};
+        const event_rows rows{{begin}, {&item, 1}, {}, {}, 1, event.rows()};
         typename Model::tape tape;
         pass run{.memory = memory};
         const std::size_t width = state_.size();

@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "nextclick/batch/column_gatherer.hpp"
 #include "nextclick/batch/session_parallel.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/input/column.hpp"
 #include "nextclick/model/objective.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/sampler/correction.hpp"
@@ -60,6 +62,7 @@ public:
                 "the log with the model's items");
         if (batch::session_parallel::event_count(log) == 0)
             throw argument_error("train: no session of the log has two events; there is nothing to predict");
+        columns_ = {log, input::wanted_columns(net.policy.input)};
         resize_like(gradients_, net.weights);
         if (!Model::sampler_type::uses_all) candidates_.resize(net.item_count());
         optimiser_.prepare(state_, net.weights);
@@ -84,6 +87,7 @@ public:
     bool step() {
         event_rows rows;
         if (!batches_.next(rows)) return false;
+        rows.columns = columns_.gather(batches_.events());
         memory_.reset();
         pass run{.memory = memory_,
                  .training = true,
@@ -210,6 +214,8 @@ private:
         if constexpr (Sampler::uses_all) {
             return streamed_objective(*net_, run, rows, q, dq, late_,
                                       stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
+        } else if constexpr (loss::OfTargets<typename Model::loss_type>) {
+            return target_objective(*net_, run, rows, q, dq, gradients_);
         } else {
             const auto& sampler = net_->policy.sampler;
             auto drawn = run.memory.take_span<item_index>(sampler.count());
@@ -246,6 +252,7 @@ private:
     Optimizer optimiser_;
     options how_;
     batch::session_parallel batches_;
+    batch::column_gatherer columns_;
     std::vector<std::uint32_t> order_, support_;
     typename Model::gradient_pack gradients_;
     typename Optimizer::template state<typename Model::weight_pack> state_;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "nextclick/core/packed_reversal.hpp"
+#include "nextclick/encoder/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// Two encoders over every lane, one from its first event on, one from its last: y = [fwd ; bwd], where bwd of an event
+/// has seen that event and those behind it. Not causal: of a whole session it would show the answer, so a lane must
+/// be a prefix that ends where the question is asked, and nothing is carried from batch to batch.
+/// shapes    x (rows, D) in, y (rows, H of fwd + H of bwd) out.   cost  both encoders, and the copies of x, y, dy, dx
+template <Encoder Ahead, Encoder Back = Ahead>
+struct bidirectional {
+    [[no_unique_address]] Ahead fwd{};
+    [[no_unique_address]] Back bwd{};
+
+    static constexpr bool causal = false;
+    static std::string name() { return "bidirectional<" + Ahead::name() + ", " + Back::name() + ">"; }
+
+    template <class S>
+    struct parameters {
+        typename Ahead::template parameters<S> fwd;
+        typename Back::template parameters<S> bwd;
+        static constexpr auto fields() {
+            return std::tuple{field{"fwd", &parameters::fwd}, field{"bwd", &parameters::bwd}};
+        }
+    };
+    template <class T>
+    struct tape {
+        typename Ahead::template tape<T> fwd;
+        typename Back::template tape<T> bwd;
+        std::span<const std::uint32_t> reversal;
+        std::size_t middle;  // where bwd's columns begin
+    };
+
+    constexpr std::size_t width(std::size_t in) const { return fwd.width(in) + bwd.width(in); }
+    constexpr std::size_t state_width(std::size_t) const { return 0; }
+    constexpr cost::layer cost(std::size_t in) const { return fwd.cost(in) + bwd.cost(in); }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        fwd.initialise(p.fwd, in, random.fork(1));
+        bwd.initialise(p.bwd, in, random.fork(2));
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
+                          const lane_states<T>&, tape<T>& t) const {
+        t.reversal = lane_reversal(steps, run.memory.take_span<std::uint32_t>(steps.rows()));
+        t.middle = fwd.width(x.cols);
+        const view<const T> a = fwd.forward(p.fwd, run, steps, x, fresh<T>(fwd, run, steps, x.cols), t.fwd);
+        const view<const T> b = bwd.forward(p.bwd, run, steps, reversed<T>(run, x, t.reversal),
+                                            fresh<T>(bwd, run, steps, x.cols), t.bwd);
+        const auto y = run.memory.take<T>(steps.rows(), a.cols + b.cols);
+        for (std::size_t r = 0; r < y.rows; ++r) {
+            std::copy_n(a.row(r).data(), a.cols, y.row(r).data());
+            std::copy_n(b.row(t.reversal[r]).data(), b.cols, y.row(r).data() + a.cols);
+        }
+        return y;
+    }
+
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+        const view<const T> a = fwd.backward(p.fwd, dp.fwd, run, steps, dy.columns(0, t.middle), t.fwd);
+        const view<const T> behind = reversed<T>(run, dy.columns(t.middle, dy.cols - t.middle), t.reversal);
+        const view<const T> b = bwd.backward(p.bwd, dp.bwd, run, steps, behind, t.bwd);
+        const auto dx = run.memory.take<T>(steps.rows(), a.cols);
+        for (std::size_t r = 0; r < dx.rows; ++r)
+            for (std::size_t c = 0; c < dx.cols; ++c) dx(r, c) = a(r, c) + b(t.reversal[r], c);
+        return dx;
+    }
+
+private:
+    /// States of lanes that start anew, and a place for those after.
+    template <class T, class E>
+    static lane_states<T> fresh(const E& e, pass& run, const packed_steps& steps, std::size_t in) {
+        const std::size_t width = e.state_width(in);
+        return {run.memory.take_zeros<T>(steps.lanes(), width), run.memory.take<T>(steps.lanes(), width)};
+    }
+    template <class T>
+    static view<const T> reversed(pass& run, view<const T> x, std::span<const std::uint32_t> reversal) {
+        const auto y = run.memory.take<T>(x.rows, x.cols);
+        for (std::size_t r = 0; r < x.rows; ++r) std::copy_n(x.row(reversal[r]).data(), x.cols, y.row(r).data());
+        return y;
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/fixed_string.hpp"
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/input/embedding.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+/// A learned row for every category of a column: x = E[category]. `categories` is usually taken from the log
+/// (`input::fitted`) and travels with the model's file.
+/// A category that is missing, or not among them, has the last row: zeros until training meets such events.
+/// shapes    categories (C + 1, D); x (rows, D).   cost  a row read an event; backward a row touched an event
+template <fixed_string Column, std::size_t Width = dynamic>
+struct categorical {
+    std::shared_ptr<const data::vocabulary> categories{};
+    [[no_unique_address]] extent<Width> units{};
+
+    static constexpr bool folded = false;
+    static constexpr std::size_t columns = 1;
+    static std::string name() { return "categorical<" + std::string(Column.view()) + ">"; }
+    template <class S>
+    struct parameters {
+        typename S::rows categories;  // (C + 1, D)
+        static constexpr auto fields() { return std::tuple{field{"categories", &parameters::categories}}; }
+    };
+    template <class T>
+    struct tape {
+        std::span<const item_index> row;  // of the table
+    };
+
+    constexpr std::size_t width() const { return units; }
+    constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
+    static constexpr std::string_view column_name() { return Column.view(); }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), categories.get()}; }
+
+    /// Glorot-uniform, and zeros for what is missing. Throws `argument_error` if there are no categories.
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t, random_stream random) const {
+        if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the row");
+        if (categories == nullptr)
+            throw argument_error("input::" + name() + ": there are no categories; take them from the log that the model "
+                                 "learns from, by input::fitted(policy, log)");
+        p.categories.resize(categories->size() + 1, units);
+        glorot_uniform(p.categories, random);
+        std::ranges::fill(p.categories.row(categories->size()), T(0));
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
+        const auto codes = detail::column_of(*this, rows, column_name(), true).codes;
+        const auto row = run.memory.take_span<item_index>(codes.size());
+        const auto missing = static_cast<item_index>(p.categories.rows - 1);
+        for (std::size_t r = 0; r < codes.size(); ++r) row[r] = std::min(codes[r], missing);
+        t.row = row;
+        return detail::gather(p.categories, run, t.row);
+    }
+    template <class T>
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&,
+                  view<const T> dx, const tape<T>& t) const {
+        detail::scatter_add(dp.categories, t.row, dx);
+    }
+};
+static_assert(Input<categorical<"Action", 8>> && !HasItemTable<categorical<"Action", 8>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input

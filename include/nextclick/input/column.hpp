@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/packed.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/wanted_column.hpp"
+
+/// Inputs that read named columns of the events. Such a policy says `columns = 1`, `column_name()` and `wanted()`; one made of others
+/// (join, dropout) says how many its members read, and shows them by `for_each_member`.
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+/// How many columns an input reads; repeated ones count again.
+template <class I>
+inline constexpr std::size_t column_count = 0;
+template <class I>
+    requires requires { I::columns; }
+inline constexpr std::size_t column_count<I> = I::columns;
+
+/// Calls f(policy) for every policy within `i` that reads a column, in order. `i` may be const.
+template <class I, class F>
+void for_each_column(I& i, const F& f) {
+    if constexpr (requires { i.wanted(); })
+        f(i);
+    else if constexpr (column_count<std::remove_const_t<I>> > 0)
+        std::remove_const_t<I>::for_each_member(i, [&](auto& member) { for_each_column(member, f); });
+}
+
+/// What a batch must bring for this input: for `batch::column_gatherer`.
+template <class I>
+std::vector<data::wanted_column> wanted_columns(const I& i) {
+    std::vector<data::wanted_column> all;
+    all.reserve(column_count<I>);
+    for_each_column(i, [&](const auto& policy) { all.push_back(policy.wanted()); });
+    return all;
+}
+
+/// The policy with the categories of the log, where it has none yet:
+///     my_model net(train.items(), {.input = input::fitted(my_input{}, train)});
+/// Throws `data_error` if the log lacks a column.
+template <class I>
+I fitted(I policy, const data::click_log& log) {
+    for_each_column(policy, [&](auto& reader) {
+        if constexpr (requires { reader.categories; })
+            if (reader.categories == nullptr) reader.categories = log.column(reader.wanted().name).shared_categories();
+    });
+    return policy;
+}
+
+namespace detail {
+/// The column that a policy wants, of its kind and one value a row. Throws `argument_error` that names both if the batch
+/// has none.
+template <class Policy>
+const column_rows& column_of(const Policy& policy, const event_rows& rows, std::string_view name, bool categorical) {
+    for (const column_rows& c : rows.columns)
+        if (c.name == name && (categorical ? c.codes.size() : c.numbers.size()) == rows.item.size()) return c;
+    std::string there;
+    for (const column_rows& c : rows.columns) there += (there.empty() ? "\"" : ", \"") + std::string(c.name) + '"';
+    throw argument_error("input::" + policy.name() + " reads the column \"" + std::string(name) + "\" as " +
+                         (categorical ? "categories" : "numbers") + "; the batch has " +
+                         (there.empty() ? "no columns" : there) + " (batch::column_gatherer brings those of a log)");
+}
+}  // namespace detail
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input

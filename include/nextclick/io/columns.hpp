@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/io/safetensors.hpp"
+
+/// What a model file holds beside weights: the vocabularies of items and of the columns that its input reads, and the
+/// options of numeric ones. Bucket edges stand in the signature. Optional: needs nlohmann-json.
+namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+
+inline void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults) {
+    const auto found = file.metadata().find(std::string(key));
+    const std::string has = found == file.metadata().end() ? "(nothing)" : found->second;
+    if (has != wanted)
+        faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + wanted;
+}
+
+/// The vocabulary's arrays, under "`name`.".
+inline void add_vocabulary(tensor_writer& file, const data::vocabulary& v, const std::string& name = "vocabulary") {
+    if (v.kind() == data::id_kind::integer) {
+        file.add<std::int64_t>(name + ".integers", v.integers(), {v.size()});
+        return;
+    }
+    file.add<std::uint64_t>(name + ".offsets", v.string_offsets(), {v.string_offsets().size()});
+    const auto text = v.string_bytes();
+    file.add<std::uint8_t>(name + ".bytes", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
+                           {text.size()});
+}
+inline data::vocabulary read_vocabulary(const tensor_file& file, const std::string& name = "vocabulary") try {
+    if (file.tensors().count(name + ".integers")) {
+        return data::vocabulary::from_integers(file.values<std::int64_t>(name + ".integers"));
+    }
+    const auto bytes = file.values<std::uint8_t>(name + ".bytes");
+    return data::vocabulary::from_strings(file.values<std::uint64_t>(name + ".offsets"),
+                                          {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+} catch (const data_error& e) {
+    file.refuse(e.what());
+}
+
+/// Columns are numbered in the order in which the input reads them: two may read the same one.
+inline std::string column_key(std::size_t k) { return "columns." + std::to_string(k); }
+inline std::string hash_key(std::size_t k) { return "nextclick." + column_key(k); }
+
+/// Categories and numeric options of an input, which must live until the file is written.
+template <class Input>
+void add_columns(tensor_writer& file, const Input& input) {
+    std::size_t k = 0;
+    input::for_each_column(input, [&](const auto& policy) {
+        if constexpr (requires { policy.categories; }) {
+            add_vocabulary(file, *policy.categories, column_key(k));
+            file.metadata[hash_key(k)] = std::to_string(policy.categories->hash());
+        }
+        if constexpr (requires { policy.scale; policy.shift; }) {
+            file.add<double>(column_key(k) + ".scale", {&policy.scale, 1}, {1});
+            file.add<double>(column_key(k) + ".shift", {&policy.shift, 1}, {1});
+        }
+        ++k;
+    });
+}
+
+inline double read_number(const tensor_file& file, const std::string& name) {
+    const auto numbers = file.values<double>(name);
+    if (numbers.size() != 1) file.refuse("tensor '" + name + "' has another size");
+    return numbers[0];
+}
+
+/// Gives the input what the file has. What was given before and differs is a fault.
+template <class Input>
+void read_columns(const tensor_file& file, Input& input, std::string& faults) {
+    std::size_t k = 0;
+    input::for_each_column(input, [&](auto& policy) {
+        const std::string who = policy.wanted().who;
+        if constexpr (requires { policy.categories; }) {
+            auto categories = std::make_shared<const data::vocabulary>(read_vocabulary(file, column_key(k)));
+            compare(file, hash_key(k), std::to_string(categories->hash()), faults);
+            if (policy.categories != nullptr && !(*policy.categories == *categories))
+                faults += "\n  " + who + ": the file has other categories than those given; give none";
+            policy.categories = std::move(categories);
+        }
+        if constexpr (requires { policy.scale; policy.shift; }) {
+            const double scale = read_number(file, column_key(k) + ".scale"), shift = read_number(file, column_key(k) + ".shift");
+            const std::remove_cvref_t<decltype(policy)> plain{};
+            const bool given = policy.scale != plain.scale || policy.shift != plain.shift;
+            if (given && (policy.scale != scale || policy.shift != shift))
+                faults += "\n  " + who + ": the file has another scale or shift than those given; give none";
+            policy.scale = scale;
+            policy.shift = shift;
+        }
+        ++k;
+    });
+}
+
+/// Columns of the recorded self-test: categories spread over all there are, numbers of several sizes.
+class recorded_columns {
+public:
+    template <class Input>
+    recorded_columns(const Input& input, std::uint32_t rows) {
+        const std::size_t n = input::column_count<Input>;
+        codes_.resize(n * rows);
+        numbers_.resize(n * rows);
+        std::size_t k = 0;
+        for (const auto& w : input::wanted_columns(input)) {
+            const auto last = static_cast<item_index>(w.categories == nullptr ? 0 : std::max<std::size_t>(w.categories->size(), 1) - 1);
+            for (std::uint32_t r = 0; r < rows; ++r) {
+                codes_[k * rows + r] = static_cast<item_index>(std::uint64_t{last} * r / std::max(rows - 1, 1u));
+                numbers_[k * rows + r] = static_cast<float>(r * r) * 20.0f;
+            }
+            column_rows c{.name = w.name};
+            if (w.categories != nullptr)
+                c.codes = std::span(codes_).subspan(k * rows, rows);
+            else
+                c.numbers = std::span(numbers_).subspan(k * rows, rows);
+            columns_.push_back(c);
+            ++k;
+        }
+    }
+    recorded_columns(const recorded_columns&) = delete;
+    recorded_columns& operator=(const recorded_columns&) = delete;
+    std::span<const column_rows> rows() const { return columns_; }
+
+private:
+    std::vector<item_index> codes_;
+    std::vector<float> numbers_;
+    std::vector<column_rows> columns_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail

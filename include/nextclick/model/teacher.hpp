@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+
+#include "nextclick/core/packed_reversal.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/model/distilled_objective.hpp"
+#include "nextclick/model/model.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// What a teacher says who reads each session from its end: about the next click of row t, having seen the clicks after
+/// that one, last first (Tan's M*; it learns from data::reversed(log)). One pass over the batch gives all rows. The last
+/// row of a lane has no such clicks: the teacher is silent there, and the hard label counts.
+/// requires  whole sessions: every row asks, no lane continues another batch.  errors  `argument_error` otherwise
+/// memory    views into `run.memory`, and into the teacher's table.   cost  the teacher's query tower
+template <class Teacher, class T = typename Teacher::scalar>
+teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_rows& rows) {
+    static_assert(Teacher::encoder_type::causal, "read_backwards: the teacher's encoder must be causal, or it would see "
+                                                 "the click that it is asked about");
+    static_assert(input::column_count<typename Teacher::input_type> == 0,
+                  "read_backwards: the teacher reads items alone; columns of the next events are not in the batch");
+    const packed_steps& steps = rows.steps;
+    if (!steps.asked.empty() || !rows.carry.empty() || rows.target.size() != steps.rows())
+        throw argument_error("read_backwards: a teacher of the future needs batches of whole sessions");
+    workspace& memory = run.memory;
+    const auto place = lane_reversal(steps, memory.take_span<std::uint32_t>(steps.rows()));
+    const auto read = memory.take_span<item_index>(steps.rows());
+    for (std::size_t r = 0; r < read.size(); ++r) read[r] = rows.target[place[r]];
+    pass reading{.memory = memory, .threads = run.threads};
+    const std::size_t width = teacher.state_width();
+    const encoder::lane_states<T> states{memory.take_zeros<T>(steps.lanes(), width), memory.take<T>(steps.lanes(), width)};
+    typename Teacher::tape tape;
+    const view<const T> said = teacher.forward(reading, {steps, read, {}, {}, steps.rows()}, states, tape);
+    const auto queries = memory.take_zeros<T>(steps.rows(), said.cols);
+    const auto speaks = memory.take_span<char>(steps.rows());
+    std::fill(speaks.begin(), speaks.end(), char(0));
+    for (std::size_t t = 0; t + 1 < steps.count(); ++t)
+        for (std::size_t lane = 0; lane < steps.lanes(t + 1); ++lane) {
+            const std::size_t row = steps.first(t) + lane;
+            const auto from = said.row(place[steps.first(t + 1) + lane]);
+            std::copy(from.begin(), from.end(), queries.row(row).begin());
+            speaks[row] = 1;
+        }
+    return {queries, teacher.table(), teacher.biases(), speaks};
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

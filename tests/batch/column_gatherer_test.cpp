@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/batch/column_gatherer.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <numeric>
+#include <string>
+
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using nc::data::wanted_column;
+
+namespace {
+auto says(std::string words) {
+    return [words](const std::exception& e) { return std::string(e.what()).find(words) != std::string::npos; };
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(column_gatherer)
+
+BOOST_AUTO_TEST_CASE(brings_the_values_of_the_events_asked_for) {
+    const auto log = toy::acted_log(30, 40);
+    const auto names = toy::actions();
+    const wanted_column wanted[] = {{"Dwell", "a", nullptr}, {"Action", "b", names.get()}, {"Dwell", "c", nullptr}};
+    nc::batch::column_gatherer gatherer(log, wanted);
+    for (const auto& events : {std::vector<std::uint32_t>{3, 0, 17, 3}, std::vector<std::uint32_t>{5}}) {
+        const auto columns = gatherer.gather(events);
+        BOOST_REQUIRE(columns.size() == 2u);  // one is asked for twice
+        BOOST_TEST(columns[0].name == "Dwell");
+        BOOST_TEST(columns[1].name == "Action");
+        BOOST_TEST(columns[0].codes.empty());
+        BOOST_TEST(columns[1].numbers.empty());
+        for (std::size_t r = 0; r < events.size(); ++r) {
+            BOOST_TEST(columns[0].numbers[r] == log.column("Dwell").numbers()[events[r]]);
+            BOOST_TEST(columns[1].codes[r] == log.column("Action").codes()[events[r]]);
+        }
+    }
+    BOOST_TEST(nc::batch::column_gatherer().gather(std::vector<std::uint32_t>{1, 2}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(counts_categories_as_the_model_does) {
+    const auto log = toy::acted_log(30, 40);
+    nc::data::vocabulary other(nc::data::id_kind::string);  // another order; "cart" is unknown to the model
+    for (const char* name : {"buy", "wish", "view"}) other.insert(name);
+    const wanted_column wanted[] = {{"Action", "x", &other}};
+    nc::batch::column_gatherer gatherer(log, wanted);
+    std::vector<std::uint32_t> events(log.event_count());
+    std::iota(events.begin(), events.end(), 0u);
+    const auto codes = gatherer.gather(events)[0].codes;
+    const nc::item_index expected[] = {2, nc::no_item, 0};
+    for (const auto e : events) BOOST_TEST(codes[e] == expected[log.column("Action").codes()[e]]);
+}
+
+BOOST_AUTO_TEST_CASE(a_column_that_does_not_fit_is_named_with_who_wants_it) {
+    const auto log = toy::acted_log(30, 4);
+    const auto names = toy::actions();
+    nc::data::vocabulary other(nc::data::id_kind::string);
+    other.insert("buy");
+    const auto check = [&](std::vector<wanted_column> wanted, const char* words) {
+        BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, wanted), nc::argument_error, says(words));
+    };
+    check({{"Price", "input::numeric<Price>", nullptr}},
+          "input::numeric<Price> reads the column \"Price\", which the log lacks; it has \"Action\", \"Dwell\"");
+    check({{"Action", "p", nullptr}}, "p reads the column \"Action\" as numbers, but it is categorical");
+    check({{"Dwell", "p", names.get()}}, "as categories, but it is numeric");
+    check({{"Action", "p", names.get()}, {"Action", "q", &other}}, "q reads the column \"Action\", as another input does");
+    const wanted_column wanted[] = {{"Action", "p", names.get()}};
+    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::chained_log(30, 4), wanted), nc::argument_error,
+                          says("it has none beside item and time"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/input/column.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "input/support.hpp"
+#include "nextclick/input.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace input = nc::input;
+using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price">>;
+using rich = input::dropout<input::join<input::embedding<4>, input::dropout<inner>, input::bucketed<"Dwell", input::edges::jd_dwell, 2>>>;
+
+BOOST_AUTO_TEST_SUITE(columns)
+
+BOOST_AUTO_TEST_CASE(are_found_through_joins_and_dropouts) {
+    static_assert(input::column_count<rich> == 3 && input::column_count<input::embedding<3>> == 0);
+    const auto log = toy::acted_log(30, 4);
+    const rich policy = input::fitted(rich{}, log);
+    const auto wanted = input::wanted_columns(policy);
+    BOOST_REQUIRE(wanted.size() == 3u);
+    BOOST_TEST(wanted[0].name == "Action");
+    BOOST_TEST(wanted[0].who == "input::categorical<Action>");
+    BOOST_TEST((*wanted[0].categories == *toy::actions()));
+    BOOST_TEST(wanted[1].name == "Price");
+    BOOST_TEST(wanted[1].categories == nullptr);
+    BOOST_TEST(wanted[2].name == "Dwell");
+    BOOST_TEST(input::wanted_columns(input::one_hot{}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(fitting_keeps_what_is_given_and_names_what_the_log_lacks) {
+    auto mine = std::make_shared<const nc::data::vocabulary>();
+    const auto log = toy::acted_log(30, 4);
+    const auto kept = input::fitted(input::categorical<"Action", 3>{.categories = mine}, log);
+    BOOST_TEST(kept.categories == mine);
+    BOOST_CHECK_EXCEPTION((input::fitted(input::categorical<"Brand", 3>{}, log)), nc::data_error,
+                          says("this log has no column \"Brand\""));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

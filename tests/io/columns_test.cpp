@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/io/columns.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "nextclick/cell.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/input.hpp"
+#include "nextclick/io/model_file.hpp"
+#include "nextclick/loss.hpp"
+#include "nextclick/output.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/serve/session.hpp"
+#include "temporary_folder.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace input = nc::input;
+namespace io = nc::io;
+
+namespace {
+template <class Edges>
+using input_of = input::join<input::embedding<6>, input::categorical<"Action", 3>, input::bucketed<"Dwell", Edges, 2>,
+                             input::numeric<"Price">, input::categorical<"Shelf", 2>>;
+template <class Edges>
+using model_of = nc::model<input_of<Edges>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last,
+                           nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+using rich = input_of<input::edges::jd_dwell>;
+using model = model_of<input::edges::jd_dwell>;
+
+rich policy(double scale = 0.5) {
+    const std::int64_t shelves[] = {7, 40, 3};
+    return rich({}, {.categories = toy::actions()}, {}, {.scale = scale, .shift = 2},
+                {.categories = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(shelves))});
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(columns)
+
+BOOST_AUTO_TEST_CASE(a_loaded_model_reads_categories_by_the_shops_names) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    const model net(toy::numbered_items(30), {.input = policy()}, 4);
+    io::save(net, path);
+    for (const auto& given : {rich{}, policy()}) {
+        const auto loaded = io::load<model>(path, {.input = given});
+        auto copy = loaded.policy.input;
+        BOOST_TEST((*copy.get<1>().categories == *toy::actions()));
+        BOOST_TEST(copy.get<4>().categories->find(40) == 1u);
+        BOOST_TEST(copy.get<3>().scale == 0.5);
+        BOOST_TEST(copy.get<3>().shift == 2);
+        nc::serve::session a(net), b(loaded);
+        for (auto* s : {&a, &b}) s->push(117, {{"Action", "buy"}, {"Shelf", 3}, {"Price", 9.5}, {"Dwell", 20}});
+        BOOST_TEST((std::vector(a.query().begin(), a.query().end()) == std::vector(b.query().begin(), b.query().end())));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_difference_is_said) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    io::save(model(toy::numbered_items(30), {.input = policy()}, 4), path);
+    rich other = policy(0.25);
+    auto few = std::make_shared<nc::data::vocabulary>(nc::data::id_kind::string);
+    few->insert("view");
+    other.get<1>().categories = few;
+    BOOST_CHECK_EXCEPTION(io::load<model>(path, {.input = other}), nc::file_error,
+                          says("input::categorical<Action>: the file has other categories than those given"));
+    BOOST_CHECK_EXCEPTION(io::load<model>(path, {.input = other}), nc::file_error,
+                          says("input::numeric<Price>: the file has another scale or shift"));
+    BOOST_CHECK_EXCEPTION(io::load<model_of<input::edges::jd_gap>>(path), nc::file_error, says("jd_gap 1 15 40 90"));
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_vocabulary_is_said) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    io::tensor_writer writer;
+    const rich written = policy();
+    io::detail::add_columns(writer, written);
+    writer.metadata[io::detail::hash_key(0)] = "1";
+    writer.write(path);
+    std::string faults;
+    rich read;
+    const auto file = io::tensor_file::open(path);
+    io::detail::read_columns(file, read, faults);
+    BOOST_TEST(faults.find("nextclick.columns.0: the file has 1, needed is") != std::string::npos, faults);
+    input::categorical<"Brand", 3> absent;
+    io::tensor_writer().write(path);
+    BOOST_CHECK_THROW(io::detail::read_columns(io::tensor_file::open(path), absent, faults), nc::file_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gradients: tests/model/gradients_test.cpp; ranking: tests/model/for_ranking_test.cpp.
+#include "nextclick/output/cosine.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "nextclick/output/tied.hpp"
+
+namespace output = nextclick::output;
+
+BOOST_AUTO_TEST_SUITE(cosine)
+
+BOOST_AUTO_TEST_CASE(is_the_table_of_another_output) {
+    using live = output::cosine<output::tied<output::unbiased>>;
+    using given = output::cosine<output::separate<output::unbiased>, output::frozen>;
+    static_assert(live::tied_to_input && !live::frozen && live::by_cosine && !live::has_bias);
+    static_assert(!given::tied_to_input && given::frozen);
+    BOOST_TEST(live::name() == "cosine<tied<linear>>");
+    BOOST_TEST(given::name() == "cosine<separate<linear>, frozen>");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/serve/event.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+#include "allocations.hpp"
+#include "nextclick/batch/column_gatherer.hpp"
+#include "nextclick/batch/packer.hpp"
+#include "nextclick/cell.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/input.hpp"
+#include "nextclick/loss.hpp"
+#include "nextclick/output.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/serve/session.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace input = nc::input;
+using nc::serve::column_value;
+using rib_input = input::join<input::embedding<6>, input::categorical<"Action", 3>,
+                              input::bucketed<"Dwell", input::edges::jd_dwell, 2>>;
+using model = nc::model<rib_input, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
+                        nc::loss::cross_entropy, nc::sampler::all_items>;
+using columns_of = nc::serve::event_columns<rib_input>;
+
+namespace {
+auto says(std::string words) {
+    return [words](const std::exception& e) { return std::string(e.what()).find(words) != std::string::npos; };
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(event)
+
+BOOST_AUTO_TEST_CASE(values_become_what_the_input_reads) {
+    const rib_input policy({}, {.categories = toy::actions()}, {});
+    const column_value full[] = {{"Dwell", 41}, {"Action", std::string("cart")}};
+    const columns_of a(policy, full);
+    BOOST_TEST(a.rows().size() == 2u);
+    BOOST_TEST(a.rows()[0].name == "Action");
+    BOOST_TEST(a.rows()[0].codes[0] == 1u);
+    BOOST_TEST(a.rows()[1].numbers[0] == 41.0f);
+    const column_value unknown[] = {{"Action", "steal"}};
+    const columns_of b(policy, unknown);
+    BOOST_TEST(b.codes()[0] == nc::no_item);
+    BOOST_TEST(std::isnan(b.numbers()[1]));
+    BOOST_TEST((nc::serve::event_columns<input::embedding<3>>({}, {}).rows().empty()));
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
+    const rib_input policy({}, {.categories = toy::actions()}, {});
+    const auto refused = [&](column_value v, const char* words) {
+        BOOST_CHECK_EXCEPTION(columns_of(policy, {&v, 1}), nc::argument_error, says(words));
+    };
+    refused({"action", "cart"}, "the model reads no column \"action\"; it reads \"Action\", \"Dwell\"");
+    refused({"Dwell", "long"}, "column \"Dwell\" is text, but the column is numeric");
+    refused({"Action", 1.5}, "column \"Action\" is a floating-point number");
+    const column_value v{"Action", 1};
+    BOOST_CHECK_EXCEPTION((nc::serve::event_columns<input::embedding<3>>({}, {&v, 1})), nc::argument_error,
+                          says("it reads none"));
+}
+
+BOOST_AUTO_TEST_CASE(one_click_at_a_time_equals_the_whole_session) {
+    const auto log = toy::acted_log(30, 20);
+    const model net(log.items(), {.input = input::fitted(rib_input{}, log)}, 8);
+    nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
+    nc::batch::packer packed;
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const std::span<const nc::item_index> whole = log.items_of(s);
+        packed.pack({&whole, 1}, std::span(&log.session_begin()[s], 1));
+        nc::event_rows rows = packed.rows();
+        rows.columns = columns.gather(packed.events());
+        nc::workspace memory;
+        nc::pass run{.memory = memory};
+        auto in = memory.take_zeros<float>(1, net.state_width()), out = memory.take<float>(1, net.state_width());
+        model::tape tape;
+        const auto q = net.forward(run, rows, {in, out}, tape);
+        nc::serve::session<model> visitor(net);
+        for (std::size_t t = 0; t < whole.size(); ++t) {
+            const std::uint32_t e = log.session_begin()[s] + static_cast<std::uint32_t>(t);
+            const auto& action = log.column("Action");
+            BOOST_TEST(visitor.push(log.items()[whole[t]], {{"Action", action.categories().name(action.codes()[e])},
+                                                            {"Dwell", log.column("Dwell").numbers()[e]}}));
+            for (std::size_t c = 0; c < q.cols; ++c)
+                BOOST_TEST(visitor.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_value_leaves_the_session_as_it_was_and_columns_may_be_left_out) {
+    const model net(toy::numbered_items(30), {.input = rib_input({}, {.categories = toy::actions()}, {})}, 8);
+    nc::serve::session visitor(net), same(net);
+    visitor.push(104, {{"Action", "buy"}});
+    same.push(104, {{"Action", "buy"}});
+    BOOST_CHECK_THROW(visitor.push(105, {{"Dwell", "x"}}), nc::argument_error);
+    visitor.push(106);
+    same.push(106, {});
+    BOOST_TEST(visitor.clicks() == 2u);
+    BOOST_TEST((std::vector(visitor.query().begin(), visitor.query().end()) ==
+                std::vector(same.query().begin(), same.query().end())));
+    const std::size_t before = allocations;
+    visitor.push(104, {{"Action", "buy"}, {"Dwell", 3}});
+    BOOST_TEST(allocations == before);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
