@@ -3,6 +3,7 @@
 
 /// All rooms but the optional headers, which say what else they need: data/gzip.hpp (zlib), io.hpp and
 /// train/checkpoint.hpp (nlohmann-json).
+#include "nextclick/attention.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/cell.hpp"
 #include "nextclick/core/gradient_check.hpp"

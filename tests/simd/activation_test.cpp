@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/simd/activation.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
@@ -26,6 +27,10 @@ struct exact<activation::sigmoid> {
     static double f(double x) { return 1 / (1 + std::exp(-x)); }
 };
 template <>
+struct exact<activation::hard_sigmoid> {
+    static double f(double x) { return std::clamp((x + 2.5) / 5, 0.0, 1.0); }
+};
+template <>
 struct exact<activation::relu> {
     static double f(double x) { return std::max(x, 0.0); }
 };
@@ -41,8 +46,8 @@ template <>
 struct exact<activation::selu> {
     static double f(double x) { return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * std::expm1(x)); }
 };
-using activations = std::tuple<activation::linear, activation::tanh, activation::sigmoid, activation::relu,
-                               activation::leaky_relu, activation::elu, activation::selu>;
+using activations = std::tuple<activation::linear, activation::tanh, activation::sigmoid, activation::hard_sigmoid,
+                               activation::relu, activation::leaky_relu, activation::elu, activation::selu>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(activations_)

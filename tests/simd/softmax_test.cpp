@@ -35,6 +35,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
         }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_way_back_equals_its_plain_twin, T, scalars) {
+    kernels::at_sizes_and_offsets<T>([](std::size_t n, std::size_t offset) {
+        kernels::row<T> p(n, offset, 1), g(n, 1, 2);
+        simd::softmax(p.span());
+        std::vector<T> exact(g.view().begin(), g.view().end());
+        simd::plain::softmax_backward<T>(p, std::span(exact));
+        simd::softmax_backward<simd::default_arch, T>(p, g.span());
+        for (std::size_t i = 0; i < n; ++i) BOOST_TEST(kernels::close(g[i], exact[i], 20, 1.0));
+        BOOST_TEST(g.intact());
+    });
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(masked_and_empty_rows, T, scalars) {
     constexpr T none = -std::numeric_limits<T>::infinity();
     BOOST_TEST(simd::log_sum_exp(std::span<const T>{}) == none);

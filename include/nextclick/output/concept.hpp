@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstddef>
 
+#include "nextclick/core/bias.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/simd/activation.hpp"
@@ -12,12 +13,7 @@
 namespace nextclick::inline NEXTCLICK_ABI::output {
 
 /// Whether every item has a bias of its own.
-struct biased {
-    static constexpr bool value = true;
-};
-struct unbiased {
-    static constexpr bool value = false;
-};
+using nextclick::biased, nextclick::unbiased;
 
 template <class O>
 concept HasParameters = Parameters<typename O::template parameters<values<float>>> &&

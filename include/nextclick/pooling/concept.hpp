@@ -43,4 +43,13 @@ concept HasCost = requires(const P p) {
 template <class P>
 concept Pooling = HasWidths<P> && HasParameters<P> && HasForward<P> && HasBackward<P> && HasCost<P>;
 
+/// The cost of a row whose query sees so many rows of its lane, for poolings that can say; of any other its cost.
+template <Pooling P>
+constexpr cost::layer cost_of_rows(const P& p, std::size_t in, std::size_t keys) {
+    if constexpr (requires { p.cost(in, keys); })
+        return p.cost(in, keys);
+    else
+        return p.cost(in);
+}
+
 }  // namespace nextclick::inline NEXTCLICK_ABI::pooling

@@ -19,12 +19,33 @@ concept Activation = requires(const A a, std::span<float> x, std::span<const flo
     { A::name() } -> std::convertible_to<const char*>;
 };
 
+/// One that also works lane by lane, inside a kernel: value(x) = f(x), derivative(y) = f'(x) in terms of y.
+template <class A>
+concept LaneWise = Activation<A> && requires(const A a, simd::batch<float> v) {
+    { a.value(v) } -> std::same_as<simd::batch<float>>;
+    { a.derivative(v) } -> std::same_as<simd::batch<float>>;
+};
+
 namespace detail {
-template <class Arch, class T, class F>
-void backward(std::span<const T> y, std::span<T> g, const F& slope) {
+template <class Arch, class T, class A>
+void forward(const A& a, std::span<T> x) {
+    simd::transform<Arch>(x, [&a](auto v) { return a.value(v); });
+}
+template <class Arch, class T, class A>
+void backward(const A& a, std::span<const T> y, std::span<T> g) {
     assert(y.size() == g.size());
     simd::detail::for_lanes<Arch, T>(
-        g.size(), [&](auto load, auto store) { store(g.data(), load(g.data()) * slope(load(y.data()))); });
+        g.size(), [&](auto load, auto store) { store(g.data(), load(g.data()) * a.derivative(load(y.data()))); });
+}
+/// f(x) = positive x for x > 0, negative (e^x - 1) otherwise; there f'(x) = negative e^x = y + negative.
+template <class V, class T = typename V::value_type>
+V elu_value(const V& x, T positive, T negative) {
+    const V below = V(negative) * simd::detail::expm1_nonpositive(simd::at_most(x, T(0)));
+    return xsimd::select(x > V(T(0)), V(positive) * x, below);
+}
+template <class V, class T = typename V::value_type>
+V elu_derivative(const V& y, T positive, T negative) {
+    return xsimd::select(y > V(T(0)), V(positive), y + V(negative));
 }
 }  // namespace detail
 
@@ -36,6 +57,14 @@ struct linear {
     void forward(std::span<T>) const {}
     template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T>, std::span<T>) const {}
+    template <class V>
+    V value(const V& x) const {
+        return x;
+    }
+    template <class V>
+    V derivative(const V&) const {
+        return V(1);
+    }
 };
 
 struct tanh {
@@ -43,11 +72,19 @@ struct tanh {
     static constexpr const char* name() { return "tanh"; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        simd::transform<Arch>(x, [](auto v) { return simd::tanh(v); });
+        detail::forward<Arch>(*this, x);
     }
     template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::backward<Arch, T>(y, g, [](auto v) { return simd::fnma(v, v, decltype(v)(T(1))); });
+        detail::backward<Arch, T>(*this, y, g);
+    }
+    template <class V>
+    V value(const V& x) const {
+        return simd::tanh(x);
+    }
+    template <class V>
+    V derivative(const V& y) const {
+        return simd::fnma(y, y, V(1));
     }
 };
 
@@ -56,11 +93,44 @@ struct sigmoid {
     static constexpr const char* name() { return "sigmoid"; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        simd::transform<Arch>(x, [](auto v) { return simd::sigmoid(v); });
+        detail::forward<Arch>(*this, x);
     }
     template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::backward<Arch, T>(y, g, [](auto v) { return v * (decltype(v)(T(1)) - v); });
+        detail::backward<Arch, T>(*this, y, g);
+    }
+    template <class V>
+    V value(const V& x) const {
+        return simd::sigmoid(x);
+    }
+    template <class V>
+    V derivative(const V& y) const {
+        return y * (V(1) - y);
+    }
+};
+
+/// f(x) = 0.2 x + 0.5 between 0 and 1: the sigmoid of Theano's fast paths, and so of NARM's code. Its slope at the two
+/// corners is 0.
+struct hard_sigmoid {
+    static constexpr bool strictly_monotone = false;
+    static constexpr const char* name() { return "hard_sigmoid"; }
+    template <class Arch = simd::default_arch, class T>
+    void forward(std::span<T> x) const {
+        detail::forward<Arch>(*this, x);
+    }
+    template <class Arch = simd::default_arch, class T>
+    void backward(simd::input<T> y, std::span<T> g) const {
+        detail::backward<Arch, T>(*this, y, g);
+    }
+    template <class V>
+    V value(const V& x) const {
+        using T = typename V::value_type;  // x + 2.5 is exact near the lower corner, 0.2 x + 0.5 is not
+        return simd::at_most(simd::at_least((x + V(T(2.5))) * V(T(0.2)), T(0)), T(1));
+    }
+    template <class V>
+    V derivative(const V& y) const {
+        using T = typename V::value_type;
+        return xsimd::select(y > V(T(0)) && y < V(T(1)), V(T(0.2)), V(T(0)));
     }
 };
 
@@ -70,14 +140,19 @@ struct relu {
     static constexpr const char* name() { return "relu"; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        simd::transform<Arch>(x, [](auto v) { return simd::at_least(v, T(0)); });
+        detail::forward<Arch>(*this, x);
     }
     template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::backward<Arch, T>(y, g, [](auto v) {
-            using vec = decltype(v);
-            return xsimd::select(v > vec(T(0)), vec(T(1)), vec(T(0)));
-        });
+        detail::backward<Arch, T>(*this, y, g);
+    }
+    template <class V>
+    V value(const V& x) const {
+        return simd::at_least(x, typename V::value_type(0));
+    }
+    template <class V>
+    V derivative(const V& y) const {
+        return xsimd::select(y > V(0), V(1), V(0));
     }
 };
 
@@ -88,38 +163,21 @@ struct leaky_relu {
     static constexpr const char* name() { return "leaky_relu"; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        simd::transform<Arch>(x, [a = static_cast<T>(slope)](auto v) {
-            using vec = decltype(v);
-            return xsimd::select(v > vec(T(0)), v, v * vec(a));
-        });
+        detail::forward<Arch>(*this, x);
     }
     template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::backward<Arch, T>(y, g, [a = static_cast<T>(slope)](auto v) {
-            using vec = decltype(v);
-            return xsimd::select(v > vec(T(0)), vec(T(1)), vec(a));
-        });
+        detail::backward<Arch, T>(*this, y, g);
+    }
+    template <class V>
+    V value(const V& x) const {
+        return xsimd::select(x > V(0), x, x * V(static_cast<typename V::value_type>(slope)));
+    }
+    template <class V>
+    V derivative(const V& y) const {
+        return xsimd::select(y > V(0), V(1), V(static_cast<typename V::value_type>(slope)));
     }
 };
-
-namespace detail {
-/// f(x) = positive x for x > 0, negative (e^x - 1) otherwise; there f'(x) = negative e^x = y + negative.
-template <class Arch, class T>
-void elu_forward(std::span<T> x, T positive, T negative) {
-    simd::transform<Arch>(x, [positive, negative](auto v) {
-        using vec = decltype(v);
-        const vec below = vec(negative) * simd::detail::expm1_nonpositive(simd::at_most(v, T(0)));
-        return xsimd::select(v > vec(T(0)), vec(positive) * v, below);
-    });
-}
-template <class Arch, class T>
-void elu_backward(std::span<const T> y, std::span<T> g, T positive, T negative) {
-    detail::backward<Arch, T>(y, g, [positive, negative](auto v) {
-        using vec = decltype(v);
-        return xsimd::select(v > vec(T(0)), vec(positive), v + vec(negative));
-    });
-}
-}  // namespace detail
 
 /// f(x) = x for x > 0, alpha (e^x - 1) otherwise.   requires  alpha > 0
 struct elu {
@@ -128,11 +186,21 @@ struct elu {
     static constexpr const char* name() { return "elu"; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        detail::elu_forward<Arch, T>(x, T(1), static_cast<T>(alpha));
+        detail::forward<Arch>(*this, x);
     }
     template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::elu_backward<Arch, T>(y, g, T(1), static_cast<T>(alpha));
+        detail::backward<Arch, T>(*this, y, g);
+    }
+    template <class V>
+    V value(const V& x) const {
+        using T = typename V::value_type;
+        return detail::elu_value(x, T(1), static_cast<T>(alpha));
+    }
+    template <class V>
+    V derivative(const V& y) const {
+        using T = typename V::value_type;
+        return detail::elu_derivative(y, T(1), static_cast<T>(alpha));
     }
 };
 
@@ -143,15 +211,25 @@ struct selu {
     static constexpr const char* name() { return "selu"; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
-        detail::elu_forward<Arch, T>(x, static_cast<T>(lambda), static_cast<T>(lambda * alpha));
+        detail::forward<Arch>(*this, x);
     }
     template <class Arch = simd::default_arch, class T>
     void backward(simd::input<T> y, std::span<T> g) const {
-        detail::elu_backward<Arch, T>(y, g, static_cast<T>(lambda), static_cast<T>(lambda * alpha));
+        detail::backward<Arch, T>(*this, y, g);
+    }
+    template <class V>
+    V value(const V& x) const {
+        using T = typename V::value_type;
+        return detail::elu_value(x, static_cast<T>(lambda), static_cast<T>(lambda * alpha));
+    }
+    template <class V>
+    V derivative(const V& y) const {
+        using T = typename V::value_type;
+        return detail::elu_derivative(y, static_cast<T>(lambda), static_cast<T>(lambda * alpha));
     }
 };
 
-static_assert(Activation<linear> && Activation<tanh> && Activation<sigmoid> && Activation<relu> &&
-              Activation<leaky_relu> && Activation<elu> && Activation<selu>);
+static_assert(LaneWise<linear> && LaneWise<tanh> && LaneWise<sigmoid> && LaneWise<hard_sigmoid> && LaneWise<relu> &&
+              LaneWise<leaky_relu> && LaneWise<elu> && LaneWise<selu>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::activation

@@ -54,7 +54,21 @@ T softmax(std::span<T> x) {
     return most + std::log(total);
 }
 
+/// From the gradient of the probabilities to that of what they were made of: g := p (g - sum p g).
+template <class Arch = default_arch, class T>
+void softmax_backward(input<T> p, std::span<T> g) {
+    const batch<T, Arch> mean(simd::dot<Arch, T>(p, g));
+    detail::for_lanes<Arch, T>(g.size(), [&](auto load, auto store) {
+        store(g.data(), load(p.data()) * (load(g.data()) - mean));
+    });
+}
+
 namespace plain {
+template <class T>
+void softmax_backward(input<T> p, std::span<T> g) {
+    const T mean = plain::dot<T>(p, g);
+    for (std::size_t i = 0; i < g.size(); ++i) g[i] = p[i] * (g[i] - mean);
+}
 template <class T>
 T log_sum_exp(std::span<const T> x) {
     const T most = plain::max<T>(x);

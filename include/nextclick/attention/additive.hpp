@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "nextclick/attention/additive_pairs.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::attention {
+
+/// s = v . f(h_t A1 + h_j A2), without a bias. Units 0: as many as the rows are wide. Source: NARM, whose code has
+/// f = hard_sigmoid; with f = tanh Bahdanau et al. 2015.
+/// shapes    query (H, A) = A1, key (H, A) = A2, score (1, A) = v.   cost  2·H·A multiply-adds a row, A a pair
+template <std::size_t Units = dynamic, activation::LaneWise Activation = activation::sigmoid>
+struct additive : additive_pairs<Activation> {
+    [[no_unique_address]] extent<Units> units{};
+
+    constexpr additive() = default;
+    constexpr explicit additive(extent<Units> n) : units(n) {}
+
+    static constexpr bool uses_mean = false;
+    static std::string name() { return std::string("additive<") + Activation::name() + ">"; }
+    template <class S>
+    struct parameters {
+        typename S::dense query, key, score;
+        static constexpr auto fields() {
+            return std::tuple{field{"query", &parameters::query}, field{"key", &parameters::key},
+                              field{"score", &parameters::score}};
+        }
+    };
+    template <class T>
+    struct tape : additive_pairs<Activation>::form {};
+
+    constexpr cost::layer cost(std::size_t in, std::size_t keys) const {
+        const std::size_t a = units_or(units, in);
+        return cost::product(in, 2 * a) + cost::layer{.dense = a} + this->pair_cost(a, keys);
+    }
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        const std::size_t a = units_or(units, in);
+        p.query.resize(in, a);
+        p.key.resize(in, a);
+        p.score.resize(1, a);
+        glorot_uniform(p.query, random.fork(1));
+        glorot_uniform(p.key, random.fork(2));
+        glorot_uniform(p.score, random.fork(3));
+    }
+
+    template <class T>
+    projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in,
+                               tape<T>& t) const {
+        auto q = run.memory.take<T>(in.asked.rows, p.query.cols), k = run.memory.take<T>(in.rows.rows, p.key.cols);
+        simd::product(in.asked, p.query, q, simd::write::overwrite, run.threads);
+        simd::product(in.rows, p.key, k, simd::write::overwrite, run.threads);
+        return this->prepared(run, q, k, t);
+    }
+    template <class T>
+    void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                          const sources<const T>& in, const tape<T>&, const projected<const T>& up,
+                          const sources<T>& to) const {
+        simd::product_tn(in.asked, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
+        simd::product_tn(in.rows, up.key, view<T>(dp.key), simd::write::accumulate, run.threads);
+        simd::product_nt(up.query, p.query, to.asked, run.memory, simd::write::accumulate, run.threads);
+        simd::product_nt(up.key, p.key, to.rows, run.memory, simd::write::accumulate, run.threads);
+    }
+};
+static_assert(Scoring<additive<8>> && HasShared<additive<>> && Scoring<additive<8, activation::hard_sigmoid>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::attention

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "nextclick/core/cost.hpp"
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/fields.hpp"
+#include "nextclick/core/initialise.hpp"
+#include "nextclick/core/packed.hpp"
+#include "nextclick/core/pass.hpp"
+#include "nextclick/simd/vector.hpp"
+
+/// A scoring says how much a query cares for each row of its lane up to its own; a normaliser turns these scores into
+/// weights. `pooling::attend` walks the lanes: a scoring projects all rows once, and then sees tiles.
+/// To write one: copy dot.hpp, which is of_rows and two functions, or examples/new_attention.cpp.
+namespace nextclick::inline NEXTCLICK_ABI::attention {
+
+/// What queries and keys are made from. The rows of a lane are contiguous here, in order of time, and so are its queries.
+template <class T>
+struct sources {
+    view<T> rows;   ///< (rows, H) encoded rows: keys
+    view<T> asked;  ///< (queries, H) the rows that ask; the same view as `rows` where all do
+    view<T> mean;   ///< (queries, H) mean of the lane up to and including the row that asks, if `uses_mean`
+};
+
+/// Of what a pair is scored, once for every row: query (queries, Q), key (rows, K).
+template <class T>
+struct projected {
+    view<T> query, key;
+};
+
+/// Some queries of one lane, and the keys that the last of them sees.
+template <class T>
+struct tile {
+    view<const T> query;                  ///< (m, Q)
+    view<const T> key;                    ///< (n, K)
+    std::span<const std::uint32_t> seen;  ///< (m) query i sees the keys [0, seen[i]); rising
+};
+
+/// Where the gradients of a tile are added to.
+template <class T>
+struct tile_gradient {
+    view<T> query, key;   ///< shapes of the tile
+    std::span<T> shared;  ///< of what `shared(parameters)` names; empty if nothing
+};
+
+template <class S>
+concept HasParameters = Parameters<typename S::template parameters<values<float>>> &&
+                        Parameters<typename S::template parameters<gradients<float>>>;
+template <class S>
+concept HasInitialise =
+    requires(const S s, typename S::template parameters<values<float>>& p, random_stream r) {
+        s.initialise(p, std::size_t{}, r);
+        { S::uses_mean } -> std::convertible_to<bool>;
+    };
+template <class S>
+concept HasProject =
+    requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
+             const sources<const float>& in, typename S::template tape<float>& tape) {
+        { s.project(p, run, in, tape) } -> std::same_as<projected<const float>>;
+    };
+template <class S>
+concept HasProjectBackward =
+    requires(const S s, const typename S::template parameters<values<float>>& p,
+             typename S::template parameters<gradients<float>>& dp, pass& run, const sources<const float>& in,
+             const typename S::template tape<float>& tape, const projected<const float>& up,
+             const sources<float>& to) { s.project_backward(p, dp, run, in, tape, up, to); };
+template <class S>
+concept HasScores =
+    requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
+             const typename S::template tape<float>& tape, const tile<float>& of, view<float> out) {
+        s.scores(p, run, tape, of, out);
+    };
+template <class S>
+concept HasScoresBackward =
+    requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
+             const typename S::template tape<float>& tape, const tile<float>& of, view<const float> up,
+             const tile_gradient<float>& to) { s.scores_backward(p, run, tape, of, up, to); };
+template <class S>
+concept HasCost = requires(const S s) {
+    { s.cost(std::size_t{}, std::size_t{}) } -> std::same_as<cost::layer>;  // of a row: width of h, keys that it sees
+};
+
+/// The contract of the room.
+/// project           queries and keys of all rows, by products over all of them
+/// scores            out (m, n): out(i, j) for j < seen[i]; what stands behind is not read. Many tiles side by side.
+/// scores_backward   up (m, n), 0 behind seen[i]; adds to the gradients of queries, keys and the shared parameter
+/// project_backward  adds to the gradients of the parameters and of rows, asked and mean
+/// shared(p)         optional: the parameter, one row, that pairs themselves read; a pack's member by reference
+/// A tile's passes have one thread and memory of their own; what is taken there lives until the function returns.
+template <class S>
+concept Scoring = HasParameters<S> && HasInitialise<S> && HasProject<S> && HasProjectBackward<S> && HasScores<S> &&
+                  HasScoresBackward<S> && HasCost<S>;
+
+template <class S>
+concept HasShared = requires(typename S::template parameters<values<float>>& p) { S::shared(p).row(0); };
+
+/// forward(s): scores of one query become weights, in place. backward(weights, g): the gradient of the weights becomes
+/// that of the scores, in place.
+template <class N>
+concept Normaliser = requires(const N n, std::span<float> s, std::span<const float> weights) {
+    n.forward(s);
+    n.backward(weights, s);
+    { N::name() } -> std::convertible_to<const char*>;
+};
+
+/// Queries and keys are the encoded rows themselves: the start of a scoring that has no projections.
+struct of_rows {
+    static constexpr bool uses_mean = false;
+    template <class S>
+    using parameters = no_parameters;
+    template <class T>
+    struct tape {};
+
+    void initialise(no_parameters&, std::size_t, random_stream) const {}
+    template <class P, class T>
+    projected<const T> project(const P&, pass&, const sources<const T>& in, tape<T>&) const {
+        return {in.asked, in.rows};
+    }
+    template <class P, class G, class T>
+    void project_backward(const P&, G&, pass&, const sources<const T>&, const tape<T>&, const projected<const T>& up,
+                          const sources<T>& to) const {
+        for (std::size_t i = 0; i < to.asked.rows; ++i) simd::add(up.query.row(i), to.asked.row(i));
+        for (std::size_t i = 0; i < to.rows.rows; ++i) simd::add(up.key.row(i), to.rows.row(i));
+    }
+};
+
+/// The width that a policy was given, or else that of the rows it reads.
+constexpr std::size_t units_or(std::size_t units, std::size_t in) { return units == 0 ? in : units; }
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::attention

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/attention/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::attention {
+
+/// Weights are the scores: NARM as its paper writes it, STAMP.
+struct none {
+    static constexpr const char* name() { return "none"; }
+    template <class T>
+    void forward(std::span<T>) const {}
+    template <class T>
+    void backward(simd::input<T>, std::span<T>) const {}
+};
+static_assert(Normaliser<none>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::attention

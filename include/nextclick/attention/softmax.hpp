@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/attention/concept.hpp"
+#include "nextclick/simd/softmax.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::attention {
+
+/// Weights of the rows that a query sees sum to 1.
+struct softmax {
+    static constexpr const char* name() { return "softmax"; }
+    template <class T>
+    void forward(std::span<T> s) const {
+        simd::softmax(s);
+    }
+    template <class T>
+    void backward(simd::input<T> weights, std::span<T> g) const {
+        simd::softmax_backward(weights, g);
+    }
+};
+static_assert(Normaliser<softmax>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::attention

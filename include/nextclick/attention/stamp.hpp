@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "nextclick/attention/additive_pairs.hpp"
+#include "nextclick/core/bias.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::attention {
+
+/// s = w0 . f(x_j W1 + x_t W2 + ms W3 + ba), ms the mean of the lane up to t. Units 0: as many as the rows are wide.
+/// Source: STAMP, whose code has no bias; RecBole has it. The code also adds ms to the pooled row: pooling::plus_mean.
+/// shapes    key (H, A) = W1, query (H, A) = W2, mean (H, A) = W3, bias (1, A) = ba if biased, score (1, A) = w0
+/// cost      3·H·A multiply-adds a row, A a pair
+template <std::size_t Units = dynamic, class Bias = biased, activation::LaneWise Activation = activation::sigmoid>
+struct stamp : additive_pairs<Activation> {
+    [[no_unique_address]] extent<Units> units{};
+
+    constexpr stamp() = default;
+    constexpr explicit stamp(extent<Units> n) : units(n) {}
+
+    static constexpr bool uses_mean = true;
+    static std::string name() {
+        return std::string("stamp<") + (Bias::value ? "biased, " : "") + Activation::name() + ">";
+    }
+    template <class S>
+    struct parameters {
+        typename S::dense key, query, mean, bias, score;
+        static constexpr auto fields() {
+            return std::tuple{field{"key", &parameters::key}, field{"query", &parameters::query},
+                              field{"mean", &parameters::mean}, field{"bias", &parameters::bias},
+                              field{"score", &parameters::score}};
+        }
+    };
+    template <class T>
+    struct tape : additive_pairs<Activation>::form {};
+
+    constexpr cost::layer cost(std::size_t in, std::size_t keys) const {
+        const std::size_t a = units_or(units, in);
+        return cost::product(in, 3 * a) + cost::layer{.dense = Bias::value ? 2 * a : a} + this->pair_cost(a, keys);
+    }
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        const std::size_t a = units_or(units, in);
+        std::uint64_t site = 0;
+        for (auto* w : {&p.key, &p.query, &p.mean, &p.score}) {
+            w->resize(w == &p.score ? 1 : in, a);
+            glorot_uniform(*w, random.fork(++site));
+        }
+        if constexpr (Bias::value) p.bias.resize(1, a);
+    }
+
+    template <class T>
+    projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in,
+                               tape<T>& t) const {
+        auto q = run.memory.take<T>(in.asked.rows, p.query.cols), k = run.memory.take<T>(in.rows.rows, p.key.cols);
+        if constexpr (Bias::value)
+            simd::product_plus(in.asked, p.query, p.bias.row(0), q, run.threads);
+        else
+            simd::product(in.asked, p.query, q, simd::write::overwrite, run.threads);
+        simd::product(in.mean, p.mean, q, simd::write::accumulate, run.threads);
+        simd::product(in.rows, p.key, k, simd::write::overwrite, run.threads);
+        return this->prepared(run, q, k, t);
+    }
+    template <class T>
+    void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                          const sources<const T>& in, const tape<T>&, const projected<const T>& up,
+                          const sources<T>& to) const {
+        if constexpr (Bias::value)
+            for (std::size_t i = 0; i < up.query.rows; ++i) simd::add(up.query.row(i), dp.bias.row(0));
+        simd::product_tn(in.rows, up.key, view<T>(dp.key), simd::write::accumulate, run.threads);
+        simd::product_tn(in.asked, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
+        simd::product_tn(in.mean, up.query, view<T>(dp.mean), simd::write::accumulate, run.threads);
+        simd::product_nt(up.key, p.key, to.rows, run.memory, simd::write::accumulate, run.threads);
+        simd::product_nt(up.query, p.query, to.asked, run.memory, simd::write::accumulate, run.threads);
+        simd::product_nt(up.query, p.mean, to.mean, run.memory, simd::write::accumulate, run.threads);
+    }
+};
+static_assert(Scoring<stamp<8>> && Scoring<stamp<8, unbiased>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::attention

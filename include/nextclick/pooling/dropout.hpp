@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <string>
+
+#include "nextclick/pooling/concept.hpp"
+#include "nextclick/pooling/last.hpp"
+#include "nextclick/simd/dropout.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::pooling {
+
+/// Inverted dropout of what another pooling makes, while training. NARM drops half of [h_n; c_local].
+template <Pooling Inner>
+struct dropout {
+    [[no_unique_address]] Inner inner{};
+    double probability = 0.5;
+
+    static constexpr bool looks_back = Inner::looks_back;
+    static std::string name() { return "dropout<" + Inner::name() + ">"; }
+    template <class S>
+    using parameters = typename Inner::template parameters<S>;
+    template <class T>
+    struct tape {
+        typename Inner::template tape<T> inner;
+        view<T> mask;
+    };
+
+    constexpr std::size_t width(std::size_t in) const { return inner.width(in); }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const { return cost_of_rows(inner, in, keys); }
+    template <class P>
+    void initialise(P& p, std::size_t in, random_stream random) const {
+        check_probability(probability, "pooling::dropout");
+        inner.initialise(p, in, random);
+    }
+
+    template <class P, class T>
+    view<const T> forward(const P& p, pass& run, const packed_steps& steps, view<const T> h,
+                          tape<T>& t) const {
+        const view<const T> q = inner.forward(p, run, steps, h, t.inner);
+        const random_stream random = run.next_site();
+        t.mask = {};
+        if (!run.training || probability == 0) return q;
+        t.mask = run.memory.take<T>(q.rows, q.cols);
+        dropout_mask(t.mask, probability, random, run.threads);
+        return masked<T>(run, q, t.mask);
+    }
+    template <class P, class G, class T>
+    view<const T> backward(const P& p, G& dp, pass& run,
+                           const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
+        return inner.backward(p, dp, run, steps, t.mask.data ? masked<T>(run, dq, t.mask) : dq, t.inner);
+    }
+
+private:
+    template <class T>
+    static view<const T> masked(pass& run, view<const T> x, view<const T> mask) {
+        auto y = run.memory.take<T>(x.rows, x.cols);
+        for (std::size_t i = 0; i < x.rows; ++i) std::copy_n(x.row(i).data(), x.cols, y.row(i).data());
+        apply_mask<T>(y, mask);
+        return y;
+    }
+};
+static_assert(Pooling<dropout<last>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::pooling

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <string>
+
+#include "nextclick/pooling/concept.hpp"
+#include "nextclick/pooling/last.hpp"
+#include "nextclick/simd/vector.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::pooling {
+
+/// Two poolings, multiplied element by element: q = a(h) * b(h). STAMP's trilinear score is this against the table.
+/// Parameters are named "0.weights", "1.weights".
+template <Pooling A, Pooling B>
+struct hadamard {
+    [[no_unique_address]] A a{};
+    [[no_unique_address]] B b{};
+
+    static constexpr bool looks_back = A::looks_back || B::looks_back;
+    static std::string name() { return "hadamard<" + A::name() + ", " + B::name() + ">"; }
+    template <class S>
+    struct parameters {
+        typename A::template parameters<S> a;
+        typename B::template parameters<S> b;
+        static constexpr auto fields() { return std::tuple{field{"0", &parameters::a}, field{"1", &parameters::b}}; }
+    };
+    template <class T>
+    struct tape {
+        typename A::template tape<T> a;
+        typename B::template tape<T> b;
+        view<const T> qa, qb;
+    };
+
+    constexpr std::size_t width(std::size_t in) const { return a.width(in); }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
+        return cost_of_rows(a, in, keys) + cost_of_rows(b, in, keys);
+    }
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        if (a.width(in) != b.width(in))
+            throw argument_error("pooling::hadamard: " + A::name() + " is " + std::to_string(a.width(in)) + " wide and " +
+                                 B::name() + " " + std::to_string(b.width(in)) + "; give both the same width");
+        a.initialise(p.a, in, random.fork(1));
+        b.initialise(p.b, in, random.fork(2));
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h,
+                          tape<T>& t) const {
+        t.qa = a.forward(p.a, run, steps, h, t.a);
+        t.qb = b.forward(p.b, run, steps, h, t.b);
+        return times<T>(run, t.qa, t.qb);
+    }
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                           const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
+        const view<const T> da = a.backward(p.a, dp.a, run, steps, times<T>(run, dq, t.qb), t.a);
+        const view<const T> db = b.backward(p.b, dp.b, run, steps, times<T>(run, dq, t.qa), t.b);
+        auto dh = run.memory.take<T>(da.rows, da.cols);
+        for (std::size_t i = 0; i < dh.rows; ++i) {
+            std::copy_n(da.row(i).data(), dh.cols, dh.row(i).data());
+            simd::add(db.row(i), dh.row(i));
+        }
+        return dh;
+    }
+
+private:
+    template <class T>
+    static view<const T> times(pass& run, view<const T> x, view<const T> y) {
+        auto z = run.memory.take<T>(x.rows, x.cols);
+        for (std::size_t i = 0; i < x.rows; ++i) {
+            std::copy_n(x.row(i).data(), x.cols, z.row(i).data());
+            simd::multiply(y.row(i), z.row(i));
+        }
+        return z;
+    }
+};
+static_assert(Pooling<hadamard<last, last>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::pooling

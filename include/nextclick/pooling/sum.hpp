@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/pooling/running.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::pooling {
+
+/// The sum of the session so far, q_t = h_1 + ... + h_t.
+struct sum : detail::running_pooling<running::sum> {
+    static std::string name() { return "sum"; }
+};
+static_assert(Pooling<sum>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
