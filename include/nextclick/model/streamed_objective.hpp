@@ -294,7 +294,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
 ///           `run.memory`.  plan: how the catalogue is cut, for tests
 /// returns   sum of the row losses / nominal rows
 /// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
-/// memory    plan.kept blocks (at most 40 MB), rows x d a chunk, a block of scores a chunk
+/// memory    plan.kept blocks (at most 10 MB), rows x d a chunk, a block of scores a chunk
 template <class Model>
     requires loss::Closes<typename Model::loss_type>
 typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows,
