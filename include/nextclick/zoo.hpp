@@ -1,3 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/improved_rnn.hpp"
+#include "nextclick/zoo/narm.hpp"
+#include "nextclick/zoo/rib.hpp"
+#include "nextclick/zoo/stamp.hpp"

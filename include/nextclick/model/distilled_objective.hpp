@@ -83,23 +83,24 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
     const T* const bias = net.biases();
     const auto sums = memory.take_span<running_softmax<T>>(chunks);
     for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
-    const auto previous = memory.take_span<T>(n * chunks);
+    const auto factors = memory.take_span<T>(n * chunks);
     const auto biases = memory.take_zeros<T>(chunks, n);  // running too
     late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
         const auto mark = part.memory.here();
         const std::size_t chunk = late.chunk_of(first);
-        const auto before = previous.subspan(chunk * n, n);
+        const auto factor = factors.subspan(chunk * n, n);
         const view<T> scores = late.block_of(part, first, size);
         late.score(first, scores);
-        sums[chunk].take_in(scores, view<const T>(net.table()).block(first, size), before);
+        sums[chunk].take_in(scores, view<const T>(net.table()).block(first, size), factor);
         if (bias != nullptr) {
             const auto own = biases.row(chunk);
-            for (std::size_t i = 0; i < n; ++i) own[i] *= simd::exp(before[i] - sums[chunk].most[i]);
+            simd::multiply<simd::default_arch, T>(factor, own);
             for (std::size_t j = 0; j < size; ++j) simd::axpy<simd::default_arch, T>(bias[first + j], scores.row(j), own);
         }
         part.memory.release(mark);
     });
-    const teaching<T> said{memory.take_zeros<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
+    const teaching<T> said{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
+    join_means<T>(run, sums, said.mean);
     late.most = memory.take_span<T>(n);
     for (std::size_t i = 0; i < n; ++i) {
         T most = std::numeric_limits<T>::lowest(), total = 0, all_biases = 0;
@@ -108,7 +109,6 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
             const T factor = simd::exp(sums[c].most[i] - most);
             total += factor * sums[c].total[i];
             all_biases += factor * biases(c, i);
-            simd::axpy<simd::default_arch, T>(factor, sums[c].mean.row(i), said.mean.row(i));
         }
         simd::scale(1 / total, said.mean.row(i));
         said.bias[i] = all_biases / total;

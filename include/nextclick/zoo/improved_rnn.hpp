@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/cell/gru.hpp"
+#include "nextclick/encoder/dense.hpp"
+#include "nextclick/encoder/recurrent.hpp"
+#include "nextclick/encoder/stack.hpp"
+#include "nextclick/input/dropout.hpp"
+#include "nextclick/input/embedding.hpp"
+#include "nextclick/loss/cosine.hpp"
+#include "nextclick/loss/cross_entropy.hpp"
+#include "nextclick/loss/distilled.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/output/cosine.hpp"
+#include "nextclick/output/separate.hpp"
+#include "nextclick/pooling/last.hpp"
+#include "nextclick/sampler/all_items.hpp"
+#include "nextclick/sampler/targets_only.hpp"
+
+/// Improved recurrent networks (Tan, Xu & Liu, DLRS 2016): whole sessions, the softmax over all items, dropout of clicks.
+/// M1 is `improved_rnn`; M2 trains it on everything and then goes on with the latest part of the log alone
+/// (data::most_recent, examples/narm.cpp shows how); M3 learns from a teacher who reads the future
+/// (`improved_rnn_distilled`, model/teacher.hpp); M4 answers with a point among the items (`improved_rnn_cosine`).
+namespace nextclick::inline NEXTCLICK_ABI::zoo {
+
+template <std::size_t Width = 50, std::size_t Units = 100, class Loss = loss::cross_entropy>
+using improved_rnn =
+    model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+          pooling::last, output::separate<biased>, Loss, sampler::all_items>;
+
+template <std::size_t Width = 50, std::size_t Units = 100>
+using improved_rnn_distilled = improved_rnn<Width, Units, loss::distilled>;
+
+/// Two dense layers (H to 2H, 2H to the width of the items) behind the GRU, trained and ranked by the cosine to the item
+/// rows of a trained M1: net.weights.output.items = m1.weights.input.items. The paper does not say the activation.
+template <std::size_t Width = 50, std::size_t Units = 100>
+using improved_rnn_cosine =
+    model<input::dropout<input::embedding<Width>>,
+          encoder::stack<encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+                         encoder::dense<2 * Units, activation::tanh>, encoder::dense<Width, activation::linear>>,
+          pooling::last, output::cosine<output::separate<unbiased>, output::frozen>, loss::cosine, sampler::targets_only>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/attention/additive.hpp"
+#include "nextclick/attention/none.hpp"
+#include "nextclick/attention/softmax.hpp"
+#include "nextclick/cell/gru.hpp"
+#include "nextclick/encoder/recurrent.hpp"
+#include "nextclick/input/dropout.hpp"
+#include "nextclick/input/embedding.hpp"
+#include "nextclick/loss/cross_entropy.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/output/separate.hpp"
+#include "nextclick/output/tied.hpp"
+#include "nextclick/pooling/attend.hpp"
+#include "nextclick/pooling/dense.hpp"
+#include "nextclick/pooling/dropout.hpp"
+#include "nextclick/pooling/join.hpp"
+#include "nextclick/pooling/last.hpp"
+#include "nextclick/sampler/all_items.hpp"
+
+/// NARM (Li et al., CIKM 2017): a GRU, read twice: by its last state, which knows what the whole session is about, and by
+/// attention over all states, which finds its purpose. A bilinear decoder scores both against the input's item table.
+/// The weights of the attention are a softmax as in the published code; attention::none is the paper's.
+/// Train by batch::whole_sessions, or batch::prefixes as the paper did.
+namespace nextclick::inline NEXTCLICK_ABI::zoo {
+
+/// What NARM's variants differ in: how the states are read, and what that is scored against.
+template <std::size_t Width, std::size_t Units, class Pooling, class Output = output::tied<unbiased>>
+using narm_of = model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+                      Pooling, Output, loss::cross_entropy, sampler::all_items>;
+
+namespace detail {
+template <std::size_t Units, class Normaliser>
+using narm_local_reading = pooling::attend<attention::additive<Units>, Normaliser>;
+template <std::size_t Units, class Normaliser>
+using narm_reading = pooling::dropout<pooling::join<pooling::last, narm_local_reading<Units, Normaliser>>>;
+template <class Pooling, std::size_t Width>
+using bilinear = pooling::dense<Pooling, Width, activation::linear, unbiased>;
+}  // namespace detail
+
+/// The model itself; dropout of .25 on the input and .5 before the decoder in the paper.
+template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
+using narm = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>>;
+
+/// Ablations of the paper: one of the two readings only.
+template <std::size_t Width = 100, std::size_t Units = 100>
+using narm_global = narm_of<Width, Units, detail::bilinear<pooling::dropout<pooling::last>, Width>>;
+template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
+using narm_local =
+    narm_of<Width, Units, detail::bilinear<pooling::dropout<detail::narm_local_reading<Units, Normaliser>>, Width>>;
+
+/// With a table of its own in place of the bilinear decoder.
+template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
+using narm_dense_decoder =
+    narm_of<Width, Units, detail::narm_reading<Units, Normaliser>, output::separate<unbiased>>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/attention/gate.hpp"
+#include "nextclick/attention/none.hpp"
+#include "nextclick/attention/sigmoid.hpp"
+#include "nextclick/attention/softmax.hpp"
+#include "nextclick/cell/gru.hpp"
+#include "nextclick/encoder/recurrent.hpp"
+#include "nextclick/input/bucketed.hpp"
+#include "nextclick/input/categorical.hpp"
+#include "nextclick/input/dropout.hpp"
+#include "nextclick/input/embedding.hpp"
+#include "nextclick/input/join.hpp"
+#include "nextclick/loss/cosine.hpp"
+#include "nextclick/loss/cross_entropy.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/output/cosine.hpp"
+#include "nextclick/output/separate.hpp"
+#include "nextclick/output/tied.hpp"
+#include "nextclick/pooling/attend.hpp"
+#include "nextclick/sampler/all_items.hpp"
+#include "nextclick/sampler/targets_only.hpp"
+
+/// RIB (Zhou et al., WSDM 2018): micro behaviours. An event is an item, what was done with it (column Action) and how long
+/// (column Dwell, seconds); a GRU reads them, and each state says for itself how much it counts. The gate is a softmax
+/// over the session as in the code of the same group; attention::sigmoid is the slides' other reading.
+namespace nextclick::inline NEXTCLICK_ABI::zoo {
+
+/// What an event is. Leave members out for an ablation.
+template <std::size_t Width = 50, std::size_t ActionWidth = 5, std::size_t DwellWidth = 5>
+using micro_behaviour = input::join<input::embedding<Width>, input::categorical<"Action", ActionWidth>,
+                                    input::bucketed<"Dwell", input::edges::jd_dwell, DwellWidth>>;
+
+template <std::size_t Units = 100, class Input = micro_behaviour<>, class Normaliser = attention::softmax>
+using rib = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+                  pooling::attend<attention::gate<Units>, Normaliser>, output::separate<biased>, loss::cross_entropy,
+                  sampler::all_items>;
+
+/// Trained and ranked by the cosine to the input's item rows; Units must be as wide as these.
+template <std::size_t Units = 30, class Input = micro_behaviour<Units>, class Normaliser = attention::softmax>
+using rib_cosine = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+                         pooling::attend<attention::gate<Units>, Normaliser>, output::cosine<output::tied<unbiased>>,
+                         loss::cosine, sampler::targets_only>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/attention/none.hpp"
+#include "nextclick/attention/stamp.hpp"
+#include "nextclick/encoder/none.hpp"
+#include "nextclick/input/dropout.hpp"
+#include "nextclick/input/embedding.hpp"
+#include "nextclick/loss/cross_entropy.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/output/tied.hpp"
+#include "nextclick/pooling/attend.hpp"
+#include "nextclick/pooling/dense.hpp"
+#include "nextclick/pooling/hadamard.hpp"
+#include "nextclick/pooling/last.hpp"
+#include "nextclick/pooling/mean.hpp"
+#include "nextclick/sampler/all_items.hpp"
+
+/// STAMP (Liu et al., KDD 2018): no recurrence. Attention over the session's items, asked by the last click and by the
+/// mean, is multiplied element by element with the last click; scores against the input's item table.
+/// The default adds the mean to the attended row, as the published code does; pooling::weighted_sum is the paper's. The
+/// code has no biases (unbiased), the paper's equations do.
+/// Train by batch::whole_sessions, or batch::prefixes as the paper did.
+namespace nextclick::inline NEXTCLICK_ABI::zoo {
+
+template <std::size_t Width, class Pooling>
+using stamp_of = model<input::dropout<input::embedding<Width>>, encoder::none, Pooling, output::tied<unbiased>,
+                       loss::cross_entropy, sampler::all_items>;
+
+namespace detail {
+template <std::size_t Width, class Pooling, class Bias>
+using stamp_layer = pooling::dense<Pooling, Width, activation::tanh, Bias>;  // h_s and h_t
+}
+
+template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
+using stamp = stamp_of<
+    Width, pooling::hadamard<detail::stamp_layer<Width, pooling::attend<attention::stamp<Width, Bias>, attention::none, Sum>, Bias>,
+                             detail::stamp_layer<Width, pooling::last, Bias>>>;
+
+/// The mean of the session in place of attention.
+template <std::size_t Width = 100, class Bias = biased>
+using stmp = stamp_of<Width, pooling::hadamard<detail::stamp_layer<Width, pooling::mean, Bias>,
+                                               detail::stamp_layer<Width, pooling::last, Bias>>>;
+
+/// The last click alone.
+template <std::size_t Width = 100, class Bias = biased>
+using stmo = stamp_of<Width, detail::stamp_layer<Width, pooling::last, Bias>>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
