@@ -121,6 +121,8 @@ struct attend {
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
                            const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
+        auto dh = run.memory.take<T>(steps.rows(), dq.cols);
+        const auto before = run.memory.here();
         const lane_order order(run.memory, steps);
         const auto zeros = [&](view<const T> like) { return run.memory.take_zeros<T>(like.rows, like.cols); };
         attention::sources<T> d{zeros(t.in.rows), {}, zeros(t.in.mean)};
@@ -154,7 +156,6 @@ struct attend {
             for (std::size_t i = 0; i < shared.rows; ++i) simd::add(shared.row(i), Scoring::shared(dp).row(0));
         scoring.project_backward(p, dp, run, t.in, t.scoring, attention::projected<const T>{up.query, up.key}, d);
 
-        auto dh = run.memory.take<T>(steps.rows(), dq.cols);
         for (std::size_t i = 0; i < dh.rows; ++i) std::copy_n(d.rows.row(i).data(), dh.cols, dh.row(order.row[i]).data());
         for (std::size_t i = 0; i < steps.asked.size(); ++i)
             simd::add(d.asked.row(i), dh.row(steps.asked[order.query[i]]));
@@ -166,6 +167,7 @@ struct attend {
             }
             running_backward<T>(running::mean, run, steps, dmean, dh);
         }
+        run.memory.release(before);
         return dh;
     }
 
