@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/serve/crowd.hpp"
+#include "nextclick/serve/memory.hpp"
 #include "nextclick/serve/quantised.hpp"
 #include "nextclick/serve/session.hpp"

@@ -26,6 +26,7 @@ public:
     using scalar = T;
     using input_type = Input;
     using encoder_type = Encoder;
+    using pooling_type = Pooling;
     using output_type = Output;
     using loss_type = Loss;
     using sampler_type = Sampler;
