@@ -2,3 +2,4 @@
 #pragma once
 #include "nextclick/eval/evaluate.hpp"
 #include "nextclick/eval/metrics.hpp"
+#include "nextclick/eval/prefix_lanes.hpp"

@@ -6,20 +6,12 @@
 #include <numeric>
 #include <utility>
 
-#include "toy.hpp"
+#include "batch/log_of.hpp"
 
 namespace nc = nextclick;
 
 namespace {
-nc::data::click_log log_of(const std::vector<std::vector<nc::item_index>>& sessions) {
-    nc::data::log_columns c;
-    c.items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(100));
-    for (const auto& s : sessions) {
-        c.item.insert(c.item.end(), s.begin(), s.end());
-        c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
-    }
-    return nc::data::click_log(std::move(c));
-}
+using toy::log_of;
 std::vector<std::uint32_t> in_order(const nc::data::click_log& log) {
     std::vector<std::uint32_t> order(log.session_count());
     std::iota(order.begin(), order.end(), 0u);
@@ -106,6 +98,29 @@ BOOST_AUTO_TEST_CASE(says_which_event_each_row_is) {
             BOOST_TEST(log.item_column()[batches.events()[r]] == rows.item[r]);
             BOOST_TEST(log.item_column()[batches.events()[r] + 1] == rows.target[r]);
         }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_what_lanes_of_one_click_cannot_do) {
+    const auto log = log_of({{1, 2}});
+    const auto says_which_others_can = [](const auto& e) {
+        return std::string(e.what()).find("batch::whole_sessions") != std::string::npos;
+    };
+    using batcher = nc::batch::session_parallel;
+    BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.longest = 5}), nc::argument_error, says_which_others_can);
+    BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.click_dropout = 0.1}), nc::argument_error, says_which_others_can);
+}
+
+BOOST_AUTO_TEST_CASE(divides_by_the_lanes_that_are_left_if_asked) {
+    const auto log = log_of({{1, 2, 3}, {4, 5}});
+    const auto order = in_order(log);
+    for (const auto per : {nc::batch::divisor::usual, nc::batch::divisor::actual, nc::batch::divisor::size}) {
+        nc::batch::session_parallel batches(log, nc::batch::options{.size = 2, .per = per});
+        batches.start(order);
+        nc::event_rows rows;
+        while (batches.next(rows))
+            BOOST_TEST(rows.nominal_rows == (per == nc::batch::divisor::actual ? rows.target.size() : 2u));
+        BOOST_TEST(batches.passed() == 3u);
     }
 }
 

@@ -34,6 +34,15 @@ public:
     event_rows rows() const { return {{begin_}, item_, {}, {}, item_.size()}; }
     /// The event of every row, if they were given: what a `column_gatherer` asks for.
     std::span<const std::uint32_t> events() const { return event_; }
+    /// Calls f(row, lane) for the last row of every lane, rows ascending.
+    template <class F>
+    void for_ends(const F& f) const {
+        for (std::size_t t = 0; t + 1 < begin_.size(); ++t) {
+            const std::size_t lanes = begin_[t + 1] - begin_[t];
+            const std::size_t go_on = t + 2 < begin_.size() ? begin_[t + 2] - begin_[t + 1] : 0;
+            for (std::size_t l = go_on; l < lanes; ++l) f(begin_[t] + l, l);
+        }
+    }
     /// Which sequence lane l is.
     std::uint32_t sequence_of(std::size_t l) const { return lane_[l]; }
     std::size_t lanes() const { return lane_.size(); }

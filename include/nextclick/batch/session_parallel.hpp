@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "nextclick/core/error.hpp"
-#include "nextclick/core/packed.hpp"
-#include "nextclick/data/click_log.hpp"
+#include "nextclick/batch/concept.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::batch {
 
@@ -16,23 +15,32 @@ namespace nextclick::inline NEXTCLICK_ABI::batch {
 /// Keeps a cursor a lane; the log is not copied and must outlive the batcher.
 class session_parallel {
 public:
-    /// How many lanes at most (the batch size). Throws `argument_error` for 0.
-    session_parallel(const data::click_log& log, std::size_t lanes) : log_(&log), asked_(lanes) {
-        if (lanes == 0) throw argument_error("batch::session_parallel: the batch size is 0; give at least 1");
-        cursors_.reserve(lanes);
-        item_.reserve(lanes);
-        target_.reserve(lanes);
-        carry_.reserve(lanes);
-        event_.reserve(lanes);
+    static constexpr bool whole_prefixes = false, one_query_a_lane = false, carries_states = true;
+    static std::string name() { return "session_parallel"; }
+
+    /// `size` is the number of lanes. Throws `argument_error` for 0, and for what lanes of one event cannot do.
+    session_parallel(const data::click_log& log, const options& how)
+        : log_(&log), asked_(how.size), mean_(how.per == divisor::actual) {
+        detail::check(how, "batch::session_parallel");
+        if (how.longest != 0 || how.click_dropout != 0)
+            throw argument_error(
+                "batch::session_parallel feeds sessions click by click and neither cuts nor drops any: leave longest and "
+                "click_dropout at 0, or use batch::whole_sessions or batch::prefixes");
+        cursors_.reserve(asked_);
+        item_.reserve(asked_);
+        target_.reserve(asked_);
+        carry_.reserve(asked_);
+        event_.reserve(asked_);
     }
+    session_parallel(const data::click_log& log, std::size_t lanes) : session_parallel(log, options{.size = lanes}) {}
 
     /// Starts an epoch over the sessions in this order, which is not copied and must live as long as the epoch; sessions
     /// of one event have no target and are passed over. `fewest` lanes are the least that make a batch: 2 if the other
     /// lanes' targets are the only negatives.
-    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1) {
+    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream = {}) {
         order_ = order;
         fewest_ = fewest;
-        next_session_ = 0;
+        next_session_ = passed_ = 0;
         item_.clear();
         cursors_.clear();
         for (std::uint32_t lane = 0; lane < asked_; ++lane) {
@@ -57,15 +65,22 @@ public:
             event_.push_back(static_cast<std::uint32_t>(c.events.data() + c.at - log_->item_column().data()));
         }
         begin_[1] = static_cast<std::uint32_t>(cursors_.size());
-        rows = {{begin_}, item_, target_, carry_, asked_};
+        rows = {{begin_}, item_, target_, carry_, mean_ ? cursors_.size() : asked_};
+        passed_ += cursors_.size();
         return true;
     }
 
     /// The event in the log of every row of the batch: what a `column_gatherer` asks for.
     std::span<const std::uint32_t> events() const { return event_; }
     std::size_t lanes() const { return asked_; }
+    std::size_t passed() const { return passed_; }
+    /// Every session.
+    static void list_units(const data::click_log& log, std::vector<std::uint32_t>& units) {
+        units.resize(log.session_count());
+        std::iota(units.begin(), units.end(), 0u);
+    }
     /// Events with a target in the whole log: what one epoch trains on, but for the tail below `fewest` lanes.
-    static std::size_t event_count(const data::click_log& log) {
+    static std::size_t event_count(const data::click_log& log, const options& = {}) {
         std::size_t n = 0;
         for (std::size_t s = 0; s < log.session_count(); ++s) {
             const std::size_t length = log.items_of(s).size();
@@ -104,12 +119,14 @@ private:
     }
 
     const data::click_log* log_;
-    std::size_t asked_, fewest_ = 1, next_session_ = 0;
+    std::size_t asked_, fewest_ = 1, next_session_ = 0, passed_ = 0;
+    bool mean_;
     std::span<const std::uint32_t> order_;
     std::vector<cursor> cursors_;
     std::vector<item_index> item_, target_;
     std::vector<std::uint32_t> carry_, event_;
     std::uint32_t begin_[2] = {0, 0};
 };
+static_assert(Batcher<session_parallel>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::batch

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "nextclick/batch/column_gatherer.hpp"
-#include "nextclick/batch/packer.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/eval/metrics.hpp"
+#include "nextclick/eval/prefix_lanes.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
@@ -27,10 +27,13 @@ struct options {
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
     ties rule = ties::standard;
     bool lists = true;           ///< also coverage and popularity, which need the lists themselves
-    std::size_t sessions = 256;  ///< sessions encoded together
+    std::size_t sessions = 256;  ///< lanes encoded together: sessions, or prefixes; less of long ones
     int threads = available_threads();
     /// Support of every item of the model in training, for `popularity`; empty: left at 0.
     std::vector<std::uint32_t> support{};
+    /// Clicks that a prefix may hold, 0: all. As in training, where batches were cut.
+    std::size_t longest = 0;
+    batch::keep kept = batch::keep::last;
 };
 
 struct result {
@@ -48,55 +51,6 @@ struct result {
 };
 
 namespace detail {
-
-/// One event to rank: the row of its query, and the target.
-struct event {
-    std::uint32_t row;
-    item_index target;
-};
-
-/// The sessions of a chunk as known items, and what to rank after each.
-struct chunk {
-    std::vector<std::vector<item_index>> known;
-    std::vector<std::vector<std::uint32_t>> known_events;  // in the log, of each of them
-    std::vector<std::span<const item_index>> sequences;
-    std::vector<std::span<const std::uint32_t>> events;
-    std::vector<std::vector<std::pair<std::uint32_t, item_index>>> targets;  // (position among the known, target)
-};
-
-/// Unknown items have no input: the query stays that of the known ones before (models.md 2.3, 6.2).
-inline void collect(const data::click_log& log, std::size_t first, std::size_t last, std::span<const item_index> to_model,
-                    chunk& c, metrics_sum& sum, result& r) {
-    c.known.clear();
-    c.known_events.clear();
-    c.targets.clear();
-    for (std::size_t s = first; s < last; ++s) {
-        std::vector<item_index> known;
-        std::vector<std::uint32_t> known_events;
-        std::vector<std::pair<std::uint32_t, item_index>> targets;
-        const auto events = log.items_of(s);
-        const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
-        for (std::size_t t = 0; t + 1 < events.size(); ++t) {
-            if (const item_index i = in_model(events[t]); i != no_item) {
-                known.push_back(i);
-                known_events.push_back(log.session_begin()[s] + static_cast<std::uint32_t>(t));
-            }
-            const item_index target = in_model(events[t + 1]);
-            if (target != no_item && !known.empty()) {
-                targets.emplace_back(static_cast<std::uint32_t>(known.size() - 1), target);
-                continue;
-            }
-            sum.add_miss();
-            ++(target == no_item ? r.unknown_targets : r.without_query);
-        }
-        if (targets.empty()) continue;
-        c.known.push_back(std::move(known));
-        c.known_events.push_back(std::move(known_events));
-        c.targets.push_back(std::move(targets));
-    }
-    c.sequences.assign(c.known.begin(), c.known.end());
-    c.events.assign(c.known_events.begin(), c.known_events.end());
-}
 
 /// How the target of a query stands against all items.
 struct standing {
@@ -138,13 +92,113 @@ void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::sp
                                            : standing{table.rows, 0};  // a NaN is behind everything
 }
 
+/// Encodes the prefixes of a chunk and adds the ranks of what they ask for, in order of the log.
+template <class Model>
+class ranking {
+    using T = typename Model::scalar;
+
+public:
+    /// to_model: the model's number of every item of the log.
+    ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& how)
+        : net_(net),
+          log_(log),
+          to_model_(to_model),
+          columns_(log, input::wanted_columns(net.policy.input)),
+          how_(how),
+          longest_list_(how.cutoffs.empty() ? 0 : *std::max_element(how.cutoffs.begin(), how.cutoffs.end())),
+          top_support_(how.support.empty() ? 0 : static_cast<double>(*std::max_element(how.support.begin(), how.support.end()))),
+          list_(longest_list_),
+          listed_(how.cutoffs.size()),
+          popularity_(how.cutoffs.size()),
+          seen_(how.cutoffs.size(), std::vector<bool>(net.item_count())) {}
+
+    void add(prefix_lanes& prefixes, metrics_sum& sum) {
+        if (prefixes.empty()) return;
+        memory_.reset();
+        event_rows rows = prefixes.pack();
+        const auto events = rows.item;  // what the lanes are made of; their items are the model's
+        const auto items = memory_.take_span<item_index>(events.size());
+        for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
+        rows.item = items;
+        rows.columns = columns_.gather(events);
+        auto states = memory_.take_zeros<T>(rows.steps.lanes(), net_.state_width());
+        auto after = memory_.take<T>(rows.steps.lanes(), net_.state_width());
+        typename Model::tape tape;
+        pass run{.memory = memory_, .threads = how_.threads};
+        rank(net_.forward(run, rows, encoder::lane_states<T>{states, after}, tape), prefixes.questions());
+        for (std::size_t e = 0; e < places_.size(); ++e) {
+            sum.add(rank_of(places_[e].higher, places_[e].same, how_.rule));
+            if (how_.lists) note_list(lists_[e]);
+        }
+    }
+
+    void finish(result& r) const {
+        for (std::size_t k = 0; k < r.at.size(); ++k) {
+            r.at[k].coverage = static_cast<double>(std::count(seen_[k].begin(), seen_[k].end(), true)) /
+                               static_cast<double>(net_.item_count());
+            r.at[k].popularity = listed_[k] == 0 ? 0 : popularity_[k] / static_cast<double>(listed_[k]);
+        }
+    }
+
+private:
+    void rank(view<const T> q, std::span<const prefix_lanes::question> events) {
+        constexpr std::size_t query_block = 64;
+        places_.resize(events.size());
+        if (how_.lists) {
+            while (lists_.size() < events.size()) lists_.emplace_back(longest_list_);
+            for (std::size_t e = 0; e < events.size(); ++e) lists_[e].clear();
+        }
+        const std::size_t blocks = (events.size() + query_block - 1) / query_block;
+        if (per_block_.size() < blocks) per_block_.resize(blocks);
+        parallel_blocks(events.size(), query_block, how_.threads, [&](std::size_t from, std::size_t to) {
+            workspace& own = per_block_[from / query_block];
+            own.reset();
+            auto queries = own.take<T>(to - from, q.cols);
+            auto targets = own.take_span<item_index>(to - from);
+            for (std::size_t e = from; e < to; ++e) {
+                std::copy_n(q.row(events[e].query).data(), q.cols, queries.row(e - from).data());
+                targets[e - from] = events[e].target;
+            }
+            const auto own_lists = how_.lists ? std::span(lists_).subspan(from, to - from) : std::span(lists_).first(0);
+            rank_block<Model>(net_, queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
+        });
+    }
+
+    void note_list(simd::top_k_heap<T>& heap) {
+        const std::size_t n = heap.sorted_into(list_);
+        for (std::size_t k = 0; k < how_.cutoffs.size(); ++k)
+            for (std::size_t i = 0; i < std::min(n, how_.cutoffs[k]); ++i) {
+                const item_index item = list_[i].item;
+                seen_[k][item] = true;
+                ++listed_[k];
+                if (top_support_ > 0) popularity_[k] += how_.support[item] / top_support_;
+            }
+    }
+
+    const Model& net_;
+    const data::click_log& log_;
+    std::span<const item_index> to_model_;
+    batch::column_gatherer columns_;
+    const options& how_;
+    std::size_t longest_list_;
+    double top_support_;
+    workspace memory_;
+    std::vector<workspace> per_block_;
+    std::vector<standing> places_;
+    std::vector<simd::top_k_heap<T>> lists_;
+    std::vector<simd::scored<T>> list_;
+    std::vector<std::size_t> listed_;
+    std::vector<double> popularity_;
+    std::vector<std::vector<bool>> seen_;
+};
+
 }  // namespace detail
 
-/// Ranks every next click of `log` with the model; the log may have its own vocabulary.
+/// Ranks every next click of `log` with the model; the log may have its own vocabulary. A causal model encodes whole
+/// sessions, one that is not encodes every prefix on its own; either sees no click behind the one it answers.
 /// memory    a block of queries x a block of items a thread, the packed rows of one chunk of sessions
 template <class Model>
 result evaluate(const Model& net, const data::click_log& log, const options& how = {}) {
-    using T = typename Model::scalar;
     if constexpr (ranks_by_cosine<Model>) return evaluate(for_ranking(net), log, how);
     if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
         throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
@@ -157,79 +211,34 @@ result evaluate(const Model& net, const data::click_log& log, const options& how
 
     result r;
     metrics_sum sum(how.cutoffs);
-    const std::size_t longest = how.cutoffs.empty() ? 0 : *std::max_element(how.cutoffs.begin(), how.cutoffs.end());
-    std::vector<std::size_t> listed(how.cutoffs.size());
-    std::vector<double> popularity(how.cutoffs.size());
-    std::vector<std::vector<bool>> seen(how.cutoffs.size(), std::vector<bool>(net.item_count()));
-    const double top_support =
-        how.support.empty() ? 0 : static_cast<double>(*std::max_element(how.support.begin(), how.support.end()));
-
-    constexpr std::size_t query_block = 64;
-    detail::chunk c;
-    batch::packer packed;
-    batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
-    workspace memory;
-    std::vector<workspace> per_block;
-    std::vector<detail::event> events;
-    std::vector<detail::standing> places;
-    std::vector<simd::top_k_heap<T>> lists;
-    std::vector<simd::scored<T>> list(longest);
-    for (std::size_t first = 0; first < log.session_count(); first += how.sessions) {
-        detail::collect(log, first, std::min(log.session_count(), first + how.sessions), to_model, c, sum, r);
-        if (c.sequences.empty()) continue;
-        memory.reset();
-        packed.pack(c.sequences, c.events);
-        event_rows rows = packed.rows();
-        rows.columns = columns.gather(packed.events());
-        auto states = memory.take_zeros<T>(packed.lanes(), net.state_width());
-        auto after = memory.take<T>(packed.lanes(), net.state_width());
-        typename Model::tape tape;
-        pass run{.memory = memory, .threads = how.threads};
-        const view<const T> q = net.forward(run, rows, encoder::lane_states<T>{states, after}, tape);
-        events.clear();
-        for (std::size_t l = 0; l < packed.lanes(); ++l)
-            for (const auto& [position, target] : c.targets[packed.sequence_of(l)])
-                events.push_back({static_cast<std::uint32_t>(packed.row(l, position)), target});
-
-        places.resize(events.size());
-        if (how.lists) {
-            while (lists.size() < events.size()) lists.emplace_back(longest);
-            for (std::size_t e = 0; e < events.size(); ++e) lists[e].clear();
-        }
-        const std::size_t blocks = (events.size() + query_block - 1) / query_block;
-        if (per_block.size() < blocks) per_block.resize(blocks);
-        parallel_blocks(events.size(), query_block, how.threads, [&](std::size_t from, std::size_t to) {
-            workspace& own = per_block[from / query_block];
-            own.reset();
-            auto queries = own.take<T>(to - from, q.cols);
-            auto targets = own.take_span<item_index>(to - from);
-            for (std::size_t e = from; e < to; ++e) {
-                std::copy_n(q.row(events[e].row).data(), q.cols, queries.row(e - from).data());
-                targets[e - from] = events[e].target;
+    detail::ranking<Model> ranks(net, log, to_model, how);
+    detail::prefix_lanes prefixes(Model::encoder_type::causal, how.longest, how.kept, std::max<std::size_t>(how.sessions, 1));
+    // Unknown items have no input: the query stays that of the known ones before (models.md 2.3, 6.2).
+    const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
+    const auto flush = [&] {
+        ranks.add(prefixes, sum);
+        prefixes.clear();
+    };
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const auto events = log.items_of(s);
+        for (std::size_t t = 0; t + 1 < events.size(); ++t) {
+            if (in_model(events[t]) != no_item) prefixes.click(log.session_begin()[s] + static_cast<std::uint32_t>(t));
+            const item_index target = in_model(events[t + 1]);
+            if (target != no_item && prefixes.clicks() > 0) {
+                prefixes.ask(target);
+                if (prefixes.full()) flush();
+                continue;
             }
-            const auto own_lists = how.lists ? std::span(lists).subspan(from, to - from) : std::span(lists).first(0);
-            detail::rank_block<Model>(net, queries, targets, std::span(places).subspan(from, to - from), own_lists, own);
-        });
-        for (std::size_t e = 0; e < events.size(); ++e) {
-            sum.add(rank_of(places[e].higher, places[e].same, how.rule));
-            if (!how.lists) continue;
-            const std::size_t n = lists[e].sorted_into(list);
-            for (std::size_t k = 0; k < how.cutoffs.size(); ++k)
-                for (std::size_t i = 0; i < std::min(n, how.cutoffs[k]); ++i) {
-                    const item_index item = list[i].item;
-                    seen[k][item] = true;
-                    ++listed[k];
-                    if (top_support > 0) popularity[k] += how.support[item] / top_support;
-                }
+            sum.add_miss();
+            ++(target == no_item ? r.unknown_targets : r.without_query);
         }
+        prefixes.end_session();
+        if (prefixes.full()) flush();
     }
+    flush();
     r.at = sum.means();
     r.events = sum.events();
-    for (std::size_t k = 0; k < r.at.size(); ++k) {
-        r.at[k].coverage = static_cast<double>(std::count(seen[k].begin(), seen[k].end(), true)) /
-                           static_cast<double>(net.item_count());
-        r.at[k].popularity = listed[k] == 0 ? 0 : popularity[k] / static_cast<double>(listed[k]);
-    }
+    ranks.finish(r);
     r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return r;
 }

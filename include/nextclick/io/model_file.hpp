@@ -28,19 +28,19 @@ std::vector<typename Model::scalar> self_test(const Model& net) {
     using T = typename Model::scalar;
     const auto count = static_cast<item_index>(net.item_count());
     const item_index clicks[] = {0, count / 2, count - 1};
-    static constexpr std::uint32_t begin[] = {0, 1, 2, 3};
+    static constexpr std::uint32_t begin[] = {0, 1, 2, 3}, asked[] = {2};
     workspace memory;
     pass run{.memory = memory};
     auto in = memory.take_zeros<T>(1, net.state_width()), out = memory.take<T>(1, net.state_width());
     typename Model::tape tape;
-    event_rows rows{{begin}, clicks, {}, {}, 3};
+    event_rows rows{{begin, asked}, clicks, {}, {}, 1};
     const recorded_columns columns(net.policy.input, 3);
     rows.columns = columns.rows();
     const auto q = net.forward(run, rows, encoder::lane_states<T>{in, out}, tape);
     std::vector<T> scores;
     const item_index step = std::max<item_index>(1, count / 64);
     for (item_index i = 0; i < count && scores.size() < 64; i += step)
-        scores.push_back(simd::dot<xsimd::default_arch, T>(q.row(2), net.table().row(i)) + net.bias(i));
+        scores.push_back(simd::dot<xsimd::default_arch, T>(q.row(0), net.table().row(i)) + net.bias(i));
     return scores;
 }
 

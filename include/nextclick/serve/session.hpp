@@ -15,6 +15,7 @@
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/serve/event.hpp"
+#include "nextclick/serve/memory.hpp"
 #include "nextclick/simd/matvec.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -33,13 +34,14 @@ enum class unknown_item {
     refuse   ///< push() throws argument_error
 };
 
-namespace detail {
-/// Memory of the thread that serves: grows to what one click needs, then nothing is allocated.
-inline workspace& scratch() {
-    thread_local workspace memory;
-    return memory;
-}
+struct session_options {
+    /// The last clicks that a session keeps, for models that need them: those whose pooling looks back, or whose encoder
+    /// is not causal. As many as the batches of training held. Other models carry a state, which has seen all clicks.
+    std::size_t longest = 50;
+    unknown_item unknown = unknown_item::ignore;
+};
 
+namespace detail {
 /// What a search of the thread needs; its answer lives until the next one.
 template <class T>
 struct search_memory {
@@ -72,22 +74,23 @@ std::span<const recommendation<T>> with_ids(const Model& net, std::span<const si
 }
 }  // namespace detail
 
-/// One visitor: push a click, ask for the best next items. Copyable and small (the state of the encoder and one query);
-/// pushing never scores the catalogue. The model must outlive it. One thread at a time per session; sessions of
-/// different threads share the model freely.
+/// One visitor: push a click, ask for the best next items. Copyable and small (one query, and the state of the encoder or
+/// the last clicks, whichever the model needs); pushing never scores the catalogue. The model must outlive it. One thread
+/// at a time per session; sessions of different threads share the model freely.
 template <class Model>
 class session {
-    static_assert(Model::encoder_type::causal,
-                  "serve::session carries the state of the encoder from click to click, which needs a causal encoder");
     static_assert(!ranks_by_cosine<Model>, "serve::session: this model ranks by the cosine; serve for_ranking(net)");
 
 public:
     using scalar = typename Model::scalar;
 
-    explicit session(const Model& net, unknown_item policy = unknown_item::ignore)
-        : net_(&net), policy_(policy), state_(net.state_width()), next_(net.state_width()), query_(net.query_width()) {}
+    /// Throws `argument_error` if the model needs the last clicks and none may be kept.
+    explicit session(const Model& net, const session_options& how = {})
+        : net_(&net), policy_(how.unknown), memory_(net, how.longest), query_(net.query_width()) {}
+    session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
 
-    /// A click. Returns whether the model knows the item. cost  one step of the encoder; allocates nothing once warm.
+    /// A click. Returns whether the model knows the item. cost  one step of the encoder, or
+    /// the encoding of the clicks kept; allocates nothing once warm.
     bool push(const data::item_id& item) { return push(item, std::span<const column_value>()); }
     /// The same with what the click brings besides its item, for models whose input reads columns:
     ///     visitor.push("item-17", {{"Action", "Cart"}, {"Dwell", 41.0}});
@@ -109,17 +112,7 @@ public:
     void push_index(item_index item, std::span<const column_value> columns = {}) {
         assert(item < net_->item_count());
         const event_columns<typename Model::input_type> event(net_->policy.input, columns);
-        workspace& memory = detail::scratch();
-        memory.reset();
-        static constexpr std::uint32_t begin[] = {0, 1};
-        const event_rows rows{{begin}, {&item, 1}, {}, {}, 1, event.rows()};
-        typename Model::tape tape;
-        pass run{.memory = memory};
-        const std::size_t width = state_.size();
-        const auto q = net_->forward(
-            run, rows, encoder::lane_states<scalar>{{state_.data(), 1, width}, {next_.data(), 1, width}}, tape);
-        std::copy_n(q.row(0).data(), query_.size(), query_.data());
-        state_.swap(next_);
+        memory_.push(*net_, item, event, query_);
         ++clicks_;
     }
 
@@ -160,17 +153,20 @@ public:
 
     /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
     std::string save() const;
-    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model or vocabulary.
-    static session load(const Model& net, std::string_view bytes, unknown_item policy = unknown_item::ignore);
+    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model, vocabulary or `longest`.
+    static session load(const Model& net, std::string_view bytes, const session_options& how = {});
+    static session load(const Model& net, std::string_view bytes, unknown_item policy) {
+        return load(net, bytes, session_options{.unknown = policy});
+    }
 
 private:
+    using remembered = detail::memory_of<Model>;
     struct header {
         char magic[8];
         std::uint64_t checksum;  // of everything behind it
         std::uint64_t signature, vocabulary, clicks;
-        std::uint32_t state, query;
+        std::uint32_t memory, query;  // sizes
     };
-    static constexpr char magic[8] = {'n', 'c', 's', 'e', 's', 's', '0', '1'};
 
     static std::uint64_t fnv(std::string_view bytes) {
         std::uint64_t h = 0xcbf29ce484222325u;
@@ -182,24 +178,21 @@ private:
     const Model* net_;
     unknown_item policy_;
     std::uint64_t clicks_ = 0;
-    std::vector<scalar> state_, next_, query_;
+    remembered memory_;
+    std::vector<scalar> query_;
 };
 
 template <class Model>
 std::string session<Model>::save() const {
     header h{};
-    std::memcpy(h.magic, magic, sizeof magic);
+    std::memcpy(h.magic, remembered::magic, sizeof h.magic);
     h.signature = fnv(Model::signature());
     h.vocabulary = net_->items().hash();
     h.clicks = clicks_;
-    h.state = static_cast<std::uint32_t>(state_.size());
+    h.memory = memory_.size();
     h.query = static_cast<std::uint32_t>(query_.size());
     std::string bytes(sizeof h, '\0');
-    const auto append = [&](const std::vector<scalar>& v) {
-        bytes.append(reinterpret_cast<const char*>(v.data()), v.size() * sizeof(scalar));
-    };
-    append(state_);
-    append(query_);
+    memory_.save(bytes, query_);
     std::memcpy(bytes.data(), &h, sizeof h);
     h.checksum = fnv(std::string_view(bytes).substr(checked_from));
     std::memcpy(bytes.data(), &h, sizeof h);
@@ -207,23 +200,20 @@ std::string session<Model>::save() const {
 }
 
 template <class Model>
-session<Model> session<Model>::load(const Model& net, std::string_view bytes, unknown_item policy) {
-    const auto refuse = [](const char* why) { throw file_error(std::string("serve::session: ") + why); };
+session<Model> session<Model>::load(const Model& net, std::string_view bytes, const session_options& how) {
+    using detail::refuse;
     header h;
     if (bytes.size() < sizeof h) refuse("the bytes end inside the header; the stored session is truncated");
     std::memcpy(&h, bytes.data(), sizeof h);
-    if (std::memcmp(h.magic, magic, sizeof magic) != 0) refuse("these bytes are no stored session");
-    session s(net, policy);
+    if (std::memcmp(h.magic, "ncsess", 6) != 0) refuse("these bytes are no stored session");
+    session s(net, how);
     if (h.checksum != fnv(bytes.substr(checked_from))) refuse("checksum differs; the stored session is damaged");
     if (h.signature != fnv(Model::signature())) refuse("stored by a model of another architecture");
+    if (std::memcmp(h.magic, remembered::magic, sizeof h.magic) != 0) refuse("stored in a format that this version does not read");
     if (h.vocabulary != net.items().hash()) refuse("stored by a model with other items; replay the clicks instead");
-    if (h.state != s.state_.size() || h.query != s.query_.size()) refuse("stored by a model of other widths");
-    if (bytes.size() != sizeof h + (std::size_t{h.state} + h.query) * sizeof(scalar)) refuse("wrong length");
-    const char* at = bytes.data() + sizeof h;
-    std::memcpy(s.state_.data(), at, h.state * sizeof(scalar));
-    std::memcpy(s.query_.data(), at + h.state * sizeof(scalar), h.query * sizeof(scalar));
-    if (!simd::is_finite(std::span<const scalar>(s.state_)) || !simd::is_finite(std::span<const scalar>(s.query_)))
-        refuse("it holds values that are not finite; replay the clicks instead");
+    if (h.memory != s.memory_.size() || h.query != s.query_.size())
+        refuse("stored by a model of other widths, or with another session_options::longest");
+    s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);
     s.clicks_ = h.clicks;
     return s;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <bit>
+#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -17,11 +18,25 @@ namespace nextclick::inline NEXTCLICK_ABI::train {
 
 namespace detail {
 
-inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 1";
+inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 2";
+
+/// The shortest spelling that is this number and no other.
+inline std::string exact(double x) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, x).ptr};
+}
+inline std::string divisor_name(batch::divisor per) {
+    switch (per) {
+        case batch::divisor::actual: return "actual";
+        case batch::divisor::size: return "size";
+        case batch::divisor::usual: break;
+    }
+    return "usual";
+}
 
 /// What must be the same for a run to go on.
-template <class Model, class Optimizer>
-std::map<std::string, std::string> identity(trainer<Model, Optimizer>& run) {
+template <class Model, class Optimizer, class Batcher>
+std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& run) {
     const options& how = run.how();
     return {{"nextclick.format", std::string(checkpoint_format)},
             {"nextclick.signature", Model::signature()},
@@ -29,15 +44,20 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer>& run) {
             {"nextclick.sampler", Model::sampler_type::name()},
             {"nextclick.optimizer", Optimizer::name()},
             {"nextclick.vocabulary", std::to_string(run.net().items().hash())},
+            {"nextclick.batcher", Batcher::name()},
             {"nextclick.batch", std::to_string(how.batch)},
+            {"nextclick.longest", std::to_string(how.longest)},
+            {"nextclick.kept", how.kept == batch::keep::last ? "last" : "first"},
+            {"nextclick.click_dropout", exact(how.click_dropout)},
+            {"nextclick.divisor", divisor_name(how.per)},
             {"nextclick.seed", std::to_string(how.seed)},
             {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
             {"nextclick.epoch_events", std::to_string(run.epoch_events())}};
 }
 
 /// Numbers as their bits.
-template <class Model, class Optimizer>
-std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer>& run) {
+template <class Model, class Optimizer, class Batcher>
+std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer, Batcher>& run) {
     const auto& at = run.at();
     return {at.epoch,        at.batch, at.step, at.events, std::bit_cast<std::uint64_t>(at.loss),
             run.best().epoch, std::bit_cast<std::uint64_t>(run.best().value)};
@@ -46,8 +66,8 @@ std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer>& run) {
 }  // namespace detail
 
 /// Writes where a run stands. Atomic: killed at any moment, the old checkpoint or the new one is there.
-template <class Model, class Optimizer>
-void store(trainer<Model, Optimizer>& run, const std::filesystem::path& path) {
+template <class Model, class Optimizer, class Batcher>
+void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {
     using T = typename Model::scalar;
     io::tensor_writer file;
     file.metadata = detail::identity(run);
@@ -61,8 +81,8 @@ void store(trainer<Model, Optimizer>& run, const std::filesystem::path& path) {
 
 /// Sets a fresh run, made with the same model type, log, optimiser and options, to where `path` stands: the rest gives
 /// the same bits as if it had never stopped. Throws `file_error` that lists every difference; the run is then as before.
-template <class Model, class Optimizer>
-void restore(trainer<Model, Optimizer>& run, const std::filesystem::path& path) {
+template <class Model, class Optimizer, class Batcher>
+void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {
     using T = typename Model::scalar;
     const io::tensor_file file = io::tensor_file::open(path);
     std::string faults;

@@ -28,7 +28,11 @@ template <class Trainer>
 double validate(Trainer& run) {
     const options& how = run.how();
     const auto found = eval::evaluate(run.net(), *how.validation,
-                                      {.cutoffs = {how.validation_cutoff}, .lists = false, .threads = how.threads});
+                                      {.cutoffs = {how.validation_cutoff},
+                                       .lists = false,
+                                       .threads = how.threads,
+                                       .longest = how.longest,
+                                       .kept = how.kept});
     const auto& at = found.at.front();
     switch (how.validate_by) {
         case measure::recall: return at.recall;
@@ -69,9 +73,9 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
 }  // namespace detail
 
 /// Trains from where `run` stands to the end. Callbacks: see train/events.hpp.
-template <class Model, class Optimizer, class... Callbacks>
-finished train(trainer<Model, Optimizer>& run, Callbacks&&... callbacks) {
-    using Trainer = trainer<Model, Optimizer>;
+template <class Model, class Optimizer, class Batcher, class... Callbacks>
+finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks) {
+    using Trainer = trainer<Model, Optimizer, Batcher>;
     static_assert((CallbackOf<std::remove_cvref_t<Callbacks>, Trainer> && ...),
                   "train: a callback takes none of the events of train/events.hpp (started, step_end, progress, "
                   "epoch_end, finished) and would never be called; check the type of its argument");
@@ -112,11 +116,12 @@ finished train(trainer<Model, Optimizer>& run, Callbacks&&... callbacks) {
     return done;
 }
 
-/// Trains `net` on `log` from the first epoch.
-template <class Model, optimizer::Optimizer Optimizer, class... Callbacks>
+/// Trains `net` on `log` from the first epoch, in batches of session_parallel or as told: `train<batch::prefixes>(...)`.
+/// A model that is trained already goes on with its weights, and with an optimiser that starts anew.
+template <batch::Batcher Batcher = batch::session_parallel, class Model, optimizer::Optimizer Optimizer, class... Callbacks>
 finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& how,
                Callbacks&&... callbacks) {
-    trainer<Model, Optimizer> run(net, log, std::move(optimiser), how);
+    trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), how);
     return train(run, std::forward<Callbacks>(callbacks)...);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nextclick/batch/column_gatherer.hpp"
+#include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/session_parallel.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
@@ -19,7 +20,7 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::train {
 
-/// Which session comes first within an epoch.
+/// Which session (or prefix, for batch::prefixes) comes first within an epoch.
 enum class order {
     by_time,  ///< oldest first, every epoch alike (GRU4Rec)
     shuffled  ///< drawn anew for every epoch from the seed
@@ -32,8 +33,13 @@ enum class measure { recall, mrr, ndcg };
 /// same bits, at any thread count.
 struct options {
     std::size_t epochs = 10;
-    std::size_t batch = 32;  ///< lanes of the session-parallel batches
+    /// Lanes of batch::session_parallel, prefixes of batch::prefixes, targets that batch::whole_sessions reaches.
+    std::size_t batch = 32;
     order sessions = order::by_time;
+    std::size_t longest = 0;  ///< clicks that a lane may hold, 0: all; batch::whole_sessions and batch::prefixes only
+    batch::keep kept = batch::keep::last;
+    double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
+    batch::divisor per = batch::divisor::usual;
     std::uint64_t seed = 42;
     int threads = available_threads();
 
@@ -46,29 +52,43 @@ struct options {
     double progress_seconds = 0.5;  ///< between two `progress` events
 };
 
-/// Trains one model on one log, step by step. Owns the gradients, the state of the optimiser, the states of the lanes
-/// and the position in the log: everything that a checkpoint must hold (`visit_state`). A step allocates nothing once
-/// the largest batch has been seen.
-template <class Model, optimizer::Optimizer Optimizer>
+/// Trains one model on one log, step by step; the batcher is part of the type. Owns the gradients, the state of the
+/// optimiser, the states of the lanes and the position in the log: everything that a checkpoint must hold
+/// (`visit_state`). A step allocates nothing once the largest batch has been seen.
+template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = batch::session_parallel>
 class trainer {
     using T = typename Model::scalar;
+    static_assert(Model::encoder_type::causal || Batcher::one_query_a_lane,
+                  "train: this encoder is not causal, a click would be encoded with the clicks that it shall predict: "
+                  "train with batch::prefixes, as in train<batch::prefixes>(...)");
+    static_assert(!Model::pooling_type::looks_back || Batcher::whole_prefixes,
+                  "train: this pooling looks back at earlier clicks of the session, which batches of single clicks do not "
+                  "hold: train with batch::whole_sessions or batch::prefixes, as in train<batch::whole_sessions>(...)");
 
 public:
+    using batcher = Batcher;
+
     trainer(Model& net, const data::click_log& log, Optimizer optimiser, options how)
-        : net_(&net), log_(&log), optimiser_(std::move(optimiser)), how_(how), batches_(log, how.batch) {
+        : net_(&net), log_(&log), optimiser_(std::move(optimiser)), how_(how), batches_(log, batch_options(how)) {
         if (log.items().hash() != net.items().hash())
             throw argument_error(
                 "train: the log and the model have different vocabularies; make the model from log.items(), or encode "
                 "the log with the model's items");
-        if (batch::session_parallel::event_count(log) == 0)
+        epoch_events_ = Batcher::event_count(log, batch_options(how));
+        if (epoch_events_ == 0)
             throw argument_error("train: no session of the log has two events; there is nothing to predict");
         columns_ = {log, input::wanted_columns(net.policy.input)};
         resize_like(gradients_, net.weights);
         if (!Model::sampler_type::uses_all) candidates_.resize(net.item_count());
         optimiser_.prepare(state_, net.weights);
         support_ = log.item_support();
+        const auto known = std::accumulate(support_.begin(), support_.end(), std::size_t{0});
+        if (known != log.event_count())
+            throw argument_error("train: " + std::to_string(log.event_count() - known) +
+                                 " clicks of the log are on items that its vocabulary lacks; train on a log without them "
+                                 "(a split with unknown_items::drop), or on a model made from all items");
         draws_ = net.policy.sampler.prepare(support_);
-        lanes_.resize(how_.batch * net.state_width());
+        lanes_.resize(carried_size());
         corrections_ = sampler::make_corrections<T>(net.policy.sampler, draws_, std::span<const std::uint32_t>(support_));
         start_epoch();
     }
@@ -94,7 +114,8 @@ public:
                  .random = random_stream{how_.seed, at_.step + 1},
                  .threads = how_.threads};
         const auto in = carried(run, rows);
-        const view<T> out{lanes_.data(), rows.steps.lanes(), net_->state_width()};
+        view<T> out{lanes_.data(), rows.steps.lanes(), net_->state_width()};
+        if constexpr (!Batcher::carries_states) out = run.memory.template take<T>(out.rows, out.cols);
         const view<const T> q = net_->forward(run, rows, encoder::lane_states<T>{in, out}, tape_);
         auto dq = memory_.take<T>(q.rows, q.cols);
         const T loss = objective(run, rows, q, dq);
@@ -113,7 +134,7 @@ public:
         for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
         ++at_.batch;
         ++at_.step;
-        at_.events += rows.target.size();
+        at_.events = batches_.passed();
         at_.loss += static_cast<double>(loss);
         return true;
     }
@@ -167,7 +188,7 @@ public:
         net_->weights = std::move(stored_packs.weights);
         state_ = std::move(stored_packs.state);
         lanes_ = std::move(lanes);
-        lanes_.resize(std::max(lanes_.size(), how_.batch * net_->state_width()));
+        lanes_.resize(std::max(lanes_.size(), carried_size()));
         if (best_epoch_number > 0) best_ = {best_value, best_epoch_number, std::move(stored_packs.best)};
         start_epoch();
         event_rows rows;
@@ -183,22 +204,25 @@ private:
     }
     void clear(row_gradient<T>& g) const { g.clear(); }
 
+    static batch::options batch_options(const options& how) {
+        return {how.batch, how.longest, how.kept, how.click_dropout, how.per};
+    }
+    std::size_t carried_size() const { return Batcher::carries_states ? batches_.lanes() * net_->state_width() : 0; }
+
     void start_epoch() {
-        order_.resize(log_->session_count());
-        std::iota(order_.begin(), order_.end(), 0u);
-        if (how_.sessions == order::shuffled) {
-            const auto random = random_stream{how_.seed, 0}.fork(at_.epoch + 1);
+        Batcher::list_units(*log_, order_);
+        const auto random = random_stream{how_.seed, 0}.fork(at_.epoch + 1);
+        if (how_.sessions == order::shuffled)
             for (std::uint32_t i = static_cast<std::uint32_t>(order_.size()); i > 1; --i)
                 std::swap(order_[i - 1], order_[random.below(i, i)]);
-        }
         const bool other_targets_only = Model::sampler_type::uses_batch && net_->policy.sampler.count() == 0;
-        batches_.start(order_, other_targets_only ? 2 : 1);
-        epoch_events_ = batch::session_parallel::event_count(*log_);
+        batches_.start(order_, other_targets_only ? 2 : 1, random.fork(1));
     }
 
     /// States that this batch continues: rows of the batch before, or zeros for new sessions.
     view<const T> carried(pass& run, const event_rows& rows) {
         const std::size_t width = net_->state_width();
+        if (rows.carry.empty()) return run.memory.take_zeros<T>(rows.steps.lanes(), width);
         auto in = run.memory.take<T>(rows.carry.size(), width);
         for (std::size_t l = 0; l < rows.carry.size(); ++l) {
             if (rows.carry[l] == new_session || at_.batch == 0)
@@ -251,7 +275,7 @@ private:
     const data::click_log* log_;
     Optimizer optimiser_;
     options how_;
-    batch::session_parallel batches_;
+    Batcher batches_;
     batch::column_gatherer columns_;
     std::vector<std::uint32_t> order_, support_;
     typename Model::gradient_pack gradients_;

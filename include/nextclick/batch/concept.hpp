@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/packed.hpp"
+#include "nextclick/core/random.hpp"
+#include "nextclick/data/click_log.hpp"
+
+/// A batcher deals a click log out as batches; it copies no event of it. What an epoch is put in order of, its *units*,
+/// are sessions or prefixes; the trainer orders them. To write one: copy the shortest neighbour.
+namespace nextclick::inline NEXTCLICK_ABI::batch {
+
+/// Which clicks of a longer row of clicks stay.
+enum class keep : std::uint8_t { last, first };
+
+/// What the summed loss of a step is divided by.
+enum class divisor : std::uint8_t {
+    usual,   ///< as the batcher's literature does: `size` for session_parallel, `actual` for the others
+    actual,  ///< the targets of the step, so that every step is a mean
+    size     ///< the batch size, also when a step has fewer targets or more
+};
+
+/// What all batchers are told.
+struct options {
+    std::size_t size = 32;     ///< targets of a step: lanes, prefixes, or what whole sessions must reach
+    std::size_t longest = 0;   ///< clicks that a lane may hold, 0: all
+    keep kept = keep::last;    ///< which ones, of more
+    double click_dropout = 0;  ///< probability that a click is left out of the input; drawn anew every epoch
+    divisor per = divisor::usual;
+};
+
+namespace detail {
+/// Throws `argument_error` for what no batcher can do.
+inline void check(const options& how, const char* who) {
+    if (how.size == 0) throw argument_error(std::string(who) + ": the batch size is 0; give at least 1");
+    if (!(how.click_dropout >= 0 && how.click_dropout < 1))
+        throw argument_error(std::string(who) + ": click_dropout " + std::to_string(how.click_dropout) +
+                             " is outside [0, 1); give the share of clicks to leave out, for example 0.25");
+}
+
+/// Events of a log, from begin up to end.
+struct event_range {
+    std::uint32_t begin, end;
+    std::size_t size() const { return end - begin; }
+};
+
+/// The clicks that stay of more than `longest`.
+constexpr event_range cut(event_range r, std::size_t longest, keep kept) {
+    if (longest == 0 || r.size() <= longest) return r;
+    const auto n = static_cast<std::uint32_t>(longest);
+    return kept == keep::last ? event_range{r.end - n, r.end} : event_range{r.begin, r.begin + n};
+}
+}  // namespace detail
+
+template <class B>
+concept SaysWhatItDeals = requires {
+    { B::name() } -> std::convertible_to<std::string>;
+    { B::whole_prefixes } -> std::convertible_to<bool>;    // a lane holds its session from the start (or from the cut)
+    { B::one_query_a_lane } -> std::convertible_to<bool>;  // asked at the end of a lane only
+    { B::carries_states } -> std::convertible_to<bool>;    // lanes go on with states of the batch before
+};
+template <class B>
+concept Counts = requires(const B b, const data::click_log& log, const options& how, std::vector<std::uint32_t>& units) {
+    { B::event_count(log, how) } -> std::convertible_to<std::size_t>;  // targets of an epoch, those of dropped clicks too
+    { b.passed() } -> std::convertible_to<std::size_t>;                // of these, how many lie behind
+    { b.lanes() } -> std::convertible_to<std::size_t>;                 // the most of a batch
+    B::list_units(log, units);                                         // all units, oldest first
+};
+template <class B>
+concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random, event_rows& rows) {
+    b.start(order, fewest, random);  // an epoch; fewer targets than `fewest` make no batch
+    { b.next(rows) } -> std::same_as<bool>;
+    { b.events() } -> std::convertible_to<std::span<const std::uint32_t>>;  // in the log, of every row: for its columns
+};
+
+/// The contract of the room. The log must outlive the batcher, and the order its epoch; batches depend on log, options,
+/// order and random stream alone. Nothing is allocated once the largest batch has been dealt.
+template <class B>
+concept Batcher = SaysWhatItDeals<B> && std::constructible_from<B, const data::click_log&, const options&> && Counts<B> &&
+                  Deals<B>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::batch

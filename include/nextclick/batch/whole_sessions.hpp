@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/batch/concept.hpp"
+#include "nextclick/batch/event_packer.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::batch {
+
+/// A lane is a whole session: every click but the last is a row, and asks for the click after it. For a causal model the
+/// same sums as `prefixes` in one pass over the clicks. A batch takes sessions until it has `size` targets, so it has
+/// less than one session more; the divisor is the number of its targets unless asked otherwise.
+/// Of a session of more than `longest` + 1 clicks the last (or the first) `longest` + 1 stay, as if it had no others.
+/// `click_dropout` takes rows out of a session, each with its query; those that stay keep their targets. The last row
+/// stays if all would go.
+/// memory    the rows of a batch
+class whole_sessions {
+public:
+    static constexpr bool whole_prefixes = true, one_query_a_lane = false, carries_states = false;
+    static std::string name() { return "whole_sessions"; }
+
+    /// Throws `argument_error` for a batch size of 0 and a dropout outside [0, 1).
+    whole_sessions(const data::click_log& log, const options& how) : log_(&log), how_(how) {
+        detail::check(how, "batch::whole_sessions");
+    }
+
+    /// Starts an epoch over the sessions in this order, which is not copied; sessions of one click are passed over. A
+    /// batch of fewer than `fewest` targets is left out (2 if the other targets are the only negatives).
+    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {}) {
+        order_ = order;
+        fewest_ = std::max<std::size_t>(fewest, 1);
+        random_ = random;
+        next_ = passed_ = 0;
+    }
+
+    /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
+    bool next(event_rows& rows) {
+        packed_.clear();
+        std::size_t targets = 0;  // those of dropped clicks too
+        while (packed_.rows() < how_.size && next_ < order_.size()) targets += add(order_[next_++]);
+        if (packed_.rows() < fewest_) return false;
+        passed_ += targets;
+        rows = packed_.ask_everywhere(*log_, how_.per == divisor::size ? how_.size : packed_.rows());
+        return true;
+    }
+
+    /// The event in the log of every row of the batch.
+    std::span<const std::uint32_t> events() const { return packed_.row_events(); }
+    std::size_t lanes() const { return how_.size; }
+    std::size_t passed() const { return passed_; }
+    /// Every session.
+    static void list_units(const data::click_log& log, std::vector<std::uint32_t>& units) {
+        units.resize(log.session_count());
+        std::iota(units.begin(), units.end(), 0u);
+    }
+    static std::size_t event_count(const data::click_log& log, const options& how = {}) {
+        std::size_t n = 0;
+        for (std::size_t s = 0; s < log.session_count(); ++s) n += inputs_of(log, s, how).size();
+        return n;
+    }
+
+private:
+    /// The clicks of a session that have a target, after the cut.
+    static detail::event_range inputs_of(const data::click_log& log, std::size_t session, const options& how) {
+        const auto begin = log.session_begin();
+        return detail::cut({begin[session], begin[session + 1] - 1}, how.longest, how.kept);
+    }
+
+    /// A lane of the session; returns how many targets it has.
+    std::size_t add(std::uint32_t session) {
+        const detail::event_range inputs = inputs_of(*log_, session, how_);
+        if (inputs.size() == 0) return 0;
+        for (std::uint32_t e = inputs.begin; e < inputs.end; ++e)
+            if (how_.click_dropout == 0 || random_.uniform(e) >= how_.click_dropout) packed_.add(e);
+        if (packed_.lane_is_empty()) packed_.add(inputs.end - 1);
+        packed_.end_lane(inputs.end);
+        return inputs.size();
+    }
+
+    const data::click_log* log_;
+    options how_;
+    std::span<const std::uint32_t> order_;
+    std::size_t fewest_ = 1, next_ = 0, passed_ = 0;
+    random_stream random_;
+    event_packer packed_;
+};
+static_assert(Batcher<whole_sessions>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::batch

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/serve/event.hpp"
+#include "nextclick/simd/vector.hpp"
+
+/// What a session remembers of its clicks: the state of the encoder where that says all, the last clicks where it does
+/// not.
+namespace nextclick::inline NEXTCLICK_ABI::serve::detail {
+
+/// Memory of the thread that serves: grows to what one click needs, then nothing is allocated.
+inline workspace& scratch() {
+    thread_local workspace memory;
+    return memory;
+}
+
+[[noreturn]] inline void refuse(const char* why) { throw file_error(std::string("serve::session: ") + why); }
+
+template <class T>
+void append(std::string& bytes, std::span<const T> values) {
+    bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+}
+
+/// For a causal encoder whose last row is the query: one step a click.
+template <class Model>
+class carried_state {
+    using scalar = typename Model::scalar;
+    using columns = event_columns<typename Model::input_type>;
+
+public:
+    static constexpr char magic[] = "ncsess01";
+
+    carried_state(const Model& net, std::size_t) : state_(net.state_width()), next_(net.state_width()) {}
+
+    void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
+        workspace& memory = scratch();
+        memory.reset();
+        static constexpr std::uint32_t begin[] = {0, 1};
+        const event_rows rows{{begin}, {&item, 1}, {}, {}, 1, event.rows()};
+        typename Model::tape tape;
+        pass run{.memory = memory};
+        const std::size_t width = state_.size();
+        const auto q = net.forward(
+            run, rows, encoder::lane_states<scalar>{{state_.data(), 1, width}, {next_.data(), 1, width}}, tape);
+        std::copy_n(q.row(0).data(), query.size(), query.data());
+        state_.swap(next_);
+    }
+
+    /// Numbers of the header that must agree, and what stands behind it.
+    std::uint32_t size() const { return static_cast<std::uint32_t>(state_.size()); }
+    void save(std::string& bytes, std::span<const scalar> query) const {
+        append(bytes, std::span<const scalar>(state_));
+        append(bytes, query);
+    }
+    void load(const Model&, std::string_view bytes, std::uint64_t, std::span<scalar> query) {
+        if (bytes.size() != (state_.size() + query.size()) * sizeof(scalar)) refuse("wrong length");
+        std::memcpy(state_.data(), bytes.data(), state_.size() * sizeof(scalar));
+        std::memcpy(query.data(), bytes.data() + state_.size() * sizeof(scalar), query.size_bytes());
+        if (!simd::is_finite(std::span<const scalar>(state_)) || !simd::is_finite(std::span<const scalar>(query)))
+            refuse("it holds values that are not finite; replay the clicks instead");
+    }
+
+private:
+    std::vector<scalar> state_, next_;
+};
+
+/// A click as a session keeps it, with the columns that the model reads.
+template <std::size_t Columns>
+struct stored_click {
+    std::uint32_t item;                   ///< dense number
+    std::array<item_index, Columns> code;  ///< `no_item` where a column is a number, or missing
+    std::array<float, Columns> number;     ///< NaN where a column has categories, or is missing
+};
+template <>
+struct stored_click<0> {
+    std::uint32_t item;
+};
+
+/// For poolings that look back and encoders that are not causal: the last clicks, encoded anew with every click. So a
+/// query is that of the cut prefix, to the bit, and is there before anybody asks.
+template <class Model>
+class click_window {
+    using scalar = typename Model::scalar;
+    using columns = event_columns<typename Model::input_type>;
+    static constexpr std::size_t column_count = input::column_count<typename Model::input_type>;
+    using click = stored_click<column_count>;
+    static_assert(std::is_trivially_copyable_v<click>);
+
+public:
+    static constexpr char magic[] = "ncsess02";
+
+    click_window(const Model&, std::size_t longest) : clicks_(longest) {
+        if (longest == 0)
+            throw argument_error("serve::session: longest is 0, and this model needs the clicks of the session; say how "
+                                 "many to keep, as many as it was trained with");
+        if (longest > 1'000'000)
+            throw argument_error("serve::session: longest is " + std::to_string(longest) + "; 1,000,000 clicks are the most");
+    }
+
+    void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
+        if (held_ == clicks_.size()) {
+            std::copy(clicks_.begin() + 1, clicks_.end(), clicks_.begin());
+            --held_;
+        }
+        click& c = clicks_[held_++];
+        c.item = item;
+        if constexpr (column_count > 0) {
+            std::ranges::copy(event.codes(), c.code.begin());
+            std::ranges::copy(event.numbers(), c.number.begin());
+        }
+        encode(net, query);
+    }
+
+    std::uint32_t size() const { return static_cast<std::uint32_t>(clicks_.size()); }
+    void save(std::string& bytes, std::span<const scalar>) const {
+        append(bytes, std::span<const click>(clicks_).first(held_));
+    }
+    void load(const Model& net, std::string_view bytes, std::uint64_t pushed, std::span<scalar> query) {
+        held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, clicks_.size()));
+        if (bytes.size() != held_ * sizeof(click)) refuse("wrong length");
+        std::memcpy(clicks_.data(), bytes.data(), bytes.size());
+        for (std::size_t t = 0; t < held_; ++t)
+            if (clicks_[t].item >= net.item_count()) refuse("it holds an item that the model does not have");
+        if (held_ > 0) encode(net, query);
+    }
+
+private:
+    void encode(const Model& net, std::span<scalar> query) const {
+        workspace& memory = scratch();
+        memory.reset();
+        const auto begin = memory.take_span<std::uint32_t>(held_ + 1);
+        const auto item = memory.take_span<item_index>(held_);
+        const auto asked = memory.take_span<std::uint32_t>(1);
+        begin[0] = 0;
+        for (std::size_t t = 0; t < held_; ++t) {
+            begin[t + 1] = static_cast<std::uint32_t>(t + 1);
+            item[t] = clicks_[t].item;
+        }
+        asked[0] = static_cast<std::uint32_t>(held_ - 1);
+        const auto in = memory.take_zeros<scalar>(1, net.state_width());
+        const auto out = memory.take<scalar>(1, net.state_width());
+        typename Model::tape tape;
+        pass run{.memory = memory};
+        const auto q = net.forward(run, event_rows{{begin, asked}, item, {}, {}, 1, columns_of(net, memory)},
+                                   encoder::lane_states<scalar>{in, out}, tape);
+        std::copy_n(q.row(0).data(), query.size(), query.data());
+    }
+
+    /// The columns of the clicks kept, as the input wants them.
+    std::span<const column_rows> columns_of(const Model& net, workspace& memory) const {
+        const auto rows = memory.take_span<column_rows>(column_count);
+        std::size_t k = 0;
+        input::for_each_column(net.policy.input, [&](const auto& policy) {
+            rows[k] = {.name = policy.column_name(), .codes = {}, .numbers = {}};
+            if constexpr (requires { policy.categories; }) {
+                const auto codes = memory.take_span<item_index>(held_);
+                for (std::size_t t = 0; t < held_; ++t) codes[t] = clicks_[t].code[k];
+                rows[k].codes = codes;
+            } else {
+                const auto numbers = memory.take_span<float>(held_);
+                for (std::size_t t = 0; t < held_; ++t) numbers[t] = clicks_[t].number[k];
+                rows[k].numbers = numbers;
+            }
+            ++k;
+        });
+        return rows;
+    }
+
+    std::vector<click> clicks_;  ///< as many as may be kept, so that a copy has room for them too
+    std::size_t held_ = 0;
+};
+
+template <class Model>
+using memory_of = std::conditional_t<Model::encoder_type::causal && !Model::pooling_type::looks_back, carried_state<Model>,
+                                     click_window<Model>>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve::detail

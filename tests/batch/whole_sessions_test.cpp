@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/batch/whole_sessions.hpp"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <map>
+
+#include "batch/log_of.hpp"
+#include "count_allocations.hpp"
+
+namespace nc = nextclick;
+using nc::batch::keep, nc::batch::whole_sessions;
+using toy::dealt_lane;
+
+namespace {
+/// The lanes of an epoch by the words of the contract: no packing, no batches.
+std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size_t longest, keep kept) {
+    std::vector<dealt_lane> lanes;
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        auto clicks = log.items_of(s);
+        if (clicks.size() < 2) continue;
+        if (longest > 0 && clicks.size() > longest + 1)
+            clicks = kept == keep::last ? clicks.last(longest + 1) : clicks.first(longest + 1);
+        lanes.push_back({{clicks.begin(), clicks.end() - 1}, {clicks.begin() + 1, clicks.end()}});
+    }
+    std::sort(lanes.begin(), lanes.end());
+    return lanes;
+}
+const auto nothing = [](const nc::event_rows&) {};
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(whole_sessions_batches)
+
+BOOST_AUTO_TEST_CASE(sessions_come_until_the_targets_are_enough) {
+    const auto log = toy::log_of({{1, 2, 3}, {4, 5}, {6}, {7, 8, 9, 10}, {11, 12}});
+    whole_sessions batches(log, {.size = 3});
+    const auto order = toy::units_of<whole_sessions>(log);
+    batches.start(order);
+    nc::event_rows rows;
+    using row = std::vector<nc::item_index>;
+    const std::vector<std::pair<row, row>> expected{
+        {{1, 4, 2}, {2, 5, 3}},     // two sessions: three targets
+        {{7, 8, 9}, {8, 9, 10}},    // the session of one click has none
+        {{11}, {12}},               // what is left
+    };
+    std::size_t passed = 0;
+    for (const auto& [item, target] : expected) {
+        BOOST_REQUIRE(batches.next(rows));
+        BOOST_TEST(row(rows.item.begin(), rows.item.end()) == item, boost::test_tools::per_element());
+        BOOST_TEST(row(rows.target.begin(), rows.target.end()) == target, boost::test_tools::per_element());
+        BOOST_TEST(rows.steps.asked.empty());
+        BOOST_TEST(rows.carry.empty());
+        BOOST_TEST(rows.nominal_rows == item.size());  // a mean over the targets
+        passed += item.size();
+        BOOST_TEST(batches.passed() == passed);
+    }
+    BOOST_TEST(!batches.next(rows));
+    BOOST_TEST(passed == whole_sessions::event_count(log));
+
+    whole_sessions by_size(log, {.size = 3, .per = nc::batch::divisor::size});
+    by_size.start(order, 2);
+    for (int i = 0; i < 2; ++i) {
+        BOOST_REQUIRE(by_size.next(rows));
+        BOOST_TEST(rows.nominal_rows == 3u);
+    }
+    BOOST_TEST(!by_size.next(rows));  // one target is left, two were the fewest
+}
+
+BOOST_AUTO_TEST_CASE(lanes_are_the_sessions_cut_as_asked) {
+    const auto log = toy::chained_log(50, 300);
+    auto order = toy::units_of<whole_sessions>(log);
+    std::reverse(order.begin(), order.end());
+    for (const std::size_t size : {1u, 7u, 100'000u})
+        for (const std::size_t longest : {0u, 1u, 3u, 50u})
+            for (const keep kept : {keep::last, keep::first}) {
+                const nc::batch::options how{.size = size, .longest = longest, .kept = kept};
+                whole_sessions batches(log, how);
+                batches.start(order);
+                std::size_t targets = 0;
+                auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {
+                    targets += rows.target.size();
+                    BOOST_REQUIRE(rows.steps.lanes() <= batches.lanes());
+                    BOOST_REQUIRE(rows.target.size() < size + 6);  // less than a session more
+                });
+                std::sort(lanes.begin(), lanes.end());
+                BOOST_TEST((lanes == expected_lanes(log, longest, kept)));
+                BOOST_TEST(targets == whole_sessions::event_count(log, how));
+                BOOST_TEST(batches.passed() == targets);
+            }
+}
+
+BOOST_AUTO_TEST_CASE(click_dropout_takes_rows_and_leaves_the_targets_of_the_others) {
+    const auto log = toy::chained_log(50, 2000);
+    const auto order = toy::units_of<whole_sessions>(log);
+    const nc::batch::options how{.size = 40, .click_dropout = 0.25};
+    const auto epoch = [&](std::uint64_t stream) {
+        whole_sessions batches(log, how);
+        batches.start(order, 1, {5, stream});
+        auto lanes = toy::deal(batches, nothing);
+        BOOST_TEST(batches.passed() == whole_sessions::event_count(log, how));  // dropped ones are behind too
+        return lanes;
+    };
+    const auto lanes = epoch(1);
+    BOOST_TEST((epoch(1) == lanes));  // the seed decides
+    BOOST_TEST((epoch(2) != lanes));
+    std::map<std::pair<nc::item_index, nc::item_index>, std::size_t> pairs;
+    std::size_t sessions = 0, kept = 0;
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const auto items = log.items_of(s);
+        sessions += items.size() > 1;
+        for (std::size_t t = 0; t + 1 < items.size(); ++t) ++pairs[{items[t], items[t + 1]}];
+    }
+    for (const dealt_lane& lane : lanes)
+        for (std::size_t t = 0; t < lane.clicks.size(); ++t, ++kept)
+            BOOST_REQUIRE((pairs[{lane.clicks[t], lane.asks[t]}]-- > 0u));  // the click that followed it in the log
+    BOOST_TEST(lanes.size() == sessions);  // never all clicks of one
+    const double all = static_cast<double>(whole_sessions::event_count(log));
+    BOOST_TEST(static_cast<double>(kept) / all > 0.74);  // a quarter less, but for sessions that would be empty
+    BOOST_TEST(static_cast<double>(kept) / all < 0.85);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_would_be_empty_keeps_its_last_row) {
+    const auto log = toy::log_of({{1, 2, 3, 4}, {5, 6, 7}});
+    const auto order = toy::units_of<whole_sessions>(log);
+    whole_sessions batches(log, {.size = 10, .click_dropout = 0.999999});
+    batches.start(order);
+    const auto lanes = toy::deal(batches, nothing);
+    BOOST_TEST((lanes == std::vector<dealt_lane>{{{3}, {4}}, {{6}, {7}}}));
+}
+
+BOOST_AUTO_TEST_CASE(deals_a_second_epoch_without_allocating) {
+    const auto log = toy::chained_log(50, 500);
+    const auto order = toy::units_of<whole_sessions>(log);
+    whole_sessions batches(log, {.size = 60, .click_dropout = 0.1});
+    nc::event_rows rows;
+    batches.start(order);
+    while (batches.next(rows)) {
+    }
+    batches.start(order);
+    const std::size_t before = allocations;
+    while (batches.next(rows)) {
+    }
+    BOOST_TEST(allocations == before);
+}
+
+BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
+    const auto log = toy::log_of({{1, 2}});
+    BOOST_CHECK_THROW(whole_sessions(log, {.size = 0}), nc::argument_error);
+    BOOST_CHECK_THROW(whole_sessions(log, {.click_dropout = 1}), nc::argument_error);
+    BOOST_CHECK_THROW(whole_sessions(log, {.click_dropout = -0.1}), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
