@@ -8,20 +8,21 @@
 #include <nextclick/data/read_clicks.hpp>
 #include <nextclick/data/simulator.hpp>
 #include <nextclick/data/split.hpp>
+#include <nextclick/eval/evaluate.hpp>
 #include <nextclick/train/events.hpp>
 #include <string>
 
 /// What the examples take from the command line.
 struct example_options {
-    std::string train, test, model = "gru4rec.safetensors";
+    std::string train{}, test{}, model = "gru4rec.safetensors";
     nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
     std::size_t epochs = 4, batch = 32;
-    double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, alpha = 0.75, validate = 0;
+    double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, validate = 0;
     bool quick = false;
 };
 
-inline example_options read_options(int argc, char** argv) {
-    example_options o;
+/// The command line; `o` holds what an example does without being told.
+inline example_options read_options(int argc, char** argv, example_options o = {}) {
     CLI::App app{"Without logs the library's click simulator makes some."};
     auto* train = app.add_option("--train", o.train, "click log to train on, TSV or CSV, may be gzip")->check(CLI::ExistingFile);
     auto* test = app.add_option("--test", o.test, "click log to measure with")->check(CLI::ExistingFile);
@@ -39,6 +40,7 @@ inline example_options read_options(int argc, char** argv) {
     app.add_option("--momentum", o.momentum, "momentum")->capture_default_str();
     app.add_option("--dropout", o.dropout, "dropout of the embedding")->capture_default_str();
     app.add_option("--hidden-dropout", o.hidden_dropout, "dropout of the state")->capture_default_str();
+    app.add_option("--query-dropout", o.query_dropout, "dropout of what is read from the states")->capture_default_str();
     app.add_option("--alpha", o.alpha, "negatives are drawn by popularity to this power")->capture_default_str();
     app.add_option("--model", o.model, "file of the model")->capture_default_str();
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
@@ -63,6 +65,11 @@ inline nextclick::data::train_test read_logs(const example_options& o) {
     auto train = data::read_clicks(o.train, data::gzip{});
     if (o.validate > 0) return data::last_fraction(std::move(train), o.validate);
     return {std::move(train), data::read_clicks(o.test, data::gzip{})};
+}
+
+inline void print_accuracy(const char* name, const nextclick::eval::result& found) {
+    for (const auto& at : found.at)
+        std::printf("%s  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f\n", name, at.k, at.recall, at.mrr, at.ndcg);
 }
 
 /// Prints progress; the library itself never does.

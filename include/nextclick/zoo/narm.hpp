@@ -17,6 +17,9 @@
 #include "nextclick/pooling/join.hpp"
 #include "nextclick/pooling/last.hpp"
 #include "nextclick/sampler/all_items.hpp"
+#include "nextclick/sampler/in_batch.hpp"
+#include "nextclick/sampler/join.hpp"
+#include "nextclick/sampler/popularity.hpp"
 
 /// NARM (Li et al., CIKM 2017): a GRU, read twice: by its last state, which knows what the whole session is about, and by
 /// attention over all states, which finds its purpose. A bilinear decoder scores both against the input's item table.
@@ -25,9 +28,10 @@
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
 /// What NARM's variants differ in: how the states are read, and what that is scored against.
-template <std::size_t Width, std::size_t Units, class Pooling, class Output = output::tied<unbiased>>
+template <std::size_t Width, std::size_t Units, class Pooling, class Output = output::tied<unbiased>,
+          class Sampler = sampler::all_items>
 using narm_of = model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                      Pooling, Output, loss::cross_entropy, sampler::all_items>;
+                      Pooling, Output, loss::cross_entropy, Sampler>;
 
 namespace detail {
 template <std::size_t Units, class Normaliser>
@@ -41,6 +45,12 @@ using bilinear = pooling::dense<Pooling, Width, activation::linear, unbiased>;
 /// The model itself; dropout of .25 on the input and .5 before the decoder in the paper.
 template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
 using narm = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>>;
+
+/// The same, learned from the other targets of a step and from drawn items, as GRU4Rec is: each item has a bias, and the
+/// sampled softmax wants the logQ correction (`.sampler = {.logq = 1}`). As accurate, and several times as fast.
+template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
+using narm_sampled = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>,
+                             output::tied<biased>, sampler::join<sampler::in_batch, sampler::popularity>>;
 
 /// Ablations of the paper: one of the two readings only.
 template <std::size_t Width = 100, std::size_t Units = 100>

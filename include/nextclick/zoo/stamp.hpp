@@ -14,6 +14,9 @@
 #include "nextclick/pooling/last.hpp"
 #include "nextclick/pooling/mean.hpp"
 #include "nextclick/sampler/all_items.hpp"
+#include "nextclick/sampler/in_batch.hpp"
+#include "nextclick/sampler/join.hpp"
+#include "nextclick/sampler/popularity.hpp"
 
 /// STAMP (Liu et al., KDD 2018): no recurrence. Attention over the session's items, asked by the last click and by the
 /// mean, is multiplied element by element with the last click; scores against the input's item table.
@@ -22,19 +25,25 @@
 /// Train by batch::whole_sessions, or batch::prefixes as the paper did.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
-template <std::size_t Width, class Pooling>
-using stamp_of = model<input::dropout<input::embedding<Width>>, encoder::none, Pooling, output::tied<unbiased>,
-                       loss::cross_entropy, sampler::all_items>;
+template <std::size_t Width, class Pooling, class Output = output::tied<unbiased>, class Sampler = sampler::all_items>
+using stamp_of = model<input::dropout<input::embedding<Width>>, encoder::none, Pooling, Output, loss::cross_entropy, Sampler>;
 
 namespace detail {
 template <std::size_t Width, class Pooling, class Bias>
 using stamp_layer = pooling::dense<Pooling, Width, activation::tanh, Bias>;  // h_s and h_t
-}
+template <std::size_t Width, class Bias, class Sum>
+using stamp_reading =
+    pooling::hadamard<stamp_layer<Width, pooling::attend<attention::stamp<Width, Bias>, attention::none, Sum>, Bias>,
+                      stamp_layer<Width, pooling::last, Bias>>;
+}  // namespace detail
 
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
-using stamp = stamp_of<
-    Width, pooling::hadamard<detail::stamp_layer<Width, pooling::attend<attention::stamp<Width, Bias>, attention::none, Sum>, Bias>,
-                             detail::stamp_layer<Width, pooling::last, Bias>>>;
+using stamp = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>>;
+
+/// The same, learned from the other targets of a step and from drawn items; see zoo::narm_sampled.
+template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
+using stamp_sampled = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>, output::tied<biased>,
+                               sampler::join<sampler::in_batch, sampler::popularity>>;
 
 /// The mean of the session in place of attention.
 template <std::size_t Width = 100, class Bias = biased>

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// STAMP and its two halves: attention that the last click and the mean ask for (STAMP), the mean alone (STMP), the last
+// click alone (STMO). One type each; what differs is one policy.
+#include <cstdio>
+#include <nextclick/nextclick.hpp>
+
+#include "options.hpp"
+
+namespace nc = nextclick;
+
+template <class Model>
+void measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
+    typename Model::policies policies{.input = {.probability = how.dropout}};
+    if constexpr (requires { policies.sampler.drawn; })
+        policies.sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1};
+    Model net(logs.train.items(), policies);
+    const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
+    nc::train::train<nc::batch::whole_sessions>(
+        net, logs.train, optimiser,
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, progress_bar);
+    print_accuracy(name, nc::eval::evaluate(net, logs.test));
+}
+
+int main(int argc, char** argv) try {
+    const auto how = read_options(argc, argv, {.batch = 512, .rate = 3e-3, .dropout = 0.25, .alpha = 0.5});
+    const auto logs = read_logs(how);
+    measure<nc::zoo::stamp_sampled<100>>("STAMP", logs, how);
+    if (!how.quick && !how.train.empty()) return 0;  // its halves on the simulator only
+    measure<nc::zoo::stmp<100>>("STMP", logs, how);
+    measure<nc::zoo::stmo<100>>("STMO", logs, how);
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 1;
+}
