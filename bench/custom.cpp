@@ -102,6 +102,7 @@ using model = nc::model<nc::input::embedding<100>, nc::encoder::recurrent<leaky_
 int main(int argc, char** argv) {
     nc::bench::cell<leaky_sum>("leaky_sum");
     nc::bench::pooling<linear_attention>("linear_attention");
+    nc::bench::pooling<nc::pooling::attend<nc::attention::dot>>("(our attend<dot>)");
     nc::bench::loss<squared_margin>("squared_margin");
     nc::bench::training<model>("leaky_sum with squared_margin");
     nc::bench::click<model>("leaky_sum with squared_margin");

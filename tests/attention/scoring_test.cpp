@@ -115,7 +115,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(have_the_gradients_of_their_equations, Scoring, sc
                                      view<const double>(up.data() + first * n, n - first, n),
                                      attention::tile_gradient<double>{d.query.block(first, n - first), d.key, shared});
         const auto dh = zeros(lane.in().rows), dmean = zeros(lane.in().mean);
-        lane.scoring.project_backward(lane.p, dp, run, lane.in(), tape, attention::projected<const double>{d.query, d.key},
+        attention::projected<const double> rest{d.query, d.key};
+        const auto add_own = [&](view<const double> of, view<const double> source, view<const double>& gradient) {
+            if (of.data != source.data) return;  // projected: the scoring's own business
+            for (std::size_t i = 0; i < dh.size(); ++i) dh.data[i] += gradient.data[i];
+            gradient = {nullptr, 0, gradient.cols};
+        };
+        add_own(made.query, lane.in().asked, rest.query);
+        add_own(made.key, lane.in().rows, rest.key);
+        lane.scoring.project_backward(lane.p, dp, run, lane.in(), tape, rest,
                                       attention::sources<double>{dh, dh, dmean});
         const auto of_weights = check_gradients(lane.p, dp, objective);
         BOOST_TEST(of_weights.worst < 1e-7, Scoring::name() << " at " << of_weights.path << " " << of_weights.index);

@@ -39,7 +39,11 @@ using models = boost::mp11::mp_list<
     net<input::one_hot, layer<cell::mgu, 7>, output::separate<>, drawn>,
     net<input::one_hot, encoder::stack<layer<cell::gru<>, 8>, encoder::dropout, encoder::dense<5>>, output::separate<>, drawn>,
     net<input::embedding<6>, encoder::none, output::tied<>, sampler::all_items>,
-    net<input::embedding<dynamic>, layer<cell::gru<>, dynamic>, output::separate<>, drawn>>;
+    net<input::embedding<dynamic>, layer<cell::gru<>, dynamic>, output::separate<>, drawn>,
+    // What does not depend on the length of a session: attention's pairs do.
+    model<input::embedding<12>, layer<cell::gru<>, 9>,
+          pooling::hadamard<pooling::dense<pooling::join<pooling::last, pooling::mean>, 6>, pooling::dense<pooling::dropout<pooling::sum>, 6>>,
+          output::separate<>, loss::cross_entropy, drawn>>;
 
 template <class Model>
 typename Model::policies options() {
@@ -112,6 +116,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(dense_parameters_and_gathered_rows_are_those_of_th
     };
     for_each_parameter(add, m.weights.input);
     for_each_parameter(add, m.weights.encoder);
+    for_each_parameter(add, m.weights.pooling);
     BOOST_TEST(tower.dense == dense);
     BOOST_TEST(tower.gathered == gathered);
 }

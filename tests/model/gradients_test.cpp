@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole models against central differences: every input, cell, encoder, output, activation, loss and kind of negative
+// Whole models against central differences: every input, cell, encoder, pooling, output, activation, loss and kind of negative
 // stands in at least one of them. A new policy is one more line of the list.
 #include <boost/mp11/list.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "nextclick/attention.hpp"
 #include "nextclick/cell.hpp"
 #include "nextclick/core/gradient_check.hpp"
 #include "nextclick/encoder.hpp"
@@ -28,6 +29,11 @@ using gru_after = cell::gru<cell::reset_after>;
 template <class A>
 using scored = output::separate<output::biased, A>;
 using plain_output = output::separate<output::unbiased>;
+/// A GRU, pooled in another way.
+template <class Pooling, class Out = output::separate<>>
+using pooled = basic_model<double, input::embedding<4>, layer<gru, 5>, Pooling, Out, loss::cross_entropy, drawn>;
+template <class Scoring, class Normaliser = attention::softmax, class Sum = pooling::weighted_sum>
+using attend = pooling::attend<Scoring, Normaliser, Sum>;
 
 using in_columns = input::join<input::dropout<input::embedding<4>>, input::categorical<"Action", 3>,
                                input::bucketed<"Dwell", input::edges::jd_dwell, 2>, input::numeric<"Dwell">>;
@@ -60,7 +66,19 @@ using models = boost::mp11::mp_list<
         loss::cross_entropy, drawn>,
     net<input::embedding<4>, layer<gru, 5>, output::cosine<>, loss::cosine, sampler::targets_only>,
     net<in_columns, layer<gru, 4>, output::cosine<output::tied<output::unbiased>>, loss::cosine, sampler::targets_only>,
-    net<input::embedding<dynamic>, layer<gru, dynamic>, output::separate<>, loss::cross_entropy, drawn>>;
+    net<input::embedding<dynamic>, layer<gru, dynamic>, output::separate<>, loss::cross_entropy, drawn>,
+    pooled<pooling::mean>, pooled<pooling::join<pooling::sum, pooling::last>>,
+    pooled<pooling::join<attend<attention::dot>, attend<attention::scaled_dot, attention::none>>>,
+    pooled<attend<attention::bilinear, attention::sigmoid>>, pooled<attend<attention::gate<3>>>,
+    pooled<attend<attention::additive<3, activation::tanh>, attention::hard_sigmoid>>,
+    // NARM and STAMP, up to their widths.
+    pooled<pooling::dense<pooling::dropout<pooling::join<pooling::last, attend<attention::additive<>>>>, 4,
+                          activation::linear, unbiased>,
+           output::tied<output::unbiased>>,
+    basic_model<double, input::embedding<5>, encoder::none,
+                pooling::hadamard<pooling::dense<attend<attention::stamp<>, attention::none, pooling::plus_mean>, 5>,
+                                  pooling::dense<pooling::last, 5>>,
+                output::tied<>, loss::cross_entropy, sampler::all_items>>;
 
 template <class Model>
 typename Model::policies options() {

@@ -39,7 +39,6 @@ struct bilinear : dot_pairs {
                           const sources<T>& to) const {
         simd::product_tn(in.asked, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
         simd::product_nt(up.query, p.query, to.asked, run.memory, simd::write::accumulate, run.threads);
-        for (std::size_t i = 0; i < to.rows.rows; ++i) simd::add(up.key.row(i), to.rows.row(i));
     }
 };
 static_assert(Scoring<bilinear>);

@@ -11,14 +11,13 @@
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
-#include "nextclick/simd/vector.hpp"
 
 /// A scoring says how much a query cares for each row of its lane up to its own; a normaliser turns these scores into
 /// weights. `pooling::attend` walks the lanes: a scoring projects all rows once, and then sees tiles.
 /// To write one: copy dot.hpp, which is of_rows and two functions, or examples/new_attention.cpp.
 namespace nextclick::inline NEXTCLICK_ABI::attention {
 
-/// What queries and keys are made from. The rows of a lane are contiguous here, in order of time, and so are its queries.
+/// What queries and keys are made from, in the order of the batch.
 template <class T>
 struct sources {
     view<T> rows;   ///< (rows, H) encoded rows: keys
@@ -88,7 +87,8 @@ concept HasCost = requires(const S s) {
 /// project           queries and keys of all rows, by products over all of them
 /// scores            out (m, n): out(i, j) for j < seen[i]; what stands behind is not read. Many tiles side by side.
 /// scores_backward   up (m, n), 0 behind seen[i]; adds to the gradients of queries, keys and the shared parameter
-/// project_backward  adds to the gradients of the parameters and of rows, asked and mean
+/// project_backward  adds to the gradients of the parameters and of rows, asked and mean. Queries or keys that are in.asked
+///                   or in.rows themselves need nothing: the walk has added theirs already, and `up` has no rows of them
 /// shared(p)         optional: the parameter, one row, that pairs themselves read; a pack's member by reference
 /// A tile's passes have one thread and memory of their own; what is taken there lives until the function returns.
 template <class S>
@@ -121,11 +121,8 @@ struct of_rows {
         return {in.asked, in.rows};
     }
     template <class P, class G, class T>
-    void project_backward(const P&, G&, pass&, const sources<const T>&, const tape<T>&, const projected<const T>& up,
-                          const sources<T>& to) const {
-        for (std::size_t i = 0; i < to.asked.rows; ++i) simd::add(up.query.row(i), to.asked.row(i));
-        for (std::size_t i = 0; i < to.rows.rows; ++i) simd::add(up.key.row(i), to.rows.row(i));
-    }
+    void project_backward(const P&, G&, pass&, const sources<const T>&, const tape<T>&, const projected<const T>&,
+                          const sources<T>&) const {}
 };
 
 /// The width that a policy was given, or else that of the rows it reads.

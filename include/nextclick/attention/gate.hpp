@@ -6,6 +6,7 @@
 #include "nextclick/attention/concept.hpp"
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/product.hpp"
+#include "nextclick/simd/vector.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::attention {
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "nextclick/attention/dot.hpp"
+#include "nextclick/simd/vector.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::attention {
 
@@ -15,24 +16,24 @@ struct scaled_dot : of_rows, dot_pairs {
 
     template <class T>
     projected<const T> project(const no_parameters&, pass& run, const sources<const T>& in, tape<T>&) const {
-        return {scaled<T>(run, in.asked), in.rows};
+        auto q = run.memory.take<T>(in.asked.rows, in.asked.cols);
+        for (std::size_t i = 0; i < q.rows; ++i) {
+            std::copy_n(in.asked.row(i).data(), q.cols, q.row(i).data());
+            simd::scale(factor<T>(q.cols), q.row(i));
+        }
+        return {q, in.rows};
     }
     template <class T>
-    void project_backward(const no_parameters& p, no_parameters& dp, pass& run, const sources<const T>& in,
-                          const tape<T>& t, const projected<const T>& up, const sources<T>& to) const {
-        of_rows::project_backward(p, dp, run, in, t, projected<const T>{scaled<T>(run, up.query), up.key}, to);
+    void project_backward(const no_parameters&, no_parameters&, pass&, const sources<const T>& in, const tape<T>&,
+                          const projected<const T>& up, const sources<T>& to) const {
+        for (std::size_t i = 0; i < up.query.rows; ++i)
+            simd::axpy(factor<T>(in.rows.cols), up.query.row(i), to.asked.row(i));
     }
 
 private:
     template <class T>
-    static view<const T> scaled(pass& run, view<const T> x) {
-        const T factor = 1 / std::sqrt(static_cast<T>(x.cols));
-        auto y = run.memory.take<T>(x.rows, x.cols);
-        for (std::size_t i = 0; i < x.rows; ++i) {
-            std::copy_n(x.row(i).data(), x.cols, y.row(i).data());
-            simd::scale(factor, y.row(i));
-        }
-        return y;
+    static T factor(std::size_t width) {
+        return 1 / std::sqrt(static_cast<T>(width));
     }
 };
 static_assert(Scoring<scaled_dot>);

@@ -4,6 +4,7 @@
 
 #include "nextclick/attention/additive_pairs.hpp"
 #include "nextclick/core/bias.hpp"
+#include "nextclick/simd/vector.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::attention {
 

@@ -62,12 +62,11 @@ struct attend {
     }
     template <class S>
     using parameters = typename Scoring::template parameters<S>;
-    /// Rows and queries in the order of lanes.
     template <class T>
     struct tape {
         attention::sources<const T> in;
         attention::projected<const T> projected;
-        std::span<T> weights;                   // of all tiles, (m, n) each
+        std::span<T> weights;                     // of all tiles, (m, n) each
         std::span<const std::size_t> tile_begin;  // (lanes) where those of a lane begin
         typename Scoring::template tape<T> scoring;
     };
@@ -85,31 +84,31 @@ struct attend {
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h,
                           tape<T>& t) const {
         const lane_order order(run.memory, steps);
-        view<const T> mean;
-        if constexpr (uses_mean) mean = running_forward(running::mean, run, steps, h);
-        t.in.rows = gather<T>(run, h, order.row);
-        t.in.asked = steps.asked.empty() ? t.in.rows : gather_asked(run, h, steps, order);
-        if constexpr (Scoring::uses_mean) t.in.mean = gather<T>(run, mean, order.query);
+        t.in = {h, h, {}};
+        if (!steps.asked.empty()) t.in.asked = gather<T>(run, h, steps.asked);
+        if constexpr (uses_mean) t.in.mean = running_forward(running::mean, run, steps, h);
         t.projected = scoring.project(p, run, t.in, t.scoring);
         place_tiles(run, order, t);
 
         auto q = run.memory.take<T>(steps.queries(), h.cols);
         detail::deal_lanes(run, order.lanes(), work(order, h.cols), [&](pass& part, std::size_t, std::size_t lane) {
+            const lane_rows<T> own(part, order, lane, t);
             T* at = t.weights.data() + t.tile_begin[lane];
-            for_tiles(order, lane, t, [&](const attention::tile<T>& of, std::size_t first) {
-                const view<T> weights(at, of.query.rows, of.key.rows);
+            for_tiles(order, lane, [&](std::size_t first, std::size_t m, std::size_t n) {
+                const attention::tile<T> of = own.tile(order, first, m, n);
+                const view<T> weights(at, m, n);
                 at += weights.size();
                 scoring.scores(p, part, t.scoring, of, weights);
-                for (std::size_t i = 0; i < weights.rows; ++i) {
+                for (std::size_t i = 0; i < m; ++i) {
                     normaliser.forward(weights.row(i).first(of.seen[i]));
                     std::ranges::fill(weights.row(i).subspan(of.seen[i]), T(0));
                 }
                 const auto mark = part.memory.here();
-                const auto sums = part.memory.take<T>(weights.rows, h.cols);
-                simd::product(weights, t.in.rows.block(order.row_begin[lane], of.key.rows), sums);
-                for (std::size_t i = 0; i < sums.rows; ++i) {
-                    const std::size_t query = order.query[first + i];
-                    if constexpr (Sum::adds_mean) simd::add(mean.row(query), sums.row(i));
+                const auto sums = part.memory.take<T>(m, h.cols);
+                simd::product(weights, own.value.block(0, n), sums);
+                for (std::size_t i = 0; i < m; ++i) {
+                    const std::size_t query = order.query[own.begin + first + i];
+                    if constexpr (Sum::adds_mean) simd::add(t.in.mean.row(query), sums.row(i));
                     std::copy_n(sums.row(i).data(), h.cols, q.row(query).data());
                 }
                 part.memory.release(mark);
@@ -124,49 +123,57 @@ struct attend {
         auto dh = run.memory.take<T>(steps.rows(), dq.cols);
         const auto before = run.memory.here();
         const lane_order order(run.memory, steps);
-        const auto zeros = [&](view<const T> like) { return run.memory.take_zeros<T>(like.rows, like.cols); };
-        attention::sources<T> d{zeros(t.in.rows), {}, zeros(t.in.mean)};
-        d.asked = steps.asked.empty() ? d.rows : zeros(t.in.asked);
-        const attention::projected<T> up{zeros(t.projected.query), zeros(t.projected.key)};
+        const bool own_keys = t.projected.key.data == t.in.rows.data, own_queries = t.projected.query.data == t.in.asked.data;
+        const attention::projected<T> up{
+            run.memory.take<T>(own_queries ? 0 : t.projected.query.rows, t.projected.query.cols),
+            run.memory.take<T>(own_keys ? 0 : t.projected.key.rows, t.projected.key.cols)};
         const auto shared = run.memory.take_zeros<T>(detail::hands, shared_width(p));
         detail::deal_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t hand, std::size_t lane) {
+            const lane_rows<T> own(part, order, lane, t);
+            const auto zeros = [&](view<const T> like) { return part.memory.take_zeros<T>(like.rows, like.cols); };
+            const view<T> d_value = zeros(own.value), d_key = own_keys ? d_value : zeros(own.key), d_query = zeros(own.query);
             const T* at = t.weights.data() + t.tile_begin[lane];
-            const std::size_t begin = order.row_begin[lane];
-            for_tiles(order, lane, t, [&](const attention::tile<T>& of, std::size_t first) {
-                const std::size_t m = of.query.rows, n = of.key.rows;
+            for_tiles(order, lane, [&](std::size_t first, std::size_t m, std::size_t n) {
+                const attention::tile<T> of = own.tile(order, first, m, n);
                 const view<const T> weights(at, m, n);
                 at += weights.size();
                 const auto mark = part.memory.here();
-                const auto sums = part.memory.take<T>(m, dq.cols), scores = part.memory.take<T>(m, n);
-                for (std::size_t i = 0; i < m; ++i)
-                    std::copy_n(dq.row(order.query[first + i]).data(), dq.cols, sums.row(i).data());
-                simd::product_nt(sums, t.in.rows.block(begin, n), scores, part.memory);
-                simd::product_tn(weights, sums, d.rows.block(begin, n), simd::write::accumulate);
+                const view<const T> sums = gather<T>(part, dq, order.query.subspan(own.begin + first, m));
+                const auto scores = part.memory.take<T>(m, n);
+                simd::product_nt(sums, own.value.block(0, n), scores, part.memory);
+                simd::product_tn(weights, sums, d_value.block(0, n), simd::write::accumulate);
                 for (std::size_t i = 0; i < m; ++i) {
                     normaliser.backward(weights.row(i).first(of.seen[i]), scores.row(i).first(of.seen[i]));
                     std::ranges::fill(scores.row(i).subspan(of.seen[i]), T(0));
                 }
                 scoring.scores_backward(
                     p, part, t.scoring, of, view<const T>(scores),
-                    attention::tile_gradient<T>{up.query.block(first, m), up.key.block(begin, n), shared.row(hand)});
+                    attention::tile_gradient<T>{d_query.block(first, m), d_key.block(0, n), shared.row(hand)});
                 part.memory.release(mark);
             });
+            for (std::size_t i = 0; i < d_query.rows; ++i) {
+                const std::size_t query = own.begin + i;
+                if (own_queries)
+                    simd::add(d_query.row(i), d_value.row(order.seen[query] - 1));
+                else
+                    std::copy_n(d_query.row(i).data(), d_query.cols, up.query.row(order.query[query]).data());
+            }
+            for (std::size_t j = 0; j < d_value.rows; ++j) {
+                const std::size_t row = order.row[order.row_begin[lane] + j];
+                std::copy_n(d_value.row(j).data(), dh.cols, dh.row(row).data());
+                if (!own_keys) std::copy_n(d_key.row(j).data(), d_key.cols, up.key.row(row).data());
+            }
         });
         if constexpr (attention::HasShared<Scoring>)
             for (std::size_t i = 0; i < shared.rows; ++i) simd::add(shared.row(i), Scoring::shared(dp).row(0));
-        scoring.project_backward(p, dp, run, t.in, t.scoring, attention::projected<const T>{up.query, up.key}, d);
 
-        for (std::size_t i = 0; i < dh.rows; ++i) std::copy_n(d.rows.row(i).data(), dh.cols, dh.row(order.row[i]).data());
-        for (std::size_t i = 0; i < steps.asked.size(); ++i)
-            simd::add(d.asked.row(i), dh.row(steps.asked[order.query[i]]));
-        if constexpr (uses_mean) {
-            auto dmean = run.memory.take_zeros<T>(dq.rows, dq.cols);
-            for (std::size_t i = 0; i < dq.rows; ++i) {
-                if constexpr (Scoring::uses_mean) simd::add(d.mean.row(i), dmean.row(order.query[i]));
-                if constexpr (Sum::adds_mean) simd::add(dq.row(i), dmean.row(i));
-            }
-            running_backward<T>(running::mean, run, steps, dmean, dh);
-        }
+        const auto zeros = [&](view<const T> like) { return run.memory.take_zeros<T>(like.rows, like.cols); };
+        const attention::sources<T> d{dh, steps.asked.empty() ? dh : zeros(t.in.asked), zeros(t.in.mean)};
+        scoring.project_backward(p, dp, run, t.in, t.scoring, attention::projected<const T>{up.query, up.key}, d);
+        for (std::size_t i = 0; i < steps.asked.size(); ++i) simd::add(d.asked.row(i), dh.row(steps.asked[i]));
+        if constexpr (Sum::adds_mean)
+            for (std::size_t i = 0; i < dq.rows; ++i) simd::add(dq.row(i), d.mean.row(i));
+        if constexpr (uses_mean) running_backward<T>(running::mean, run, steps, d.mean, dh);
         run.memory.release(before);
         return dh;
     }
@@ -187,23 +194,31 @@ private:
         for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(rows[i]).data(), to.cols, to.row(i).data());
         return to;
     }
-    template <class T>
-    static view<const T> gather_asked(pass& run, view<const T> h, const packed_steps& steps, const lane_order& order) {
-        auto to = run.memory.take<T>(order.query.size(), h.cols);
-        for (std::size_t i = 0; i < to.rows; ++i)
-            std::copy_n(h.row(steps.asked[order.query[i]]).data(), to.cols, to.row(i).data());
-        return to;
-    }
 
-    /// Calls f(tile, its first query) for the tiles of a lane.
-    template <class T, class F>
-    static void for_tiles(const lane_order& order, std::size_t lane, const tape<T>& t, const F& f) {
-        for (std::size_t i = order.query_begin[lane], end = order.query_begin[lane + 1], m = 0; i < end; i += m) {
-            m = std::min(detail::tile_queries, end - i);
-            const std::size_t n = order.seen[i + m - 1];
-            f(attention::tile<T>{t.projected.query.block(i, m), t.projected.key.block(order.row_begin[lane], n),
-                                 order.seen.subspan(i, m)},
-              i);
+    /// What the pairs of one lane read, copied so that it lies together and stays in the first caches.
+    template <class T>
+    struct lane_rows {
+        std::size_t begin;  // its first query
+        view<const T> value, key, query;
+
+        lane_rows(pass& part, const lane_order& order, std::size_t lane, const tape<T>& t)
+            : begin(order.query_begin[lane]),
+              value(gather<T>(part, t.in.rows, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
+              key(t.projected.key.data == t.in.rows.data
+                      ? value
+                      : gather<T>(part, t.projected.key, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
+              query(gather<T>(part, t.projected.query, order.query.subspan(begin, order.queries(lane)))) {}
+        attention::tile<T> tile(const lane_order& order, std::size_t first, std::size_t m, std::size_t n) const {
+            return {query.block(first, m), key.block(0, n), order.seen.subspan(begin + first, m)};
+        }
+    };
+    /// Calls f(first query within the lane, queries, keys) for the tiles of a lane.
+    template <class F>
+    static void for_tiles(const lane_order& order, std::size_t lane, const F& f) {
+        const std::size_t begin = order.query_begin[lane], queries = order.queries(lane);
+        for (std::size_t i = 0, m = 0; i < queries; i += m) {
+            m = std::min(detail::tile_queries, queries - i);
+            f(i, m, std::size_t{order.seen[begin + i + m - 1]});
         }
     }
     template <class T>
@@ -212,7 +227,7 @@ private:
         std::size_t total = 0;
         for (std::size_t lane = 0; lane < order.lanes(); ++lane) {
             begin[lane] = total;
-            for_tiles(order, lane, t, [&](const attention::tile<T>& of, std::size_t) { total += of.query.rows * of.key.rows; });
+            for_tiles(order, lane, [&](std::size_t, std::size_t m, std::size_t n) { total += m * n; });
         }
         t.tile_begin = begin;
         t.weights = run.memory.take_span<T>(total);
