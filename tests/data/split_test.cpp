@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/data/split.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "data/support.hpp"
 #include "nextclick/data/read_clicks.hpp"
@@ -74,6 +77,47 @@ BOOST_AUTO_TEST_CASE(the_last_fraction_goes_by_time) {
     BOOST_CHECK_EQUAL(spelled(last_fraction(four(), 0.75, how).test), "4: a ? | 2: a b ? | 3: a ? b");
     how.by = session_time::start;
     BOOST_CHECK_EQUAL(spelled(last_fraction(four(), 0.25, how).test), "3: a ? b");
+}
+
+BOOST_AUTO_TEST_CASE(the_most_recent_sessions_keep_their_vocabulary) {  // in order of their ends: 1, 4, 2, 3
+    BOOST_CHECK_EQUAL(spelled(most_recent(four(), 0.25)), "3: a new b");
+    BOOST_CHECK_EQUAL(spelled(most_recent(four(), 0.5)), "2: a b c | 3: a new b");
+    BOOST_CHECK_EQUAL(spelled(most_recent(four(), 0.75)), "4: a c | 2: a b c | 3: a new b");
+    BOOST_CHECK_EQUAL(spelled(most_recent(four(), 1)), spelled(four()));
+    BOOST_CHECK_EQUAL(most_recent(four(), 0.2).session_count(), 0u);
+    BOOST_CHECK(most_recent(four(), 0.25).items() == four().items());
+    BOOST_CHECK_EQUAL(spelled(most_recent(four(), 0.5, share_of::sessions, session_time::start)), "2: a b c | 3: a new b");
+    for (const double f : {0.0, 1.1, -1.0, 0.0 / 0.0})
+        BOOST_CHECK_EXCEPTION(most_recent(four(), f), nextclick::argument_error, data_test::says("outside (0, 1]"));
+}
+
+/// The pairs of the literature, written out: sessions by their ends, prefixes from the longest to the shortest, the last
+/// floor(fraction * pairs) of them.
+BOOST_AUTO_TEST_CASE(the_most_recent_pairs_are_the_last_of_the_list_of_all_pairs) {
+    using pair = std::pair<std::vector<nextclick::item_index>, nextclick::item_index>;
+    const auto pairs_of = [](const click_log& log) {
+        std::vector<std::uint32_t> order(log.session_count());
+        for (std::uint32_t s = 0; s < order.size(); ++s) order[s] = s;
+        std::stable_sort(order.begin(), order.end(),
+                         [&](auto a, auto b) { return log.times_of(a).back() < log.times_of(b).back(); });
+        std::vector<pair> pairs;
+        for (const auto s : order) {
+            const auto items = log.items_of(s);
+            for (std::size_t n = items.size() - 1; n > 0; --n)
+                pairs.push_back({{items.begin(), items.begin() + static_cast<std::ptrdiff_t>(n)}, items[n]});
+        }
+        return pairs;
+    };
+    const auto log = simulate({.sessions = 300, .items = 50, .categories = 5});
+    const auto all = pairs_of(log);
+    for (const double fraction : {1.0 / 64, 0.1, 0.25, 0.3, 1.0}) {
+        const auto n = static_cast<std::ptrdiff_t>(fraction * static_cast<double>(all.size()));
+        std::vector<pair> expected(all.end() - n, all.end());
+        auto got = pairs_of(most_recent(log, fraction, share_of::pairs));
+        std::sort(got.begin(), got.end());  // a session that was cut ends earlier: its place in the list may differ
+        std::sort(expected.begin(), expected.end());
+        BOOST_CHECK(got == expected);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(validation_is_the_same_split_inside_train) {

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <set>
+#include <tuple>
 
+#include "nextclick/encoder.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
+#include "toy_policies.hpp"
 
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<12>;
@@ -19,7 +22,8 @@ struct twin {
     std::size_t events = 0, unknown = 0, without_query = 0;
 };
 
-twin brute_force(const model& net, const nc::data::click_log& log, const nc::eval::options& how) {
+template <class Model>
+twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eval::options& how) {
     const std::size_t cuts = how.cutoffs.size();
     twin r{std::vector<double>(cuts), std::vector<double>(cuts), std::vector<double>(cuts), std::vector<double>(cuts),
            std::vector<double>(cuts)};
@@ -27,7 +31,7 @@ twin brute_force(const model& net, const nc::data::click_log& log, const nc::eva
     std::vector<double> lists(cuts);
     const double top = *std::max_element(how.support.begin(), how.support.end());
     for (std::size_t s = 0; s < log.session_count(); ++s) {
-        nc::serve::session<model> visitor(net);
+        nc::serve::session visitor(net, {.longest = how.longest == 0 ? 1000 : how.longest});
         const auto items = log.items_of(s);
         for (std::size_t t = 0; t + 1 < items.size(); ++t) {
             visitor.push(log.items()[items[t]]);
@@ -106,6 +110,83 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_brute_force_twin) {
             }
             BOOST_TEST(got[2000].recall < 1.0);  // unknown targets are misses at any length
         }
+}
+
+template <class Encoder, class Pooling>
+using small = nc::model<nc::input::embedding<12>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy,
+                        nc::sampler::in_batch>;
+using gru = nc::encoder::recurrent<nc::cell::gru<>, 12>;
+
+/// Every number of two results.
+void same_numbers(const nc::eval::result& a, const nc::eval::result& b) {
+    BOOST_TEST(a.events == b.events);
+    BOOST_TEST(a.unknown_targets == b.unknown_targets);
+    BOOST_TEST(a.without_query == b.without_query);
+    BOOST_REQUIRE(a.at.size() == b.at.size());
+    for (std::size_t k = 0; k < a.at.size(); ++k) {
+        BOOST_TEST(a.at[k].recall == b.at[k].recall);
+        BOOST_TEST(a.at[k].mrr == b.at[k].mrr);
+        BOOST_TEST(a.at[k].ndcg == b.at[k].ndcg);
+        BOOST_TEST(a.at[k].coverage == b.at[k].coverage);
+        BOOST_TEST(a.at[k].popularity == b.at[k].popularity);
+    }
+}
+
+// A model that does not call itself causal has every prefix encoded on its own: the same ranks, at any cut and chunk.
+using poolings = std::tuple<nc::pooling::last, toy::mean_so_far>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_numbers, Pooling, poolings) {
+    const small<gru, Pooling> whole(toy::numbered_items(300), {}, 3);
+    const small<toy::not_called_causal<gru>, Pooling> apart(toy::numbered_items(300), {}, 3);
+    const auto log = toy::chained_log(340, 200);
+    for (const std::size_t longest : {0u, 1u, 3u, 100u})
+        for (const auto kept : {nc::batch::keep::last, nc::batch::keep::first})
+            for (const std::size_t sessions : {1u, 5u, 256u}) {
+                nc::eval::options how{.sessions = sessions, .longest = longest, .kept = kept};
+                how.support.assign(300, 2);
+                same_numbers(nc::eval::evaluate(whole, log, how), nc::eval::evaluate(apart, log, how));
+                how.sessions = 64;
+                same_numbers(nc::eval::evaluate(whole, log, how), nc::eval::evaluate(apart, log, how));
+            }
+    const auto all = nc::eval::evaluate(whole, log, {.cutoffs = {5}}), cut = nc::eval::evaluate(whole, log, {.cutoffs = {5}, .longest = 1});
+    BOOST_TEST(all[5].mrr != cut[5].mrr);  // the cut is felt
+}
+
+using looking_around = std::tuple<small<gru, toy::mean_so_far>, small<toy::centred, nc::pooling::last>,
+                                  small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_look_around_agree_with_the_brute_force_twin, Model, looking_around) {
+    const Model net(toy::numbered_items(300), {}, 3);
+    const auto log = toy::chained_log(340, 100);
+    for (const std::size_t longest : {0u, 2u}) {
+        nc::eval::options how{.cutoffs = {1, 5, 40}, .sessions = 16, .longest = longest};
+        how.support.assign(300, 1);
+        const auto expected = brute_force(net, log, how);
+        const auto got = nc::eval::evaluate(net, log, how);
+        BOOST_TEST(got.events == expected.events);
+        BOOST_TEST(got.unknown_targets == expected.unknown);
+        BOOST_TEST(got.without_query == expected.without_query);
+        for (std::size_t k = 0; k < how.cutoffs.size(); ++k) {
+            BOOST_TEST(got.at[k].recall == expected.recall[k], boost::test_tools::tolerance(1e-2));
+            BOOST_TEST(got.at[k].mrr == expected.mrr[k], boost::test_tools::tolerance(1e-2));
+            BOOST_TEST(got.at[k].coverage == expected.coverage[k], boost::test_tools::tolerance(1e-2));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_long_session_is_encoded_in_bounded_parts) {
+    nc::eval::detail::prefix_lanes lanes(false, 0, nc::batch::keep::last, 8);
+    std::size_t most = 0, questions = 0;
+    for (int t = 0; t < 300; ++t) {
+        lanes.click(static_cast<nc::item_index>(t));
+        lanes.ask(7);
+        if (!lanes.full()) continue;
+        most = std::max(most, lanes.pack().item.size());
+        questions += lanes.questions().size();
+        lanes.clear();
+    }
+    lanes.end_session();
+    lanes.pack();
+    BOOST_TEST(questions + lanes.questions().size() == 300u);
+    BOOST_TEST(most <= 8 * 32 + 300u);  // not 300 * 301 / 2
 }
 
 BOOST_AUTO_TEST_CASE(tie_rules_where_all_scores_are_equal) {

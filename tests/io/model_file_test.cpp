@@ -4,12 +4,14 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <limits>
+#include <tuple>
 
 #include "nextclick/encoder/stack.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "temporary_folder.hpp"
 #include "toy.hpp"
+#include "toy_policies.hpp"
 
 namespace nc = nextclick;
 namespace io = nc::io;
@@ -49,6 +51,25 @@ BOOST_AUTO_TEST_CASE(string_ids_and_double_and_dynamic_widths) {
     BOOST_TEST((loaded.items() == net.items()));
     BOOST_CHECK_EXCEPTION(io::load<wide>(path, {.input = {3}, .encoder = {6}}), nc::file_error,
                           says("'encoder.input' is F64 (3, 15), the model has F64 (3, 18)"));
+}
+
+template <class Encoder, class Pooling>
+using small = nc::model<nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy,
+                        nc::sampler::in_batch>;
+using looking_around = std::tuple<small<nc::encoder::recurrent<nc::cell::gru<>, 6>, toy::mean_so_far>,
+                                  small<toy::centred, nc::pooling::last>, small<nc::encoder::none, toy::mean_so_far>>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_look_around_replay_their_self_test, Model, looking_around) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    const Model net(toy::numbered_items(30), {}, 4);
+    io::save(net, path);
+    const auto loaded = io::load<Model>(path);
+    nc::serve::session a(net), b(loaded);
+    for (const int item : {101, 117, 104}) {
+        a.push(item);
+        b.push(item);
+        BOOST_TEST(a.query() == b.query(), boost::test_tools::per_element());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(every_difference_is_said) {

@@ -2,6 +2,7 @@
 #include "nextclick/serve/session.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <cstring>
 #include <limits>
 #include <thread>
 #include <tuple>
@@ -9,9 +10,12 @@
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/cell.hpp"
 #include "nextclick/encoder.hpp"
+#include "nextclick/eval/prefix_lanes.hpp"
+#include "nextclick/serve/crowd.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "count_allocations.hpp"
 #include "toy.hpp"
+#include "toy_policies.hpp"
 
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<20>;
@@ -172,6 +176,145 @@ BOOST_AUTO_TEST_CASE(threads_share_the_model) {
     for (int t = 0; t < 4; ++t) threads.emplace_back([&, t] { together[static_cast<std::size_t>(t)] = visit(t); });
     for (auto& t : threads) t.join();
     BOOST_TEST(alone == together, boost::test_tools::per_element());
+}
+
+// Models that need the clicks themselves: a window of the last ones, encoded anew with every click.
+template <class Encoder, class Pooling>
+using small = nc::model<nc::input::embedding<10>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy,
+                        nc::sampler::in_batch>;
+using gru = nc::encoder::recurrent<nc::cell::gru<>, 10>;
+using windowed = std::tuple<small<gru, toy::mean_so_far>, small<nc::encoder::none, toy::mean_so_far>,
+                            small<toy::centred, nc::pooling::last>,
+                            small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>>;
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bit, Model, windowed) {
+    const Model net(toy::numbered_items(30), {}, 8);
+    const std::vector<nc::item_index> clicks{3, 7, 7, 1, 29, 4, 12};
+    for (const std::size_t longest : {1u, 3u, 50u}) {
+        // All prefixes together, as evaluation encodes them.
+        nc::eval::detail::prefix_lanes lanes(Model::encoder_type::causal, longest, nc::batch::keep::last, 100);
+        for (const nc::item_index item : clicks) {
+            lanes.click(item);
+            lanes.ask(0);
+        }
+        lanes.end_session();
+        const auto rows = lanes.pack();
+        nc::workspace memory;
+        nc::pass run{.memory = memory};
+        auto in = memory.take_zeros<float>(rows.steps.lanes(), net.state_width());
+        auto out = memory.take<float>(rows.steps.lanes(), net.state_width());
+        typename Model::tape tape;
+        const auto q = net.forward(run, rows, {in, out}, tape);
+        nc::serve::session visitor(net, {.longest = longest});
+        BOOST_REQUIRE(lanes.questions().size() == clicks.size());
+        for (std::size_t t = 0; t < clicks.size(); ++t) {
+            visitor.push_index(clicks[t]);
+            const auto expected = q.row(lanes.questions()[t].query);
+            BOOST_TEST(visitor.query() == expected, boost::test_tools::per_element());
+        }
+        BOOST_TEST(visitor.clicks() == clicks.size());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_window_forgets_what_lies_before_it) {
+    const small<gru, toy::mean_so_far> net(toy::numbered_items(30), {}, 8);
+    nc::serve::session a(net, {.longest = 2}), b(net, {.longest = 2});
+    for (const int item : {103, 104, 105}) a.push(item);
+    for (const int item : {104, 105}) b.push(item);
+    BOOST_TEST(a.query() == b.query(), boost::test_tools::per_element());
+    BOOST_TEST(a.clicks() == 3u);
+    BOOST_CHECK_THROW(nc::serve::session(net, {.longest = 0}), nc::argument_error);
+    BOOST_CHECK_THROW(nc::serve::session(net, {.longest = static_cast<std::size_t>(-1)}), nc::argument_error);
+    const model carries(toy::numbered_items(30));
+    BOOST_CHECK_NO_THROW(nc::serve::session(carries, {.longest = 0}));  // a state has no length
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(windows_are_copied_stored_and_answered_like_states, Model, windowed) {
+    const Model net(toy::numbered_items(30), {}, 8);
+    const nc::serve::session_options how{.longest = 4, .unknown = nc::serve::unknown_item::refuse};
+    nc::serve::session<Model> s(net, how);
+    BOOST_TEST(s.top(5).empty());
+    const auto none = nc::serve::session<Model>::load(net, s.save(), how);
+    BOOST_TEST(none.clicks() == 0u);
+    for (const int item : {101, 120, 111, 129, 105}) {
+        s.push(item);
+        auto copy = s;
+        auto loaded = nc::serve::session<Model>::load(net, s.save(), how);
+        BOOST_TEST(loaded.save() == s.save());
+        BOOST_TEST(loaded.query() == s.query(), boost::test_tools::per_element());
+        for (auto* other : {&copy, &loaded}) {
+            auto again = s;
+            again.push(102);
+            other->push(102);
+            BOOST_TEST(again.query() == other->query(), boost::test_tools::per_element());
+            BOOST_TEST(other->clicks() == again.clicks());
+        }
+    }
+    BOOST_CHECK_THROW(s.push(99999), nc::argument_error);
+    const nc::serve::session<Model>* visitors[] = {&s};
+    nc::serve::crowd<Model> crowd(net);
+    crowd.answer(visitors, 5);
+    BOOST_TEST(crowd.of(0).size() == 5u);
+    const nc::serve::quantised<Model> bytes(net);
+    const auto exact = s.top_indices(5);
+    const std::vector<nc::simd::scored<float>> expected(exact.begin(), exact.end());
+    const auto found = bytes.top_indices(s, 5);
+    for (std::size_t i = 0; i < 5; ++i) BOOST_TEST(found[i].item == expected[i].item);
+}
+
+BOOST_AUTO_TEST_CASE(damaged_or_foreign_windows_are_refused) {
+    using net_type = small<gru, toy::mean_so_far>;
+    using visitor = nc::serve::session<net_type>;
+    const net_type net(toy::numbered_items(30), {}, 8);
+    const nc::serve::session_options how{.longest = 4};
+    visitor s(net, how);
+    for (const int item : {101, 120, 111, 129, 105}) s.push(item);
+    const std::string bytes = s.save();
+    const auto refused = [&](std::string b, const char* why, bool mend = true) {
+        if (mend) {  // the right checksum, so that the check behind it is reached
+            std::uint64_t h = 0xcbf29ce484222325u;
+            for (std::size_t i = 16; i < b.size(); ++i) h = (h ^ static_cast<unsigned char>(b[i])) * 0x100000001b3u;
+            std::memcpy(b.data() + 8, &h, 8);
+        }
+        BOOST_CHECK_EXCEPTION(visitor::load(net, b, how), nc::file_error, [&](const auto& e) {
+            return std::string(e.what()).find(why) != std::string::npos;
+        });
+    };
+    for (std::size_t n = 0; n < bytes.size(); ++n) refused(bytes.substr(0, n), "serve::session", false);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        std::string flipped = bytes;
+        flipped[i] = static_cast<char>(flipped[i] ^ 8);
+        refused(flipped, "serve::session", false);
+    }
+    refused(bytes + "four", "wrong length");
+    refused(bytes.substr(0, bytes.size() - 4), "wrong length");
+    std::string unknown = bytes;
+    unknown[unknown.size() - 1] = 1;  // an item far beyond the catalogue
+    refused(unknown, "an item that the model does not have");
+    std::string carried = bytes;
+    carried[7] = '1';  // the format of a session with a state
+    refused(carried, "a format that this version does not read");
+    std::string fewer = bytes;
+    fewer[32] = 2;  // clicks
+    refused(fewer, "wrong length");
+    BOOST_CHECK_THROW(visitor::load(net, bytes, {.longest = 5}), nc::file_error);
+    using other_type = small<gru, nc::pooling::last>;
+    const other_type other(toy::numbered_items(30));
+    BOOST_CHECK_THROW(nc::serve::session<other_type>::load(other, bytes, how), nc::file_error);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_click_into_a_window_allocates_nothing_once_warm, Model, windowed) {
+    const Model net(toy::numbered_items(3000), {}, 3);
+    nc::serve::session<Model> s(net, {.longest = 8});
+    for (int i = 0; i < 10; ++i) s.push(100 + i);
+    s.top(20);
+    nc::serve::session<Model> copy = s;
+    const std::size_t before = allocations;
+    for (int i = 0; i < 50; ++i) {
+        copy.push(100 + i * 3);
+        BOOST_REQUIRE(copy.top(20).size() == 20u);
+    }
+    BOOST_TEST(allocations == before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,6 +23,7 @@ enum class session_time : std::uint8_t { end, start };   ///< which event's time
 enum class unknown_items : std::uint8_t { drop, keep };  ///< keep: as `no_item`, which an evaluator counts as a miss
 enum class at_boundary : std::uint8_t { test, drop };    ///< where a session belongs that lies exactly at the time
 enum class crossing : std::uint8_t { whole, cut };       ///< cut: train loses its events from the time on
+enum class share_of : std::uint8_t { sessions, pairs };  ///< pairs: of a prefix and the click after it
 
 struct split_options {
     session_time by = session_time::end;
@@ -108,6 +109,16 @@ inline void require_times(const click_log& log, const char* split) {
                          ": the log has no times; read it with read_options::time, or use "
                          "last_fraction or random_fraction");
 }
+/// Sessions in order of their times (ties: of the log); a log without times is taken in its own order.
+inline std::vector<std::uint32_t> oldest_first(const click_log& log, session_time by) {
+    std::vector<std::uint32_t> order(log.session_count());
+    std::iota(order.begin(), order.end(), 0u);
+    if (log.has_times())
+        std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return time_of(log, a, by) < time_of(log, b, by);
+        });
+    return order;
+}
 inline std::size_t part_of(std::size_t n, double fraction, const char* split) {
     if (!(fraction > 0 && fraction < 1))
         throw argument_error(std::string(split) + ": the fraction " + std::to_string(fraction) +
@@ -146,12 +157,7 @@ inline train_test last_days(click_log log, double days, const split_options& how
 /// is taken in its own order.
 inline train_test last_fraction(click_log log, double fraction, const split_options& how = {}) {
     const std::size_t n = log.session_count(), tests = detail::part_of(n, fraction, "last_fraction");
-    std::vector<std::uint32_t> order(n);
-    std::iota(order.begin(), order.end(), 0u);
-    if (log.has_times())
-        std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return detail::time_of(log, a, how.by) < detail::time_of(log, b, how.by);
-        });
+    const std::vector<std::uint32_t> order = detail::oldest_first(log, how.by);
     std::vector<detail::side> sides(n, detail::side::train);
     for (std::size_t i = n - tests; i < n; ++i) sides[order[i]] = detail::side::test;
     return detail::divide(std::move(log), sides, how);
@@ -184,6 +190,32 @@ inline train_test last_session_of_users(click_log log, const split_options& how 
         before = s;
     }
     return detail::divide(std::move(log), sides, how);
+}
+
+/// The most recent floor(fraction * sessions) sessions of a training log, or its last floor(fraction * pairs) training
+/// pairs as NARM and SR-GNN count them: the session where the count ends keeps its first clicks, since a session lists
+/// its prefixes from the longest to the shortest (models.md 2.3). The vocabulary stays that of the whole log, so that a
+/// model of all items can be made for the fraction, or go on with it. A fraction of 1 is the whole log.
+inline click_log most_recent(click_log log, double fraction, share_of of = share_of::sessions,
+                             session_time by = session_time::end) {
+    if (!(fraction > 0 && fraction <= 1))
+        throw argument_error("most_recent: the fraction " + std::to_string(fraction) +
+                             " is outside (0, 1]; give the share to keep, for example 0.25");
+    const std::vector<std::uint32_t> order = detail::oldest_first(log, by);
+    const std::size_t pairs = log.event_count() - log.session_count();
+    const auto all = static_cast<double>(of == share_of::sessions ? order.size() : pairs);
+    auto left = static_cast<std::size_t>(std::floor(fraction * all));
+    log_columns parts = std::move(log).release();
+    std::vector<bool> keep(parts.item.size());
+    for (std::size_t i = order.size(); i-- > 0 && left > 0;) {
+        const std::uint32_t begin = parts.session_begin[order[i]], end = parts.session_begin[order[i] + 1];
+        const std::size_t used = of == share_of::sessions ? 1 : std::min<std::size_t>(left, end - begin - 1);
+        const std::size_t clicks = of == share_of::sessions ? end - begin : used == 0 ? 0 : used + 1;
+        for (std::size_t e = begin; e < begin + clicks; ++e) keep[e] = true;
+        left -= used;
+    }
+    detail::keep_events(parts, keep);
+    return click_log(std::move(parts));
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::data

@@ -1,0 +1,18 @@
+// EXPECT: this pooling looks back at earlier clicks
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/nextclick.hpp"
+namespace nc = nextclick;
+
+struct reads_all : nc::pooling::last {
+    static constexpr bool looks_back = true;
+};
+#ifdef NEXTCLICK_MUST_FAIL
+using batcher = nc::batch::session_parallel;
+#else
+using batcher = nc::batch::whole_sessions;
+#endif
+using model = nc::model<nc::input::embedding<8>, nc::encoder::none, reads_all, nc::output::tied<>, nc::loss::cross_entropy,
+                        nc::sampler::all_items>;
+void probe(model& net, const nc::data::click_log& log) {
+    nc::train::train<batcher>(net, log, nc::optimizer::adam{}, {});
+}

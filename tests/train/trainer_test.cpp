@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/train/trainer.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <tuple>
+#include <type_traits>
+#include <unistd.h>
+
+#include "allocations.hpp"
+#include "nextclick/batch.hpp"
+#include "nextclick/core/gradient_check.hpp"
+#include "nextclick/data/split.hpp"
+#include "nextclick/encoder/stack.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/sampler/all_items.hpp"
+#include "nextclick/train/checkpoint.hpp"
+#include "nextclick/train/train.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+#include "toy_policies.hpp"
+
+namespace nc = nextclick;
+namespace train = nc::train;
+using nc::batch::prefixes, nc::batch::session_parallel, nc::batch::whole_sessions;
+
+namespace {
+using gru = nc::encoder::recurrent<nc::cell::gru<>, 6>;
+template <class T, class Encoder, class Pooling>
+using over_all_items = nc::basic_model<T, nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>,
+                                       nc::loss::cross_entropy, nc::sampler::all_items>;
+
+/// A model for each batcher: with dropout and drawn items, looking back where that is possible.
+template <class Batcher>
+using model_for = nc::model<nc::input::dropout<nc::input::embedding<12>>, nc::encoder::recurrent<nc::cell::gru<>, 12>,
+                            std::conditional_t<Batcher::whole_prefixes, toy::mean_so_far, nc::pooling::last>,
+                            nc::output::tied<>, nc::loss::cross_entropy,
+                            nc::sampler::join<nc::sampler::in_batch, nc::sampler::popularity>>;
+template <class Batcher>
+model_for<Batcher> fresh(const nc::data::click_log& log) {
+    return model_for<Batcher>(log.items(), {.input = {.probability = 0.2},
+                                            .encoder = {.dropout = 0.1},
+                                            .sampler = {.drawn = {.samples = 32}, .logq = 1}});
+}
+const nc::optimizer::adagrad rule{.rate = 0.1, .momentum = 0.2};
+
+/// Options that the batcher understands.
+template <class Batcher>
+train::options options_for(std::size_t batch) {
+    train::options how{.batch = batch, .sessions = train::order::shuffled};
+    if constexpr (Batcher::whole_prefixes) {
+        how.longest = 4;
+        how.click_dropout = 0.2;
+    }
+    return how;
+}
+
+template <class Model>
+std::vector<typename Model::scalar> numbers(const Model& net) {
+    std::vector<typename Model::scalar> all;
+    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); },
+                           net.weights);
+    return all;
+}
+
+/// Loss and gradients of a whole epoch as one batch.
+template <class Batcher, class Model>
+double whole_epoch(const Model& net, const nc::data::click_log& log, typename Model::gradient_pack& g) {
+    using T = typename Model::scalar;
+    Batcher batches(log, {.size = 1'000'000});
+    std::vector<std::uint32_t> order;
+    Batcher::list_units(log, order);
+    batches.start(order);
+    nc::event_rows rows;
+    BOOST_REQUIRE(batches.next(rows));
+    nc::workspace memory;
+    nc::pass run{.memory = memory, .training = true};
+    auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width());
+    auto out = memory.take<T>(rows.steps.lanes(), net.state_width());
+    typename Model::tape tape;
+    const auto q = net.forward(run, rows, {in, out}, tape);
+    auto dq = memory.take<T>(q.rows, q.cols);
+    nc::resize_like(g, net.weights);
+    const auto loss = nc::streamed_objective(net, run, rows, q, g, dq, {.items = 7, .blocks = 2, .kept = 1});
+    net.backward(run, rows, dq, tape, g);
+    BOOST_REQUIRE(!batches.next(rows));
+    return static_cast<double>(loss);
+}
+
+struct temporary_folder {
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("nextclick-trainer-" + std::to_string(::getpid()));
+    temporary_folder() { std::filesystem::create_directories(path); }
+    ~temporary_folder() { std::filesystem::remove_all(path); }
+};
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(batchers_in_training)
+
+// Every causal model is trained alike by its prefixes and by its whole sessions: a new pooling or encoder joins here.
+using causal_models = std::tuple<over_all_items<double, gru, nc::pooling::last>,
+                                 over_all_items<double, nc::encoder::stack<gru, gru>, nc::pooling::last>,
+                                 over_all_items<double, gru, toy::mean_so_far>,
+                                 over_all_items<double, nc::encoder::none, toy::mean_so_far>>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_are_the_sum_of_their_prefixes, Model, causal_models) {
+    const auto log = toy::chained_log(40, 120);
+    const Model net(log.items(), {}, 5);
+    typename Model::gradient_pack whole, apart;
+    const double a = whole_epoch<whole_sessions>(net, log, whole), b = whole_epoch<prefixes>(net, log, apart);
+    BOOST_TEST(a == b, boost::test_tools::tolerance(1e-12));
+    nc::for_each_parameter(
+        [&](std::string_view name, const auto& w, const auto& of_whole, const auto& of_apart) {
+            double largest = 0;
+            for (std::size_t i = 0; i < w.data.size(); ++i) {
+                const double x = nc::gradient_at(of_whole, i), y = nc::gradient_at(of_apart, i);
+                largest = std::max(largest, std::abs(x));
+                if (std::abs(x - y) > 1e-12 * std::max(1e-2, std::abs(x))) BOOST_TEST(x == y, name << " element " << i);
+            }
+            BOOST_TEST((w.data.empty() || largest > 0));
+        },
+        net.weights, whole, apart);
+}
+
+BOOST_AUTO_TEST_CASE(gradients_of_an_encoder_that_is_not_causal) {
+    using model = over_all_items<double, nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>;
+    const auto log = toy::chained_log(12, 15);
+    model net(log.items(), {}, 5);
+    typename model::gradient_pack g, unused;
+    whole_epoch<prefixes>(net, log, g);
+    const auto report = nc::check_gradients(net.weights, g, [&] { return whole_epoch<prefixes>(net, log, unused); });
+    BOOST_TEST(report.worst < 1e-7, report.path << "[" << report.index << "]");
+}
+
+using batchers = std::tuple<session_parallel, whole_sessions, prefixes>;
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(learns_a_chain_of_items, Batcher, batchers) {
+    const auto log = toy::chained_log(60, 2000);
+    model_for<Batcher> net(log.items(), {.sampler = {.drawn = {.samples = 64}}});
+    const auto recall = [&] { return nc::eval::evaluate(net, log, {.cutoffs = {3}, .lists = false})[3].recall; };
+    const double before = recall();
+    train::train<Batcher>(net, log, rule, {.epochs = 4, .batch = 32, .sessions = train::order::shuffled});
+    BOOST_TEST(before < 0.2);
+    BOOST_TEST(recall() > (Batcher::whole_prefixes ? 0.4 : 0.8));  // a mean blurs which click was the last
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(same_seed_same_bits_at_any_thread_count, Batcher, batchers) {
+    const auto log = toy::chained_log(300, 400);
+    const auto run = [&](int threads, std::uint64_t seed) {
+        auto net = fresh<Batcher>(log);
+        auto how = options_for<Batcher>(64);
+        how.epochs = 2;
+        how.seed = seed;
+        how.threads = threads;
+        train::train<Batcher>(net, log, rule, how);
+        return numbers(net);
+    };
+    const auto one = run(1, 42);
+    for (const int threads : {1, 2, 3}) BOOST_TEST((run(threads, 42) == one));
+    BOOST_TEST((run(1, 43) != one));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_goes_on_bit_for_bit, Batcher, batchers) {
+    const temporary_folder folder;
+    const auto log = toy::chained_log(80, 200), held_out = toy::chained_log(80, 60, 9);
+    for (const auto order : {train::order::by_time, train::order::shuffled}) {
+        auto how = options_for<Batcher>(24);
+        how.epochs = 3;
+        how.sessions = order;
+        how.validation = &held_out;
+        auto whole = fresh<Batcher>(log);
+        train::train<Batcher>(whole, log, rule, how);
+        const auto file = folder.path / "run.checkpoint";
+        auto net = fresh<Batcher>(log);
+        std::size_t interruptions = 0;
+        using trainer = train::trainer<model_for<Batcher>, nc::optimizer::adagrad, Batcher>;
+        for (bool done = false; !done;) {
+            net = fresh<Batcher>(log);  // as a new process would
+            std::size_t steps = 0;
+            const auto end = train::train<Batcher>(net, log, rule, how, train::checkpoints(file, 0),
+                                                   [&](const train::step_end<trainer>&) {
+                                                       return ++steps == 11 ? train::stop : train::verdict::go_on;
+                                                   });
+            done = end.reason == "epochs done";
+            interruptions += !done;
+        }
+        BOOST_TEST(interruptions > 2u);
+        BOOST_TEST((numbers(net) == numbers(whole)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused) {
+    const temporary_folder folder;
+    const auto file = folder.path / "other.checkpoint";
+    const auto log = toy::chained_log(80, 300);
+    using model = nc::zoo::gru4rec<8>;
+    model net(log.items());
+    train::trainer<model, nc::optimizer::adagrad, prefixes> run(net, log, rule, {.longest = 3, .click_dropout = 0.1});
+    for (int i = 0; i < 5; ++i) run.step();
+    train::store(run, file);
+    const auto refused = [&](auto batcher, const train::options& how, const std::string& word) {
+        train::trainer<model, nc::optimizer::adagrad, typename decltype(batcher)::type> other(net, log, rule, how);
+        BOOST_CHECK_EXCEPTION(train::restore(other, file), nc::file_error, [&](const auto& e) {
+            return std::string(e.what()).find(word) != std::string::npos;
+        });
+    };
+    const std::type_identity<prefixes> same;
+    refused(std::type_identity<session_parallel>{}, {}, "nextclick.batcher: the file has prefixes, needed is session_parallel");
+    refused(std::type_identity<whole_sessions>{}, {.longest = 3, .click_dropout = 0.1}, "needed is whole_sessions");
+    refused(same, {.longest = 4, .click_dropout = 0.1}, "nextclick.longest");
+    refused(same, {.longest = 3, .click_dropout = 0.2}, "nextclick.click_dropout: the file has 0.1, needed is 0.2");
+    refused(same, {.longest = 3, .kept = nc::batch::keep::first, .click_dropout = 0.1}, "nextclick.kept");
+    refused(same, {.longest = 3, .click_dropout = 0.1, .per = nc::batch::divisor::size}, "nextclick.divisor");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_step_allocates_nothing_once_the_largest_batch_has_been_seen, Batcher, batchers) {
+    const auto log = toy::chained_log(200, 2000);
+    auto net = fresh<Batcher>(log);
+    auto how = options_for<Batcher>(32);
+    how.sessions = train::order::by_time;
+    how.click_dropout = 0;  // so that the largest batch comes in the first epoch
+    how.threads = 1;
+    train::trainer<model_for<Batcher>, nc::optimizer::adagrad, Batcher> run(net, log, rule, how);
+    while (run.step()) {
+    }
+    run.next_epoch();
+    for (int i = 0; i < 3; ++i) run.step();
+    const std::size_t before = allocations;
+    for (int i = 0; i < 50; ++i) BOOST_REQUIRE(run.step());
+    BOOST_TEST(allocations == before);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_epoch_ends_at_its_number_of_events, Batcher, batchers) {
+    const auto log = toy::chained_log(60, 300);
+    auto net = fresh<Batcher>(log);
+    train::trainer<model_for<Batcher>, nc::optimizer::adagrad, Batcher> run(net, log, rule, options_for<Batcher>(16));
+    for (int epoch = 0; epoch < 2; ++epoch) {
+        while (run.step()) BOOST_REQUIRE(run.at().events <= run.epoch_events());
+        BOOST_TEST(run.at().events == run.epoch_events());  // dropped clicks are passed too
+        run.next_epoch();
+        BOOST_TEST(run.at().events == 0u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {
+    const auto log = toy::chained_log(60, 300);
+    using model = nc::zoo::gru4rec<8>;
+    model net(log.items());
+    const auto says = [](const std::string& words) {
+        return [words](const nc::error& e) { return std::string(e.what()).find(words) != std::string::npos; };
+    };
+    BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.longest = 5}), nc::argument_error, says("batch::whole_sessions"));
+    BOOST_CHECK_EXCEPTION(train::train<prefixes>(net, log, rule, {.click_dropout = 1}), nc::argument_error,
+                          says("outside [0, 1)"));
+    auto parts = toy::chained_log(60, 300).release();
+    parts.item[5] = parts.item[9] = nc::no_item;
+    const nc::data::click_log gaps(std::move(parts));
+    BOOST_CHECK_EXCEPTION(train::train(net, gaps, rule, {}), nc::argument_error, says("2 clicks of the log"));
+}
+
+// Tan's temporal adaptation (M2) is training again, on the most recent part only.
+BOOST_AUTO_TEST_CASE(a_trained_model_goes_on_with_the_most_recent_sessions) {
+    const auto log = toy::chained_log(60, 400), recent = nc::data::most_recent(log, 0.25);
+    over_all_items<float, gru, nc::pooling::last> net(log.items());
+    const nc::optimizer::adam adam{.rate = 0.01};
+    train::train<whole_sessions>(net, log, adam, {.epochs = 2, .batch = 64});
+    const auto fit = [&] { return nc::eval::evaluate(net, recent, {.cutoffs = {3}, .lists = false})[3].mrr; };
+    const double before = fit();
+    train::train<whole_sessions>(net, recent, adam, {.epochs = 3, .batch = 64});
+    BOOST_TEST(fit() > before);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
