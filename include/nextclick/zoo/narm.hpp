@@ -24,16 +24,17 @@
 /// Train by batch::whole_sessions, or batch::prefixes as the paper did.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
-/// What NARM's variants differ in: how the states are read, and what that is scored against.
-template <std::size_t Width, std::size_t Units, class Pooling, class Output = output::tied<unbiased>>
-using narm_of = model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                      Pooling, Output, loss::cross_entropy, sampler::all_items>;
+/// What NARM's variants differ in: how the states are read, what that is scored against, and the gates of the GRU.
+template <std::size_t Width, std::size_t Units, class Pooling, class Output = output::tied<unbiased>,
+          class Cell = cell::gru<cell::reset_before>>
+using narm_of = model<input::dropout<input::embedding<Width>>, encoder::recurrent<Cell, Units>, Pooling, Output,
+                      loss::cross_entropy, sampler::all_items>;
 
 namespace detail {
-template <std::size_t Units, class Normaliser>
-using narm_local_reading = pooling::attend<attention::additive<Units>, Normaliser>;
-template <std::size_t Units, class Normaliser>
-using narm_reading = pooling::dropout<pooling::join<pooling::last, narm_local_reading<Units, Normaliser>>>;
+template <std::size_t Units, class Normaliser, class Activation = activation::sigmoid>
+using narm_local_reading = pooling::attend<attention::additive<Units, Activation>, Normaliser>;
+template <std::size_t Units, class Normaliser, class Activation = activation::sigmoid>
+using narm_reading = pooling::dropout<pooling::join<pooling::last, narm_local_reading<Units, Normaliser, Activation>>>;
 template <class Pooling, std::size_t Width>
 using bilinear = pooling::dense<Pooling, Width, activation::linear, unbiased>;
 }  // namespace detail
@@ -41,6 +42,13 @@ using bilinear = pooling::dense<Pooling, Width, activation::linear, unbiased>;
 /// The model itself; dropout of .25 on the input and .5 before the decoder in the paper.
 template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
 using narm = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>>;
+
+/// The published code to the letter: Theano's hard sigmoid in the attention and in the gates of the GRU.
+template <std::size_t Width = 50, std::size_t Units = 100>
+using narm_code =
+    narm_of<Width, Units,
+            detail::bilinear<detail::narm_reading<Units, attention::softmax, activation::hard_sigmoid>, Width>,
+            output::tied<unbiased>, cell::gru<cell::reset_before, activation::hard_sigmoid>>;
 
 /// Ablations of the paper: one of the two readings only.
 template <std::size_t Width = 100, std::size_t Units = 100>

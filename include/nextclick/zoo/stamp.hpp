@@ -22,9 +22,11 @@
 /// Train by batch::whole_sessions, or batch::prefixes as the paper did.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
-template <std::size_t Width, class Pooling>
-using stamp_of = model<input::dropout<input::embedding<Width>>, encoder::none, Pooling, output::tied<unbiased>,
-                       loss::cross_entropy, sampler::all_items>;
+/// What STAMP's variants differ in. The paper also squashes the scores, which its code does not:
+/// loss::cross_entropy_of<activation::sigmoid>, for which there must be a list of candidates (sampler::uniform).
+template <std::size_t Width, class Pooling, class Loss = loss::cross_entropy, class Sampler = sampler::all_items>
+using stamp_of = model<input::dropout<input::embedding<Width>>, encoder::none, Pooling, output::tied<unbiased>, Loss,
+                       Sampler>;
 
 namespace detail {
 template <std::size_t Width, class Pooling, class Bias>
