@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -19,12 +20,25 @@
 /// Models of the zoo against the independent PyTorch program of tests/golden: queries, loss and gradients of one batch
 /// of whole sessions, and five steps of Adam. docs/golden.md says what each file holds.
 ///
-/// A fixture is a type: `file`, its name; `model<T>`; `known_as`, what the file calls a parameter where that is not the
+/// A fixture is a type: `file`, its name; `model<T>`; `parameters`, what the file calls them where that is not the
 /// library's path. What is known as "frozen.*" is not trained.
 namespace whole_sessions {
 
 namespace nc = nextclick;
-using names = std::map<std::string, std::string>;
+
+/// What the files call the parameters of a model.
+struct names {
+    std::map<std::string, std::string, std::less<>> known_as{};
+
+    std::string of(std::string_view path) const {
+        const auto found = known_as.find(path);
+        return found == known_as.end() ? std::string(path) : found->second;
+    }
+    bool frozen(std::string_view path) const { return of(path).starts_with("frozen."); }
+    std::string stored(const char* prefix, std::string_view path) const {
+        return frozen(path) ? of(path) : prefix + of(path);
+    }
+};
 
 inline golden::file load(const std::string& name) {
     return golden::file::load(std::string(NEXTCLICK_GOLDEN_DIR) + "/" + name + ".golden");
@@ -128,53 +142,48 @@ inline void small(const difference& d, double bound, const std::string& what) {
     BOOST_TEST(d.relative() <= bound, what << ": off by " << d.relative());
 }
 
-/// A tensor of the library, element(i), beside one of the file. A gate's w may stand upright or lie. A table of
-/// categories or buckets has one more row here, for what is missing: `beyond` is what it holds.
-template <class Element>
-void same(const golden::file& file, const std::string& name, std::size_t rows, std::size_t cols, double beyond,
-          double bound, const Element& element) {
+/// A matrix, a table or the gradient of one.
+template <class Tensor>
+std::vector<double> flat(const Tensor& t) {
+    std::vector<double> all(t.rows * t.cols);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if constexpr (requires { t.touched; })
+            all[i] = nc::gradient_at(t, i);
+        else
+            all[i] = static_cast<double>(t.data[i]);
+    }
+    return all;
+}
+
+/// A tensor of the library beside one of the file. A gate's w may stand upright or lie. A table of categories or
+/// buckets has one more row here, for what is missing: no event of the files lacks anything, and it holds zeros.
+inline void same(const golden::file& file, const std::string& name, std::size_t cols, const std::vector<double>& got,
+                 double bound) {
     const auto& expected = file.get(name);
-    const std::size_t size = rows * cols, known = expected.values.size();
-    BOOST_REQUIRE_MESSAGE(size == known || (cols == expected.cols && rows == expected.rows + 1),
+    const std::size_t known = expected.values.size();
+    BOOST_REQUIRE_MESSAGE(got.size() == known || (cols == expected.cols && got.size() == known + cols),
                           name << ": another shape");
     difference d;
-    for (std::size_t i = 0; i < known; ++i) d.see(element(i), expected.values[i]);
-    for (std::size_t i = known; i < size; ++i) d.see(element(i), beyond);
+    for (std::size_t i = 0; i < got.size(); ++i) d.see(got[i], i < known ? expected.values[i] : 0);
     small(d, bound, name);
 }
 
-/// Names of the tensors of a model in a file.
-template <class Fixture>
-struct parameter_names {
-    static std::string of(std::string_view path) {
-        const names& known = Fixture::known_as;
-        const auto found = known.find(std::string(path));
-        return found == known.end() ? std::string(path) : found->second;
-    }
-    static bool frozen(std::string_view path) { return of(path).starts_with("frozen."); }
-    static std::string stored(const char* prefix, std::string_view path) {
-        return frozen(path) ? of(path) : prefix + of(path);
-    }
-};
-
 /// Sets every parameter; all that the file has must be among them.
-template <class Fixture, class Model>
-void set_weights(Model& net, const golden::file& file) {
-    using name = parameter_names<Fixture>;
+template <class Model>
+void set_weights(Model& net, const golden::file& file, const names& known_as) {
     std::size_t set = 0, there = 0;
     nc::for_each_parameter(
         [&](std::string_view path, auto& w) {
             if (w.data.empty()) return;
-            const auto& from = file.get(name::stored("init.", path)).values;
+            const auto& from = file.get(known_as.stored("init.", path)).values;
             BOOST_REQUIRE(from.size() <= w.data.size());
             std::ranges::fill(w.data, typename Model::scalar(0));
-            std::ranges::transform(from, w.data.begin(),
-                                   [](double v) { return static_cast<typename Model::scalar>(v); });
-            set += !name::frozen(path);
+            for (std::size_t i = 0; i < from.size(); ++i) w.data[i] = static_cast<typename Model::scalar>(from[i]);
+            set += !known_as.frozen(path);
         },
         net.weights);
     for (const auto& entry : file.tensors()) there += entry.first.starts_with("init.");
-    BOOST_REQUIRE_EQUAL(set, there);
+    BOOST_REQUIRE(set == there);
 }
 
 /// The loss of a model and its gradients as train::trainer asks for them; `late` is what the optimiser takes at once.
@@ -240,86 +249,100 @@ inline constexpr nc::stream_plan small_plan{
     .items = 3, .blocks = 2, .kept = 1};  // of 11 items: two chunks of two blocks
 
 /// Five steps of Adam in the order of train::trainer::step.
-template <class Fixture, class Model, class Objective>
-void replay_steps(Model& net, const golden::file& file, const nc::event_rows& rows, const Objective& how,
-                  double bound) {
-    using T = typename Model::scalar;
-    using name = parameter_names<Fixture>;
+template <class Model, class Objective>
+void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows,
+                  const Objective& how) {
     const nc::optimizer::adam adam{.rate = file.number("setting.rate")};
     nc::optimizer::adam::state<typename Model::weight_pack> state;
     adam.prepare(state, net.weights);
-    difference losses;
+    std::vector<double> losses;
     for (std::size_t s = 0; s < 5; ++s) {
         const nc::optimizer::moment when{s};
         step<Model, Objective> now(
-            net, rows, how, nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(T)));
-        losses.see(static_cast<double>(now.loss), file.get("step.loss").values[s]);
-        nc::optimizer::late_tensors<T> bias;
+            net, rows, how,
+            nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
+        losses.push_back(now.loss);
+        nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients),
+                                                  &net.table_of(state.first), &net.table_of(state.second)};
+        nc::optimizer::late_tensors<double> bias;
         if constexpr (Model::output_type::has_bias)
             bias = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias,
                     &state.second.output.bias};
-        nc::optimizer::step_late(
-            adam, when, now.loss_of.late,
-            nc::optimizer::late_tensors<T>{&net.table_of(net.weights), &net.table_of(now.gradients),
-                                           &net.table_of(state.first), &net.table_of(state.second)},
-            bias, now.run);
+        nc::optimizer::step_late(adam, when, now.loss_of.late, table, bias, now.run);
         adam.step(net.weights, now.gradients, state, when, 1);
     }
-    small(losses, bound, "step.loss");
+    same(file, "step.loss", 5, losses, 1e-9);
     nc::for_each_parameter(
         [&](std::string_view path, const auto& w) {
-            if (w.data.empty()) return;
-            same(file, name::stored("final.", path), w.rows, w.cols, 0, name::frozen(path) ? 0 : bound,
-                 [&](std::size_t i) { return static_cast<double>(w.data[i]); });
+            if (!w.data.empty())
+                same(file, known_as.stored("final.", path), w.cols, flat(w), known_as.frozen(path) ? 0 : 1e-9);
         },
         net.weights);
 }
 
-/// Everything that a file says. In float the forward pass alone.
-template <class Fixture, class T, class Objective = objective<typename Fixture::template model<T>>>
-void replay(const Objective& how = {},
-            typename Fixture::template model<T>::policies policies = options<typename Fixture::template model<T>>()) {
+/// The queries of a batch.
+template <class Model>
+std::vector<double> queries_of(const Model& net, const nc::event_rows& rows) {
+    using T = typename Model::scalar;
+    nc::workspace memory;
+    nc::pass run{.memory = memory};
+    typename Model::tape tape;
+    const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
+    const auto q = net.forward(run, rows, {in, out}, tape);
+    std::vector<double> all;
+    for (std::size_t i = 0; i < q.rows; ++i) all.insert(all.end(), q.row(i).begin(), q.row(i).end());
+    return all;
+}
+
+template <class Fixture, class T = double>
+struct opened {
     using model = typename Fixture::template model<T>;
-    using name = parameter_names<Fixture>;
-    constexpr bool exact = sizeof(T) == 8;
-    constexpr double bound = exact ? 1e-9 : 1e-5;
-    BOOST_TEST_CONTEXT(Fixture::file << (exact ? " in double" : " in float")) {
-        const auto file = load(Fixture::file);
-        const batch stored(file, lane::session);
-        model net(toy::numbered_items(11), policies);
-        set_weights<Fixture>(net, file);
-        step<model, Objective> first(net, stored.rows(), how, small_plan);
-        same(file, "query", first.queries.rows, first.queries.cols, 0, bound, [&](std::size_t i) {
-            return static_cast<double>(first.queries(i / first.queries.cols, i % first.queries.cols));
-        });
-        same(file, "loss", 1, 1, 0, bound, [&](std::size_t) { return static_cast<double>(first.loss); });
-        if constexpr (exact) {
-            nc::for_each_parameter(
-                [&](std::string_view path, const auto& g) {
-                    if (g.rows * g.cols == 0) return;
-                    const auto element = [&](std::size_t i) { return nc::gradient_at(g, i); };
-                    if (!name::frozen(path))
-                        return same(file, name::stored("grad.", path), g.rows, g.cols, 0, bound, element);
-                    for (std::size_t i = 0; i < g.rows * g.cols; ++i) BOOST_TEST(element(i) == 0);
-                },
-                first.settled(net));
-            replay_steps<Fixture>(net, file, stored.rows(), how, bound);
-        }
+    golden::file file = load(Fixture::file);
+    batch stored{file, lane::session};
+    model net;
+
+    explicit opened(typename model::policies policies = options<model>()) : net(toy::numbered_items(11), policies) {
+        set_weights(net, file, Fixture::parameters);
+    }
+};
+
+/// Everything that a file says, and its queries in float too.
+template <class Fixture, class Objective = objective<typename Fixture::template model<double>>>
+void replay(const Objective& how = {}) {
+    BOOST_TEST_CONTEXT(Fixture::file) {
+        opened<Fixture> it;
+        const names& known_as = Fixture::parameters;
+        const auto rows = it.stored.rows();
+        const std::size_t width = it.net.query_width();
+        same(it.file, "query", width, queries_of(it.net, rows), 1e-9);
+        opened<Fixture, float> in_float;
+        same(it.file, "query", width, queries_of(in_float.net, rows), 1e-5);
+        step<typename opened<Fixture>::model, Objective> first(it.net, rows, how, small_plan);
+        same(it.file, "loss", 1, {first.loss}, 1e-9);
+        nc::for_each_parameter(
+            [&](std::string_view path, const auto& g) {
+                if (g.rows * g.cols == 0) return;
+                const auto all = flat(g);
+                if (known_as.frozen(path))
+                    BOOST_TEST(std::ranges::all_of(all, [](double x) { return x == 0; }));
+                else
+                    same(it.file, known_as.stored("grad.", path), g.cols, all, 1e-9);
+            },
+            first.settled(it.net));
+        replay_steps(it.net, it.file, known_as, rows, how);
     }
 }
 
 /// Prefixes as lanes of their own give what whole sessions give: queries, loss, gradients.
 template <class Fixture>
 void same_by_prefixes() {
-    using model = typename Fixture::template model<double>;
     BOOST_TEST_CONTEXT(Fixture::file << " by prefixes") {
-        const auto file = load(Fixture::file);
-        const batch sessions(file, lane::session), prefixes(file, lane::prefix);
-        BOOST_REQUIRE(prefixes.begin.back() > sessions.begin.back());
-        model net(toy::numbered_items(11), options<model>());
-        set_weights<Fixture>(net, file);
-        step<model> whole(net, sessions.rows(), {}, small_plan), split(net, prefixes.rows(), {}, small_plan);
-        BOOST_REQUIRE_EQUAL(split.queries.rows, whole.queries.rows);
+        const opened<Fixture> it;
+        const batch prefixes(it.file, lane::prefix);
+        BOOST_REQUIRE(prefixes.item.size() > it.stored.item.size());
+        step<typename opened<Fixture>::model> whole(it.net, it.stored.rows(), {}, small_plan),
+            split(it.net, prefixes.rows(), {}, small_plan);
+        BOOST_REQUIRE(split.queries.rows == whole.queries.rows);
         difference query, loss;
         for (std::size_t i = 0; i < split.queries.rows; ++i)
             for (std::size_t c = 0; c < split.queries.cols; ++c)
@@ -329,12 +352,12 @@ void same_by_prefixes() {
         small(loss, 1e-12, "loss");
         nc::for_each_parameter(
             [&](std::string_view path, const auto& a, const auto& b) {
+                const auto got = flat(a), expected = flat(b);
                 difference gradient;
-                for (std::size_t i = 0; i < a.rows * a.cols; ++i)
-                    gradient.see(nc::gradient_at(a, i), nc::gradient_at(b, i));
+                for (std::size_t i = 0; i < got.size(); ++i) gradient.see(got[i], expected[i]);
                 small(gradient, 1e-12, std::string(path));
             },
-            split.settled(net), whole.settled(net));
+            split.settled(it.net), whole.settled(it.net));
     }
 }
 
