@@ -5,6 +5,7 @@
 #include "nextclick/loss/concept.hpp"
 #include "nextclick/loss/cosine.hpp"
 #include "nextclick/loss/cross_entropy.hpp"
+#include "nextclick/loss/cross_entropy_of.hpp"
 #include "nextclick/loss/distilled.hpp"
 #include "nextclick/loss/hinge.hpp"
 #include "nextclick/loss/top1.hpp"

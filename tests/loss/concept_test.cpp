@@ -38,6 +38,11 @@ real reference(const nc::loss::cross_entropy& loss, real target, const scores& x
     const real lse = log_sum_exp(all), e = static_cast<real>(loss.smoothing);
     return -(1 - e) * (target - lse) - e / size(x) * sum(x, [&](real v) { return v - lse; });
 }
+real reference(const nc::loss::cross_entropy_of<nc::activation::sigmoid>&, real target, const scores& x) {
+    scores all{sigmoid(target)};
+    for (const real v : x) all.push_back(sigmoid(v));
+    return log_sum_exp(all) - all[0];
+}
 real reference(const nc::loss::bpr& loss, real target, const scores& x) {
     return sum(x, [&](real v) { return softplus(v - target); }) / (loss.sum ? 1 : size(x));
 }
@@ -151,7 +156,7 @@ void check_row(const L& loss, real target, const scores& x, const std::string& w
 }
 
 using losses = std::tuple<nc::loss::cross_entropy, nc::loss::bpr, nc::loss::top1, nc::loss::top1_max, nc::loss::bpr_max,
-                          nc::loss::hinge>;
+                          nc::loss::hinge, nc::loss::cross_entropy_of<nc::activation::sigmoid>>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(every_loss)

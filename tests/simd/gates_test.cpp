@@ -13,6 +13,9 @@ using kernels::scalars;
 namespace {
 
 double sig(double x) { return 1 / (1 + std::exp(-x)); }
+constexpr nextclick::activation::hard_sigmoid hard{};
+double hard_sig(double x) { return std::clamp(0.2 * x + 0.5, 0.0, 1.0); }
+double hard_slope(double y) { return y > 0 && y < 1 ? 0.2 : 0; }
 
 /// Runs a kernel over rows of every size, aligned and not, beside its equations on single doubles.
 /// kernel(n, rows) works on the N rows in place; equations(x) on one element of each. `size` is that of the largest term.
@@ -85,6 +88,43 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_the_gru_that_resets_the_product, T, scalars) {
         [](auto& x) {
             auto& [r, u, dc, dr, du] = x;
             dr = dc * u * r * (1 - r), du = dc * r;
+        });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_gru_whose_gates_are_hard_sigmoids, T, scalars) {
+    agree<T, 4>(
+        "gru_reset_before", [](std::size_t n, auto p) { simd::gru_reset_before(n, p[0], p[1], p[2], p[3], hard); },
+        [](auto& x) {
+            auto& [z, r, h, rh] = x;
+            z = hard_sig(z), r = hard_sig(r), rh = r * h;
+        });
+    agree<T, 7>(
+        "gru_blend_backward",
+        [](std::size_t n, auto p) { simd::gru_blend_backward(n, p[0], p[1], p[2], p[3], p[4], p[5], p[6], hard); },
+        [](auto& x) {
+            auto& [z, c, h, g, dz, dc, dh] = x;
+            dz = g * (c - h) * hard_slope(z), dc = g * z * (1 - c * c), dh = g * (1 - z);
+        });
+    agree<T, 5>(
+        "gru_reset_before_backward",
+        [](std::size_t n, auto p) { simd::gru_reset_before_backward(n, p[0], p[1], p[2], p[3], p[4], hard); },
+        [](auto& x) {
+            auto& [r, h, q, dr, dh] = x;
+            dr = q * h * hard_slope(r), dh += q * r;
+        });
+    agree<T, 6>(
+        "gru_reset_after",
+        [](std::size_t n, auto p) { simd::gru_reset_after(n, p[0], p[1], p[2], p[3], p[4], p[5], hard); },
+        [](auto& x) {
+            auto& [z, r, c, u, h, next] = x;
+            z = hard_sig(z), r = hard_sig(r), c = std::tanh(c + r * u), next = (1 - z) * h + z * c;
+        });
+    agree<T, 5>(
+        "gru_reset_after_backward",
+        [](std::size_t n, auto p) { simd::gru_reset_after_backward(n, p[0], p[1], p[2], p[3], p[4], hard); },
+        [](auto& x) {
+            auto& [r, u, dc, dr, du] = x;
+            dr = dc * u * hard_slope(r), du = dc * r;
         });
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <string>
+#include <type_traits>
+
 #include "nextclick/cell/concept.hpp"
+#include "nextclick/simd/activation.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::cell {
 
@@ -10,16 +14,26 @@ struct reset_before {};
 struct reset_after {};
 
 /// Gated recurrent unit; z is the share of the new candidate in both forms: h' = (1-z) h + z c.
-/// Blocks of H side by side, in the order z, r, c.
-template <class Reset = reset_before>
+/// Blocks of H side by side, in the order z, r, c. `Gate` is the function of z and r: NARM's code, as Theano had it,
+/// takes activation::hard_sigmoid.
+template <class Reset = reset_before, activation::LaneWise Gate = activation::sigmoid>
 struct gru;
+
+namespace detail {
+/// "gru<reset_before>", and the gates' function behind it if it is not the sigmoid.
+template <class Gate>
+std::string gru_name(const char* reset) {
+    const bool usual = std::is_same_v<Gate, activation::sigmoid>;
+    return std::string("gru<") + reset + (usual ? std::string(">") : std::string(", ") + Gate::name() + ">");
+}
+}  // namespace detail
 
 /// z = sig(x Wz + h Uz + bz), r = sig(x Wr + h Ur + br), c = tanh(x Wc + (r h) Uc + bc).
 /// shapes    recurrent (H, 3H).   cost  forward 3H² multiply-adds a row besides the input product
-template <>
-struct gru<reset_before> {
+template <activation::LaneWise Gate>
+struct gru<reset_before, Gate> {
     static constexpr std::size_t gates = 3, states = 1, extras = 1;  // extra: r h
-    static constexpr const char* name() { return "gru<reset_before>"; }
+    static std::string name() { return detail::gru_name<Gate>("reset_before"); }
     static constexpr cost::layer cost(std::size_t h) {
         return {.forward = 3 * h * h, .backward = 4 * h * h, .through = 2 * h * h, .dense = 3 * h * h, .gathered = 0};
     }
@@ -39,7 +53,7 @@ struct gru<reset_before> {
         simd::product(s.previous, u.columns(0, 2 * w), s.gates.columns(0, 2 * w), simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.next.rows; ++i) {
             T* g = s.gates.row(i).data();
-            simd::gru_reset_before(w, g, g + w, s.previous.row(i).data(), s.extra.row(i).data());
+            simd::gru_reset_before(w, g, g + w, s.previous.row(i).data(), s.extra.row(i).data(), gate);
         }
         simd::product(s.extra, u.columns(2 * w, w), s.gates.columns(2 * w, w), simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.next.rows; ++i) {
@@ -56,7 +70,7 @@ struct gru<reset_before> {
             const T* g = s.gates.row(i).data();
             T* d = s.d_gates.row(i).data();
             simd::gru_blend_backward(w, g, g + 2 * w, s.previous.row(i).data(), s.up.row(i).data(), d, d + 2 * w,
-                                     s.d_previous.row(i).data());
+                                     s.d_previous.row(i).data(), gate);
         }
         const auto mark = run.memory.here();
         auto q = run.memory.take<T>(n, w);
@@ -64,7 +78,7 @@ struct gru<reset_before> {
                          run.threads);
         for (std::size_t i = 0; i < n; ++i)
             simd::gru_reset_before_backward(w, s.gates.row(i).data() + w, s.previous.row(i).data(), q.row(i).data(),
-                                            s.d_gates.row(i).data() + w, s.d_previous.row(i).data());
+                                            s.d_gates.row(i).data() + w, s.d_previous.row(i).data(), gate);
         run.memory.release(mark);
         if (s.need_previous)
             simd::product_nt(s.d_gates.columns(0, 2 * w), u.columns(0, 2 * w), s.d_previous, run.memory,
@@ -80,14 +94,17 @@ struct gru<reset_before> {
         simd::product_tn(s.extra, s.d_gates.columns(2 * w, w), du.columns(2 * w, w), simd::write::accumulate,
                          run.threads);
     }
+
+private:
+    static constexpr Gate gate{};
 };
 
 /// c = tanh(x Wc + bc + r (h Uc + bu)), z and r as above.
 /// shapes    recurrent (H, 3H), recurrent_bias (1, H) = bu.   cost  forward 3H² multiply-adds a row
-template <>
-struct gru<reset_after> {
+template <activation::LaneWise Gate>
+struct gru<reset_after, Gate> {
     static constexpr std::size_t gates = 3, states = 1, extras = 1;  // extra: u = h Uc + bu
-    static constexpr const char* name() { return "gru<reset_after>"; }
+    static std::string name() { return detail::gru_name<Gate>("reset_after"); }
     static constexpr cost::layer cost(std::size_t h) {
         return {.forward = 3 * h * h, .backward = 3 * h * h, .through = 3 * h * h, .dense = 3 * h * h + h, .gathered = 0};
     }
@@ -118,7 +135,7 @@ struct gru<reset_after> {
         for (std::size_t i = 0; i < s.next.rows; ++i) {
             T* g = s.gates.row(i).data();
             simd::gru_reset_after(w, g, g + w, g + 2 * w, s.extra.row(i).data(), s.previous.row(i).data(),
-                                  s.next.row(i).data());
+                                  s.next.row(i).data(), gate);
         }
     }
 
@@ -130,8 +147,9 @@ struct gru<reset_after> {
             const T* g = s.gates.row(i).data();
             T* d = s.d_gates.row(i).data();
             simd::gru_blend_backward(w, g, g + 2 * w, s.previous.row(i).data(), s.up.row(i).data(), d, d + 2 * w,
-                                     s.d_previous.row(i).data());
-            simd::gru_reset_after_backward(w, g + w, s.extra.row(i).data(), d + 2 * w, d + w, s.d_extra.row(i).data());
+                                     s.d_previous.row(i).data(), gate);
+            simd::gru_reset_after_backward(w, g + w, s.extra.row(i).data(), d + 2 * w, d + w, s.d_extra.row(i).data(),
+                                           gate);
         }
         if (!s.need_previous) return;
         simd::product_nt(s.d_gates.columns(0, 2 * w), u.columns(0, 2 * w), s.d_previous, run.memory,
@@ -150,7 +168,10 @@ struct gru<reset_after> {
         for (std::size_t i = 0; i < s.d_extra.rows; ++i)
             for (std::size_t j = 0; j < w; ++j) dp.recurrent_bias.data[j] += s.d_extra(i, j);
     }
+
+private:
+    static constexpr Gate gate{};
 };
-static_assert(Cell<gru<reset_before>> && Cell<gru<reset_after>>);
+static_assert(Cell<gru<reset_before>> && Cell<gru<reset_after>> && Cell<gru<reset_before, activation::hard_sigmoid>>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::cell

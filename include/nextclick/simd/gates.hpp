@@ -1,21 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <type_traits>
 
+#include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
 
 /// Fused gates of the recurrent cells, one row at a time: what follows the products, in one pass over the row.
-/// Every pointer is a row of `width` elements; the names are those of the equations beside each cell.
+/// Every pointer is a row of `width` elements; the names are those of the equations beside each cell. Where a kernel takes
+/// the function of the gates z and r, it is the sigmoid unless another is given; slopes below are the sigmoid's.
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
+namespace detail {
+/// g through a gate of value y; that of a sigmoid is g y (1-y), in this order.
+template <class Gate, class V>
+V through_gate(const Gate& gate, const V& g, const V& y) {
+    using T = typename V::value_type;
+    if constexpr (std::is_same_v<Gate, activation::sigmoid>)
+        return g * y * (V(T(1)) - y);
+    else
+        return g * gate.derivative(y);
+}
+}  // namespace detail
+
 /// z, r := sigmoid of themselves; rh := r * h. First half of a GRU that resets before the product.
-template <class Arch = xsimd::default_arch, class T>
-void gru_reset_before(std::size_t width, T* z, T* r, const T* h, T* rh) {
+template <class Arch = xsimd::default_arch, class T, activation::LaneWise Gate = activation::sigmoid>
+void gru_reset_before(std::size_t width, T* z, T* r, const T* h, T* rh, const Gate& gate = {}) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const auto reset = simd::sigmoid(load(r));
-        store(z, simd::sigmoid(load(z)));
+        const auto reset = gate.value(load(r));
+        store(z, gate.value(load(z)));
         store(r, reset);
         store(rh, reset * load(h));
     });
@@ -32,33 +47,35 @@ void gru_blend(std::size_t width, const T* z, T* c, const T* h, T* next) {
 }
 
 /// dz := g (c-h) z (1-z);  dc := g z (1-c²);  dh := g (1-z).
-template <class Arch = xsimd::default_arch, class T>
-void gru_blend_backward(std::size_t width, const T* z, const T* c, const T* h, const T* g, T* dz, T* dc, T* dh) {
+template <class Arch = xsimd::default_arch, class T, activation::LaneWise Gate = activation::sigmoid>
+void gru_blend_backward(std::size_t width, const T* z, const T* c, const T* h, const T* g, T* dz, T* dc, T* dh,
+                        const Gate& gate = {}) {
     using vec = xsimd::batch<T, Arch>;
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec one(T(1)), update = load(z), candidate = load(c), up = load(g), keep = one - update;
-        store(dz, up * (candidate - load(h)) * update * keep);
+        store(dz, detail::through_gate(gate, vec(up * (candidate - load(h))), update));
         store(dc, up * update * (one - candidate * candidate));
         store(dh, up * keep);
     });
 }
 
 /// With q = dc Uc^T:  dr := q h r (1-r);  dh += q r.
-template <class Arch = xsimd::default_arch, class T>
-void gru_reset_before_backward(std::size_t width, const T* r, const T* h, const T* q, T* dr, T* dh) {
+template <class Arch = xsimd::default_arch, class T, activation::LaneWise Gate = activation::sigmoid>
+void gru_reset_before_backward(std::size_t width, const T* r, const T* h, const T* q, T* dr, T* dh,
+                               const Gate& gate = {}) {
     using vec = xsimd::batch<T, Arch>;
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec reset = load(r), inner = load(q);
-        store(dr, inner * load(h) * reset * (vec(T(1)) - reset));
+        store(dr, detail::through_gate(gate, vec(inner * load(h)), reset));
         store(dh, simd::fma(inner, reset, load(dh)));
     });
 }
 
 /// z, r := sigmoid of themselves; c := tanh(c + r u); next := (1-z) h + z c.  Reset after the product, u = h Uc + bu.
-template <class Arch = xsimd::default_arch, class T>
-void gru_reset_after(std::size_t width, T* z, T* r, T* c, const T* u, const T* h, T* next) {
+template <class Arch = xsimd::default_arch, class T, activation::LaneWise Gate = activation::sigmoid>
+void gru_reset_after(std::size_t width, T* z, T* r, T* c, const T* u, const T* h, T* next, const Gate& gate = {}) {
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const auto update = simd::sigmoid(load(z)), reset = simd::sigmoid(load(r)), old = load(h);
+        const auto update = gate.value(load(z)), reset = gate.value(load(r)), old = load(h);
         const auto candidate = simd::tanh(simd::fma(reset, load(u), load(c)));
         store(z, update);
         store(r, reset);
@@ -68,12 +85,13 @@ void gru_reset_after(std::size_t width, T* z, T* r, T* c, const T* u, const T* h
 }
 
 /// dr := dc u r (1-r);  du := dc r.
-template <class Arch = xsimd::default_arch, class T>
-void gru_reset_after_backward(std::size_t width, const T* r, const T* u, const T* dc, T* dr, T* du) {
+template <class Arch = xsimd::default_arch, class T, activation::LaneWise Gate = activation::sigmoid>
+void gru_reset_after_backward(std::size_t width, const T* r, const T* u, const T* dc, T* dr, T* du,
+                              const Gate& gate = {}) {
     using vec = xsimd::batch<T, Arch>;
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec reset = load(r), up = load(dc);
-        store(dr, up * load(u) * reset * (vec(T(1)) - reset));
+        store(dr, detail::through_gate(gate, vec(up * load(u)), reset));
         store(du, up * reset);
     });
 }

@@ -27,17 +27,18 @@
 /// Train by batch::whole_sessions, or batch::prefixes as the paper did.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
-/// What NARM's variants differ in: how the states are read, and what that is scored against.
+/// What NARM's variants differ in: how the states are read, what that is scored against, the gates of the GRU, and which
+/// items a step learns from.
 template <std::size_t Width, std::size_t Units, class Pooling, class Output = output::tied<unbiased>,
-          class Sampler = sampler::all_items>
-using narm_of = model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                      Pooling, Output, loss::cross_entropy, Sampler>;
+          class Cell = cell::gru<cell::reset_before>, class Sampler = sampler::all_items>
+using narm_of = model<input::dropout<input::embedding<Width>>, encoder::recurrent<Cell, Units>, Pooling, Output,
+                      loss::cross_entropy, Sampler>;
 
 namespace detail {
-template <std::size_t Units, class Normaliser>
-using narm_local_reading = pooling::attend<attention::additive<Units>, Normaliser>;
-template <std::size_t Units, class Normaliser>
-using narm_reading = pooling::dropout<pooling::join<pooling::last, narm_local_reading<Units, Normaliser>>>;
+template <std::size_t Units, class Normaliser, class Activation = activation::sigmoid>
+using narm_local_reading = pooling::attend<attention::additive<Units, Activation>, Normaliser>;
+template <std::size_t Units, class Normaliser, class Activation = activation::sigmoid>
+using narm_reading = pooling::dropout<pooling::join<pooling::last, narm_local_reading<Units, Normaliser, Activation>>>;
 template <class Pooling, std::size_t Width>
 using bilinear = pooling::dense<Pooling, Width, activation::linear, unbiased>;
 }  // namespace detail
@@ -50,7 +51,15 @@ using narm = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, 
 /// sampled softmax wants the logQ correction (`.sampler = {.logq = 1}`). As accurate, and several times as fast.
 template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
 using narm_sampled = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>,
-                             output::tied<biased>, sampler::join<sampler::in_batch, sampler::popularity>>;
+                             output::tied<biased>, cell::gru<cell::reset_before>,
+                             sampler::join<sampler::in_batch, sampler::popularity>>;
+
+/// The published code to the letter: Theano's hard sigmoid in the attention and in the gates of the GRU.
+template <std::size_t Width = 50, std::size_t Units = 100>
+using narm_code =
+    narm_of<Width, Units,
+            detail::bilinear<detail::narm_reading<Units, attention::softmax, activation::hard_sigmoid>, Width>,
+            output::tied<unbiased>, cell::gru<cell::reset_before, activation::hard_sigmoid>>;
 
 /// Ablations of the paper: one of the two readings only.
 template <std::size_t Width = 100, std::size_t Units = 100>

@@ -31,15 +31,18 @@ template <std::size_t Width = 50, std::size_t ActionWidth = 5, std::size_t Dwell
 using micro_behaviour = input::join<input::embedding<Width>, input::categorical<"Action", ActionWidth>,
                                     input::bucketed<"Dwell", input::edges::jd_dwell, DwellWidth>>;
 
-template <std::size_t Units = 100, class Input = micro_behaviour<>, class Normaliser = attention::softmax>
+/// AttentionUnits: how wide the layer is by which a state says how much it counts.
+template <std::size_t Units = 100, class Input = micro_behaviour<>, class Normaliser = attention::softmax,
+          std::size_t AttentionUnits = Units>
 using rib = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                  pooling::attend<attention::gate<Units>, Normaliser>, output::separate<biased>, loss::cross_entropy,
+                  pooling::attend<attention::gate<AttentionUnits>, Normaliser>, output::separate<biased>, loss::cross_entropy,
                   sampler::all_items>;
 
 /// Trained and ranked by the cosine to the input's item rows; Units must be as wide as these.
-template <std::size_t Units = 30, class Input = micro_behaviour<Units>, class Normaliser = attention::softmax>
+template <std::size_t Units = 30, class Input = micro_behaviour<Units>, class Normaliser = attention::softmax,
+          std::size_t AttentionUnits = Units>
 using rib_cosine = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                         pooling::attend<attention::gate<Units>, Normaliser>, output::cosine<output::tied<unbiased>>,
+                         pooling::attend<attention::gate<AttentionUnits>, Normaliser>, output::cosine<output::tied<unbiased>>,
                          loss::cosine, sampler::targets_only>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

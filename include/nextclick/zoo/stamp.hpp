@@ -25,8 +25,11 @@
 /// Train by batch::whole_sessions, or batch::prefixes as the paper did.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
-template <std::size_t Width, class Pooling, class Output = output::tied<unbiased>, class Sampler = sampler::all_items>
-using stamp_of = model<input::dropout<input::embedding<Width>>, encoder::none, Pooling, Output, loss::cross_entropy, Sampler>;
+/// What STAMP's variants differ in. The paper also squashes the scores, which its code does not:
+/// loss::cross_entropy_of<activation::sigmoid>, for which there must be a list of candidates (sampler::uniform).
+template <std::size_t Width, class Pooling, class Loss = loss::cross_entropy, class Sampler = sampler::all_items,
+          class Output = output::tied<unbiased>>
+using stamp_of = model<input::dropout<input::embedding<Width>>, encoder::none, Pooling, Output, Loss, Sampler>;
 
 namespace detail {
 template <std::size_t Width, class Pooling, class Bias>
@@ -42,8 +45,8 @@ using stamp = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>>;
 
 /// The same, learned from the other targets of a step and from drawn items; see zoo::narm_sampled.
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
-using stamp_sampled = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>, output::tied<biased>,
-                               sampler::join<sampler::in_batch, sampler::popularity>>;
+using stamp_sampled = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>, loss::cross_entropy,
+                               sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
 
 /// The mean of the session in place of attention.
 template <std::size_t Width = 100, class Bias = biased>

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <span>
+#include <string>
+
+#include "nextclick/loss/cross_entropy.hpp"
+#include "nextclick/simd/activation.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::loss {
+
+/// Cross-entropy of squashed scores: -f(r_i) + lse(f(r)) over target and negatives; gradient (P - onehot) f'(r). The
+/// loss owns f as it owns the softmax: the output's activation stays linear. Source: STAMP's paper, f = sigmoid; its
+/// code leaves f out. With scores in [0, 1] the target's probability cannot pass e / (e + n), n negatives. Its sums are
+/// of f(r), which no close() knows: a list of candidates, not sampler::all_items. cost  f and an exponential a score,
+/// twice
+template <activation::LaneWise Squash>
+struct cross_entropy_of {
+    [[no_unique_address]] Squash squash{};
+
+    static constexpr bool softmax = true;
+    static std::string name() { return std::string("cross_entropy_of<") + Squash::name() + ">"; }
+
+    template <class T>
+    T row(T& target, std::span<T> negatives) const {
+        if (negatives.empty()) return detail::nothing_to_rank(target);
+        T own = target, most = simd::max<simd::default_arch, T>(negatives);
+        squash.forward(std::span<T>(&own, 1));
+        squash.forward(std::span<T>(&most, 1));  // f rises: its largest value is that of the largest score
+        const T total = simd::sum_terms<1>(
+            negatives, [this, most](auto x) { return std::array{simd::exp(squash.value(x) - most)}; })[0];
+        const auto end = cross_entropy{}.close(own, most, total, own, static_cast<T>(negatives.size()));
+        simd::transform(negatives, [this, most, share = end.share](auto x) {
+            const auto y = squash.value(x);
+            return simd::exp(y - most) * share * squash.derivative(y);
+        });
+        target = end.target;
+        squash.backward(std::span<const T>(&own, 1), std::span<T>(&target, 1));
+        return end.value;
+    }
+};
+static_assert(Loss<cross_entropy_of<activation::sigmoid>> && !Closes<cross_entropy_of<activation::sigmoid>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::loss

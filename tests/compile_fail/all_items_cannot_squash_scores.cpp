@@ -1,0 +1,13 @@
+// EXPECT: sampler::all_items streams the catalogue past the loss
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/nextclick.hpp"
+namespace nc = nextclick;
+
+#ifdef NEXTCLICK_MUST_FAIL
+using loss = nc::loss::cross_entropy_of<nc::activation::sigmoid>;
+#else
+using loss = nc::loss::cross_entropy;
+#endif
+using probe = nc::model<nc::input::embedding<8>, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last,
+                        nc::output::tied<>, loss, nc::sampler::all_items>;
+probe net{nc::data::vocabulary{}};

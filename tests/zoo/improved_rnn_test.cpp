@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/zoo/improved_rnn.hpp"
+
+#include <boost/mp11/list.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "nextclick/model/distilled_objective.hpp"
+#include "nextclick/model/teacher.hpp"
+#include "whole_sessions.hpp"
+
+namespace nc = nextclick;
+using namespace nc;
+using whole_sessions::names;
+
+namespace {
+struct m1 {
+    static constexpr const char* file = "tan";
+    static inline const names parameters{};
+    template <class T>
+    using model = typename zoo::improved_rnn<2, 3>::template rebind<T>;
+};
+struct m3 : m1 {
+    static constexpr const char* file = "tan_distilled";
+    template <class T>
+    using model = typename zoo::improved_rnn_distilled<2, 3>::template rebind<T>;
+};
+struct m4 {
+    static constexpr const char* file = "tan_cosine";
+    static inline const names parameters{{{"output.items", "frozen.items"}}};
+    template <class T>
+    using model = typename zoo::improved_rnn_cosine<3, 3>::template rebind<T>;
+};
+using teacher_model = m1::model<double>;
+
+teacher_model stored_teacher() {
+    teacher_model net(toy::numbered_items(11));
+    whole_sessions::set_weights(net, whole_sessions::load("tan_teacher"), m1::parameters);
+    return net;
+}
+
+/// The loss of a student, whose teacher reads each session from its end.
+struct taught {
+    using student = m3::model<double>;
+    const teacher_model* teacher;
+    distilled_rows<double> late{};
+
+    double operator()(const student& net, pass& run, const event_rows& rows, view<const double> q, view<double> dq,
+                      student::gradient_pack&, const stream_plan& plan) {
+        return distilled_objective(net, run, rows, q, read_backwards(*teacher, run, rows), dq, late, plan);
+    }
+};
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(zoo_improved_rnn)
+
+BOOST_AUTO_TEST_CASE(m1_is_what_its_equations_say) {
+    whole_sessions::replay<m1>();
+    whole_sessions::same_by_prefixes<m1>();
+}
+
+BOOST_AUTO_TEST_CASE(m4_is_what_its_equations_say) {
+    whole_sessions::replay<m4>();
+    whole_sessions::same_by_prefixes<m4>();
+}
+
+BOOST_AUTO_TEST_CASE(the_teacher_says_what_its_equations_say) {
+    const auto file = whole_sessions::load("tan_teacher"), asked = whole_sessions::load("tan_distilled");
+    const teacher_model net = stored_teacher();
+    const whole_sessions::batch stored(asked, whole_sessions::lane::session);
+    workspace memory;
+    pass run{.memory = memory};
+    const auto said = read_backwards(net, run, stored.rows());
+    std::vector<double> queries, probabilities;
+    for (std::size_t r = 0; r < said.queries.rows; ++r) {
+        BOOST_TEST(said.has(r) == (asked.get("teacher.known")(0, r) == 1));
+        if (!said.has(r)) continue;
+        queries.insert(queries.end(), said.queries.row(r).begin(), said.queries.row(r).end());
+        std::vector<double> p;
+        double total = 0;
+        for (std::size_t i = 0; i < said.table.rows; ++i) {
+            double score = said.bias[i];
+            for (std::size_t c = 0; c < said.table.cols; ++c) score += said.queries(r, c) * said.table(i, c);
+            p.push_back(std::exp(score));
+            total += p.back();
+        }
+        for (const double v : p) probabilities.push_back(v / total);
+    }
+    whole_sessions::same(file, "query", 3, queries, 1e-9);
+    whole_sessions::same(file, "probabilities", 11, probabilities, 1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(m3_is_what_its_equations_say) {
+    const teacher_model teacher = stored_teacher();
+    BOOST_TEST(taught::student::policies{}.loss.weight ==
+               whole_sessions::load("tan_distilled").number("setting.share"));
+    whole_sessions::replay<m3>(taught{&teacher});
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// One reading of the states alone, and the dense decoder.
+#include <boost/mp11/list.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "nextclick/zoo/narm.hpp"
+#include "whole_sessions.hpp"
+
+namespace nc = nextclick;
+using namespace nc;
+using whole_sessions::names;
+
+namespace {
+struct narm_global {
+    static constexpr const char* file = "narm_global";
+    static inline const names parameters{};
+    template <class T>
+    using model = typename zoo::narm_global<2, 3>::template rebind<T>;
+};
+struct narm_local {  // four units of attention to three of the GRU
+    static constexpr const char* file = "narm_local";
+    static inline const names parameters{{{"pooling.inner.query", "pooling.query"},
+                                          {"pooling.inner.key", "pooling.key"},
+                                          {"pooling.inner.score", "pooling.v"}}};
+    using attended = pooling::attend<attention::additive<4>, attention::none>;
+    using query = pooling::dense<attended, 2, activation::linear, unbiased>;
+    template <class T>
+    using model = typename zoo::narm_of<2, 3, query>::template rebind<T>;
+};
+struct narm_dense_decoder {
+    static constexpr const char* file = "narm_dense_decoder";
+    static inline const names parameters{
+        {{"pooling.1.query", "pooling.query"}, {"pooling.1.key", "pooling.key"}, {"pooling.1.score", "pooling.v"}}};
+    template <class T>
+    using model = typename zoo::narm_dense_decoder<2, 3, attention::none>::template rebind<T>;
+};
+using fixtures = boost::mp11::mp_list<narm_global, narm_local, narm_dense_decoder>;
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(zoo_narm_ablations)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(are_what_their_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(learn_the_same_from_prefixes, Fixture, fixtures) {
+    whole_sessions::same_by_prefixes<Fixture>();
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/zoo/narm.hpp"
+
+#include <boost/mp11/list.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "whole_sessions.hpp"
+
+namespace nc = nextclick;
+using namespace nc;
+
+namespace {
+struct both_readings {
+    static inline const whole_sessions::names parameters{{{"pooling.inner.1.query", "pooling.query"},
+                                                          {"pooling.inner.1.key", "pooling.key"},
+                                                          {"pooling.inner.1.score", "pooling.v"}}};
+};
+struct narm : both_readings {
+    static constexpr const char* file = "narm";
+    template <class T>
+    using model = typename zoo::narm<2, 3, attention::none>::template rebind<T>;
+};
+struct narm_softmax : both_readings {
+    static constexpr const char* file = "narm_softmax";
+    template <class T>
+    using model = typename zoo::narm<2, 3>::template rebind<T>;
+};
+struct narm_hard_sigmoid : both_readings {
+    static constexpr const char* file = "narm_hard_sigmoid";
+    using attended = pooling::attend<attention::additive<3, activation::hard_sigmoid>, attention::none>;
+    using query = pooling::dense<pooling::join<pooling::last, attended>, 2, activation::linear, unbiased>;
+    template <class T>
+    using model = typename zoo::narm_of<2, 3, query>::template rebind<T>;
+};
+struct narm_code : both_readings {
+    static constexpr const char* file = "narm_code";
+    template <class T>
+    using model = typename zoo::narm_code<2, 3>::template rebind<T>;
+};
+using fixtures = boost::mp11::mp_list<narm, narm_softmax, narm_hard_sigmoid, narm_code>;
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(zoo_narm)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) {
+    whole_sessions::same_by_prefixes<Fixture>();
+}
+
+BOOST_AUTO_TEST_SUITE_END()

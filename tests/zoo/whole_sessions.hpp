@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "golden/golden.hpp"
+#include "nextclick/core/gradient_check.hpp"
+#include "nextclick/model/objective.hpp"
+#include "nextclick/optimizer/adam.hpp"
+#include "toy.hpp"
+
+/// Models of the zoo against the independent PyTorch program of tests/golden: queries, loss and gradients of one batch
+/// of whole sessions, and five steps of Adam. docs/golden.md says what each file holds.
+///
+/// A fixture is a type: `file`, its name; `model<T>`; `parameters`, what the file calls them where that is not the
+/// library's path. What is known as "frozen.*" is not trained.
+namespace whole_sessions {
+
+namespace nc = nextclick;
+
+/// What the files call the parameters of a model.
+struct names {
+    std::map<std::string, std::string, std::less<>> known_as{};
+
+    std::string of(std::string_view path) const {
+        const auto found = known_as.find(path);
+        return found == known_as.end() ? std::string(path) : found->second;
+    }
+    bool frozen(std::string_view path) const { return of(path).starts_with("frozen."); }
+    std::string stored(const char* prefix, std::string_view path) const {
+        return frozen(path) ? of(path) : prefix + of(path);
+    }
+};
+
+inline golden::file load(const std::string& name) {
+    return golden::file::load(std::string(NEXTCLICK_GOLDEN_DIR) + "/" + name + ".golden");
+}
+template <class U>
+std::vector<U> column(const golden::file& file, const std::string& name) {
+    std::vector<U> out;
+    for (const double v : file.get(name).values) out.push_back(static_cast<U>(v));
+    return out;
+}
+
+/// Each session a lane that asks at every click, or each prefix a lane that asks once.
+enum class lane { session, prefix };
+
+/// The batch of a file.
+struct batch {
+    std::vector<std::uint32_t> begin{0}, asked, of_query;  // of_query: the row of the file that a query stands in
+    std::vector<nc::item_index> item, target, action;
+    std::vector<float> dwell;
+    std::vector<nc::column_rows> columns;
+    batch(const batch&) = delete;
+
+    batch(const golden::file& file, lane lanes) {
+        const auto session = column<std::uint32_t>(file, "session"), position = column<std::uint32_t>(file, "position");
+        std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> row_of;  // by session and position
+        for (std::uint32_t r = 0; r < session.size(); ++r) row_of[{session[r], position[r]}] = r;
+        const std::uint32_t longest = *std::ranges::max_element(position);
+        std::vector<std::uint32_t> read;
+        if (lanes == lane::session) {
+            for (std::uint32_t t = 0; t <= longest; ++t)
+                begin.push_back(begin.back() + static_cast<std::uint32_t>(std::ranges::count(position, t)));
+            read.resize(session.size());
+            std::iota(read.begin(), read.end(), 0u);
+            of_query = read;
+        } else {
+            std::vector<std::uint32_t> prefix(session.size());  // by the row of its last click, the longest first
+            std::iota(prefix.begin(), prefix.end(), 0u);
+            std::ranges::stable_sort(prefix, [&](auto a, auto b) { return position[a] > position[b]; });
+            for (std::uint32_t t = 0; t <= longest; ++t) {
+                for (const std::uint32_t last : prefix) {
+                    if (position[last] < t) continue;
+                    if (position[last] == t) {
+                        asked.push_back(static_cast<std::uint32_t>(read.size()));
+                        of_query.push_back(last);
+                    }
+                    read.push_back(row_of.at({session[last], t}));
+                }
+                begin.push_back(static_cast<std::uint32_t>(read.size()));
+            }
+        }
+        const auto pick = [&](const char* name, const std::vector<std::uint32_t>& rows, auto& to) {
+            for (const std::uint32_t r : rows)
+                to.push_back(
+                    static_cast<typename std::remove_reference_t<decltype(to)>::value_type>(file.get(name).values[r]));
+        };
+        pick("item", read, item);
+        pick("target", of_query, target);
+        if (!file.has("action")) return;
+        pick("action", read, action);
+        pick("dwell", read, dwell);
+        columns = {{.name = "Action", .codes = action}, {.name = "Dwell", .numbers = dwell}};
+    }
+    nc::event_rows rows() const { return {{begin, asked}, item, target, {}, target.size(), columns}; }
+};
+
+/// Options without dropout, and categories where the input reads some.
+template <class Policy>
+void switch_dropout_off(Policy& policy) {
+    if constexpr (requires { policy.probability; }) policy.probability = 0;
+    if constexpr (requires { policy.inner; }) switch_dropout_off(policy.inner);
+}
+template <class Model>
+typename Model::policies options() {
+    typename Model::policies p;
+    switch_dropout_off(p.pooling);
+    nc::input::for_each_column(p.input, [](auto& reader) {
+        if constexpr (requires { reader.categories; }) {
+            auto actions = std::make_shared<nc::data::vocabulary>(nc::data::id_kind::string);
+            for (const char* name : {"click", "read", "cart", "order"}) actions->insert(name);
+            reader.categories = std::move(actions);
+        }
+    });
+    return p;
+}
+
+/// The largest difference, relative to the largest element expected.
+class difference {
+public:
+    void see(double got, double expected) {
+        const double d = std::abs(got - expected);
+        worst_ = d > worst_ || std::isnan(d) ? d : worst_;
+        size_ = std::max(size_, std::abs(expected));
+    }
+    double relative() const { return worst_ / (size_ > 0 ? size_ : 1); }
+
+private:
+    double worst_ = 0, size_ = 0;
+};
+
+inline void small(const difference& d, double bound, const std::string& what) {
+    BOOST_TEST(d.relative() <= bound, what << ": off by " << d.relative());
+}
+
+/// A matrix, a table or the gradient of one.
+template <class Tensor>
+std::vector<double> flat(const Tensor& t) {
+    std::vector<double> all(t.rows * t.cols);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if constexpr (requires { t.touched; })
+            all[i] = nc::gradient_at(t, i);
+        else
+            all[i] = static_cast<double>(t.data[i]);
+    }
+    return all;
+}
+
+/// A tensor of the library beside one of the file. A gate's w may stand upright or lie. A table of categories or
+/// buckets has one more row here, for what is missing: no event of the files lacks anything, and it holds zeros.
+inline void same(const golden::file& file, const std::string& name, std::size_t cols, const std::vector<double>& got,
+                 double bound) {
+    const auto& expected = file.get(name);
+    const std::size_t known = expected.values.size();
+    BOOST_REQUIRE_MESSAGE(got.size() == known || (cols == expected.cols && got.size() == known + cols),
+                          name << ": another shape");
+    difference d;
+    for (std::size_t i = 0; i < got.size(); ++i) d.see(got[i], i < known ? expected.values[i] : 0);
+    small(d, bound, name);
+}
+
+/// Sets every parameter; all that the file has must be among them.
+template <class Model>
+void set_weights(Model& net, const golden::file& file, const names& known_as) {
+    std::size_t set = 0, there = 0;
+    nc::for_each_parameter(
+        [&](std::string_view path, auto& w) {
+            if (w.data.empty()) return;
+            const auto& from = file.get(known_as.stored("init.", path)).values;
+            BOOST_REQUIRE(from.size() <= w.data.size());
+            std::ranges::fill(w.data, typename Model::scalar(0));
+            for (std::size_t i = 0; i < from.size(); ++i) w.data[i] = static_cast<typename Model::scalar>(from[i]);
+            set += !known_as.frozen(path);
+        },
+        net.weights);
+    for (const auto& entry : file.tensors()) there += entry.first.starts_with("init.");
+    BOOST_REQUIRE(set == there);
+}
+
+/// The loss of a model and its gradients as train::trainer asks for them; `late` is what the optimiser takes at once.
+template <class Model>
+struct objective {
+    using T = typename Model::scalar;
+    nc::late_rows_of<Model> late{};
+    nc::row_set candidates{};
+    std::vector<nc::item_index> all{};
+
+    T operator()(const Model& net, nc::pass& run, const nc::event_rows& rows, nc::view<const T> q, nc::view<T> dq,
+                 typename Model::gradient_pack& g, const nc::stream_plan& plan) {
+        late = {};
+        if constexpr (Model::sampler_type::uses_all) {
+            return nc::streamed_objective(net, run, rows, q, dq, late, plan);
+        } else if constexpr (nc::loss::OfTargets<typename Model::loss_type>) {
+            return nc::target_objective(net, run, rows, q, dq, g);
+        } else {  // every item stands on the list
+            all.resize(net.item_count());
+            std::iota(all.begin(), all.end(), nc::item_index(0));
+            candidates = {};
+            candidates.resize(net.item_count());
+            return nc::sampled_objective(net, run, rows, q,
+                                         nc::candidate_list<T>{.drawn = all, .in_batch = false, .mask_hits = true},
+                                         candidates, g, dq, late);
+        }
+    }
+};
+
+/// Forward, loss and backward.
+template <class Model, class Objective = objective<Model>>
+struct step {
+    using T = typename Model::scalar;
+    nc::workspace memory{};
+    nc::pass run{.memory = memory, .training = true};
+    typename Model::gradient_pack gradients{};
+    Objective loss_of;
+    nc::view<const T> queries{};
+    T loss = 0;
+    step(const step&) = delete;
+
+    step(const Model& net, const nc::event_rows& rows, Objective how, const nc::stream_plan& plan)
+        : loss_of(std::move(how)) {
+        nc::resize_like(gradients, net.weights);
+        typename Model::tape tape;
+        const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()),
+                   out = memory.take<T>(in.rows, in.cols);
+        queries = net.forward(run, rows, {in, out}, tape);
+        const auto dq = memory.take<T>(queries.rows, queries.cols);
+        loss = loss_of(net, run, rows, queries, dq, gradients, plan);
+        net.backward(run, rows, dq, tape, gradients);
+    }
+    /// The gradients, with what would come late.
+    const typename Model::gradient_pack& settled(const Model& net) {
+        nc::row_gradient<T>* bias = nullptr;
+        if constexpr (Model::output_type::has_bias) bias = &gradients.output.bias;
+        if (loss_of.late.size() > 0) nc::optimizer::add_late(loss_of.late, net.table_of(gradients), bias, run);
+        return gradients;
+    }
+};
+
+inline constexpr nc::stream_plan small_plan{
+    .items = 3, .blocks = 2, .kept = 1};  // of 11 items: two chunks of two blocks
+
+/// Five steps of Adam in the order of train::trainer::step.
+template <class Model, class Objective>
+void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows,
+                  const Objective& how) {
+    const nc::optimizer::adam adam{.rate = file.number("setting.rate")};
+    nc::optimizer::adam::state<typename Model::weight_pack> state;
+    adam.prepare(state, net.weights);
+    std::vector<double> losses;
+    for (std::size_t s = 0; s < 5; ++s) {
+        const nc::optimizer::moment when{s};
+        step<Model, Objective> now(
+            net, rows, how,
+            nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
+        losses.push_back(now.loss);
+        nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients),
+                                                  &net.table_of(state.first), &net.table_of(state.second)};
+        nc::optimizer::late_tensors<double> bias;
+        if constexpr (Model::output_type::has_bias)
+            bias = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias,
+                    &state.second.output.bias};
+        nc::optimizer::step_late(adam, when, now.loss_of.late, table, bias, now.run);
+        adam.step(net.weights, now.gradients, state, when, 1);
+    }
+    same(file, "step.loss", 5, losses, 1e-9);
+    nc::for_each_parameter(
+        [&](std::string_view path, const auto& w) {
+            if (!w.data.empty())
+                same(file, known_as.stored("final.", path), w.cols, flat(w), known_as.frozen(path) ? 0 : 1e-9);
+        },
+        net.weights);
+}
+
+/// The queries of a batch.
+template <class Model>
+std::vector<double> queries_of(const Model& net, const nc::event_rows& rows) {
+    using T = typename Model::scalar;
+    nc::workspace memory;
+    nc::pass run{.memory = memory};
+    typename Model::tape tape;
+    const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
+    const auto q = net.forward(run, rows, {in, out}, tape);
+    std::vector<double> all;
+    for (std::size_t i = 0; i < q.rows; ++i) all.insert(all.end(), q.row(i).begin(), q.row(i).end());
+    return all;
+}
+
+template <class Fixture, class T = double>
+struct opened {
+    using model = typename Fixture::template model<T>;
+    golden::file file = load(Fixture::file);
+    batch stored{file, lane::session};
+    model net;
+
+    explicit opened(typename model::policies policies = options<model>()) : net(toy::numbered_items(11), policies) {
+        set_weights(net, file, Fixture::parameters);
+    }
+};
+
+/// Everything that a file says, and its queries in float too.
+template <class Fixture, class Objective = objective<typename Fixture::template model<double>>>
+void replay(const Objective& how = {}) {
+    BOOST_TEST_CONTEXT(Fixture::file) {
+        opened<Fixture> it;
+        const names& known_as = Fixture::parameters;
+        const auto rows = it.stored.rows();
+        const std::size_t width = it.net.query_width();
+        same(it.file, "query", width, queries_of(it.net, rows), 1e-9);
+        opened<Fixture, float> in_float;
+        same(it.file, "query", width, queries_of(in_float.net, rows), 1e-5);
+        step<typename opened<Fixture>::model, Objective> first(it.net, rows, how, small_plan);
+        same(it.file, "loss", 1, {first.loss}, 1e-9);
+        nc::for_each_parameter(
+            [&](std::string_view path, const auto& g) {
+                if (g.rows * g.cols == 0) return;
+                const auto all = flat(g);
+                if (known_as.frozen(path))
+                    BOOST_TEST(std::ranges::all_of(all, [](double x) { return x == 0; }));
+                else
+                    same(it.file, known_as.stored("grad.", path), g.cols, all, 1e-9);
+            },
+            first.settled(it.net));
+        replay_steps(it.net, it.file, known_as, rows, how);
+    }
+}
+
+/// Prefixes as lanes of their own give what whole sessions give: queries, loss, gradients.
+template <class Fixture>
+void same_by_prefixes() {
+    BOOST_TEST_CONTEXT(Fixture::file << " by prefixes") {
+        const opened<Fixture> it;
+        const batch prefixes(it.file, lane::prefix);
+        BOOST_REQUIRE(prefixes.item.size() > it.stored.item.size());
+        step<typename opened<Fixture>::model> whole(it.net, it.stored.rows(), {}, small_plan),
+            split(it.net, prefixes.rows(), {}, small_plan);
+        BOOST_REQUIRE(split.queries.rows == whole.queries.rows);
+        difference query, loss;
+        for (std::size_t i = 0; i < split.queries.rows; ++i)
+            for (std::size_t c = 0; c < split.queries.cols; ++c)
+                query.see(split.queries(i, c), whole.queries(prefixes.of_query[i], c));
+        loss.see(split.loss, whole.loss);
+        small(query, 1e-12, "query");
+        small(loss, 1e-12, "loss");
+        nc::for_each_parameter(
+            [&](std::string_view path, const auto& a, const auto& b) {
+                const auto got = flat(a), expected = flat(b);
+                difference gradient;
+                for (std::size_t i = 0; i < got.size(); ++i) gradient.see(got[i], expected[i]);
+                small(gradient, 1e-12, std::string(path));
+            },
+            split.settled(it.net), whole.settled(it.net));
+    }
+}
+
+}  // namespace whole_sessions
