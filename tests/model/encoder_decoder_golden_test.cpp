@@ -9,6 +9,7 @@
 #include "nextclick/cell.hpp"
 #include "nextclick/core/gradient_check.hpp"
 #include "nextclick/encoder.hpp"
+#include "nextclick/head.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
 #include "nextclick/model/objective.hpp"
@@ -155,10 +156,16 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
             const auto q = net.forward(run, rows, {}, tape);
             const auto dq = memory.take<T>(q.rows, q.cols);
             T loss = streamed_objective(net, run, rows, q, gradients, dq, {.items = 2, .blocks = 3, .kept = 1});
+            loss += net.learn_head(run, rows, tape, gradients);
             net.backward(run, rows, dq, tape, gradients);
             if (s == 0) {
                 same<T>(file, "query", q, bounds<T>::forward, batch.row);
                 same<T>(file, "loss", {&loss, 1, 1}, bounds<T>::forward);
+                if constexpr (Model::has_head) {
+                    std::vector<T> logits;
+                    for (const T p : net.ask_head(run, rows, tape)) logits.push_back(std::log(p / (1 - p)));
+                    same<T>(file, "intent.logit", {logits.data(), logits.size(), 1}, bounds<T>::forward, batch.row);
+                }
                 same_pack<T>(file, "grad.", gradients, bounds<T>::backward);
             }
             const double expected = file.get("step.loss")(0, s);
@@ -172,9 +179,9 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
 
 template <class C>
 using both_ways = encoder::bidirectional<encoder::recurrent<C, 2>>;
-template <class T, class C, class Reads = encoder::reads::attention<3>>
+template <class T, class C, class Reads = encoder::reads::attention<3>, class Head = head::none>
 using net = basic_model<T, input::embedding<2>, encoder::attentive_decoder<both_ways<C>, C, 2, Reads>, pooling::last,
-                        output::separate<>, loss::cross_entropy, sampler::all_items>;
+                        output::separate<>, loss::cross_entropy, sampler::all_items, Head>;
 using gru = cell::gru<>;
 }  // namespace
 
@@ -187,6 +194,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_reading_and_both_cells, T, scalars) {
     replay<net<T, cell::lstm>>("loyola_lstm");
     replay<net<T, gru, encoder::reads::alignment>>("loyola_alignment");
     replay<net<T, gru, encoder::reads::plain>>("loyola_plain");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_intent_beside_the_items, T, scalars) {
+    using with_intent = net<T, gru, encoder::reads::attention<3>, head::intent<"Purchase", gru, 2, 3>>;
+    replay<with_intent>("loyola_intent");
+    replay<with_intent>("loyola_intent_light", {.head = {.weight = 0.3}});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
