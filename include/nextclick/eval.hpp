@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/eval/evaluate.hpp"
+#include "nextclick/eval/intent.hpp"
 #include "nextclick/eval/metrics.hpp"

@@ -2,5 +2,6 @@
 #pragma once
 #include "nextclick/serve/crowd.hpp"
 #include "nextclick/serve/event.hpp"
+#include "nextclick/serve/intent.hpp"
 #include "nextclick/serve/quantised.hpp"
 #include "nextclick/serve/session.hpp"

@@ -39,7 +39,9 @@ struct intent {
         }
     };
 
-    constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const { return steps().cost(h, h, keys); }
+    constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const {  // the answer itself is no product
+        return steps().cost(h, h, keys) + cost::layer{.dense = units + 1};
+    }
     data::wanted_column wanted() const { return {Column.view(), "head::" + name()}; }
 
     template <class T>
