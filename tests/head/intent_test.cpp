@@ -25,22 +25,25 @@ constexpr std::size_t items = 11;
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 template <std::size_t N, class Cell>
-using decoder = encoder::attentive_decoder<encoder::bidirectional<encoder::recurrent<cell::gru<>, N>>, cell::gru<>, N + 1>;
+using decoder =
+    encoder::attentive_decoder<encoder::bidirectional<encoder::recurrent<cell::gru<>, N>>, cell::gru<>, N + 1>;
 template <class T, std::size_t N, class Cell>
-using net = basic_model<T, input::embedding<4>, decoder<N, Cell>, pooling::last, output::separate<>, loss::cross_entropy,
-                        sampler::all_items, head::intent<"Bought", Cell, N>>;
+using net = basic_model<T, input::embedding<4>, decoder<N, Cell>, pooling::last, output::separate<>,
+                        loss::cross_entropy, sampler::all_items, head::intent<"Bought", Cell, N>>;
 
 /// A toy batch with labels of 0, 1, something between, and none.
 struct labelled : toy::owned_batch {
     std::vector<float> label;
     labelled(const std::vector<std::uint32_t>& lengths, std::uint64_t seed) : owned_batch(lengths, items, seed) {
-        for (std::size_t r = 0; r < item.size(); ++r) label.push_back(r % 5 == 3 ? missing : r % 7 == 2 ? 0.3f : float(r % 2));
+        for (std::size_t r = 0; r < item.size(); ++r)
+            label.push_back(r % 5 == 3 ? missing : r % 7 == 2 ? 0.3f : float(r % 2));
         columns.push_back({.name = "Bought", .numbers = label});
     }
 };
 
 template <class Model>
-double loss_of(const Model& m, event_rows rows, typename Model::gradient_pack* gradients, workspace& memory, int threads = 1) {
+double loss_of(const Model& m, event_rows rows, typename Model::gradient_pack* gradients, workspace& memory,
+               int threads = 1) {
     using T = typename Model::scalar;
     memory.reset();
     pass run{.memory = memory, .training = true, .threads = threads};
@@ -63,8 +66,11 @@ BOOST_AUTO_TEST_CASE(gradients_agree_with_central_differences) {
     using model = net<double, 3, cell::lstm>;
     model m(toy::numbered_items(items), {.head = {.weight = 0.7}}, 5);
     std::uint64_t draw = 0;
-    for_each_parameter([&](std::string_view, auto& w) { for (double& x : w.data) x = random_stream{9, 9}.normal(draw++) * 0.5; },
-                       m.weights);
+    for_each_parameter(
+        [&](std::string_view, auto& w) {
+            for (double& x : w.data) x = random_stream{9, 9}.normal(draw++) * 0.5;
+        },
+        m.weights);
     const labelled batch({4, 3, 3, 1}, 3);
     const std::uint32_t asked[] = {3, 5, 6, 10};
     for (const bool all : {true, false}) {
@@ -86,15 +92,17 @@ BOOST_AUTO_TEST_CASE(gradients_agree_with_central_differences) {
 BOOST_AUTO_TEST_CASE(are_the_same_bits_on_any_number_of_threads) {
     using model = net<float, 64, cell::gru<cell::reset_after>>;
     const model m(toy::numbered_items(items), {}, 5);
-    for (const auto& lengths : {std::vector<std::uint32_t>(40, 3), std::vector<std::uint32_t>{20, 20, 15, 15, 13, 9, 3}}) {
+    for (const auto& lengths :
+         {std::vector<std::uint32_t>(40, 3), std::vector<std::uint32_t>{20, 20, 15, 15, 13, 9, 3}}) {
         const labelled batch(lengths, 3);
         workspace memory;
         model::gradient_pack one, other;
         const double loss = loss_of(m, batch.rows(), &one, memory, 1);
         for (const int threads : {2, 3, 8}) {
             BOOST_TEST(loss_of(m, batch.rows(), &other, memory, threads) == loss);
-            for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); },
-                               one, other);
+            for_each_parameter(
+                [](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); }, one,
+                other);
         }
     }
 }
@@ -107,7 +115,8 @@ BOOST_AUTO_TEST_CASE(asks_for_labels_that_are_probabilities) {
     workspace memory;
     const toy::owned_batch unlabelled({2, 1}, items, 3);
     BOOST_CHECK_EXCEPTION(loss_of(m, unlabelled.rows(), nullptr, memory), argument_error, [](const argument_error& e) {
-        return std::string(e.what()).find("head::intent<Bought, lstm> reads the column \"Bought\"") != std::string::npos;
+        return std::string(e.what()).find("head::intent<Bought, lstm> reads the column \"Bought\"") !=
+               std::string::npos;
     });
     labelled batch({2, 1}, 3);
     batch.label[1] = 2;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A model with a second question learns both answers: the trainer brings the labels and adds the losses.
+#include "nextclick/eval/intent.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include "allocations.hpp"
-#include "nextclick/eval/intent.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/train/train.hpp"
 #include "nextclick/zoo/encoder_decoder.hpp"
@@ -21,7 +22,8 @@ data::click_log two_clicks(std::uint32_t items) {
     std::vector<float> label;
     for (std::uint32_t s = 0; s < 300; ++s) {
         const std::uint32_t item = s * 7 % items;
-        for (const std::uint32_t i : {item, item * 2 % items}) c.item.push_back(i), label.push_back(static_cast<float>(item % 2));
+        for (const std::uint32_t i : {item, item * 2 % items})
+            c.item.push_back(i), label.push_back(static_cast<float>(item % 2));
         c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
     }
     c.extra.emplace_back("Purchase", std::move(label));
@@ -29,7 +31,8 @@ data::click_log two_clicks(std::uint32_t items) {
 }
 net trained(const data::click_log& log, double weight, int threads) {
     net m(log.items(), {.pooling = {.probability = 0.1}, .head = {.weight = weight}});
-    train::trainer run(m, log, optimizer::adam{.rate = 0.01}, train::options{.epochs = 12, .batch = 20, .threads = threads});
+    train::trainer run(m, log, optimizer::adam{.rate = 0.01},
+                       train::options{.epochs = 12, .batch = 20, .threads = threads});
     for (int i = 0; i < 6; ++i) run.step();
     const std::size_t before = allocations;
     run.step();
@@ -63,8 +66,9 @@ BOOST_AUTO_TEST_CASE(needs_the_labels) {
     net m(log.items());
     BOOST_CHECK_EXCEPTION((train::trainer(m, log, optimizer::adam{}, train::options{})), argument_error,
                           [](const argument_error& e) {
-                              return std::string(e.what()).find("head::intent<Purchase, lstm> reads the column \"Purchase\", "
-                                                                "which the log lacks") != std::string::npos;
+                              return std::string(e.what()).find(
+                                         "head::intent<Purchase, lstm> reads the column \"Purchase\", "
+                                         "which the log lacks") != std::string::npos;
                           });
 }
 

@@ -8,10 +8,10 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
-/// An encoder and a decoder over it (Loyola et al. 2017): the encoder reads the lane, and the decoder goes over its clicks
-/// once more, one step a click from d_0 = tanh([ahead_n ; back_1] Wq + bq), where it reads the click y_i, and as `Reads`
-/// says the encoder's state h_i and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). Output are the d_i.
-/// Not causal, whatever the encoder: every step has seen the whole lane through d_0 and c_i. Target i is click i + 1, so a
+/// An encoder and a decoder over it (Loyola et al. 2017): the encoder reads the lane, and the decoder goes over its
+/// clicks once more, one step a click from d_0 = tanh([ahead_n ; back_1] Wq + bq), where it reads the click y_i, and as
+/// `Reads` says the encoder's state h_i and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). Output are the d_i. Not
+/// causal, whatever the encoder: every step has seen the whole lane through d_0 and c_i. Target i is click i + 1, so a
 /// whole session would show the answer; a lane must be a prefix that ends where it asks (`packed_steps::asked`).
 /// Nothing is carried from batch to batch.
 /// shapes    x (rows, D) in, y (rows, H) out; with W the width of the encoder inner.*, bridge.weights (W, H),
@@ -42,9 +42,9 @@ struct attentive_decoder {
     struct tape {
         typename Inner::template tape<T> inner;
         typename steps_type::template tape<T> steps;
-        view<const T> h;       // (rows, W) what the inner encoder says, which others may read
-        std::size_t ahead;     // columns of h that read from the start of the lane
-        view<const T> more_dh; // (rows, W) their gradient of it, for backward; empty: none
+        view<const T> h;        // (rows, W) what the inner encoder says, which others may read
+        std::size_t ahead;      // columns of h that read from the start of the lane
+        view<const T> more_dh;  // (rows, W) their gradient of it, for backward; empty: none
     };
 
     constexpr std::size_t width(std::size_t) const { return units; }

@@ -16,11 +16,11 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder::detail {
 
-/// A decoder over the rows h of an encoder: d_0 = tanh(ends Wq + bq), d_i = f(d_{i-1}, [x_i ; c_i]), with the context c_i
-/// if `Reads` attends. `ends` of a lane are the columns of h that read it ahead, at its last row, and those that read it
-/// back, at its first. A step depends on the whole lane. The memory of an LSTM starts at zero.
-/// shapes    x (rows, I), h (rows, W) in, d (rows, H) out.  bridge.weights (W, H), decoder.input (I [+ W], gates·H)
-/// memory    rows x (gates + extras + 3·states) x H, and with attention rows x (3·A + 4·W) and n² numbers for a lane of n
+/// A decoder over the rows h of an encoder: d_0 = tanh(ends Wq + bq), d_i = f(d_{i-1}, [x_i ; c_i]), with the context
+/// c_i if `Reads` attends. `ends` of a lane are the columns of h that read it ahead, at its last row, and those that
+/// read it back, at its first. A step depends on the whole lane. The memory of an LSTM starts at zero. shapes    x
+/// (rows, I), h (rows, W) in, d (rows, H) out.  bridge.weights (W, H), decoder.input (I [+ W], gates·H) memory    rows
+/// x (gates + extras + 3·states) x H, and with attention rows x (3·A + 4·W) and n² numbers for a lane of n
 template <cell::Cell Cell, std::size_t Units, class Reads>
 struct attentive_steps {
     [[no_unique_address]] extent<Units> units{};
@@ -46,11 +46,11 @@ struct attentive_steps {
         typename bridge_type::template tape<T> bridge;
         std::span<const std::uint32_t> row_begin, row;
         std::size_t ahead;
-        view<T> h;                               // by lanes
-        view<T> key, key_exponentials, query;    // keys by lanes; queries are exponentials where `exponential` says so
-        std::span<char> exponential;             // (rows)
+        view<T> h;                             // by lanes
+        view<T> key, key_exponentials, query;  // keys by lanes; queries are exponentials where `exponential` says so
+        std::span<char> exponential;           // (rows)
         view<T> context;
-        std::span<T> weights;                    // of each lane (n, n)
+        std::span<T> weights;                        // of each lane (n, n)
         std::span<const std::size_t> weights_begin;  // (lanes)
 
         std::size_t length(std::size_t lane) const { return row_begin[lane + 1] - row_begin[lane]; }
@@ -109,7 +109,8 @@ struct attentive_steps {
         t.extra = run.memory.take<T>(rows, Cell::extras * w);
         t.previous = run.memory.take<T>(rows, all);
         t.state = run.memory.take<T>(rows, all);
-        simd::product_plus(x, view<const T>(p.decoder.input).block(0, x.cols), p.decoder.bias.row(0), t.gates, run.threads);
+        simd::product_plus(x, view<const T>(p.decoder.input).block(0, x.cols), p.decoder.bias.row(0), t.gates,
+                           run.threads);
         if constexpr (Reads::attends) read_keys(p, run, h, t);
         const view<const T> start = bridge().forward(p.bridge, run, steps, ends_of(run, h, t), {}, t.bridge);
         for (std::size_t s = 0; s < steps.count(); ++s) {
@@ -118,14 +119,15 @@ struct attentive_steps {
                 const std::size_t first = begin + lane;
                 const view<T> previous = t.previous.block(first, n);
                 for (std::size_t i = 0; i < n; ++i) {
-                    const view<const T> before = s == 0 ? start : view<const T>(t.state.block(steps.first(s - 1), lanes));
+                    const view<const T> before =
+                        s == 0 ? start : view<const T>(t.state.block(steps.first(s - 1), lanes));
                     std::fill_n(std::copy_n(before.row(lane + i).data(), before.cols, previous.row(i).data()),
                                 all - before.cols, T(0));
                 }
                 if constexpr (Reads::attends) attend(p, part, t, s, lane, first, n);
-                cell().forward(p.decoder.cell, part,
-                               cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), previous,
-                                             t.state.block(first, n)});
+                cell().forward(
+                    p.decoder.cell, part,
+                    cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), previous, t.state.block(first, n)});
             });
         }
         return t.state.columns(0, w);
@@ -134,16 +136,20 @@ struct attentive_steps {
     /// Adds to the gradients of the parameters. dy (rows, H)
     template <class T>
     inputs_gradient<T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                                const packed_steps& steps, view<const T> dy, std::size_t h_cols, const tape<T>& t) const {
+                                const packed_steps& steps, view<const T> dy, std::size_t h_cols,
+                                const tape<T>& t) const {
         const std::size_t rows = steps.rows(), w = units, all = Cell::states * w, own = t.x.cols;
-        const auto d_gates = run.memory.take<T>(rows, Cell::gates * w), d_extra = run.memory.take<T>(rows, Cell::extras * w);
-        const auto up = run.memory.take_zeros<T>(steps.lanes(), all), d_previous = run.memory.take_zeros<T>(steps.lanes(), all);
+        const auto d_gates = run.memory.take<T>(rows, Cell::gates * w),
+                   d_extra = run.memory.take<T>(rows, Cell::extras * w);
+        const auto up = run.memory.take_zeros<T>(steps.lanes(), all),
+                   d_previous = run.memory.take_zeros<T>(steps.lanes(), all);
         const attention_gradient<T> d = zero_gradients(p, run, t, h_cols);
         for (std::size_t s = steps.count(); s-- > 0;) {
             const std::size_t begin = steps.first(s), lanes = steps.lanes(s);
             share_rows(run, lanes, 3 * step_cost(lanes, h_cols, t), [&](pass& part, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
-                const auto here = up.block(lane, n), gates = d_gates.block(first, n), before = d_previous.block(lane, n);
+                const auto here = up.block(lane, n), gates = d_gates.block(first, n),
+                           before = d_previous.block(lane, n);
                 for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
                 cell().backward(p.decoder.cell, part,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n),
@@ -264,7 +270,8 @@ private:
         simd::product(t.previous.block(first, n).columns(0, units), p.attention.query, t.query.block(first, n));
         for (std::size_t i = 0; i < n; ++i) {
             const view<T> query = t.query.block(first + i, 1);
-            const bool form = t.key_exponentials.data && simd::can_exponentiate<simd::default_arch, T>(query, exponentials::rate);
+            const bool form =
+                t.key_exponentials.data && simd::can_exponentiate<simd::default_arch, T>(query, exponentials::rate);
             t.exponential[first + i] = form;
             if (form) simd::exponentiate(query, exponentials::rate);
             const std::span<T> weights = t.weights_of(lane + i, s);
@@ -280,7 +287,8 @@ private:
     }
 
     template <class T>
-    attention_gradient<T> zero_gradients(const parameters<values<T>>&, pass& run, const tape<T>& t, std::size_t h) const {
+    attention_gradient<T> zero_gradients(const parameters<values<T>>&, pass& run, const tape<T>& t,
+                                         std::size_t h) const {
         if constexpr (!Reads::attends) return {};
         const std::size_t rows = t.row.size(), a = attention_units();
         return {run.memory.take_zeros<T>(rows, a), run.memory.take_zeros<T>(rows, a),
@@ -290,7 +298,8 @@ private:
     /// From the gates of n lanes at step s to their contexts, scores and queries, and to d_{i-1}.
     template <class T>
     void attend_backward(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane,
-                         std::size_t first, view<const T> d_gates, view<T> d_before, const attention_gradient<T>& d) const {
+                         std::size_t first, view<const T> d_gates, view<T> d_before,
+                         const attention_gradient<T>& d) const {
         const std::size_t n = d_gates.rows, h = t.h.cols;
         const auto mark = part.memory.here();
         const auto d_context = part.memory.take<T>(n, h);
@@ -300,11 +309,12 @@ private:
             const std::size_t begin = t.row_begin[lane + i], keys = t.length(lane + i);
             const std::span<T> g = scores.first(keys);
             std::copy_n(d_context.row(i).data(), h, d.context.row(begin + s).data());
-            for (std::size_t j = 0; j < keys; ++j) g[j] = simd::dot<simd::default_arch, T>(d_context.row(i), t.h.row(begin + j));
+            for (std::size_t j = 0; j < keys; ++j)
+                g[j] = simd::dot<simd::default_arch, T>(d_context.row(i), t.h.row(begin + j));
             simd::softmax_backward(t.weights_of(lane + i, s), g);
             with_keys(t, first + i, lane + i, [&](const auto& f, view<const T> of) {
-                simd::additive_backward(f, t.query.row(first + i), of, p.attention.score.row(0), g, d.query.row(first + i),
-                                        d.key.block(begin, keys), d.score.row(lane + i));
+                simd::additive_backward(f, t.query.row(first + i), of, p.attention.score.row(0), g,
+                                        d.query.row(first + i), d.key.block(begin, keys), d.score.row(lane + i));
             });
         }
         const std::size_t a = d.query.cols;
@@ -324,11 +334,12 @@ private:
             simd::add<simd::default_arch, T>(d.score.row(l), dp.attention.score.row(0));
         const auto by_lanes = run.memory.take<T>(dh.rows, dh.cols);
         simd::product_nt(d.key, p.attention.key, by_lanes, run.memory, simd::write::overwrite, run.threads);
-        pooling::detail::deal_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
-            const std::size_t begin = t.row_begin[lane], n = t.length(lane);
-            const view<const T> weights(t.weights.data() + t.weights_begin[lane], n, n);
-            simd::product_tn(weights, d.context.block(begin, n), by_lanes.block(begin, n), simd::write::accumulate);
-        });
+        pooling::detail::deal_lanes(
+            run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
+                const std::size_t begin = t.row_begin[lane], n = t.length(lane);
+                const view<const T> weights(t.weights.data() + t.weights_begin[lane], n, n);
+                simd::product_tn(weights, d.context.block(begin, n), by_lanes.block(begin, n), simd::write::accumulate);
+            });
         for (std::size_t i = 0; i < dh.rows; ++i) std::copy_n(by_lanes.row(i).data(), dh.cols, dh.row(t.row[i]).data());
     }
 };

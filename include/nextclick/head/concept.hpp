@@ -11,8 +11,9 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/wanted_column.hpp"
 
-/// A head answers a second question about the session, from the rows of an encoder that the items are predicted from too,
-/// and is trained beside them: loss = loss of the items + loss of the head. It costs nothing where it is not asked.
+/// A head answers a second question about the session, from the rows of an encoder that the items are predicted from
+/// too, and is trained beside them: loss = loss of the items + loss of the head. It costs nothing where it is not
+/// asked.
 namespace nextclick::inline NEXTCLICK_ABI::head {
 
 /// No second question: what a model has unless it says otherwise.
@@ -40,7 +41,7 @@ struct shared_rows {
 
 template <class H>
 concept HasParameters = Parameters<typename H::template parameters<values<float>>> &&
-                        Parameters<typename H::template parameters<gradients<float>>>;
+    Parameters<typename H::template parameters<gradients<float>>>;
 template <class H>
 concept HasInitialise = requires(const H head, typename H::template parameters<values<float>>& p, random_stream r) {
     head.initialise(p, std::size_t{}, r);  // W
@@ -64,6 +65,6 @@ concept HasWanted = requires(const H head) {
 
 template <class H>
 concept Head = std::is_same_v<H, none> ||
-               (HasParameters<H> && HasInitialise<H> && HasLearn<H> && HasAnswer<H> && HasWanted<H>);
+    (HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasAnswer<H>&& HasWanted<H>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::head

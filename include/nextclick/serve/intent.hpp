@@ -10,15 +10,16 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
-/// What the head of a model says about a running session: with `head::intent`, the probability that it ends as the column
-/// says. Nothing if none of the clicks is known to the model; clicks on unknown items are passed over. Encodes all clicks
-/// anew, since such encoders carry nothing; from the second call of a thread on nothing is allocated for sessions as long.
-/// shapes    clicks: dense numbers (`net.items().find(...)`), oldest first
+/// What the head of a model says about a running session: with `head::intent`, the probability that it ends as the
+/// column says. Nothing if none of the clicks is known to the model; clicks on unknown items are passed over. Encodes
+/// all clicks anew, since such encoders carry nothing; from the second call of a thread on nothing is allocated for
+/// sessions as long. shapes    clicks: dense numbers (`net.items().find(...)`), oldest first
 template <class Model>
-    requires Model::has_head
-std::optional<typename Model::scalar> intent(const Model& net, std::span<const item_index> clicks) {
-    static_assert(input::column_count<typename Model::input_type> == 0,
-                  "serve::intent is given items alone; a model that reads columns is asked by forward() and ask_head()");
+requires Model::has_head std::optional<typename Model::scalar> intent(const Model& net,
+                                                                      std::span<const item_index> clicks) {
+    static_assert(
+        input::column_count<typename Model::input_type> == 0,
+        "serve::intent is given items alone; a model that reads columns is asked by forward() and ask_head()");
     using T = typename Model::scalar;
     thread_local workspace memory;
     thread_local std::vector<item_index> known;
@@ -35,7 +36,8 @@ std::optional<typename Model::scalar> intent(const Model& net, std::span<const i
     const std::uint32_t asked[] = {begin.back() - 1};
     const event_rows rows{{begin, asked}, known, {}, {}, 1};
     pass run{.memory = memory};
-    const auto in = memory.template take_zeros<T>(1, net.state_width()), out = memory.template take<T>(1, net.state_width());
+    const auto in = memory.template take_zeros<T>(1, net.state_width()),
+               out = memory.template take<T>(1, net.state_width());
     typename Model::tape tape;
     net.forward(run, rows, encoder::lane_states<T>{in, out}, tape);
     return net.ask_head(run, rows, tape)[0];

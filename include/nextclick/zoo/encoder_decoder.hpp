@@ -16,9 +16,9 @@
 #include "nextclick/sampler/all_items.hpp"
 
 /// The attentive encoder-decoder (Loyola, Liu, Hirate, RecSys 2017): LSTMs of 100 units, softmax over all items, Adam,
-/// batches of 32 sessions, dropout 0.5. Train and ask it by prefixes: over a whole session its encoder shows the answer.
-/// Published accuracy (recall / MRR at 20): plain .3775 / .214, with alignment .3905 / .249, with attention .3914 / .231
-/// on a private log; the paper does not say how the answer was kept from the encoder.
+/// batches of 32 sessions, dropout 0.5. Train and ask it by prefixes: over a whole session its encoder shows the
+/// answer. Published accuracy (recall / MRR at 20): plain .3775 / .214, with alignment .3905 / .249, with attention
+/// .3914 / .231 on a private log; the paper does not say how the answer was kept from the encoder.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
 template <std::size_t Width = 100, std::size_t Units = 100, class Reads = encoder::reads::attention<Units>,
