@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/eval/evaluate.hpp"
+#include "nextclick/eval/intent.hpp"
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/eval/prefix_lanes.hpp"

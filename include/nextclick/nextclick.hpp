@@ -10,6 +10,7 @@
 #include "nextclick/data.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/eval.hpp"
+#include "nextclick/head.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
 #include "nextclick/model.hpp"

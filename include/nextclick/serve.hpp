@@ -2,6 +2,7 @@
 #pragma once
 #include "nextclick/serve/crowd.hpp"
 #include "nextclick/serve/event.hpp"
+#include "nextclick/serve/intent.hpp"
 #include "nextclick/serve/memory.hpp"
 #include "nextclick/serve/quantised.hpp"
 #include "nextclick/serve/session.hpp"

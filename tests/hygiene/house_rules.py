@@ -16,6 +16,7 @@ LEVELS = [
     ["cell", "attention", "loss", "sampler", "data", "optimizer"],
     ["batch", "input", "pooling", "output"],
     ["encoder"],
+    ["head"],
     ["model", "neighbours", "baseline"],
     ["hybrid"],
     ["eval", "serve", "io", "parallel"],

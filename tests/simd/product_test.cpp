@@ -159,6 +159,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(same_bits_at_any_thread_count_and_in_any_block, T,
         }
 }
 
+// Shares of the rows take another way through product_nt than all of them: few rows are turned, many are not.
+BOOST_AUTO_TEST_CASE_TEMPLATE(adding_to_a_result_gives_the_same_bits_in_any_share_of_the_rows, T, scalars) {
+    constexpr std::size_t m = 70, n = 65, k = 64;
+    const auto a = random_values<T>(m * k, 1), b = random_values<T>(n * k, 2), start = random_values<T>(m * n, 3);
+    nc::workspace memory;
+    auto one = start;
+    nc::simd::product_nt(as_view(a, m, k), as_view(b, n, k), nc::view<T>{one.data(), m, n}, memory, mode_type::accumulate);
+    for (const std::size_t share : {1u, 4u, 20u, 33u}) {
+        auto other = start;
+        for (std::size_t i = 0; i < m; i += share) {
+            const std::size_t here = std::min(share, m - i);
+            nc::simd::product_nt(as_view(a, m, k).block(i, here), as_view(b, n, k),
+                                 nc::view<T>{other.data(), m, n}.block(i, here), memory, mode_type::accumulate);
+        }
+        BOOST_TEST((one == other));
+    }
+}
+
 // A caller with threads of its own, of OpenMP's or others, more in all than the machine has.
 BOOST_AUTO_TEST_CASE(nested_and_oversubscribed_calls_give_the_same_bits) {
     constexpr std::size_t m = 70, n = 300, k = 40;

@@ -38,6 +38,7 @@ struct bidirectional {
     };
 
     constexpr std::size_t width(std::size_t in) const { return fwd.width(in) + bwd.width(in); }
+    constexpr std::size_t ahead(std::size_t in) const { return fwd.width(in); }
     constexpr std::size_t state_width(std::size_t) const { return 0; }
     constexpr cost::layer cost(std::size_t in) const { return fwd.cost(in) + bwd.cost(in); }
 
@@ -52,9 +53,9 @@ struct bidirectional {
                           const lane_states<T>&, tape<T>& t) const {
         t.reversal = lane_reversal(steps, run.memory.take_span<std::uint32_t>(steps.rows()));
         t.middle = fwd.width(x.cols);
-        const view<const T> a = fwd.forward(p.fwd, run, steps, x, fresh<T>(fwd, run, steps, x.cols), t.fwd);
+        const view<const T> a = fwd.forward(p.fwd, run, steps, x, fresh_states<T>(fwd, run, steps, x.cols), t.fwd);
         const view<const T> b = bwd.forward(p.bwd, run, steps, reversed<T>(run, x, t.reversal),
-                                            fresh<T>(bwd, run, steps, x.cols), t.bwd);
+                                            fresh_states<T>(bwd, run, steps, x.cols), t.bwd);
         const auto y = run.memory.take<T>(steps.rows(), a.cols + b.cols);
         for (std::size_t r = 0; r < y.rows; ++r) {
             std::copy_n(a.row(r).data(), a.cols, y.row(r).data());
@@ -76,12 +77,6 @@ struct bidirectional {
     }
 
 private:
-    /// States of lanes that start anew, and a place for those after.
-    template <class T, class E>
-    static lane_states<T> fresh(const E& e, pass& run, const packed_steps& steps, std::size_t in) {
-        const std::size_t width = e.state_width(in);
-        return {run.memory.take_zeros<T>(steps.lanes(), width), run.memory.take<T>(steps.lanes(), width)};
-    }
     template <class T>
     static view<const T> reversed(pass& run, view<const T> x, std::span<const std::uint32_t> reversal) {
         const auto y = run.memory.take<T>(x.rows, x.cols);

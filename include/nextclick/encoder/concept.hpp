@@ -60,6 +60,23 @@ template <class E>
 concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E> &&
                   HasCost<E>;
 
+/// How many columns of an encoder's output have read the lane from its first event on; those behind them have read it
+/// from its last. All, unless the encoder says otherwise (`ahead(in)`, bidirectional). `in` is the width of its input.
+template <Encoder E>
+constexpr std::size_t columns_ahead(const E& e, std::size_t in) {
+    if constexpr (requires { e.ahead(in); })
+        return e.ahead(in);
+    else
+        return e.width(in);
+}
+
+/// States of lanes that start anew, and a place for those after: for encoders within one that carries nothing.
+template <class T, class E>
+lane_states<T> fresh_states(const E& e, pass& run, const packed_steps& steps, std::size_t in) {
+    const std::size_t width = e.state_width(in);
+    return {run.memory.take_zeros<T>(steps.lanes(), width), run.memory.take<T>(steps.lanes(), width)};
+}
+
 /// Encoders that also take a one-hot item, folded into their first weights: rows are pre-activations of `folded_width`.
 template <class E>
 concept FoldsOneHot = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {

@@ -41,6 +41,7 @@ struct chain {
     };
 
     constexpr std::size_t width(std::size_t in) const { return rest.width(first.width(in)); }
+    constexpr std::size_t ahead(std::size_t in) const { return rest.ahead(first.width(in)); }
     constexpr std::size_t state_width(std::size_t in) const {
         return first.state_width(in) + rest.state_width(first.width(in));
     }
@@ -103,6 +104,7 @@ struct chain<I, Last> {
     };
 
     constexpr std::size_t width(std::size_t in) const { return first.width(in); }
+    constexpr std::size_t ahead(std::size_t in) const { return columns_ahead(first, in); }
     constexpr std::size_t state_width(std::size_t in) const { return first.state_width(in); }
     constexpr cost::layer cost(std::size_t in) const { return first.cost(in); }
     template <class T>

@@ -63,7 +63,7 @@ const column_rows& column_of(const Policy& policy, const event_rows& rows, std::
         if (c.name == name && (categorical ? c.codes.size() : c.numbers.size()) == rows.item.size()) return c;
     std::string there;
     for (const column_rows& c : rows.columns) there += (there.empty() ? "\"" : ", \"") + std::string(c.name) + '"';
-    throw argument_error("input::" + policy.name() + " reads the column \"" + std::string(name) + "\" as " +
+    throw argument_error(policy.wanted().who + " reads the column \"" + std::string(name) + "\" as " +
                          (categorical ? "categories" : "numbers") + "; the batch has " +
                          (there.empty() ? "no columns" : there) + " (batch::column_gatherer brings those of a log)");
 }

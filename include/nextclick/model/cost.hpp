@@ -32,7 +32,8 @@ struct cost_of {
     /// Bytes: dense parameters and the rows of tables are read and written once by the step, with their moments. What the
     /// softmax over all items computes a second time, for want of memory, is not counted.
     constexpr cost::total step(std::size_t rows, std::size_t first, std::size_t moments = 0) const {
-        const cost::layer t = tower();
+        cost::layer t = tower();
+        if constexpr (Model::has_head) t = t + policy.head.cost(policy.encoder.inner_width(policy.input.width()));
         const auto n = static_cast<double>(rows), c = static_cast<double>(columns(rows));
         const double through = static_cast<double>(t.through) * static_cast<double>(rows - first);
         const double numbers = static_cast<double>(t.dense) + static_cast<double>(t.gathered) * n + c * row_numbers();

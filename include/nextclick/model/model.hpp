@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/head/concept.hpp"
+#include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 #include "nextclick/loss/concept.hpp"
 #include "nextclick/model/checks.hpp"
@@ -16,12 +21,16 @@
 namespace nextclick::inline NEXTCLICK_ABI {
 
 /// A whole architecture as one type: query tower (input, encoder, pooling), item table (output), and what it is trained
-/// on (loss, sampler). Holds the policies' options, the parameters, and the vocabulary, so that its public face speaks
+/// on (loss, sampler); and where there is a second question to be answered, a head. Holds the policies' options, the parameters, and the vocabulary, so that its public face speaks
 /// the shop's item ids. Constant while serving: any number of threads may share it.
 /// T is float; double serves the gradient checks. Use the alias `model`, or `model_of` with a named spec.
 template <class T, input::Input Input, encoder::Encoder Encoder, pooling::Pooling Pooling, output::Output Output,
-          loss::Loss Loss, sampler::Sampler Sampler>
+          loss::Loss Loss, sampler::Sampler Sampler, head::Head Head = head::none>
 class basic_model : detail::model_checks<Input, Encoder, Pooling, Output, Loss, Sampler> {
+    static_assert(std::is_same_v<Head, head::none> || head::ShowsRows<Encoder>,
+                  "a head reads the rows of an encoder within the model's encoder, which must show them: use "
+                  "encoder::attentive_decoder");
+
 public:
     using scalar = T;
     using input_type = Input;
@@ -30,8 +39,10 @@ public:
     using output_type = Output;
     using loss_type = Loss;
     using sampler_type = Sampler;
+    using head_type = Head;
+    static constexpr bool has_head = !std::is_same_v<Head, head::none>;
     template <class U>
-    using rebind = basic_model<U, Input, Encoder, Pooling, Output, Loss, Sampler>;
+    using rebind = basic_model<U, Input, Encoder, Pooling, Output, Loss, Sampler, Head>;
 
     /// The options of every policy; each has a default.
     struct policies {
@@ -41,6 +52,7 @@ public:
         [[no_unique_address]] Output output{};
         [[no_unique_address]] Loss loss{};
         [[no_unique_address]] Sampler sampler{};
+        [[no_unique_address]] Head head{};
     };
     template <class S>
     struct parameters {
@@ -48,9 +60,11 @@ public:
         typename Encoder::template parameters<S> encoder;
         typename Pooling::template parameters<S> pooling;
         typename Output::template parameters<S> output;
+        typename Head::template parameters<S> head;
         static constexpr auto fields() {
             return std::tuple{field{"input", &parameters::input}, field{"encoder", &parameters::encoder},
-                              field{"pooling", &parameters::pooling}, field{"output", &parameters::output}};
+                              field{"pooling", &parameters::pooling}, field{"output", &parameters::output},
+                              field{"head", &parameters::head}};
         }
     };
     using weight_pack = parameters<values<T>>;
@@ -110,9 +124,33 @@ public:
         policy.input.backward(weights.input, g.input, run, rows, dx, t.input);
     }
 
+    /// The head's share of the loss, 0 without one; between forward and backward of a training step. Adds to the gradient
+    /// of the head's parameters, and leaves that of the encoder's rows in the tape, for backward.
+    T learn_head(pass& run, const event_rows& rows, tape& t, gradient_pack& g) const {
+        if constexpr (has_head)
+            return policy.head.learn(weights.head, g.head, run, rows, head::shared_rows<T>{t.encoder.h, t.encoder.ahead},
+                                     t.encoder.more_dh);
+        else
+            return T(0);
+    }
+    /// What the head says after forward, a number for every query; lives in the memory of the pass.
+    std::span<const T> ask_head(pass& run, const event_rows& rows, const tape& t) const
+        requires has_head
+    {
+        return policy.head.answer(weights.head, run, rows, head::shared_rows<T>{t.encoder.h, t.encoder.ahead});
+    }
+    /// The columns that a training batch must bring: those of the input, and the labels of the head.
+    std::vector<data::wanted_column> training_columns() const {
+        auto all = input::wanted_columns(policy.input);
+        if constexpr (has_head) all.push_back(policy.head.wanted());
+        return all;
+    }
+
     /// The spelled architecture: what a file of weights must match. Loss and sampler are not part of it.
     static std::string signature() {
-        return "model<" + Input::name() + ", " + Encoder::name() + ", " + Pooling::name() + ", " + Output::name() + ">";
+        std::string text = "model<" + Input::name() + ", " + Encoder::name() + ", " + Pooling::name() + ", " + Output::name();
+        if constexpr (has_head) text += ", " + Head::name();
+        return text + ">";
     }
 
 private:
@@ -135,6 +173,8 @@ private:
         }
         policy.pooling.initialise(weights.pooling, policy.encoder.width(input_width()), random.fork(3));
         policy.output.initialise(weights.output, items_.size(), query_width(), random.fork(4));
+        if constexpr (has_head)
+            policy.head.initialise(weights.head, policy.encoder.inner_width(input_width()), random.fork(5));
         if (table().cols != query_width())
             throw argument_error("model: the query is " + std::to_string(query_width()) +
                                  " wide and the item table " + std::to_string(table().cols) +
@@ -145,13 +185,25 @@ private:
 };
 
 /// Policies in order of the data flow.
-template <class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler>
-using model = basic_model<float, Input, Encoder, Pooling, Output, Loss, Sampler>;
+template <class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head = head::none>
+using model = basic_model<float, Input, Encoder, Pooling, Output, Loss, Sampler, Head>;
+
+namespace detail {
+template <class Spec>
+struct head_of {
+    using type = head::none;
+};
+template <class Spec>
+    requires requires { typename Spec::head; }
+struct head_of<Spec> {
+    using type = typename Spec::head;
+};
+}  // namespace detail
 
 /// A model from a named spec: `struct my_spec { using input = ...; using encoder = ...; ... };`. A derived spec
-/// changes one line.
+/// changes one line. `head` may be left out.
 template <class Spec>
 using model_of = model<typename Spec::input, typename Spec::encoder, typename Spec::pooling, typename Spec::output,
-                       typename Spec::loss, typename Spec::sampler>;
+                       typename Spec::loss, typename Spec::sampler, typename detail::head_of<Spec>::type>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

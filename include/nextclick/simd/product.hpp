@@ -226,21 +226,25 @@ void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, v
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     detail::count_work(m * k * table.rows);
     const detail::panel_cut<Arch, T> cut{m};
+    const bool going_on = mode == write::accumulate && row_bias == nullptr;
     alignas(cache_line) T buffer[most * detail::panel_cut<Arch, T>::full];
     for (std::size_t i = 0; i < table.rows; i += most) {
         const std::size_t rows = std::min(most, table.rows - i);
         for (std::size_t j = 0, width = 0; j < m; j += width) {
             width = cut.width(j);
             const std::size_t stride = cut.stride(width);
+            const view<T> done(buffer, rows, width, stride), out = c.block(j, width).columns(i, rows);
             detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
             if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
+            if (going_on) {  // a sum goes on from what is there, as in the other products: the same bits
+                simd::transpose<write::overwrite, T>(out, done);
+                to = to.going_on();
+            }
             for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on())
                 detail::any_panel<Arch>(rows, std::min(depth, k - p),
                                         detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
                                         turned.data + j * k + p * stride, stride, to, width);
-            const view<const T> done(buffer, rows, width, stride);
-            const view<T> out = c.block(j, width).columns(i, rows);
-            if (mode == write::overwrite)
+            if (mode == write::overwrite || going_on)
                 simd::transpose<write::overwrite, T>(done, out);
             else
                 simd::transpose<write::accumulate, T>(done, out);

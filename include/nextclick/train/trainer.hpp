@@ -77,7 +77,7 @@ public:
         epoch_events_ = Batcher::event_count(log, batch_options(how));
         if (epoch_events_ == 0)
             throw argument_error("train: no session of the log has two events; there is nothing to predict");
-        columns_ = {log, input::wanted_columns(net.policy.input)};
+        columns_ = {log, net.training_columns()};
         resize_like(gradients_, net.weights);
         if (!Model::sampler_type::uses_all) candidates_.resize(net.item_count());
         optimiser_.prepare(state_, net.weights);
@@ -118,7 +118,7 @@ public:
         if constexpr (!Batcher::carries_states) out = run.memory.template take<T>(out.rows, out.cols);
         const view<const T> q = net_->forward(run, rows, encoder::lane_states<T>{in, out}, tape_);
         auto dq = memory_.take<T>(q.rows, q.cols);
-        const T loss = objective(run, rows, q, dq);
+        const T loss = objective(run, rows, q, dq) + net_->learn_head(run, rows, tape_, gradients_);
         net_->backward(run, rows, dq, tape_, gradients_);
         if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !late_.surely_finite()) {
             settle(*net_, late_, gradients_, run);

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <string>
+
+#include "nextclick/encoder/attentive_steps.hpp"
+#include "nextclick/encoder/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// An encoder and a decoder over it (Loyola et al. 2017): the encoder reads the lane, and the decoder goes over its
+/// clicks once more, one step a click from d_0 = tanh([ahead_n ; back_1] Wq + bq), where it reads the click y_i, and as
+/// `Reads` says the encoder's state h_i and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). Output are the d_i. Not
+/// causal, whatever the encoder: every step has seen the whole lane through d_0 and c_i. Target i is click i + 1, so a
+/// whole session would show the answer; a lane must be a prefix that ends where it asks (`packed_steps::asked`).
+/// Nothing is carried from batch to batch.
+/// shapes    x (rows, D) in, y (rows, H) out; with W the width of the encoder inner.*, bridge.weights (W, H),
+///           bridge.bias (1, H), attention.query (H, A), attention.key (W, A), attention.score (1, A),
+///           decoder.input (D [+ W] [+ W], gates·H) by blocks of rows: the click, its state, the context
+/// cost      `keys`: how many rows a lane has on average where Reads attends; by itself cost(D) counts one, the least
+template <Encoder Inner, cell::Cell Cell, std::size_t Units = dynamic, class Reads = reads::attention<>>
+struct attentive_decoder {
+    [[no_unique_address]] Inner inner{};
+    [[no_unique_address]] extent<Units> units{};
+    [[no_unique_address]] Reads reads{};
+
+    using steps_type = detail::attentive_steps<Cell, Units, Reads>;
+    static constexpr bool causal = false;
+    static std::string name() {
+        return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Reads::name() + ">";
+    }
+
+    template <class S>
+    struct parameters {
+        typename Inner::template parameters<S> inner;
+        typename steps_type::template parameters<S> steps;
+        static constexpr auto fields() {
+            return std::tuple{field{"inner", &parameters::inner}, field{"", &parameters::steps}};
+        }
+    };
+    template <class T>
+    struct tape {
+        typename Inner::template tape<T> inner;
+        typename steps_type::template tape<T> steps;
+        view<const T> h;        // (rows, W) what the inner encoder says, which others may read
+        std::size_t ahead;      // columns of h that read from the start of the lane
+        view<const T> more_dh;  // (rows, W) their gradient of it, for backward; empty: none
+    };
+
+    constexpr std::size_t width(std::size_t) const { return units; }
+    constexpr std::size_t inner_width(std::size_t in) const { return inner.width(in); }
+    constexpr std::size_t state_width(std::size_t) const { return 0; }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
+        const std::size_t w = inner.width(in);
+        return inner.cost(in) + steps().cost(Reads::aligned ? in + w : in, w, keys);
+    }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        inner.initialise(p.inner, in, random.fork(1));
+        const std::size_t w = inner.width(in);
+        steps().initialise(p.steps, Reads::aligned ? in + w : in, w, random.fork(2));
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& packed, view<const T> x,
+                          const lane_states<T>&, tape<T>& t) const {
+        t.h = inner.forward(p.inner, run, packed, x, fresh_states<T>(inner, run, packed, x.cols), t.inner);
+        t.ahead = columns_ahead(inner, x.cols);
+        t.more_dh = {};
+        view<const T> read = x;
+        if constexpr (Reads::aligned) {
+            const auto both = run.memory.take<T>(x.rows, x.cols + t.h.cols);
+            for (std::size_t i = 0; i < x.rows; ++i)
+                std::copy_n(t.h.row(i).data(), t.h.cols, std::copy_n(x.row(i).data(), x.cols, both.row(i).data()));
+            read = both;
+        }
+        return steps().forward(p.steps, run, packed, read, t.h, t.ahead, t.steps);
+    }
+
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                           const packed_steps& packed, view<const T> dy, const tape<T>& t) const {
+        const auto d = steps().backward(p.steps, dp.steps, run, packed, dy, t.h.cols, t.steps);
+        const std::size_t own = Reads::aligned ? d.x.cols - t.h.cols : d.x.cols;
+        for (std::size_t i = 0; i < d.h.rows; ++i) {
+            if constexpr (Reads::aligned) simd::add(d.x.row(i).subspan(own), d.h.row(i));
+            if (t.more_dh.data) simd::add(t.more_dh.row(i), d.h.row(i));
+        }
+        const view<const T> through = inner.backward(p.inner, dp.inner, run, packed, view<const T>(d.h), t.inner);
+        const auto dx = run.memory.take<T>(through.rows, own);
+        for (std::size_t i = 0; i < dx.rows; ++i) {
+            std::copy_n(d.x.row(i).data(), own, dx.row(i).data());
+            simd::add(through.row(i), dx.row(i));
+        }
+        return dx;
+    }
+
+private:
+    constexpr steps_type steps() const { return {units, reads}; }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "nextclick/attention/additive.hpp"
+
+/// What a step of `attentive_decoder` reads besides its click, the variants of Loyola et al.
+namespace nextclick::inline NEXTCLICK_ABI::encoder::reads {
+
+/// Nothing: the session reaches the decoder through its first state alone.
+struct plain {
+    static constexpr bool aligned = false, attends = false;
+    static std::string name() { return "plain"; }
+    template <class S>
+    using parameters = no_parameters;
+};
+
+/// The state h_i of the encoder at the same click.
+struct alignment {
+    static constexpr bool aligned = true, attends = false;
+    static std::string name() { return "alignment"; }
+    template <class S>
+    using parameters = no_parameters;
+};
+
+/// That, and c_i = sum_j softmax_j(v . tanh(d_{i-1} Wd + h_j Wh)) h_j over all clicks j of the lane.
+/// Units 0: as many as the decoder has.
+/// shapes    query (H, A) = Wd, key (W, A) = Wh, score (1, A) = v, for a decoder H and an encoder W wide
+template <std::size_t Units = dynamic>
+struct attention {
+    [[no_unique_address]] extent<Units> units{};
+
+    static constexpr bool aligned = true, attends = true;
+    static std::string name() { return "attention"; }
+    template <class S>
+    using parameters = typename nextclick::attention::additive<Units, activation::tanh>::template parameters<S>;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder::reads

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "nextclick/batch/column_gatherer.hpp"
+#include "nextclick/batch/packer.hpp"
+#include "nextclick/core/parallel.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/model/model.hpp"
+
+/// How well the head of a model answers its question about running sessions.
+namespace nextclick::inline NEXTCLICK_ABI::eval {
+
+/// Answers yes and no against the labels.
+struct confusion {
+    std::size_t true_yes = 0, false_yes = 0, true_no = 0, false_no = 0;
+
+    void add(bool answer, bool label) { ++(answer ? (label ? true_yes : false_yes) : (label ? false_no : true_no)); }
+    std::size_t count() const { return true_yes + false_yes + true_no + false_no; }
+    std::size_t yes() const { return true_yes + false_no; }  ///< labels
+    double accuracy() const { return ratio(true_yes + true_no, count()); }
+    double precision() const { return ratio(true_yes, true_yes + false_yes); }
+    double recall() const { return ratio(true_yes, yes()); }
+    /// The label of most, and the accuracy of always saying so: what an accuracy must be compared with.
+    bool majority() const { return 2 * yes() > count(); }
+    double majority_accuracy() const { return ratio(std::max(yes(), count() - yes()), count()); }
+
+private:
+    static double ratio(std::size_t part, std::size_t all) {
+        return all == 0 ? std::numeric_limits<double>::quiet_NaN()
+                        : static_cast<double>(part) / static_cast<double>(all);
+    }
+};
+
+struct intent_options {
+    double threshold = 0.5;  ///< a probability from here on says yes
+    bool last_only = false;  ///< ask once a session, before its last click; otherwise before every click but the first
+    std::size_t sessions = 64;  ///< asked about together
+    int threads = available_threads();
+};
+
+struct intent_result {
+    confusion table;
+    double log_loss = 0;      ///< mean binary cross-entropy
+    std::size_t missing = 0;  ///< questions without a label, not counted above
+};
+
+/// Asks the head before the clicks of each session, as in training: every prefix is a lane of its own and has seen
+/// nothing that comes later. Clicks on items that the model does not know are passed over. The label is that of the
+/// prefix's last click, yes from 0.5 on. errors    `argument_error` if the log lacks the column of the labels memory n²
+/// / 2 packed rows for a session of n clicks, for `sessions` of them
+template <class Model>
+requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log,
+                                                       const intent_options& how = {}) {
+    using T = typename Model::scalar;
+    std::vector<item_index> to_model(log.items().size());
+    for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);
+    batch::column_gatherer columns(log, net.training_columns());
+    const auto labelled = net.policy.head.wanted();
+    batch::packer packed;
+    workspace memory;
+    typename Model::tape tape;
+    intent_result r;
+    double loss = 0;
+    std::vector<std::vector<item_index>> known;
+    std::vector<std::vector<std::uint32_t>> known_events;
+    std::vector<std::span<const item_index>> prefixes;
+    std::vector<std::span<const std::uint32_t>> events;
+    std::vector<std::uint32_t> asked;
+    const std::size_t step = std::max<std::size_t>(1, how.sessions);
+    for (std::size_t first = 0; first < log.session_count(); first += step) {
+        const std::size_t last = std::min(log.session_count(), first + step);
+        known.assign(last - first, {});
+        known_events.assign(last - first, {});
+        prefixes.clear();
+        events.clear();
+        for (std::size_t s = first; s < last; ++s) {
+            const auto clicks = log.items_of(s);
+            auto& own = known[s - first];
+            auto& own_events = known_events[s - first];
+            for (std::size_t t = 0; t + 1 < clicks.size(); ++t) {
+                const item_index i = clicks[t] == no_item ? no_item : to_model[clicks[t]];
+                if (i == no_item) continue;
+                own.push_back(i);
+                own_events.push_back(log.session_begin()[s] + static_cast<std::uint32_t>(t));
+            }
+            for (std::size_t n = how.last_only ? std::max<std::size_t>(1, own.size()) : 1; n <= own.size(); ++n) {
+                prefixes.push_back(std::span<const item_index>(own).first(n));
+                events.push_back(std::span<const std::uint32_t>(own_events).first(n));
+            }
+        }
+        if (prefixes.empty()) continue;
+        packed.pack(prefixes, events);
+        asked.clear();
+        for (std::size_t l = 0; l < packed.lanes(); ++l)
+            asked.push_back(static_cast<std::uint32_t>(packed.row(l, prefixes[packed.sequence_of(l)].size() - 1)));
+        std::sort(asked.begin(), asked.end());
+        memory.reset();
+        event_rows rows = packed.rows();
+        rows.steps.asked = asked;
+        rows.columns = columns.gather(packed.events());
+        pass run{.memory = memory, .threads = how.threads};
+        const auto in = memory.take_zeros<T>(packed.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
+        net.forward(run, rows, encoder::lane_states<T>{in, out}, tape);
+        const auto answers = net.ask_head(run, rows, tape);
+        const auto label = std::ranges::find(rows.columns, labelled.name, &column_rows::name)->numbers;
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            const double y = static_cast<double>(label[asked[i]]), p = static_cast<double>(answers[i]);
+            if (std::isnan(y)) {
+                ++r.missing;
+                continue;
+            }
+            r.table.add(p >= how.threshold, y >= 0.5);
+            constexpr double least = 1e-12;  // a float's answer may be 0 or 1 exactly
+            loss -= y * std::log(std::max(p, least)) + (1 - y) * std::log(std::max(1 - p, least));
+        }
+    }
+    r.log_loss = loss / static_cast<double>(std::max<std::size_t>(1, r.table.count()));
+    return r;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval
