@@ -19,6 +19,7 @@ struct example_options {
     std::size_t epochs = 4, batch = 32;
     double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, validate = 0;
     bool quick = false;
+    nextclick::data::read_options read{};
 };
 
 /// The command line; `o` holds what an example does without being told.
@@ -62,9 +63,9 @@ inline example_options read_options(int argc, char** argv, example_options o = {
 inline nextclick::data::train_test read_logs(const example_options& o) {
     namespace data = nextclick::data;
     if (o.train.empty()) return data::last_days(data::simulate(o.simulator), 1);
-    auto train = data::read_clicks(o.train, data::gzip{});
+    auto train = data::read_clicks(o.train, data::gzip{}, o.read);
     if (o.validate > 0) return data::last_fraction(std::move(train), o.validate);
-    return {std::move(train), data::read_clicks(o.test, data::gzip{})};
+    return {std::move(train), data::read_clicks(o.test, data::gzip{}, o.read)};
 }
 
 inline void print_accuracy(const char* name, const nextclick::eval::result& found) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <type_traits>
 
+#include "nextclick/model/distilled_objective.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/sampled_objective.hpp"
 #include "nextclick/model/streamed_objective.hpp"
@@ -13,13 +14,19 @@
 /// asks for them, or here, summed up whole.
 namespace nextclick::inline NEXTCLICK_ABI {
 
+/// Losses that also learn from what a teacher says of the whole catalogue (loss::distilled).
+template <class Loss>
+concept LearnsFromTeacher = requires(const Loss l, double x) { l.close_taught(x, x, x, x); };
+
 template <class Model>
-using late_rows_of = std::conditional_t<Model::sampler_type::uses_all, streamed_rows<typename Model::scalar>,
-                                        sampled_rows<typename Model::scalar>>;
+using late_rows_of =
+    std::conditional_t<!Model::sampler_type::uses_all, sampled_rows<typename Model::scalar>,
+                       std::conditional_t<LearnsFromTeacher<typename Model::loss_type>,
+                                          distilled_rows<typename Model::scalar>, streamed_rows<typename Model::scalar>>>;
 
 /// Adds the late rows to the gradients.
-template <class Model>
-void settle(const Model& net, const late_rows_of<Model>& late, typename Model::gradient_pack& g, pass& run) {
+template <class Model, optimizer::LateRows<typename Model::scalar> Late>
+void settle(const Model& net, const Late& late, typename Model::gradient_pack& g, pass& run) {
     row_gradient<typename Model::scalar>* bias = nullptr;
     if constexpr (Model::output_type::has_bias) bias = &g.output.bias;
     optimizer::add_late(late, net.table_of(g), bias, run);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "nextclick/batch/whole_sessions.hpp"
 #include "nextclick/eval/evaluate.hpp"
 #include "nextclick/train/events.hpp"
 #include "nextclick/train/trainer.hpp"
@@ -122,6 +123,17 @@ template <batch::Batcher Batcher = batch::session_parallel, class Model, optimiz
 finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& how,
                Callbacks&&... callbacks) {
     trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), how);
+    return train(run, std::forward<Callbacks>(callbacks)...);
+}
+
+/// Trains a model of loss::distilled on labels and on what `teacher` says, who reads each session from its end (Tan's M3;
+/// the teacher was trained on data::reversed(log)).
+template <batch::Batcher Batcher = batch::whole_sessions, class Model, class Teacher, optimizer::Optimizer Optimizer,
+          class... Callbacks>
+finished distil(Model& net, const Teacher& teacher, const data::click_log& log, Optimizer optimiser, const options& how,
+                Callbacks&&... callbacks) {
+    trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), how);
+    run.learn_from(teacher);
     return train(run, std::forward<Callbacks>(callbacks)...);
 }
 

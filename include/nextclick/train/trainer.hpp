@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <string>
@@ -15,6 +16,7 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/objective.hpp"
+#include "nextclick/model/teacher.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/sampler/correction.hpp"
 
@@ -139,6 +141,18 @@ public:
         return true;
     }
 
+    /// Who says more than the labels do (loss::distilled): a model that reads each session from its end (read_backwards;
+    /// it learned from data::reversed(log)). It must outlive the trainer.
+    template <class Teacher>
+    void learn_from(const Teacher& teacher) {
+        static_assert(LearnsFromTeacher<typename Model::loss_type>, "train: only loss::distilled learns from a teacher");
+        static_assert(Batcher::whole_prefixes && !Batcher::one_query_a_lane,
+                      "train: a teacher of the future reads whole sessions: train with batch::whole_sessions");
+        if (teacher.items().hash() != net_->items().hash())
+            throw argument_error("train: teacher and student have different vocabularies; make both from log.items()");
+        teacher_ = [&teacher](pass& run, const event_rows& rows) { return read_backwards(teacher, run, rows); };
+    }
+
     /// Goes on to the next epoch.
     void next_epoch() {
         at_ = {at_.epoch + 1, 0, at_.step, 0, 0};
@@ -235,7 +249,13 @@ private:
 
     T objective(pass& run, const event_rows& rows, view<const T> q, view<T> dq) {
         using Sampler = typename Model::sampler_type;
-        if constexpr (Sampler::uses_all) {
+        if constexpr (LearnsFromTeacher<typename Model::loss_type> && Sampler::uses_all) {
+            if (!teacher_)
+                throw argument_error("train: loss::distilled learns from a teacher too: call train::distil(net, teacher, "
+                                     "log, ...), or learn_from(teacher) on the trainer");
+            return distilled_objective(*net_, run, rows, q, teacher_(run, rows), dq, late_,
+                                       stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
+        } else if constexpr (Sampler::uses_all) {
             return streamed_objective(*net_, run, rows, q, dq, late_,
                                       stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
         } else if constexpr (loss::OfTargets<typename Model::loss_type>) {
@@ -285,6 +305,7 @@ private:
     std::vector<T> lanes_;
     row_set candidates_;  // of a step
     late_rows_of<Model> late_;
+    std::function<teacher_rows<T>(pass&, const event_rows&)> teacher_;
     typename Model::tape tape_;
     workspace memory_;
     position at_;
