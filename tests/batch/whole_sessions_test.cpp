@@ -150,4 +150,18 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
     BOOST_CHECK_THROW(whole_sessions(log, {.click_dropout = -0.1}), nc::argument_error);
 }
 
+BOOST_AUTO_TEST_CASE(rows_know_their_events) {
+    const auto log = toy::log_of({{1, 2, 3, 9}, {4}, {5, 6, 7}, {8, 2, 8, 1, 3}});
+    const auto order = toy::units_of<nc::batch::whole_sessions>(log);
+    nc::batch::whole_sessions batches(log, {.size = 4, .longest = 3, .click_dropout = 0.3});
+    batches.start(order, 1, nc::random_stream{1, 2});
+    nc::event_rows rows;
+    while (batches.next(rows)) {
+        const auto events = batches.events();
+        BOOST_REQUIRE(events.size() == rows.item.size());
+        for (std::size_t r = 0; r < events.size(); ++r) BOOST_TEST(log.item_column()[events[r]] == rows.item[r]);
+        for (std::size_t r = 0; r < events.size(); ++r) BOOST_TEST(log.item_column()[events[r] + 1] == rows.target[r]);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

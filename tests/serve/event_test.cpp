@@ -105,4 +105,37 @@ BOOST_AUTO_TEST_CASE(a_refused_value_leaves_the_session_as_it_was_and_columns_ma
     BOOST_TEST(allocations == before);
 }
 
+// Models that keep the last clicks keep what these brought.
+using backwards = nc::model<input::join<rib_input, input::numeric<"Price">>,
+                            nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 3>>, nc::pooling::last,
+                            nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_columns) {
+    const rib_input policy({}, {.categories = toy::actions()}, {});
+    const backwards net(toy::numbered_items(30), {.input = input::join<rib_input, input::numeric<"Price">>(policy, {})}, 8);
+    nc::serve::session<backwards> visitor(net, {.longest = 3}), shorter(net, {.longest = 3});
+    visitor.push(101, {{"Action", "view"}});  // falls out
+    for (auto* s : {&visitor, &shorter}) {
+        s->push(104, {{"Action", "buy"}, {"Price", 2.5}});
+        s->push(105);
+        s->push(106, {{"Dwell", 100}, {"Action", "steal"}});
+    }
+    const auto query = [](const auto& s) { return std::vector(s.query().begin(), s.query().end()); };
+    BOOST_TEST((query(visitor) == query(shorter)));
+    auto loaded = nc::serve::session<backwards>::load(net, visitor.save(), {.longest = 3});
+    BOOST_TEST((query(loaded) == query(visitor)));
+    auto other = shorter;
+    loaded.push(107, {{"Action", "cart"}});
+    visitor.push(107, {{"Action", "cart"}});
+    other.push(107, {{"Action", "view"}});
+    BOOST_TEST((query(loaded) == query(visitor)));
+    BOOST_TEST((query(loaded) != query(other)));
+
+    nc::data::vocabulary fewer(nc::data::id_kind::string);
+    fewer.insert("view");
+    const rib_input changed({}, {.categories = std::make_shared<const nc::data::vocabulary>(fewer)}, {});
+    const backwards another(toy::numbered_items(30), {.input = input::join<rib_input, input::numeric<"Price">>(changed, {})}, 8);
+    BOOST_CHECK_EXCEPTION(nc::serve::session<backwards>::load(another, visitor.save(), {.longest = 3}), nc::file_error,
+                          says("other items or categories"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

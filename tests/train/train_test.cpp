@@ -8,6 +8,8 @@
 #include <limits>
 #include <unistd.h>
 
+#include "nextclick/batch.hpp"
+#include "nextclick/encoder/bidirectional.hpp"
 #include "nextclick/encoder/stack.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
@@ -233,14 +235,19 @@ BOOST_AUTO_TEST_CASE(what_only_a_column_tells_is_learned_from_it) {
     using with_action = nc::input::join<nc::input::embedding<12>, nc::input::categorical<"Action", 4>>;
     using encoder = nc::encoder::recurrent<nc::cell::gru<>, 24>;
     const auto log = toy::acted_log(30, 1500), unseen = toy::acted_log(30, 200, 2);  // three followers, by the action
-    const auto recall = [&]<class Input>(Input input) {
-        nc::model<Input, encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>
+    const auto recall = [&]<class Batcher, class Encoder, class Input>(Batcher*, Encoder, Input input) {
+        nc::model<Input, Encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>
             net(log.items(), {.input = nc::input::fitted(input, log)});
-        train::train(net, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 8, .validation = &unseen});
+        train::train<Batcher>(net, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 8, .validation = &unseen});
         return nc::eval::evaluate(net, unseen)[1].recall;
     };
-    BOOST_TEST(recall(with_action{}) > 0.9);
-    BOOST_TEST(recall(nc::input::embedding<12>{}) < 0.5);
+    nc::batch::session_parallel* const parallel = nullptr;
+    nc::batch::whole_sessions* const whole = nullptr;
+    nc::batch::prefixes* const prefix = nullptr;
+    BOOST_TEST(recall(parallel, encoder{}, with_action{}) > 0.9);
+    BOOST_TEST(recall(whole, encoder{}, with_action{}) > 0.9);
+    BOOST_TEST(recall(prefix, nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 12>>{}, with_action{}) > 0.9);
+    BOOST_TEST(recall(parallel, encoder{}, nc::input::embedding<12>{}) < 0.5);
     using priced = nc::model<nc::input::numeric<"Price">, encoder, nc::pooling::last, nc::output::separate<>,
                              nc::loss::cross_entropy, nc::sampler::all_items>;
     priced net(log.items());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -11,6 +12,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/packed.hpp"
+#include "nextclick/core/workspace.hpp"
 #include "nextclick/data/item_id.hpp"
 #include "nextclick/input/column.hpp"
 
@@ -87,9 +89,17 @@ public:
     event_columns& operator=(const event_columns&) = delete;
 
     std::span<const column_rows> rows() const { return rows_; }
-    /// One an input column, in order: `no_item` or NaN if missing. For whoever keeps events to encode them again.
+    /// One an input column, in order: `no_item` or NaN if missing.
     std::span<const item_index> codes() const { return code_; }
     std::span<const float> numbers() const { return number_; }
+
+    /// The same in 4 bytes each, codes and the bits of numbers, for whoever keeps events; `columns_of` reads them.
+    std::array<std::uint32_t, count> words() const {
+        std::array<std::uint32_t, count> w{};
+        for (std::size_t k = 0; k < count; ++k)
+            w[k] = rows_[k].codes.empty() ? std::bit_cast<std::uint32_t>(number_[k]) : code_[k];
+        return w;
+    }
 
 private:
     void refuse_unread(std::string_view name) const {
@@ -106,5 +116,27 @@ private:
     std::array<item_index, count> code_{};
     std::array<float, count> number_{};
 };
+
+/// The columns of n events kept as words: word(event, column). Views into `memory`.
+template <class Input, class Word>
+std::array<column_rows, input::column_count<Input>> columns_of(const Input& input, std::size_t n, workspace& memory,
+                                                               const Word& word) {
+    std::array<column_rows, input::column_count<Input>> rows{};
+    std::size_t k = 0;
+    input::for_each_column(input, [&](const auto& policy) {
+        rows[k].name = policy.column_name();
+        if constexpr (requires { policy.categories; }) {
+            const auto codes = memory.take_span<item_index>(n);
+            for (std::size_t t = 0; t < n; ++t) codes[t] = word(t, k);
+            rows[k].codes = codes;
+        } else {
+            const auto numbers = memory.take_span<float>(n);
+            for (std::size_t t = 0; t < n; ++t) numbers[t] = std::bit_cast<float>(word(t, k));
+            rows[k].numbers = numbers;
+        }
+        ++k;
+    });
+    return rows;
+}
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::serve

@@ -26,6 +26,16 @@ inline workspace& scratch() {
     return memory;
 }
 
+/// Of items, and of the categories of columns, which stored sessions count in.
+template <class Model>
+std::uint64_t vocabularies(const Model& net) {
+    std::uint64_t hash = net.items().hash();
+    input::for_each_column(net.policy.input, [&](const auto& column) {
+        if constexpr (requires { column.categories; }) hash = (hash ^ column.categories->hash()) * 0x100000001b3u;
+    });
+    return hash;
+}
+
 [[noreturn]] inline void refuse(const char* why) { throw file_error(std::string("serve::session: ") + why); }
 
 template <class T>
@@ -76,18 +86,6 @@ private:
     std::vector<scalar> state_, next_;
 };
 
-/// A click as a session keeps it, with the columns that the model reads.
-template <std::size_t Columns>
-struct stored_click {
-    std::uint32_t item;                   ///< dense number
-    std::array<item_index, Columns> code;  ///< `no_item` where a column is a number, or missing
-    std::array<float, Columns> number;     ///< NaN where a column has categories, or is missing
-};
-template <>
-struct stored_click<0> {
-    std::uint32_t item;
-};
-
 /// For poolings that look back and encoders that are not causal: the last clicks, encoded anew with every click. So a
 /// query is that of the cut prefix, to the bit, and is there before anybody asks.
 template <class Model>
@@ -95,8 +93,8 @@ class click_window {
     using scalar = typename Model::scalar;
     using columns = event_columns<typename Model::input_type>;
     static constexpr std::size_t column_count = input::column_count<typename Model::input_type>;
-    using click = stored_click<column_count>;
-    static_assert(std::is_trivially_copyable_v<click>);
+    /// The dense number of the item, then the columns that the input reads: codes, and the bits of numbers.
+    using stored_click = std::array<std::uint32_t, 1 + column_count>;
 
 public:
     static constexpr char magic[] = "ncsess02";
@@ -114,25 +112,22 @@ public:
             std::copy(clicks_.begin() + 1, clicks_.end(), clicks_.begin());
             --held_;
         }
-        click& c = clicks_[held_++];
-        c.item = item;
-        if constexpr (column_count > 0) {
-            std::ranges::copy(event.codes(), c.code.begin());
-            std::ranges::copy(event.numbers(), c.number.begin());
-        }
+        stored_click& click = clicks_[held_++];
+        click[0] = item;
+        std::ranges::copy(event.words(), click.begin() + 1);
         encode(net, query);
     }
 
     std::uint32_t size() const { return static_cast<std::uint32_t>(clicks_.size()); }
     void save(std::string& bytes, std::span<const scalar>) const {
-        append(bytes, std::span<const click>(clicks_).first(held_));
+        append(bytes, std::span<const stored_click>(clicks_).first(held_));
     }
     void load(const Model& net, std::string_view bytes, std::uint64_t pushed, std::span<scalar> query) {
         held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, clicks_.size()));
-        if (bytes.size() != held_ * sizeof(click)) refuse("wrong length");
+        if (bytes.size() != held_ * sizeof(stored_click)) refuse("wrong length");
         std::memcpy(clicks_.data(), bytes.data(), bytes.size());
         for (std::size_t t = 0; t < held_; ++t)
-            if (clicks_[t].item >= net.item_count()) refuse("it holds an item that the model does not have");
+            if (clicks_[t][0] >= net.item_count()) refuse("it holds an item that the model does not have");
         if (held_ > 0) encode(net, query);
     }
 
@@ -146,39 +141,22 @@ private:
         begin[0] = 0;
         for (std::size_t t = 0; t < held_; ++t) {
             begin[t + 1] = static_cast<std::uint32_t>(t + 1);
-            item[t] = clicks_[t].item;
+            item[t] = clicks_[t][0];
         }
+        const auto kept = columns_of(net.policy.input, held_, memory, [&](std::size_t t, std::size_t k) {
+            return clicks_[t][1 + k];
+        });
         asked[0] = static_cast<std::uint32_t>(held_ - 1);
         const auto in = memory.take_zeros<scalar>(1, net.state_width());
         const auto out = memory.take<scalar>(1, net.state_width());
         typename Model::tape tape;
         pass run{.memory = memory};
-        const auto q = net.forward(run, event_rows{{begin, asked}, item, {}, {}, 1, columns_of(net, memory)},
+        const auto q = net.forward(run, event_rows{{begin, asked}, item, {}, {}, 1, kept},
                                    encoder::lane_states<scalar>{in, out}, tape);
         std::copy_n(q.row(0).data(), query.size(), query.data());
     }
 
-    /// The columns of the clicks kept, as the input wants them.
-    std::span<const column_rows> columns_of(const Model& net, workspace& memory) const {
-        const auto rows = memory.take_span<column_rows>(column_count);
-        std::size_t k = 0;
-        input::for_each_column(net.policy.input, [&](const auto& policy) {
-            rows[k] = {.name = policy.column_name(), .codes = {}, .numbers = {}};
-            if constexpr (requires { policy.categories; }) {
-                const auto codes = memory.take_span<item_index>(held_);
-                for (std::size_t t = 0; t < held_; ++t) codes[t] = clicks_[t].code[k];
-                rows[k].codes = codes;
-            } else {
-                const auto numbers = memory.take_span<float>(held_);
-                for (std::size_t t = 0; t < held_; ++t) numbers[t] = clicks_[t].number[k];
-                rows[k].numbers = numbers;
-            }
-            ++k;
-        });
-        return rows;
-    }
-
-    std::vector<click> clicks_;  ///< as many as may be kept, so that a copy has room for them too
+    std::vector<stored_click> clicks_;  ///< as many as may be kept, so that a copy has room for them too
     std::size_t held_ = 0;
 };
 

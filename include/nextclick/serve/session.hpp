@@ -111,8 +111,7 @@ public:
     /// The same by dense number (`net.items().find(...)`).
     void push_index(item_index item, std::span<const column_value> columns = {}) {
         assert(item < net_->item_count());
-        const event_columns<typename Model::input_type> event(net_->policy.input, columns);
-        memory_.push(*net_, item, event, query_);
+        memory_.push(*net_, item, event_columns<typename Model::input_type>(net_->policy.input, columns), query_);
         ++clicks_;
     }
 
@@ -187,7 +186,7 @@ std::string session<Model>::save() const {
     header h{};
     std::memcpy(h.magic, remembered::magic, sizeof h.magic);
     h.signature = fnv(Model::signature());
-    h.vocabulary = net_->items().hash();
+    h.vocabulary = detail::vocabularies(*net_);
     h.clicks = clicks_;
     h.memory = memory_.size();
     h.query = static_cast<std::uint32_t>(query_.size());
@@ -210,7 +209,7 @@ session<Model> session<Model>::load(const Model& net, std::string_view bytes, co
     if (h.checksum != fnv(bytes.substr(checked_from))) refuse("checksum differs; the stored session is damaged");
     if (h.signature != fnv(Model::signature())) refuse("stored by a model of another architecture");
     if (std::memcmp(h.magic, remembered::magic, sizeof h.magic) != 0) refuse("stored in a format that this version does not read");
-    if (h.vocabulary != net.items().hash()) refuse("stored by a model with other items; replay the clicks instead");
+    if (h.vocabulary != detail::vocabularies(net)) refuse("stored by a model with other items or categories; replay the clicks instead");
     if (h.memory != s.memory_.size() || h.query != s.query_.size())
         refuse("stored by a model of other widths, or with another session_options::longest");
     s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Learning with privileged information: a teacher who reads sessions from their end, given to the trainer.
+#include <boost/test/unit_test.hpp>
+#include <vector>
+
+#include "nextclick/batch.hpp"
+#include "nextclick/data/reversed.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/train/train.hpp"
+#include "nextclick/zoo/improved_rnn.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace train = nc::train;
+using nc::batch::whole_sessions;
+
+namespace {
+using teacher_type = nc::zoo::improved_rnn<6, 8>;
+using student_type = nc::zoo::improved_rnn_distilled<6, 8>;
+const nc::optimizer::adam rule{.rate = 0.02};
+const train::options how{.epochs = 4, .batch = 64, .sessions = train::order::shuffled};
+
+std::vector<float> numbers(const student_type& net) {
+    std::vector<float> all;
+    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); },
+                           net.weights);
+    return all;
+}
+std::vector<float> taught(const nc::data::click_log& log, const teacher_type& teacher, double weight, int threads) {
+    student_type net(log.items(), {.loss = {.weight = weight}});
+    auto run = how;
+    run.threads = threads;
+    train::distil(net, teacher, log, rule, run);
+    return numbers(net);
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(a_teacher_of_the_future)
+
+BOOST_AUTO_TEST_CASE(changes_what_is_learned_and_the_same_bits_come_at_any_thread_count) {
+    const auto log = toy::chained_log(60, 200);
+    teacher_type teacher(log.items(), {}, 2);
+    train::train<whole_sessions>(teacher, nc::data::reversed(log), rule, how);
+    const auto one = taught(log, teacher, 0.2, 1);
+    BOOST_TEST((one == taught(log, teacher, 0.2, 2)));
+    BOOST_TEST((one == taught(log, teacher, 0.2, 3)));
+    BOOST_TEST((one != taught(log, teacher, 0.3, 1)));
+}
+
+// Of weight 0 the teacher is not heard: what is left is M1, number for number but for the order of some sums.
+BOOST_AUTO_TEST_CASE(of_weight_0_is_not_heard) {
+    const auto log = toy::chained_log(60, 200);
+    const teacher_type teacher(log.items(), {}, 2);
+    student_type student(log.items(), {.loss = {.weight = 0}});
+    teacher_type alone(log.items());
+    train::distil(student, teacher, log, rule, how);
+    train::train<whole_sessions>(alone, log, rule, how);
+    double worst = 0;
+    nc::for_each_parameter(
+        [&](std::string_view, const auto& a, const auto& b) {
+            for (std::size_t i = 0; i < a.data.size(); ++i)
+                worst = std::max(worst, static_cast<double>(std::abs(a.data[i] - b.data[i])));
+        },
+        student.weights, alone.weights);
+    BOOST_TEST(worst < 1e-3);
+}
+
+BOOST_AUTO_TEST_CASE(is_asked_for_and_must_fit) {
+    const auto log = toy::chained_log(60, 200), other = toy::chained_log(50, 200);
+    student_type student(log.items());
+    const auto names_the_way = [](const nc::argument_error& e) {
+        return std::string(e.what()).find("train::distil") != std::string::npos;
+    };
+    BOOST_CHECK_EXCEPTION(train::train<whole_sessions>(student, log, rule, how), nc::argument_error, names_the_way);
+    const teacher_type stranger(other.items());
+    BOOST_CHECK_THROW(train::distil(student, stranger, log, rule, how), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
