@@ -16,11 +16,12 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder::detail {
 
-/// A decoder over the rows h of an encoder: d_0 = tanh(ends Wq + bq), d_i = f(d_{i-1}, [x_i ; c_i]), with the context
-/// c_i if `Reads` attends. `ends` of a lane are the columns of h that read it ahead, at its last row, and those that
-/// read it back, at its first. A step depends on the whole lane. The memory of an LSTM starts at zero. shapes    x
-/// (rows, I), h (rows, W) in, d (rows, H) out.  bridge.weights (W, H), decoder.input (I [+ W], gates·H) memory    rows
-/// x (gates + extras + 3·states) x H, and with attention rows x (3·A + 4·W) and n² numbers for a lane of n
+/// A decoder over the rows h of an encoder: d_0 = tanh(ends Wq + bq), d_i = f(d_{i-1}, [x_i ; c_i]), with the context c_i
+/// if `Reads` attends. `ends` of a lane are the columns of h that read it ahead, at its last row, and those that read it
+/// back, at its first. A step depends on the whole lane. The memory of an LSTM starts at zero.
+/// shapes    x (rows, I), h (rows, W) in, d (rows, H) out.  bridge.weights (W, H), decoder.input (I [+ W], gates·H)
+/// memory    rows x (gates + extras + 2·states) x H, and with attention rows x (3·A + 2·W) and n² numbers for a lane of
+///           n; about as much once more in backward
 template <cell::Cell Cell, std::size_t Units, class Reads>
 struct attentive_steps {
     [[no_unique_address]] extent<Units> units{};

@@ -50,10 +50,11 @@ struct intent_result {
     std::size_t missing = 0;  ///< questions without a label, not counted above
 };
 
-/// Asks the head before the clicks of each session, as in training: every prefix is a lane of its own and has seen
-/// nothing that comes later. Clicks on items that the model does not know are passed over. The label is that of the
-/// prefix's last click, yes from 0.5 on. errors    `argument_error` if the log lacks the column of the labels memory n²
-/// / 2 packed rows for a session of n clicks, for `sessions` of them
+/// Asks the head before the clicks of each session, as in training: every prefix is a lane of its own and has seen nothing
+/// that comes later. Clicks on items that the model does not know are passed over. The label is that of the prefix's last
+/// click, yes from 0.5 on.
+/// errors    `argument_error` if the log lacks the column of the labels
+/// memory    n² / 2 packed rows for a session of n clicks, for `sessions` of them
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log,
                                                        const intent_options& how = {}) {

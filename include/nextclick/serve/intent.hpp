@@ -10,10 +10,10 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
-/// What the head of a model says about a running session: with `head::intent`, the probability that it ends as the
-/// column says. Nothing if none of the clicks is known to the model; clicks on unknown items are passed over. Encodes
-/// all clicks anew, since such encoders carry nothing; from the second call of a thread on nothing is allocated for
-/// sessions as long. shapes    clicks: dense numbers (`net.items().find(...)`), oldest first
+/// What the head of a model says about a running session: with `head::intent`, the probability that it ends as the column
+/// says. Nothing if none of the clicks is known to the model; clicks on unknown items are passed over. Encodes all clicks
+/// anew, since such encoders carry nothing; once the longest session has been seen, a thread allocates nothing.
+/// shapes    clicks: dense numbers (`net.items().find(...)`), oldest first
 template <class Model>
 requires Model::has_head std::optional<typename Model::scalar> intent(const Model& net,
                                                                       std::span<const item_index> clicks) {
