@@ -99,13 +99,7 @@ class click_window {
 public:
     static constexpr char magic[] = "ncsess02";
 
-    click_window(const Model&, std::size_t longest) : clicks_(longest) {
-        if (longest == 0)
-            throw argument_error("serve::session: longest is 0, and this model needs the clicks of the session; say how "
-                                 "many to keep, as many as it was trained with");
-        if (longest > 1'000'000)
-            throw argument_error("serve::session: longest is " + std::to_string(longest) + "; 1,000,000 clicks are the most");
-    }
+    click_window(const Model&, std::size_t longest) : clicks_(checked(longest)) {}
 
     void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
         if (held_ == clicks_.size()) {
@@ -132,6 +126,15 @@ public:
     }
 
 private:
+    static std::size_t checked(std::size_t longest) {
+        if (longest == 0)
+            throw argument_error("serve::session: longest is 0, and this model needs the clicks of the session; say how "
+                                 "many to keep, as many as it was trained with");
+        if (longest > 1'000'000)
+            throw argument_error("serve::session: longest is " + std::to_string(longest) + "; 1,000,000 clicks are the most");
+        return longest;
+    }
+
     void encode(const Model& net, std::span<scalar> query) const {
         workspace& memory = scratch();
         memory.reset();
