@@ -25,6 +25,8 @@ OURS = {
     "c": ("bench_training", r"c_bpr_max/.*threads:{t}/", "events/s", 1),
     "evaluation": ("bench_training", r"evaluation_H100/{t}/", "events/s", 1),
     "full_softmax": ("bench_training", r"full_softmax_and_adam/512/{t}/", "real_time", None),
+    "narm": ("bench_whole_sessions", r"narm/whole_sessions/threads:{t}/", "events/s", 1),
+    "stamp": ("bench_whole_sessions", r"stamp/whole_sessions/threads:{t}/", "events/s", 1),
     "click": ("bench_serve", r"push_and_top_20$", "real_time", 1),
     "click_by_bytes": ("bench_serve", r"push_and_top_20_by_bytes$", "real_time", 1),
     "read_table": ("bench_serve", r"read_table$", "real_time", 1),

@@ -8,7 +8,7 @@ repetitions=5 rounds=3 seconds=1
 [ "${1:-}" = --quick ] && repetitions=1 rounds=1 seconds=0.2
 out=build/native/report
 cmake --preset native
-cmake --build --preset native --target bench_product bench_training bench_serve bench_limits bench_memory
+cmake --build --preset native --target bench_product bench_training bench_whole_sessions bench_serve bench_limits bench_memory
 mkdir -p "$out"
 export GOMP_SPINCOUNT=100000  # threads that wait between two products stay awake, for all libraries alike
 build/native/bench/bench_limits > "$out/machine.json"

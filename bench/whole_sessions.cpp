@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Training steps of NARM and STAMP over 43,000 items, softmax over all of them, Adam: sessions of 20 targets, 512 targets
+// a step. Whole sessions take each click once; prefixes take each click as often as it is looked back at.
+#include "harness.hpp"
+
+namespace nc = nextclick;
+
+namespace {
+constexpr std::size_t items = 43'000, clicks = 21, targets = 512;
+
+/// Sessions of one length, so that a step has the same size in every run.
+const nc::data::click_log& log_of_long_sessions() {
+    static const nc::data::click_log log = [] {
+        nc::data::log_columns c;
+        c.items = std::make_shared<const nc::data::vocabulary>(nc::bench::numbered_items(items));
+        const nc::random_stream random{1, 3};
+        for (std::uint32_t s = 0; s < 20'000; ++s) {
+            for (std::uint32_t t = 0; t < clicks; ++t) c.item.push_back(random.below(std::uint64_t{s} * clicks + t, items));
+            c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
+        }
+        return nc::data::click_log(std::move(c));
+    }();
+    return log;
+}
+
+template <class Model, class Batcher>
+void train(benchmark::State& state) {
+    const auto& log = log_of_long_sessions();
+    Model net(log.items());
+    nc::train::trainer<Model, nc::optimizer::adam, Batcher> run(
+        net, log, {.rate = 1e-3},
+        {.batch = targets, .sessions = nc::train::order::shuffled, .threads = static_cast<int>(state.range(0))});
+    run.step();
+    const auto before = run.at().events;
+    for (auto _ : state)
+        if (!run.step()) run.next_epoch();
+    state.counters["events/s"] = benchmark::Counter(static_cast<double>(run.at().events - before), benchmark::Counter::kIsRate);
+}
+
+template <class Model>
+void add(const std::string& name) {
+    const auto with = [&](const std::string& how, auto f) {
+        benchmark::RegisterBenchmark((name + "/" + how).c_str(), f)
+            ->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+    };
+    with("whole_sessions", train<Model, nc::batch::whole_sessions>);
+    with("prefixes", train<Model, nc::batch::prefixes>);
+}
+}  // namespace
+
+int main(int argc, char** argv) {
+    add<nc::zoo::narm<50, 100>>("narm");
+    add<nc::zoo::stamp<100>>("stamp");
+    return nc::bench::run(argc, argv);
+}
