@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gradients of models that look back: attention and other poolings over a GRU, NARM and STAMP up to their widths.
+#include "model/gradients.hpp"
+
+using namespace model_gradients;
+
+namespace {
+using models = boost::mp11::mp_list<
+    pooled<pooling::mean>, pooled<pooling::join<pooling::sum, pooling::last>>,
+    pooled<pooling::join<attend<attention::dot>, attend<attention::scaled_dot, attention::none>>>,
+    pooled<attend<attention::bilinear, attention::sigmoid>>, pooled<attend<attention::gate<3>>>,
+    pooled<attend<attention::additive<3, activation::tanh>, attention::hard_sigmoid>>,
+    // NARM and STAMP, up to their widths.
+    pooled<pooling::dense<pooling::dropout<pooling::join<pooling::last, attend<attention::additive<>>>>, 4,
+                          activation::linear, unbiased>,
+           output::tied<output::unbiased>>,
+    basic_model<double, input::embedding<5>, encoder::none,
+                pooling::hadamard<pooling::dense<attend<attention::stamp<>, attention::none, pooling::plus_mean>, 5>,
+                                  pooling::dense<pooling::last, 5>>,
+                output::tied<>, loss::cross_entropy, sampler::all_items>>;
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(model_gradients_of_poolings)
+
+NEXTCLICK_TEST_GRADIENTS(models)
+
+BOOST_AUTO_TEST_SUITE_END()
