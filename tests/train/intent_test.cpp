@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "allocations.hpp"
+#include "nextclick/batch/prefixes.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/train/train.hpp"
 #include "nextclick/zoo/encoder_decoder.hpp"
@@ -29,10 +30,10 @@ data::click_log two_clicks(std::uint32_t items) {
     c.extra.emplace_back("Purchase", std::move(label));
     return data::click_log(std::move(c));
 }
+using by_prefixes = train::trainer<net, optimizer::adam, batch::prefixes>;
 net trained(const data::click_log& log, double weight, int threads) {
     net m(log.items(), {.pooling = {.probability = 0.1}, .head = {.weight = weight}});
-    train::trainer run(m, log, optimizer::adam{.rate = 0.01},
-                       train::options{.epochs = 12, .batch = 20, .threads = threads});
+    by_prefixes run(m, log, {.rate = 0.01}, {.epochs = 12, .batch = 20, .threads = threads});
     for (int i = 0; i < 6; ++i) run.step();
     const std::size_t before = allocations;
     run.step();
@@ -64,7 +65,7 @@ BOOST_AUTO_TEST_CASE(learns_the_items_alone_without_a_weight) {
 BOOST_AUTO_TEST_CASE(needs_the_labels) {
     const auto log = toy::chained_log(13, 40);
     net m(log.items());
-    BOOST_CHECK_EXCEPTION((train::trainer(m, log, optimizer::adam{}, train::options{})), argument_error,
+    BOOST_CHECK_EXCEPTION(by_prefixes(m, log, {}, {}), argument_error,
                           [](const argument_error& e) {
                               return std::string(e.what()).find(
                                          "head::intent<Purchase, lstm> reads the column \"Purchase\", "

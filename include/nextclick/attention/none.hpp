@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/attention/concept.hpp"
+#include "nextclick/simd/vector.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::attention {
 
