@@ -13,7 +13,7 @@
 
 namespace nc = nextclick;
 using namespace nc;
-using net = zoo::encoder_decoder_intent<"Purchase", 8, 8>;
+using shop_model = zoo::encoder_decoder_intent<"Purchase", 8, 8>;
 
 namespace {
 /// Sessions of two clicks: the next item is the double of the first, and those that begin with an odd item buy.
@@ -30,9 +30,9 @@ data::click_log two_clicks(std::uint32_t items) {
     c.extra.emplace_back("Purchase", std::move(label));
     return data::click_log(std::move(c));
 }
-using by_prefixes = train::trainer<net, optimizer::adam, batch::prefixes>;
-net trained(const data::click_log& log, double weight, int threads) {
-    net m(log.items(), {.pooling = {.probability = 0.1}, .head = {.weight = weight}});
+using by_prefixes = train::trainer<shop_model, optimizer::adam, batch::prefixes>;
+shop_model trained(const data::click_log& log, double weight, int threads) {
+    shop_model m(log.items(), {.pooling = {.probability = 0.1}, .head = {.weight = weight}});
     by_prefixes run(m, log, {.rate = 0.01}, {.epochs = 12, .batch = 20, .threads = threads});
     for (int i = 0; i < 6; ++i) run.step();
     const std::size_t before = allocations;
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_SUITE(train_intent)
 
 BOOST_AUTO_TEST_CASE(learns_the_items_and_the_intent) {
     const auto log = two_clicks(13);
-    const net m = trained(log, 1, 1);
+    const shop_model m = trained(log, 1, 1);
     const auto found = eval::evaluate_intent(m, log);
     BOOST_TEST(found.table.count() == 300u);
     BOOST_TEST(found.table.majority_accuracy() < 0.6);
@@ -57,14 +57,14 @@ BOOST_AUTO_TEST_CASE(learns_the_items_and_the_intent) {
 
 BOOST_AUTO_TEST_CASE(learns_the_items_alone_without_a_weight) {
     const auto log = two_clicks(13);
-    const net m = trained(log, 0, 2);
+    const shop_model m = trained(log, 0, 2);
     BOOST_TEST(eval::evaluate_intent(m, log).table.accuracy() < 0.8);
     BOOST_TEST(eval::evaluate(m, log, {.cutoffs = {1}})[1].recall > 0.95);
 }
 
 BOOST_AUTO_TEST_CASE(needs_the_labels) {
     const auto log = toy::chained_log(13, 40);
-    net m(log.items());
+    shop_model m(log.items());
     BOOST_CHECK_EXCEPTION(by_prefixes(m, log, {}, {}), argument_error,
                           [](const argument_error& e) {
                               return std::string(e.what()).find(
