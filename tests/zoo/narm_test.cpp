@@ -25,19 +25,12 @@ struct narm_softmax : both_readings {
     template <class T>
     using model = typename zoo::narm<2, 3>::template rebind<T>;
 };
-struct narm_hard_sigmoid : both_readings {
-    static constexpr const char* file = "narm_hard_sigmoid";
-    using attended = pooling::attend<attention::additive<3, activation::hard_sigmoid>, attention::none>;
-    using query = pooling::dense<pooling::join<pooling::last, attended>, 2, activation::linear, unbiased>;
-    template <class T>
-    using model = typename zoo::narm_of<2, 3, query>::template rebind<T>;
-};
 struct narm_code : both_readings {
     static constexpr const char* file = "narm_code";
     template <class T>
     using model = typename zoo::narm_code<2, 3>::template rebind<T>;
 };
-using fixtures = boost::mp11::mp_list<narm, narm_softmax, narm_hard_sigmoid, narm_code>;
+using fixtures = boost::mp11::mp_list<narm, narm_softmax, narm_code>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(zoo_narm)
@@ -46,6 +39,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { wh
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) {
     whole_sessions::same_by_prefixes<Fixture>();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_gradients_of_central_differences, Fixture, fixtures) {
+    whole_sessions::agrees_with_central_differences<Fixture>();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -50,4 +50,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) 
     whole_sessions::same_by_prefixes<Fixture>();
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_gradients_of_central_differences, Fixture, fixtures) {
+    whole_sessions::agrees_with_central_differences<Fixture>();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -104,16 +105,18 @@ struct batch {
     nc::event_rows rows() const { return {{begin, asked}, item, target, {}, target.size(), columns}; }
 };
 
-/// Options without dropout, and categories where the input reads some.
+/// Options with categories where the input reads some, and with dropout everywhere or nowhere.
 template <class Policy>
-void switch_dropout_off(Policy& policy) {
-    if constexpr (requires { policy.probability; }) policy.probability = 0;
-    if constexpr (requires { policy.inner; }) switch_dropout_off(policy.inner);
+void set_dropout(Policy& policy, double probability) {
+    if constexpr (requires { policy.probability; }) policy.probability = probability;
+    if constexpr (requires { policy.item_probability; }) policy.item_probability = probability;
+    if constexpr (requires { policy.inner; }) set_dropout(policy.inner, probability);
 }
 template <class Model>
-typename Model::policies options() {
+typename Model::policies options(double dropout = 0) {
     typename Model::policies p;
-    switch_dropout_off(p.pooling);
+    set_dropout(p.input, dropout);
+    set_dropout(p.pooling, dropout);
     nc::input::for_each_column(p.input, [](auto& reader) {
         if constexpr (requires { reader.categories; }) {
             auto actions = std::make_shared<nc::data::vocabulary>(nc::data::id_kind::string);
@@ -358,6 +361,40 @@ void same_by_prefixes() {
                 small(gradient, 1e-12, std::string(path));
             },
             split.settled(it.net), whole.settled(it.net));
+    }
+}
+
+/// The whole model against central differences, with dropout, larger weights, and columns that lack values. A frozen
+/// table has no gradient.
+template <class Fixture>
+void agrees_with_central_differences() {
+    using model = typename Fixture::template model<double>;
+    BOOST_TEST_CONTEXT(Fixture::file << ", gradients") {
+        model net(toy::numbered_items(11), options<model>(0.25));
+        const nc::random_stream random{9, 9};
+        std::uint64_t draw = 0;
+        nc::for_each_parameter(
+            [&](std::string_view, auto& w) {
+                for (double& x : w.data) x = random.normal(draw++) * 0.5;
+            },
+            net.weights);
+        const toy::owned_batch events({4, 3, 3, 1}, 11, 3);
+        step<model> here(net, events.rows(), {}, small_plan);
+        const auto& g = here.settled(net);
+        std::size_t checked = 0;
+        const auto check = [&](auto& weights, const auto& gradients) {
+            const auto report = nc::check_gradients(
+                weights, gradients, [&] { return step<model>(net, events.rows(), {}, small_plan).loss; });
+            BOOST_TEST(report.worst < 1e-7, report.path << "[" << report.index << "]: numeric " << report.numeric
+                                                        << ", analytic " << report.analytic);
+            checked += report.checked;
+        };
+        check(net.weights.input, g.input);
+        check(net.weights.encoder, g.encoder);
+        check(net.weights.pooling, g.pooling);
+        constexpr bool frozen = requires { requires model::output_type::frozen; };
+        if constexpr (!frozen) check(net.weights.output, g.output);
+        BOOST_TEST(checked == nc::parameter_count(net.weights) - (frozen ? net.table().data.size() : 0));
     }
 }
 
