@@ -36,7 +36,8 @@ BOOST_AUTO_TEST_SUITE(event)
 
 BOOST_AUTO_TEST_CASE(values_become_what_the_input_reads) {
     const rib_input policy({}, {.categories = toy::actions()}, {});
-    const column_value full[] = {{"Dwell", 41}, {"Action", std::string("cart")}};
+    const std::string cart = "cart";
+    const column_value full[] = {{"Dwell", 41}, {"Action", cart}};
     const columns_of a(policy, full);
     BOOST_TEST(a.rows().size() == 2u);
     BOOST_TEST(a.rows()[0].name == "Action");
