@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// RIB: what was done with an item, and for how long, beside which item it was. The same model without either column is an
-// ablation of one line, and a served click names its columns.
+// RIB: what was done with an item, and for how long, beside which item it was. The same model without one column or both is
+// an ablation of one line, and a served click names its columns. Measured are all clicks (micro), and those on another
+// item than the click before (macro).
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
 
@@ -8,8 +9,10 @@
 
 namespace nc = nextclick;
 namespace input = nc::input;
+using namespace std::string_literals;
 using items_only = input::join<input::embedding<50>>;
 using with_actions = input::join<input::embedding<50>, input::categorical<"Action", 5>>;
+using with_dwell = input::join<input::embedding<50>, input::bucketed<"Dwell", input::edges::jd_dwell, 5>>;
 using with_both = nc::zoo::micro_behaviour<50, 5, 5>;
 
 /// The simulator tells milliseconds, the buckets of the literature are seconds.
@@ -25,14 +28,18 @@ nc::data::click_log in_seconds(nc::data::click_log log) {
 }
 
 template <class Input>
-nc::zoo::rib<100, Input> measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
-    nc::zoo::rib<100, Input> net(logs.train.items(),
-                                 {.input = input::fitted(input::dropout<Input>{.probability = how.dropout}, logs.train)});
+nc::zoo::rib_tied<100, 50, Input> measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
+    nc::zoo::rib_tied<100, 50, Input> net(logs.train.items(),
+                                 {.input = input::fitted(input::dropout<Input>{.probability = how.dropout}, logs.train)},
+                                 how.simulator.seed);
+    const auto new_item = nc::batch::asks::new_item;
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(
         net, logs.train, optimiser,
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, progress_bar);
-    print_accuracy(name, nc::eval::evaluate(net, logs.test));
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled,
+         .targets = how.new_items ? new_item : nc::batch::asks::every_click, .seed = how.simulator.seed}, progress_bar);
+    print_accuracy((name + ", micro"s).c_str(), nc::eval::evaluate(net, logs.test));
+    print_accuracy((name + ", macro"s).c_str(), nc::eval::evaluate(net, logs.test, {.targets = new_item}));
     return net;
 }
 
@@ -43,6 +50,7 @@ int main(int argc, char** argv) try {
     if (how.train.empty()) logs = {in_seconds(std::move(logs.train)), in_seconds(std::move(logs.test))};
     measure<items_only>("items", logs, how);
     measure<with_actions>("items, actions", logs, how);
+    measure<with_dwell>("items, dwell", logs, how);
     const auto net = measure<with_both>("items, actions, dwell", logs, how);
 
     nc::serve::session visitor(net, {.longest = 30});

@@ -17,8 +17,8 @@ struct example_options {
     std::string train{}, test{}, model = "gru4rec.safetensors";
     nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
     std::size_t epochs = 4, batch = 32;
-    double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, validate = 0;
-    bool quick = false;
+    double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, hold_out = 0, validate = 0;
+    bool new_items = false, quick = false;
     nextclick::data::read_options read{};
 };
 
@@ -30,11 +30,17 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     auto* validate = app.add_option("--validate", o.validate,
                                     "measure after every epoch with this share of --train, its last sessions, instead of "
                                     "--test: for choosing the options below")->check(CLI::Range(0.0, 0.9));
-    test->needs(train)->excludes(validate);
+    auto* hold_out = app.add_option("--hold-out", o.hold_out,
+                                    "measure with this share of --train instead of --test: its last sessions, or sessions "
+                                    "drawn at random if it tells no times; --validate takes from what is left")
+                         ->check(CLI::Range(0.0, 0.9));
+    test->needs(train)->excludes(validate)->excludes(hold_out);
     validate->needs(train);
+    hold_out->needs(train);
+    app.add_option("--time", o.read.time, "the logs' column of times; \"\": they have none")->capture_default_str();
     app.add_option("--sessions", o.simulator.sessions, "simulated sessions")->capture_default_str();
     app.add_option("--items", o.simulator.items, "simulated items")->capture_default_str();
-    app.add_option("--seed", o.simulator.seed, "seed of the simulator")->capture_default_str();
+    app.add_option("--seed", o.simulator.seed, "seed of the simulator, or of weights and training")->capture_default_str();
     app.add_option("--epochs", o.epochs, "epochs")->capture_default_str();
     app.add_option("--batch", o.batch, "sessions side by side")->capture_default_str();
     app.add_option("--rate", o.rate, "learning rate")->capture_default_str();
@@ -44,10 +50,12 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     app.add_option("--query-dropout", o.query_dropout, "dropout of what is read from the states")->capture_default_str();
     app.add_option("--alpha", o.alpha, "negatives are drawn by popularity to this power")->capture_default_str();
     app.add_option("--model", o.model, "file of the model")->capture_default_str();
+    app.add_flag("--new-items", o.new_items, "learn clicks on another item than the click before only (micro behaviours)");
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
     try {
         app.parse(argc, argv);
-        if (!o.train.empty() && o.test.empty() && o.validate == 0) throw CLI::RequiresError("--train", "--test or --validate");
+        if (!o.train.empty() && o.test.empty() && o.validate == 0 && o.hold_out == 0)
+            throw CLI::RequiresError("--train", "--test, --hold-out or --validate");
     } catch (const CLI::ParseError& e) {
         std::exit(app.exit(e));
     }
@@ -63,9 +71,13 @@ inline example_options read_options(int argc, char** argv, example_options o = {
 inline nextclick::data::train_test read_logs(const example_options& o) {
     namespace data = nextclick::data;
     if (o.train.empty()) return data::last_days(data::simulate(o.simulator), 1);
+    const auto split = [](data::click_log log, double share) {
+        return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, 1);
+    };
     auto train = data::read_clicks(o.train, data::gzip{}, o.read);
-    if (o.validate > 0) return data::last_fraction(std::move(train), o.validate);
-    return {std::move(train), data::read_clicks(o.test, data::gzip{}, o.read)};
+    if (!o.test.empty()) return {std::move(train), data::read_clicks(o.test, data::gzip{}, o.read)};
+    auto logs = split(std::move(train), o.hold_out > 0 ? o.hold_out : o.validate);
+    return o.hold_out > 0 && o.validate > 0 ? split(std::move(logs.train), o.validate) : std::move(logs);
 }
 
 inline void print_accuracy(const char* name, const nextclick::eval::result& found) {

@@ -22,9 +22,9 @@ inline nc::data::click_log log_of(const std::vector<std::vector<nc::item_index>>
 
 /// The units of a batcher in their own order.
 template <class Batcher>
-std::vector<std::uint32_t> units_of(const nc::data::click_log& log) {
+std::vector<std::uint32_t> units_of(const nc::data::click_log& log, const nc::batch::options& how = {}) {
     std::vector<std::uint32_t> units;
-    Batcher::list_units(log, units);
+    Batcher::list_units(log, how, units);
     return units;
 }
 

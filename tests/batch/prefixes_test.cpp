@@ -164,4 +164,18 @@ BOOST_AUTO_TEST_CASE(rows_know_their_events) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(new_items_only) {
+    const auto log = toy::log_of({{1, 1, 2, 2, 2}, {4, 4}, {7, 7, 8, 7}});
+    const nc::batch::options how{.size = 10, .targets = nc::batch::asks::new_item};
+    const auto order = toy::units_of<prefixes>(log, how);
+    BOOST_TEST(order == (std::vector<std::uint32_t>{2, 9, 10}), boost::test_tools::per_element());
+    BOOST_TEST(prefixes::event_count(log, how) == 3u);
+    prefixes batches(log, how);
+    batches.start(order);
+    auto lanes = toy::deal(batches, nothing);
+    std::sort(lanes.begin(), lanes.end());
+    constexpr auto none = nc::no_item;
+    BOOST_TEST((lanes == std::vector<dealt_lane>{{{1, 1}, {none, 2}}, {{7, 7}, {none, 8}}, {{7, 7, 8}, {none, none, 7}}}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

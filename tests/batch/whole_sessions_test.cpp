@@ -164,4 +164,31 @@ BOOST_AUTO_TEST_CASE(rows_know_their_events) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(new_items_only_leave_rows_that_do_not_ask) {
+    const auto log = toy::log_of({{1, 1, 2, 2, 2}, {4, 4}, {5, 6}, {7, 7, 7, 8, 7}});
+    const nc::batch::options how{.size = 3, .targets = nc::batch::asks::new_item};
+    BOOST_TEST(whole_sessions::event_count(log, how) == 4u);
+    whole_sessions batches(log, how);
+    const auto order = toy::units_of<whole_sessions>(log);
+    batches.start(order);
+    constexpr auto none = nc::no_item;
+    const std::vector<dealt_lane> expected{
+        {{1, 1}, {none, 2}},                        // what only repeats an item at the end is not read
+        {{5}, {6}},                                 // a session of one item is passed over
+        {{7, 7, 7, 8}, {none, none, 8, 7}},         // an item that comes back is new
+    };
+    std::size_t steps = 0;
+    auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {
+        BOOST_TEST(rows.nominal_rows == rows.target.size());
+        ++steps;
+    });
+    std::sort(lanes.begin(), lanes.end());
+    BOOST_TEST((lanes == expected));
+    BOOST_TEST(steps == 1u);  // two targets, then two more: three were asked for
+    BOOST_TEST(batches.passed() == 4u);
+    whole_sessions hardly(log, {.size = 1, .click_dropout = 0.999999, .targets = nc::batch::asks::new_item});
+    hardly.start(order);
+    BOOST_TEST(toy::deal(hardly, [](const nc::event_rows& rows) { BOOST_TEST(rows.target.size() == 1u); }).size() == 3u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

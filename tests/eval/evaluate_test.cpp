@@ -35,6 +35,7 @@ twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eva
         const auto items = log.items_of(s);
         for (std::size_t t = 0; t + 1 < items.size(); ++t) {
             visitor.push(log.items()[items[t]]);
+            if (how.targets == nc::batch::asks::new_item && items[t + 1] == items[t]) continue;
             ++r.events;
             const auto target = net.items().find(log.items()[items[t + 1]]);
             if (target == nc::no_item) {
@@ -134,6 +135,23 @@ void same_numbers(const nc::eval::result& a, const nc::eval::result& b) {
 
 // A model that does not call itself causal has every prefix encoded on its own: the same ranks, at any cut and chunk.
 using poolings = std::tuple<nc::pooling::last, toy::mean_so_far>;
+BOOST_AUTO_TEST_CASE(new_items_only) {
+    const model net(toy::numbered_items(6), {}, 3);
+    const auto log = toy::chained_log(7, 150);
+    nc::eval::options how{.cutoffs = {2}, .targets = nc::batch::asks::new_item};
+    how.support.assign(6, 1);
+    const auto expected = brute_force(net, log, how);
+    const auto got = nc::eval::evaluate(net, log, how);
+    how.targets = nc::batch::asks::every_click;
+    const auto all = nc::eval::evaluate(net, log, how);
+    BOOST_TEST(got.events == expected.events);
+    BOOST_TEST(got.events < all.events);
+    BOOST_TEST(got.unknown_targets == expected.unknown);
+    BOOST_TEST(got[2].recall == expected.recall[0], boost::test_tools::tolerance(1e-2));
+    BOOST_TEST(got[2].mrr == expected.mrr[0], boost::test_tools::tolerance(1e-2));
+    BOOST_TEST(got[2].recall != all[2].recall);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_numbers, Pooling, poolings) {
     const small<gru, Pooling> whole(toy::numbered_items(300), {}, 3);
     const small<toy::not_called_causal<gru>, Pooling> apart(toy::numbered_items(300), {}, 3);

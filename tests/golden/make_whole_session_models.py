@@ -22,7 +22,7 @@ import by_hand
 import checks
 from fixture import Fixture
 from reference import Optimiser, with_gradient
-from whole_session_models import (Loyola, Model, Narm, Rib, RibCosine, Row, Stamp, Tan, TanCosine, TanDistilled,
+from whole_session_models import (Loyola, Model, Narm, Rib, RibCosine, RibTied, Row, Stamp, Tan, TanCosine, TanDistilled,
                                   cosine, hard_sigmoid)
 
 SESSIONS = [[3, 1, 4, 1, 5, 9, 2], [2, 6, 6, 5], [5, 3, 8], [9, 7]]   # the longest first; items 0 and 10 are never clicked
@@ -173,6 +173,7 @@ def rib():
     columns = ("item", "action", "dwell", "target")
     training_batch("rib", Rib(), columns=columns)
     training_batch("rib_softmax", Rib(softmax=True), columns=columns)
+    training_batch("rib_tied", RibTied(softmax=True), columns=columns)
     training_batch("rib_cosine", RibCosine(softmax=True), columns=columns, with_scores=True)
 
 

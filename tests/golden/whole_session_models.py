@@ -17,7 +17,8 @@ L.v (1, A); a dense layer called L has L.weights (in, out) and L.bias (1, out).
   STAMP    pooling.key = W1, pooling.last = W2, pooling.mean = W3 (D, A = D), pooling.bias (1, A) = ba, pooling.v = w0;
            session = dense Ws, bs; last = dense Wt, bt. Scores by input.items. Without biases none of the three is there
   RIB      input.actions (M, Da), input.dwells (K, Dd), side by side behind the item; encoder = GRU; pooling.weights (H, A),
-           pooling.bias (1, A), pooling.v (1, A); output.items (I, H), output.bias (I, 1); cosine: input.items instead
+           pooling.bias (1, A), pooling.v (1, A); output.items (I, H), output.bias (I, 1); cosine: input.items instead;
+           tied: decoder.weights (H, D) and output.bias (I, 1)
   Loyola   encoder.forward, encoder.backward; bridge = dense q (2H, H); attention = additive (query of d (H, A), key of
            [forward ; backward] (2H, A)); decoder = recurrent, its input (D [+ 2H] [+ 2H], G H) by blocks of rows: the
            click, its state, the context; output.items (I, H), output.bias (I, 1). Intent: intent.bridge,
@@ -111,9 +112,7 @@ class Model:
         return torch.cat([self.query(p, row) for row in rows])
 
     def scores(self, p, queries):
-        if "output.items" not in p:
-            return queries @ p["input.items"].T
-        scores = queries @ p["output.items"].T
+        scores = queries @ p.get("output.items", p["input.items"]).T
         return scores + p["output.bias"].T if "output.bias" in p else scores
 
     def losses(self, scores, rows):
@@ -272,6 +271,17 @@ class Rib(Model):
         g = torch.tanh(dense(p, "pooling", h)) @ p["pooling.v"].T
         a = torch.softmax(g, 0) if self.softmax else torch.sigmoid(g)
         return (a * h).sum(0, keepdim=True)
+
+
+class RibTied(Rib):
+    """The weighted sum, brought to the width of the items (c B), against the input's item rows and a bias of each item."""
+    D = 2
+
+    def output_shapes(self):
+        return {"decoder.weights": (self.H, [self.D]), "output.bias": (self.items, [1])}
+
+    def query(self, p, row):
+        return super().query(p, row) @ p["decoder.weights"]
 
 
 class RibCosine(Cosine, Rib):

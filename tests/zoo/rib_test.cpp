@@ -34,12 +34,25 @@ struct rib_softmax : of_columns {
     template <class T>
     using model = typename zoo::rib<3, event, attention::softmax, 2>::template rebind<T>;
 };
+struct rib_tied {
+    static inline const whole_sessions::names parameters{{{"input.0.items", "input.items"},
+                                                          {"input.1.categories", "input.actions"},
+                                                          {"input.2.buckets", "input.dwells"},
+                                                          {"pooling.weights", "decoder.weights"},
+                                                          {"pooling.inner.weights", "pooling.weights"},
+                                                          {"pooling.inner.bias", "pooling.bias"},
+                                                          {"pooling.inner.score", "pooling.v"}}};
+    static constexpr const char* file = "rib_tied";
+    using narrow = input::join<input::embedding<2>, input::categorical<"Action", 1>, input::bucketed<"Dwell", numbered, 2>>;
+    template <class T>
+    using model = typename zoo::rib_tied<3, 2, narrow, attention::softmax, 2>::template rebind<T>;
+};
 struct rib_cosine : of_columns {
     static constexpr const char* file = "rib_cosine";
     template <class T>
     using model = typename zoo::rib_cosine<3, event, attention::softmax, 2>::template rebind<T>;
 };
-using fixtures = boost::mp11::mp_list<rib, rib_softmax, rib_cosine>;
+using fixtures = boost::mp11::mp_list<rib, rib_softmax, rib_tied, rib_cosine>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(zoo_rib)

@@ -26,6 +26,13 @@ enum class divisor : std::uint8_t {
     size     ///< the batch size, also when a step has fewer targets or more
 };
 
+/// Which clicks are asked for. Where a log holds micro behaviours, a run of events on one item is one macro behaviour, and
+/// that the item goes on is easily said (models.md 3.10).
+enum class asks : std::uint8_t {
+    every_click,
+    new_item  ///< only clicks on another item than the click before
+};
+
 /// What all batchers are told.
 struct options {
     std::size_t size = 32;     ///< targets of a step: lanes, prefixes, or what whole sessions must reach
@@ -33,6 +40,7 @@ struct options {
     keep kept = keep::last;    ///< which ones, of more
     double click_dropout = 0;  ///< probability that a click is left out of the input; drawn anew every epoch
     divisor per = divisor::usual;
+    asks targets = asks::every_click;  ///< batch::whole_sessions and batch::prefixes only
 };
 
 namespace detail {
@@ -49,6 +57,11 @@ struct event_range {
     std::uint32_t begin, end;
     std::size_t size() const { return end - begin; }
 };
+
+/// Whether the click `event`, not the first of its session, is asked for.
+inline bool asked(const data::click_log& log, std::uint32_t event, asks targets) {
+    return targets == asks::every_click || log.item_column()[event] != log.item_column()[event - 1];
+}
 
 /// The clicks that stay of more than `longest`.
 constexpr event_range cut(event_range r, std::size_t longest, keep kept) {
@@ -71,7 +84,7 @@ concept Counts = requires(const B b, const data::click_log& log, const options& 
     { B::event_count(log, how) } -> std::convertible_to<std::size_t>;  // targets of an epoch, with those dropped
     { b.passed() } -> std::convertible_to<std::size_t>;                // of these, how many lie behind
     { b.lanes() } -> std::convertible_to<std::size_t>;                 // the most of a batch
-    B::list_units(log, units);                                         // all units, oldest first
+    B::list_units(log, how, units);                                    // all units, oldest first
 };
 template <class B>
 concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random,

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/data/click_log.hpp"
 
@@ -31,13 +32,21 @@ public:
     std::span<const std::uint32_t> row_events() const { return packer_.rows().item; }
     bool lane_is_empty() const { return begin_.back() == events_.size(); }
 
-    /// The batch that asks at every row, for the click after it.
-    event_rows ask_everywhere(const data::click_log& log, std::size_t nominal) {
+    /// The batch that asks at every row for the click after it, where that is a click to ask for.
+    event_rows ask_everywhere(const data::click_log& log, asks targets, std::size_t nominal) {
         const event_rows packed = pack();
+        packed_steps steps = packed.steps;
         const auto all = log.item_column();
         target_.clear();
-        for (const std::uint32_t e : packed.item) target_.push_back(all[e + 1]);
-        return columns(log, packed.steps, nominal);
+        asked_.clear();
+        for (std::uint32_t row = 0; row < packed.item.size(); ++row) {
+            const std::uint32_t next = packed.item[row] + 1;
+            if (!detail::asked(log, next, targets)) continue;
+            asked_.push_back(row);
+            target_.push_back(all[next]);
+        }
+        if (asked_.size() < steps.rows()) steps.asked = asked_;
+        return columns(log, steps, nominal);
     }
     /// The batch that asks at the end of every lane.
     event_rows ask_at_the_ends(const data::click_log& log, std::size_t nominal) {

@@ -52,19 +52,27 @@ public:
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
     std::size_t lanes() const { return how_.size; }
     std::size_t passed() const { return next_; }
-    /// Every event but the first of each session.
-    static void list_units(const data::click_log& log, std::vector<std::uint32_t>& units) {
+    /// Every event that is asked for; never the first of a session.
+    static void list_units(const data::click_log& log, const options& how, std::vector<std::uint32_t>& units) {
         units.clear();
         units.reserve(log.event_count() - log.session_count());
-        const auto begin = log.session_begin();
-        for (std::size_t s = 0; s + 1 < begin.size(); ++s)
-            for (std::uint32_t e = begin[s] + 1; e < begin[s + 1]; ++e) units.push_back(e);
+        for_targets(log, how, [&](std::uint32_t e) { units.push_back(e); });
     }
-    static std::size_t event_count(const data::click_log& log, const options& = {}) {
-        return log.event_count() - log.session_count();
+    static std::size_t event_count(const data::click_log& log, const options& how = {}) {
+        std::size_t n = 0;
+        for_targets(log, how, [&](std::uint32_t) { ++n; });
+        return n;
     }
 
 private:
+    template <class F>
+    static void for_targets(const data::click_log& log, const options& how, const F& f) {
+        const auto begin = log.session_begin();
+        for (std::size_t s = 0; s + 1 < begin.size(); ++s)
+            for (std::uint32_t e = begin[s] + 1; e < begin[s + 1]; ++e)
+                if (detail::asked(log, e, how.targets)) f(e);
+    }
+
     void add(std::uint32_t target) {
         const auto begin = log_->session_begin();
         const std::uint32_t first = *(std::upper_bound(begin.begin(), begin.end(), target) - 1);

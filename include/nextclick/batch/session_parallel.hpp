@@ -22,10 +22,10 @@ public:
     session_parallel(const data::click_log& log, const options& how)
         : log_(&log), asked_(how.size), mean_(how.per == divisor::actual) {
         detail::check(how, "batch::session_parallel");
-        if (how.longest != 0 || how.click_dropout != 0)
+        if (how.longest != 0 || how.click_dropout != 0 || how.targets != asks::every_click)
             throw argument_error(
-                "batch::session_parallel feeds sessions click by click and neither cuts nor drops any: leave longest and "
-                "click_dropout at 0, or use batch::whole_sessions or batch::prefixes");
+                "batch::session_parallel feeds sessions click by click, asks for each and neither cuts nor drops any: leave "
+                "longest, click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
         cursors_.reserve(asked_);
         item_.reserve(asked_);
         target_.reserve(asked_);
@@ -75,7 +75,7 @@ public:
     std::size_t lanes() const { return asked_; }
     std::size_t passed() const { return passed_; }
     /// Every session.
-    static void list_units(const data::click_log& log, std::vector<std::uint32_t>& units) {
+    static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         units.resize(log.session_count());
         std::iota(units.begin(), units.end(), 0u);
     }

@@ -19,6 +19,8 @@ namespace nextclick::inline NEXTCLICK_ABI::batch {
 /// Of a session of more than `longest` + 1 clicks the last (or the first) `longest` + 1 stay, as if it had no others.
 /// `click_dropout` takes rows out of a session, each with its query; those that stay keep their targets. The last row
 /// stays if all would go.
+/// Where not every click is asked for (`targets`), rows without a target are read and do not ask; those behind the last
+/// that asks are left out.
 /// memory    the rows of a batch
 class whole_sessions {
 public:
@@ -42,11 +44,12 @@ public:
     /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
     bool next(event_rows& rows) {
         packed_.clear();
+        queries_ = 0;
         std::size_t targets = 0;  // those of dropped clicks too
-        while (packed_.rows() < how_.size && next_ < order_.size()) targets += add(order_[next_++]);
-        if (packed_.rows() < fewest_) return false;
+        while (queries_ < how_.size && next_ < order_.size()) targets += add(order_[next_++]);
+        if (queries_ < fewest_) return false;
         passed_ += targets;
-        rows = packed_.ask_everywhere(*log_, how_.per == divisor::size ? how_.size : packed_.rows());
+        rows = packed_.ask_everywhere(*log_, how_.targets, how_.per == divisor::size ? how_.size : queries_);
         return true;
     }
 
@@ -55,38 +58,52 @@ public:
     std::size_t lanes() const { return how_.size; }
     std::size_t passed() const { return passed_; }
     /// Every session.
-    static void list_units(const data::click_log& log, std::vector<std::uint32_t>& units) {
+    static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         units.resize(log.session_count());
         std::iota(units.begin(), units.end(), 0u);
     }
     static std::size_t event_count(const data::click_log& log, const options& how = {}) {
         std::size_t n = 0;
-        for (std::size_t s = 0; s < log.session_count(); ++s) n += inputs_of(log, s, how).size();
+        for (std::size_t s = 0; s < log.session_count(); ++s) {
+            const detail::event_range inputs = inputs_of(log, s, how);
+            for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) n += detail::asked(log, e + 1, how.targets) ? 1 : 0;
+        }
         return n;
     }
 
 private:
-    /// The clicks of a session that have a target, after the cut.
+    /// The clicks of a session up to the last that has a target, after the cut.
     static detail::event_range inputs_of(const data::click_log& log, std::size_t session, const options& how) {
         const auto begin = log.session_begin();
-        return detail::cut({begin[session], begin[session + 1] - 1}, how.longest, how.kept);
+        detail::event_range r = detail::cut({begin[session], begin[session + 1] - 1}, how.longest, how.kept);
+        while (r.size() > 0 && !detail::asked(log, r.end, how.targets)) --r.end;
+        return r;
     }
 
     /// A lane of the session; returns how many targets it has.
     std::size_t add(std::uint32_t session) {
         const detail::event_range inputs = inputs_of(*log_, session, how_);
         if (inputs.size() == 0) return 0;
-        for (std::uint32_t e = inputs.begin; e < inputs.end; ++e)
-            if (how_.click_dropout == 0 || random_.uniform(e) >= how_.click_dropout) packed_.add(e);
-        if (packed_.lane_is_empty()) packed_.add(inputs.end - 1);
+        const std::size_t before = queries_;
+        std::size_t targets = 0;
+        for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) {
+            const bool asks = detail::asked(*log_, e + 1, how_.targets);
+            targets += asks ? 1 : 0;
+            if (how_.click_dropout == 0 || random_.uniform(e) >= how_.click_dropout) add_row(e, asks);
+        }
+        if (queries_ == before) add_row(inputs.end - 1, true);
         packed_.end_lane(inputs.end);
-        return inputs.size();
+        return targets;
+    }
+    void add_row(std::uint32_t event, bool asks) {
+        packed_.add(event);
+        queries_ += asks ? 1 : 0;
     }
 
     const data::click_log* log_;
     options how_;
     std::span<const std::uint32_t> order_;
-    std::size_t fewest_ = 1, next_ = 0, passed_ = 0;
+    std::size_t fewest_ = 1, next_ = 0, passed_ = 0, queries_ = 0;
     random_stream random_;
     event_packer packed_;
 };

@@ -34,6 +34,8 @@ struct options {
     /// Clicks that a prefix may hold, 0: all. As in training, where batches were cut.
     std::size_t longest = 0;
     batch::keep kept = batch::keep::last;
+    /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).
+    batch::asks targets = batch::asks::every_click;
 };
 
 struct result {
@@ -221,8 +223,11 @@ result evaluate(const Model& net, const data::click_log& log, const options& how
     };
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const auto events = log.items_of(s);
+        const std::uint32_t begin = log.session_begin()[s];
         for (std::size_t t = 0; t + 1 < events.size(); ++t) {
-            if (in_model(events[t]) != no_item) prefixes.click(log.session_begin()[s] + static_cast<std::uint32_t>(t));
+            const std::uint32_t event = begin + static_cast<std::uint32_t>(t);
+            if (in_model(events[t]) != no_item) prefixes.click(event);
+            if (!batch::detail::asked(log, event + 1, how.targets)) continue;
             const item_index target = in_model(events[t + 1]);
             if (target != no_item && prefixes.clicks() > 0) {
                 prefixes.ask(target);

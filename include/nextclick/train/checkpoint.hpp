@@ -49,6 +49,7 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
             {"nextclick.longest", std::to_string(how.longest)},
             {"nextclick.kept", how.kept == batch::keep::last ? "last" : "first"},
             {"nextclick.click_dropout", exact(how.click_dropout)},
+            {"nextclick.targets", how.targets == batch::asks::every_click ? "every_click" : "new_item"},
             {"nextclick.divisor", divisor_name(how.per)},
             {"nextclick.seed", std::to_string(how.seed)},
             {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},

@@ -33,7 +33,8 @@ double validate(Trainer& run) {
                                        .lists = false,
                                        .threads = how.threads,
                                        .longest = how.longest,
-                                       .kept = how.kept});
+                                       .kept = how.kept,
+                                       .targets = how.targets});
     const auto& at = found.at.front();
     switch (how.validate_by) {
         case measure::recall: return at.recall;

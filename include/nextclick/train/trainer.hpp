@@ -42,6 +42,7 @@ struct options {
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
     batch::divisor per = batch::divisor::usual;
+    batch::asks targets = batch::asks::every_click;  ///< what is learned and validated; as above
     std::uint64_t seed = 42;
     int threads = available_threads();
 
@@ -219,12 +220,12 @@ private:
     void clear(row_gradient<T>& g) const { g.clear(); }
 
     static batch::options batch_options(const options& how) {
-        return {how.batch, how.longest, how.kept, how.click_dropout, how.per};
+        return {how.batch, how.longest, how.kept, how.click_dropout, how.per, how.targets};
     }
     std::size_t carried_size() const { return Batcher::carries_states ? batches_.lanes() * net_->state_width() : 0; }
 
     void start_epoch() {
-        Batcher::list_units(*log_, order_);
+        Batcher::list_units(*log_, batch_options(how_), order_);
         const auto random = random_stream{how_.seed, 0}.fork(at_.epoch + 1);
         if (how_.sessions == order::shuffled)
             for (std::uint32_t i = static_cast<std::uint32_t>(order_.size()); i > 1; --i)
