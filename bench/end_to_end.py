@@ -16,6 +16,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).parent
 # name: program, filter with {t} for threads, counter, factor to the unit of the peer
@@ -34,27 +35,35 @@ OURS = {
 
 
 def run(command, threads, **more):
+    """(what it printed, its largest resident size in MiB)"""
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads), **more)
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    with tempfile.TemporaryFile("w+") as out:
+        child = subprocess.Popen(command, env=environment, stdout=out)
+        _, status, used = os.wait4(child.pid, 0)
+        if os.waitstatus_to_exitcode(status) != 0:
+            raise SystemExit(f"{command[0]} failed")
+        out.seek(0)
+        return out.read(), used.ru_maxrss / 1024
 
 
 def ours(build, name, threads, seconds):
-    """(value, share of the limit or None)"""
+    """(value, share of the limit or None, MiB)"""
     program, pattern, counter, factor = OURS[name]
-    out = run([str(build / "bench" / program), f"--benchmark_filter={pattern.format(t=threads)}",
-               f"--benchmark_min_time={seconds}", "--benchmark_format=json"], threads)
+    out, size = run([str(build / "bench" / program), f"--benchmark_filter={pattern.format(t=threads)}",
+                     f"--benchmark_min_time={seconds}", "--benchmark_format=json"], threads)
     (row,) = json.loads(out)["benchmarks"]
     value = row[counter]
     if factor is None:  # milliseconds of 512 queries
         value = 512 / (value * 1e-3)
-    return value, row.get("limit")
+    return value, row.get("limit"), size
 
 
-def peers(threads, seconds, names):
+def peer(threads, seconds, name):
+    """(value, MiB)"""
     blas = ":".join(glob.glob("/usr/lib/*/openblas-openmp"))
     command = ["env", "-u", "GOMP_SPINCOUNT", sys.executable, str(HERE / "peers" / "torch_peers.py"), str(threads), str(seconds)]
-    out = run([*command, *names], threads, LD_LIBRARY_PATH=blas)
-    return {name: float(value) for name, value in re.findall(r"^(\w+) ([\d.e+]+)$", out, re.M)}
+    out, size = run([*command, name], threads, LD_LIBRARY_PATH=blas)
+    return float(re.search(rf"^{name} ([\d.e+]+)$", out, re.M)[1]), size
 
 
 def has_torch():
@@ -82,15 +91,18 @@ def main():
         for threads in (1, 2):
             names = [n for n in OURS if threads == 1 or n not in ("click", "click_by_bytes", "read_table")]
             for name in names:
-                value, limit = ours(how.build, name, threads, how.seconds)
+                value, limit, size = ours(how.build, name, threads, how.seconds)
                 note(("ours", name, threads), value)
+                note(("ours_mib", name, threads), size)
                 if limit is not None:
                     note(("limit", name, threads), limit)
                 if with_torch and name not in ("click_by_bytes", "read_table"):
-                    note(("torch", name, threads), peers(threads, how.seconds, [name])[name])
-    rows = [{"name": name, "threads": threads, "ours": statistics.median(values["ours", name, threads]),
-             "limit": statistics.median(values.get(("limit", name, threads), [0])) or None,
-             "torch": statistics.median(values.get(("torch", name, threads), [0])) or None}
+                    value, size = peer(threads, how.seconds, name)
+                    note(("torch", name, threads), value)
+                    note(("torch_mib", name, threads), size)
+    rows = [{"name": name, "threads": threads, **{
+                 what: statistics.median(values.get((what, name, threads), [0])) or None
+                 for what in ("ours", "limit", "torch", "ours_mib", "torch_mib")}}
             for who, name, threads in values if who == "ours"]
     how.out.write_text(json.dumps({"rounds": how.rounds, "rows": rows}, indent=1) + "\n")
     for row in rows:

@@ -78,9 +78,12 @@ def end_to_end_table(rows):
 
     order = {name: i for i, name in enumerate(WORK)}
     rows = sorted(rows, key=lambda r: (order[r["name"]], r["threads"]))
-    return table(["work", "threads", "nextclick", "% of the limit", "PyTorch", "times faster"],
+    def mib(x):
+        return "" if not x else f"{x:,.0f}"
+
+    return table(["work", "threads", "nextclick", "% of the limit", "PyTorch", "times faster", "MiB", "PyTorch's MiB"],
                  [[WORK[r["name"]], str(r["threads"]), number(r["name"], r["ours"]), percent(r["limit"]),
-                   number(r["name"], r["torch"]), ratio(r)] for r in rows])
+                   number(r["name"], r["torch"]), ratio(r), mib(r["ours_mib"]), mib(r["torch_mib"])] for r in rows])
 
 
 def load_table(benchmark):
