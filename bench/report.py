@@ -83,7 +83,7 @@ def end_to_end_table(rows):
 
     return table(["work", "threads", "nextclick", "% of the limit", "PyTorch", "times faster", "MiB", "PyTorch's MiB"],
                  [[WORK[r["name"]], str(r["threads"]), number(r["name"], r["ours"]), percent(r["limit"]),
-                   number(r["name"], r["torch"]), ratio(r), mib(r["ours_mib"]), mib(r["torch_mib"])] for r in rows])
+                   number(r["name"], r["torch"]), ratio(r), mib(r.get("ours_mib")), mib(r.get("torch_mib"))] for r in rows])
 
 
 def load_table(benchmark):
