@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
@@ -17,6 +18,7 @@ namespace nextclick::inline NEXTCLICK_ABI::simd {
 namespace detail {
 
 inline constexpr std::size_t rows_abreast = 4;  // loads in flight, one register of x for all
+inline constexpr std::size_t vectors_in_registers = 8;  // of x, where the 16 sums of AVX-512 leave that many
 
 #ifdef __AVX512F__
 /// Sums of 16 vectors of floats: halves are added and interleaved, four times.
@@ -79,6 +81,60 @@ batch<T, Arch> dot_rows(std::span<const T> x, const Row& row) {
     return sum_each<Arch, T>(sums);
 }
 
+/// f(0), f(1), ... f(N - 1), as constants.
+template <std::size_t N, class F>
+void unrolled(const F& f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (f(std::integral_constant<std::size_t, I>{}), ...);
+    }(std::make_index_sequence<N>{});
+}
+
+/// The same for rows that lie one behind the other, and an x of V vectors, which stay in registers: memory is read in its
+/// own order, which is what processors foresee best. Sums have the same order.
+template <class Arch, std::size_t V, class T>
+batch<T, Arch> dot_rows_in_order(std::span<const T> x, view<const T> rows) {
+    using vec = batch<T, Arch>;
+    constexpr std::size_t size = vec::size, whole = (V - 1) * size;
+    const std::size_t rest = x.size() - whole;
+    vec q[V], sums[size];
+    unrolled<V - 1>([&](auto p) { q[p] = vec::load_unaligned(x.data() + p * size); });
+    q[V - 1] = load_some<Arch>(x.data() + whole, rest, T(0));
+    unrolled<size>([&](auto r) {
+        const T* const from = rows.data + r * rows.stride;
+        vec s(T(0));
+        unrolled<V - 1>([&](auto p) { s = simd::fma(vec::load_unaligned(from + p * size), q[p], s); });
+        sums[r] = simd::fma(load_some<Arch>(from + whole, rest, T(0)), q[V - 1], s);
+    });
+    return sum_each<Arch, T>(sums);
+}
+
+/// y for all whole groups of rows; how many rows these are. V: vectors of x.
+template <class Arch, std::size_t V, class T>
+std::size_t matvec_in_order(view<const T> a, std::span<const T> x, std::span<T> y, const T* bias) {
+    constexpr std::size_t size = lanes<T, Arch>, bytes_ahead = 8 << 10;
+    const std::size_t ahead = bytes_ahead / (a.stride * sizeof(T)) + 1;
+    std::size_t i = 0;
+    for (; i + size <= a.rows; i += size) {
+        for (std::size_t r = i + ahead; r < std::min(a.rows, i + ahead + size); ++r) prefetch(a.row(r));
+        auto sums = dot_rows_in_order<Arch, V, T>(x, a.block(i, size));
+        if (bias != nullptr) sums += batch<T, Arch>::load_unaligned(bias + i);
+        sums.store_unaligned(&y[i]);
+    }
+    return i;
+}
+
+/// Calls f.template operator()<V>() for V = 2 .. Most; whether n was one of these.
+template <std::size_t Most, class F>
+bool with_count(std::size_t n, const F& f) {
+    if constexpr (Most < 2) {
+        return false;
+    } else {
+        if (n != Most) return with_count<Most - 1>(n, f);
+        f.template operator()<Most>();
+        return true;
+    }
+}
+
 }  // namespace detail
 
 /// y[i] = a.row(i) · x + bias[i].  shapes  a (n, k), x (k), y (n), bias (n) or null.
@@ -91,7 +147,12 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
     using vec = batch<T, Arch>;
     constexpr std::size_t size = vec::size;
     detail::count_work(a.size());
-    for (std::size_t i = 0; i < a.rows; i += size) {
+    std::size_t i = 0;
+    if constexpr (size == 16)  // elsewhere there are not the registers
+        detail::with_count<detail::vectors_in_registers>((x.size() + size - 1) / size, [&]<std::size_t V>() {
+            i = detail::matvec_in_order<Arch, V, T>(a, x, y, bias);
+        });
+    for (; i < a.rows; i += size) {
         const std::size_t n = std::min(size, a.rows - i), last = n - 1;
         const T* const first = a.data + i * a.stride;
         vec sums = n == size ? detail::dot_rows<Arch, T>(x, [&](std::size_t r) { return first + r * a.stride; })
