@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "nextclick/serve/intent.hpp"
 #include "nextclick/zoo/encoder_decoder.hpp"
@@ -15,13 +16,13 @@ using namespace nc;
 namespace {
 using net = zoo::encoder_decoder_intent<"Purchase", 5, 4>;
 
-/// A chained log that says of each session whether it bought; of some it is not known.
+/// A chained log that says of each click whether something will be bought after it; of some it is not known.
 data::click_log labelled_log() {
     auto c = toy::chained_log(9, 40).parts();
     std::vector<float> label(c.item.size());
     for (std::size_t s = 0; s + 1 < c.session_begin.size(); ++s)
         for (std::uint32_t e = c.session_begin[s]; e < c.session_begin[s + 1]; ++e)
-            label[e] = s % 7 == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(s % 3 == 0);
+            label[e] = s % 7 == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>((s + e) % 3 == 0);
     c.extra.emplace_back("Purchase", std::move(label));
     return data::click_log(std::move(c));
 }
@@ -55,7 +56,7 @@ BOOST_AUTO_TEST_CASE(asks_every_prefix_by_itself) {
     // Items of its own: the model lacks the last of the log.
     const net m(toy::numbered_items(8), {}, 3);
     const auto& label = log.column("Purchase").numbers();
-    for (const bool last_only : {false, true}) {
+    for (const auto [last_only, longest] : {std::pair(false, 0u), std::pair(true, 0u), std::pair(false, 2u)}) {
         eval::confusion expected;
         double loss = 0;
         std::size_t missing = 0;
@@ -63,15 +64,19 @@ BOOST_AUTO_TEST_CASE(asks_every_prefix_by_itself) {
         for (std::size_t s = 0; s < log.session_count(); ++s) {
             const auto clicks = log.items_of(s);
             std::vector<std::vector<item_index>> prefixes;
+            std::vector<double> labels;
             std::vector<item_index> known;
             for (std::size_t t = 0; t + 1 < clicks.size(); ++t)
                 if (clicks[t] < 8) {
                     known.push_back(clicks[t]);
+                    if (longest > 0 && known.size() > longest) known.erase(known.begin());
                     prefixes.push_back(known);
+                    labels.push_back(static_cast<double>(label[log.session_begin()[s] + t]));
                 }
-            if (last_only && !prefixes.empty()) prefixes = {prefixes.back()};
-            const double y = static_cast<double>(label[log.session_begin()[s]]);
-            for (const auto& prefix : prefixes) {
+            if (last_only && !prefixes.empty()) prefixes = {prefixes.back()}, labels = {labels.back()};
+            for (std::size_t i = 0; i < prefixes.size(); ++i) {
+                const auto& prefix = prefixes[i];
+                const double y = labels[i];
                 if (std::isnan(y)) {
                     ++missing;
                     continue;
@@ -83,7 +88,7 @@ BOOST_AUTO_TEST_CASE(asks_every_prefix_by_itself) {
         }
         for (const std::size_t sessions : {3u, 100u}) {
             const auto r = eval::evaluate_intent(
-                m, log, {.threshold = threshold, .last_only = last_only, .sessions = sessions, .threads = 2});
+                m, log, {.threshold = threshold, .last_only = last_only, .sessions = sessions, .longest = longest, .threads = 2});
             BOOST_TEST(r.missing == missing);
             BOOST_TEST(r.table.count() == expected.count());
             BOOST_TEST(r.table.true_yes == expected.true_yes);

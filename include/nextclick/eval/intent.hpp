@@ -41,6 +41,7 @@ struct intent_options {
     double threshold = 0.5;  ///< a probability from here on says yes
     bool last_only = false;  ///< ask once a session, before its last click; otherwise before every click but the first
     std::size_t sessions = 64;  ///< asked about together
+    std::size_t longest = 0;    ///< clicks that a prefix may hold, its last ones; 0: all. As in training
     int threads = available_threads();
 };
 
@@ -54,7 +55,7 @@ struct intent_result {
 /// that comes later. Clicks on items that the model does not know are passed over. The label is that of the prefix's last
 /// click, yes from 0.5 on.
 /// errors    `argument_error` if the log lacks the column of the labels
-/// memory    n² / 2 packed rows for a session of n clicks, for `sessions` of them
+/// memory    n² / 2 packed rows for a session of n clicks (n x longest, if that is less), for `sessions` of them
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log,
                                                        const intent_options& how = {}) {
@@ -91,8 +92,9 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
                 own_events.push_back(log.session_begin()[s] + static_cast<std::uint32_t>(t));
             }
             for (std::size_t n = how.last_only ? std::max<std::size_t>(1, own.size()) : 1; n <= own.size(); ++n) {
-                prefixes.push_back(std::span<const item_index>(own).first(n));
-                events.push_back(std::span<const std::uint32_t>(own_events).first(n));
+                const std::size_t most = how.longest == 0 ? n : std::min(n, how.longest);
+                prefixes.push_back(std::span<const item_index>(own).first(n).last(most));
+                events.push_back(std::span<const std::uint32_t>(own_events).first(n).last(most));
             }
         }
         if (prefixes.empty()) continue;
