@@ -1,35 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loyola's encoder-decoder with attention, and beside the next item the intent: will something still be bought, or put in
-// the cart, in this session? Events are items and what was done with them. The encoder reads a session in both directions,
-// so every prefix is encoded alone; nothing of the answer is seen.
+// Loyola's encoder-decoder with attention, and beside the next item the intent: does the session come to a purchase, or an
+// item in the cart? The encoder reads a session in both directions, so every prefix is encoded alone; nothing of the
+// answer is seen. One model reads items and what was done with them: where sessions are few it knows each by its items,
+// and learns intents by heart. The other reads what was done alone. Both are also asked only while the answer is open.
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
 
 #include "options.hpp"
 
 namespace nc = nextclick;
-constexpr std::size_t longest = 20;  // clicks of a prefix
+constexpr std::size_t longest = 60;  // clicks of a prefix
 namespace input = nc::input;
 using published = nc::zoo::encoder_decoder_intent<"Purchase", 50, 50>;
-using event = input::join<input::embedding<50>, input::categorical<"Action", 5>>;
+using items_and_actions = input::join<input::embedding<50>, input::categorical<"Action", 10>>;
+using actions_alone = input::join<input::categorical<"Action", 10>>;
+template <class Event>
 using encoder_decoder =
-    nc::model<input::dropout<event>, published::encoder_type, published::pooling_type, published::output_type,
+    nc::model<input::dropout<Event>, published::encoder_type, published::pooling_type, published::output_type,
               published::loss_type, published::sampler_type, published::head_type>;
 
-/// The log with a column Purchase: 1 as long as an event of one of these actions is still to come.
-nc::data::click_log labelled(nc::data::click_log log, const std::vector<nc::data::item_id>& bought) {
+/// The log with a column Purchase: whether the session comes to one of these actions. `open`: not asked once it has.
+nc::data::click_log labelled(nc::data::click_log log, const std::vector<nc::data::item_id>& bought, bool open = false) {
     const auto& actions = log.column("Action");
     std::vector<float> label(log.event_count());
-    for (std::size_t s = 0; s < log.session_count(); ++s)
-        for (std::uint32_t e = log.session_begin()[s + 1] - 1; e > log.session_begin()[s]; --e) {
-            const bool now = std::any_of(bought.begin(), bought.end(), [&](const auto& action) {
-                return actions.categories().find(action) == actions.codes()[e];
-            });
-            label[e - 1] = now ? 1 : label[e];
-        }
+    const auto buys = [&](std::uint32_t event) {
+        return std::any_of(bought.begin(), bought.end(), [&](const auto& action) {
+            return actions.categories().find(action) == actions.codes()[event];
+        });
+    };
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const auto begin = log.session_begin()[s], end = log.session_begin()[s + 1];
+        auto first = begin;
+        while (first < end && !buys(first)) ++first;
+        std::fill(label.begin() + begin, label.begin() + end, first < end ? 1.0f : 0.0f);
+        if (open) std::fill(label.begin() + first, label.begin() + end, std::nanf(""));
+    }
     auto columns = std::move(log).release();
     columns.extra.emplace_back("Purchase", std::move(label));
     return nc::data::click_log(std::move(columns));
+}
+
+template <class Model>
+void print_intents(const char* name, const char* when, const Model& net, const nc::data::click_log& log) {
+    const auto t = nc::eval::evaluate_intent(net, log, {.longest = longest}).table;
+    std::printf("%s, %s: intent   said yes   said no\n   yes   %8zu  %8zu\n    no   %8zu  %8zu\n"
+                "accuracy %.3f, of always the same answer %.3f\n",
+                name, when, t.true_yes, t.false_no, t.false_yes, t.true_no, t.accuracy(), t.majority_accuracy());
+}
+
+template <class Event>
+void measure(const char* name, const nc::data::train_test& logs, const nc::data::click_log& open, const example_options& how) {
+    encoder_decoder<Event> net(logs.train.items(),
+                               {.input = input::fitted(input::dropout<Event>{.probability = how.dropout}, logs.train),
+                                .pooling = {.probability = how.query_dropout}}, how.simulator.seed);
+    nc::train::train<nc::batch::prefixes>(net, logs.train, nc::optimizer::adam{.rate = how.rate},
+                                          {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled,
+                                           .longest = longest, .seed = how.simulator.seed}, progress_bar);
+    print_accuracy(name, nc::eval::evaluate(net, logs.test, {.longest = longest}));
+    print_intents(name, "all prefixes", net, logs.test);
+    print_intents(name, "while it is open", net, open);
 }
 
 int main(int argc, char** argv) try {
@@ -39,19 +70,10 @@ int main(int argc, char** argv) try {
     auto logs = read_logs(how);
     using bought = std::vector<nc::data::item_id>;  // by the simulator's names, or those of JD's logs
     const bought actions = how.train.empty() ? bought{{"cart"}, {"purchase"}} : bought{{9}, {10}};
-    const auto train = labelled(std::move(logs.train), actions), test = labelled(std::move(logs.test), actions);
-
-    encoder_decoder net(train.items(), {.input = input::fitted(input::dropout<event>{.probability = how.dropout}, train),
-                                        .pooling = {.probability = how.query_dropout}});
-    nc::train::train<nc::batch::prefixes>(net, train, nc::optimizer::adam{.rate = how.rate},
-                                          {.epochs = how.epochs, .batch = how.batch,
-                                           .sessions = nc::train::order::shuffled, .longest = longest}, progress_bar);
-    print_accuracy("encoder-decoder", nc::eval::evaluate(net, test, {.longest = longest}));
-
-    const auto intent = nc::eval::evaluate_intent(net, test, {.longest = longest});
-    const auto& t = intent.table;
-    std::printf("intent   said yes   said no\n   yes   %8zu  %8zu\n    no   %8zu  %8zu\naccuracy %.3f, of always the same answer %.3f\n",
-                t.true_yes, t.false_no, t.false_yes, t.true_no, t.accuracy(), t.majority_accuracy());
+    const auto open = labelled(logs.test, actions, true);
+    logs = {labelled(std::move(logs.train), actions), labelled(std::move(logs.test), actions)};
+    measure<items_and_actions>("items and actions", logs, open, how);
+    measure<actions_alone>("actions alone", logs, open, how);
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());
     return 1;
