@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(asks_every_prefix_by_itself) {
     // Items of its own: the model lacks the last of the log.
     const net m(toy::numbered_items(8), {}, 3);
     const auto& label = log.column("Purchase").numbers();
-    for (const auto [last_only, longest] : {std::pair(false, 0u), std::pair(true, 0u), std::pair(false, 2u)}) {
+    for (const auto& [last_only, longest] : {std::pair(false, 0u), std::pair(true, 0u), std::pair(false, 2u)}) {
         eval::confusion expected;
         double loss = 0;
         std::size_t missing = 0;
