@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Training steps of NARM and STAMP over 43,000 items, Adam: sessions of 20 targets, 512 targets a step. Whole sessions take
 // each click once; prefixes take each click as often as it is looked back at. Softmax over all items as published, and
-// over the other targets and 2,048 drawn items, which trains to the same accuracy (docs/accuracy.md).
+// over the other targets and 2,048 drawn items, as the models of docs/accuracy.md learn.
 #include "harness.hpp"
 
 namespace nc = nextclick;

@@ -133,8 +133,6 @@ void same_numbers(const nc::eval::result& a, const nc::eval::result& b) {
     }
 }
 
-// A model that does not call itself causal has every prefix encoded on its own: the same ranks, at any cut and chunk.
-using poolings = std::tuple<nc::pooling::last, toy::mean_so_far>;
 BOOST_AUTO_TEST_CASE(new_items_only) {
     const model net(toy::numbered_items(6), {}, 3);
     const auto log = toy::chained_log(7, 150);
@@ -152,6 +150,8 @@ BOOST_AUTO_TEST_CASE(new_items_only) {
     BOOST_TEST(got[2].recall != all[2].recall);
 }
 
+// A model that does not call itself causal has every prefix encoded on its own: the same ranks, at any cut and chunk.
+using poolings = std::tuple<nc::pooling::last, toy::mean_so_far>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_numbers, Pooling, poolings) {
     const small<gru, Pooling> whole(toy::numbered_items(300), {}, 3);
     const small<toy::not_called_causal<gru>, Pooling> apart(toy::numbered_items(300), {}, 3);

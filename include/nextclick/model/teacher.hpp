@@ -12,7 +12,8 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// What a teacher says who reads each session from its end: about the next click of row t, having seen the clicks after
 /// that one, last first (Tan's M*; it learns from data::reversed(log)). One pass over the batch gives all rows. The last
 /// row of a lane has no such clicks: the teacher is silent there, and the hard label counts.
-/// requires  whole sessions: every row asks (asks::every_click), no lane continues another batch.  errors  `argument_error` otherwise
+/// requires  whole sessions: every row asks (asks::every_click), no lane continues another batch.
+/// errors    `argument_error` otherwise
 /// memory    views into `run.memory`, and into the teacher's table.   cost  the teacher's query tower
 template <class Teacher, class T = typename Teacher::scalar>
 teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_rows& rows) {
@@ -22,7 +23,8 @@ teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_ro
                   "read_backwards: the teacher reads items alone; columns of the next events are not in the batch");
     const packed_steps& steps = rows.steps;
     if (!steps.asked.empty() || !rows.carry.empty() || rows.target.size() != steps.rows())
-        throw argument_error("read_backwards: a teacher of the future needs batches of whole sessions in which every click is asked for");
+        throw argument_error("read_backwards: a teacher of the future needs batches of whole sessions in which every click "
+                             "is asked for");
     workspace& memory = run.memory;
     const auto place = lane_reversal(steps, memory.take_span<std::uint32_t>(steps.rows()));
     const auto read = memory.take_span<item_index>(steps.rows());

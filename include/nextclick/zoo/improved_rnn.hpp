@@ -18,7 +18,7 @@
 
 /// Improved recurrent networks (Tan, Xu & Liu, DLRS 2016): whole sessions, the softmax over all items, dropout of clicks.
 /// M1 is `improved_rnn`; M2 trains it on everything and then goes on with the latest part of the log alone
-/// (data::most_recent, examples/narm.cpp shows how); M3 learns from a teacher who reads the future
+/// (data::most_recent, examples/improved_rnn.cpp shows how); M3 learns from a teacher who reads the future
 /// (`improved_rnn_distilled`, model/teacher.hpp); M4 answers with a point among the items (`improved_rnn_cosine`).
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 

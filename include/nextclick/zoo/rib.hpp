@@ -40,7 +40,7 @@ using rib = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::rese
                   sampler::all_items>;
 
 /// Scored against the input's own item rows, Width numbers each, which the query is brought to by a linear layer: an item
-/// that was clicked seldom has one row to learn in place of two. The most accurate of the three where logs are small.
+/// that was clicked seldom has one row to learn in place of two.
 template <std::size_t Units = 100, std::size_t Width = 50, class Input = micro_behaviour<Width>,
           class Normaliser = attention::softmax, std::size_t AttentionUnits = Units>
 using rib_tied =
