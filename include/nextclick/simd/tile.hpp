@@ -60,66 +60,108 @@ struct sums {
     sums going_on() const { return {data, stride, start::result, nullptr}; }
 };
 
-/// c (Rows, width) = start + a (Rows, k) b (k, Vectors * lanes); width columns of it count. b may be padded with
-/// anything.
-template <class Arch, std::size_t Rows, std::size_t Vectors, class T>
+/// The vectors of half the width, for a last vector that is at most half full: where the processor makes a wide vector
+/// of two narrow ones (Zen 4), a half costs half. Elsewhere it costs the same.
+template <class T, class Arch>
+struct half_vector {
+    using arch = Arch;
+    static constexpr bool exists = false;
+};
+#if defined(__AVX512F__)
+template <class T, class Arch>
+    requires(sizeof(T) * lanes<T, Arch> == 64)
+struct half_vector<T, Arch> {
+    using arch = xsimd::fma3<xsimd::avx2>;
+    static constexpr bool exists = true;
+    static xsimd::batch<T, arch> low(const xsimd::batch<T, Arch>& x) {
+        if constexpr (std::is_same_v<T, float>)
+            return xsimd::batch<T, arch>(_mm512_castps512_ps256(x));
+        else
+            return xsimd::batch<T, arch>(_mm512_castpd512_pd256(x));
+    }
+};
+#endif
+
+/// c (Rows, width) = start + a (Rows, k) b (k, Vectors * lanes); width columns of it count, the last vector of them in
+/// vectors of LastArch. b may be padded with anything.
+template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, class T>
 inline void tile(std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width) {
     using vec = xsimd::batch<T, Arch>;
-    constexpr std::size_t size = vec::size;
-    const std::size_t last = width - (Vectors - 1) * size;  // columns in the last vector, 1 .. size
-    vec sum[Rows][Vectors];
+    using last_vec = xsimd::batch<T, LastArch>;
+    constexpr std::size_t size = vec::size, whole = Vectors - 1;
+    const std::size_t last = width - whole * size;  // columns in the last vector, 1 .. its lanes
+    vec sum[Rows][whole == 0 ? 1 : whole];
+    last_vec end[Rows];
     const auto each = [](auto&& f) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (f(std::integral_constant<std::size_t, I / Vectors>{}, std::integral_constant<std::size_t, I % Vectors>{}),
              ...);
         }(std::make_index_sequence<Rows * Vectors>{});
     };
-    const auto load = [&](const T* p, auto v) {
-        return v + 1 == Vectors ? load_some<Arch>(p + v * size, last, T(0)) : vec::load_unaligned(p + v * size);
+    /// f(sum of row i and vector v, place of its first column in a row)
+    const auto each_sum = [&](auto&& f) {
+        each([&](auto i, auto v) {
+            if constexpr (v < whole)
+                f(i, v, sum[i][v]);
+            else
+                f(i, v, end[i]);
+        });
+    };
+    const auto load = [&](const T* p, auto v, auto& to) {
+        if constexpr (v < whole)
+            to = vec::load_unaligned(p + v * size);
+        else
+            to = load_some<LastArch>(p + v * size, last, T(0));
     };
     switch (c.from) {
-        default: each([&](auto i, auto v) { sum[i][v] = vec(T(0)); }); break;
-        case start::result: each([&](auto i, auto v) { sum[i][v] = load(c.data + i * c.stride, v); }); break;
-        case start::column_bias: each([&](auto i, auto v) { sum[i][v] = load(c.bias, v); }); break;
-        case start::row_bias: each([&](auto i, auto v) { sum[i][v] = vec(c.bias[i]); }); break;
+        default: each_sum([&](auto, auto, auto& s) { s = std::decay_t<decltype(s)>(T(0)); }); break;
+        case start::result: each_sum([&](auto i, auto v, auto& s) { load(c.data + i * c.stride, v, s); }); break;
+        case start::column_bias: each_sum([&](auto, auto v, auto& s) { load(c.bias, v, s); }); break;
+        case start::row_bias: each_sum([&](auto i, auto, auto& s) { s = std::decay_t<decltype(s)>(c.bias[i]); }); break;
     }
     // Three rows share a pointer: its multiples 0, 1, 2 of the stride are addressing modes, twelve pointers are not.
     constexpr std::size_t groups = (Rows + 2) / 3;
     const T* from[groups];
     for (std::size_t g = 0; g < groups; ++g) from[g] = a.data + 3 * g * a.row;
     for (std::size_t p = 0; p < k; ++p) {
-        vec right[Vectors];
+        vec right[whole == 0 ? 1 : whole];
         [&]<std::size_t... V>(std::index_sequence<V...>) {
             ((right[V] = vec::load_unaligned(b + V * size)), ...);
-        }(std::make_index_sequence<Vectors>{});
+        }(std::make_index_sequence<whole>{});
+        const last_vec right_end = last_vec::load_unaligned(b + whole * size);
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             const auto one_row = [&](auto i) {
-                const vec x(from[i / 3][(i % 3) * a.row]);
+                const T* const x = from[i / 3] + (i % 3) * a.row;
+                const vec wide(*x);
                 [&]<std::size_t... V>(std::index_sequence<V...>) {
-                    ((sum[i][V] = simd::fma(x, right[V], sum[i][V])), ...);
-                }(std::make_index_sequence<Vectors>{});
+                    ((sum[i][V] = simd::fma(wide, right[V], sum[i][V])), ...);
+                }(std::make_index_sequence<whole>{});
+                if constexpr (std::is_same_v<Arch, LastArch>)
+                    end[i] = simd::fma(wide, right_end, end[i]);
+                else
+                    end[i] = simd::fma(half_vector<T, Arch>::low(wide), right_end, end[i]);
             };
             (one_row(std::integral_constant<std::size_t, I>{}), ...);
         }(std::make_index_sequence<Rows>{});
         for (std::size_t g = 0; g < groups; ++g) from[g] += a.col;
         b += b_stride;
     }
-    each([&](auto i, auto v) {
+    each_sum([&](auto i, auto v, auto& s) {
         T* to = c.data + i * c.stride + v * size;
-        if (v + 1 == Vectors && last < size)
-            store_partial<Arch>(to, last, sum[i][v]);
+        if (v == whole && last < last_vec::size)
+            store_partial<LastArch>(to, last, end[i]);
         else
-            sum[i][v].store_unaligned(to);
+            s.store_unaligned(to);
     });
 }
 
 /// m rows of one panel of columns.
-template <class Arch, std::size_t Vectors, class T>
+template <class Arch, class LastArch, std::size_t Vectors, class T>
 void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width) {
     constexpr std::size_t full = tile_rows<Arch>(Vectors);
     std::size_t i = 0;
     const auto run = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>) {
-        for (; i + Rows <= m; i += Rows) tile<Arch, Rows, Vectors>(k, a.from(i), b, b_stride, c.at(i, 0), width);
+        for (; i + Rows <= m; i += Rows) tile<Arch, LastArch, Rows, Vectors>(k, a.from(i), b, b_stride, c.at(i, 0), width);
     };
     run(std::integral_constant<std::size_t, full>{});
     if constexpr (full > 8) run(std::integral_constant<std::size_t, 8>{});
@@ -154,13 +196,20 @@ struct panel_cut {
 /// The panel of any width.
 template <class Arch, class T>
 void any_panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width) {
+    using half = half_vector<T, Arch>;
     const std::size_t vectors = panel_cut<Arch, T>::vectors(width);
+    const bool ends_in_half = half::exists && (width - 1) % lanes<T, Arch> < lanes<T, Arch> / 2;
+    const auto run = [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
+        if constexpr (half::exists)
+            if (ends_in_half) return panel<Arch, typename half::arch, Vectors>(m, k, a, b, b_stride, c, width);
+        panel<Arch, Arch, Vectors>(m, k, a, b, b_stride, c, width);
+    };
     if constexpr (widest_tile<Arch>() == 4) {
-        if (vectors == 4) return panel<Arch, 4>(m, k, a, b, b_stride, c, width);
-        if (vectors == 3) return panel<Arch, 3>(m, k, a, b, b_stride, c, width);
+        if (vectors == 4) return run(std::integral_constant<std::size_t, 4>{});
+        if (vectors == 3) return run(std::integral_constant<std::size_t, 3>{});
     }
-    if (vectors == 2) return panel<Arch, 2>(m, k, a, b, b_stride, c, width);
-    panel<Arch, 1>(m, k, a, b, b_stride, c, width);
+    if (vectors == 2) return run(std::integral_constant<std::size_t, 2>{});
+    run(std::integral_constant<std::size_t, 1>{});
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd::detail
