@@ -18,7 +18,7 @@ struct example_options {
     nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
     std::size_t epochs = 4, batch = 32;
     double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, hold_out = 0, validate = 0;
-    bool new_items = false, quick = false;
+    bool new_items = false, quick = false, users = false;  // users: --train is split by them (read_user_logs)
     nextclick::data::read_options read{};
 };
 
@@ -54,7 +54,7 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
     try {
         app.parse(argc, argv);
-        if (!o.train.empty() && o.test.empty() && o.validate == 0 && o.hold_out == 0)
+        if (!o.users && !o.train.empty() && o.test.empty() && o.validate == 0 && o.hold_out == 0)
             throw CLI::RequiresError("--train", "--test, --hold-out or --validate");
     } catch (const CLI::ParseError& e) {
         std::exit(app.exit(e));
@@ -78,6 +78,14 @@ inline nextclick::data::train_test read_logs(const example_options& o) {
     if (!o.test.empty()) return {std::move(train), data::read_clicks(o.test, data::gzip{}, o.read)};
     auto logs = split(std::move(train), o.hold_out > 0 ? o.hold_out : o.validate);
     return o.hold_out > 0 && o.validate > 0 ? split(std::move(logs.train), o.validate) : std::move(logs);
+}
+
+/// The last session of every user, and all before it; --validate: of these again, whatever the share.
+inline nextclick::data::train_test read_user_logs(const example_options& o) {
+    namespace data = nextclick::data;
+    auto log = o.train.empty() ? data::simulate(o.simulator) : data::read_clicks(o.train, data::gzip{}, o.read);
+    auto logs = data::last_session_of_users(std::move(log));
+    return o.validate > 0 ? data::last_session_of_users(std::move(logs.train)) : std::move(logs);
 }
 
 inline void print_accuracy(const char* name, const nextclick::eval::result& found) {

@@ -72,6 +72,7 @@ struct owned_batch {
     std::vector<nc::item_index> item, target, action;
     std::vector<float> dwell;
     std::vector<nc::column_rows> columns;  // "Action" and "Dwell", with some values missing
+    std::vector<std::uint8_t> returning;  // every other lane begins a further session of its user
     std::size_t nominal;
     owned_batch(const owned_batch&) = delete;
 
@@ -91,9 +92,10 @@ struct owned_batch {
             dwell.push_back(d < 700 ? static_cast<float>(d) : std::numeric_limits<float>::quiet_NaN());
         }
         columns = {{.name = "Action", .codes = action}, {.name = "Dwell", .numbers = dwell}};
+        for (std::size_t l = 0; l < lengths.size(); ++l) returning.push_back(l % 2 == 1 ? 1 : 0);
         nominal = begin.back();
     }
-    nc::event_rows rows() const { return {{begin}, item, target, carry, nominal, columns}; }
+    nc::event_rows rows() const { return {{begin, {}, returning}, item, target, carry, nominal, columns}; }
 };
 
 /// Loss of a model on a batch, and with `gradients` what belongs to it. Same draws at every call.

@@ -6,4 +6,7 @@
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/batch/prefixes.hpp"
 #include "nextclick/batch/session_parallel.hpp"
+#include "nextclick/batch/user_parallel.hpp"
+#include "nextclick/batch/user_sessions.hpp"
+#include "nextclick/batch/users.hpp"
 #include "nextclick/batch/whole_sessions.hpp"

@@ -5,6 +5,7 @@
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/encoder/dense.hpp"
 #include "nextclick/encoder/dropout.hpp"
+#include "nextclick/encoder/hierarchical.hpp"
 #include "nextclick/encoder/none.hpp"
 #include "nextclick/encoder/reads.hpp"
 #include "nextclick/encoder/recurrent.hpp"

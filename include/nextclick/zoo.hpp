@@ -2,6 +2,7 @@
 #pragma once
 #include "nextclick/zoo/encoder_decoder.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/hrnn.hpp"
 #include "nextclick/zoo/improved_rnn.hpp"
 #include "nextclick/zoo/narm.hpp"
 #include "nextclick/zoo/rib.hpp"

@@ -44,6 +44,7 @@ template <class Model>
 typename Model::policies options() {
     typename Model::policies p;
     if constexpr (requires { p.encoder.dropout; }) p.encoder.dropout = 0.3;
+    if constexpr (requires { p.encoder.initial_dropout; }) p.encoder.initial_dropout = 0.3;
     if constexpr (requires { p.input.probability; }) {
         p.input.probability = 0.2;
         p.input.item_probability = 0.2;

@@ -52,6 +52,15 @@ inline void check(const options& how, const char* who) {
                              " is outside [0, 1); give the share of clicks to leave out, for example 0.25");
 }
 
+/// Throws `argument_error` for what lanes of one click cannot do.
+inline void check_single_clicks(const options& how, const char* who) {
+    check(how, who);
+    if (how.longest != 0 || how.click_dropout != 0 || how.targets != asks::every_click)
+        throw argument_error(std::string(who) +
+                             " feeds sessions click by click, asks for each and neither cuts nor drops any: leave longest, "
+                             "click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
+}
+
 /// Events of a log, from begin up to end.
 struct event_range {
     std::uint32_t begin, end;
@@ -93,6 +102,10 @@ concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t 
     { b.next(rows) } -> std::same_as<bool>;
     { b.events() } -> std::convertible_to<std::span<const std::uint32_t>>;  // in the log, of every row: for its columns
 };
+
+/// Batchers whose lanes are users: their sessions follow one another, and a further one is marked.
+template <class B>
+inline constexpr bool deals_users = requires { requires B::deals_users; };
 
 /// The contract of the room. The log must outlive the batcher, and the order its epoch; batches depend on log, options,
 /// order and random stream alone. Nothing is allocated once the largest batch has been dealt.

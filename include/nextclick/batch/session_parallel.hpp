@@ -21,11 +21,7 @@ public:
     /// `size` is the number of lanes. Throws `argument_error` for 0, and for what lanes of one event cannot do.
     session_parallel(const data::click_log& log, const options& how)
         : log_(&log), asked_(how.size), mean_(how.per == divisor::actual) {
-        detail::check(how, "batch::session_parallel");
-        if (how.longest != 0 || how.click_dropout != 0 || how.targets != asks::every_click)
-            throw argument_error(
-                "batch::session_parallel feeds sessions click by click, asks for each and neither cuts nor drops any: leave "
-                "longest, click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
+        detail::check_single_clicks(how, "batch::session_parallel");
         cursors_.reserve(asked_);
         item_.reserve(asked_);
         target_.reserve(asked_);

@@ -17,6 +17,8 @@ struct packed_steps {
     std::span<const std::uint32_t> begin;  ///< first row of each step, and the number of rows at the end
     /// Rows at whose end a query is asked for, ascending; empty: all. A prefix that is a lane of its own asks once.
     std::span<const std::uint32_t> asked{};
+    /// (lanes) not 0 where a lane begins a further session of its user; empty: no lane does (batch::user_parallel).
+    std::span<const std::uint8_t> returning{};
 
     std::size_t count() const { return begin.size() - 1; }
     std::size_t first(std::size_t t) const { return begin[t]; }

@@ -22,6 +22,13 @@ struct lane_states {
     view<T> out;
 };
 
+/// Gradients that a surrounding encoder asks for; empty: not wanted.
+/// shapes    in (lanes, state width of the layer that reads x), overwritten.  context (lanes, up to folded_width()), added to
+template <class T>
+struct lane_gradients {
+    view<T> in{}, context{};
+};
+
 template <class E>
 concept HasWidths = requires(const E e) {
     { e.width(std::size_t{}) } -> std::convertible_to<std::size_t>;        // output width for an input width
@@ -84,5 +91,25 @@ concept FoldsOneHot = requires(const E e, typename E::template parameters<values
     { e.folded_blocks() } -> std::convertible_to<std::size_t>;  // gates side by side in a folded row
     e.initialise_folded(p, r);
 };
+
+/// Recurrent layers that a surrounding encoder steers: what a lane carries shows their output, lanes start from states that
+/// are learned, and every row of a lane is told the same more (its context, in pre-activations of the first layer).
+template <class E>
+concept RecurrentLayers =
+    Encoder<E> && FoldsOneHot<E> &&
+    requires(const E e, const typename E::template parameters<values<float>>& p,
+             typename E::template parameters<gradients<float>>& dp, pass& run, const packed_steps& steps,
+             view<const float> x, const lane_states<float>& states, typename E::template tape<float>& tape,
+             const lane_gradients<float>& to) {
+        { e.output_at(std::size_t{}) } -> std::convertible_to<std::size_t>;  // where in the state the output stands
+        { e.first_state_width() } -> std::convertible_to<std::size_t>;       // of the layer that reads x, which comes first
+        { E::candidate_last } -> std::convertible_to<bool>;  // the last block of pre-activations is that of a candidate (GRU)
+        { e.forward(p, run, steps, x, states, tape, x) } -> std::convertible_to<view<const float>>;
+        { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
+    };
+
+/// Encoders whose lanes are users, with sessions that follow one another: training needs batches of users.
+template <class E>
+inline constexpr bool knows_users = requires { requires E::knows_users; };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -42,6 +42,9 @@ struct recurrent {
     constexpr cost::layer cost(std::size_t in) const {  // of a folded input (0 wide) nothing is multiplied
         return cost::product(in, folded_width()) + Cell::cost(units) + cost::layer{.dense = folded_width()};
     }
+    constexpr std::size_t output_at(std::size_t) const { return 0; }
+    constexpr std::size_t first_state_width() const { return state_width(0); }
+    static constexpr bool candidate_last = requires { requires Cell::candidate_last; };
     constexpr std::size_t folded_width() const { return Cell::gates * units; }
     constexpr std::size_t folded_blocks() const { return Cell::gates; }
 
@@ -60,9 +63,11 @@ struct recurrent {
         cell().initialise(p.cell, units, random.fork(2));
     }
 
+    /// context (lanes, up to folded_width()), if given, is added to the first columns of the pre-activations of all rows of
+    /// a lane.
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
-                          const lane_states<T>& states, tape<T>& t) const {
+                          const lane_states<T>& states, tape<T>& t, std::type_identity_t<view<const T>> context = {}) const {
         const std::size_t rows = steps.rows(), w = units, all = Cell::states * w;
         t = {x,
              run.memory.take<T>(rows, Cell::gates * w),
@@ -86,6 +91,8 @@ struct recurrent {
                 const std::size_t first = begin + lane;
                 const auto next = t.state.block(first, n);
                 if (one_step) input_products(p, part, x.block(first, n), t.gates.block(first, n));
+                for (std::size_t i = 0; i < n && context.cols > 0; ++i)
+                    simd::add(context.row(lane + i), t.gates.row(first + i).first(context.cols));
                 copy(before.block(lane, n), t.previous.block(first, n));
                 cell().forward(p.cell, part,
                                cell::step<T>{t.gates.block(first, n), t.extra.block(first, n),
@@ -100,7 +107,8 @@ struct recurrent {
 
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+                           const packed_steps& steps, view<const T> dy, const tape<T>& t,
+                           const std::type_identity_t<lane_gradients<T>>& to = {}) const {
         const std::size_t rows = steps.rows(), w = units, all = Cell::states * w;
         auto d_gates = run.memory.take<T>(rows, Cell::gates * w);
         auto d_extra = run.memory.take<T>(rows, Cell::extras * w);
@@ -118,7 +126,10 @@ struct recurrent {
                 cell().backward(p.cell, part,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n),
                                                        t.previous.block(first, n), t.state.block(first, n), here, gates,
-                                                       d_extra.block(first, n), d_previous.block(lane, n), s > 0});
+                                                       d_extra.block(first, n), d_previous.block(lane, n),
+                                                       s > 0 || to.in.rows > 0});
+                for (std::size_t i = 0; i < n && to.context.cols > 0; ++i)
+                    simd::add(gates.row(i).first(to.context.cols), to.context.row(lane + i));
                 if (one_step && !folded)
                     simd::product_nt(gates, p.input, dx.block(first, n), part.memory);
             });
@@ -126,6 +137,8 @@ struct recurrent {
                 copy<T>(d_previous.block(0, lanes), up.block(0, lanes));
                 const auto fresh = up.block(lanes, steps.lanes(s - 1) - lanes);
                 std::fill_n(fresh.data, fresh.size(), T(0));
+            } else if (to.in.rows > 0) {
+                copy<T>(d_previous, to.in);
             }
         }
         const cell::rows_gradient<T> all_rows{t.extra, t.previous, d_gates, d_extra};

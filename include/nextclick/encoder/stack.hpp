@@ -15,6 +15,23 @@ struct stack;
 namespace detail {
 inline constexpr std::string_view digits[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
 
+template <class E>
+inline constexpr bool starts_with_candidate_last = requires { requires E::candidate_last; };
+
+/// A layer, and what only recurrent ones are told and give back: the first of a chain.
+template <class E, class P, class T, class Tape>
+view<const T> forward_with(const E& e, const P& p, pass& run, const packed_steps& steps, view<const T> x,
+                           const lane_states<T>& states, Tape& t, view<const T> context) {
+    if constexpr (RecurrentLayers<E>) return e.forward(p, run, steps, x, states, t, context);
+    else return e.forward(p, run, steps, x, states, t);
+}
+template <class E, class P, class G, class T, class Tape>
+view<const T> backward_with(const E& e, const P& p, G& dp, pass& run, const packed_steps& steps, view<const T> dy,
+                            const Tape& t, const lane_gradients<T>& to) {
+    if constexpr (RecurrentLayers<E>) return e.backward(p, dp, run, steps, dy, t, to);
+    else return e.backward(p, dp, run, steps, dy, t);
+}
+
 /// The layers from position I on, as a chain: compiles faster than a flat tuple walked by lambdas.
 template <std::size_t I, class First, class... Rest>
 struct chain {
@@ -40,6 +57,18 @@ struct chain {
         std::size_t middle;  // width between the two
     };
 
+    static constexpr bool knows_users = encoder::knows_users<First> || rest_type::knows_users;
+    constexpr std::size_t output_at(std::size_t in) const
+        requires RecurrentLayers<First> && RecurrentLayers<rest_type>
+    {
+        return first.state_width(in) + rest.output_at(first.width(in));
+    }
+    constexpr std::size_t first_state_width() const
+        requires RecurrentLayers<First>
+    {
+        return first.first_state_width();
+    }
+    static constexpr bool candidate_last = starts_with_candidate_last<First>;
     constexpr std::size_t width(std::size_t in) const { return rest.width(first.width(in)); }
     constexpr std::size_t ahead(std::size_t in) const { return rest.ahead(first.width(in)); }
     constexpr std::size_t state_width(std::size_t in) const {
@@ -70,18 +99,20 @@ struct chain {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
-                          const lane_states<T>& states, tape<T>& t) const {
+                          const lane_states<T>& states, tape<T>& t,
+                          std::type_identity_t<view<const T>> context = {}) const {
         const std::size_t own = first.state_width(x.cols), others = states.in.cols - own;
-        const view<const T> y = first.forward(
-            p.first, run, steps, x, lane_states<T>{states.in.columns(0, own), states.out.columns(0, own)}, t.first);
+        const lane_states<T> own_states{states.in.columns(0, own), states.out.columns(0, own)};
+        const view<const T> y = forward_with(first, p.first, run, steps, x, own_states, t.first, context);
         return rest.forward(p.rest, run, steps, y,
                             lane_states<T>{states.in.columns(own, others), states.out.columns(own, others)}, t.rest);
     }
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+                           const packed_steps& steps, view<const T> dy, const tape<T>& t,
+                           const std::type_identity_t<lane_gradients<T>>& to = {}) const {
         const view<const T> middle = rest.backward(p.rest, dp.rest, run, steps, dy, t.rest);
-        return first.backward(p.first, dp.first, run, steps, middle, t.first);
+        return backward_with(first, p.first, dp.first, run, steps, middle, t.first, to);
     }
 };
 
@@ -103,6 +134,18 @@ struct chain<I, Last> {
         typename Last::template tape<T> first;
     };
 
+    static constexpr bool knows_users = encoder::knows_users<Last>;
+    constexpr std::size_t output_at(std::size_t in) const
+        requires RecurrentLayers<Last>
+    {
+        return first.output_at(in);
+    }
+    constexpr std::size_t first_state_width() const
+        requires RecurrentLayers<Last>
+    {
+        return first.first_state_width();
+    }
+    static constexpr bool candidate_last = starts_with_candidate_last<Last>;
     constexpr std::size_t width(std::size_t in) const { return first.width(in); }
     constexpr std::size_t ahead(std::size_t in) const { return columns_ahead(first, in); }
     constexpr std::size_t state_width(std::size_t in) const { return first.state_width(in); }
@@ -128,13 +171,15 @@ struct chain<I, Last> {
     }
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
-                          const lane_states<T>& states, tape<T>& t) const {
-        return first.forward(p.first, run, steps, x, states, t.first);
+                          const lane_states<T>& states, tape<T>& t,
+                          std::type_identity_t<view<const T>> context = {}) const {
+        return forward_with(first, p.first, run, steps, x, states, t.first, context);
     }
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
-        return first.backward(p.first, dp.first, run, steps, dy, t.first);
+                           const packed_steps& steps, view<const T> dy, const tape<T>& t,
+                           const std::type_identity_t<lane_gradients<T>>& to = {}) const {
+        return backward_with(first, p.first, dp.first, run, steps, dy, t.first, to);
     }
 };
 }  // namespace detail

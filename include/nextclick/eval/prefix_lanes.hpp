@@ -8,6 +8,7 @@
 
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/packer.hpp"
+#include "nextclick/eval/asked_rows.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 
@@ -73,19 +74,13 @@ public:
         lane_of_.resize(lanes_.size());
         for (std::size_t l = 0; l < lanes_.size(); ++l) lane_of_[packed_.sequence_of(l)] = l;
         event_rows rows = packed_.rows();
-        constexpr std::uint32_t silent = static_cast<std::uint32_t>(-1);
-        query_of_.assign(rows.steps.rows(), silent);
-        for (const ask_at& a : asks_) query_of_[packed_.row(lane_of_[a.lane], a.position)] = 0;
-        rows_asked_.clear();
-        for (std::uint32_t row = 0; row < query_of_.size(); ++row) {
-            if (query_of_[row] == silent) continue;
-            query_of_[row] = static_cast<std::uint32_t>(rows_asked_.size());
-            rows_asked_.push_back(row);
-        }
+        asked_.clear(rows.steps.rows());
+        for (const ask_at& a : asks_) asked_.mark(packed_.row(lane_of_[a.lane], a.position));
+        asked_.number();
         questions_.clear();
         for (const ask_at& a : asks_)
-            questions_.push_back({query_of_[packed_.row(lane_of_[a.lane], a.position)], a.target});
-        if (rows_asked_.size() < query_of_.size()) rows.steps.asked = rows_asked_;
+            questions_.push_back({asked_.query(packed_.row(lane_of_[a.lane], a.position)), a.target});
+        rows.steps.asked = asked_.rows();
         return rows;
     }
     std::span<const question> questions() const { return questions_; }
@@ -122,7 +117,7 @@ private:
     std::vector<ask_at> asks_;
     std::vector<std::span<const std::uint32_t>> lanes_;
     batch::packer packed_;
-    std::vector<std::uint32_t> query_of_, rows_asked_;
+    asked_rows asked_;
     std::vector<question> questions_;
 };
 

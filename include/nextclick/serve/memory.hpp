@@ -43,6 +43,34 @@ void append(std::string& bytes, std::span<const T> values) {
     bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
 }
 
+/// Whether the session that a visitor has opened is a further one, for models that carry users; nothing for others.
+template <class Model>
+class further_session {
+public:
+    static constexpr bool of_users = encoder::knows_users<typename Model::encoder_type>;
+
+    void open() { word_ = 1; }
+    void close() { word_ = 0; }
+    /// As a batch of one lane says it.
+    std::span<const std::uint8_t> lanes() const {
+        if constexpr (of_users) return {&word_, 1};
+        return {};
+    }
+    void save(std::string& bytes) const {
+        if constexpr (of_users) bytes.push_back(static_cast<char>(word_));
+    }
+    void load(std::string_view& bytes) {
+        if constexpr (of_users) {
+            if (bytes.empty() || static_cast<unsigned char>(bytes.front()) > 1) refuse("it says of no session whether it is a further one");
+            word_ = static_cast<std::uint8_t>(bytes.front());
+            bytes.remove_prefix(1);
+        }
+    }
+
+private:
+    std::uint8_t word_ = 0;
+};
+
 /// For a causal encoder whose last row is the query: one step a click.
 template <class Model>
 class carried_state {
@@ -50,15 +78,21 @@ class carried_state {
     using columns = event_columns<typename Model::input_type>;
 
 public:
-    static constexpr char magic[] = "ncsess01";
+    static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess03" : "ncsess01";
 
     carried_state(const Model& net, std::size_t) : state_(net.state_width()), next_(net.state_width()) {}
+
+    /// The next click opens a further session: of a user whom the model knows, or of somebody.
+    void open_session() {
+        further_.open();
+        if constexpr (!further_session<Model>::of_users) std::fill(state_.begin(), state_.end(), scalar(0));
+    }
 
     void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
         workspace& memory = scratch();
         memory.reset();
         static constexpr std::uint32_t begin[] = {0, 1};
-        const event_rows rows{{begin}, {&item, 1}, {}, {}, 1, event.rows()};
+        const event_rows rows{{begin, {}, further_.lanes()}, {&item, 1}, {}, {}, 1, event.rows()};
         typename Model::tape tape;
         pass run{.memory = memory};
         const std::size_t width = state_.size();
@@ -66,15 +100,18 @@ public:
             run, rows, encoder::lane_states<scalar>{{state_.data(), 1, width}, {next_.data(), 1, width}}, tape);
         std::copy_n(q.row(0).data(), query.size(), query.data());
         state_.swap(next_);
+        further_.close();
     }
 
     /// Numbers of the header that must agree, and what stands behind it.
     std::uint32_t size() const { return static_cast<std::uint32_t>(state_.size()); }
     void save(std::string& bytes, std::span<const scalar> query) const {
+        further_.save(bytes);
         append(bytes, std::span<const scalar>(state_));
         append(bytes, query);
     }
     void load(const Model&, std::string_view bytes, std::uint64_t, std::span<scalar> query) {
+        further_.load(bytes);
         if (bytes.size() != (state_.size() + query.size()) * sizeof(scalar)) refuse("wrong length");
         std::memcpy(state_.data(), bytes.data(), state_.size() * sizeof(scalar));
         std::memcpy(query.data(), bytes.data() + state_.size() * sizeof(scalar), query.size_bytes());
@@ -83,6 +120,7 @@ public:
     }
 
 private:
+    further_session<Model> further_;
     std::vector<scalar> state_, next_;
 };
 
@@ -97,9 +135,16 @@ class click_window {
     using stored_click = std::array<std::uint32_t, 1 + column_count>;
 
 public:
-    static constexpr char magic[] = "ncsess02";
+    static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess04" : "ncsess02";
 
-    click_window(const Model&, std::size_t longest) : clicks_(checked(longest)) {}
+    click_window(const Model& net, std::size_t longest)
+        : clicks_(checked(longest)), start_(carried(net)), after_(carried(net)) {}
+
+    void open_session() {
+        held_ = 0;
+        further_.open();
+        start_ = after_;
+    }
 
     void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
         if (held_ == clicks_.size()) {
@@ -114,12 +159,19 @@ public:
 
     std::uint32_t size() const { return static_cast<std::uint32_t>(clicks_.size()); }
     void save(std::string& bytes, std::span<const scalar>) const {
+        further_.save(bytes);
+        append(bytes, std::span<const scalar>(start_));
         append(bytes, std::span<const stored_click>(clicks_).first(held_));
     }
     void load(const Model& net, std::string_view bytes, std::uint64_t pushed, std::span<scalar> query) {
+        further_.load(bytes);
         held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, clicks_.size()));
-        if (bytes.size() != held_ * sizeof(stored_click)) refuse("wrong length");
-        std::memcpy(clicks_.data(), bytes.data(), bytes.size());
+        const std::size_t start = start_.size() * sizeof(scalar);
+        if (bytes.size() != start + held_ * sizeof(stored_click)) refuse("wrong length");
+        std::memcpy(start_.data(), bytes.data(), start);
+        if (!simd::is_finite(std::span<const scalar>(start_))) refuse("it holds values that are not finite; replay the clicks instead");
+        after_ = start_;
+        std::memcpy(clicks_.data(), bytes.data() + start, bytes.size() - start);
         for (std::size_t t = 0; t < held_; ++t)
             if (clicks_[t][0] >= net.item_count()) refuse("it holds an item that the model does not have");
         if (held_ > 0) encode(net, query);
@@ -135,7 +187,10 @@ private:
         return longest;
     }
 
-    void encode(const Model& net, std::span<scalar> query) const {
+    /// How wide what a user brings from session to session is.
+    static std::size_t carried(const Model& net) { return further_session<Model>::of_users ? net.state_width() : 0; }
+
+    void encode(const Model& net, std::span<scalar> query) {
         workspace& memory = scratch();
         memory.reset();
         const auto begin = memory.take_span<std::uint32_t>(held_ + 1);
@@ -150,17 +205,20 @@ private:
             return clicks_[t][1 + k];
         });
         asked[0] = static_cast<std::uint32_t>(held_ - 1);
-        const auto in = memory.take_zeros<scalar>(1, net.state_width());
-        const auto out = memory.take<scalar>(1, net.state_width());
+        const auto in = memory.take_zeros<scalar>(1, net.state_width()), out = memory.take<scalar>(1, net.state_width());
+        std::ranges::copy(start_, in.data);
         typename Model::tape tape;
         pass run{.memory = memory};
-        const auto q = net.forward(run, event_rows{{begin, asked}, item, {}, {}, 1, kept},
+        const auto q = net.forward(run, event_rows{{begin, asked, further_.lanes()}, item, {}, {}, 1, kept},
                                    encoder::lane_states<scalar>{in, out}, tape);
+        std::copy_n(out.data, after_.size(), after_.data());
         std::copy_n(q.row(0).data(), query.size(), query.data());
     }
 
     std::vector<stored_click> clicks_;  ///< as many as may be kept, so that a copy has room for them too
     std::size_t held_ = 0;
+    further_session<Model> further_;
+    std::vector<scalar> start_, after_;  ///< what the session starts from and ends with, of models that carry users
 };
 
 template <class Model>

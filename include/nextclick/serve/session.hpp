@@ -115,7 +115,15 @@ public:
         ++clicks_;
     }
 
-    std::size_t clicks() const { return clicks_; }
+    /// The visitor leaves; the next click opens another session. Models that carry users from session to session
+    /// (encoder::hierarchical) know the sessions before, for others the visitor is new. Until that click there is no answer.
+    void new_session() {
+        if (clicks_ == 0) return;
+        memory_.open_session();
+        clicks_ = 0;
+    }
+
+    std::size_t clicks() const { return clicks_; }  ///< of this session
     const Model& net() const { return *net_; }
     /// What items are scored against, (query_width()). Meaningless before the first click.
     std::span<const scalar> query() const { return query_; }
@@ -184,7 +192,7 @@ private:
 template <class Model>
 std::string session<Model>::save() const {
     header h{};
-    std::memcpy(h.magic, remembered::magic, sizeof h.magic);
+    std::memcpy(h.magic, remembered::magic.data(), sizeof h.magic);
     h.signature = fnv(Model::signature());
     h.vocabulary = detail::vocabularies(*net_);
     h.clicks = clicks_;
@@ -208,7 +216,7 @@ session<Model> session<Model>::load(const Model& net, std::string_view bytes, co
     session s(net, how);
     if (h.checksum != fnv(bytes.substr(checked_from))) refuse("checksum differs; the stored session is damaged");
     if (h.signature != fnv(Model::signature())) refuse("stored by a model of another architecture");
-    if (std::memcmp(h.magic, remembered::magic, sizeof h.magic) != 0) refuse("stored in a format that this version does not read");
+    if (std::memcmp(h.magic, remembered::magic.data(), sizeof h.magic) != 0) refuse("stored in a format that this version does not read");
     if (h.vocabulary != detail::vocabularies(net)) refuse("stored by a model with other items or categories; replay the clicks instead");
     if (h.memory != s.memory_.size() || h.query != s.query_.size())
         refuse("stored by a model of other widths, or with another session_options::longest");

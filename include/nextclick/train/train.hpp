@@ -28,13 +28,15 @@ private:
 template <class Trainer>
 double validate(Trainer& run) {
     const options& how = run.how();
+    const data::click_log* const history = batch::deals_users<typename Trainer::batcher> ? &run.log() : nullptr;
     const auto found = eval::evaluate(run.net(), *how.validation,
                                       {.cutoffs = {how.validation_cutoff},
                                        .lists = false,
                                        .threads = how.threads,
-                                       .longest = how.longest,
+                                       .longest = history == nullptr ? how.longest : 0,
                                        .kept = how.kept,
-                                       .targets = how.targets});
+                                       .targets = how.targets,
+                                       .history = history});
     const auto& at = found.at.front();
     switch (how.validate_by) {
         case measure::recall: return at.recall;

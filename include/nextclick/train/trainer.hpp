@@ -37,7 +37,7 @@ struct options {
     std::size_t epochs = 10;
     /// Lanes of batch::session_parallel, prefixes of batch::prefixes, targets that batch::whole_sessions reaches.
     std::size_t batch = 32;
-    order sessions = order::by_time;
+    order sessions = order::by_time;  ///< users, for batchers of users
     std::size_t longest = 0;  ///< clicks that a lane may hold, 0: all; batch::whole_sessions and batch::prefixes only
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
@@ -46,7 +46,7 @@ struct options {
     std::uint64_t seed = 42;
     int threads = available_threads();
 
-    /// Evaluated after every epoch, by full ranking. The weights of the best epoch are kept and come back at the end.
+    /// Evaluated after every epoch, by full ranking; by batchers of users, behind the sessions learned from. The weights of the best epoch are kept and come back at the end.
     const data::click_log* validation = nullptr;
     std::size_t validation_cutoff = 20;
     measure validate_by = measure::mrr;
@@ -67,6 +67,10 @@ class trainer {
     static_assert(!Model::pooling_type::looks_back || Batcher::whole_prefixes,
                   "train: this pooling looks back at earlier clicks of the session, which batches of single clicks do not "
                   "hold: train with batch::whole_sessions or batch::prefixes, as in train<batch::whole_sessions>(...)");
+
+    static_assert(!encoder::knows_users<typename Model::encoder_type> || batch::deals_users<Batcher>,
+                  "train: this encoder carries users from session to session: train with batch::user_parallel or "
+                  "batch::user_sessions, as in train<batch::user_parallel>(...)");
 
 public:
     using batcher = Batcher;
@@ -104,6 +108,7 @@ public:
     const position& at() const { return at_; }
     std::size_t epoch_events() const { return epoch_events_; }
     const options& how() const { return how_; }
+    const data::click_log& log() const { return *log_; }
 
     /// One batch: forward, loss, backward, update. False at the end of the epoch (nothing was done).
     /// Throws `numeric_error` before the update if the loss or a gradient is not finite.

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "nextclick/encoder/concept.hpp"
+#include "nextclick/simd/activation.hpp"
+#include "nextclick/simd/dropout.hpp"
+#include "nextclick/simd/product.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// How the state of a user reaches a session (HRNN).
+namespace hrnn {
+/// It is what a further session starts from.
+struct init {
+    static constexpr bool feeds = false, candidate = false;
+    static std::string name() { return "init"; }
+};
+/// That, and every click of the session reads it: c W in the pre-activations of the first layer.
+struct all {
+    static constexpr bool feeds = true, candidate = true;
+    static std::string name() { return "all"; }
+};
+/// The same for the gates alone, without the candidate, as the authors' program computes it.
+struct all_gates {
+    static constexpr bool feeds = true, candidate = false;
+    static std::string name() { return "all_gates"; }
+};
+}  // namespace hrnn
+
+/// A recurrent network over the clicks of a session, and one over the sessions of a user (HRNN, Quadrana et al. 2017,
+/// models.md 3.4). Where a lane begins a further session (`packed_steps::returning`) the user's state c reads the last
+/// output of the session before, and the first session layer starts from tanh(c W + b); layers above it keep their state.
+/// The first session of a user starts from zeros. States of earlier batches are constants: the gradient reaches the step of
+/// the user's network that opened the session of this batch, no further.
+/// For batches of users: batch::user_parallel (a click a step, as published) and batch::user_sessions (whole sessions).
+/// shapes    initial (Hu, S), initial_bias (1, S) for a first session layer with states S wide; context (Hu, gates·H), of
+///           which all_gates has no candidate's block, empty for init; session.*, user.* as those say. A lane carries
+///           [states of the user's layers ; states of the session's layers]
+template <Encoder Session, Encoder User, class Reach = hrnn::init>
+struct hierarchical {
+    static_assert(RecurrentLayers<Session> && RecurrentLayers<User>,
+                  "encoder::hierarchical is made of encoder::recurrent, or stacks of it");
+    static_assert(!Reach::feeds || Reach::candidate || Session::candidate_last,
+                  "encoder::hierarchical: hrnn::all_gates leaves out a candidate, which only cell::gru has; use hrnn::all");
+    [[no_unique_address]] Session session{};
+    [[no_unique_address]] User user{};
+    double initial_dropout = 0;  ///< of the state that a further session starts from
+
+    static constexpr bool causal = true, knows_users = true;
+    static std::string name() {
+        return "hierarchical<" + Session::name() + ", " + User::name() + ", " + Reach::name() + ">";
+    }
+
+    template <class S>
+    struct parameters {
+        typename Session::template parameters<S> session;
+        typename User::template parameters<S> user;
+        typename S::dense initial, initial_bias, context;
+        static constexpr auto fields() {
+            return std::tuple{field{"session", &parameters::session}, field{"user", &parameters::user},
+                              field{"initial", &parameters::initial}, field{"initial_bias", &parameters::initial_bias},
+                              field{"context", &parameters::context}};
+        }
+    };
+    /// opening: the lanes that begin a further session; c, start: a row for each of them; all_c: c of all lanes.
+    template <class T>
+    struct tape {
+        typename Session::template tape<T> session;
+        typename User::template tape<T> user;
+        std::span<const std::uint32_t> opening, one_step;
+        view<const T> c;
+        view<T> start, mask, all_c;
+    };
+
+    constexpr std::size_t width(std::size_t in) const { return session.width(in); }
+    constexpr std::size_t state_width(std::size_t in) const { return user_state(in) + session.state_width(in); }
+    /// Of a row of the session. A further session costs a step of the user's layers besides.
+    constexpr cost::layer cost(std::size_t in) const { return session.cost(in); }
+    constexpr std::size_t folded_width() const { return session.folded_width(); }
+    constexpr std::size_t folded_blocks() const { return session.folded_blocks(); }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
+        session.initialise(p.session, in, random.fork(1));
+        initialise_user(p, session.width(in), random);
+    }
+    template <class T>
+    void initialise_folded(parameters<values<T>>& p, random_stream random) const {
+        session.initialise_folded(p.session, random.fork(1));
+        initialise_user(p, session.width(folded_width()), random);
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
+                          const lane_states<T>& states, tape<T>& t) const {
+        const std::size_t in = x.cols, users = user_state(in), sessions = session.state_width(in), lanes = steps.lanes();
+        const auto user_in = states.in.columns(0, users), session_in = states.in.columns(users, sessions);
+        const auto user_out = states.out.columns(0, users);
+        const auto start = run.memory.take<T>(lanes, sessions);
+        copy(user_in, user_out);
+        copy(session_in, start);
+        t.opening = opening(run, steps);
+        const random_stream random = run.next_site();
+        if (!t.opening.empty()) open(p, run, in, {user_in, user_out}, session_in, start, random, t);
+        view<const T> context{};
+        if constexpr (Reach::feeds) {
+            t.all_c = run.memory.take<T>(lanes, user_width(in));
+            copy<T>(user_out.columns(user.output_at(session.width(in)), t.all_c.cols), t.all_c);
+            const auto told = run.memory.take<T>(lanes, p.context.cols);
+            simd::product(t.all_c, p.context, told, simd::write::overwrite, run.threads);
+            context = told;
+        }
+        return session.forward(p.session, run, steps, x, {start, states.out.columns(users, sessions)}, t.session, context);
+    }
+
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
+                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+        const std::size_t lanes = steps.lanes(), n = t.opening.size();
+        lane_gradients<T> to;
+        if (n > 0) to.in = run.memory.take<T>(lanes, p.initial.cols);
+        if constexpr (Reach::feeds) to.context = run.memory.take_zeros<T>(lanes, p.context.cols);
+        const auto dx = session.backward(p.session, dp.session, run, steps, dy, t.session, to);
+        if constexpr (Reach::feeds)
+            simd::product_tn(t.all_c, to.context, view<T>(dp.context), simd::write::accumulate, run.threads);
+        if (n == 0) return dx;
+
+        const auto d_start = gathered<T>(run, to.in, t.opening);  // becomes the gradient before the tanh
+        if (t.mask.data) apply_mask<T>(d_start, t.mask);
+        for (std::size_t i = 0; i < n; ++i) {
+            activation::tanh{}.backward(std::span<const T>(t.start.row(i)), d_start.row(i));
+            simd::add(d_start.row(i), dp.initial_bias.row(0));
+        }
+        simd::product_tn(t.c, d_start, view<T>(dp.initial), simd::write::accumulate, run.threads);
+        const auto dc = run.memory.take<T>(n, t.c.cols);
+        simd::product_nt(d_start, p.initial, dc, run.memory, simd::write::overwrite, run.threads);
+        if constexpr (Reach::feeds)
+            simd::product_nt(gathered<T>(run, to.context, t.opening), p.context, dc, run.memory, simd::write::accumulate,
+                             run.threads);
+        user.backward(p.user, dp.user, run, packed_steps{t.one_step}, view<const T>(dc), t.user);
+        return dx;
+    }
+
+private:
+    constexpr std::size_t user_state(std::size_t in) const { return user.state_width(session.width(in)); }
+    constexpr std::size_t user_width(std::size_t in) const { return user.width(session.width(in)); }
+
+    template <class T>
+    void initialise_user(parameters<values<T>>& p, std::size_t session_width, random_stream random) const {
+        check_probability(initial_dropout, "encoder::hierarchical");
+        user.initialise(p.user, session_width, random.fork(2));
+        const std::size_t c = user.width(session_width);
+        p.initial.resize(c, session.first_state_width());
+        p.initial_bias.resize(1, session.first_state_width());
+        glorot_uniform(p.initial, random.fork(3));
+        if constexpr (Reach::feeds) {
+            const std::size_t blocks = session.folded_blocks() - (Reach::candidate ? 0 : 1);
+            p.context.resize(c, session.folded_width() / session.folded_blocks() * blocks);
+            glorot_uniform(p.context, random.fork(4), blocks);
+        }
+    }
+
+    static std::span<const std::uint32_t> opening(pass& run, const packed_steps& steps) {
+        if (steps.returning.empty()) return {};
+        const auto lanes = run.memory.take_span<std::uint32_t>(steps.lanes());
+        std::size_t n = 0;
+        for (std::uint32_t l = 0; l < lanes.size(); ++l)
+            if (steps.returning[l] != 0) lanes[n++] = l;
+        return lanes.first(n);
+    }
+
+    /// Further sessions begin: the user's network makes a step, and the session's first layer starts from what it says.
+    template <class T>
+    void open(const parameters<values<T>>& p, pass& run, std::size_t in, const lane_states<T>& users, view<const T> session_in,
+              view<T> start, random_stream random, tape<T>& t) const {
+        const std::size_t n = t.opening.size(), width = session.width(in);
+        const auto one_step = run.memory.take_span<std::uint32_t>(2);
+        one_step[0] = 0;
+        one_step[1] = static_cast<std::uint32_t>(n);
+        t.one_step = one_step;
+        const view<const T> last = gathered<T>(run, session_in.columns(session.output_at(in), width), t.opening);
+        const auto after = run.memory.take<T>(n, users.in.cols);
+        const lane_states<T> of_users{gathered<T>(run, users.in, t.opening), after};
+        t.c = user.forward(p.user, run, packed_steps{t.one_step}, last, of_users, t.user);
+        t.start = run.memory.take<T>(n, p.initial.cols);
+        simd::product_plus(t.c, p.initial, std::span<const T>(p.initial_bias.data), t.start, run.threads,
+                           [](std::span<T> part) { activation::tanh{}.forward(part); });
+        t.mask = {};
+        if (run.training && initial_dropout > 0) {
+            t.mask = run.memory.take<T>(n, t.start.cols);
+            dropout_mask(t.mask, initial_dropout, random, run.threads);
+        }
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::size_t lane = t.opening[i];
+            std::ranges::copy(after.row(i), users.out.row(lane).data());
+            std::ranges::copy(t.start.row(i), start.row(lane).data());
+            if (t.mask.data) simd::multiply<simd::default_arch, T>(t.mask.row(i), start.row(lane).first(t.start.cols));
+        }
+    }
+
+    template <class T>
+    static view<T> gathered(pass& run, view<const T> from, std::span<const std::uint32_t> lanes) {
+        const auto to = run.memory.take<T>(lanes.size(), from.cols);
+        for (std::size_t i = 0; i < lanes.size(); ++i) std::ranges::copy(from.row(lanes[i]), to.row(i).data());
+        return to;
+    }
+    template <class T>
+    static void copy(view<const T> from, view<T> to) {
+        for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(i).data(), to.cols, to.row(i).data());
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "nextclick/batch/concept.hpp"
+#include "nextclick/core/parallel.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/eval/metrics.hpp"
+
+/// What an evaluation is told, and what it says.
+namespace nextclick::inline NEXTCLICK_ABI::eval {
+
+struct options {
+    std::vector<std::size_t> cutoffs{1, 5, 10, 20};
+    ties rule = ties::standard;
+    bool lists = true;           ///< also coverage and popularity, which need the lists themselves
+    std::size_t sessions = 256;  ///< lanes encoded together: sessions, or prefixes; less of long ones
+    int threads = available_threads();
+    /// Support of every item of the model in training, for `popularity`; empty: left at 0.
+    std::vector<std::uint32_t> support{};
+    /// Clicks that a prefix may hold, 0: all. As in training, where batches were cut.
+    std::size_t longest = 0;
+    batch::keep kept = batch::keep::last;
+    /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).
+    batch::asks targets = batch::asks::every_click;
+    /// For models that carry users from session to session: the log whose sessions come before those evaluated. Those of the
+    /// same user are read first. Both logs need users; sessions are read whole. Must outlive the call.
+    const data::click_log* history = nullptr;
+};
+
+struct result {
+    std::vector<metrics_at> at;
+    std::size_t events = 0;           ///< transitions evaluated
+    std::size_t unknown_targets = 0;  ///< of these, targets that the model does not know: misses
+    std::size_t without_query = 0;    ///< of these, events before which no known item was clicked: misses
+    double seconds = 0;
+
+    const metrics_at& operator[](std::size_t k) const {
+        for (const auto& m : at)
+            if (m.k == k) return m;
+        throw argument_error("eval::result: no cutoff " + std::to_string(k) + " among those evaluated");
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval

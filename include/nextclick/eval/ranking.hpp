@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "nextclick/batch/column_gatherer.hpp"
+#include "nextclick/eval/options.hpp"
+#include "nextclick/eval/prefix_lanes.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/simd/product.hpp"
+#include "nextclick/simd/rank_columns.hpp"
+#include "nextclick/simd/vector.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+
+
+/// How the target of a query stands against all items.
+struct standing {
+    std::size_t higher = 0, same = 0;
+};
+
+/// Scores the catalogue block by block for the rows of q, and keeps counts (and lists) only.
+template <class Model, class T = typename Model::scalar>
+void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
+                std::span<standing> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
+    constexpr std::size_t block = 192;  // scores and rows of the table stay in the second cache
+    const view<const T> table = net.table();
+    const T* const bias = net.biases();
+    const auto turned = simd::pack_transposed<simd::default_arch, T>(
+        q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)));
+    const auto scores = memory.take<T>(std::max(block, q.rows), q.rows);
+    const auto target = memory.take_span<T>(q.rows), least = memory.take_span<T>(q.rows);
+    const auto rows = memory.take<T>(q.rows, q.cols);
+    const auto biases = memory.take_span<T>(bias == nullptr ? 0 : q.rows);
+    const auto counts = memory.take_zeros<std::uint32_t>(2, q.rows);
+    std::fill(least.begin(), least.end(), -std::numeric_limits<T>::infinity());
+    for (std::size_t r = 0; r < q.rows; ++r) {
+        std::copy_n(table.row(targets[r]).data(), q.cols, rows.row(r).data());
+        if (bias != nullptr) biases[r] = bias[targets[r]];
+    }
+    const auto own = scores.block(0, q.rows);  // same sums, same order as below: the same bits
+    simd::product<simd::default_arch, T>(rows, turned, own, bias == nullptr ? bias : biases.data());
+    for (std::size_t r = 0; r < q.rows; ++r) target[r] = own(r, r);
+    for (std::size_t first = 0; first < table.rows; first += block) {
+        const auto s = scores.block(0, std::min(block, table.rows - first));
+        for (std::size_t next = first + block; next < std::min(table.rows, first + 2 * block); ++next)
+            simd::prefetch(table.row(next));
+        simd::product<simd::default_arch, T>(table.block(first, s.rows), turned, s, bias == nullptr ? bias : bias + first);
+        simd::count_columns<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
+        if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
+    }
+    for (std::size_t r = 0; r < q.rows; ++r)
+        places[r] = target[r] == target[r] ? standing{counts(0, r), counts(1, r) - std::min(counts(1, r), 1u)}  // less itself
+                                           : standing{table.rows, 0};  // a NaN is behind everything
+}
+
+/// Encodes the prefixes of a chunk and adds the ranks of what they ask for, in order of the log.
+template <class Model>
+class ranking {
+    using T = typename Model::scalar;
+
+public:
+    /// to_model: the model's number of every item of the log.
+    ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& how)
+        : net_(net),
+          log_(log),
+          to_model_(to_model),
+          columns_(log, input::wanted_columns(net.policy.input)),
+          how_(how),
+          longest_list_(how.cutoffs.empty() ? 0 : *std::max_element(how.cutoffs.begin(), how.cutoffs.end())),
+          top_support_(how.support.empty() ? 0 : static_cast<double>(*std::max_element(how.support.begin(), how.support.end()))),
+          list_(longest_list_),
+          listed_(how.cutoffs.size()),
+          popularity_(how.cutoffs.size()),
+          seen_(how.cutoffs.size(), std::vector<bool>(net.item_count())) {}
+
+    void add(prefix_lanes& prefixes, metrics_sum& sum) {
+        if (prefixes.empty()) return;
+        memory_.reset();
+        const event_rows rows = prefixes.pack();
+        const auto states = memory_.take_zeros<T>(rows.steps.lanes(), net_.state_width());
+        const auto after = memory_.take<T>(rows.steps.lanes(), net_.state_width());
+        add(rows, {states, after}, prefixes.questions(), memory_, sum);
+    }
+    /// The same for lanes that are packed already. rows.item: events of the log.
+    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions,
+             workspace& memory, metrics_sum& sum) {
+        const auto events = rows.item;  // what the lanes are made of; their items are the model's
+        const auto items = memory.take_span<item_index>(events.size());
+        for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
+        rows.item = items;
+        rows.columns = columns_.gather(events);
+        typename Model::tape tape;
+        pass run{.memory = memory, .threads = how_.threads};
+        rank(net_.forward(run, rows, states, tape), questions);
+        for (std::size_t e = 0; e < places_.size(); ++e) {
+            sum.add(rank_of(places_[e].higher, places_[e].same, how_.rule));
+            if (how_.lists) note_list(lists_[e]);
+        }
+    }
+
+    void finish(result& r) const {
+        for (std::size_t k = 0; k < r.at.size(); ++k) {
+            r.at[k].coverage = static_cast<double>(std::count(seen_[k].begin(), seen_[k].end(), true)) /
+                               static_cast<double>(net_.item_count());
+            r.at[k].popularity = listed_[k] == 0 ? 0 : popularity_[k] / static_cast<double>(listed_[k]);
+        }
+    }
+
+private:
+    void rank(view<const T> q, std::span<const prefix_lanes::question> events) {
+        constexpr std::size_t query_block = 64;
+        places_.resize(events.size());
+        if (how_.lists) {
+            while (lists_.size() < events.size()) lists_.emplace_back(longest_list_);
+            for (std::size_t e = 0; e < events.size(); ++e) lists_[e].clear();
+        }
+        const std::size_t blocks = (events.size() + query_block - 1) / query_block;
+        if (per_block_.size() < blocks) per_block_.resize(blocks);
+        parallel_blocks(events.size(), query_block, how_.threads, [&](std::size_t from, std::size_t to) {
+            workspace& own = per_block_[from / query_block];
+            own.reset();
+            auto queries = own.take<T>(to - from, q.cols);
+            auto targets = own.take_span<item_index>(to - from);
+            for (std::size_t e = from; e < to; ++e) {
+                std::copy_n(q.row(events[e].query).data(), q.cols, queries.row(e - from).data());
+                targets[e - from] = events[e].target;
+            }
+            const auto own_lists = how_.lists ? std::span(lists_).subspan(from, to - from) : std::span(lists_).first(0);
+            rank_block<Model>(net_, queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
+        });
+    }
+
+    void note_list(simd::top_k_heap<T>& heap) {
+        const std::size_t n = heap.sorted_into(list_);
+        for (std::size_t k = 0; k < how_.cutoffs.size(); ++k)
+            for (std::size_t i = 0; i < std::min(n, how_.cutoffs[k]); ++i) {
+                const item_index item = list_[i].item;
+                seen_[k][item] = true;
+                ++listed_[k];
+                if (top_support_ > 0) popularity_[k] += how_.support[item] / top_support_;
+            }
+    }
+
+    const Model& net_;
+    const data::click_log& log_;
+    std::span<const item_index> to_model_;
+    batch::column_gatherer columns_;
+    const options& how_;
+    std::size_t longest_list_;
+    double top_support_;
+    workspace memory_;
+    std::vector<workspace> per_block_;
+    std::vector<standing> places_;
+    std::vector<simd::top_k_heap<T>> lists_;
+    std::vector<simd::scored<T>> list_;
+    std::vector<std::size_t> listed_;
+    std::vector<double> popularity_;
+    std::vector<std::vector<bool>> seen_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
