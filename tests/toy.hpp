@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -39,6 +40,41 @@ inline nc::data::click_log chained_log(std::size_t items, std::size_t sessions, 
         c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
     }
     return nc::data::click_log(std::move(c));
+}
+
+/// A session of a user, by its number.
+struct users_session {
+    nc::item_index user;
+    std::vector<nc::item_index> items;
+};
+
+/// A log of these sessions over as many items as needed, and users 0, 1, ..., whose ids are 900, 901, ...
+inline nc::data::click_log users_log(const std::vector<users_session>& sessions) {
+    nc::data::log_columns c;
+    nc::item_index users = 0, items = 0;
+    for (const auto& s : sessions) {
+        users = std::max(users, s.user + 1);
+        for (const auto i : s.items) items = std::max(items, i + 1);
+        c.user.push_back(s.user);
+        c.item.insert(c.item.end(), s.items.begin(), s.items.end());
+        c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
+    }
+    std::vector<std::int64_t> ids(users);
+    std::iota(ids.begin(), ids.end(), 900);
+    c.items = std::make_shared<const nc::data::vocabulary>(numbered_items(items));
+    c.users = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(ids));
+    return nc::data::click_log(std::move(c));
+}
+
+/// Users with one to six sessions, some of a single click, in turns.
+inline nc::data::click_log chained_users_log(std::size_t items, std::size_t users, std::uint64_t seed = 1) {
+    const auto log = chained_log(items, 4 * users, seed);
+    const nc::random_stream random{seed, 3};
+    std::vector<users_session> sessions;
+    for (std::size_t s = 0; s < log.session_count(); ++s)
+        sessions.push_back({random.below(s, static_cast<std::uint32_t>(users)), {log.items_of(s).begin(), log.items_of(s).end()}});
+    sessions.push_back({static_cast<nc::item_index>(users - 1), {static_cast<nc::item_index>(items - 1), 0}});  // all numbers occur
+    return users_log(sessions);
 }
 
 /// The categories of the toys' column "Action".

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Visitors who come back: served click by click as they are evaluated and trained on.
+#include <boost/test/unit_test.hpp>
+#include <tuple>
+
+#include "nextclick/attention.hpp"
+#include "nextclick/data/split.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/eval/evaluate.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/serve/session.hpp"
+#include "nextclick/zoo/hrnn.hpp"
+#include "allocations.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+
+namespace {
+template <std::size_t H>
+using gru = nc::encoder::recurrent<nc::cell::gru<>, H>;
+template <class Reach>
+using users = nc::encoder::hierarchical<gru<6>, gru<4>, Reach>;
+template <class Encoder, class Pooling = nc::pooling::last>
+using of = nc::basic_model<float, nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy,
+                           nc::sampler::all_items>;
+using narm = nc::pooling::dense<nc::pooling::join<nc::pooling::last, nc::pooling::attend<nc::attention::additive<5>, nc::attention::none>>,
+                                6, nc::activation::linear>;
+using models = std::tuple<of<users<nc::encoder::hrnn::init>>, of<users<nc::encoder::hrnn::all>>,
+                          of<users<nc::encoder::hrnn::init>, narm>, of<users<nc::encoder::hrnn::all_gates>, narm>,
+                          of<gru<6>>>;
+
+/// Recall@5 and MRR@5 of the last session of every user, by serving all of its sessions click by click.
+template <class Model>
+std::pair<double, double> served(const Model& net, const nc::data::click_log& past, const nc::data::click_log& log) {
+    double recall = 0, mrr = 0, n = 0;
+    const nc::data::sessions_of_users before(past), now(log);
+    for (nc::item_index u = 0; u < log.users().size(); ++u) {
+        nc::serve::session visitor(net, {.longest = 1000});
+        const auto old = past.users().find(log.users()[u]);
+        if (old != nc::no_item)
+            for (const auto s : before[old]) {
+                visitor.new_session();
+                for (const auto i : past.items_of(s)) visitor.push(past.items()[i]);
+            }
+        for (const auto s : now[u]) {
+            visitor.new_session();
+            const auto items = log.items_of(s);
+            for (std::size_t t = 0; t + 1 < items.size(); ++t) {
+                visitor.push(log.items()[items[t]]);
+                const auto best = visitor.top(5);
+                for (std::size_t k = 0; k < best.size(); ++k) {
+                    if (best[k].item != log.items()[items[t + 1]]) continue;
+                    recall += 1;
+                    mrr += 1 / static_cast<double>(k + 1);
+                }
+                n += 1;
+            }
+        }
+    }
+    return {recall / n, mrr / n};
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(visitors_who_come_back)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(are_answered_as_they_are_evaluated, Model, models) {
+    const auto logs = nc::data::last_session_of_users(toy::chained_users_log(20, 30));
+    Model net(logs.train.items(), {}, 4);
+    for (const std::size_t side_by_side : {1, 7, 256}) {
+        const auto found = nc::eval::evaluate(net, logs.test, {.cutoffs = {5}, .sessions = side_by_side, .history = &logs.train});
+        if constexpr (nc::encoder::knows_users<typename Model::encoder_type>) {
+            const auto [recall, mrr] = served(net, logs.train, logs.test);
+            BOOST_TEST(found[5].recall == recall, boost::test_tools::tolerance(1e-9));
+            BOOST_TEST(found[5].mrr == mrr, boost::test_tools::tolerance(1e-9));
+            const auto alone = nc::eval::evaluate(net, logs.test, {.cutoffs = {5}});
+            BOOST_TEST(alone[5].mrr != found[5].mrr);  // the sessions before say something
+        }
+        BOOST_TEST(found.events == logs.test.event_count() - logs.test.session_count());
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(are_kept_as_bytes_between_sessions_and_within, Model, models) {
+    const Model net(toy::numbered_items(20), {}, 4);
+    nc::serve::session visitor(net);
+    const auto again = [&](const auto& s) { return nc::serve::session<Model>::load(net, s.save()); };
+    for (const int item : {103, 104, 105}) visitor.push(item);
+    visitor.new_session();
+    auto other = again(visitor);
+    BOOST_TEST(other.top(3).empty());
+    for (const int item : {107, 108, 109}) {
+        visitor.push(item);
+        other.push(item);
+        const std::vector<float> query(visitor.query().begin(), visitor.query().end());
+        BOOST_TEST(query == std::vector<float>(other.query().begin(), other.query().end()), boost::test_tools::per_element());
+        other = again(other);
+        BOOST_TEST(query == std::vector<float>(other.query().begin(), other.query().end()), boost::test_tools::per_element());
+    }
+    nc::serve::session fresh(net);
+    for (const int item : {107, 108, 109}) fresh.push(item);
+    const bool same = std::ranges::equal(fresh.query(), visitor.query());
+    BOOST_TEST(same == !nc::encoder::knows_users<typename Model::encoder_type>);  // others start anew
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(damaged_bytes_are_refused, Model, models) {
+    const Model net(toy::numbered_items(20), {}, 4);
+    nc::serve::session visitor(net);
+    visitor.push(103);
+    visitor.new_session();
+    visitor.push(104);
+    const std::string bytes = visitor.save();
+    for (std::size_t n = 0; n < bytes.size(); ++n)
+        BOOST_CHECK_THROW(nc::serve::session<Model>::load(net, bytes.substr(0, n)), nc::file_error);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        std::string damaged = bytes;
+        damaged[i] = static_cast<char>(damaged[i] ^ 0x40);
+        BOOST_CHECK_THROW(nc::serve::session<Model>::load(net, damaged), nc::file_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_allocated_when_somebody_returns) {
+    const of<users<nc::encoder::hrnn::all>> net(toy::numbered_items(20), {}, 4);
+    nc::serve::session visitor(net);
+    const auto visit = [&] {
+        visitor.new_session();
+        for (const int item : {103, 104}) visitor.push(item);
+    };
+    visit();
+    visit();
+    const auto before = allocations;
+    visit();
+    BOOST_TEST(allocations == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_history_asks_for_users_and_for_a_state) {
+    const auto logs = nc::data::last_session_of_users(toy::chained_users_log(20, 30));
+    const of<gru<6>> net(logs.train.items(), {}, 4);
+    const auto without = toy::chained_log(20, 30);
+    BOOST_CHECK_THROW(nc::eval::evaluate(net, logs.test, {.history = &without}), nc::data_error);
+    BOOST_CHECK_THROW(nc::eval::evaluate(net, logs.test, {.longest = 3, .history = &logs.train}), nc::argument_error);
+    const of<nc::encoder::none> stateless(logs.train.items(), {}, 4);
+    BOOST_CHECK_THROW(nc::eval::evaluate(stateless, logs.test, {.history = &logs.train}), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
