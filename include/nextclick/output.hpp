@@ -4,3 +4,4 @@
 #include "nextclick/output/cosine.hpp"
 #include "nextclick/output/separate.hpp"
 #include "nextclick/output/tied.hpp"
+#include "nextclick/output/tower.hpp"

@@ -48,15 +48,9 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
     }
     flush();
 }
-}  // namespace detail
 
-/// Ranks every next click of `log` with the model; the log may have its own vocabulary. A causal model encodes whole
-/// sessions, one that is not encodes every prefix on its own; either sees no click behind the one it answers. With
-/// `how.history`, the earlier sessions of each user are read before.
-/// memory    a block of queries x a block of items a thread, the packed rows of one chunk of sessions
 template <class Model>
-result evaluate(const Model& net, const data::click_log& log, const options& how = {}) {
-    if constexpr (ranks_by_cosine<Model>) return evaluate(for_ranking(net), log, how);
+result evaluate_table(const Model& net, const data::click_log& log, const options& how) {
     if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
         throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
     if (!how.support.empty() && how.support.size() != net.item_count())
@@ -77,6 +71,19 @@ result evaluate(const Model& net, const data::click_log& log, const options& how
     ranks.finish(r);
     r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return r;
+}
+}  // namespace detail
+
+/// Ranks every next click of `log` with the model; the log may have its own vocabulary. A causal model encodes whole
+/// sessions, one that is not encodes every prefix on its own; either sees no click behind the one it answers. With
+/// `how.history`, the earlier sessions of each user are read before.
+/// memory    a block of queries x a block of items a thread, the packed rows of one chunk of sessions
+template <class Model>
+result evaluate(const Model& net, const data::click_log& log, const options& how = {}) {
+    if constexpr (ranks_by_copy<Model>)
+        return evaluate(for_ranking(net), log, how);
+    else
+        return detail::evaluate_table(net, log, how);
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval

@@ -10,6 +10,7 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/safetensors.hpp"
+#include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 
 /// A model as one safetensors file: weights, vocabulary, the spelled architecture, and a recorded self-test that is
@@ -40,7 +41,7 @@ std::vector<typename Model::scalar> self_test(const Model& net) {
     std::vector<T> scores;
     const item_index step = std::max<item_index>(1, count / 64);
     for (item_index i = 0; i < count && scores.size() < 64; i += step)
-        scores.push_back(simd::dot<xsimd::default_arch, T>(q.row(0), net.table().row(i)) + net.bias(i));
+        scores.push_back(simd::dot<xsimd::default_arch, T>(q.row(0), row_of_item(net, run, i)) + net.bias(i));
     return scores;
 }
 

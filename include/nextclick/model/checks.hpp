@@ -42,6 +42,9 @@ struct model_checks {
     static_assert(!Sampler::uses_all || (loss::Closes<Loss> && LinearActivation<output_activation>),
                   "sampler::all_items streams the catalogue past the loss, which must have close() "
                   "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
+    static_assert(!output::computes_rows<Output> || (!Sampler::uses_all && !loss::OfTargets<Loss>),
+                  "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
+                  "as sampler::in_batch, uniform or popularity");
     static_assert(loss::OfTargets<Loss> == std::is_same_v<Sampler, sampler::targets_only>,
                   "loss::cosine looks at queries and targets alone, and sampler::targets_only is for such losses: use the "
                   "two together");

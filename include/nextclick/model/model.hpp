@@ -41,6 +41,7 @@ public:
     using sampler_type = Sampler;
     using head_type = Head;
     static constexpr bool has_head = !std::is_same_v<Head, head::none>;
+    static constexpr bool has_table = !output::computes_rows<Output>;  ///< what queries are scored against is a parameter
     template <class U>
     using rebind = basic_model<U, Input, Encoder, Pooling, Output, Loss, Sampler, Head>;
 
@@ -92,7 +93,11 @@ public:
     /// How many numbers a lane carries between batches, and a session between clicks.
     std::size_t state_width() const { return policy.encoder.state_width(input_width()); }
 
-    const row_table<T>& table() const { return Output::table(weights.output, weights.input, policy.input); }
+    const row_table<T>& table() const
+        requires has_table
+    {
+        return Output::table(weights.output, weights.input, policy.input);
+    }
     /// The item table of another pack of these fields: its gradient, its moments.
     template <class Pack>
     auto& table_of(Pack& p) const {
@@ -175,7 +180,8 @@ private:
         policy.output.initialise(weights.output, items_.size(), query_width(), random.fork(4));
         if constexpr (has_head)
             policy.head.initialise(weights.head, policy.encoder.inner_width(input_width()), random.fork(5));
-        if (table().cols != query_width())
+        if constexpr (!has_table) return;  // the output has looked at the widths
+        else if (table().cols != query_width())
             throw argument_error("model: the query is " + std::to_string(query_width()) +
                                  " wide and the item table " + std::to_string(table().cols) +
                                  "; give output::tied an encoder as wide as the embedding, or use output::separate");

@@ -7,6 +7,7 @@
 #include "nextclick/model/sampled_objective.hpp"
 #include "nextclick/model/streamed_objective.hpp"
 #include "nextclick/model/target_objective.hpp"
+#include "nextclick/model/tower_objective.hpp"
 #include "nextclick/optimizer/late_rows.hpp"
 
 /// From queries to loss and gradients: the only place where scores meet the loss while training. Three forms: a
@@ -40,10 +41,14 @@ typename Model::scalar sampled_objective(const Model& net, pass& run, const even
                                          typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
     row_set candidates;
     candidates.resize(net.item_count());
-    sampled_rows<typename Model::scalar> late;
-    const auto loss = sampled_objective(net, run, rows, q, list, candidates, g, dq, late);
-    settle(net, late, g, run);
-    return loss;
+    if constexpr (!Model::has_table) {
+        return tower_objective(net, run, rows, q, list, candidates, g, dq);
+    } else {
+        sampled_rows<typename Model::scalar> late;
+        const auto loss = sampled_objective(net, run, rows, q, list, candidates, g, dq, late);
+        settle(net, late, g, run);
+        return loss;
+    }
 }
 
 /// The same over the whole catalogue.

@@ -125,25 +125,71 @@ inline column_order order_columns(std::span<const item_index> position, workspac
     return {distinct, repeated.first(repeats), of_entry};
 }
 
-}  // namespace detail
+/// Scores as products of queries and rows of candidates. Rows: start(run, distinct items) takes e; fetch(items, first, end)
+/// fills e; of_target(r, item) is the row of a query's own target.
+template <class T, class Rows>
+struct product_scorer {
+    Rows source;
+    view<const T> q{};
+    simd::packed<T> turned{};
 
-/// Loss of a step over a shared list of candidates.
-/// shapes    q (rows, d) queries; dq (rows, d) out.  candidates: empty, of the size of the catalogue.
-///           late: gradients of the candidates' rows of table and bias, views into `run.memory`, `candidates` and q.
-///           g: those of targets that are no candidates are added to
-/// returns   sum of the row losses / nominal rows
-/// cost      3 products of rows x distinct columns x d; memory rows x columns + distinct columns x d
-template <class Model>
-typename Model::scalar sampled_objective(const Model& net, pass& run, const event_rows& rows,
-                                         view<const typename Model::scalar> q,
-                                         const candidate_list<typename Model::scalar>& list, row_set& candidates,
-                                         typename Model::gradient_pack& g, view<typename Model::scalar> dq,
-                                         sampled_rows<typename Model::scalar>& late) {
-    using T = typename Model::scalar;
+    void start(pass& run, std::span<const item_index> distinct, view<const T> queries) {
+        q = queries;
+        source.start(run, distinct);
+        turned = simd::pack_transposed<simd::default_arch, T>(
+            q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)), run.threads);
+    }
+    std::size_t cost(std::size_t distinct) const { return q.size() * distinct; }
+    /// Scores (n, end - first) of these candidates, while their rows are in cache.
+    void score(std::span<const item_index> distinct, std::size_t first, std::size_t end, view<T> to) const {
+        source.fetch(distinct, first, end);
+        simd::product_tall<simd::default_arch, T>(turned, source.e.block(first, end - first), to);
+    }
+    T target(std::size_t r, item_index item) const {
+        return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item));
+    }
+    /// dq from the gradients of scores; apart: of targets that are no candidates, or empty.
+    void query_gradient(pass& run, std::span<const item_index> targets, view<const T> ds, std::span<const T> apart,
+                        view<T> dq) const {
+        detail::query_gradient<T>(run, ds, source.e, dq);
+        for (std::size_t r = 0; r < apart.size(); ++r)
+            simd::axpy<simd::default_arch, T>(apart[r], source.of_target(r, targets[r]), dq.row(r));
+    }
+};
+
+/// Rows as they lie in the table.
+template <class Model, class T = typename Model::scalar>
+struct rows_of_table {
+    const Model& net;
+    view<T> e{};  ///< of the distinct candidates
+
+    void start(pass& run, std::span<const item_index> distinct) { e = run.memory.take<T>(distinct.size(), net.table().cols); }
+    /// Those of the next block come meanwhile.
+    void fetch(std::span<const item_index> distinct, std::size_t first, std::size_t end) const {
+        prefetch_rows(net.table(), distinct.subspan(end, std::min(candidate_block, distinct.size() - end)));
+        for (std::size_t j = first; j < end; ++j) std::copy_n(net.table().row(distinct[j]).data(), e.cols, e.row(j).data());
+    }
+    std::span<const T> of_target(std::size_t, item_index target) const { return net.table().row(target); }
+};
+
+/// What a sampled step leaves: gradients of the scores of distinct candidates, and the sum of their squares; those of
+/// targets that are no candidates, empty with in-batch negatives.
+template <class T>
+struct score_gradients {
+    std::span<const item_index> items;
+    view<const T> ds;
+    double squares;
+    std::span<const T> apart;
+    T loss;
+};
+
+/// The step, however candidates are scored.
+template <class Model, class Scorer, class T = typename Model::scalar>
+score_gradients<T> sampled_step(const Model& net, pass& run, const event_rows& rows, view<const T> q,
+                                const candidate_list<T>& list, row_set& candidates, Scorer& scorer, view<T> dq) {
     using Activation = std::remove_cvref_t<decltype(net.policy.output.activation)>;
-    const auto& table = net.table();
-    assert(candidates.touched.empty() && candidates.slot.size() == table.rows);
-    const std::size_t n = rows.target.size(), own = list.in_batch ? n : 0, entries = own + list.drawn.size(), d = table.cols;
+    assert(candidates.touched.empty() && candidates.slot.size() == net.item_count());
+    const std::size_t n = rows.target.size(), own = list.in_batch ? n : 0, entries = own + list.drawn.size();
 
     auto items = run.memory.take_span<item_index>(entries);
     std::copy_n(rows.target.begin(), own, items.begin());
@@ -161,21 +207,16 @@ typename Model::scalar sampled_objective(const Model& net, pass& run, const even
 
     // Rows of the distinct items, and their scores while they are in cache; the rows of the next block come meanwhile.
     const std::span<const item_index> distinct_items(candidates.touched);
-    auto e = run.memory.take<T>(distinct, d);
+    scorer.start(run, distinct_items, q);
     auto scores = run.memory.take<T>(n, columns);
-    const auto turned = simd::pack_transposed<simd::default_arch, T>(
-        q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(d, n)), run.threads);
-    const int team = worth_threads(n * distinct * d) ? run.threads : 1;
+    const int team = worth_threads(scorer.cost(distinct)) ? run.threads : 1;
     parallel_blocks(distinct, detail::candidate_block, team, [&](std::size_t first, std::size_t end) {
-        const std::size_t size = end - first;
-        detail::prefetch_rows(table, distinct_items.subspan(end, std::min(detail::candidate_block, distinct - end)));
-        for (std::size_t j = first; j < end; ++j) std::copy_n(table.row(distinct_items[j]).data(), d, e.row(j).data());
-        simd::product_tall<simd::default_arch, T>(turned, e.block(first, size), scores.columns(first, size));
+        scorer.score(distinct_items, first, end, scores.columns(first, end - first));
     });
 
     // Rows of scores become rows of gradients.
-    auto apart = run.memory.take_span<T>(n);  // scores of targets that are no column, then their gradients
-    auto values = run.memory.take_span<T>(n), squares = run.memory.take_span<T>(n);
+    const auto values = run.memory.take_span<T>(n), squares = run.memory.take_span<T>(n);
+    const auto apart = run.memory.take_span<T>(list.in_batch ? 0 : n);  // scores of targets that are no column, then their gradients
     const T scale = T(1) / static_cast<T>(rows.nominal_rows);
     const std::size_t blocks = (n + detail::loss_block - 1) / detail::loss_block;
     auto scratch = run.memory.take<T>(blocks, detail::score_row_scratch<Activation>(columns));
@@ -195,8 +236,7 @@ typename Model::scalar sampled_objective(const Model& net, pass& run, const even
                 *stop++ = order.of_entry[r];
             }
             T target = list.in_batch ? row[order.of_entry[r]]
-                                     : simd::dot<simd::default_arch, T>(q.row(r), table.row(rows.target[r])) +
-                                           offset_of(rows.target[r], false);
+                                     : scorer.target(r, rows.target[r]) + offset_of(rows.target[r], false);
             values[r] = detail::score_row(net.policy.loss, net.policy.output.activation, row, target, {stops, stop},
                                           scale, scratch.row(r / detail::loss_block).data());
             if (list.in_batch)
@@ -208,18 +248,42 @@ typename Model::scalar sampled_objective(const Model& net, pass& run, const even
         }
     });
 
-    const auto ds = scores.columns(0, distinct);
-    const auto packed = simd::pack<simd::default_arch, T>(q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, d)));
-    late = {distinct_items, ds, q, packed, detail::sum_in_order<T>(squares, 1.0)};
-    detail::query_gradient<T>(run, ds, e, dq);
-    if (!list.in_batch)
-        for (std::size_t r = 0; r < n; ++r) {
-            simd::axpy<simd::default_arch, T>(apart[r], table.row(rows.target[r]), dq.row(r));
-            simd::axpy<simd::default_arch, T>(apart[r], q.row(r), net.table_of(g).row(rows.target[r]));
-        }
-    if constexpr (Model::output_type::has_bias)
-        for (std::size_t r = 0; r < n && !list.in_batch; ++r) g.output.bias.row(rows.target[r])[0] += apart[r];
-    return detail::sum_in_order<T>(values, static_cast<double>(rows.nominal_rows));
+    const view<const T> ds = scores.columns(0, distinct);
+    scorer.query_gradient(run, rows.target, ds, apart, dq);
+    return {distinct_items, ds, detail::sum_in_order<T>(squares, 1.0), apart,
+            detail::sum_in_order<T>(values, static_cast<double>(rows.nominal_rows))};
+}
+
+/// The gradients of the candidates' rows, to be made where they are used.
+template <class T>
+sampled_rows<T> late_rows(pass& run, const score_gradients<T>& step, view<const T> q) {
+    const auto packed = simd::pack<simd::default_arch, T>(
+        q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.rows, q.cols)));
+    return {step.items, step.ds, q, packed, step.squares};
+}
+}  // namespace detail
+
+/// Loss of a step over a shared list of candidates.
+/// shapes    q (rows, d) queries; dq (rows, d) out.  candidates: empty, of the size of the catalogue.
+///           late: gradients of the candidates' rows of table and bias, views into `run.memory`, `candidates` and q.
+///           g: those of targets that are no candidates are added to
+/// returns   sum of the row losses / nominal rows
+/// cost      3 products of rows x distinct columns x d; memory rows x columns + distinct columns x d
+template <class Model>
+typename Model::scalar sampled_objective(const Model& net, pass& run, const event_rows& rows,
+                                         view<const typename Model::scalar> q,
+                                         const candidate_list<typename Model::scalar>& list, row_set& candidates,
+                                         typename Model::gradient_pack& g, view<typename Model::scalar> dq,
+                                         sampled_rows<typename Model::scalar>& late) {
+    using T = typename Model::scalar;
+    detail::product_scorer<T, detail::rows_of_table<Model>> scorer{{net}};
+    const auto step = detail::sampled_step(net, run, rows, q, list, candidates, scorer, dq);
+    late = detail::late_rows(run, step, q);
+    for (std::size_t r = 0; r < step.apart.size(); ++r) {
+        simd::axpy<simd::default_arch, T>(step.apart[r], q.row(r), net.table_of(g).row(rows.target[r]));
+        if constexpr (Model::output_type::has_bias) g.output.bias.row(rows.target[r])[0] += step.apart[r];
+    }
+    return step.loss;
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

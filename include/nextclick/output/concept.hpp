@@ -30,6 +30,10 @@ concept HasInitialise = requires(const O o, typename O::template parameters<valu
     o.initialise(p, std::size_t{}, std::size_t{}, r);
 };
 
+/// Outputs without a table: rows of items are computed (output::tower).
+template <class O>
+inline constexpr bool computes_rows = requires { requires O::computes_rows; };
+
 template <class O>
 concept Output = HasParameters<O> && HasTable<O> && HasActivation<O> && HasInitialise<O>;
 

@@ -79,7 +79,8 @@ std::span<const recommendation<T>> with_ids(const Model& net, std::span<const si
 /// at a time per session; sessions of different threads share the model freely.
 template <class Model>
 class session {
-    static_assert(!ranks_by_cosine<Model>, "serve::session: this model ranks by the cosine; serve for_ranking(net)");
+    static_assert(!ranks_by_copy<Model>,
+                  "serve::session: this model ranks by the cosine, or computes the rows of items; serve for_ranking(net)");
 
 public:
     using scalar = typename Model::scalar;

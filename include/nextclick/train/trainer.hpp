@@ -128,14 +128,15 @@ public:
         auto dq = memory_.take<T>(q.rows, q.cols);
         const T loss = objective(run, rows, q, dq) + net_->learn_head(run, rows, tape_, gradients_);
         net_->backward(run, rows, dq, tape_, gradients_);
-        if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !late_.surely_finite()) {
-            settle(*net_, late_, gradients_, run);
-            late_ = {};
-        }
+        if constexpr (Model::has_table)
+            if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !late_.surely_finite()) {
+                settle(*net_, late_, gradients_, run);
+                late_ = {};
+            }
         check(loss);
         const double done = epoch_events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(epoch_events_);
         const optimizer::moment when{at_.step, static_cast<double>(at_.epoch) + done, static_cast<double>(how_.epochs)};
-        if constexpr (optimizer::RowLocal<Optimizer>) step_late(when, run);
+        if constexpr (optimizer::RowLocal<Optimizer> && Model::has_table) step_late(when, run);
         optimiser_.step(net_->weights, gradients_, state_, when, how_.threads);
         late_ = {};
         candidates_.clear();
@@ -270,10 +271,12 @@ private:
             const auto& sampler = net_->policy.sampler;
             auto drawn = run.memory.take_span<item_index>(sampler.count());
             sampler.draw(draws_, run.next_site(), drawn);
-            return sampled_objective(*net_, run, rows, q,
-                                     candidate_list<T>{drawn, Sampler::uses_batch, sampler.mask_hits,
-                                                       corrections_.target, corrections_.drawn},
-                                     candidates_, gradients_, dq, late_);
+            const candidate_list<T> list{drawn, Sampler::uses_batch, sampler.mask_hits, corrections_.target,
+                                         corrections_.drawn};
+            if constexpr (Model::has_table)
+                return sampled_objective(*net_, run, rows, q, list, candidates_, gradients_, dq, late_);
+            else
+                return tower_objective(*net_, run, rows, q, list, candidates_, gradients_, dq);
         }
     }
 

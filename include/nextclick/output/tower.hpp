@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "nextclick/encoder/concept.hpp"
+#include "nextclick/encoder/none.hpp"
+#include "nextclick/input/concept.hpp"
+#include "nextclick/output/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::output {
+
+/// Scores against rows that are computed from what is known of each item: row(i) = Net(Item(i)), of any input policy and any
+/// layers that keep no state. So items that were never clicked have a row too, if the input knows them by their attributes
+/// (input::of_item), and several tables may stand side by side (input::join).
+/// Training computes the rows of the candidates of a step and learns through them, so the sampler must draw a list of them.
+/// for_ranking(net) makes the model with all rows computed, which is evaluated and served.
+/// shapes    rows (n, width of the query); bias (I, 1) if biased.   cost  a row of item and net a distinct candidate
+template <input::Input Item, encoder::Encoder Net = encoder::none, class Bias = biased, class Activation = activation::linear>
+struct tower {
+    static_assert(!Item::folded, "output::tower: a one_hot row is a pre-activation; use input::embedding");
+    [[no_unique_address]] Item item{};
+    [[no_unique_address]] Net net{};
+    [[no_unique_address]] Activation activation{};
+
+    static constexpr bool tied_to_input = false, has_bias = Bias::value, computes_rows = true;
+    static std::string name() {
+        return "tower<" + Item::name() + ", " + Net::name() + ", " + Activation::name() + (has_bias ? ", biased>" : ">");
+    }
+    template <class S>
+    struct parameters {
+        typename Item::template parameters<S> item;
+        typename Net::template parameters<S> net;
+        typename S::rows bias;
+        static constexpr auto fields() {
+            return std::tuple{field{"item", &parameters::item}, field{"net", &parameters::net},
+                              field{"bias", &parameters::bias}};
+        }
+    };
+    template <class T>
+    struct tape {
+        event_rows rows;
+        typename Item::template tape<T> item;
+        typename Net::template tape<T> net;
+    };
+
+    /// Throws `argument_error` if rows and queries differ in width.
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t items, std::size_t width, random_stream random) const {
+        item.initialise(p.item, items, random.fork(1));
+        net.initialise(p.net, item.width(), random.fork(2));
+        if (net.state_width(item.width()) != 0)
+            throw argument_error("output::tower: its layers must keep no state; items have no order (use encoder::dense)");
+        if (net.width(item.width()) != width)
+            throw argument_error("output::tower: rows of items are " + std::to_string(net.width(item.width())) +
+                                 " wide and queries " + std::to_string(width) + "; give both the same width");
+        if constexpr (has_bias) p.bias.resize(items, 1);
+    }
+
+    /// Rows of these items, which need not differ.
+    template <class T>
+    view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t) const {
+        const auto begin = run.memory.take_span<std::uint32_t>(2);
+        begin[0] = 0;
+        begin[1] = static_cast<std::uint32_t>(items.size());
+        t.rows = {.steps = {begin}, .item = items, .target = {}, .carry = {}, .nominal_rows = items.size()};
+        const view<const T> x = item.forward(p.item, run, t.rows, t.item);
+        return net.forward(p.net, run, t.rows.steps, x, nothing_carried<T>(items.size()), t.net);
+    }
+    /// Adds to the gradients of what made these rows.
+    template <class T>
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows,
+                  const tape<T>& t) const {
+        const view<const T> dx = net.backward(p.net, dp.net, run, t.rows.steps, d_rows, t.net);
+        item.backward(p.item, dp.item, run, t.rows, dx, t.item);
+    }
+
+private:
+    template <class T>
+    static encoder::lane_states<T> nothing_carried(std::size_t lanes) {
+        return {view<const T>(nullptr, lanes, 0), view<T>(nullptr, lanes, 0)};
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::output
