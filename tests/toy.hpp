@@ -48,10 +48,10 @@ struct users_session {
     std::vector<nc::item_index> items;
 };
 
-/// A log of these sessions over as many items as needed, and users 0, 1, ..., whose ids are 900, 901, ...
-inline nc::data::click_log users_log(const std::vector<users_session>& sessions) {
+/// A log of these sessions over `items` items, or as many as needed, and users 0, 1, ..., whose ids are 900, 901, ...
+inline nc::data::click_log users_log(const std::vector<users_session>& sessions, nc::item_index items = 0) {
     nc::data::log_columns c;
-    nc::item_index users = 0, items = 0;
+    nc::item_index users = 0;
     for (const auto& s : sessions) {
         users = std::max(users, s.user + 1);
         for (const auto i : s.items) items = std::max(items, i + 1);
