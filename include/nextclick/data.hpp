@@ -7,6 +7,7 @@
 #include "nextclick/data/reversed.hpp"
 #include "nextclick/data/simulator.hpp"
 #include "nextclick/data/split.hpp"
+#include "nextclick/data/time_features.hpp"
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/data/write_clicks.hpp"
