@@ -3,6 +3,8 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/filter.hpp"
+#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/items_of.hpp"
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/reversed.hpp"
 #include "nextclick/data/simulator.hpp"
