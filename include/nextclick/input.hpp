@@ -8,4 +8,5 @@
 #include "nextclick/input/embedding.hpp"
 #include "nextclick/input/join.hpp"
 #include "nextclick/input/numeric.hpp"
+#include "nextclick/input/of_item.hpp"
 #include "nextclick/input/one_hot.hpp"

@@ -9,6 +9,7 @@
 
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/columns.hpp"
+#include "nextclick/io/item_tables.hpp"
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
@@ -113,13 +114,14 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     detail::add_pack(file, "", net.weights);
     detail::add_vocabulary(file, net.items());
     detail::add_columns(file, net.policy.input);
+    detail::add_tables(file, net.policy.input, net.items());
     const auto scores = detail::self_test(net);
     file.add<T>("selftest.scores", scores, {scores.size()});
     file.write(path);
 }
 
-/// Reads a model that `save` wrote. `policies` gives the dynamic widths; categories of columns come from the file, and
-/// must be the same if they are given. Throws `file_error` that lists every
+/// Reads a model that `save` wrote. `policies` gives the dynamic widths; categories of columns and tables of items come
+/// from the file, and must be the same if they are given. Throws `file_error` that lists every
 /// difference between file and type; nothing is half-loaded.
 template <class Model>
 Model load(const tensor_file& file, typename Model::policies policies = {}) {
@@ -130,8 +132,10 @@ Model load(const tensor_file& file, typename Model::policies policies = {}) {
     if (!file.has_checksum()) faults += "\n  there is no checksum";
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     detail::read_columns(file, policies.input, faults);
+    data::vocabulary items = detail::read_vocabulary(file);
+    detail::read_tables(file, policies.input, items, faults);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
-    Model net(detail::read_vocabulary(file), std::move(policies));
+    Model net(std::move(items), std::move(policies));
     detail::compare(file, "nextclick.items", std::to_string(net.item_count()), faults);
     detail::compare(file, "nextclick.vocabulary", std::to_string(net.items().hash()), faults);
     detail::read_pack(file, "", net.weights, faults);

@@ -168,6 +168,7 @@ private:
 
     void initialise(random_stream random) {
         if (items_.size() == 0) throw argument_error("model: the vocabulary is empty; read a click log first");
+        input::for_each_table(policy.input, [&](const auto& reader) { reader.check_items(items_); });
         if constexpr (Input::folded) {
             policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_width(),
                                            policy.encoder.folded_blocks(), random.fork(1));
