@@ -82,10 +82,10 @@ data::event_column read_values(const tensor_file& file, const std::string& key, 
 inline std::string table_prefix(std::size_t table) { return "tables." + std::to_string(table) + "."; }
 
 /// The tables of an input, which must live until the file is written: what its policies read, under "tables.<table>.", as
-/// columns of events are; the values once a column; and the items, if the table has more of them than the model.
+/// columns of events are; the values once a column; and the items, if the table has more of them than the model. `t` counts
+/// the tables of a file.
 template <class Input>
-void add_tables(tensor_writer& file, const Input& input, const data::vocabulary& items) {
-    std::size_t t = 0;
+void add_tables(tensor_writer& file, const Input& input, const data::vocabulary& items, std::size_t& t) {
     input::for_each_table(input, [&](const auto& reader) {
         const std::string prefix = table_prefix(t++);
         add_columns(file, reader.inner, prefix);
@@ -104,8 +104,7 @@ void add_tables(tensor_writer& file, const Input& input, const data::vocabulary&
 
 /// Gives the input the tables of the file. What was given before and differs is a fault.
 template <class Input>
-void read_tables(const tensor_file& file, Input& input, const data::vocabulary& items, std::string& faults) {
-    std::size_t t = 0;
+void read_tables(const tensor_file& file, Input& input, const data::vocabulary& items, std::string& faults, std::size_t& t) {
     input::for_each_table(input, [&](auto& reader) {
         const std::string prefix = table_prefix(t++);
         read_columns(file, reader.inner, faults, prefix);
@@ -127,6 +126,13 @@ void read_tables(const tensor_file& file, Input& input, const data::vocabulary& 
             faults += "\n  input::" + reader.name() + ": the file has other attributes than those given; give none";
         reader.table = std::move(table);
     });
+}
+
+/// f(input policy) for those of a model that may hold tables: its input, and what its output computes rows from.
+template <class Policies, class F>
+void for_each_input(Policies& policy, const F& f) {
+    f(policy.input);
+    if constexpr (requires { policy.output.item_input(); }) f(policy.output.item_input());
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::io::detail

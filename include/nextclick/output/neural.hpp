@@ -12,6 +12,18 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::output {
 
+namespace detail {
+template <class Rows, class T>
+struct tape_of {
+    using type = no_parameters;  // of rows in a table nothing is noted
+};
+template <class Rows, class T>
+    requires computes_rows<Rows>
+struct tape_of<Rows, T> {
+    using type = typename Rows::template tape<T>;
+};
+}  // namespace detail
+
 /// Scores by a layer that sees query and item together: score(q, i) = w . tanh(q + row(i)) + b, with the rows of another
 /// output. With q = h W + b of the session and row(i) = v(i) W' of the item it is a feed-forward net over [h ; v(i)]
 /// (Twardowski 2016, models.md 3.3): the products are made once a session and once an item, a pair costs what is left.
@@ -45,8 +57,18 @@ struct neural {
         p.score_bias.resize(1, 1);
         glorot_uniform(p.score, random.fork(2));
     }
+    constexpr auto& item_input()
+        requires computes_rows
+    {
+        return rows_of.item_input();
+    }
+    constexpr const auto& item_input() const
+        requires computes_rows
+    {
+        return rows_of.item_input();
+    }
     template <class T>
-    using tape = typename Rows::template tape<T>;
+    using tape = typename detail::tape_of<Rows, T>::type;
     template <class T>
     view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t) const
         requires computes_rows
