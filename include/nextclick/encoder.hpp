@@ -10,3 +10,4 @@
 #include "nextclick/encoder/reads.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/encoder/stack.hpp"
+#include "nextclick/encoder/with_one.hpp"
