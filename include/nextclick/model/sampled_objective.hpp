@@ -48,7 +48,7 @@ struct sampled_rows {
     }
     void make(pass&, std::size_t first, view<T> to, std::span<T> bias) const {
         const view<const T> ds = scores.columns(first, to.rows);
-        simd::product_tn<simd::default_arch, T>(ds, packed, to);
+        if (to.cols > 0) simd::product_tn<simd::default_arch, T>(ds, packed, to);
         if (bias.empty()) return;
         std::fill(bias.begin(), bias.end(), T(0));
         for (std::size_t r = 0; r < ds.rows; ++r) simd::add<simd::default_arch, T>(ds.row(r), bias);
