@@ -10,4 +10,5 @@
 #include "nextclick/input/numeric.hpp"
 #include "nextclick/input/of_item.hpp"
 #include "nextclick/input/one_hot.hpp"
+#include "nextclick/input/one_hot_of.hpp"
 #include "nextclick/input/per_category.hpp"

@@ -14,6 +14,7 @@ using models = boost::mp11::mp_list<
     whole<kinds, encoder::none, session, output::separate<>, loss::cross_entropy, drawn>,
     whole<kinds, encoder::none, session, item, loss::listwise, drawn>,
     whole<input::join<kinds, input::embedding<4>>, layer<gru, 5>, pooling::last, output::separate<>, loss::listwise, drawn>,
+    net<input::one_hot_of<"Action">, layer<gru, 4>, output::separate<>, loss::cross_entropy, drawn>,
     net<input::embedding<4>, layer<gru, 4>, output::tied<>, loss::listwise, sampler::in_batch>>;
 }  // namespace
 

@@ -12,6 +12,35 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::input {
 
+namespace detail {
+/// A table with a row for every category, and one behind them for what is missing; shared by `categorical` and `one_hot_of`.
+template <class S>
+struct category_parameters {
+    typename S::rows categories;  // (C + 1, D)
+    static constexpr auto fields() { return std::tuple{field{"categories", &category_parameters::categories}}; }
+};
+template <class T>
+struct category_tape {
+    std::span<const item_index> row;  // of the table
+};
+template <class Policy>
+void require_categories(const Policy& policy) {
+    if (policy.categories == nullptr)
+        throw argument_error("input::" + Policy::name() + ": there are no categories; take them from the log that the model "
+                             "learns from, by input::fitted(policy, log)");
+}
+template <class Policy, class T>
+view<const T> gather_categories(const Policy& policy, const category_parameters<values<T>>& p, pass& run,
+                                const event_rows& rows, category_tape<T>& t) {
+    const auto codes = column_of(policy, rows, policy.column_name(), true).codes;
+    const auto row = run.memory.take_span<item_index>(codes.size());
+    const auto missing = static_cast<item_index>(p.categories.rows - 1);
+    for (std::size_t r = 0; r < codes.size(); ++r) row[r] = std::min(codes[r], missing);
+    t.row = row;
+    return gather(p.categories, run, t.row);
+}
+}  // namespace detail
+
 /// A learned row for every category of a column: x = E[category]. `categories` is usually taken from the log
 /// (`input::fitted`) and travels with the model's file.
 /// A category that is missing, or not among them, has the last row: zeros until training meets such events.
@@ -25,14 +54,9 @@ struct categorical {
     static constexpr std::size_t columns = 1;
     static std::string name() { return "categorical<" + std::string(Column.view()) + ">"; }
     template <class S>
-    struct parameters {
-        typename S::rows categories;  // (C + 1, D)
-        static constexpr auto fields() { return std::tuple{field{"categories", &parameters::categories}}; }
-    };
+    using parameters = detail::category_parameters<S>;
     template <class T>
-    struct tape {
-        std::span<const item_index> row;  // of the table
-    };
+    using tape = detail::category_tape<T>;
 
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
@@ -43,9 +67,7 @@ struct categorical {
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t, random_stream random) const {
         if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the row");
-        if (categories == nullptr)
-            throw argument_error("input::" + name() + ": there are no categories; take them from the log that the model "
-                                 "learns from, by input::fitted(policy, log)");
+        detail::require_categories(*this);
         p.categories.resize(categories->size() + 1, units);
         glorot_uniform(p.categories, random);
         std::ranges::fill(p.categories.row(categories->size()), T(0));
@@ -53,12 +75,7 @@ struct categorical {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        const auto codes = detail::column_of(*this, rows, column_name(), true).codes;
-        const auto row = run.memory.take_span<item_index>(codes.size());
-        const auto missing = static_cast<item_index>(p.categories.rows - 1);
-        for (std::size_t r = 0; r < codes.size(); ++r) row[r] = std::min(codes[r], missing);
-        t.row = row;
-        return detail::gather(p.categories, run, t.row);
+        return detail::gather_categories(*this, p, run, rows, t);
     }
     template <class T>
     void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&,

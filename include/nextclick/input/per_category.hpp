@@ -7,8 +7,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fixed_string.hpp"
 #include "nextclick/data/vocabulary.hpp"
-#include "nextclick/input/column.hpp"
-#include "nextclick/input/embedding.hpp"
+#include "nextclick/input/categorical.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::input {
 
@@ -42,9 +41,7 @@ struct per_category {
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
         if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the rows");
-        if (categories == nullptr)
-            throw argument_error("input::" + name() + ": there are no categories; take them from the log that the model "
-                                 "learns from, by input::fitted(policy, log)");
+        detail::require_categories(*this);
         p.items.resize(categories->size() * items, units);
         glorot_uniform(p.items, random);
     }

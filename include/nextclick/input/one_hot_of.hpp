@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "nextclick/core/fixed_string.hpp"
+#include "nextclick/input/categorical.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+/// A category as a one-hot vector, folded into the first layer as `one_hot` folds the item: rows are pre-activations. Beside
+/// others in a sum it is the multi-hot event vector of Twardowski (models.md 3.3): sum<one_hot, one_hot_of<"Action">>.
+/// A category that is missing, or unknown, has the last row: zeros until training meets such events.
+/// shapes    categories (C + 1, gates·H) of the encoder's first layer; each gate's block initialised apart.
+template <fixed_string Column>
+struct one_hot_of {
+    std::shared_ptr<const data::vocabulary> categories{};
+
+    static constexpr bool folded = true;
+    static constexpr std::size_t columns = 1;
+    static std::string name() { return "one_hot_of<" + std::string(Column.view()) + ">"; }
+    template <class S>
+    using parameters = detail::category_parameters<S>;
+    template <class T>
+    using tape = detail::category_tape<T>;
+
+    constexpr std::size_t width() const { return 0; }  // the encoder's `folded_width()`
+    constexpr cost::layer cost(std::size_t folded_width) const { return {.gathered = folded_width}; }
+    static constexpr std::string_view column_name() { return Column.view(); }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), categories.get()}; }
+
+    /// Throws `argument_error` if there are no categories.
+    template <class T>
+    void initialise_folded(parameters<values<T>>& p, std::size_t, std::size_t width, std::size_t blocks,
+                           random_stream random) const {
+        detail::require_categories(*this);
+        p.categories.resize(categories->size() + 1, width);
+        glorot_uniform(p.categories, random, blocks);
+        std::ranges::fill(p.categories.row(categories->size()), T(0));
+    }
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
+        return detail::gather_categories(*this, p, run, rows, t);
+    }
+    template <class T>
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&,
+                  view<const T> dx, const tape<T>& t) const {
+        detail::scatter_add(dp.categories, t.row, dx);
+    }
+};
+static_assert(Input<one_hot_of<"Action">>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input
