@@ -62,6 +62,14 @@ def narm(p, row):
     return times(h[-1] + weighted(q, h), p["pooling.weights"])
 
 
+def stamp_code(p, row):
+    """Its rows clipped to length 1, and no biases."""
+    lengths = [math.sqrt(sum(v * v for v in x)) for x in p["input.items"]]
+    clipped = [[v / max(1, length) for v in x] for x, length in zip(p["input.items"], lengths)]
+    none = {name + ".bias": [[0.0] * 3] for name in ("pooling", "session", "last")}
+    return stamp_added_mean({**p, **none, "input.items": clipped}, row)
+
+
 def stamp_added_mean(p, row):
     x = [p["input.items"][i] for i in row.item]
     mean = weighted([1 / len(x)] * len(x), x)
@@ -98,4 +106,4 @@ def loyola(p, row):
     return d
 
 
-QUERIES = {"narm": narm, "stamp_added_mean": stamp_added_mean, "rib": rib, "loyola_gru": loyola}
+QUERIES = {"narm": narm, "stamp_added_mean": stamp_added_mean, "stamp_code": stamp_code, "rib": rib, "loyola_gru": loyola}
