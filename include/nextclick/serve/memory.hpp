@@ -11,13 +11,14 @@
 #include <type_traits>
 #include <vector>
 
+#include "nextclick/batch/concept.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// What a session remembers of its clicks: the state of the encoder where that says all, the last clicks where it does
-/// not.
+/// What a session remembers of its clicks: the state of the encoder where that says all, the last clicks (or the first)
+/// where it does not.
 namespace nextclick::inline NEXTCLICK_ABI::serve::detail {
 
 /// Memory of the thread that serves: grows to what one click needs, then nothing is allocated.
@@ -52,7 +53,7 @@ class carried_state {
 public:
     static constexpr char magic[] = "ncsess01";
 
-    carried_state(const Model& net, std::size_t) : state_(net.state_width()), next_(net.state_width()) {}
+    carried_state(const Model& net, std::size_t, batch::keep) : state_(net.state_width()), next_(net.state_width()) {}
 
     void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
         workspace& memory = scratch();
@@ -68,8 +69,8 @@ public:
         state_.swap(next_);
     }
 
-    /// Numbers of the header that must agree, and what stands behind it.
-    std::uint32_t size() const { return static_cast<std::uint32_t>(state_.size()); }
+    /// A number of the header that must agree, and what stands behind it.
+    std::uint32_t layout() const { return static_cast<std::uint32_t>(state_.size()); }
     void save(std::string& bytes, std::span<const scalar> query) const {
         append(bytes, std::span<const scalar>(state_));
         append(bytes, query);
@@ -86,8 +87,9 @@ private:
     std::vector<scalar> state_, next_;
 };
 
-/// For poolings that look back and encoders that are not causal: the last clicks, encoded anew with every click. So a
-/// query is that of the cut prefix, to the bit, and is there before anybody asks.
+/// For poolings that look back and encoders that are not causal: the last clicks, encoded anew with every click, or the
+/// first, after which a session learns nothing more. So a query is that of the cut prefix, to the bit, and is there before
+/// anybody asks.
 template <class Model>
 class click_window {
     using scalar = typename Model::scalar;
@@ -99,10 +101,11 @@ class click_window {
 public:
     static constexpr char magic[] = "ncsess02";
 
-    click_window(const Model&, std::size_t longest) : clicks_(checked(longest)) {}
+    click_window(const Model&, std::size_t longest, batch::keep kept) : clicks_(checked(longest)), kept_(kept) {}
 
     void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
         if (held_ == clicks_.size()) {
+            if (kept_ == batch::keep::first) return;  // the query is that of these clicks
             std::copy(clicks_.begin() + 1, clicks_.end(), clicks_.begin());
             --held_;
         }
@@ -112,7 +115,11 @@ public:
         encode(net, query);
     }
 
-    std::uint32_t size() const { return static_cast<std::uint32_t>(clicks_.size()); }
+    /// How many clicks may be kept, at most a million, and whether they are the first.
+    std::uint32_t layout() const {
+        constexpr std::uint32_t first = 1u << 31;
+        return static_cast<std::uint32_t>(clicks_.size()) | (kept_ == batch::keep::first ? first : 0);
+    }
     void save(std::string& bytes, std::span<const scalar>) const {
         append(bytes, std::span<const stored_click>(clicks_).first(held_));
     }
@@ -161,6 +168,7 @@ private:
 
     std::vector<stored_click> clicks_;  ///< as many as may be kept, so that a copy has room for them too
     std::size_t held_ = 0;
+    batch::keep kept_;
 };
 
 template <class Model>
