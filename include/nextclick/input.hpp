@@ -7,6 +7,7 @@
 #include "nextclick/input/dropout.hpp"
 #include "nextclick/input/embedding.hpp"
 #include "nextclick/input/join.hpp"
+#include "nextclick/input/norm_clipped.hpp"
 #include "nextclick/input/numeric.hpp"
 #include "nextclick/input/of_item.hpp"
 #include "nextclick/input/one_hot.hpp"

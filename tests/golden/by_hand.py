@@ -70,6 +70,14 @@ def attention(p, h):
     return weighted(q, h)
 
 
+def stamp_code(p, row):
+    """Its rows clipped to length 1, and no biases."""
+    lengths = [math.sqrt(sum(v * v for v in x)) for x in p["input.items"]]
+    clipped = [[v / max(1, length) for v in x] for x, length in zip(p["input.items"], lengths)]
+    none = {name + ".bias": [[0.0] * 3] for name in ("pooling", "session", "last")}
+    return stamp_added_mean({**p, **none, "input.items": clipped}, row)
+
+
 def stamp_added_mean(p, row):
     x = [p["input.items"][i] for i in row.item]
     mean = weighted([1 / len(x)] * len(x), x)
@@ -178,4 +186,4 @@ def cross_entropy(p, queries, targets):
     return sum(-math.log(softmax(scores(p, query))[target]) for query, target in zip(queries, targets)) / len(targets)
 
 
-QUERIES = {"narm": narm, "stamp_added_mean": stamp_added_mean, "rib": rib, "loyola_gru": loyola}
+QUERIES = {"narm": narm, "stamp_added_mean": stamp_added_mean, "stamp_code": stamp_code, "rib": rib, "loyola_gru": loyola}

@@ -159,12 +159,24 @@ def narm():
     training_batch("narm_dense_decoder", Narm(dense_decoder=True))
 
 
+def stamp_code(longest=1.0, seed="stamp_code 18"):
+    """No biases, the mean added, long rows clipped. Some are far from being so, some are, none is near the limit."""
+    model = Stamp(added_mean=True, biases=False, longest=longest)
+    rows, params = make_rows(), initialise(model.shapes(), seed)
+    lengths = params["input.items"][sorted({row.item[-1] for row in rows})].norm(dim=1)
+    assert 3 <= (lengths > longest).sum() <= len(lengths) - 2 and (lengths - longest).abs().min() > 0.05, lengths
+    *_, final = five_steps(model, params, rows, "stamp_code")
+    assert ((final["input.items"].norm(dim=1) > longest) == (params["input.items"].norm(dim=1) > longest)).all()
+    training_batch("stamp_code", model, {"longest": longest}, seed=seed)
+
+
 def stamp():
     training_batch("stamp", Stamp())
     training_batch("stamp_no_biases", Stamp(biases=False))
     training_batch("stamp_added_mean", Stamp(added_mean=True))
     training_batch("stamp_added_mean_no_biases", Stamp(added_mean=True, biases=False))
     training_batch("stamp_sigmoid_scores", Stamp(sigmoid_scores=True), with_scores=True)
+    stamp_code()
     training_batch("stmp", Stamp(session="mean"))
     training_batch("stmo", Stamp(session="none"))
 

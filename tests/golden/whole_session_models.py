@@ -214,6 +214,7 @@ class Stamp(Model):
     added_mean: bool = False
     biases: bool = True
     sigmoid_scores: bool = False        # softmax over sig(z)
+    longest: float = None               # looked-up rows are no longer than this; rows of candidates are as they are
     D = 3
 
     def more_shapes(self):
@@ -228,6 +229,8 @@ class Stamp(Model):
 
     def query(self, p, row):
         x = p["input.items"][row.item]
+        if self.longest is not None:
+            x = x * (self.longest / x.norm(dim=1, keepdim=True)).clamp(max=1)
         last, mean = x[-1:], x.mean(0, keepdim=True)
         ht = torch.tanh(dense(p, "last", last))
         if self.session == "none":

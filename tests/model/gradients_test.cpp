@@ -13,6 +13,8 @@ using models = boost::mp11::mp_list<
     net<input::embedding<5>, layer<gru, 5>, output::tied<>, loss::cross_entropy, sampler::all_items>,
     net<input::embedding<5>, layer<gru, 5>, output::tied<output::biased, activation::elu>, loss::bpr_max, drawn>,
     net<input::dropout<input::embedding<5>>, layer<gru_after, 5>, output::tied<output::unbiased>, loss::top1_max, drawn>,
+    net<input::norm_clipped<input::embedding<5>>, layer<gru, 5>, output::tied<>, loss::cross_entropy, sampler::all_items>,
+    net<input::dropout<input::norm_clipped<in_columns>>, layer<gru, 3>, output::separate<>, loss::cross_entropy, drawn>,
     net<input::embedding<4>, layer<cell::lstm, 3>, output::separate<>, loss::bpr, sampler::uniform>,
     net<input::embedding<4>, layer<cell::rnn, 3>, scored<activation::leaky_relu>, loss::hinge, drawn>,
     net<input::embedding<4>, layer<cell::gru<cell::reset_before, activation::hard_sigmoid>, 3>, output::separate<>,

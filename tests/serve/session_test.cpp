@@ -8,11 +8,13 @@
 #include <tuple>
 
 #include "nextclick/batch/packer.hpp"
+#include "nextclick/batch/whole_sessions.hpp"
 #include "nextclick/cell.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/eval/prefix_lanes.hpp"
 #include "nextclick/serve/crowd.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/narm.hpp"
 #include "count_allocations.hpp"
 #include "toy.hpp"
 #include "toy_policies.hpp"
@@ -185,14 +187,18 @@ using small = nc::model<nc::input::embedding<10>, Encoder, Pooling, nc::output::
 using gru = nc::encoder::recurrent<nc::cell::gru<>, 10>;
 using windowed = std::tuple<small<gru, toy::mean_so_far>, small<nc::encoder::none, toy::mean_so_far>,
                             small<toy::centred, nc::pooling::last>,
-                            small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>>;
+                            small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>, nc::zoo::narm<10, 6>>;
+
+using nc::batch::keep;
+const std::vector<std::pair<std::size_t, keep>> cuts{{1, keep::last},  {3, keep::last},  {50, keep::last},
+                                                     {1, keep::first}, {3, keep::first}, {50, keep::first}};
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bit, Model, windowed) {
     const Model net(toy::numbered_items(30), {}, 8);
     const std::vector<nc::item_index> clicks{3, 7, 7, 1, 29, 4, 12};
-    for (const std::size_t longest : {1u, 3u, 50u}) {
+    for (const auto& [longest, kept] : cuts) {
         // All prefixes together, as evaluation encodes them.
-        nc::eval::detail::prefix_lanes lanes(Model::encoder_type::causal, longest, nc::batch::keep::last, 100);
+        nc::eval::detail::prefix_lanes lanes(Model::encoder_type::causal, longest, kept, 100);
         for (const nc::item_index item : clicks) {
             lanes.click(item);
             lanes.ask(0);
@@ -205,7 +211,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         auto out = memory.take<float>(rows.steps.lanes(), net.state_width());
         typename Model::tape tape;
         const auto q = net.forward(run, rows, {in, out}, tape);
-        nc::serve::session visitor(net, {.longest = longest});
+        nc::serve::session visitor(net, {.longest = longest, .kept = kept});
         BOOST_REQUIRE(lanes.questions().size() == clicks.size());
         for (std::size_t t = 0; t < clicks.size(); ++t) {
             visitor.push_index(clicks[t]);
@@ -214,6 +220,65 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         }
         BOOST_TEST(visitor.clicks() == clicks.size());
     }
+}
+
+// A session that is served says what training's batches of whole sessions, cut alike, made of its clicks.
+BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) {
+    using net_type = nc::zoo::narm<8, 6>;
+    const auto log = toy::chained_log(40, 30);
+    const net_type net(log.items(), {}, 8);
+    constexpr std::size_t longest = 3;
+    nc::batch::whole_sessions batches(log, {.size = 1'000'000, .longest = longest, .kept = keep::first});
+    std::vector<std::uint32_t> order;
+    nc::batch::whole_sessions::list_units(log, {}, order);
+    batches.start(order);
+    nc::event_rows rows;
+    BOOST_REQUIRE(batches.next(rows));
+    nc::workspace memory;
+    nc::pass run{.memory = memory};
+    const auto in = memory.take_zeros<float>(rows.steps.lanes(), net.state_width()),
+               out = memory.take<float>(in.rows, in.cols);
+    net_type::tape tape;
+    const auto q = net.forward(run, rows, {in, out}, tape);
+    std::size_t cut = 0;
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const std::uint32_t begin = log.session_begin()[s], end = log.session_begin()[s + 1];
+        nc::serve::session visitor(net, {.longest = longest, .kept = keep::first});
+        std::vector<float> expected;
+        for (std::uint32_t e = begin; e + 1 < end; ++e) {  // the last click of a session asks for nothing
+            visitor.push_index(log.item_column()[e]);
+            const auto row = std::ranges::find(batches.events(), e) - batches.events().begin();
+            if (e - begin < longest)
+                expected.assign(q.row(static_cast<std::size_t>(row)).begin(), q.row(static_cast<std::size_t>(row)).end());
+            else
+                ++cut;
+            BOOST_TEST(visitor.query() == expected, boost::test_tools::per_element());
+        }
+    }
+    BOOST_TEST(cut > 5u);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_kept_with_its_first_clicks_is_not_one_with_its_last) {
+    const small<gru, toy::mean_so_far> net(toy::numbered_items(30), {}, 8);
+    const nc::serve::session_options first{.longest = 2, .kept = keep::first}, last{.longest = 2};
+    nc::serve::session a(net, first), b(net, first), c(net, last);
+    for (const int item : {103, 104}) b.push(item);
+    for (const int item : {103, 104, 105}) {
+        a.push(item);
+        c.push(item);
+    }
+    BOOST_TEST(a.query() == b.query(), boost::test_tools::per_element());
+    BOOST_TEST(a.clicks() == 3u);
+    BOOST_TEST(!std::ranges::equal(a.query(), c.query()));
+    BOOST_TEST(!a.push(99999));
+    using session = nc::serve::session<small<gru, toy::mean_so_far>>;
+    auto loaded = session::load(net, a.save(), first);
+    loaded.push(120);
+    BOOST_TEST(loaded.query() == a.query(), boost::test_tools::per_element());
+    BOOST_TEST(loaded.clicks() == 4u);
+    const auto says_kept = [](const auto& e) { return std::string(e.what()).find("session_options::longest or kept") != std::string::npos; };
+    BOOST_CHECK_EXCEPTION(session::load(net, a.save(), last), nc::file_error, says_kept);
+    BOOST_CHECK_EXCEPTION(session::load(net, c.save(), first), nc::file_error, says_kept);
 }
 
 BOOST_AUTO_TEST_CASE(a_window_forgets_what_lies_before_it) {

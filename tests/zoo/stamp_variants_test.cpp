@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The mean of the session, or its last click, in place of attention; and scores that are squashed, as in the paper.
+// The mean of the session, or its last click, in place of attention; scores that are squashed, as in the paper; and rows of
+// clicks that are clipped, as in the code.
 #include <boost/mp11/list.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -30,6 +31,17 @@ struct stamp_sigmoid_scores {
     using model = typename zoo::stamp_of<3, query, loss::cross_entropy_of<activation::sigmoid>,
                                          sampler::uniform>::template rebind<T>;
 };
+struct stamp_code {
+    static constexpr const char* file = "stamp_code";
+    static inline const names parameters{{{"pooling.0.inner.key", "pooling.key"},
+                                          {"pooling.0.inner.query", "pooling.last"},
+                                          {"pooling.0.inner.mean", "pooling.mean"},
+                                          {"pooling.0.inner.score", "pooling.v"},
+                                          {"pooling.0.weights", "session.weights"},
+                                          {"pooling.1.weights", "last.weights"}}};
+    template <class T>
+    using model = typename zoo::stamp_code<3>::template rebind<T>;
+};
 struct stmp {
     static constexpr const char* file = "stmp";
     static inline const names parameters{{{"pooling.0.weights", "session.weights"},
@@ -45,12 +57,17 @@ struct stmo {
     template <class T>
     using model = typename zoo::stmo<3>::template rebind<T>;
 };
-using fixtures = boost::mp11::mp_list<stamp_sigmoid_scores, stmp, stmo>;
+using fixtures = boost::mp11::mp_list<stamp_sigmoid_scores, stamp_code, stmp, stmo>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(zoo_stamp_variants)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_what_their_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
+
+BOOST_AUTO_TEST_CASE(the_code_reads_rows_of_length_1) {
+    zoo::stamp_code<3>::policies p;
+    BOOST_TEST(p.input.inner.longest == whole_sessions::load("stamp_code").number("setting.longest"));
+}
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(learn_the_same_from_prefixes, Fixture, fixtures) {
     whole_sessions::same_by_prefixes<Fixture>();

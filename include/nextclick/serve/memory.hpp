@@ -11,13 +11,14 @@
 #include <type_traits>
 #include <vector>
 
+#include "nextclick/batch/concept.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// What a session remembers of its clicks: the state of the encoder where that says all, the last clicks where it does
-/// not.
+/// What a session remembers of its clicks: the state of the encoder where that says all, the last clicks (or the first)
+/// where it does not.
 namespace nextclick::inline NEXTCLICK_ABI::serve::detail {
 
 /// Memory of the thread that serves: grows to what one click needs, then nothing is allocated.
@@ -80,7 +81,7 @@ class carried_state {
 public:
     static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess03" : "ncsess01";
 
-    carried_state(const Model& net, std::size_t) : state_(net.state_width()), next_(net.state_width()) {}
+    carried_state(const Model& net, std::size_t, batch::keep) : state_(net.state_width()), next_(net.state_width()) {}
 
     /// The next click opens a further session: of a user whom the model knows, or of somebody.
     void open_session() {
@@ -103,8 +104,8 @@ public:
         further_.close();
     }
 
-    /// Numbers of the header that must agree, and what stands behind it.
-    std::uint32_t size() const { return static_cast<std::uint32_t>(state_.size()); }
+    /// A number of the header that must agree, and what stands behind it.
+    std::uint32_t layout() const { return static_cast<std::uint32_t>(state_.size()); }
     void save(std::string& bytes, std::span<const scalar> query) const {
         further_.save(bytes);
         append(bytes, std::span<const scalar>(state_));
@@ -124,8 +125,9 @@ private:
     std::vector<scalar> state_, next_;
 };
 
-/// For poolings that look back and encoders that are not causal: the last clicks, encoded anew with every click. So a
-/// query is that of the cut prefix, to the bit, and is there before anybody asks.
+/// For poolings that look back and encoders that are not causal: the last clicks, encoded anew with every click, or the
+/// first, after which a session learns nothing more. So a query is that of the cut prefix, to the bit, and is there before
+/// anybody asks.
 template <class Model>
 class click_window {
     using scalar = typename Model::scalar;
@@ -137,8 +139,8 @@ class click_window {
 public:
     static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess04" : "ncsess02";
 
-    click_window(const Model& net, std::size_t longest)
-        : clicks_(checked(longest)), start_(carried(net)), after_(carried(net)) {}
+    click_window(const Model& net, std::size_t longest, batch::keep kept)
+        : clicks_(checked(longest)), kept_(kept), start_(carried(net)), after_(carried(net)) {}
 
     void open_session() {
         held_ = 0;
@@ -148,6 +150,7 @@ public:
 
     void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
         if (held_ == clicks_.size()) {
+            if (kept_ == batch::keep::first) return;  // the query is that of these clicks
             std::copy(clicks_.begin() + 1, clicks_.end(), clicks_.begin());
             --held_;
         }
@@ -157,7 +160,11 @@ public:
         encode(net, query);
     }
 
-    std::uint32_t size() const { return static_cast<std::uint32_t>(clicks_.size()); }
+    /// How many clicks may be kept, at most a million, and whether they are the first.
+    std::uint32_t layout() const {
+        constexpr std::uint32_t first = 1u << 31;
+        return static_cast<std::uint32_t>(clicks_.size()) | (kept_ == batch::keep::first ? first : 0);
+    }
     void save(std::string& bytes, std::span<const scalar>) const {
         further_.save(bytes);
         append(bytes, std::span<const scalar>(start_));
@@ -217,6 +224,7 @@ private:
 
     std::vector<stored_click> clicks_;  ///< as many as may be kept, so that a copy has room for them too
     std::size_t held_ = 0;
+    batch::keep kept_;
     further_session<Model> further_;
     std::vector<scalar> start_, after_;  ///< what the session starts from and ends with, of models that carry users
 };

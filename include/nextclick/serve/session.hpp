@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nextclick/batch/concept.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
@@ -35,9 +36,11 @@ enum class unknown_item {
 };
 
 struct session_options {
-    /// The last clicks that a session keeps, for models that need them: those whose pooling looks back, or whose encoder
-    /// is not causal. As many as the batches of training held. Other models carry a state, which has seen all clicks.
+    /// The clicks that a session keeps, for models that need them: those whose pooling looks back, or whose encoder is not
+    /// causal. As many as the batches of training held, the same ones of more (`kept`): with keep::first, clicks after so
+    /// many change nothing. Other models carry a state, which has seen all clicks.
     std::size_t longest = 50;
+    batch::keep kept = batch::keep::last;
     unknown_item unknown = unknown_item::ignore;
 };
 
@@ -75,7 +78,7 @@ std::span<const recommendation<T>> with_ids(const Model& net, std::span<const si
 }  // namespace detail
 
 /// One visitor: push a click, ask for the best next items. Copyable and small (one query, and the state of the encoder or
-/// the last clicks, whichever the model needs); pushing never scores the catalogue. The model must outlive it. One thread
+/// the clicks kept, whichever the model needs); pushing never scores the catalogue. The model must outlive it. One thread
 /// at a time per session; sessions of different threads share the model freely.
 template <class Model>
 class session {
@@ -85,9 +88,9 @@ class session {
 public:
     using scalar = typename Model::scalar;
 
-    /// Throws `argument_error` if the model needs the last clicks and none may be kept.
+    /// Throws `argument_error` if the model needs the clicks and none may be kept.
     explicit session(const Model& net, const session_options& how = {})
-        : net_(&net), policy_(how.unknown), memory_(net, how.longest), query_(net.query_width()) {}
+        : net_(&net), policy_(how.unknown), memory_(net, how.longest, how.kept), query_(net.query_width()) {}
     session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
 
     /// A click. Returns whether the model knows the item. cost  one step of the encoder, or
@@ -159,7 +162,8 @@ public:
 
     /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
     std::string save() const;
-    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model, vocabulary or `longest`.
+    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model, vocabulary, `longest` or
+    /// `kept`.
     static session load(const Model& net, std::string_view bytes, const session_options& how = {});
     static session load(const Model& net, std::string_view bytes, unknown_item policy) {
         return load(net, bytes, session_options{.unknown = policy});
@@ -171,7 +175,7 @@ private:
         char magic[8];
         std::uint64_t checksum;  // of everything behind it
         std::uint64_t signature, vocabulary, clicks;
-        std::uint32_t memory, query;  // sizes
+        std::uint32_t memory, query;  // what is remembered; a size
     };
 
     static std::uint64_t fnv(std::string_view bytes) {
@@ -195,7 +199,7 @@ std::string session<Model>::save() const {
     h.signature = fnv(Model::signature());
     h.vocabulary = detail::vocabularies(*net_);
     h.clicks = clicks_;
-    h.memory = memory_.size();
+    h.memory = memory_.layout();
     h.query = static_cast<std::uint32_t>(query_.size());
     std::string bytes(sizeof h, '\0');
     memory_.save(bytes, query_);
@@ -217,8 +221,8 @@ session<Model> session<Model>::load(const Model& net, std::string_view bytes, co
     if (h.signature != fnv(Model::signature())) refuse("stored by a model of another architecture");
     if (std::memcmp(h.magic, remembered::magic.data(), sizeof h.magic) != 0) refuse("stored in a format that this version does not read");
     if (h.vocabulary != detail::vocabularies(net)) refuse("stored by a model with other items or categories; replay the clicks instead");
-    if (h.memory != s.memory_.size() || h.query != s.query_.size())
-        refuse("stored by a model of other widths, or with another session_options::longest");
+    if (h.memory != s.memory_.layout() || h.query != s.query_.size())
+        refuse("stored by a model of other widths, or with another session_options::longest or kept");
     s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);
     s.clicks_ = h.clicks;
     return s;

@@ -5,6 +5,7 @@
 #include "nextclick/encoder/none.hpp"
 #include "nextclick/input/dropout.hpp"
 #include "nextclick/input/embedding.hpp"
+#include "nextclick/input/norm_clipped.hpp"
 #include "nextclick/loss/cross_entropy.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/output/tied.hpp"
@@ -21,15 +22,15 @@
 /// STAMP (Liu et al., KDD 2018): no recurrence. Attention over the session's items, asked by the last click and by the
 /// mean, is multiplied element by element with the last click; scores against the input's item table.
 /// The default adds the mean to the attended row, as the published code does; pooling::weighted_sum is the paper's. The
-/// code has no biases (unbiased), the paper's equations do.
+/// code has no biases and clips what it reads (`stamp_code`), the paper's equations have biases and clip nothing.
 /// Train by batch::whole_sessions, or batch::prefixes as the paper did.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
 /// What STAMP's variants differ in. The paper also squashes the scores, which its code does not:
 /// loss::cross_entropy_of<activation::sigmoid>, for which there must be a list of candidates (sampler::uniform).
 template <std::size_t Width, class Pooling, class Loss = loss::cross_entropy, class Sampler = sampler::all_items,
-          class Output = output::tied<unbiased>>
-using stamp_of = model<input::dropout<input::embedding<Width>>, encoder::none, Pooling, Output, Loss, Sampler>;
+          class Output = output::tied<unbiased>, class Input = input::embedding<Width>>
+using stamp_of = model<input::dropout<Input>, encoder::none, Pooling, Output, Loss, Sampler>;
 
 namespace detail {
 template <std::size_t Width, class Pooling, class Bias>
@@ -43,7 +44,13 @@ using stamp_reading =
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
 using stamp = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>>;
 
-/// The same, learned from the other targets of a step and from drawn items; see zoo::narm_sampled.
+/// What the published code computes: no biases, and the rows of clicks are at most 1 long (Yoochoose; 1.5 for Diginetica:
+/// {.input = {.inner = {.longest = 1.5}}}), while those that are scored are as long as they are.
+template <std::size_t Width = 100>
+using stamp_code = stamp_of<Width, detail::stamp_reading<Width, unbiased, pooling::plus_mean>, loss::cross_entropy,
+                            sampler::all_items, output::tied<unbiased>, input::norm_clipped<input::embedding<Width>>>;
+
+/// STAMP, learned from the other targets of a step and from drawn items; see zoo::narm_sampled.
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
 using stamp_sampled = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>, loss::cross_entropy,
                                sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "nextclick/input/column.hpp"
+#include "nextclick/input/concept.hpp"
+#include "nextclick/simd/vector.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+/// Rows of another input, at most `longest` long: a longer one is brought to that length, y = x longest / |x|, and the
+/// gradient goes through the norm, dx = (dy - y (y . dy) / longest^2) longest / |x|. The table itself is not clipped: an
+/// output that shares it scores against its rows as they are. STAMP's code reads so, at most 1 long for Yoochoose and 1.5
+/// for Diginetica (max_norm of TensorFlow's embedding lookup).
+/// shapes  those of the inner input.   cost  element-wise: two passes over the rows, forward and backward
+/// errors  `argument_error` if `longest` is not above 0
+template <Input Inner>
+struct norm_clipped {
+    static_assert(!Inner::folded,
+                  "input::norm_clipped needs an input with a width of its own; a one_hot row is a pre-activation "
+                  "(use embedding)");
+    [[no_unique_address]] Inner inner{};
+    double longest = 1;
+
+    static constexpr bool folded = false;
+    static std::string name() { return "norm_clipped<" + Inner::name() + ">"; }
+    template <class S>
+    using parameters = typename Inner::template parameters<S>;
+    template <class T>
+    struct tape {
+        typename Inner::template tape<T> inner;
+        view<const T> y;      ///< the rows as they left
+        std::span<T> factor;  ///< of each row, 1 where it was not clipped
+    };
+
+    static constexpr std::size_t columns = column_count<Inner>;
+    template <class Self, class F>
+    static void for_each_member(Self& self, const F& f) {
+        f(self.inner);
+    }
+
+    constexpr std::size_t item_width() const
+        requires HasItemTable<Inner>
+    {
+        return width_of_items(inner);
+    }
+    constexpr std::size_t width() const { return inner.width(); }
+    constexpr cost::layer cost(std::size_t folded_width) const { return inner.cost(folded_width); }
+    template <class P>
+    static auto& item_table(P& p)
+        requires HasItemTable<Inner>
+    {
+        return Inner::item_table(p);
+    }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
+        if (!(longest > 0 && std::isfinite(longest)))
+            throw argument_error("input::norm_clipped: longest is " + std::to_string(longest) +
+                                 "; give the length that a row may have, a finite number above 0");
+        inner.initialise(p, items, random);
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
+        const view<const T> x = inner.forward(p, run, rows, t.inner);
+        const auto y = run.memory.take<T>(x.rows, x.cols);
+        t.factor = run.memory.take_span<T>(x.rows);
+        for (std::size_t r = 0; r < x.rows; ++r) {
+            const auto row = y.row(r);
+            std::copy_n(x.row(r).data(), x.cols, row.data());
+            const T norm = std::sqrt(simd::sum_squares(x.row(r))), most = static_cast<T>(longest);
+            t.factor[r] = norm > most ? most / norm : T(1);
+            if (t.factor[r] != T(1)) simd::scale(t.factor[r], row);
+        }
+        return t.y = y;
+    }
+    template <class T>
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
+                  view<const T> dy, const tape<T>& t) const {
+        const auto dx = run.memory.take<T>(dy.rows, dy.cols);
+        for (std::size_t r = 0; r < dy.rows; ++r) {
+            const auto row = dx.row(r);
+            std::copy_n(dy.row(r).data(), dy.cols, row.data());
+            if (t.factor[r] == T(1)) continue;
+            const T along = simd::dot(t.y.row(r), dy.row(r)) / static_cast<T>(longest * longest);
+            simd::axpy(-along, t.y.row(r), row);  // what would only make the row longer or shorter is lost
+            simd::scale(t.factor[r], row);
+        }
+        inner.backward(p, dp, run, rows, view<const T>(dx), t.inner);
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input
