@@ -7,6 +7,8 @@
 #include "nextclick/encoder/dropout.hpp"
 #include "nextclick/encoder/hierarchical.hpp"
 #include "nextclick/encoder/none.hpp"
+#include "nextclick/encoder/parallel.hpp"
 #include "nextclick/encoder/reads.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/encoder/stack.hpp"
+#include "nextclick/encoder/streams.hpp"

@@ -169,8 +169,11 @@ private:
     void initialise(random_stream random) {
         if (items_.size() == 0) throw argument_error("model: the vocabulary is empty; read a click log first");
         if constexpr (Input::folded) {
-            policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_width(),
-                                           policy.encoder.folded_blocks(), random.fork(1));
+            if constexpr (input::stream_count<Input> > 0)
+                policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_parts(), random.fork(1));
+            else
+                policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_width(),
+                                               policy.encoder.folded_blocks(), random.fork(1));
             policy.encoder.initialise_folded(weights.encoder, random.fork(2));
         } else {
             policy.input.initialise(weights.input, items_.size(), random.fork(1));
