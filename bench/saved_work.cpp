@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much work whole sessions save over prefixes: the multiply-adds of all products of one epoch, counted as they are
-// made.   usage: bench_saved_work CLICKS.tsv.gz
-// The pairs of an attention are in no product; there are as many either way.
+// How much work whole sessions save over prefixes: the multiply-adds of one epoch, of all products and of the pairs of an
+// attention (of which there are as many either way), counted as they are made.   usage: bench_saved_work CLICKS.tsv.gz
 #define NEXTCLICK_COUNT_WORK
 #include <cstdio>
 #include <nextclick/data/gzip.hpp>

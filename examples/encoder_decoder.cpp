@@ -2,11 +2,13 @@
 // Loyola's encoder-decoder with attention, and beside the next item the intent: does the session come to a purchase, or an
 // item in the cart? The encoder reads a session in both directions, so every prefix is encoded alone; nothing of the
 // answer is seen. One model reads items and what was done with them: where sessions are few it knows each by its items,
-// and learns intents by heart. The other reads what was done alone. Both are also asked only while the answer is open.
+// and learns intents by heart. The other reads what was done alone, and how many items were looked at so far. Both are also
+// asked only while the answer is open.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
+#include <set>
 
 #include "options.hpp"
 
@@ -15,7 +17,7 @@ constexpr std::size_t longest = 60;  // clicks of a prefix
 namespace input = nc::input;
 using published = nc::zoo::encoder_decoder_intent<"Purchase", 50, 50>;
 using items_and_actions = input::join<input::embedding<50>, input::categorical<"Action", 10>>;
-using actions_alone = input::join<input::categorical<"Action", 10>>;
+using actions_alone = input::join<input::categorical<"Action", 10>, input::numeric<"Clicks">, input::numeric<"Items">>;
 template <class Event>
 using encoder_decoder =
     nc::model<input::dropout<Event>, published::encoder_type, published::pooling_type, published::output_type,
@@ -39,6 +41,24 @@ nc::data::click_log labelled(nc::data::click_log log, const std::vector<nc::data
     }
     auto columns = std::move(log).release();
     columns.extra.emplace_back("Purchase", std::move(label));
+    return nc::data::click_log(std::move(columns));
+}
+
+/// The log with how many clicks and different items there were so far, as logarithms.
+nc::data::click_log counted(nc::data::click_log log) {
+    std::vector<float> clicks(log.event_count()), items(log.event_count());
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const auto begin = log.session_begin()[s];
+        std::set<nc::item_index> seen;
+        for (auto e = begin; e < log.session_begin()[s + 1]; ++e) {
+            seen.insert(log.item_column()[e]);
+            clicks[e] = std::log(static_cast<float>(e - begin + 1));
+            items[e] = std::log(static_cast<float>(seen.size()));
+        }
+    }
+    auto columns = std::move(log).release();
+    columns.extra.emplace_back("Clicks", std::move(clicks));
+    columns.extra.emplace_back("Items", std::move(items));
     return nc::data::click_log(std::move(columns));
 }
 
@@ -68,6 +88,7 @@ int main(int argc, char** argv) try {
     how.read.columns = {{"Action"}};
     if (how.train.empty()) how.simulator.sessions = how.quick ? 1'000 : 10'000;
     auto logs = read_logs(how);
+    logs = {counted(std::move(logs.train)), counted(std::move(logs.test))};
     using bought = std::vector<nc::data::item_id>;  // by the simulator's names, or those of JD's logs
     const bought actions = how.train.empty() ? bought{{"cart"}, {"purchase"}} : bought{{9}, {10}};
     const auto open = labelled(logs.test, actions, true);

@@ -39,7 +39,9 @@ int main(int argc, char** argv) try {
 
     m4_type m4(train.items(), {.input = {.probability = how.dropout}});
     m4.weights.output.items = m1.weights.input.items;
-    nc::train::train<whole_sessions>(m4, train, optimiser, run, progress_bar);
+    auto pointing = run;
+    pointing.frozen = {"output.items"};
+    nc::train::train<whole_sessions>(m4, train, optimiser, pointing, progress_bar);
     print_accuracy("M4", nc::eval::evaluate(m4, test));
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

@@ -18,6 +18,7 @@ struct example_options {
     nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
     std::size_t epochs = 4, batch = 32;
     double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, hold_out = 0, validate = 0;
+    std::uint64_t split = 1;
     bool new_items = false, quick = false, users = false;  // users: --train is split by them (read_user_logs)
     nextclick::data::read_options read{};
 };
@@ -37,6 +38,7 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     test->needs(train)->excludes(validate)->excludes(hold_out);
     validate->needs(train);
     hold_out->needs(train);
+    app.add_option("--split", o.split, "seed of the draw of sessions, where --train tells no times")->capture_default_str();
     app.add_option("--time", o.read.time, "the logs' column of times; \"\": they have none")->capture_default_str();
     app.add_option("--sessions", o.simulator.sessions, "simulated sessions")->capture_default_str();
     app.add_option("--items", o.simulator.items, "simulated items")->capture_default_str();
@@ -71,8 +73,9 @@ inline example_options read_options(int argc, char** argv, example_options o = {
 inline nextclick::data::train_test read_logs(const example_options& o) {
     namespace data = nextclick::data;
     if (o.train.empty()) return data::last_days(data::simulate(o.simulator), 1);
-    const auto split = [](data::click_log log, double share) {
-        return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, 1);
+    const auto split = [&](data::click_log log, double share) {
+        return log.has_times() ? data::last_fraction(std::move(log), share)
+                               : data::random_fraction(std::move(log), share, o.split);
     };
     auto train = data::read_clicks(o.train, data::gzip{}, o.read);
     if (!o.test.empty()) return {std::move(train), data::read_clicks(o.test, data::gzip{}, o.read)};

@@ -10,6 +10,7 @@
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/data/item_table.hpp"
 #include "nextclick/model/objective.hpp"
 
 /// Small logs, models and batches that the tests of several rooms share.
@@ -48,10 +49,10 @@ struct users_session {
     std::vector<nc::item_index> items;
 };
 
-/// A log of these sessions over as many items as needed, and users 0, 1, ..., whose ids are 900, 901, ...
-inline nc::data::click_log users_log(const std::vector<users_session>& sessions) {
+/// A log of these sessions over `items` items, or as many as needed, and users 0, 1, ..., whose ids are 900, 901, ...
+inline nc::data::click_log users_log(const std::vector<users_session>& sessions, nc::item_index items = 0) {
     nc::data::log_columns c;
-    nc::item_index users = 0, items = 0;
+    nc::item_index users = 0;
     for (const auto& s : sessions) {
         users = std::max(users, s.user + 1);
         for (const auto i : s.items) items = std::max(items, i + 1);
@@ -100,6 +101,22 @@ inline nc::data::click_log acted_log(std::size_t items, std::size_t sessions, st
     c.extra.emplace_back("Action", actions(), std::move(action));
     c.extra.emplace_back("Dwell", std::move(dwell));
     return nc::data::click_log(std::move(c));
+}
+
+/// Attributes of the numbered items, with some values missing: "Action" (the same categories), "Price".
+inline nc::data::item_table attributes(std::size_t items) {
+    const nc::random_stream random{5, 3};
+    std::vector<nc::item_index> action(items);
+    std::vector<float> price(items);
+    for (std::size_t i = 0; i < items; ++i) {
+        const auto a = random.below(2 * i, 4);
+        action[i] = a < 3 ? a : nc::no_item;
+        price[i] = i % 5 == 4 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random.below(2 * i + 1, 100)) / 10;
+    }
+    std::vector<nc::data::event_column> columns;
+    columns.emplace_back("Action", actions(), std::move(action));
+    columns.emplace_back("Price", std::move(price));
+    return {std::make_shared<const nc::data::vocabulary>(numbered_items(items)), std::move(columns)};
 }
 
 /// A batch of packed steps that owns its columns.

@@ -12,3 +12,4 @@
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/encoder/stack.hpp"
 #include "nextclick/encoder/streams.hpp"
+#include "nextclick/encoder/with_one.hpp"

@@ -4,5 +4,6 @@
 /// Files. Optional: needs nlohmann-json.
 #include "nextclick/io/atomic_file.hpp"
 #include "nextclick/io/columns.hpp"
+#include "nextclick/io/item_tables.hpp"
 #include "nextclick/io/model_file.hpp"
 #include "nextclick/io/safetensors.hpp"

@@ -8,5 +8,6 @@
 #include "nextclick/loss/cross_entropy_of.hpp"
 #include "nextclick/loss/distilled.hpp"
 #include "nextclick/loss/hinge.hpp"
+#include "nextclick/loss/listwise.hpp"
 #include "nextclick/loss/top1.hpp"
 #include "nextclick/loss/top1_max.hpp"

@@ -5,6 +5,7 @@
 #include "nextclick/optimizer/adam.hpp"
 #include "nextclick/optimizer/clipped.hpp"
 #include "nextclick/optimizer/concept.hpp"
+#include "nextclick/optimizer/frozen.hpp"
 #include "nextclick/optimizer/regularised.hpp"
 #include "nextclick/optimizer/rmsprop.hpp"
 #include "nextclick/optimizer/scheduled.hpp"

@@ -2,6 +2,7 @@
 #pragma once
 #include "nextclick/output/concept.hpp"
 #include "nextclick/output/cosine.hpp"
+#include "nextclick/output/neural.hpp"
 #include "nextclick/output/separate.hpp"
 #include "nextclick/output/tied.hpp"
 #include "nextclick/output/tower.hpp"

@@ -9,5 +9,8 @@
 #include "nextclick/pooling/lane_order.hpp"
 #include "nextclick/pooling/last.hpp"
 #include "nextclick/pooling/mean.hpp"
+#include "nextclick/pooling/mean_of_blocks.hpp"
+#include "nextclick/pooling/one.hpp"
+#include "nextclick/pooling/recency.hpp"
 #include "nextclick/pooling/running.hpp"
 #include "nextclick/pooling/sum.hpp"

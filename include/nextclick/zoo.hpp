@@ -4,6 +4,7 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "nextclick/zoo/hrnn.hpp"
 #include "nextclick/zoo/improved_rnn.hpp"
+#include "nextclick/zoo/listwise_dnn.hpp"
 #include "nextclick/zoo/narm.hpp"
 #include "nextclick/zoo/rib.hpp"
 #include "nextclick/zoo/stamp.hpp"

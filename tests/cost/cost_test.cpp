@@ -8,6 +8,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "nextclick/attention.hpp"
 #include "nextclick/cell.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/input.hpp"
@@ -40,10 +41,21 @@ using models = boost::mp11::mp_list<
     net<input::one_hot, encoder::stack<layer<cell::gru<>, 8>, encoder::dropout, encoder::dense<5>>, output::separate<>, drawn>,
     net<input::embedding<6>, encoder::none, output::tied<>, sampler::all_items>,
     net<input::embedding<dynamic>, layer<cell::gru<>, dynamic>, output::separate<>, drawn>,
-    // What does not depend on the length of a session: attention's pairs do.
+    // What does not depend on the length of a session; attention's pairs do, see below.
     model<input::embedding<12>, layer<cell::gru<>, 9>,
           pooling::hadamard<pooling::dense<pooling::join<pooling::last, pooling::mean>, 6>, pooling::dense<pooling::dropout<pooling::sum>, 6>>,
           output::separate<>, loss::cross_entropy, drawn>>;
+
+template <class Pooling>
+using pooled = model<input::embedding<12>, layer<cell::gru<>, 9>, Pooling, output::separate<>, loss::cross_entropy, drawn>;
+template <class Scoring, class Sum = pooling::weighted_sum>
+using attending = pooled<pooling::attend<Scoring, attention::softmax, Sum>>;
+using attentions = boost::mp11::mp_list<
+    attending<attention::additive<>>, attending<attention::additive<5, activation::tanh>>,
+    attending<attention::additive<7, activation::hard_sigmoid>>, attending<attention::dot>, attending<attention::scaled_dot>,
+    attending<attention::bilinear>, attending<attention::stamp<>>, attending<attention::stamp<5, unbiased>, pooling::plus_mean>,
+    attending<attention::gate<>>, attending<attention::gate<4, activation::sigmoid>>>;
+using all_models = boost::mp11::mp_append<models, attentions>;
 
 template <class Model>
 typename Model::policies options() {
@@ -86,16 +98,58 @@ double work_of_a_step(const Model& m, const std::vector<std::uint32_t>& lengths)
         m.backward(run, rows, dq, tape, g);
     });
 }
+
+/// Pairs of a row that asks and a row of its lane up to itself.
+std::size_t pairs_of(const std::vector<std::uint32_t>& lengths) {
+    std::size_t pairs = 0;
+    for (const std::size_t n : lengths) pairs += n * (n + 1) / 2;
+    return pairs;
+}
+/// Pairs of a tile that lie in the future of their query: products compute them, nobody wants them.
+std::size_t pairs_behind(const std::vector<std::uint32_t>& lengths) {
+    std::size_t pairs = 0;
+    for (const std::size_t n : lengths)
+        for (std::size_t first = 0; first < n; first += pooling::detail::tile_queries) {
+            const std::size_t m = std::min(pooling::detail::tile_queries, n - first);
+            pairs += m * (m - 1) / 2;
+        }
+    return pairs;
+}
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(cost_of_models)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_attention_is_what_is_counted_of_rows_and_pairs, Model, attentions) {
+    using scoring = decltype(Model::pooling_type::scoring);
+    const Model m(toy::numbered_items(items), options<Model>());
+    const cost_of<Model> expected{.items = items, .policy = options<Model>()};
+    const auto& attend = m.policy.pooling;
+    const std::size_t width = m.policy.encoder.width(12);
+    const auto numbers = [&](std::size_t keys) {
+        const cost::layer c = attend.cost(width, keys);
+        return c.forward + c.backward;
+    };
+    const std::size_t a_pair = numbers(2) - numbers(1);
+    BOOST_TEST(numbers(7) == numbers(1) + 6 * a_pair);
+    // By products: the weighted sum and its two gradients, and those of a scoring that is a product itself.
+    const std::size_t by_products = 3 * width + (std::is_base_of_v<attention::dot_pairs, scoring> ? 3 * width : 0);
+    for (const std::vector<std::uint32_t>& lengths : {std::vector<std::uint32_t>{1, 1, 1}, {4, 3, 3, 1}, {14, 13, 2}, {29}}) {
+        const std::size_t rows = std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});
+        const double pairs = static_cast<double>((pairs_of(lengths) - rows) * a_pair + pairs_behind(lengths) * by_products);
+        BOOST_TEST(work_of_a_step(m, lengths) == expected.step(rows, lengths.size()).multiply_adds + pairs);
+    }
+}
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_is_counted, Model, models) {
     const Model m(toy::numbered_items(items), options<Model>());
     const cost_of<Model> expected{.items = items, .policy = options<Model>()};
     BOOST_TEST(work_of_a_step(m, {1, 1, 1, 1, 1}) == expected.step(5).multiply_adds);
     BOOST_TEST(work_of_a_step(m, {4, 3, 3, 1}) == expected.step(11, 4).multiply_adds);
+}
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_click_is_what_is_counted, Model, all_models) {
+    const Model m(toy::numbered_items(items), options<Model>());
+    const cost_of<Model> expected{.items = items, .policy = options<Model>()};
     serve::session<Model> visitor(m);
     const double click = counted([&] {
         visitor.push_index(3);
@@ -104,7 +158,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_is_counted, Model, models) {
     BOOST_TEST(click == expected.click().multiply_adds);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(dense_parameters_and_gathered_rows_are_those_of_the_model, Model, models) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(dense_parameters_and_gathered_rows_are_those_of_the_model, Model, all_models) {
     const Model m(toy::numbered_items(items), options<Model>());
     const auto tower = cost_of<Model>{.items = items, .policy = options<Model>()}.tower();
     std::size_t dense = 0, gathered = 0;

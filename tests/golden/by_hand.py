@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Queries of whole_session_models.py a second time: plain Python, number by number, no tensors. p: name -> lists."""
+"""Queries of whole_session_models.py and hierarchical.py a second time: plain Python, number by number, no tensors.
+p: name -> lists."""
 import math
 
 
@@ -33,8 +34,11 @@ def dense(p, name, x):
 
 
 def gru(p, name, x, h):
-    n, u = len(h), p[name + ".cell.recurrent"]
-    pre = add(times(x, p[name + ".input"]), p[name + ".bias"][0])
+    return gru_cell(add(times(x, p[name + ".input"]), p[name + ".bias"][0]), p[name + ".cell.recurrent"], h)
+
+
+def gru_cell(pre, u, h):
+    n = len(h)
     z, r, new = [], [], []
     for k in range(n):
         z.append(sigmoid(pre[k] + sum(h[i] * u[i][k] for i in range(n))))
@@ -55,11 +59,15 @@ def states(p, name, xs):
 
 def narm(p, row):
     h = states(p, "encoder", [p["input.items"][i] for i in row.item])
+    return times(h[-1] + attention(p, h), p["pooling.weights"])
+
+
+def attention(p, h):
     q = []
     for h_j in h:
         inner = add(times(h[-1], p["pooling.query"]), times(h_j, p["pooling.key"]))
         q.append(sum(v * sigmoid(x) for v, x in zip(p["pooling.v"][0], inner)))
-    return times(h[-1] + weighted(q, h), p["pooling.weights"])
+    return weighted(q, h)
 
 
 def stamp_added_mean(p, row):
@@ -96,6 +104,78 @@ def loyola(p, row):
             e.append(sum(v * x for v, x in zip(p["attention.v"][0], hidden)))
         d = gru(p, "decoder", y_i + h_i + weighted(softmax(e), h), d)
     return d
+
+
+
+class User:
+    """What HRNN knows of one user, click by click; of lanes and batches nothing. Which variant it is, the parameters say."""
+
+    def __init__(self):
+        self.session, self.layers, self.c, self.outputs = None, None, None, []
+
+    def click(self, p, session, item):
+        """`session`: which of the user's, from 0."""
+        names = [n for n in ("encoder.session", "encoder.session.0", "encoder.session.1") if n + ".bias" in p]
+        widths = [len(p[n + ".cell.recurrent"]) for n in names]
+        if self.session is None:
+            assert session == 0
+            self.layers = [([0.0] * n, [0.0] * n) for n in widths]      # the output, and an LSTM's memory
+            self.c = [0.0] * len(p["encoder.user.cell.recurrent"])
+        elif session != self.session:
+            assert session == self.session + 1
+            self.c = gru(p, "encoder.user", self.outputs[-1], self.c)
+            opening = tanh(add(times(self.c, p["encoder.initial"]), p["encoder.initial_bias"][0]))
+            self.layers[0] = (opening[:widths[0]], opening[widths[0]:])
+        if session != self.session:
+            self.session, self.outputs = session, []
+        x = p["input.items"][item]
+        for k, name in enumerate(names):
+            pre = times(x, p[name + ".input"]) if name + ".input" in p else x
+            pre = add(pre, p[name + ".bias"][0])
+            if k == 0 and "encoder.context" in p:
+                told = times(self.c, p["encoder.context"])
+                pre = [a + (told[i] if i < len(told) else 0) for i, a in enumerate(pre)]
+            u, (h, memory) = p[name + ".cell.recurrent"], self.layers[k]
+            if len(pre) == 4 * widths[k]:
+                h, memory = lstm_cell(pre, u, h, memory)
+            else:
+                h = gru_cell(pre, u, h)
+            self.layers[k] = (h, memory)
+            x = h
+        self.outputs.append(x)
+
+    def query(self, p):
+        h = self.outputs
+        return times(h[-1] + attention(p, h), p["pooling.weights"]) if "pooling.v" in p else h[-1]
+
+
+def lstm_cell(pre, u, h, memory):
+    n = len(h)
+    pre = add(pre, times(h, u))
+    i, f, o = ([sigmoid(x) for x in pre[k * n:k * n + n]] for k in (0, 1, 3))
+    g = tanh(pre[2 * n:3 * n])
+    memory = [f[k] * memory[k] + i[k] * g[k] for k in range(n)]
+    return [o[k] * math.tanh(memory[k]) for k in range(n)], memory
+
+
+def scores(p, query):
+    if "output.bias" not in p:
+        return [sum(a * b for a, b in zip(query, row)) for row in p["input.items"]]
+    return [sum(a * b for a, b in zip(query, row)) + bias[0] for row, bias in zip(p["output.items"], p["output.bias"])]
+
+
+def top1_in_batch(p, queries, targets, divisor):
+    """tanh, then the mean of sig(r_j - r_i) + sig(r_j^2) over the targets of the other rows; their sum / divisor."""
+    loss = 0.0
+    for i, query in enumerate(queries):
+        r = [math.tanh(scores(p, query)[target]) for target in targets]
+        others = [j for j in range(len(targets)) if j != i]
+        loss += sum(sigmoid(r[j] - r[i]) + sigmoid(r[j] * r[j]) for j in others) / len(others)
+    return loss / divisor
+
+
+def cross_entropy(p, queries, targets):
+    return sum(-math.log(softmax(scores(p, query))[target]) for query, target in zip(queries, targets)) / len(targets)
 
 
 QUERIES = {"narm": narm, "stamp_added_mean": stamp_added_mean, "rib": rib, "loyola_gru": loyola}

@@ -27,6 +27,8 @@ BOOST_AUTO_TEST_CASE(an_edge_begins_the_bucket_behind_it) {
                                         {-infinite, 0u}, {std::nanf(""), 5u}})
         BOOST_TEST(dwell::bucket_of(value) == bucket, value);
     BOOST_TEST((nc::input::bucketed<"Gap", edges::jd_gap, 3>::bucket_of(1)) == 1u);
+    BOOST_TEST((nc::input::bucketed<"Gap", edges::gap, 3>::bucket_of(4.9f)) == 0u);
+    BOOST_TEST((nc::input::bucketed<"Away", edges::away, 3>::bucket_of(86'400)) == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_row_a_bucket) {

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_vocabulary_is_said) {
     io::tensor_writer writer;
     const rich written = policy();
     io::detail::add_columns(writer, written);
-    writer.metadata[io::detail::hash_key(0)] = "1";
+    writer.metadata["nextclick.columns.0"] = "1";
     writer.write(path);
     std::string faults;
     rich read;

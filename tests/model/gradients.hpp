@@ -39,6 +39,16 @@ using attend = pooling::attend<Scoring, Normaliser, Sum>;
 
 using in_columns = input::join<input::dropout<input::embedding<4>>, input::categorical<"Action", 3>,
                                input::bucketed<"Dwell", input::edges::jd_dwell, 2>, input::numeric<"Dwell">>;
+/// What an item is, beside the item itself.
+struct price_edges {
+    static constexpr std::string_view name = "price";
+    static constexpr std::array values{2.0f, 5.0f};
+};
+using in_attributes =
+    input::join<input::embedding<4>,
+                input::of_item<input::join<input::categorical<"Action", 3>, input::bucketed<"Price", price_edges, 2>,
+                                           input::dropout<input::categorical<"Action", 2>>>>,
+                input::categorical<"Action", 2>>;
 
 template <class Model>
 typename Model::policies options() {
@@ -57,6 +67,9 @@ typename Model::policies options() {
     input::for_each_column(p.input, [](auto& column) {
         if constexpr (requires { column.categories; }) column.categories = toy::actions();
         if constexpr (requires { column.scale; }) column.scale = 1.0 / 700;
+    });
+    input::for_each_table(p.input, [](auto& reader) {
+        reader = std::remove_cvref_t<decltype(reader)>(toy::attributes(11), reader.inner);
     });
     if constexpr (requires { p.input.template get<0>().probability; }) p.input.template get<0>().probability = 0.2;
     if constexpr (requires { p.encoder.units.value; }) p.encoder.units = 6;

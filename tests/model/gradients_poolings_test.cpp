@@ -6,7 +6,7 @@ using namespace model_gradients;
 
 namespace {
 using models = boost::mp11::mp_list<
-    pooled<pooling::mean>, pooled<pooling::join<pooling::sum, pooling::last>>,
+    pooled<pooling::join<pooling::recency, pooling::one>>, pooled<pooling::mean>, pooled<pooling::join<pooling::sum, pooling::last>>,
     pooled<pooling::join<attend<attention::dot>, attend<attention::scaled_dot, attention::none>>>,
     pooled<attend<attention::bilinear, attention::sigmoid>>, pooled<attend<attention::gate<3>>>,
     pooled<attend<attention::additive<3, activation::tanh>, attention::hard_sigmoid>>,

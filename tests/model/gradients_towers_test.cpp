@@ -13,7 +13,13 @@ using models = boost::mp11::mp_list<
         loss::bpr_max, sampler::in_batch>,
     net<input::embedding<4>, layer<gru, 4>,
         tower<input::dropout<input::embedding<3>>, encoder::stack<encoder::dense<6>, encoder::dropout, encoder::dense<4>>>,
-        loss::bpr, sampler::uniform>>;
+        loss::bpr, sampler::uniform>,
+    basic_model<double, input::embedding<4>, layer<gru, 5>, pooling::join<pooling::recency, pooling::one>,
+                tower<input::embedding<5>, encoder::stack<encoder::with_one>, output::unbiased>, loss::top1, sampler::uniform>,
+    net<input::embedding<4>, layer<gru, 5>, output::neural<tower<input::embedding<3>, encoder::dense<5, activation::linear>>>,
+        loss::cross_entropy, drawn>,
+    net<input::one_hot, encoder::stack<layer<gru, 5>, encoder::dropout, encoder::dense<4, activation::linear>>,
+        output::neural<tower<input::embedding<4>, encoder::none, output::unbiased>, activation::tanh>, loss::top1, sampler::uniform>>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(model_gradients_of_towers)

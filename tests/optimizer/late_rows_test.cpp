@@ -27,6 +27,7 @@ constexpr std::size_t rows = 500, cols = 37, late_count = 210, block = 16;
 /// Every second row, in a mixed order.
 struct every_second_row {
     float scale = 1;
+    std::size_t* elements = nullptr;  ///< counts what is made of the table
     std::size_t size() const { return late_count; }
     nc::item_index item(std::size_t j) const { return static_cast<nc::item_index>(j * 77 % 250 * 2); }
     template <class F>
@@ -38,9 +39,10 @@ struct every_second_row {
         });
     }
     void make(nc::pass&, std::size_t first, nc::view<float> to, std::span<float> bias) const {
-        const nc::random_stream random{8, first};
+        const nc::random_stream random{8, first}, random_bias{9, first};
         for (std::size_t i = 0; i < to.size(); ++i) to.data[i] = scale * static_cast<float>(random.normal(i));
-        for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = scale * static_cast<float>(random.normal(to.size() + j));
+        for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = scale * static_cast<float>(random_bias.normal(j));
+        if (elements != nullptr) *elements += to.size();
     }
     bool surely_finite() const { return true; }
 };
@@ -75,7 +77,7 @@ struct run {
             const every_second_row late{static_cast<float>(t + 1)};
             const optimizer::moment when{.step = t};
             if (whole) {
-                optimizer::add_late(late, gradients.table, with_bias ? &gradients.bias : nullptr, pass);
+                optimizer::add_late(late, &gradients.table, with_bias ? &gradients.bias : nullptr, pass);
             } else {
                 optimizer::late_tensors<float> table{&weights.table, &gradients.table, &state.first.table, &state.second.table}, bias;
                 if (with_bias) bias = {&weights.bias, &gradients.bias, &state.first.bias, &state.second.bias};
@@ -107,6 +109,43 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(step_as_if_they_had_been_added_up_first, O, optimi
             BOOST_TEST((late.state.first.table.data == whole.state.first.table.data));
             BOOST_TEST((late.state.second.table.data == whole.state.second.table.data));
         }
+}
+
+// A tensor that is not there is not made, and the other is what it is beside it.
+BOOST_AUTO_TEST_CASE(of_a_frozen_table_the_bias_steps_alone) {
+    const optimizer::adam o;
+    for (const bool whole : {false, true}) {
+        run<optimizer::adam> both(o), alone(o);
+        std::size_t made = 0;
+        const auto step = [&](run<optimizer::adam>& r, bool with_table, std::size_t* count) {
+            nc::pass pass{.memory = r.memory};
+            fill({10, 7}, r.gradients.bias);
+            const every_second_row late{1, count};
+            const optimizer::late_tensors<float> bias{&r.weights.bias, &r.gradients.bias, &r.state.first.bias, &r.state.second.bias};
+            optimizer::late_tensors<float> table;
+            if (with_table) table = {&r.weights.table, &r.gradients.table, &r.state.first.table, &r.state.second.table};
+            if (whole)
+                optimizer::add_late(late, table.gradient, bias.gradient, pass);
+            else
+                optimizer::step_late(o, {}, late, table, bias, pass);
+            o.step(r.weights, r.gradients, r.state, {}, 1);
+        };
+        const auto before = alone.weights.table.data;
+        step(both, true, nullptr);
+        step(alone, false, &made);
+        BOOST_TEST(made == 0u);
+        BOOST_TEST((alone.weights.table.data == before));
+        BOOST_TEST((both.weights.table.data != before));
+        BOOST_TEST((alone.weights.bias.data == both.weights.bias.data));
+        BOOST_TEST((alone.state.first.bias.data == both.state.first.bias.data));
+    }
+    nc::workspace memory;
+    nc::pass pass{.memory = memory};
+    std::size_t made = 0;
+    const every_second_row late{1, &made};
+    optimizer::step_late(o, {}, late, optimizer::late_tensors<float>{}, optimizer::late_tensors<float>{}, pass);
+    optimizer::add_late<float>(late, nullptr, nullptr, pass);
+    BOOST_TEST(made == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_state_of_another_shape_is_refused) {

@@ -22,6 +22,17 @@ line query(const pooling::sum&, const P&, const lines& h) {
     for (double& x : q) x *= static_cast<double>(h.size());
     return q;
 }
+template <class P>
+line query(const pooling::recency&, const P&, const lines& h) {
+    line q(h[0].size(), 0.0);
+    for (std::size_t j = 0; j < h.size(); ++j)
+        for (std::size_t i = 0; i < q.size(); ++i) q[i] += h[j][i] / static_cast<double>(h.size() - j);
+    return q;
+}
+template <class P>
+line query(const pooling::one&, const P&, const lines&) {
+    return {1.0};
+}
 template <class S, class N, class Sum, class P>
 line query(const pooling::attend<S, N, Sum>& pool, const P& p, const lines& h) {
     line weights, q(h[0].size(), 0.0);

@@ -106,6 +106,35 @@ BOOST_AUTO_TEST_CASE(a_refused_value_leaves_the_session_as_it_was_and_columns_ma
     BOOST_TEST(allocations == before);
 }
 
+// What an item is need not be said with a click.
+using attributes = input::of_item<input::join<input::categorical<"Action", 3>, input::numeric<"Price">>>;
+using knowing = nc::model<input::join<input::embedding<6>, attributes>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
+                          nc::loss::cross_entropy, nc::sampler::all_items>;
+BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
+    const auto log = toy::acted_log(30, 10);
+    const knowing net(log.items(), {.input = input::join<input::embedding<6>, attributes>({}, attributes(toy::attributes(30)))}, 8);
+    nc::batch::packer packed;
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const std::span<const nc::item_index> whole = log.items_of(s);
+        packed.pack({&whole, 1});
+        nc::workspace memory;
+        nc::pass run{.memory = memory};
+        auto in = memory.take_zeros<float>(1, net.state_width()), out = memory.take<float>(1, net.state_width());
+        knowing::tape tape;
+        const auto q = net.forward(run, packed.rows(), {in, out}, tape);
+        nc::serve::session<knowing> visitor(net);
+        for (std::size_t t = 0; t < whole.size(); ++t) {
+            const std::size_t before = allocations;
+            visitor.push_index(whole[t]);
+            BOOST_TEST((t == 0 || allocations == before));
+            for (std::size_t c = 0; c < q.cols; ++c)
+                BOOST_TEST(visitor.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
+        }
+    }
+    nc::serve::session<knowing> visitor(net);
+    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Price", 3}}), nc::argument_error, says("reads no column \"Price\""));
+}
+
 // Models that keep the last clicks keep what these brought.
 using backwards = nc::model<input::join<rib_input, input::numeric<"Price">>,
                             nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 3>>, nc::pooling::last,

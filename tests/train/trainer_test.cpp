@@ -234,6 +234,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_step_allocates_nothing_once_the_largest_batch_ha
     const std::size_t before = allocations;
     for (int i = 0; i < 50; ++i) BOOST_REQUIRE(run.step());
     BOOST_TEST(allocations == before);
+    run.freeze({"encoder", "output.bias"});
+    const std::size_t frozen = allocations;
+    for (int i = 0; i < 50; ++i) BOOST_REQUIRE(run.step());
+    BOOST_TEST(allocations == frozen);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_epoch_ends_at_its_number_of_events, Batcher, batchers) {
@@ -262,6 +266,113 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {
     parts.item[5] = parts.item[9] = nc::no_item;
     const nc::data::click_log gaps(std::move(parts));
     BOOST_CHECK_EXCEPTION(train::train(net, gaps, rule, {}), nc::argument_error, says("2 clicks of the log"));
+}
+
+/// Every parameter whose numbers differ.
+template <class Model>
+std::vector<std::string> changed(const Model& a, const Model& b) {
+    std::vector<std::string> paths;
+    nc::for_each_parameter(
+        [&](std::string_view path, const auto& x, const auto& y) {
+            if (x.data != y.data) paths.emplace_back(path);
+        },
+        a.weights, b.weights);
+    return paths;
+}
+
+BOOST_AUTO_TEST_CASE(what_is_frozen_by_name_stays_and_the_rest_learns) {
+    using list = std::vector<std::string>;
+    const auto log = toy::chained_log(60, 300);
+    const auto learned = [&](auto net, const list& frozen, auto optimiser) {
+        const auto before = net;
+        train::train<whole_sessions>(net, log, optimiser, {.epochs = 1, .batch = 64, .frozen = frozen});
+        return changed(net, before);
+    };
+    const nc::optimizer::adam adam;
+    const nc::optimizer::clipped<nc::optimizer::adam> clipped{.global_norm = 1};
+    const list encoder{"encoder.input", "encoder.bias", "encoder.cell.recurrent"};
+    const nc::model<nc::input::embedding<6>, gru, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy,
+                    nc::sampler::all_items>
+        streamed(log.items());
+    const nc::model<nc::input::embedding<6>, gru, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy,
+                    nc::sampler::popularity>
+        sampled(log.items());  // targets that are no candidates reach the gradient directly
+    const auto same_for_all = [&](const list& frozen, const list& expected) {
+        BOOST_TEST((learned(streamed, frozen, adam) == expected));
+        BOOST_TEST((learned(streamed, frozen, clipped) == expected));
+        BOOST_TEST((learned(sampled, frozen, adam) == expected));
+    };
+    same_for_all({"encoder", "output"}, {"input.items"});
+    same_for_all({"encoder", "output.items"}, {"input.items", "output.bias"});
+    same_for_all({"input", "output.bias"}, {"encoder.input", "encoder.bias", "encoder.cell.recurrent", "output.items"});
+    same_for_all({"input", "encoder", "output"}, {});
+    const over_all_items<float, gru, nc::pooling::last> tied(log.items());
+    auto expected = encoder;
+    expected.push_back("output.bias");
+    BOOST_TEST((learned(tied, {"input.items"}, adam) == expected));  // both sides of a tied table
+    BOOST_CHECK_EXCEPTION(learned(tied, {"output.items"}, adam), nc::argument_error, [](const auto& e) {
+        const std::string what = e.what();
+        return what.find("\"output.items\"; there are input.items, encoder.input, encoder.bias, "
+                         "encoder.cell.recurrent, output.bias") != what.npos;
+    });
+}
+
+// Late rows, and whole gradients as a clipping optimiser wants them, say the same whatever is frozen.
+BOOST_AUTO_TEST_CASE(frozen_tables_and_biases_step_alike_late_and_whole) {
+    const auto log = toy::chained_log(60, 300);
+    const auto run = [&](const std::vector<std::string>& frozen, auto optimiser) {
+        nc::zoo::gru4rec<8> net(log.items(), {.sampler = {.drawn = {.samples = 32}}});
+        train::train(net, log, optimiser, {.epochs = 1, .frozen = frozen});
+        return numbers(net);
+    };
+    const nc::optimizer::clipped<nc::optimizer::adagrad> no_limit{.inner = rule};
+    for (const std::vector<std::string>& frozen : {std::vector<std::string>{}, {"input"}, {"output"}, {"input", "output"}, {"encoder"}})
+        BOOST_TEST((run(frozen, rule) == run(frozen, no_limit)));
+}
+
+BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_a_checkpoint_knows_where_it_stands) {
+    const temporary_folder folder;
+    const auto file = folder.path / "run.checkpoint";
+    const auto log = toy::chained_log(60, 200);
+    using model = nc::zoo::gru4rec<8>;
+    using trainer = train::trainer<model, nc::optimizer::adagrad>;
+    const train::options how{.epochs = 3, .batch = 8, .frozen = {"encoder"}};
+    // In turns of five steps; the model's own encoder first.
+    const auto schedule = [](const train::step_end<trainer>& e) {
+        e.run.freeze(e.run.at().step / 5 % 2 == 0 ? std::vector<std::string>{"encoder"} : std::vector<std::string>{"input", "output"});
+    };
+    model whole(log.items());
+    train::train(whole, log, rule, how, schedule);
+    model plain(log.items());
+    train::train(plain, log, rule, how);
+    BOOST_TEST((numbers(plain) != numbers(whole)));
+    model net(log.items());
+    std::size_t interruptions = 0;
+    for (bool done = false; !done; interruptions += !done) {
+        net = model(log.items());
+        std::size_t steps = 0;
+        const auto end = train::train(net, log, rule, how, schedule, train::checkpoints(file, 0),
+                                      [&](const train::step_end<trainer>&) {
+                                          return ++steps == 13 ? train::stop : train::verdict::go_on;
+                                      });
+        done = end.reason == "epochs done";
+    }
+    BOOST_TEST(interruptions > 3u);
+    BOOST_TEST((numbers(net) == numbers(whole)));
+
+    trainer run(net, log, rule, how);
+    run.freeze({"output", "input"});
+    BOOST_TEST((run.frozen() == std::vector<std::string>{"input", "output"}));
+    BOOST_CHECK_THROW(run.freeze({"outputs"}), nc::argument_error);
+    BOOST_TEST((run.frozen() == std::vector<std::string>{"input", "output"}));
+    train::store(run, file);
+    trainer same(net, log, rule, how), other(net, log, rule, {.epochs = 3, .batch = 8, .frozen = {"input"}});
+    train::restore(same, file);
+    BOOST_TEST((same.frozen() == run.frozen()));
+    BOOST_CHECK_EXCEPTION(train::restore(other, file), nc::file_error, [](const auto& e) {
+        return std::string(e.what()).find("nextclick.frozen: the file has encoder, needed is input") != std::string::npos;
+    });
+    BOOST_TEST((other.frozen() == std::vector<std::string>{"input"}));
 }
 
 // Tan's temporal adaptation (M2) is training again, on the most recent part only.

@@ -52,6 +52,7 @@ struct gate {
                                tape<T>& t) const {
         t.hidden = run.memory.take<T>(in.rows.rows, p.weights.cols);
         auto key = run.memory.take<T>(in.rows.rows, 1);
+        simd::detail::count_work(t.hidden.size());  // by w
         share_rows(run, in.rows.rows, in.rows.size() * p.weights.cols, [&](pass&, std::size_t first, std::size_t n) {
             simd::product_plus(in.rows.block(first, n), p.weights, p.bias.row(0), t.hidden.block(first, n));
             for (std::size_t i = first; i < first + n; ++i) {
@@ -66,6 +67,7 @@ struct gate {
                           const sources<const T>& in, const tape<T>& t, const projected<const T>& up,
                           const sources<T>& to) const {
         auto g = run.memory.take<T>(t.hidden.rows, t.hidden.cols);
+        simd::detail::count_work(2 * g.size());
         share_rows(run, g.rows, 10 * g.size(), [&](pass&, std::size_t first, std::size_t n) {
             for (std::size_t i = first; i < first + n; ++i) {
                 std::copy_n(p.score.data.data(), g.cols, g.row(i).data());

@@ -5,8 +5,8 @@
 
 #include "nextclick/core/config.hpp"
 
-/// What work costs before anything runs. Counted are the multiply-adds of matrix products, and the bytes of parameters
-/// that must travel at least once. Element-wise work (gates, activations, losses, dropout) is not: it is of another
+/// What work costs before anything runs. Counted are the multiply-adds of matrix products and of the pairs of an
+/// attention, and the bytes of parameters that must travel at least once. Element-wise work (gates, activations, losses, dropout) is not: it is of another
 /// order, and runs in cache on what the products have just made.
 namespace nextclick::inline NEXTCLICK_ABI::cost {
 

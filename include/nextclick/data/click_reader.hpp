@@ -115,8 +115,8 @@ private:
         const table_header header = read_header(rows_, how_);
         columns_ = header.size();
         report_.separator = header.separator();
-        session_.field = header.find(how_.session, "session");
         item_.field = header.find(how_.item, "item");
+        session_.field = header.find(how_.session, "session");
         if (!how_.time.empty()) time_ = header.find(how_.time, "time");
         if (!how_.user.empty()) user_.field = header.find(how_.user, "user");
         for (const column_request& c : how_.columns)

@@ -23,6 +23,12 @@ inline void translate(std::vector<item_index>& codes, const std::vector<item_ind
     for (item_index& i : codes)
         if (i != no_item) i = table[i];
 }
+/// A categorical column with codes that count in `categories`; what these lack is missing.
+inline event_column in_categories(const event_column& c, std::shared_ptr<const vocabulary> categories) {
+    std::vector<item_index> codes(c.codes().begin(), c.codes().end());
+    if (c.shared_categories() != categories) translate(codes, translation(c.categories(), *categories));
+    return {c.name(), std::move(categories), std::move(codes)};
+}
 }  // namespace detail
 
 /// The same events with the item numbers of `items`. Items that it lacks become `no_item`: they stay in the log, and an
@@ -45,9 +51,7 @@ inline click_log encoded_with(click_log log, const click_log& like) {
     for (event_column& c : parts.extra) {
         const event_column* other = like.find_column(c.name());
         if (other == nullptr || !c.categorical() || !other->categorical()) continue;
-        std::vector<item_index> codes(c.codes().begin(), c.codes().end());
-        detail::translate(codes, detail::translation(c.categories(), other->categories()));
-        c = event_column(c.name(), other->shared_categories(), std::move(codes));
+        c = detail::in_categories(c, other->shared_categories());
     }
     return encoded_with(click_log(std::move(parts)), like.shared_items());
 }

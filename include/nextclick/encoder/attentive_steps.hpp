@@ -310,6 +310,7 @@ private:
             const std::size_t begin = t.row_begin[lane + i], keys = t.length(lane + i);
             const std::span<T> g = scores.first(keys);
             std::copy_n(d_context.row(i).data(), h, d.context.row(begin + s).data());
+            simd::detail::count_work(keys * h);
             for (std::size_t j = 0; j < keys; ++j)
                 g[j] = simd::dot<simd::default_arch, T>(d_context.row(i), t.h.row(begin + j));
             simd::softmax_backward(t.weights_of(lane + i, s), g);

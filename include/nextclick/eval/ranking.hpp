@@ -11,6 +11,7 @@
 #include "nextclick/eval/prefix_lanes.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/model.hpp"
+#include "nextclick/model/score_items.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/rank_columns.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -22,6 +23,30 @@ namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 struct standing {
     std::size_t higher = 0, same = 0;
 };
+
+/// The same for scores that are no products: query by query.
+template <class Model, class T = typename Model::scalar>
+void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
+                 std::span<standing> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
+    constexpr std::size_t block = 256;
+    const auto scores = memory.take_span<T>(block);
+    for (std::size_t r = 0; r < q.rows; ++r) {
+        T target;
+        score_items(net, q.row(r), targets[r], std::span(&target, 1));
+        standing place;
+        for (std::size_t first = 0; first < net.item_count(); first += block) {
+            const auto s = scores.first(std::min(block, net.item_count() - first));
+            score_items(net, q.row(r), first, s);
+            for (const T x : s) {
+                place.higher += x > target ? 1 : 0;
+                place.same += x == target ? 1 : 0;
+            }
+            if (!lists.empty()) lists[r].offer_block(std::span<const T>(s), static_cast<item_index>(first), simd::accept_all{});
+        }
+        place.same -= std::min<std::size_t>(place.same, 1);  // less itself
+        places[r] = target == target ? place : standing{net.item_count(), 0};
+    }
+}
 
 /// Scores the catalogue block by block for the rows of q, and keeps counts (and lists) only.
 template <class Model, class T = typename Model::scalar>
@@ -131,7 +156,10 @@ private:
                 targets[e - from] = events[e].target;
             }
             const auto own_lists = how_.lists ? std::span(lists_).subspan(from, to - from) : std::span(lists_).first(0);
-            rank_block<Model>(net_, queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
+            if constexpr (output::scores_by_net<typename Model::output_type>)
+                rank_by_net<Model>(net_, queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
+            else
+                rank_block<Model>(net_, queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
         });
     }
 

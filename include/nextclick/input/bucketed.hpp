@@ -34,6 +34,15 @@ struct jd_gap {
     static constexpr std::string_view name = "jd_gap";
     static constexpr std::array values{1.0f, 15.0f, 40.0f, 90.0f};
 };
+/// Seconds since the click before, and since the user's last session: of data::with_time_features.
+struct gap {
+    static constexpr std::string_view name = "gap";
+    static constexpr std::array values{5.0f, 15.0f, 30.0f, 60.0f, 180.0f, 600.0f, 1'800.0f};
+};
+struct away {  // an hour, 6 hours, a day, 3 days, a week, 30 days
+    static constexpr std::string_view name = "away";
+    static constexpr std::array values{3'600.0f, 21'600.0f, 86'400.0f, 259'200.0f, 604'800.0f, 2'592'000.0f};
+};
 }  // namespace edges
 
 /// A number as the bucket it lies in, and a learned row for every bucket: x = E[bucket]. Bucket b holds

@@ -14,7 +14,7 @@
 #include "nextclick/data/wanted_column.hpp"
 
 /// Inputs that read named columns of the events. Such a policy says `columns = 1`, `column_name()` and `wanted()`; one made of others
-/// (join, dropout) says how many its members read, and shows them by `for_each_member`.
+/// (join, dropout) says how many its members read, and shows them by `for_each_member`; of_item feeds its own from a table.
 namespace nextclick::inline NEXTCLICK_ABI::input {
 
 /// How many columns an input reads; repeated ones count again.
@@ -33,6 +33,15 @@ void for_each_column(I& i, const F& f) {
         std::remove_const_t<I>::for_each_member(i, [&](auto& member) { for_each_column(member, f); });
 }
 
+/// Calls f(policy) for every policy within `i` that holds a table of items (of_item), in order. `i` may be const.
+template <class I, class F>
+void for_each_table(I& i, const F& f) {
+    if constexpr (requires { i.check_items(std::declval<const data::vocabulary&>()); })
+        f(i);
+    else if constexpr (requires { std::remove_const_t<I>::for_each_member(i, f); })
+        std::remove_const_t<I>::for_each_member(i, [&](auto& member) { for_each_table(member, f); });
+}
+
 /// What a batch must bring for this input: for `batch::column_gatherer`.
 template <class I>
 std::vector<data::wanted_column> wanted_columns(const I& i) {
@@ -44,17 +53,31 @@ std::vector<data::wanted_column> wanted_columns(const I& i) {
 
 /// The policy with the categories of the log, where it has none yet:
 ///     my_model net(train.items(), {.input = input::fitted(my_input{}, train)});
-/// Throws `data_error` if the log lacks a column.
+/// Throws `data_error` that names the policy if the log lacks a column.
 template <class I>
 I fitted(I policy, const data::click_log& log) {
     for_each_column(policy, [&](auto& reader) {
         if constexpr (requires { reader.categories; })
-            if (reader.categories == nullptr) reader.categories = log.column(reader.wanted().name).shared_categories();
+            if (reader.categories == nullptr) try {
+                    reader.categories = log.column(reader.wanted().name).shared_categories();
+                } catch (const data_error& e) {
+                    throw data_error(reader.wanted().who + ": " + e.what());
+                }
     });
     return policy;
 }
 
 namespace detail {
+/// What a policy wants, of the right kind also before it has its categories.
+template <class Policy>
+data::wanted_column wanted_before_fitting(const Policy& reader) {
+    static const data::vocabulary none;
+    data::wanted_column w = reader.wanted();
+    if constexpr (requires { reader.categories; })
+        if (w.categories == nullptr) w.categories = &none;
+    return w;
+}
+
 /// The column that a policy wants, of its kind and one value a row. Throws `argument_error` that names both if the batch
 /// has none.
 template <class Policy>

@@ -49,8 +49,8 @@ struct dropout {
         return Inner::item_table(p);
     }
 
-    template <class T>
-    void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
+    template <class P>  // no_parameters names no T
+    void initialise(P& p, std::size_t items, random_stream random) const {
         check_probability(probability, "input::dropout");
         check_probability(item_probability, "input::dropout (item_probability)");
         inner.initialise(p, items, random);

@@ -46,22 +46,21 @@ inline data::vocabulary read_vocabulary(const tensor_file& file, const std::stri
 
 /// Columns are numbered in the order in which the input reads them: two may read the same one.
 inline std::string column_key(std::size_t k) { return "columns." + std::to_string(k); }
-inline std::string hash_key(std::size_t k) { return "nextclick." + column_key(k); }
 
 /// Categories and numeric options of an input, which must live until the file is written.
 template <class Input>
-void add_columns(tensor_writer& file, const Input& input) {
+void add_columns(tensor_writer& file, const Input& input, const std::string& prefix = {}) {
     std::size_t k = 0;
     input::for_each_column(input, [&](const auto& policy) {
+        const std::string key = prefix + column_key(k++);
         if constexpr (requires { policy.categories; }) {
-            add_vocabulary(file, *policy.categories, column_key(k));
-            file.metadata[hash_key(k)] = std::to_string(policy.categories->hash());
+            add_vocabulary(file, *policy.categories, key);
+            file.metadata["nextclick." + key] = std::to_string(policy.categories->hash());
         }
         if constexpr (requires { policy.scale; policy.shift; }) {
-            file.add<double>(column_key(k) + ".scale", {&policy.scale, 1}, {1});
-            file.add<double>(column_key(k) + ".shift", {&policy.shift, 1}, {1});
+            file.add<double>(key + ".scale", {&policy.scale, 1}, {1});
+            file.add<double>(key + ".shift", {&policy.shift, 1}, {1});
         }
-        ++k;
     });
 }
 
@@ -73,19 +72,19 @@ inline double read_number(const tensor_file& file, const std::string& name) {
 
 /// Gives the input what the file has. What was given before and differs is a fault.
 template <class Input>
-void read_columns(const tensor_file& file, Input& input, std::string& faults) {
+void read_columns(const tensor_file& file, Input& input, std::string& faults, const std::string& prefix = {}) {
     std::size_t k = 0;
     input::for_each_column(input, [&](auto& policy) {
-        const std::string who = policy.wanted().who;
+        const std::string key = prefix + column_key(k++), who = policy.wanted().who;
         if constexpr (requires { policy.categories; }) {
-            auto categories = std::make_shared<const data::vocabulary>(read_vocabulary(file, column_key(k)));
-            compare(file, hash_key(k), std::to_string(categories->hash()), faults);
+            auto categories = std::make_shared<const data::vocabulary>(read_vocabulary(file, key));
+            compare(file, "nextclick." + key, std::to_string(categories->hash()), faults);
             if (policy.categories != nullptr && !(*policy.categories == *categories))
                 faults += "\n  " + who + ": the file has other categories than those given; give none";
             policy.categories = std::move(categories);
         }
         if constexpr (requires { policy.scale; policy.shift; }) {
-            const double scale = read_number(file, column_key(k) + ".scale"), shift = read_number(file, column_key(k) + ".shift");
+            const double scale = read_number(file, key + ".scale"), shift = read_number(file, key + ".shift");
             const std::remove_cvref_t<decltype(policy)> plain{};
             const bool given = policy.scale != plain.scale || policy.shift != plain.shift;
             if (given && (policy.scale != scale || policy.shift != shift))
@@ -93,7 +92,6 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults) {
             policy.scale = scale;
             policy.shift = shift;
         }
-        ++k;
     });
 }
 

@@ -9,6 +9,7 @@
 
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/columns.hpp"
+#include "nextclick/io/item_tables.hpp"
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
@@ -22,6 +23,19 @@ namespace detail {
 inline constexpr std::string_view model_format = "nextclick model 1";
 /// Scores may differ in the last bits between instruction sets; more than this is another function.
 inline constexpr double self_test_tolerance = 1e-4;
+
+/// Whether the rows of a table are exponentials (output::neural): one number, of outputs that know the difference.
+inline constexpr const char* form_key = "output.exponentials";
+template <class Output>
+std::vector<std::uint8_t> stored_form(const Output& output) {
+    if constexpr (requires { output.exponentials; }) return {static_cast<std::uint8_t>(output.exponentials ? 1 : 0)};
+    return {};
+}
+inline bool read_form(const tensor_file& file) {
+    const auto form = file.values<std::uint8_t>(form_key);
+    if (form.size() != 1 || form[0] > 1) file.refuse("tensor 'output.exponentials' is neither 0 nor 1; the file is damaged");
+    return form[0] == 1;
+}
 
 /// Scores of up to 64 items, spread over the catalogue, after three clicks.
 template <class Model>
@@ -41,7 +55,7 @@ std::vector<typename Model::scalar> self_test(const Model& net) {
     std::vector<T> scores;
     const item_index step = std::max<item_index>(1, count / 64);
     for (item_index i = 0; i < count && scores.size() < 64; i += step)
-        scores.push_back(simd::dot<xsimd::default_arch, T>(q.row(0), row_of_item(net, run, i)) + net.bias(i));
+        scores.push_back(score_of_item(net, run, q.row(0), i));
     return scores;
 }
 
@@ -113,13 +127,17 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     detail::add_pack(file, "", net.weights);
     detail::add_vocabulary(file, net.items());
     detail::add_columns(file, net.policy.input);
+    std::size_t tables = 0;
+    detail::for_each_input(net.policy, [&](const auto& input) { detail::add_tables(file, input, net.items(), tables); });
+    const std::vector<std::uint8_t> form = detail::stored_form(net.policy.output);
+    if (!form.empty()) file.add<std::uint8_t>(detail::form_key, form, {form.size()});
     const auto scores = detail::self_test(net);
     file.add<T>("selftest.scores", scores, {scores.size()});
     file.write(path);
 }
 
-/// Reads a model that `save` wrote. `policies` gives the dynamic widths; categories of columns come from the file, and
-/// must be the same if they are given. Throws `file_error` that lists every
+/// Reads a model that `save` wrote. `policies` gives the dynamic widths; categories of columns and tables of items come
+/// from the file, and must be the same if they are given. Throws `file_error` that lists every
 /// difference between file and type; nothing is half-loaded.
 template <class Model>
 Model load(const tensor_file& file, typename Model::policies policies = {}) {
@@ -130,8 +148,12 @@ Model load(const tensor_file& file, typename Model::policies policies = {}) {
     if (!file.has_checksum()) faults += "\n  there is no checksum";
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     detail::read_columns(file, policies.input, faults);
+    data::vocabulary items = detail::read_vocabulary(file);
+    std::size_t tables = 0;
+    detail::for_each_input(policies, [&](auto& input) { detail::read_tables(file, input, items, faults, tables); });
+    if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = detail::read_form(file);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
-    Model net(detail::read_vocabulary(file), std::move(policies));
+    Model net(std::move(items), std::move(policies));
     detail::compare(file, "nextclick.items", std::to_string(net.item_count()), faults);
     detail::compare(file, "nextclick.vocabulary", std::to_string(net.items().hash()), faults);
     detail::read_pack(file, "", net.weights, faults);

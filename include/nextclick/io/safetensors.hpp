@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -27,6 +28,7 @@ template <> struct dtype_of<double> { static constexpr std::string_view name = "
 template <> struct dtype_of<std::int64_t> { static constexpr std::string_view name = "I64"; };
 template <> struct dtype_of<std::uint64_t> { static constexpr std::string_view name = "U64"; };
 template <> struct dtype_of<std::uint32_t> { static constexpr std::string_view name = "U32"; };
+template <> struct dtype_of<std::uint16_t> { static constexpr std::string_view name = "U16"; };
 template <> struct dtype_of<std::uint8_t> { static constexpr std::string_view name = "U8"; };
 
 inline std::size_t dtype_size(std::string_view d) {
@@ -88,7 +90,7 @@ inline std::size_t checksum_digits(std::string_view header) {
 }
 }  // namespace detail
 
-/// Collects tensors and writes them. Keeps views: what was added must live until `write`.
+/// Collects tensors and writes them. Keeps views: what was added must live until `write`; or copies.
 class tensor_writer {
 public:
     std::map<std::string, std::string> metadata;
@@ -97,6 +99,11 @@ public:
     void add(std::string_view name, std::span<const T> data, std::vector<std::size_t> shape) {
         entries_.push_back({std::string(name), std::string(detail::dtype_of<T>::name), std::move(shape),
                             {reinterpret_cast<const char*>(data.data()), data.size_bytes()}});
+    }
+    template <class T>
+    void add_copy(std::string_view name, std::span<const T> data, std::vector<std::size_t> shape) {
+        copies_.emplace_back(reinterpret_cast<const char*>(data.data()), data.size_bytes());
+        entries_.push_back({std::string(name), std::string(detail::dtype_of<T>::name), std::move(shape), copies_.back()});
     }
     /// With a checksum over header and data in the metadata. Atomic; throws `file_error`.
     void write(const std::filesystem::path& path) const {
@@ -127,6 +134,7 @@ private:
         std::string_view bytes;
     };
     std::vector<entry> entries_;
+    std::deque<std::string> copies_;  ///< which stay where they are
 };
 
 /// A file's tensors, all checked: dtypes, shapes, offsets without overlap or hole, checksum where there is one.

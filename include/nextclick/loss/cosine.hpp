@@ -14,8 +14,8 @@ struct cosine {
     static constexpr bool softmax = false;
     static std::string name() { return "cosine"; }
 
-    /// The loss of one query; its gradients overwrite dq and, if not empty, d_row. A vector of zeros has no direction:
-    /// value 1, gradients 0.
+    /// The loss of one query; its gradients overwrite dq and d_row. A vector of zeros has no direction: value 1,
+    /// gradients 0.
     template <class T>
     T pair(std::span<const T> q, std::span<const T> row, std::span<T> dq, std::span<T> d_row) const {
         const T q_norm = std::sqrt(simd::sum_squares(q)), row_norm = std::sqrt(simd::sum_squares(row));
@@ -25,10 +25,8 @@ struct cosine {
         const T value = simd::dot(q, row) / q_norm / row_norm;
         simd::axpy(-1 / q_norm / row_norm, row, dq);
         simd::axpy(value / q_norm / q_norm, q, dq);
-        if (!d_row.empty()) {
-            simd::axpy(-1 / q_norm / row_norm, q, d_row);
-            simd::axpy(value / row_norm / row_norm, row, d_row);
-        }
+        simd::axpy(-1 / q_norm / row_norm, q, d_row);
+        simd::axpy(value / row_norm / row_norm, row, d_row);
         return 1 - value;
     }
     /// The same seen from the score, where scores are cosines: negatives count for nothing.

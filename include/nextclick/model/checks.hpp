@@ -50,6 +50,9 @@ struct model_checks {
     static_assert(!output::computes_rows<Output> || (!Sampler::uses_all && !loss::OfTargets<Loss>),
                   "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
                   "as sampler::in_batch, uniform or popularity");
+    static_assert(!loss::OfLists<Loss> || Sampler::uses_batch,
+                  "loss::listwise looks for the later clicks of a session among the candidates: use sampler::in_batch, or a "
+                  "join of it with one that draws");
     static_assert(loss::OfTargets<Loss> == std::is_same_v<Sampler, sampler::targets_only>,
                   "loss::cosine looks at queries and targets alone, and sampler::targets_only is for such losses: use the "
                   "two together");

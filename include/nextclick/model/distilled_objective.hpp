@@ -172,7 +172,7 @@ typename Model::scalar distilled_objective(const Model& net, pass& run, const ev
     const T value = distilled_objective(net, run, rows, q, teacher, dq, late, plan);
     row_gradient<T>* bias = nullptr;
     if constexpr (Model::output_type::has_bias) bias = &g.output.bias;
-    optimizer::add_late(late, net.table_of(g), bias, run);
+    optimizer::add_late(late, &net.table_of(g), bias, run);
     return value;
 }
 

@@ -7,22 +7,35 @@
 #include <type_traits>
 
 #include "nextclick/model/model.hpp"
+#include "nextclick/model/score_items.hpp"
+#include "nextclick/output/neural.hpp"
 #include "nextclick/output/separate.hpp"
+#include "nextclick/simd/additive.hpp"
 #include "nextclick/simd/vector.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
 
-/// What queries are scored against for one item; lives in the memory of the pass.
-template <class Model>
-std::span<const typename Model::scalar> row_of_item(const Model& net, pass& run, item_index item) {
+/// The score of one item, from its row in the table or one that is computed for it.
+template <class Model, class T = typename Model::scalar>
+T score_of_item(const Model& net, pass& run, std::type_identity_t<std::span<const T>> query, item_index item) {
+    T score;
     if constexpr (Model::has_table) {
-        return net.table().row(item);
+        score_items(net, query, item, std::span(&score, 1));
     } else {
         const auto items = run.memory.take_span<item_index>(1);
         items[0] = item;
-        typename Model::output_type::template tape<typename Model::scalar> tape;
-        return net.policy.output.rows(net.weights.output, run, items, tape).row(0);
+        typename Model::output_type::template tape<T> tape;
+        const auto row = net.policy.output.rows(net.weights.output, run, items, tape).row(0);
+        if constexpr (output::scores_by_net<typename Model::output_type>) {
+            simd::additive_scores<simd::default_arch, T>(simd::of_sum<activation::tanh>{}, query, view<const T>(row.data(), 1, row.size()),
+                                                         net.weights.output.score.row(0), std::span(&score, 1));
+            score += net.weights.output.score_bias.data[0];
+        } else {
+            score = simd::dot<simd::default_arch, T>(query, row);
+        }
+        score += net.bias(item);
     }
+    return score;
 }
 
 namespace detail {
@@ -51,10 +64,14 @@ inline constexpr bool ranks_by_cosine = requires { requires Model::output_type::
 template <class Model>
 inline constexpr bool ranks_by_copy = ranks_by_cosine<Model> || !Model::has_table;
 
+namespace detail {
+template <class Output, class Rows = output::separate<std::conditional_t<Output::has_bias, output::biased, output::unbiased>>>
+using ranking_output = std::conditional_t<output::scores_by_net<Output>, output::neural<Rows>, Rows>;
+}  // namespace detail
+
 template <class Model>
 using ranking_model = basic_model<typename Model::scalar, typename Model::input_type, typename Model::encoder_type,
-                                  typename Model::pooling_type,
-                                  output::separate<std::conditional_t<Model::output_type::has_bias, output::biased, output::unbiased>>,
+                                  typename Model::pooling_type, detail::ranking_output<typename Model::output_type>,
                                   typename Model::loss_type, typename Model::sampler_type>;
 
 /// What evaluation and serving scan. Most models are scanned as they are. One that ranks by the cosine gives a copy whose
@@ -85,6 +102,15 @@ ranking_model<Model> for_ranking(const Model& net) {
     else
         detail::compute_rows(net, table);
     if constexpr (Model::output_type::has_bias) served.weights.output.bias = net.weights.output.bias;
+    if constexpr (output::scores_by_net<typename Model::output_type>) {
+        served.weights.output.score = net.weights.output.score;
+        served.weights.output.score_bias = net.weights.output.score_bias;
+        const auto largest = [](T x, T y) { return std::max(std::abs(x), std::abs(y)); };
+        const T most = std::accumulate(table.data.begin(), table.data.end(), T(0), largest);
+        served.policy.output.exponentials = most <= static_cast<T>(output::detail::largest_exponent);
+        if (served.policy.output.exponentials)
+            simd::exponentiate(view<T>(table), simd::of_exponentials<activation::tanh>::rate);
+    }
     for (std::size_t i = 0; i < table.rows && ranks_by_cosine<Model>; ++i) {
         const auto row = table.row(i);
         const T norm = std::sqrt(simd::sum_squares(std::span<const T>(row)));

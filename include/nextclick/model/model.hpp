@@ -45,15 +45,16 @@ public:
     template <class U>
     using rebind = basic_model<U, Input, Encoder, Pooling, Output, Loss, Sampler, Head>;
 
-    /// The options of every policy; each has a default.
+    /// The options of every policy; each has a default. Those without options take a byte each: gcc 12 loses the defaults of
+    /// the first member in `policies p;` where an empty aggregate (a hadamard of poolings) shares its address.
     struct policies {
-        [[no_unique_address]] Input input{};
-        [[no_unique_address]] Encoder encoder{};
-        [[no_unique_address]] Pooling pooling{};
-        [[no_unique_address]] Output output{};
-        [[no_unique_address]] Loss loss{};
-        [[no_unique_address]] Sampler sampler{};
-        [[no_unique_address]] Head head{};
+        Input input{};
+        Encoder encoder{};
+        Pooling pooling{};
+        Output output{};
+        Loss loss{};
+        Sampler sampler{};
+        Head head{};
     };
     template <class S>
     struct parameters {
@@ -168,6 +169,9 @@ private:
 
     void initialise(random_stream random) {
         if (items_.size() == 0) throw argument_error("model: the vocabulary is empty; read a click log first");
+        const auto check_items = [&](const auto& reader) { reader.check_items(items_); };
+        input::for_each_table(policy.input, check_items);
+        if constexpr (requires { policy.output.item_input(); }) input::for_each_table(policy.output.item_input(), check_items);
         if constexpr (Input::folded) {
             if constexpr (input::stream_count<Input> > 0)
                 policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_parts(), random.fork(1));

@@ -30,7 +30,7 @@ template <class Model, optimizer::LateRows<typename Model::scalar> Late>
 void settle(const Model& net, const Late& late, typename Model::gradient_pack& g, pass& run) {
     row_gradient<typename Model::scalar>* bias = nullptr;
     if constexpr (Model::output_type::has_bias) bias = &g.output.bias;
-    optimizer::add_late(late, net.table_of(g), bias, run);
+    optimizer::add_late(late, &net.table_of(g), bias, run);
 }
 
 /// Loss of a step over a list of candidates, with the whole gradients of table and bias in `g`. Allocates.

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "nextclick/core/packed.hpp"
+#include "nextclick/model/list_row.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/score_row.hpp"
 #include "nextclick/simd/product.hpp"
@@ -48,7 +49,7 @@ struct sampled_rows {
     }
     void make(pass&, std::size_t first, view<T> to, std::span<T> bias) const {
         const view<const T> ds = scores.columns(first, to.rows);
-        simd::product_tn<simd::default_arch, T>(ds, packed, to);
+        if (to.cols > 0) simd::product_tn<simd::default_arch, T>(ds, packed, to);
         if (bias.empty()) return;
         std::fill(bias.begin(), bias.end(), T(0));
         for (std::size_t r = 0; r < ds.rows; ++r) simd::add<simd::default_arch, T>(ds.row(r), bias);
@@ -221,9 +222,26 @@ score_gradients<T> sampled_step(const Model& net, pass& run, const event_rows& r
     const std::size_t blocks = (n + detail::loss_block - 1) / detail::loss_block;
     auto scratch = run.memory.take<T>(blocks, detail::score_row_scratch<Activation>(columns));
     auto excluded = run.memory.take<std::uint32_t>(blocks, list.mask_hits ? order.repeated.size() + 1 : 1);
+    constexpr bool lists = loss::OfLists<typename Model::loss_type>;
+    constexpr std::size_t most_relevant = 64;
+    std::span<const std::uint32_t> next;
+    if constexpr (lists) next = detail::next_queries(run.memory, rows.steps);
     parallel_blocks(n, detail::loss_block, team, [&](std::size_t first, std::size_t end) {
         for (std::size_t r = first; r < end; ++r) {
             const auto row = scores.row(r);
+            if constexpr (lists) {  // every item of the list once
+                simd::add<simd::default_arch, T>(offset.first(distinct), row.first(distinct));
+                std::uint32_t relevant[most_relevant];
+                T share[most_relevant];
+                const std::size_t k = detail::relevant_columns<T>(
+                    static_cast<std::uint32_t>(r), next, net.policy.loss.decay,
+                    [&](std::uint32_t i) { return candidates.slot[rows.target[i]]; }, relevant, share);
+                values[r] = net.policy.loss.list(row.first(distinct), std::span<const std::uint32_t>(relevant, k),
+                                                 std::span<const T>(share, k));
+                simd::scale(scale, row.first(distinct));
+                squares[r] = simd::sum_squares<simd::default_arch, T>(row.first(distinct));
+                continue;
+            }
             for (std::size_t k = 0; k < order.repeated.size(); ++k) row[distinct + k] = row[order.repeated[k]];
             simd::add<simd::default_arch, T>(offset, row);
             std::uint32_t *const stops = excluded.row(r / detail::loss_block).data(), *stop = stops;

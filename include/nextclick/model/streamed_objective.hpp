@@ -107,8 +107,8 @@ struct streamed_rows {
         for (; at != by_target.end() && target[*at] < first + n; ++at) f(*at, target[*at] - first);
     }
 
-    /// Gradients of the rows of the table (and of their biases, if asked) of the block that starts at `first`. Once for
-    /// each block: what was kept is used up.
+    /// Gradients of the rows of the table (if `to` has columns) and of their biases (if asked), of the block that starts at
+    /// `first`. Once for each block: what was kept is used up.
     void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
         const auto mark = part.memory.here();
         multiply(score_gradients(part, first, to.rows), to, bias_to);
@@ -135,7 +135,7 @@ struct streamed_rows {
         return p;
     }
     void multiply(view<const T> p, view<T> to, std::span<T> bias_to) const {
-        simd::product<simd::default_arch, T>(p, queries, to);
+        if (to.cols > 0) simd::product<simd::default_arch, T>(p, queries, to);
         for (std::size_t j = 0; j < bias_to.size(); ++j) bias_to[j] = simd::sum<simd::default_arch, T>(p.row(j));
     }
 };

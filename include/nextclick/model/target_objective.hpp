@@ -8,7 +8,7 @@
 namespace nextclick::inline NEXTCLICK_ABI {
 
 /// Loss of a step from queries and the rows of their targets alone; no other item is looked at.
-/// shapes    q (rows, d) queries; dq (rows, d) out; gradients of the table's rows are added to g, unless it is frozen
+/// shapes    q (rows, d) queries; dq (rows, d) out; gradients of the table's rows are added to g
 /// returns   sum of the row losses / nominal rows.   cost  a few passes over 2 rows x d a query, no product
 template <class Model>
     requires loss::OfTargets<typename Model::loss_type>
@@ -16,15 +16,14 @@ typename Model::scalar target_objective(const Model& net, pass& run, const event
                                         view<const typename Model::scalar> q, view<typename Model::scalar> dq,
                                         typename Model::gradient_pack& g) {
     using T = typename Model::scalar;
-    constexpr bool frozen = requires { requires Model::output_type::frozen; };
     const T scale = T(1) / static_cast<T>(rows.nominal_rows);
-    const auto d_row = run.memory.template take_span<T>(frozen ? 0 : q.cols);
+    const auto d_row = run.memory.template take_span<T>(q.cols);
     double total = 0;
     for (std::size_t i = 0; i < q.rows; ++i) {
         const item_index item = rows.target[i];
         total += static_cast<double>(net.policy.loss.pair(q.row(i), net.table().row(item), dq.row(i), d_row));
         simd::scale(scale, dq.row(i));
-        if constexpr (!frozen) simd::axpy(scale, std::span<const T>(d_row), net.table_of(g).row(item));
+        simd::axpy(scale, std::span<const T>(d_row), net.table_of(g).row(item));
     }
     return static_cast<T>(total / static_cast<double>(rows.nominal_rows));
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <cstddef>
 #include <span>
 
 #include "nextclick/model/sampled_objective.hpp"
+#include "nextclick/output/neural.hpp"
 #include "nextclick/output/tower.hpp"
+#include "nextclick/simd/additive.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
 
@@ -26,33 +29,116 @@ struct rows_of_tower {
     void fetch(std::span<const item_index>, std::size_t, std::size_t) const {}
     std::span<const T> of_target(std::size_t r, item_index) const { return all.row(e.rows + r); }
 };
+
+/// Scores by products; the gradients of rows are products too.
+template <class Model, class T = typename Model::scalar>
+struct tower_scorer : product_scorer<T, rows_of_tower<Model>> {
+    tower_scorer(const Model& net, std::span<const item_index> targets)
+        : product_scorer<T, rows_of_tower<Model>>{{net, targets}} {}
+
+    view<const T> row_gradients(pass& run, const score_gradients<T>& step, typename Model::gradient_pack&) const {
+        const auto to = run.memory.take<T>(this->source.all.rows, this->source.all.cols);
+        const std::size_t distinct = step.items.size();
+        simd::product_tn(step.ds, this->q, to.block(0, distinct), simd::write::overwrite, run.threads);
+        for (std::size_t r = 0; r < step.apart.size(); ++r) {
+            std::ranges::copy(this->q.row(r), to.row(distinct + r).data());
+            simd::scale(step.apart[r], to.row(distinct + r));
+        }
+        return to;
+    }
+};
+
+/// Scores by a net over query and row (output::neural). Gradients of queries and rows come from the same pass over the
+/// pairs, by chunks of the candidates with a part of dq each, added in their order: the same bits on any number of threads.
+template <class Model, class T = typename Model::scalar>
+struct neural_scorer {
+    const Model& net;
+    rows_of_tower<Model> source;
+    bool exponentials = false;
+    view<T> q{}, rows{}, d_rows{}, d_score{};
+
+    neural_scorer(const Model& n, std::span<const item_index> targets) : net(n), source{n, targets} {}
+
+    void start(pass& run, std::span<const item_index> distinct, view<const T> queries) {
+        source.start(run, distinct);
+        q = copied(run, queries);
+        rows = copied(run, source.all);
+        constexpr int rate = simd::of_exponentials<activation::tanh>::rate;
+        exponentials = simd::can_exponentiate<simd::default_arch, T>(q, rate) && simd::can_exponentiate<simd::default_arch, T>(rows, rate);
+        for (const view<T> x : {q, rows})
+            if (exponentials) simd::exponentiate(x, rate);
+    }
+    std::size_t cost(std::size_t distinct) const { return q.size() * distinct; }
+    void score(std::span<const item_index>, std::size_t first, std::size_t end, view<T> to) const {
+        for (std::size_t r = 0; r < q.rows; ++r) score_row(r, first, end - first, to.row(r));
+    }
+    T target(std::size_t r, item_index) const {
+        T score;
+        score_row(r, source.e.rows + r, 1, std::span(&score, 1));
+        return score;
+    }
+    void query_gradient(pass& run, std::span<const item_index>, view<const T> ds, std::span<const T> apart, view<T> dq) {
+        const std::size_t n = q.rows, distinct = ds.cols, chunk = std::max<std::size_t>(1, (distinct + query_chunks - 1) / query_chunks);
+        d_rows = run.memory.take_zeros<T>(rows.rows, rows.cols);
+        d_score = run.memory.take_zeros<T>(query_chunks, rows.cols);
+        const auto parts = run.memory.take_zeros<T>(query_chunks * n, q.cols);
+        parallel_blocks(distinct, chunk, worth_threads(cost(distinct)) ? run.threads : 1, [&](std::size_t first, std::size_t end) {
+            for (std::size_t r = 0; r < n; ++r)
+                pair_gradients(r, first, ds.row(r).subspan(first, end - first), parts.row(first / chunk * n + r), d_score.row(first / chunk));
+        });
+        for (std::size_t r = 0; r < n; ++r) {
+            std::ranges::copy(parts.row(r), dq.row(r).data());
+            for (std::size_t c = 1; c < query_chunks; ++c) simd::add<simd::default_arch, T>(parts.row(c * n + r), dq.row(r));
+            if (!apart.empty()) pair_gradients(r, source.e.rows + r, apart.subspan(r, 1), dq.row(r), d_score.row(0));
+        }
+    }
+    view<const T> row_gradients(pass&, const score_gradients<T>& step, typename Model::gradient_pack& g) const {
+        for (std::size_t c = 0; c < query_chunks; ++c) simd::add<simd::default_arch, T>(d_score.row(c), g.output.score.row(0));
+        T& d_bias = g.output.score_bias.data[0];
+        for (std::size_t r = 0; r < step.ds.rows; ++r) d_bias += simd::sum<simd::default_arch, T>(step.ds.row(r));
+        d_bias += simd::sum<simd::default_arch, T>(step.apart);
+        return d_rows;
+    }
+
+private:
+    std::span<const T> weights() const { return net.weights.output.score.row(0); }
+    static view<T> copied(pass& run, view<const T> x) {
+        const auto to = run.memory.take<T>(x.rows, x.cols);
+        for (std::size_t i = 0; i < x.rows; ++i) std::ranges::copy(x.row(i), to.row(i).data());
+        return to;
+    }
+    void score_row(std::size_t r, std::size_t first, std::size_t n, std::span<T> to) const {
+        output::detail::with_form(exponentials, [&](const auto& f) {
+            simd::additive_scores<simd::default_arch, T>(f, q.row(r), rows.block(first, n), weights(), to);
+        });
+        for (T& s : to) s += net.weights.output.score_bias.data[0];
+    }
+    void pair_gradients(std::size_t r, std::size_t first, std::span<const T> up, std::span<T> to_query, std::span<T> to_score) const {
+        output::detail::with_form(exponentials, [&](const auto& f) {
+            simd::additive_backward<simd::default_arch, T>(f, q.row(r), rows.block(first, up.size()), weights(), up, to_query,
+                                                           d_rows.block(first, up.size()), to_score);
+        });
+    }
+};
 }  // namespace detail
 
-/// `sampled_objective` for an output that computes its rows (output::tower): gradients of rows go through the tower, and all
-/// are added to g at once.
-/// cost  that of sampled_objective, and the tower forward and backward for every distinct candidate
+/// `sampled_objective` for an output that computes its rows (output::tower, and output::neural over one): gradients of rows
+/// go through the tower, and all are added to g at once.
+/// cost  that of sampled_objective, and the tower forward and backward for every distinct candidate; output::neural has pairs
+///       of a query and a row in place of products: a division a unit forward, and again backward
 template <class Model>
     requires output::computes_rows<typename Model::output_type>
 typename Model::scalar tower_objective(const Model& net, pass& run, const event_rows& rows,
                                        view<const typename Model::scalar> q,
                                        const candidate_list<typename Model::scalar>& list, row_set& candidates,
                                        typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
-    using T = typename Model::scalar;
-    detail::product_scorer<T, detail::rows_of_tower<Model>> scorer{
-        {net, list.in_batch ? std::span<const item_index>() : rows.target}};
+    using Output = typename Model::output_type;
+    using Scorer = std::conditional_t<output::scores_by_net<Output>, detail::neural_scorer<Model>, detail::tower_scorer<Model>>;
+    Scorer scorer(net, list.in_batch ? std::span<const item_index>() : rows.target);
     const auto step = detail::sampled_step(net, run, rows, q, list, candidates, scorer, dq);
-    auto& made = scorer.source;
-    const auto d_rows = run.memory.take<T>(made.all.rows, made.all.cols);
-    const std::size_t distinct = step.items.size();
-    simd::product_tn(step.ds, q, d_rows.block(0, distinct), simd::write::overwrite, run.threads);
-    for (std::size_t r = 0; r < step.apart.size(); ++r) {
-        const auto to = d_rows.row(distinct + r);
-        std::fill(to.begin(), to.end(), T(0));
-        simd::axpy<simd::default_arch, T>(step.apart[r], q.row(r), to);
-    }
-    net.policy.output.backward(net.weights.output, g.output, run, view<const T>(d_rows), made.tape);
-    if constexpr (Model::output_type::has_bias) {
-        for (std::size_t j = 0; j < distinct; ++j)
+    net.policy.output.backward(net.weights.output, g.output, run, scorer.row_gradients(run, step, g), scorer.source.tape);
+    if constexpr (Output::has_bias) {
+        for (std::size_t j = 0; j < step.items.size(); ++j)
             for (std::size_t r = 0; r < step.ds.rows; ++r) g.output.bias.row(step.items[j])[0] += step.ds(r, j);
         for (std::size_t r = 0; r < step.apart.size(); ++r) g.output.bias.row(rows.target[r])[0] += step.apart[r];
     }

@@ -17,14 +17,14 @@ concept LateRows = requires(const L l, pass& run, view<T> rows, std::span<T> bia
     { l.size() } -> std::same_as<std::size_t>;
     { l.item(std::size_t{}) } -> std::same_as<item_index>;
     l.for_blocks(run, [](pass&, std::size_t, std::size_t) {});  // f(part, first, n), on several threads
-    l.make(run, std::size_t{}, rows, bias);                     // of the block that starts there, once
+    l.make(run, std::size_t{}, rows, bias);                     // of the block that starts there, once; not what is empty
     { l.surely_finite() } -> std::same_as<bool>;                // no row can hold an infinity or NaN
 };
 
-/// The tensors that step together: of the item table, or of its bias.
+/// The tensors that step together: of the item table, or of its bias. Null where nothing shall step.
 template <class T>
 struct late_tensors {
-    row_table<T>* weights = nullptr;  ///< null: the model has no such tensor
+    row_table<T>* weights = nullptr;  ///< null: the model has no such tensor, or it is frozen
     row_gradient<T>* gradient = nullptr;
     row_table<T>*first = nullptr, *second = nullptr;
 };
@@ -49,24 +49,31 @@ template <class T>
 std::span<T> row_of(row_table<T>& t, item_index i) {
     return t.data.empty() ? std::span<T>() : t.row(i);
 }
+template <class T>
+void prefetch_row(const late_tensors<T>& table, item_index i) {
+    simd::prefetch(table.weights->row(i));
+    simd::prefetch(row_of(*table.first, i));
+    simd::prefetch(row_of(*table.second, i));
+}
 
 }  // namespace detail
 
-/// Adds the late rows to gradients, for whoever wants to see them whole. g_bias may be null.
+/// Adds the late rows to gradients, for whoever wants to see them whole. Either may be null; nothing is made for it.
 template <class T, LateRows<T> Late>
-void add_late(const Late& late, row_gradient<T>& g, row_gradient<T>* g_bias, pass& run) {
+void add_late(const Late& late, row_gradient<T>* g, row_gradient<T>* g_bias, pass& run) {
+    if (g == nullptr && g_bias == nullptr) return;
     for (std::size_t j = 0; j < late.size(); ++j) {
-        g.touch(late.item(j));
+        if (g != nullptr) g->touch(late.item(j));
         if (g_bias != nullptr) g_bias->touch(late.item(j));
     }
     late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t n) {
         const auto mark = part.memory.here();
-        const auto made = part.memory.template take<T>(n, g.cols);
+        const auto made = part.memory.template take<T>(n, g == nullptr ? 0 : g->cols);
         const auto bias = part.memory.template take_span<T>(g_bias == nullptr ? 0 : n);
         late.make(part, first, made, bias);
         for (std::size_t j = 0; j < n; ++j) {
             const item_index item = late.item(first + j);
-            simd::add(made.row(j), g.at(g.slot[item]));
+            if (g != nullptr) simd::add(made.row(j), g->at(g->slot[item]));
             if (g_bias != nullptr) g_bias->at(g_bias->slot[item])[0] += bias[j];
         }
         part.memory.release(mark);
@@ -78,39 +85,38 @@ void add_late(const Late& late, row_gradient<T>& g, row_gradient<T>* g_bias, pas
 template <RowLocal O, class T, LateRows<T> Late>
 void step_late(const O& o, const moment& when, const Late& late, const late_tensors<T>& table,
                const late_tensors<T>& bias, pass& run) {
-    if (late.size() == 0) return;
-    row_table<T>& w = *table.weights;
-    detail::check_shapes<O>(o.packs(), w, *table.gradient, *table.first, *table.second);
+    const bool has_table = table.weights != nullptr, has_bias = bias.weights != nullptr;
+    if (late.size() == 0 || (!has_table && !has_bias)) return;
+    if (has_table) detail::check_shapes<O>(o.packs(), *table.weights, *table.gradient, *table.first, *table.second);
+    const std::size_t width = has_table ? table.weights->cols : 0;
     const auto rule = o.template rule<T>(when);
     const auto done = detail::nothing_done(table.gradient, run), bias_done = detail::nothing_done(bias.gradient, run);
     late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t n) {
         const auto mark = part.memory.here();
-        const auto made = part.memory.template take<T>(n, w.cols);
-        const auto biases = part.memory.template take_span<T>(bias.weights == nullptr ? 0 : n);
-        for (std::size_t j = 0; j < n; ++j) {  // rows lie anywhere: they come while the product is made
-            const item_index item = late.item(first + j);
-            simd::prefetch(w.row(item));
-            simd::prefetch(detail::row_of(*table.first, item));
-            simd::prefetch(detail::row_of(*table.second, item));
-        }
+        const auto made = part.memory.template take<T>(n, width);
+        const auto biases = part.memory.template take_span<T>(has_bias ? n : 0);
+        for (std::size_t j = 0; has_table && j < n; ++j)  // rows lie anywhere: they come while the product is made
+            detail::prefetch_row(table, late.item(first + j));
         late.make(part, first, made, biases);
-        for (std::size_t j = 0; j < n; ++j) {
+        for (std::size_t j = 0; has_table && j < n; ++j) {
             const item_index item = late.item(first + j);
             detail::take_over(*table.gradient, item, made.row(j), done);
-            rule(w.row(item), std::span<const T>(made.row(j)), detail::row_of(*table.first, item),
+            rule(table.weights->row(item), std::span<const T>(made.row(j)), detail::row_of(*table.first, item),
                  detail::row_of(*table.second, item));
-            if (bias.weights != nullptr) detail::take_over(*bias.gradient, item, biases.subspan(j, 1), bias_done);
         }
-        if (bias.weights != nullptr) {
+        if (has_bias) {
             const auto items = part.memory.template take_span<item_index>(n);
-            for (std::size_t j = 0; j < n; ++j) items[j] = late.item(first + j);
+            for (std::size_t j = 0; j < n; ++j) {
+                items[j] = late.item(first + j);
+                detail::take_over(*bias.gradient, items[j], biases.subspan(j, 1), bias_done);
+            }
             detail::step_scalars(rule, std::span<const item_index>(items), std::span<const T>(biases),
                                  std::span(bias.weights->data), std::span(bias.first->data), std::span(bias.second->data));
         }
         part.memory.release(mark);
     });
-    table.gradient->drop(done);
-    if (bias.weights != nullptr) bias.gradient->drop(bias_done);
+    if (has_table) table.gradient->drop(done);
+    if (has_bias) bias.gradient->drop(bias_done);
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::optimizer

@@ -34,6 +34,10 @@ concept HasInitialise = requires(const O o, typename O::template parameters<valu
 template <class O>
 inline constexpr bool computes_rows = requires { requires O::computes_rows; };
 
+/// Outputs whose scores are no products of query and row (output::neural).
+template <class O>
+inline constexpr bool scores_by_net = requires { requires O::by_net; };
+
 template <class O>
 concept Output = HasParameters<O> && HasTable<O> && HasActivation<O> && HasInitialise<O>;
 

@@ -7,30 +7,20 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::output {
 
-/// Whether training changes the table.
-struct learned {
-    static constexpr bool value = false;
-};
-struct frozen {
-    static constexpr bool value = true;
-};
-
 /// The table of another output, for models that are trained and ranked by the cosine of query and row (loss::cosine).
-/// A frozen table keeps what it is given, such as the item table of another model:
-///     net.weights.output.items = teacher.table();
+/// A table that is given, such as that of another model, is kept by train::options::frozen:
+///     net.weights.output.items = other.table();
+///     train(net, log, rule, {.frozen = {"output.items"}});
 /// Scores stay products: for_ranking(net) makes the model with rows of length 1 that is evaluated and served.
-template <class Table = separate<unbiased>, class Training = learned>
+template <class Table = separate<unbiased>>
 struct cosine {
     static_assert(!Table::has_bias, "output::cosine: a cosine has no bias; use output::separate<output::unbiased>, or "
                                     "output::tied<output::unbiased>");
-    static_assert(!(Training::value && Table::tied_to_input),
-                  "output::cosine: a frozen table must be a table of its own, since the input learns (output::separate)");
     [[no_unique_address]] Table inner{};
     [[no_unique_address]] activation::linear activation{};
 
     static constexpr bool tied_to_input = Table::tied_to_input, has_bias = false, by_cosine = true;
-    static constexpr bool frozen = Training::value;
-    static std::string name() { return "cosine<" + Table::name() + (frozen ? ", frozen>" : ">"); }
+    static std::string name() { return "cosine<" + Table::name() + ">"; }
     template <class S>
     using parameters = typename Table::template parameters<S>;
     template <class P, class InputPolicy, class InputParameters>

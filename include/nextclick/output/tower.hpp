@@ -7,6 +7,7 @@
 
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/encoder/none.hpp"
+#include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 #include "nextclick/output/concept.hpp"
 
@@ -21,11 +22,15 @@ namespace nextclick::inline NEXTCLICK_ABI::output {
 template <input::Input Item, encoder::Encoder Net = encoder::none, class Bias = biased, class Activation = activation::linear>
 struct tower {
     static_assert(!Item::folded, "output::tower: a one_hot row is a pre-activation; use input::embedding");
+    static_assert(input::column_count<Item> == 0,
+                  "output::tower: items have no events whose columns could be read; give their attributes by input::of_item");
     [[no_unique_address]] Item item{};
     [[no_unique_address]] Net net{};
     [[no_unique_address]] Activation activation{};
 
     static constexpr bool tied_to_input = false, has_bias = Bias::value, computes_rows = true;
+    constexpr Item& item_input() { return item; }
+    constexpr const Item& item_input() const { return item; }
     static std::string name() {
         return "tower<" + Item::name() + ", " + Net::name() + ", " + Activation::name() + (has_bias ? ", biased>" : ">");
     }

@@ -15,6 +15,9 @@ template <class Model>
 class quantised {
     using scalar = typename Model::scalar;
     static_assert(std::is_same_v<scalar, float>, "serve::quantised: only float models are quantised");
+    static_assert(!output::scores_by_net<typename Model::output_type> && !ranks_by_copy<Model>,
+                  "serve::quantised: scores must be products of a query and a row of a table; give for_ranking(net), or serve "
+                  "the model as it is");
 
 public:
     explicit quantised(const Model& net) : net_(&net), table_(net.table()) {}

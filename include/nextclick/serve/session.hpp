@@ -14,9 +14,9 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
+#include "nextclick/model/score_items.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/serve/memory.hpp"
-#include "nextclick/simd/matvec.hpp"
 #include "nextclick/simd/top_k.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
@@ -154,9 +154,7 @@ public:
 
     /// Scores of items [first, first + scores.size()).
     void score_block(std::size_t first, std::span<scalar> scores) const {
-        const scalar* const bias = net_->biases();
-        simd::matvec<simd::default_arch, scalar>(view<const scalar>(net_->table()).block(first, scores.size()), query_,
-                                                 scores, bias == nullptr ? bias : bias + first);
+        score_items(*net_, query_, first, scores);
     }
 
     /// The session as bytes, to keep it elsewhere between clicks. Little-endian.

@@ -77,10 +77,11 @@ void exponentiate(view<T> x, int rate) {
 }
 
 /// out[j] = v . f(q, key j), for the first out.size() keys. Of no result depends how many keys there are.
-/// shapes    q, v (A), keys (>= out.size(), A)
+/// shapes    q, v (A), keys (>= out.size(), A).   cost  A multiply-adds a key, and f of A elements
 template <class Arch = default_arch, class T, class F>
 void additive_scores(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, std::span<T> out) {
     assert(q.size() == v.size() && keys.cols == v.size() && keys.rows >= out.size());
+    detail::count_work(q.size() * out.size());
     for (std::size_t j = 0; j < out.size(); ++j) {
         const T* k = keys.row(j).data();
         out[j] = detail::fold_sum<Arch, T>(q.size(), [&](auto sum, std::size_t i, std::size_t n) {
@@ -91,11 +92,12 @@ void additive_scores(const F& f, input<T> q, std::type_identity_t<view<const T>>
 }
 
 /// The gradients of what f(q, k) is a function of the sum of, added to dq (A), dk (>= g.size(), A) and dv (A); g[j] is the
-/// gradient of score j.
+/// gradient of score j.   cost  2·A multiply-adds a key, and f of A elements with its derivative
 template <class Arch = default_arch, class T, class F>
 void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, input<T> g,
                        std::span<T> dq, view<T> dk, std::span<T> dv) {
     assert(keys.rows >= g.size() && dk.rows >= g.size() && dk.cols == q.size() && dv.size() == q.size());
+    detail::count_work(2 * q.size() * g.size());
     detail::for_lanes<Arch, T>(q.size(), [&](auto load, auto store) {
         const auto query = load(q.data()), weight = load(v.data());
         auto to_query = load(dq.data()), to_weight = load(dv.data());

@@ -89,7 +89,7 @@ T reduce_max(const xsimd::batch<T, Arch>& b) noexcept {
 }
 
 namespace detail {
-#ifdef NEXTCLICK_COUNT_WORK  // tests/cost counts the multiply-adds of products, on one thread
+#ifdef NEXTCLICK_COUNT_WORK  // tests/cost counts multiply-adds of products and of pairs, on one thread
 inline std::size_t counted_work = 0;
 inline void count_work(std::size_t multiply_adds) { counted_work += multiply_adds; }
 #else

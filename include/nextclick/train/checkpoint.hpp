@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -8,6 +9,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "nextclick/io/model_file.hpp"
 #include "nextclick/train/events.hpp"
@@ -18,7 +21,10 @@ namespace nextclick::inline NEXTCLICK_ABI::train {
 
 namespace detail {
 
-inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 2";
+inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 3";
+
+/// What is frozen where the run stands; "nextclick.frozen" is what its options say.
+inline constexpr const char* frozen_now = "nextclick.frozen_now";
 
 /// The shortest spelling that is this number and no other.
 inline std::string exact(double x) {
@@ -32,6 +38,22 @@ inline std::string divisor_name(batch::divisor per) {
         case batch::divisor::usual: break;
     }
     return "usual";
+}
+
+/// Names of parameters, which have no spaces.
+inline std::string joined(const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : " ") + name;
+    return all;
+}
+inline std::vector<std::string> split(const std::string& all) {
+    std::vector<std::string> names;
+    for (std::size_t at = 0; at < all.size();) {
+        const std::size_t end = std::min(all.find(' ', at), all.size());
+        names.push_back(all.substr(at, end - at));
+        at = end + 1;
+    }
+    return names;
 }
 
 /// What must be the same for a run to go on.
@@ -51,6 +73,7 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
             {"nextclick.click_dropout", exact(how.click_dropout)},
             {"nextclick.targets", how.targets == batch::asks::every_click ? "every_click" : "new_item"},
             {"nextclick.divisor", divisor_name(how.per)},
+            {"nextclick.frozen", joined(how.frozen)},
             {"nextclick.seed", std::to_string(how.seed)},
             {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
             {"nextclick.epoch_events", std::to_string(run.epoch_events())}};
@@ -73,6 +96,7 @@ void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path&
     io::tensor_writer file;
     file.metadata = detail::identity(run);
     file.metadata["nextclick.version"] = NEXTCLICK_VERSION;
+    file.metadata[detail::frozen_now] = detail::joined(run.frozen());
     run.visit_packs([&](std::string_view name, auto& pack) { io::detail::add_pack(file, std::string(name) + ".", pack); });
     file.add<T>("lanes", std::span<const T>(run.lane_states()), {run.lane_states().size()});
     const auto numbers = detail::counters(run);
@@ -92,6 +116,8 @@ void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::pat
     if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults + "\n  (remove it to start anew)");
     const auto numbers = file.values<std::uint64_t>("position");
     auto lanes = file.values<T>("lanes");
+    const auto frozen = file.metadata().find(detail::frozen_now);
+    if (frozen == file.metadata().end()) file.refuse("the names of the frozen parameters are missing");
     if (numbers.size() != 7) file.refuse("tensor 'position' has another size");
     // Into copies first: nothing is half-restored.
     auto packs = run.empty_packs();
@@ -101,7 +127,7 @@ void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::pat
     });
     if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults);
     run.resume({numbers[0], numbers[1], numbers[2], numbers[3], std::bit_cast<double>(numbers[4])}, std::move(packs),
-               std::move(lanes), std::bit_cast<double>(numbers[6]), numbers[5]);
+               std::move(lanes), detail::split(frozen->second), std::bit_cast<double>(numbers[6]), numbers[5]);
 }
 
 /// A callback that stores a checkpoint every `seconds` and after every epoch, goes on from one that is there when

@@ -18,6 +18,7 @@
 #include "nextclick/model/objective.hpp"
 #include "nextclick/model/teacher.hpp"
 #include "nextclick/optimizer/concept.hpp"
+#include "nextclick/optimizer/frozen.hpp"
 #include "nextclick/sampler/correction.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::train {
@@ -43,6 +44,10 @@ struct options {
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
     batch::divisor per = batch::divisor::usual;
     batch::asks targets = batch::asks::every_click;  ///< what is learned and validated; as above
+    /// Parameters that stay as they are, by their names in a model file or what stands before a dot: "input.items",
+    /// "encoder.0", "output". Forward and backward run as ever; the optimiser leaves them and their moments alone, and
+    /// clipping does not count their gradients. `trainer::freeze` changes the set between steps.
+    std::vector<std::string> frozen{};
     std::uint64_t seed = 42;
     int threads = available_threads();
 
@@ -86,6 +91,8 @@ public:
             throw argument_error("train: no session of the log has two events; there is nothing to predict");
         columns_ = {log, net.training_columns()};
         resize_like(gradients_, net.weights);
+        freeze(how_.frozen);
+        how_.frozen = frozen();
         if (!Model::sampler_type::uses_all) candidates_.resize(net.item_count());
         optimiser_.prepare(state_, net.weights);
         support_ = log.item_support();
@@ -130,14 +137,13 @@ public:
         net_->backward(run, rows, dq, tape_, gradients_);
         if constexpr (Model::has_table)
             if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !late_.surely_finite()) {
-                settle(*net_, late_, gradients_, run);
+                optimizer::add_late(late_, late_table().gradient, late_bias().gradient, run);
                 late_ = {};
             }
         check(loss);
         const double done = epoch_events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(epoch_events_);
         const optimizer::moment when{at_.step, static_cast<double>(at_.epoch) + done, static_cast<double>(how_.epochs)};
-        if constexpr (optimizer::RowLocal<Optimizer> && Model::has_table) step_late(when, run);
-        optimiser_.step(net_->weights, gradients_, state_, when, how_.threads);
+        update(when, run);
         late_ = {};
         candidates_.clear();
         for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
@@ -147,6 +153,12 @@ public:
         at_.loss += static_cast<double>(loss);
         return true;
     }
+
+    /// From the next step on these parameters are frozen, and no others: what `options::frozen` says of the start. For
+    /// schedules, as a callback: part of a checkpoint, so a callback that freezes comes before `checkpoints`.
+    /// Throws `argument_error`, which lists the names there are, if one of them is none; the set is then as before.
+    void freeze(std::vector<std::string> names) { frozen_ = {std::move(names), net_->weights}; }
+    const std::vector<std::string>& frozen() const { return frozen_.names(); }
 
     /// Who says more than the labels do (loss::distilled): a model that reads each session from its end (read_backwards;
     /// it learned from data::reversed(log)). It must outlive the trainer.
@@ -198,13 +210,14 @@ public:
         }
     };
     packs empty_packs() const { return {net_->weights, net_->weights, state_}; }
-    /// Continues at a stored position with the packs and lane states of then: replays the batcher up to there, which
-    /// costs no arithmetic.
-    void resume(const position& stored, packs&& stored_packs, std::vector<T>&& lanes, double best_value,
-                std::uint64_t best_epoch_number) {
+    /// Continues at a stored position with the packs, lane states and frozen parameters of then: replays the batcher up to
+    /// there, which costs no arithmetic.
+    void resume(const position& stored, packs&& stored_packs, std::vector<T>&& lanes, std::vector<std::string> names_frozen,
+                double best_value, std::uint64_t best_epoch_number) {
         if (stored.batch > epoch_events_ || stored.events > epoch_events_)
             throw file_error("checkpoint: it stands beyond the end of an epoch of this log; resume with the log the run "
                              "began with");
+        freeze(std::move(names_frozen));
         at_ = stored;
         net_->weights = std::move(stored_packs.weights);
         state_ = std::move(stored_packs.state);
@@ -280,14 +293,23 @@ private:
         }
     }
 
-    void step_late(const optimizer::moment& when, pass& run) {
-        optimizer::late_tensors<T> table{&net_->table_of(net_->weights), &net_->table_of(gradients_),
-                                         &net_->table_of(state_.first), &net_->table_of(state_.second)};
-        optimizer::late_tensors<T> bias;
+    optimizer::late_tensors<T> late_table() {
+        if (frozen_.holds(net_->weights, net_->table())) return {};
+        return {&net_->table_of(net_->weights), &net_->table_of(gradients_), &net_->table_of(state_.first),
+                &net_->table_of(state_.second)};
+    }
+    optimizer::late_tensors<T> late_bias() {
         if constexpr (Model::output_type::has_bias)
-            bias = {&net_->weights.output.bias, &gradients_.output.bias, &state_.first.output.bias,
-                    &state_.second.output.bias};
-        optimizer::step_late(optimiser_, when, late_, table, bias, run);
+            if (!frozen_.holds(net_->weights, net_->weights.output.bias))
+                return {&net_->weights.output.bias, &gradients_.output.bias, &state_.first.output.bias,
+                        &state_.second.output.bias};
+        return {};
+    }
+    void update(const optimizer::moment& when, pass& run) {
+        if constexpr (optimizer::RowLocal<Optimizer> && Model::has_table)
+            optimizer::step_late(optimiser_, when, late_, late_table(), late_bias(), run);
+        const optimizer::set_aside rest(frozen_, net_->weights, gradients_, state_.first, state_.second);
+        optimiser_.step(net_->weights, gradients_, state_, when, how_.threads);
     }
 
     void check(T loss) const {
@@ -306,6 +328,7 @@ private:
     options how_;
     Batcher batches_;
     batch::column_gatherer columns_;
+    optimizer::frozen_set frozen_;
     std::vector<std::uint32_t> order_, support_;
     typename Model::gradient_pack gradients_;
     typename Optimizer::template state<typename Model::weight_pack> state_;

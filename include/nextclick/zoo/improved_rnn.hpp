@@ -31,12 +31,16 @@ template <std::size_t Width = 50, std::size_t Units = 100>
 using improved_rnn_distilled = improved_rnn<Width, Units, loss::distilled>;
 
 /// Two dense layers (H to 2H, 2H to the width of the items) behind the GRU, trained and ranked by the cosine to the item
-/// rows of a trained M1: net.weights.output.items = m1.weights.input.items. The paper does not say the activation.
-template <std::size_t Width = 50, std::size_t Units = 100>
+/// rows of a trained M1, which stay as they are (a table that learned with it would let all items meet in one point):
+///     net.weights.output.items = m1.weights.input.items;
+///     train::train<batch::whole_sessions>(net, log, rule, {.frozen = {"output.items"}});
+/// Clicks have an input table of their own, or Output = output::tied<output::unbiased> reads them from M1's rows too, and
+/// what is frozen is "input.items". The paper does not say the activation.
+template <std::size_t Width = 50, std::size_t Units = 100, class Output = output::separate<unbiased>>
 using improved_rnn_cosine =
     model<input::dropout<input::embedding<Width>>,
           encoder::stack<encoder::recurrent<cell::gru<cell::reset_before>, Units>,
                          encoder::dense<2 * Units, activation::tanh>, encoder::dense<Width, activation::linear>>,
-          pooling::last, output::cosine<output::separate<unbiased>, output::frozen>, loss::cosine, sampler::targets_only>;
+          pooling::last, output::cosine<Output>, loss::cosine, sampler::targets_only>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/encode.hpp"
+#include "nextclick/data/gather_rows.hpp"
+#include "nextclick/data/item_table.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/input/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+/// Another input, fed with the attributes of a row's item instead of columns of the log:
+///     using colour_and_price = input::of_item<input::join<input::categorical<"Colour", 8>, input::numeric<"Price">>>;
+///     my_model net(log.items(), {.input = my_input({}, colour_and_price(table.for_items(log.shared_items())))});
+/// Nothing of it need be in the log, nor be given with a served click; the columns that it reads, and no others, travel with
+/// the model's file. A batch needs items and nothing else, so any list of items can be described, clicked or not.
+/// Items without a value, and those behind the last row of the table, are missing.
+/// cost  that of the inner input, and a value read an attribute.   memory  4 bytes a value, shared by copies
+template <Input Inner>
+struct of_item {
+    static_assert(!HasItemTable<Inner> && !Inner::folded,
+                  "input::of_item: an embedding of the item reads no attribute; put it beside of_item, in a join");
+    static_assert(column_count<Inner> > 0,
+                  "input::of_item: nothing in it reads a column; wrap categorical, bucketed, numeric, or a join of them");
+
+    [[no_unique_address]] Inner inner{};
+    std::shared_ptr<const data::item_table> table{};  ///< of the columns read, with the codes of `inner`
+
+    of_item() = default;
+    /// `given`: in the order of the model's items (`item_table::for_items`), which may be followed by others. Categories
+    /// that the policy lacks are those of the table. Throws `argument_error` that names policy and column if one is missing.
+    explicit of_item(const data::item_table& given, Inner policy = {})
+        : inner(std::move(policy)), table(read_by(given, inner)) {}
+
+    static constexpr bool folded = false;
+    static constexpr std::size_t columns = 0;  ///< of the log
+    static std::string name() { return "of_item<" + Inner::name() + ">"; }
+    template <class S>
+    using parameters = typename Inner::template parameters<S>;
+    template <class T>
+    struct tape {
+        typename Inner::template tape<T> inner;
+        std::array<column_rows, column_count<Inner>> attributes;
+    };
+
+    constexpr std::size_t width() const { return inner.width(); }
+    constexpr cost::layer cost(std::size_t folded_width) const { return inner.cost(folded_width); }
+    /// Throws `argument_error` unless the table begins with these items.
+    void check_items(const data::vocabulary& items) const {
+        if (table == nullptr) refuse("there is no table; make the policy from one, which data::read_items reads");
+        for (item_index i = 0; i < items.size(); ++i)
+            if (i >= table->size() || table->items()[i] != items[i])
+                refuse("row " + std::to_string(i) + " of the table is " +
+                       (i < table->size() ? "item " + table->items().name(i) : "not there") + " where the model has item " +
+                       items.name(i) + "; lay it out by table.for_items(items of the model)");
+    }
+
+    template <class P>  // no_parameters names no T
+    void initialise(P& p, std::size_t items, random_stream random) const {
+        if (table == nullptr) refuse("there is no table; make the policy from one, which data::read_items reads");
+        inner.initialise(p, items, random);
+    }
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
+        std::size_t k = 0;
+        for (const data::event_column& c : table->columns())
+            t.attributes[k++] = data::detail::gather_rows(c, c.name(), rows.item, {}, run.memory);
+        return inner.forward(p, run, with_attributes(rows, t), t.inner);
+    }
+    template <class T>
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
+                  view<const T> dx, const tape<T>& t) const {
+        inner.backward(p, dp, run, with_attributes(rows, t), dx, t.inner);
+    }
+
+    /// The columns that `policy` reads, in its own numbers; gives it the categories that it lacks.
+    static std::shared_ptr<const data::item_table> read_by(const data::item_table& given, Inner& policy) {
+        std::vector<data::event_column> read;
+        for_each_column(policy, [&](auto& reader) {
+            const data::wanted_column w = detail::wanted_before_fitting(reader);
+            data::event_column own = data::detail::find_wanted(given.columns(), w, "the table of items");
+            if constexpr (requires { reader.categories; }) {
+                if (reader.categories == nullptr) reader.categories = own.shared_categories();
+                own = data::detail::in_categories(own, reader.categories);
+            }
+            for (const data::event_column& c : read) {
+                if (c.name() != own.name()) continue;
+                if (c.hash() == own.hash()) return;
+                throw argument_error(data::detail::said(w) + ", as another input does with other categories; give both the same");
+            }
+            read.push_back(std::move(own));
+        });
+        return std::make_shared<const data::item_table>(given.shared_items(), std::move(read));
+    }
+
+private:
+    [[noreturn]] static void refuse(const std::string& what) { throw argument_error("input::" + name() + ": " + what); }
+    template <class T>
+    event_rows with_attributes(const event_rows& rows, const tape<T>& t) const {
+        event_rows own = rows;
+        own.columns = std::span(t.attributes).first(table->columns().size());
+        return own;
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/fixed_string.hpp"
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/input/embedding.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+/// A table of items for every category of a column, so that a click on an item and a purchase of it are different things
+/// (Wu & Yan's embeddings per behaviour, models.md 3.6). A row has a block of D + 1 numbers for each category, of which one is
+/// filled: x = [0 ... 0 ; E_c[item], 1 ; 0 ... 0]. The 1 lets pooling::mean_of_blocks count.
+/// An event whose category is missing or unknown is a row of zeros.
+/// shapes    items (C·I, D), the table of category c from row c·I on; x (rows, C·(D + 1)).
+/// cost      a row read an event, a row of x written; backward a row touched an event
+template <fixed_string Column, std::size_t Width = dynamic>
+struct per_category {
+    std::shared_ptr<const data::vocabulary> categories{};
+    [[no_unique_address]] extent<Width> units{};
+
+    static constexpr bool folded = false;
+    static constexpr std::size_t columns = 1;
+    static std::string name() { return "per_category<" + std::string(Column.view()) + ">"; }
+    template <class S>
+    using parameters = detail::item_table_parameters<S>;
+    template <class T>
+    struct tape {
+        std::span<const item_index> code;
+    };
+
+    constexpr std::size_t block() const { return units + 1; }
+    constexpr std::size_t width() const { return categories == nullptr ? 0 : categories->size() * block(); }
+    constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
+    static constexpr std::string_view column_name() { return Column.view(); }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), categories.get()}; }
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
+        if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the rows");
+        if (categories == nullptr)
+            throw argument_error("input::" + name() + ": there are no categories; take them from the log that the model "
+                                 "learns from, by input::fitted(policy, log)");
+        p.items.resize(categories->size() * items, units);
+        glorot_uniform(p.items, random);
+    }
+
+    template <class T>
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
+        t.code = detail::column_of(*this, rows, column_name(), true).codes;
+        const auto x = run.memory.take_zeros<T>(rows.item.size(), width());
+        for (std::size_t r = 0; r < x.rows; ++r) {
+            if (t.code[r] >= categories->size()) continue;
+            const auto to = x.row(r).subspan(t.code[r] * block(), block());
+            std::ranges::copy(p.items.row(row_of(p.items.rows, t.code[r], rows.item[r])), to.begin());
+            to.back() = T(1);
+        }
+        return x;
+    }
+    template <class T>
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass&, const event_rows& rows,
+                  view<const T> dx, const tape<T>& t) const {
+        for (std::size_t r = 0; r < dx.rows; ++r) {
+            if (t.code[r] >= categories->size()) continue;
+            const auto to = dp.items.row(static_cast<item_index>(row_of(p.items.rows, t.code[r], rows.item[r])));
+            const auto from = dx.row(r).subspan(t.code[r] * block(), units);
+            for (std::size_t c = 0; c < from.size(); ++c) to[c] += from[c];
+        }
+    }
+
+private:
+    std::size_t row_of(std::size_t rows, item_index code, item_index item) const {
+        return rows / categories->size() * code + item;
+    }
+};
+static_assert(Input<per_category<"Action", 8>> && !HasItemTable<per_category<"Action", 8>>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/data/item_table.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/io/columns.hpp"
+#include "nextclick/io/safetensors.hpp"
+
+/// Tables of items within a model file, so that a model serves without the file that its attributes came from. Optional:
+/// needs nlohmann-json.
+namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+
+/// Codes in 1, 2 or 4 bytes, whichever the number of categories asks for; the largest number stands for a missing one.
+template <class Narrow>
+void add_codes(tensor_writer& file, const std::string& name, std::span<const item_index> codes) {
+    std::vector<Narrow> narrow(codes.size());
+    for (std::size_t i = 0; i < codes.size(); ++i) narrow[i] = static_cast<Narrow>(codes[i]);  // no_item: all bits set
+    file.add_copy<Narrow>(name, narrow, {narrow.size()});
+}
+inline void add_codes(tensor_writer& file, const std::string& name, std::span<const item_index> codes, std::size_t below) {
+    if (below < std::numeric_limits<std::uint8_t>::max())
+        add_codes<std::uint8_t>(file, name, codes);
+    else if (below < std::numeric_limits<std::uint16_t>::max())
+        add_codes<std::uint16_t>(file, name, codes);
+    else
+        add_codes<std::uint32_t>(file, name, codes);
+}
+template <class Narrow>
+std::vector<item_index> read_narrow(const tensor_file& file, const std::string& name) {
+    const auto narrow = file.values<Narrow>(name);
+    std::vector<item_index> codes(narrow.size());
+    for (std::size_t i = 0; i < codes.size(); ++i)
+        codes[i] = narrow[i] == std::numeric_limits<Narrow>::max() ? no_item : item_index{narrow[i]};
+    return codes;
+}
+/// Refuses codes that are neither below `below` nor missing.
+inline std::vector<item_index> read_codes(const tensor_file& file, const std::string& name, std::size_t below) {
+    const auto found = file.tensors().find(name);
+    const std::string_view dtype = found == file.tensors().end() ? "" : std::string_view(found->second.dtype);
+    auto codes = dtype == "U8"    ? read_narrow<std::uint8_t>(file, name)
+                 : dtype == "U16" ? read_narrow<std::uint16_t>(file, name)
+                                  : read_narrow<std::uint32_t>(file, name);
+    for (const item_index c : codes)
+        if (c >= below && c != no_item)
+            file.refuse("tensor '" + name + "' has the code " + std::to_string(c) + ", and there are " +
+                        std::to_string(below) + "; the file is damaged");
+    return codes;
+}
+
+/// The values of a column; its categories are written with the policy that reads it.
+inline void add_values(tensor_writer& file, const std::string& key, const data::event_column& c) {
+    if (c.categorical())
+        add_codes(file, key + ".codes", c.codes(), c.categories().size());
+    else
+        file.add<float>(key + ".numbers", c.numbers(), {c.size()});
+}
+/// The column that a policy reads, with its categories. Numbers are finite or missing.
+template <class Policy>
+data::event_column read_values(const tensor_file& file, const std::string& key, const Policy& policy) {
+    const std::string name(policy.column_name());
+    if constexpr (requires { policy.categories; }) {
+        return {name, policy.categories, read_codes(file, key + ".codes", policy.categories->size())};
+    } else {
+        auto numbers = file.values<float>(key + ".numbers");
+        for (const float x : numbers)
+            if (std::isinf(x)) file.refuse("tensor '" + key + ".numbers' has an infinite number; the file is damaged");
+        return {name, std::move(numbers)};
+    }
+}
+
+inline std::string table_prefix(std::size_t table) { return "tables." + std::to_string(table) + "."; }
+
+/// The tables of an input, which must live until the file is written: what its policies read, under "tables.<table>.", as
+/// columns of events are; the values once a column; and the items, if the table has more of them than the model. `t` counts
+/// the tables of a file.
+template <class Input>
+void add_tables(tensor_writer& file, const Input& input, const data::vocabulary& items, std::size_t& t) {
+    input::for_each_table(input, [&](const auto& reader) {
+        const std::string prefix = table_prefix(t++);
+        add_columns(file, reader.inner, prefix);
+        std::size_t k = 0;
+        std::vector<std::string_view> written;
+        input::for_each_column(reader.inner, [&](const auto& policy) {
+            const std::string key = prefix + column_key(k++);
+            const std::string_view name = policy.column_name();
+            if (std::find(written.begin(), written.end(), name) != written.end()) return;
+            written.push_back(name);
+            add_values(file, key, reader.table->column(name));
+        });
+        if (reader.table->size() != items.size()) add_vocabulary(file, reader.table->items(), prefix + "items");
+    });
+}
+
+/// Gives the input the tables of the file. What was given before and differs is a fault.
+template <class Input>
+void read_tables(const tensor_file& file, Input& input, const data::vocabulary& items, std::string& faults, std::size_t& t) {
+    input::for_each_table(input, [&](auto& reader) {
+        const std::string prefix = table_prefix(t++);
+        read_columns(file, reader.inner, faults, prefix);
+        const bool more = file.tensors().count(prefix + "items.integers") + file.tensors().count(prefix + "items.offsets") > 0;
+        auto rows = std::make_shared<const data::vocabulary>(more ? read_vocabulary(file, prefix + "items") : items);
+        std::size_t k = 0;
+        std::vector<data::event_column> columns;
+        input::for_each_column(reader.inner, [&](const auto& policy) {
+            const std::string key = prefix + column_key(k++);
+            for (const data::event_column& c : columns)
+                if (c.name() == policy.column_name()) return;
+            columns.push_back(read_values(file, key, policy));
+            if (columns.back().size() != rows->size())
+                file.refuse("'" + key + "' has " + std::to_string(columns.back().size()) + " values and there are " +
+                            std::to_string(rows->size()) + " items; the file is damaged");
+        });
+        auto table = std::make_shared<const data::item_table>(std::move(rows), std::move(columns));
+        if (reader.table != nullptr && reader.table->hash() != table->hash())
+            faults += "\n  input::" + reader.name() + ": the file has other attributes than those given; give none";
+        reader.table = std::move(table);
+    });
+}
+
+/// f(input policy) for those of a model that may hold tables: its input, and what its output computes rows from.
+template <class Policies, class F>
+void for_each_input(Policies& policy, const F& f) {
+    f(policy.input);
+    if constexpr (requires { policy.output.item_input(); }) f(policy.output.item_input());
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cassert>
+#include <span>
+#include <vector>
+
+#include "nextclick/model/model.hpp"
+#include "nextclick/output/neural.hpp"
+#include "nextclick/simd/additive.hpp"
+#include "nextclick/simd/matvec.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// Scores of items [first, first + scores.size()) for one query, as ranking compares them: without the final activation.
+/// An item's score has the same bits whatever items stand beside it.
+/// cost  a reading of these rows; allocates nothing once the thread is warm
+template <class Model, class T = typename Model::scalar>
+void score_items(const Model& net, std::type_identity_t<std::span<const T>> query, std::size_t first, std::span<T> scores) {
+    const T* const bias = net.biases();
+    const view<const T> rows = view<const T>(net.table()).block(first, scores.size());
+    if constexpr (output::scores_by_net<typename Model::output_type>) {
+        thread_local std::vector<T> own;
+        own.assign(query.begin(), query.end());
+        const bool exponentials = net.policy.output.exponentials;
+        if (exponentials) output::detail::exponentiate_query(std::span<T>(own));
+        output::detail::with_form(exponentials, [&](const auto& f) {
+            simd::additive_scores<simd::default_arch, T>(f, own, rows, net.weights.output.score.row(0), scores);
+        });
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            scores[i] += net.weights.output.score_bias.data[0] + (bias == nullptr ? T(0) : bias[first + i]);
+    } else {
+        simd::matvec<simd::default_arch, T>(rows, query, scores, bias == nullptr ? bias : bias + first);
+    }
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

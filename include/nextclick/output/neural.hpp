@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <string>
+
+#include "nextclick/output/concept.hpp"
+#include "nextclick/output/separate.hpp"
+#include "nextclick/output/tower.hpp"
+#include "nextclick/simd/additive.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::output {
+
+namespace detail {
+template <class Rows, class T>
+struct tape_of {
+    using type = no_parameters;  // of rows in a table nothing is noted
+};
+template <class Rows, class T>
+    requires computes_rows<Rows>
+struct tape_of<Rows, T> {
+    using type = typename Rows::template tape<T>;
+};
+}  // namespace detail
+
+/// Scores by a layer that sees query and item together: score(q, i) = w . tanh(q + row(i)) + b, with the rows of another
+/// output. With q = h W + b of the session and row(i) = v(i) W' of the item it is a feed-forward net over [h ; v(i)]
+/// (Twardowski 2016, models.md 3.3): the products are made once a session and once an item, a pair costs what is left.
+/// It is trained over a tower; for_ranking(net) holds the rows of all items, as exponentials where they are small enough
+/// (`exponentials`), so that a pair and unit is a division and no tanh.
+/// shapes    score (1, width of the query), score_bias (1, 1), and what Rows has
+template <Output Rows = separate<unbiased>, class Activation = activation::linear>
+struct neural {
+    [[no_unique_address]] Rows rows_of{};
+    [[no_unique_address]] Activation activation{};
+    bool exponentials = false;  ///< of rows in a table: e^-2x instead of x
+
+    static constexpr bool tied_to_input = false, has_bias = Rows::has_bias, by_net = true;
+    static constexpr bool computes_rows = output::computes_rows<Rows>;
+    static std::string name() { return "neural<" + Rows::name() + ", " + Activation::name() + ">"; }
+    static_assert(!Rows::tied_to_input, "output::neural: rows that queries are added to are no embeddings; use output::tower");
+
+    template <class S>
+    struct parameters : Rows::template parameters<S> {
+        typename S::dense score, score_bias;
+        static constexpr auto fields() {
+            return std::tuple_cat(Rows::template parameters<S>::fields(),
+                                  std::tuple{field{"score", &parameters::score}, field{"score_bias", &parameters::score_bias}});
+        }
+    };
+
+    template <class T>
+    void initialise(parameters<values<T>>& p, std::size_t items, std::size_t width, random_stream random) const {
+        rows_of.initialise(p, items, width, random.fork(1));
+        p.score.resize(1, width);
+        p.score_bias.resize(1, 1);
+        glorot_uniform(p.score, random.fork(2));
+    }
+    constexpr auto& item_input()
+        requires computes_rows
+    {
+        return rows_of.item_input();
+    }
+    constexpr const auto& item_input() const
+        requires computes_rows
+    {
+        return rows_of.item_input();
+    }
+    template <class T>
+    using tape = typename detail::tape_of<Rows, T>::type;
+    template <class T>
+    view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t) const
+        requires computes_rows
+    {
+        return rows_of.rows(p, run, items, t);
+    }
+    template <class T>
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows,
+                  const tape<T>& t) const
+        requires computes_rows
+    {
+        rows_of.backward(p, dp, run, d_rows, t);
+    }
+    template <class P, class InputPolicy, class InputParameters>
+    static auto& table(P& p, InputParameters& in, const InputPolicy& policy)
+        requires(!computes_rows)
+    {
+        return Rows::table(p, in, policy);
+    }
+};
+
+namespace detail {
+/// No row of a table of exponentials is larger; then a query beyond twice that is as good as one at it.
+inline constexpr double largest_exponent = 20;
+
+/// How f(q + row) is computed from rows as they are, or from exponentials.
+template <class F>
+void with_form(bool exponentials, const F& f) {
+    if (exponentials)
+        f(simd::of_exponentials<nextclick::activation::tanh>{});
+    else
+        f(simd::of_sum<nextclick::activation::tanh>{});
+}
+
+/// Makes a query fit for rows that are exponentials.
+template <class T>
+void exponentiate_query(std::span<T> q) {
+    constexpr T most = T(2 * largest_exponent);
+    for (T& x : q) x = std::clamp(x, -most, most);
+    simd::exponentiate(view<T>(q.data(), 1, q.size()), simd::of_exponentials<nextclick::activation::tanh>::rate);
+}
+}  // namespace detail
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::output

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/encoder/dense.hpp"
+#include "nextclick/encoder/none.hpp"
+#include "nextclick/encoder/stack.hpp"
+#include "nextclick/input/embedding.hpp"
+#include "nextclick/input/per_category.hpp"
+#include "nextclick/loss/cross_entropy.hpp"
+#include "nextclick/loss/listwise.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/output/separate.hpp"
+#include "nextclick/output/tower.hpp"
+#include "nextclick/pooling/dense.hpp"
+#include "nextclick/pooling/mean_of_blocks.hpp"
+#include "nextclick/sampler/all_items.hpp"
+#include "nextclick/sampler/in_batch.hpp"
+#include "nextclick/sampler/join.hpp"
+#include "nextclick/sampler/popularity.hpp"
+
+/// Session-aware information embedding (Wu & Yan, CIKM 2017; models.md 3.6): what was clicked, viewed and bought is pooled
+/// apart, and a feed-forward net makes the session of it. Stage 1 learns to predict the session's items; stage 2 passes
+/// the items through a net of their own and ranks lists of candidates. Train by batch::whole_sessions.
+/// Widths, activations and how the pools are made are not in the paper's abstract, and are chosen here.
+namespace nextclick::inline NEXTCLICK_ABI::zoo {
+
+namespace detail {
+template <std::size_t Width, std::size_t Units>
+using pooled_by_kind = pooling::dense<pooling::dense<pooling::mean_of_blocks<Width>, Units>, Width, activation::linear>;
+}
+
+/// Stage 1. `Column` says what was done.
+template <fixed_string Column, std::size_t Width = 50, std::size_t Units = 100>
+using session_embedding = model<input::per_category<Column, Width>, encoder::none, detail::pooled_by_kind<Width, Units>,
+                                output::separate<unbiased>, loss::cross_entropy, sampler::all_items>;
+
+/// Stage 2. It begins with what stage 1 has learned: `begin_with(net, first)`.
+template <fixed_string Column, std::size_t Width = 50, std::size_t Units = 100>
+using listwise_dnn =
+    model<input::per_category<Column, Width>, encoder::none, detail::pooled_by_kind<Width, Units>,
+          output::tower<input::embedding<Width>,
+                        encoder::stack<encoder::dense<Units>, encoder::dense<Width, activation::linear>>, unbiased>,
+          loss::listwise, sampler::join<sampler::in_batch, sampler::popularity>>;
+
+/// Gives stage 2 the session net and the embeddings of items of stage 1.
+template <class Second, class First>
+void begin_with(Second& net, const First& first) {
+    if (net.items().hash() != first.items().hash())
+        throw argument_error("zoo::begin_with: the two stages have different vocabularies; make both from log.items()");
+    net.weights.input = first.weights.input;
+    net.weights.pooling = first.weights.pooling;
+    net.weights.output.item = {first.weights.output.items};
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/io/item_tables.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <numeric>
+
+#include "nextclick/cell.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/input.hpp"
+#include "nextclick/io/model_file.hpp"
+#include "nextclick/loss.hpp"
+#include "nextclick/output.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/serve/session.hpp"
+#include "temporary_folder.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace input = nc::input;
+namespace io = nc::io;
+
+namespace {
+using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price">, input::categorical<"Action", 2>>;
+using attributes = input::of_item<inner>;
+using in = input::join<input::embedding<6>, attributes, input::dropout<input::of_item<input::numeric<"Price">>>>;
+using model = nc::model<in, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
+                        nc::loss::cross_entropy, nc::sampler::all_items>;
+
+in policy(std::size_t rows = 30, double scale = 0.5) {
+    const auto table = toy::attributes(rows);
+    return in({}, attributes(table, inner({}, {.scale = scale, .shift = 2}, {})),
+              {input::of_item<input::numeric<"Price">>(table)});
+}
+/// What a session of some clicks asks for.
+std::vector<float> query(const model& net) {
+    nc::serve::session visitor(net);
+    for (const int id : {117, 104, 129}) visitor.push(id);
+    return {visitor.query().begin(), visitor.query().end()};
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(item_tables)
+
+BOOST_AUTO_TEST_CASE(a_loaded_model_serves_without_the_file_of_attributes) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    for (const std::size_t rows : {30, 50}) {
+        const model net(toy::numbered_items(30), {.input = policy(rows)}, 4);
+        io::save(net, path);
+        for (const auto& given : {in{}, policy(rows)}) {
+            const auto loaded = io::load<model>(path, {.input = given});
+            auto copy = loaded.policy.input;
+            BOOST_TEST(copy.get<1>().table->size() == rows);
+            BOOST_TEST(copy.get<1>().table->hash() == policy(rows).get<1>().table->hash());
+            BOOST_TEST(copy.get<1>().inner.get<1>().scale == 0.5);
+            BOOST_TEST((query(loaded) == query(net)));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_difference_is_said) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    io::save(model(toy::numbered_items(30), {.input = policy()}, 4), path);
+    BOOST_CHECK_EXCEPTION(io::load<model>(path, {.input = policy(30, 0.25)}), nc::file_error,
+                          says("input::numeric<Price>: the file has another scale or shift"));
+    BOOST_CHECK_EXCEPTION(io::load<model>(path, {.input = policy(31)}), nc::file_error,
+                          says("input::of_item<numeric<Price>>: the file has other attributes than those given"));
+}
+
+BOOST_AUTO_TEST_CASE(codes_take_as_many_bytes_as_there_are_categories) {
+    const temporary_folder folder;
+    const auto path = folder.path / "codes.safetensors";
+    for (const auto& [below, dtype] : {std::pair{254u, "U8"}, {255u, "U16"}, {65'534u, "U16"}, {65'535u, "U32"}}) {
+        const std::vector<nc::item_index> codes{0, below - 1, nc::no_item, 7};
+        io::tensor_writer writer;
+        io::detail::add_codes(writer, "c", codes, below);
+        writer.write(path);
+        const auto file = io::tensor_file::open(path);
+        BOOST_TEST(file.tensors().at("c").dtype == dtype);
+        BOOST_TEST((io::detail::read_codes(file, "c", below) == codes));
+        BOOST_CHECK_EXCEPTION(io::detail::read_codes(file, "c", below - 1), nc::file_error, says("the file is damaged"));
+        BOOST_CHECK_EXCEPTION(io::detail::read_codes(file, "d", below), nc::file_error, says("tensor 'd' is missing"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(hostile_tables_are_refused) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    const auto refused = [&](const std::vector<float>& price, const std::vector<std::uint8_t>& action, const char* words) {
+        io::tensor_writer writer;
+        const inner written({.categories = toy::actions()}, {}, {.categories = toy::actions()});
+        io::detail::add_columns(writer, written, "tables.0.");
+        writer.add<std::uint8_t>("tables.0.columns.0.codes", action, {action.size()});
+        writer.add<float>("tables.0.columns.1.numbers", price, {price.size()});
+        writer.write(path);
+        attributes read;
+        std::string faults;
+        BOOST_CHECK_EXCEPTION(io::detail::read_tables(io::tensor_file::open(path), read, toy::numbered_items(2), faults),
+                              nc::file_error, says(words));
+    };
+    refused({1, 2}, {0, 3}, "'tables.0.columns.0.codes' has the code 3, and there are 3");
+    refused({1, 2}, {0}, "'tables.0.columns.0' has 1 values and there are 2 items");
+    refused({1, 2, 3}, {0, 255}, "'tables.0.columns.1' has 3 values and there are 2 items");
+    refused({1, -std::numeric_limits<float>::infinity()}, {0, 255}, "has an infinite number");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

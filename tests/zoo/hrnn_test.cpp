@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// HRNN against the independent PyTorch program of tests/golden: batches of users, queries, losses and gradients of every
+// step, and the parameters after them. docs/golden.md says what each file holds.
+#include "nextclick/zoo/hrnn.hpp"
+
+#include "nextclick/attention.hpp"
+#include "nextclick/batch/user_parallel.hpp"
+#include "nextclick/batch/user_sessions.hpp"
+#include "nextclick/cell.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/optimizer/adagrad.hpp"
+#include "nextclick/optimizer/adam.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/train/trainer.hpp"
+#include "zoo/whole_sessions.hpp"
+
+namespace nc = nextclick;
+namespace hrnn = nc::encoder::hrnn;
+using whole_sessions::column;
+using whole_sessions::same;
+
+namespace {
+
+template <class C, std::size_t H>
+using layer = nc::encoder::recurrent<C, H>;
+using gru = nc::cell::gru<>;
+
+/// A click of each user a step, as published.
+template <class T, class Input, class Session, class Reach>
+using by_click = nc::basic_model<T, Input, nc::encoder::hierarchical<Session, layer<gru, 3>, Reach>, nc::pooling::last,
+                                 nc::output::separate<nc::output::biased, nc::activation::tanh>, nc::loss::top1, nc::sampler::in_batch>;
+/// A session of each user a step.
+template <class T, class Reach, class Pooling, class Output>
+using by_session = nc::basic_model<T, nc::input::embedding<5>, nc::encoder::hierarchical<layer<gru, 4>, layer<gru, 3>, Reach>, Pooling,
+                                   Output, nc::loss::cross_entropy, nc::sampler::all_items>;
+
+struct clicks {
+    using batcher = nc::batch::user_parallel;
+    static nc::optimizer::adagrad optimiser(const golden::file& f) {
+        return {.rate = f.number("setting.rate"), .momentum = f.number("setting.momentum")};
+    }
+};
+struct sessions {
+    using batcher = nc::batch::user_sessions;
+    static nc::optimizer::adam optimiser(const golden::file& f) { return {.rate = f.number("setting.rate")}; }
+};
+
+struct init : clicks {
+    static constexpr const char* file = "hrnn_init";
+    template <class T>
+    using model = by_click<T, nc::input::one_hot, layer<gru, 4>, hrnn::init>;
+};
+struct all : clicks {
+    static constexpr const char* file = "hrnn_all";
+    template <class T>
+    using model = by_click<T, nc::input::one_hot, layer<gru, 4>, hrnn::all>;
+};
+struct all_gates : clicks {
+    static constexpr const char* file = "hrnn_all_gates";
+    template <class T>
+    using model = by_click<T, nc::input::one_hot, layer<gru, 4>, hrnn::all_gates>;
+};
+struct all_lstm : clicks {
+    static constexpr const char* file = "hrnn_all_lstm";
+    template <class T>
+    using model = by_click<T, nc::input::one_hot, layer<nc::cell::lstm, 4>, hrnn::all>;
+};
+struct embedding : clicks {
+    static constexpr const char* file = "hrnn_init_embedding";
+    template <class T>
+    using model = by_click<T, nc::input::embedding<5>, layer<gru, 4>, hrnn::init>;
+};
+struct stack : clicks {
+    static constexpr const char* file = "hrnn_init_stack";
+    template <class T>
+    using model = by_click<T, nc::input::one_hot, nc::encoder::stack<layer<gru, 4>, layer<gru, 5>>, hrnn::init>;
+};
+struct sessions_init : sessions {
+    static constexpr const char* file = "hrnn_sessions_init";
+    template <class T>
+    using model = by_session<T, hrnn::init, nc::pooling::last, nc::output::separate<>>;
+};
+struct sessions_all : sessions {
+    static constexpr const char* file = "hrnn_sessions_all";
+    template <class T>
+    using model = by_session<T, hrnn::all, nc::pooling::last, nc::output::separate<>>;
+};
+struct sessions_narm : sessions {
+    static constexpr const char* file = "hrnn_sessions_narm";
+    using reading = nc::pooling::join<nc::pooling::last, nc::pooling::attend<nc::attention::additive<4>, nc::attention::none>>;
+    template <class T>
+    using model = by_session<T, hrnn::init, nc::pooling::dense<reading, 5, nc::activation::linear, nc::unbiased>,
+                             nc::output::tied<nc::output::unbiased>>;
+    static inline const whole_sessions::names parameters{{{"pooling.inner.1.query", "pooling.query"},
+                                                          {"pooling.inner.1.key", "pooling.key"},
+                                                          {"pooling.inner.1.score", "pooling.v"}}};
+};
+
+template <class Fixture>
+whole_sessions::names names_of() {
+    if constexpr (requires { Fixture::parameters; }) return Fixture::parameters;
+    return {};
+}
+
+nc::data::click_log log_of(const golden::file& file) {
+    const auto user = column<std::uint32_t>(file, "log.user"), session = column<std::uint32_t>(file, "log.session"),
+               item = column<std::uint32_t>(file, "log.item");
+    std::vector<toy::users_session> found;
+    for (std::size_t e = 0; e < item.size(); ++e) {
+        if (e == 0 || session[e] != session[e - 1] || user[e] != user[e - 1]) found.push_back({user[e], {}});
+        found.back().items.push_back(item[e]);
+    }
+    return toy::users_log(found, 11);
+}
+
+/// One batch through a model with the states of the batch before, and back.
+template <class Model>
+struct one_step {
+    using T = typename Model::scalar;
+    nc::workspace memory{};
+    nc::pass run{.memory = memory, .training = true};
+    typename Model::gradient_pack gradients{};
+    nc::view<const T> queries{};
+    T loss = 0;
+
+    one_step(const Model& net, const nc::event_rows& rows, const std::vector<double>& lanes) {
+        nc::resize_like(gradients, net.weights);
+        const std::size_t width = net.state_width();
+        const auto in = memory.take_zeros<T>(rows.carry.size(), width), out = memory.take<T>(rows.carry.size(), width);
+        for (std::size_t l = 0; l < rows.carry.size(); ++l)
+            for (std::size_t i = 0; i < width && rows.carry[l] != nc::new_session; ++i)
+                in(l, i) = static_cast<T>(lanes[rows.carry[l] * width + i]);
+        typename Model::tape tape;
+        queries = net.forward(run, rows, {in, out}, tape);
+        const auto dq = memory.take<T>(queries.rows, queries.cols);
+        if constexpr (Model::sampler_type::uses_all)
+            loss = nc::streamed_objective(net, run, rows, queries, gradients, dq, whole_sessions::small_plan);
+        else
+            loss = nc::sampled_objective(net, run, rows, queries, nc::candidate_list<T>{}, gradients, dq);
+        net.backward(run, rows, dq, tape, gradients);
+    }
+    std::vector<double> flat_queries() const {
+        std::vector<double> flat;
+        for (std::size_t i = 0; i < queries.rows; ++i) flat.insert(flat.end(), queries.row(i).begin(), queries.row(i).end());
+        return flat;
+    }
+};
+
+std::vector<double> words(std::span<const std::uint32_t> from) {
+    std::vector<double> to;
+    for (const std::uint32_t w : from) to.push_back(w == nc::new_session ? -1 : static_cast<double>(w));
+    return to;
+}
+
+using fixtures = std::tuple<init, all, all_gates, all_lstm, embedding, stack, sessions_init, sessions_all, sessions_narm>;
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hrnn_golden)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixtures) {
+    using model = typename Fixture::template model<double>;
+    using batcher = typename Fixture::batcher;
+    const auto file = whole_sessions::load(Fixture::file);
+    const auto names = names_of<Fixture>();
+    const auto log = log_of(file);
+    const auto lanes = static_cast<std::size_t>(file.number("setting.batch"));
+    model net(log.items());
+    typename Fixture::template model<float> in_float(log.items());
+    whole_sessions::set_weights(net, file, names);
+    const auto optimiser = Fixture::optimiser(file);
+    nc::train::trainer<model, std::remove_const_t<decltype(optimiser)>, batcher> run(net, log, optimiser, {.batch = lanes, .threads = 1});
+
+    batcher batches(log, {.size = lanes});
+    std::vector<std::uint32_t> order;
+    batcher::list_units(log, {}, order);
+    batches.start(order);
+    std::size_t steps = 0;
+    for (nc::event_rows rows; file.has(std::to_string(steps + 1) + ".item");) {
+        const std::string number = std::to_string(++steps) + ".";
+        BOOST_TEST_CONTEXT("step " << steps) {
+            BOOST_REQUIRE(batches.next(rows));
+            BOOST_TEST(words(rows.item) == file.get(number + "item").values, boost::test_tools::per_element());
+            BOOST_TEST(words(rows.target) == file.get(number + "target").values, boost::test_tools::per_element());
+            BOOST_TEST(words(rows.carry) == file.get(number + "carry").values, boost::test_tools::per_element());
+            const std::vector<double> returning(rows.steps.returning.begin(), rows.steps.returning.end());
+            BOOST_TEST(returning == file.get(number + "returning").values, boost::test_tools::per_element());
+
+            const std::vector<double> states(run.lane_states().begin(), run.lane_states().end());
+            const one_step<model> now(net, rows, states);
+            same(file, number + "queries", net.query_width(), now.flat_queries(), 1e-9);
+            same(file, number + "loss", 1, {now.loss}, 1e-9);
+            nc::for_each_parameter([](std::string_view, auto& to, const auto& from) { std::ranges::copy(from.data, to.data.begin()); },
+                                   in_float.weights, net.weights);
+            same(file, number + "queries", net.query_width(),
+                 one_step<typename Fixture::template model<float>>(in_float, rows, states).flat_queries(), 1e-5);
+            nc::for_each_parameter(
+                [&](std::string_view path, const auto& g) {
+                    if (g.rows * g.cols != 0) same(file, names.stored(("grad." + number).c_str(), path), g.cols, whole_sessions::flat(g), 1e-9);
+                },
+                now.gradients);
+            BOOST_REQUIRE(run.step());
+        }
+    }
+    BOOST_TEST(steps >= 4u);
+    nc::for_each_parameter(
+        [&](std::string_view path, const auto& w) {
+            if (!w.data.empty()) same(file, names.stored("after.", path), w.cols, whole_sessions::flat(w), 1e-9);
+        },
+        net.weights);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
