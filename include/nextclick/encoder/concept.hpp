@@ -6,6 +6,7 @@
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/folded.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
@@ -41,6 +42,8 @@ concept HasParameters = Parameters<typename E::template parameters<values<float>
 template <class E>
 concept HasInitialise = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
     e.initialise(p, std::size_t{}, r);
+} || requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
+    e.initialise_folded(p, r);  // encoders that read folded rows and no others (parallel)
 };
 template <class E>
 concept HasForward = requires(const E e, const typename E::template parameters<values<float>>& p, pass& run,
@@ -84,13 +87,25 @@ lane_states<T> fresh_states(const E& e, pass& run, const packed_steps& steps, st
     return {run.memory.take_zeros<T>(steps.lanes(), width), run.memory.take<T>(steps.lanes(), width)};
 }
 
-/// Encoders that also take a one-hot item, folded into their first weights: rows are pre-activations of `folded_width`.
+/// Encoders that take rows of `folded_width` pre-activations of their first layers.
 template <class E>
-concept FoldsOneHot = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
+concept FoldsInput = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
     { e.folded_width() } -> std::convertible_to<std::size_t>;
-    { e.folded_blocks() } -> std::convertible_to<std::size_t>;  // gates side by side in a folded row
     e.initialise_folded(p, r);
 };
+/// Those that so take a one-hot item, folded into the first weights.
+template <class E>
+concept FoldsOneHot = FoldsInput<E> && requires(const E e) {
+    { e.folded_blocks() } -> std::convertible_to<std::size_t>;  // gates side by side in a folded row
+};
+
+/// How many streams an encoder is made of, each with folded rows of its own, which input::parallel makes (parallel). Such an
+/// encoder tells `folded_parts()`, an array of as many folded_part. 0: it is no such encoder.
+template <class E>
+inline constexpr std::size_t stream_count = 0;
+template <class E>
+    requires requires { E::stream_count; }
+inline constexpr std::size_t stream_count<E> = E::stream_count;
 
 /// Recurrent layers that a surrounding encoder steers: what a lane carries shows their output, lanes start from states that
 /// are learned, and every row of a lane is told the same more (its context, in pre-activations of the first layer).

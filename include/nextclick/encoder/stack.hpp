@@ -80,8 +80,14 @@ struct chain {
         first.initialise(p.first, in, random.fork(I));
         rest.initialise(p.rest, first.width(in), random);
     }
+    static constexpr std::size_t stream_count = encoder::stream_count<First>;
+    constexpr auto folded_parts() const
+        requires(stream_count > 0)
+    {
+        return first.folded_parts();
+    }
     constexpr std::size_t folded_width() const
-        requires FoldsOneHot<First>
+        requires FoldsInput<First>
     {
         return first.folded_width();
     }
@@ -91,7 +97,7 @@ struct chain {
         return first.folded_blocks();
     }
     template <class T>
-        requires FoldsOneHot<First>
+        requires FoldsInput<First>
     void initialise_folded(parameters<values<T>>& p, random_stream random) const {
         first.initialise_folded(p.first, random.fork(I));
         rest.initialise(p.rest, first.width(0), random);
@@ -154,8 +160,14 @@ struct chain<I, Last> {
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
         first.initialise(p.first, in, random.fork(I));
     }
+    static constexpr std::size_t stream_count = encoder::stream_count<Last>;
+    constexpr auto folded_parts() const
+        requires(stream_count > 0)
+    {
+        return first.folded_parts();
+    }
     constexpr std::size_t folded_width() const
-        requires FoldsOneHot<Last>
+        requires FoldsInput<Last>
     {
         return first.folded_width();
     }
@@ -165,7 +177,7 @@ struct chain<I, Last> {
         return first.folded_blocks();
     }
     template <class T>
-        requires FoldsOneHot<Last>
+        requires FoldsInput<Last>
     void initialise_folded(parameters<values<T>>& p, random_stream random) const {
         first.initialise_folded(p.first, random.fork(I));
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <concepts>
 #include <cstddef>
 
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/folded.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
@@ -16,8 +18,19 @@ namespace nextclick::inline NEXTCLICK_ABI::input {
 template <class I>
 concept HasWidths = requires(const I i) {
     { i.width() } -> std::convertible_to<std::size_t>;
-    { I::folded } -> std::convertible_to<bool>;  // rows are pre-activations of the encoder's first layer (one_hot)
+    // Rows are pre-activations of the encoder's first layer (one_hot). Such an input has no width of its own, and in place of
+    // initialise(p, items, random) it has initialise_folded(p, items, width, blocks, random).
+    { I::folded } -> std::convertible_to<bool>;
 };
+
+/// How many streams an input feeds side by side, a folded part for each (parallel); 0: it is no such input. Its
+/// initialise_folded and cost take the parts of all streams.
+template <class I>
+inline constexpr std::size_t stream_count = 0;
+template <class I>
+    requires requires { I::stream_count; }
+inline constexpr std::size_t stream_count<I> = I::stream_count;
+
 template <class I>
 concept HasParameters = Parameters<typename I::template parameters<values<float>>> &&
                         Parameters<typename I::template parameters<gradients<float>>>;
@@ -35,6 +48,8 @@ concept HasBackward = requires(const I i, const typename I::template parameters<
 template <class I>
 concept HasCost = requires(const I i) {
     { i.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row; the argument is the folded width, if folded
+} || requires(const I i, const std::array<folded_part, stream_count<I>>& parts) {
+    { i.cost(parts) } -> std::same_as<cost::layer>;
 };
 
 template <class I>
@@ -45,6 +60,13 @@ template <class I>
 concept HasItemTable = requires(typename I::template parameters<values<float>>& p) {
     { I::item_table(p) } -> std::same_as<row_table<float>&>;
 };
+
+/// How many tables of items there are within an input; one that holds several lends none.
+template <class I>
+inline constexpr std::size_t item_table_count = HasItemTable<I> ? 1 : 0;
+template <class I>
+    requires requires { I::item_tables; }
+inline constexpr std::size_t item_table_count<I> = I::item_tables;
 
 /// How wide the rows of that table are: the input itself, unless it says otherwise (`item_width()`).
 template <HasItemTable I>

@@ -29,7 +29,7 @@ struct dropout {
         view<T> mask, item_mask;
     };
 
-    static constexpr std::size_t columns = column_count<Inner>;
+    static constexpr std::size_t columns = column_count<Inner>, item_tables = item_table_count<Inner>;
     template <class Self, class F>
     static void for_each_member(Self& self, const F& f) {
         f(self.inner);

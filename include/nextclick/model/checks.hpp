@@ -32,9 +32,14 @@ concept WidthsAtCompileTime = requires {
 
 template <class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler>
 struct model_checks {
-    static_assert(!Input::folded || encoder::FoldsOneHot<Encoder>,
+    static_assert(input::stream_count<Input> == encoder::stream_count<Encoder>,
+                  "input::parallel and encoder::parallel go together: the input needs a member for each stream");
+    static_assert(!Input::folded || encoder::FoldsOneHot<Encoder> || encoder::stream_count<Encoder> > 0,
                   "input::one_hot is folded into the first layer of the encoder, which must be recurrent");
-    static_assert(!Output::tied_to_input || input::HasItemTable<Input>,
+    static_assert(!Output::tied_to_input || input::item_table_count<Input> <= 1,
+                  "output::tied: more than one member of the input has a table of items; which would it share? Use "
+                  "output::separate, or an input with one input::embedding");
+    static_assert(!Output::tied_to_input || input::HasItemTable<Input> || input::item_table_count<Input> > 1,
                   "output::tied shares the item table of the input: use input::embedding, or output::separate");
     using output_activation = std::remove_cvref_t<decltype(Output{}.activation)>;
     static_assert(!Loss::softmax || LinearActivation<output_activation>,

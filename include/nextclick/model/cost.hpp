@@ -18,7 +18,7 @@ struct cost_of {
     /// Input, encoder and pooling, for one row.
     constexpr cost::layer tower() const {
         const std::size_t in = policy.input.width();
-        return policy.input.cost(folded_width()) + policy.encoder.cost(in) + policy.pooling.cost(policy.encoder.width(in));
+        return policy.input.cost(folded()) + policy.encoder.cost(in) + policy.pooling.cost(policy.encoder.width(in));
     }
     constexpr std::size_t query_width() const { return policy.pooling.width(policy.encoder.width(policy.input.width())); }
     /// Items that the rows of a step are scored against.
@@ -59,9 +59,13 @@ private:
     constexpr double row_numbers() const {
         return static_cast<double>(query_width() + (Model::output_type::has_bias ? 1 : 0));
     }
-    constexpr std::size_t folded_width() const {
-        if constexpr (Model::input_type::folded) return policy.encoder.folded_width();
-        return 0;
+    constexpr auto folded() const {
+        if constexpr (encoder::stream_count<typename Model::encoder_type> > 0)
+            return policy.encoder.folded_parts();
+        else if constexpr (Model::input_type::folded)
+            return policy.encoder.folded_width();
+        else
+            return std::size_t{0};
     }
 };
 

@@ -1,11 +1,11 @@
-// EXPECT: more than one member has a table of items
+// EXPECT: wrap the others in input::projected
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;
 
 #ifdef NEXTCLICK_MUST_FAIL
-using second = nc::input::embedding<8>;
-#else
 using second = nc::input::categorical<"Action", 8>;
+#else
+using second = nc::input::projected<nc::input::categorical<"Action", 8>>;
 #endif
-nc::input::join<nc::input::embedding<8>, second> probe;
+nc::input::sum<nc::input::one_hot, second> probe;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+
+#include "nextclick/core/config.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// What one layer reads of a folded input: rows of pre-activations, `blocks` gates side by side.
+struct folded_part {
+    std::size_t width = 0, blocks = 1;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "nextclick/core/members.hpp"
+#include "nextclick/encoder/concept.hpp"
+#include "nextclick/encoder/streams.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::encoder {
+
+/// Encoders side by side, each over an input of its own (p-RNN, Hidasi et al. 2016, models.md 3.11):
+///     model<input::parallel<input::one_hot, input::projected<price>>,
+///           encoder::parallel<encoder::streams::concatenated, gru, gru>, ...>
+/// Every stream is folded; x is cut by their folded widths, and a lane carries their states side by side. Join says how
+/// their outputs become one row: encoder::streams. Parameters are named by position: "0.bias", "1.cell.gates".
+/// shapes    x (rows, sum of folded widths) in, y (rows, as Join says) out.   cost  the streams, and copies of x, y and back
+template <class Join, Encoder... Streams>
+struct parallel : member_chain<0, Streams...> {
+    using base = member_chain<0, Streams...>;
+    static_assert(sizeof...(Streams) > 0 && sizeof...(Streams) <= most_members, "encoder::parallel: 1 to 12 streams");
+    static_assert((FoldsOneHot<Streams> && ...),
+                  "encoder::parallel: every stream must take a folded input: encoder::recurrent, or a stack that begins with one");
+    static_assert(!Join::pair || sizeof...(Streams) == 2, "encoder::parallel: streams::interaction is of two streams");
+
+    static constexpr std::size_t stream_count = sizeof...(Streams);
+    static constexpr bool causal = (Streams::causal && ...), knows_users = (encoder::knows_users<Streams> || ...);
+
+    /// w_k of the join: fixed, not learned.
+    std::array<double, stream_count> weights = all_ones();
+    /// So many of the first streams take part; the others are silent: zeros, without a gradient (train::residual).
+    std::size_t streams = stream_count;
+
+    constexpr parallel() = default;
+    /// Streams with options or dynamic widths, in order.
+    constexpr explicit parallel(Streams... given) { assign_members(static_cast<base&>(*this), std::move(given)...); }
+
+    static std::string name() { return "parallel<" + Join::name() + ", " + base::name() + ">"; }
+    template <class T>
+    struct tape {
+        typename base::template tape<T> members;
+        std::array<view<const T>, stream_count> h;
+        std::size_t active;
+    };
+
+    /// Stream I, to set its options.
+    template <std::size_t I>
+    constexpr auto& get() {
+        return member_at<I>(static_cast<base&>(*this));
+    }
+
+    constexpr std::size_t width(std::size_t) const { return Join::width(widths()); }
+    constexpr std::size_t state_width(std::size_t) const {
+        return total([](const auto& stream) { return stream.state_width(stream.folded_width()); });
+    }
+    constexpr std::size_t folded_width() const {
+        return total([](const auto& stream) { return stream.folded_width(); });
+    }
+    /// For input::parallel.
+    constexpr std::array<folded_part, stream_count> folded_parts() const {
+        std::array<folded_part, stream_count> parts{};
+        std::size_t k = 0;
+        base::each([&](const auto& stream) { parts[k++] = {stream.folded_width(), stream.folded_blocks()}; }, *this);
+        return parts;
+    }
+    constexpr cost::layer cost(std::size_t) const {
+        cost::layer all{};
+        base::each([&](const auto& stream) { all = all + stream.cost(0); }, *this);
+        return all;
+    }
+
+    /// Throws `argument_error` for options that cannot work.
+    template <class P>
+    void initialise_folded(P& p, random_stream random) const {
+        check();
+        std::size_t k = 0;
+        base::each([&](const auto& stream, auto& own) { stream.initialise_folded(own, random.fork(k++)); }, *this, p);
+    }
+
+    template <class T>
+    view<const T> forward(const typename base::template parameters<values<T>>& p, pass& run, const packed_steps& steps,
+                          view<const T> x, const lane_states<T>& states, tape<T>& t) const {
+        t.active = streams;
+        const auto y = run.memory.take<T>(x.rows, width(x.cols));
+        std::size_t k = 0, column = 0, state = 0;
+        base::each(
+            [&](const auto& stream, const auto& own, auto& own_tape) {
+                const std::size_t w = stream.folded_width(), s = stream.state_width(w);
+                const lane_states<T> of_stream{states.in.columns(state, s), states.out.columns(state, s)};
+                if (k < t.active)
+                    t.h[k] = stream.forward(own, run, steps, x.columns(column, w), of_stream, own_tape);
+                else
+                    clear<T>(of_stream.out);
+                ++k;
+                column += w;
+                state += s;
+            },
+            *this, p, t.members);
+        Join::template forward<T>(weights, std::span(t.h).first(t.active), y);
+        return y;
+    }
+
+    template <class T>
+    view<const T> backward(const typename base::template parameters<values<T>>& p,
+                           typename base::template parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dy, const tape<T>& t) const {
+        std::array<view<T>, stream_count> dh;
+        for (std::size_t k = 0; k < t.active; ++k) dh[k] = run.memory.take<T>(dy.rows, t.h[k].cols);
+        Join::template backward<T>(weights, std::span(t.h).first(t.active), dy, std::span(dh).first(t.active));
+        const auto dx = run.memory.take<T>(dy.rows, folded_width());
+        std::size_t k = 0, column = 0;
+        base::each(
+            [&](const auto& stream, const auto& own, auto& d_own, const auto& own_tape) {
+                const auto to = dx.columns(column, stream.folded_width());
+                if (k < t.active)
+                    copy<T>(stream.backward(own, d_own, run, steps, view<const T>(dh[k]), own_tape), to);
+                else
+                    clear<T>(to);
+                ++k;
+                column += to.cols;
+            },
+            *this, p, dp, t.members);
+        return dx;
+    }
+
+private:
+    static constexpr std::array<double, stream_count> all_ones() {
+        std::array<double, stream_count> w{};
+        for (double& x : w) x = 1;
+        return w;
+    }
+    constexpr std::array<std::size_t, stream_count> widths() const {
+        std::array<std::size_t, stream_count> all{};
+        std::size_t k = 0;
+        base::each([&](const auto& stream) { all[k++] = stream.width(stream.folded_width()); }, *this);
+        return all;
+    }
+    template <class F>
+    constexpr std::size_t total(const F& f) const {
+        std::size_t all = 0;
+        base::each([&](const auto& stream) { all += f(stream); }, *this);
+        return all;
+    }
+
+    void check() const {
+        if (streams == 0 || streams > stream_count)
+            throw argument_error("encoder::parallel: " + std::to_string(streams) + " streams shall take part, of " +
+                                 std::to_string(stream_count) + "; give 1 to " + std::to_string(stream_count));
+        for (const double w : weights)
+            if (!std::isfinite(w))
+                throw argument_error("encoder::parallel: the weight " + std::to_string(w) + " cannot work; give a finite one");
+        const auto all = widths();
+        for (const std::size_t w : all)
+            if (Join::one_width && w != all[0])
+                throw argument_error("encoder::parallel: streams::" + Join::name() + " is of streams of one width, and there are " +
+                                     std::to_string(all[0]) + " and " + std::to_string(w) + "; give all the same units");
+    }
+
+    template <class T>
+    static void copy(view<const T> from, view<T> to) {
+        for (std::size_t i = 0; i < to.rows; ++i) std::ranges::copy(from.row(i), to.row(i).data());
+    }
+    template <class T>
+    static void clear(view<T> to) {
+        for (std::size_t i = 0; i < to.rows; ++i) std::ranges::fill(to.row(i), T(0));
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "nextclick/input/members.hpp"
+#include "nextclick/simd/vector.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::input {
+
+/// Inputs of one width, added up: x = first + second + ... Of folded members it is folded: sum<one_hot, projected<...>> is one
+/// layer that reads [onehot ; ...], with the weights of each part in a parameter of its own.
+/// Parameters are named by position: "0.items", "1.weights".
+template <Input... Members>
+struct sum : members<Members...> {
+    using base = members<Members...>;
+    static constexpr bool folded = (Members::folded && ...);
+    static_assert(folded || (!Members::folded && ...),
+                  "input::sum: rows of some members are pre-activations (one_hot, projected), those of others are not; wrap "
+                  "the others in input::projected");
+    static_assert(((stream_count<Members> == 0) && ...),
+                  "input::sum: input::parallel feeds several streams; put the sum within it, as one of its members");
+
+    constexpr sum() = default;
+    /// Members with options or dynamic widths, in order.
+    constexpr explicit sum(Members... given) : base(std::move(given)...) {}
+
+    static std::string name() { return "sum<" + base::name() + ">"; }
+
+    constexpr std::size_t width() const { return this->first.width(); }
+    constexpr cost::layer cost(std::size_t folded_width) const {
+        return this->total(cost::layer{}, [&](const auto& member) { return member.cost(folded_width); });
+    }
+
+    /// Throws `argument_error` if members differ in width.
+    template <class P>  // no_parameters names no T
+    void initialise(P& p, std::size_t items, random_stream random) const
+        requires(!folded)
+    {
+        std::size_t i = 0;
+        base::each(
+            [&](const auto& member, auto& own) {
+                if (member.width() != width())
+                    throw argument_error("input::sum: member " + std::to_string(i) + " is " + std::to_string(member.width()) +
+                                         " wide and the first " + std::to_string(width()) + "; give all the same width");
+                member.initialise(own, items, random.fork(i++));
+            },
+            *this, p);
+    }
+    template <class P>
+    void initialise_folded(P& p, std::size_t items, std::size_t width, std::size_t blocks, random_stream random) const
+        requires folded
+    {
+        std::size_t i = 0;
+        base::each([&](const auto& member, auto& own) { member.initialise_folded(own, items, width, blocks, random.fork(i++)); },
+                   *this, p);
+    }
+
+    template <class T>
+    view<const T> forward(const typename base::template parameters<values<T>>& p, pass& run, const event_rows& rows,
+                          typename base::template tape<T>& t) const {
+        view<T> x;
+        base::each(
+            [&](const auto& member, const auto& own, auto& own_tape) {
+                const view<const T> part = member.forward(own, run, rows, own_tape);
+                if (x.data == nullptr) {
+                    x = run.memory.take<T>(part.rows, part.cols);
+                    for (std::size_t r = 0; r < x.rows; ++r) std::ranges::copy(part.row(r), x.row(r).data());
+                } else {
+                    for (std::size_t r = 0; r < x.rows; ++r) simd::add(part.row(r), x.row(r));
+                }
+            },
+            *this, p, t);
+        return x;
+    }
+    template <class T>
+    void backward(const typename base::template parameters<values<T>>& p,
+                  typename base::template parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
+                  view<const T> dx, const typename base::template tape<T>& t) const {
+        base::each([&](const auto& member, const auto& own, auto& d_own,
+                       const auto& own_tape) { member.backward(own, d_own, run, rows, dx, own_tape); },
+                   *this, p, dp, t);
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::input
