@@ -10,3 +10,4 @@
 #include "nextclick/input/numeric.hpp"
 #include "nextclick/input/of_item.hpp"
 #include "nextclick/input/one_hot.hpp"
+#include "nextclick/input/vector.hpp"

@@ -53,7 +53,7 @@ struct categorical {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        const auto codes = detail::column_of(*this, rows, column_name(), true).codes;
+        const auto codes = detail::column_of(*this, rows, column_name(), data::column_kind::categorical).codes;
         const auto row = run.memory.take_span<item_index>(codes.size());
         const auto missing = static_cast<item_index>(p.categories.rows - 1);
         for (std::size_t r = 0; r < codes.size(); ++r) row[r] = std::min(codes[r], missing);
