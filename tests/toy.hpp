@@ -103,7 +103,20 @@ inline nc::data::click_log acted_log(std::size_t items, std::size_t sessions, st
     return nc::data::click_log(std::move(c));
 }
 
-/// Attributes of the numbered items, with some values missing: "Action" (the same categories), "Price".
+/// Vectors of 3 numbers, every fourth of them missing.
+inline nc::data::vector_rows vectors(std::size_t rows, std::uint64_t seed = 8) {
+    nc::data::vector_rows v{3, {}};
+    for (std::size_t r = 0; r < rows; ++r) {
+        const nc::random_stream random{seed, r};
+        if (r % 4 == 3)
+            v.append_missing();
+        else
+            for (std::uint64_t c = 0; c < 3; ++c) v.data.push_back(static_cast<float>(random.normal(c)));
+    }
+    return v;
+}
+
+/// Attributes of the numbered items, with some values missing: "Action" (the same categories), "Price", "Image".
 inline nc::data::item_table attributes(std::size_t items) {
     const nc::random_stream random{5, 3};
     std::vector<nc::item_index> action(items);
@@ -116,6 +129,7 @@ inline nc::data::item_table attributes(std::size_t items) {
     std::vector<nc::data::event_column> columns;
     columns.emplace_back("Action", actions(), std::move(action));
     columns.emplace_back("Price", std::move(price));
+    columns.emplace_back("Image", vectors(items));
     return {std::make_shared<const nc::data::vocabulary>(numbered_items(items)), std::move(columns)};
 }
 
@@ -124,8 +138,9 @@ struct owned_batch {
     std::vector<std::uint32_t> begin, carry;
     std::vector<nc::item_index> item, target, action;
     std::vector<float> dwell;
-    std::vector<nc::column_rows> columns;  // "Action" and "Dwell", with some values missing
-    std::vector<std::uint8_t> returning;  // every other lane begins a further session of its user
+    nc::data::vector_rows image;
+    std::vector<nc::column_rows> columns;  // "Action", "Dwell" and "Image", with some values missing
+    std::vector<std::uint8_t> returning;   // every other lane begins a further session of its user
     std::size_t nominal;
     owned_batch(const owned_batch&) = delete;
 
@@ -144,7 +159,9 @@ struct owned_batch {
             action.push_back(a < 3 ? a : nc::no_item);
             dwell.push_back(d < 700 ? static_cast<float>(d) : std::numeric_limits<float>::quiet_NaN());
         }
-        columns = {{.name = "Action", .codes = action}, {.name = "Dwell", .numbers = dwell}};
+        image = vectors(item.size(), seed);
+        columns = {{.name = "Action", .codes = action}, {.name = "Dwell", .numbers = dwell}, {.name = "Image"}};
+        columns[2].vectors = {image.data.data(), image.size(), 3};
         for (std::size_t l = 0; l < lengths.size(); ++l) returning.push_back(l % 2 == 1 ? 1 : 0);
         nominal = begin.back();
     }

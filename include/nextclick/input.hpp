@@ -17,3 +17,4 @@
 #include "nextclick/input/per_category.hpp"
 #include "nextclick/input/projected.hpp"
 #include "nextclick/input/sum.hpp"
+#include "nextclick/input/vector.hpp"

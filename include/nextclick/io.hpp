@@ -6,4 +6,5 @@
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/item_tables.hpp"
 #include "nextclick/io/model_file.hpp"
+#include "nextclick/io/read_vectors.hpp"
 #include "nextclick/io/safetensors.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/zoo/context.hpp"
 #include "nextclick/zoo/encoder_decoder.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "nextclick/zoo/hrnn.hpp"

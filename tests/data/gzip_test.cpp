@@ -5,6 +5,8 @@
 #include <string>
 
 #include "data/support.hpp"
+#include "nextclick/data/items_of.hpp"
+#include "nextclick/data/read_vectors.hpp"
 
 using namespace nextclick::data;
 using data_test::says;
@@ -76,6 +78,15 @@ BOOST_AUTO_TEST_CASE(a_bomb_stops_at_the_longest_row) {
     const data_test::scratch files;
     const auto bomb = files.write("b.gz", packed("SessionId\tItemId\tTime\n" + std::string(50'000'000, '1')));
     BOOST_CHECK_EXCEPTION(read_clicks(bomb, gzip{}), nextclick::data_error, says("b.gz:2:1: ", "max_line"));
+}
+
+BOOST_AUTO_TEST_CASE(tables_of_items_and_vectors_may_be_packed) {
+    const data_test::scratch files;
+    const std::string text = "ItemId\tPrice\n17\t2.5\n4\t3\n";
+    read_options how;
+    how.columns = {{"Price", column_type::numeric}};
+    BOOST_TEST(read_items(files.write("i.gz", packed(text)), gzip{}, how).column("Price").numbers()[0] == 2.5f);
+    BOOST_TEST(read_vectors(files.write("v.gz", packed(text)), gzip{}).column("Vector").vectors()[1][0] == 3.0f);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -80,8 +81,13 @@ inline bool same_content(const nextclick::data::click_log& a, const nextclick::d
         if (a.user_id(s).to_string() != b.user_id(s).to_string()) return false;
     for (std::size_t c = 0; c < a.columns().size(); ++c) {
         const auto &x = a.columns()[c], &y = b.columns()[c];
-        if (x.name() != y.name() || x.categorical() != y.categorical()) return false;
+        if (x.name() != y.name() || x.kind() != y.kind()) return false;
         for (std::size_t e = 0; e < a.event_count(); ++e) {
+            if (x.missing(e) != y.missing(e)) return false;
+            if (x.kind() == nextclick::data::column_kind::vectors) {
+                if (!x.missing(e) && !std::ranges::equal(x.vectors()[e], y.vectors()[e])) return false;
+                continue;
+            }
             if (!x.categorical()) {
                 const float p = x.numbers()[e], q = y.numbers()[e];
                 if (p != q && !(p != p && q != q)) return false;

@@ -22,7 +22,7 @@ namespace io = nc::io;
 namespace {
 template <class Edges>
 using input_of = input::join<input::embedding<6>, input::categorical<"Action", 3>, input::bucketed<"Dwell", Edges, 2>,
-                             input::numeric<"Price">, input::categorical<"Shelf", 2>>;
+                             input::numeric<"Price">, input::categorical<"Shelf", 2>, input::vector<"Image", 2>>;
 template <class Edges>
 using model_of = nc::model<input_of<Edges>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last,
                            nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
@@ -32,7 +32,7 @@ using model = model_of<input::edges::jd_dwell>;
 rich policy(double scale = 0.5) {
     const std::int64_t shelves[] = {7, 40, 3};
     return rich({}, {.categories = toy::actions()}, {}, {.scale = scale, .shift = 2},
-                {.categories = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(shelves))});
+                {.categories = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(shelves))}, {.unit_length = true});
 }
 }  // namespace
 
@@ -50,8 +50,10 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_reads_categories_by_the_shops_names) {
         BOOST_TEST(copy.get<4>().categories->find(40) == 1u);
         BOOST_TEST(copy.get<3>().scale == 0.5);
         BOOST_TEST(copy.get<3>().shift == 2);
+        BOOST_TEST(copy.get<5>().unit_length);
+        const std::vector<float> image{1, 2};
         nc::serve::session a(net), b(loaded);
-        for (auto* s : {&a, &b}) s->push(117, {{"Action", "buy"}, {"Shelf", 3}, {"Price", 9.5}, {"Dwell", 20}});
+        for (auto* s : {&a, &b}) s->push(117, {{"Action", "buy"}, {"Shelf", 3}, {"Price", 9.5}, {"Dwell", 20}, {"Image", image}});
         BOOST_TEST((std::vector(a.query().begin(), a.query().end()) == std::vector(b.query().begin(), b.query().end())));
     }
 }

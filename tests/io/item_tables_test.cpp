@@ -21,7 +21,8 @@ namespace input = nc::input;
 namespace io = nc::io;
 
 namespace {
-using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price">, input::categorical<"Action", 2>>;
+using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price">, input::categorical<"Action", 2>,
+                          input::vector<"Image", 3>>;
 using attributes = input::of_item<inner>;
 using in = input::join<input::embedding<6>, attributes, input::dropout<input::of_item<input::numeric<"Price">>>>;
 using model = nc::model<in, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
@@ -29,7 +30,7 @@ using model = nc::model<in, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pool
 
 in policy(std::size_t rows = 30, double scale = 0.5) {
     const auto table = toy::attributes(rows);
-    return in({}, attributes(table, inner({}, {.scale = scale, .shift = 2}, {})),
+    return in({}, attributes(table, inner({}, {.scale = scale, .shift = 2}, {}, {.unit_length = true})),
               {input::of_item<input::numeric<"Price">>(table)});
 }
 /// What a session of some clicks asks for.
@@ -54,6 +55,7 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_serves_without_the_file_of_attributes) {
             BOOST_TEST(copy.get<1>().table->size() == rows);
             BOOST_TEST(copy.get<1>().table->hash() == policy(rows).get<1>().table->hash());
             BOOST_TEST(copy.get<1>().inner.get<1>().scale == 0.5);
+            BOOST_TEST(copy.get<1>().inner.get<3>().unit_length);
             BOOST_TEST((query(loaded) == query(net)));
         }
     }
@@ -88,12 +90,15 @@ BOOST_AUTO_TEST_CASE(codes_take_as_many_bytes_as_there_are_categories) {
 BOOST_AUTO_TEST_CASE(hostile_tables_are_refused) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
-    const auto refused = [&](const std::vector<float>& price, const std::vector<std::uint8_t>& action, const char* words) {
+    const auto refused = [&](const std::vector<float>& price, const std::vector<std::uint8_t>& action, const char* words,
+                             const std::vector<std::size_t>& image = {2, 3}) {
         io::tensor_writer writer;
-        const inner written({.categories = toy::actions()}, {}, {.categories = toy::actions()});
+        const inner written({.categories = toy::actions()}, {}, {.categories = toy::actions()}, {});
         io::detail::add_columns(writer, written, "tables.0.");
         writer.add<std::uint8_t>("tables.0.columns.0.codes", action, {action.size()});
         writer.add<float>("tables.0.columns.1.numbers", price, {price.size()});
+        const std::vector<float> v(image[0] * image[1], 1);
+        writer.add<float>("tables.0.columns.3.vectors", v, image);
         writer.write(path);
         attributes read;
         std::string faults;
@@ -101,6 +106,8 @@ BOOST_AUTO_TEST_CASE(hostile_tables_are_refused) {
                               nc::file_error, says(words));
     };
     refused({1, 2}, {0, 3}, "'tables.0.columns.0.codes' has the code 3, and there are 3");
+    refused({1, 2}, {0, 1}, "'tables.0.columns.3' has 3 values and there are 2 items", {3, 3});
+    refused({1, 2}, {0, 1}, "'tables.0.columns.3.vectors' does not hold vectors of 3 numbers", {3, 2});
     refused({1, 2}, {0}, "'tables.0.columns.0' has 1 values and there are 2 items");
     refused({1, 2, 3}, {0, 255}, "'tables.0.columns.1' has 3 values and there are 2 items");
     refused({1, -std::numeric_limits<float>::infinity()}, {0, 255}, "has an infinite number");

@@ -47,8 +47,9 @@ struct price_edges {
 using in_attributes =
     input::join<input::embedding<4>,
                 input::of_item<input::join<input::categorical<"Action", 3>, input::bucketed<"Price", price_edges, 2>,
-                                           input::dropout<input::categorical<"Action", 2>>>>,
-                input::categorical<"Action", 2>>;
+                                           input::dropout<input::categorical<"Action", 2>>,
+                                           input::vector<"Image", 3>>>,
+                input::categorical<"Action", 2>, input::vector<"Image", 3>>;
 
 template <class Model>
 typename Model::policies options() {
@@ -67,6 +68,7 @@ typename Model::policies options() {
     input::for_each_column(p.input, [](auto& column) {
         if constexpr (requires { column.categories; }) column.categories = toy::actions();
         if constexpr (requires { column.scale; }) column.scale = 1.0 / 700;
+        if constexpr (requires { column.unit_length; }) column.unit_length = true;
     });
     input::for_each_table(p.input, [](auto& reader) {
         reader = std::remove_cvref_t<decltype(reader)>(toy::attributes(11), reader.inner);

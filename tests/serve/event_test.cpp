@@ -38,28 +38,31 @@ BOOST_AUTO_TEST_CASE(values_become_what_the_input_reads) {
     const rib_input policy({}, {.categories = toy::actions()}, {});
     const std::string cart = "cart";
     const column_value full[] = {{"Dwell", 41}, {"Action", cart}};
-    const columns_of a(policy, full);
+    nc::workspace memory;
+    const columns_of a(policy, full, memory);
     BOOST_TEST(a.rows().size() == 2u);
     BOOST_TEST(a.rows()[0].name == "Action");
     BOOST_TEST(a.rows()[0].codes[0] == 1u);
     BOOST_TEST(a.rows()[1].numbers[0] == 41.0f);
     const column_value unknown[] = {{"Action", "steal"}};
-    const columns_of b(policy, unknown);
-    BOOST_TEST(b.codes()[0] == nc::no_item);
-    BOOST_TEST(std::isnan(b.numbers()[1]));
-    BOOST_TEST((nc::serve::event_columns<input::embedding<3>>({}, {}).rows().empty()));
+    const columns_of b(policy, unknown, memory);
+    BOOST_TEST(b.rows()[0].codes[0] == nc::no_item);
+    BOOST_TEST(std::isnan(b.rows()[1].numbers[0]));
+    BOOST_TEST((nc::serve::event_columns<input::embedding<3>>({}, {}, memory).rows().empty()));
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
     const rib_input policy({}, {.categories = toy::actions()}, {});
+    nc::workspace memory;
     const auto refused = [&](column_value v, const char* words) {
-        BOOST_CHECK_EXCEPTION(columns_of(policy, {&v, 1}), nc::argument_error, says(words));
+        BOOST_CHECK_EXCEPTION(columns_of(policy, {&v, 1}, memory), nc::argument_error, says(words));
     };
     refused({"action", "cart"}, "the model reads no column \"action\"; it reads \"Action\", \"Dwell\"");
     refused({"Dwell", "long"}, "column \"Dwell\" is text, but the column is numeric");
+    refused({"Dwell", std::vector{1.0f, 2.0f}}, "is a vector of 2 numbers, but the column is numeric");
     refused({"Action", 1.5}, "column \"Action\" is a floating-point number");
     const column_value v{"Action", 1};
-    BOOST_CHECK_EXCEPTION((nc::serve::event_columns<input::embedding<3>>({}, {&v, 1})), nc::argument_error,
+    BOOST_CHECK_EXCEPTION((nc::serve::event_columns<input::embedding<3>>({}, {&v, 1}, memory)), nc::argument_error,
                           says("it reads none"));
 }
 
@@ -166,6 +169,49 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_columns) {
     const backwards another(toy::numbered_items(30), {.input = input::join<rib_input, input::numeric<"Price">>(changed, {})}, 8);
     BOOST_CHECK_EXCEPTION(nc::serve::session<backwards>::load(another, visitor.save(), {.longest = 3}), nc::file_error,
                           says("other items or categories"));
+}
+
+// Clicks that bring vectors, to a model that keeps them.
+using pictured = nc::model<input::join<input::embedding<6>, input::vector<"Image", 3>, input::numeric<"Price">>,
+                           nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 3>>, nc::pooling::last,
+                           nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors) {
+    auto parts = toy::acted_log(30, 20).parts();
+    parts.extra.emplace_back("Image", toy::vectors(parts.item.size()));
+    parts.extra.emplace_back("Price", std::vector<float>(parts.item.size(), 2.5f));
+    const nc::data::click_log log(std::move(parts));
+    const pictured net(log.items(), {}, 8);
+    nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
+    nc::batch::packer packed;
+    for (std::size_t s = 0; s < log.session_count(); ++s) {
+        const std::span<const nc::item_index> whole = log.items_of(s);
+        packed.pack({&whole, 1}, std::span(&log.session_begin()[s], 1));
+        nc::event_rows rows = packed.rows();
+        rows.columns = columns.gather(packed.events());
+        nc::workspace memory;
+        nc::pass run{.memory = memory};
+        auto in = memory.take_zeros<float>(1, net.state_width()), out = memory.take<float>(1, net.state_width());
+        pictured::tape tape;
+        const auto q = net.forward(run, rows, {in, out}, tape);
+        nc::serve::session<pictured> visitor(net, {.longest = 8});
+        for (std::size_t t = 0; t < whole.size(); ++t) {
+            const std::uint32_t e = log.session_begin()[s] + static_cast<std::uint32_t>(t);
+            const auto& image = log.column("Image");
+            if (image.missing(e))
+                visitor.push(log.items()[whole[t]], {{"Price", 2.5}});
+            else
+                visitor.push(log.items()[whole[t]], {{"Image", image.vectors()[e]}, {"Price", 2.5}});
+        }
+        const auto last = q.row(q.rows - 1);
+        BOOST_TEST((std::vector(visitor.query().begin(), visitor.query().end()) == std::vector(last.begin(), last.end())));
+        const auto loaded = nc::serve::session<pictured>::load(net, visitor.save(), {.longest = 8});
+        BOOST_TEST((std::vector(loaded.query().begin(), loaded.query().end()) == std::vector(last.begin(), last.end())));
+    }
+    nc::serve::session<pictured> visitor(net);
+    const std::vector<float> wrong{1, 2};
+    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Image", wrong}}), nc::argument_error,
+                          says("is a vector of 2 numbers, but the column has vectors of 3 numbers"));
+    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Image", "red"}}), nc::argument_error, says("is text, but the column has vectors"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

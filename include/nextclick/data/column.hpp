@@ -1,34 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <span>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
+#include "nextclick/data/column_values.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-/// A named column beside item and time: action, dwell, category, price, or anything else a log has.
+/// A named column beside item and time: action, dwell, category, price, picture, or anything else a log has.
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
-enum class column_kind : std::uint8_t { categorical, numeric };
+enum class column_kind : std::uint8_t { categorical, numeric, vectors };
 
-/// Categorical (a code per event, and the vocabulary of the codes) or numeric (a float per event).
-/// A missing category is `no_item`, a missing number NaN. memory: 4 bytes an event.
+/// "categorical", and so on: what a column is, for messages.
+inline const char* text_of(column_kind k) {
+    constexpr const char* texts[] = {"categorical", "numeric", "a column of vectors"};
+    return texts[static_cast<std::size_t>(k)];
+}
+
+/// Categorical (a code per event, and the vocabulary of the codes), numeric (a float per event) or vectors (of one width).
+/// A missing category is `no_item`, a missing number NaN. memory: 4 bytes an event and number.
 class event_column {
 public:
     event_column(std::string name, std::shared_ptr<const vocabulary> categories, std::vector<item_index> codes)
         : name_(std::move(name)), categories_(std::move(categories)), values_(std::move(codes)) {}
     event_column(std::string name, std::vector<float> numbers) : name_(std::move(name)), values_(std::move(numbers)) {}
+    /// Throws `data_error` if the vectors have no width, or the last one is cut off.
+    event_column(std::string name, vector_rows vectors) : name_(std::move(name)), values_(std::move(vectors)) {
+        const vector_rows& v = std::get<2>(values_);
+        require(v.width > 0 && v.data.size() % v.width == 0, "no whole number of vectors; give a width above 0 and full rows");
+    }
 
     const std::string& name() const { return name_; }
     column_kind kind() const { return static_cast<column_kind>(values_.index()); }
@@ -37,71 +45,83 @@ public:
         return std::visit([](const auto& v) { return v.size(); }, values_);
     }
 
-    /// Codes, one an event. Throws `data_error` if the column is numeric.
+    /// Codes, one an event. Throws `data_error` if the column is another kind.
     std::span<const item_index> codes() const {
-        require(categorical(), "numeric; read it with numbers()");
+        require(categorical(), kind() == column_kind::numeric ? "numeric; read it with numbers()" : "not categorical");
         return std::get<0>(values_);
     }
     const vocabulary& categories() const { return *shared_categories(); }
     const std::shared_ptr<const vocabulary>& shared_categories() const {
-        require(categorical(), "numeric and has no categories");
+        require(categorical(), "not categorical and has no categories");
         return categories_;
     }
-    /// Numbers, one an event. Throws `data_error` if the column is categorical.
+    /// Numbers, one an event. Throws `data_error` if the column is another kind.
     std::span<const float> numbers() const {
-        require(kind() == column_kind::numeric, "categorical; read it with codes(), or ask for it as column_type::numeric");
+        require(kind() == column_kind::numeric,
+                "not numeric; read it as what it is, or ask for it as column_type::numeric");
         return std::get<1>(values_);
+    }
+    /// Vectors, one an event. Throws `data_error` if the column is another kind.
+    const vector_rows& vectors() const {
+        require(kind() == column_kind::vectors, "no column of vectors");
+        return std::get<2>(values_);
     }
 
     bool missing(std::size_t row) const {
-        return categorical() ? codes()[row] == no_item : std::isnan(numbers()[row]);
+        return std::visit([=](const auto& v) { return detail::missing(v, row); }, values_);
     }
     /// Whether two rows, neither of them missing, have the same value.
     bool same(std::size_t a, std::size_t b) const {
-        return categorical() ? codes()[a] == codes()[b] : numbers()[a] == numbers()[b];
+        return std::visit([=](const auto& v) { return detail::same(v, a, b); }, values_);
     }
     /// The value of a row, for messages.
     std::string shown(std::size_t row) const {
         if (missing(row)) return "nothing";
-        return categorical() ? '"' + categories().name(codes()[row]) + '"' : std::to_string(numbers()[row]);
+        if (categorical()) return '"' + categories().name(codes()[row]) + '"';
+        return kind() == column_kind::numeric ? std::to_string(numbers()[row]) : "a vector";
     }
     /// A column of these rows in this order, `no_item` for a row without a value.
     event_column rows(std::span<const std::uint32_t> which) const {
-        const auto taken = [&](const auto& values, auto none) {
-            std::remove_cvref_t<decltype(values)> to;
-            to.reserve(which.size());
-            for (const std::uint32_t r : which) to.push_back(r == no_item ? none : values[r]);
-            return to;
-        };
-        if (categorical()) return {name_, categories_, taken(std::get<0>(values_), no_item)};
-        return {name_, taken(std::get<1>(values_), std::numeric_limits<float>::quiet_NaN())};
+        return with_values(std::visit([&](const auto& v) { return storage(detail::taken(v, which)); }, values_));
+    }
+    /// A column of the rows in these ranges, in their order.
+    event_column rows(std::span<const detail::event_range> which) const {
+        return with_values(std::visit([&](const auto& v) { return storage(detail::gathered(v, which)); }, values_));
     }
     /// Names the whole content: FNV-1a 64 over name, categories and values.
     std::uint64_t hash() const {
         detail::fnv1a h;
         h.text(name_);
         h.word(static_cast<std::uint64_t>(kind()));
-        if (categorical()) h.word(categories_->hash());
-        std::visit([&](const auto& v) { for (const auto x : v) h.word(std::bit_cast<std::uint32_t>(x)); }, values_);
+        if (categories_ != nullptr) h.word(categories_->hash());
+        std::visit([&](const auto& v) { detail::add_to(h, v); }, values_);
         return h.value;
     }
 
-    /// Calls f(vector of codes) or f(vector of numbers): how filters and splits move events, whatever the column.
+    /// Calls f(values) with what the column is made of: how filters and splits move events, whatever the column.
     template <class F>
     decltype(auto) edit(F&& f) {
         return std::visit(std::forward<F>(f), values_);
     }
     std::size_t memory_bytes() const {
-        return std::visit([](const auto& v) { return v.capacity() * 4; }, values_);
+        return std::visit([](const auto& v) { return detail::memory_of(v); }, values_);
     }
 
 private:
+    using storage = std::variant<std::vector<item_index>, std::vector<float>, vector_rows>;
+
+    event_column with_values(storage v) const {
+        event_column c = bare();
+        c.values_ = std::move(v);
+        return c;
+    }
+    event_column bare() const { return {name_, categories_, std::vector<item_index>()}; }
     void require(bool yes, const char* what) const {
         if (!yes) throw data_error("column \"" + name_ + "\" is " + what);
     }
     std::string name_;
     std::shared_ptr<const vocabulary> categories_;
-    std::variant<std::vector<item_index>, std::vector<float>> values_;
+    storage values_;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::data

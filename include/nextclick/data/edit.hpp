@@ -16,13 +16,7 @@ namespace nextclick::inline NEXTCLICK_ABI::data::detail {
 /// Removes the events whose bit is not set, and the sessions left without any. Columns shrink in place, one pass each.
 /// A session that loses its first event starts later: sessions are put in order again where that matters.
 inline void keep_events(log_columns& parts, const std::vector<bool>& keep) {
-    for_each_event_column(parts, [&](auto& column) {
-        if (column.empty()) return;
-        std::size_t to = 0;
-        for (std::size_t i = 0; i < column.size(); ++i)
-            if (keep[i]) column[to++] = column[i];
-        column.resize(to);
-    });
+    for_each_event_column(parts, [&](auto& column) { keep_rows(column, keep); });
     std::vector<std::uint32_t> sessions;
     auto& begin = parts.session_begin;
     std::uint32_t kept = 0, to = 0;

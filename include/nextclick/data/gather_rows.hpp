@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -24,7 +25,17 @@ inline column_rows gather_rows(const event_column& column, std::string_view name
         for (std::size_t r = 0; r < rows.size(); ++r) values[r] = rows[r] < from.size() ? from[rows[r]] : none;
         return values;
     };
-    if (column.categorical()) {
+    if (column.kind() == column_kind::vectors) {
+        const vector_rows& from = column.vectors();
+        const auto vectors = memory.take<float>(rows.size(), from.width);
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            if (rows[r] < from.size())
+                std::ranges::copy(from[rows[r]], vectors.row(r).begin());
+            else
+                std::ranges::fill(vectors.row(r), std::numeric_limits<float>::quiet_NaN());
+        }
+        to.vectors = vectors;
+    } else if (column.categorical()) {
         const auto codes = fill(column.codes(), no_item);
         if (!to_model.empty())
             for (item_index& c : codes) c = c == no_item ? c : to_model[c];

@@ -13,26 +13,11 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/data/column_values.hpp"
 #include "nextclick/data/read_options.hpp"
 
 /// From events in any order to a click log: sessions gathered, ordered by time, and put in order of their start.
 namespace nextclick::inline NEXTCLICK_ABI::data::detail {
-
-struct event_range {
-    std::uint32_t begin, end;
-};
-
-/// The elements of the ranges listed, in that order.
-template <class Column>
-auto gathered(const Column& column, std::span<const event_range> ranges) {
-    std::vector<typename Column::value_type> to;
-    if (column.empty()) return to;
-    std::size_t n = 0;
-    for (const event_range r : ranges) n += r.end - r.begin;
-    to.reserve(n);
-    for (const event_range r : ranges) to.insert(to.end(), column.begin() + r.begin, column.begin() + r.end);
-    return to;
-}
 
 /// Calls f on each column of events.
 template <class F>
@@ -64,12 +49,7 @@ private:
         std::iota(order_.begin(), order_.end(), r.begin);
         const std::int64_t* t = parts_.time.data();
         std::stable_sort(order_.begin(), order_.end(), [t](std::uint32_t a, std::uint32_t b) { return t[a] < t[b]; });
-        for_each_event_column(parts_, [&](auto& column) {
-            std::remove_reference_t<decltype(column)> sorted;
-            sorted.reserve(order_.size());
-            for (const std::uint32_t i : order_) sorted.push_back(column[i]);
-            std::copy(sorted.begin(), sorted.end(), column.begin() + r.begin);
-        });
+        for_each_event_column(parts_, [&](auto& column) { put_in_order(column, r.begin, order_); });
     }
     log_columns& parts_;
     std::vector<std::uint32_t> order_;
@@ -142,11 +122,5 @@ private:
     }
     std::vector<run> runs_;
 };
-
-/// Gives back the memory that a column reserved and did not need; a little (`slack`) is not worth a copy.
-template <class T>
-void trim(std::vector<T>& column, bool slack = false) {
-    if (column.capacity() > column.size() + (slack ? column.size() / 16 : 0)) column.shrink_to_fit();
-}
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::data::detail

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -16,9 +15,7 @@ inline click_log reversed(click_log log) {
     parts.time.clear();
     const auto& begin = parts.session_begin;
     detail::for_each_event_column(parts, [&](auto& column) {
-        if (column.empty()) return;
-        for (std::size_t s = 0; s + 1 < begin.size(); ++s)
-            std::reverse(column.data() + begin[s], column.data() + begin[s + 1]);
+        for (std::size_t s = 0; s + 1 < begin.size(); ++s) detail::reverse_rows(column, {begin[s], begin[s + 1]});
     });
     return click_log(std::move(parts));
 }

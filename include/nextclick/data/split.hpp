@@ -63,12 +63,7 @@ inline log_columns copy_sessions(const log_columns& from, const std::vector<std:
     }
     to.item = gathered(from.item, ranges);
     to.time = gathered(from.time, ranges);
-    for (const event_column& c : from.extra) {
-        if (c.categorical())
-            to.extra.emplace_back(c.name(), c.shared_categories(), gathered(c.codes(), ranges));
-        else
-            to.extra.emplace_back(c.name(), gathered(c.numbers(), ranges));
-    }
+    for (const event_column& c : from.extra) to.extra.push_back(c.rows(ranges));
     if (!from.session_ids.empty()) to.session_ids = gather(from.session_ids, sessions);
     to.items = from.items;
     to.users = from.users;

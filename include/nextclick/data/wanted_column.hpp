@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,15 +15,20 @@ namespace nextclick::inline NEXTCLICK_ABI::data {
 struct wanted_column {
     std::string_view name;
     std::string who;                         ///< the policy that reads it, for messages
-    const vocabulary* categories = nullptr;  ///< what codes count in; null: the column is numeric
+    const vocabulary* categories = nullptr;  ///< what codes count in; null: the column is not categorical
+    std::size_t width = 0;                   ///< of vectors; 0: the column has none
 
-    column_kind kind() const { return categories != nullptr ? column_kind::categorical : column_kind::numeric; }
+    column_kind kind() const {
+        return categories != nullptr ? column_kind::categorical : width > 0 ? column_kind::vectors : column_kind::numeric;
+    }
 };
 
 namespace detail {
-/// What a column is read as, and what it is.
-inline std::string read_as(column_kind k) { return k == column_kind::categorical ? "categories" : "numbers"; }
-inline std::string kind_text(column_kind k) { return k == column_kind::categorical ? "categorical" : "numeric"; }
+/// What a column is read as.
+inline std::string read_as(const wanted_column& w) {
+    if (w.kind() == column_kind::vectors) return "vectors of " + std::to_string(w.width) + " numbers";
+    return w.kind() == column_kind::categorical ? "categories" : "numbers";
+}
 
 /// "input::numeric<Price> reads the column "Price""
 inline std::string said(const wanted_column& w) { return w.who + " reads the column \"" + std::string(w.name) + '"'; }
@@ -35,9 +41,13 @@ inline const event_column& find_wanted(std::span<const event_column> columns, co
     for (const event_column& c : columns) {
         there += (there.empty() ? "\"" : ", \"") + c.name() + '"';
         if (c.name() != w.name) continue;
-        if (c.kind() == w.kind()) return c;
-        throw argument_error(said(w) + " as " + read_as(w.kind()) + ", but it is " + kind_text(c.kind()) + " in " + place +
-                             "; give its column_type in read_options::columns");
+        if (c.kind() != w.kind())
+            throw argument_error(said(w) + " as " + read_as(w) + ", but it is " + text_of(c.kind()) + " in " + place +
+                                 "; give its column_type in read_options::columns");
+        if (c.kind() == column_kind::vectors && c.vectors().width != w.width)
+            throw argument_error(said(w) + " as " + read_as(w) + ", but in " + place + " they have " +
+                                 std::to_string(c.vectors().width) + "; give the policy that width");
+        return c;
     }
     throw argument_error(said(w) + ", which " + place + " lacks; it has " +
                          (there.empty() ? "none beside item and time" : there) +

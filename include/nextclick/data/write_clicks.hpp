@@ -94,12 +94,16 @@ private:
 /// Writes a log with a header row: session, item, time and user if there are any, then the further columns; missing
 /// values are empty. Times are in ms, or in seconds with three decimals if all lie so near 1970 that ms would be read
 /// as seconds.
-/// errors  `file_error` if the file cannot be written; `data_error` if an item is unknown (`no_item`)
+/// errors  `file_error` if the file cannot be written; `data_error` if an item is unknown (`no_item`), or a column has vectors
 inline void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& how = {}) {
     if (const auto items = log.item_column(); std::find(items.begin(), items.end(), no_item) != items.end())
         throw data_error(
             "write_clicks: the log has events of unknown items, which have no id to write; remove them "
             "with min_item_support(log, 1)");
+    for (const event_column& c : log.columns())
+        if (c.kind() == column_kind::vectors)
+            throw data_error("write_clicks: the column \"" + c.name() + "\" has vectors, which no field of a table holds; "
+                             "keep them in a table of items (data::read_vectors)");
     const auto times = log.time_column();
     const bool ms = std::any_of(times.begin(), times.end(), [](auto t) { return std::abs(t) >= 100'000'000'000; });
     detail::table_writer out(path, how.separator);
@@ -116,7 +120,7 @@ inline void write_clicks(const click_log& log, const std::filesystem::path& path
             if (!times.empty()) ms ? out.number(times[e]) : out.seconds(times[e]);
             if (log.has_users()) out.field(log.user_id(s));
             for (const event_column& c : log.columns()) {
-                if (c.categorical() ? c.codes()[e] == no_item : c.numbers()[e] != c.numbers()[e])
+                if (c.missing(e))
                     out.missing();
                 else if (c.categorical())
                     out.field(c.categories()[c.codes()[e]]);

@@ -67,7 +67,7 @@ struct intent {
     template <class T>
     T learn(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
             const shared_rows<T>& from, view<const T>& dh) const {
-        const auto labels = input::detail::column_of(*this, rows, Column.view(), false).numbers;
+        const auto labels = input::detail::column_of(*this, rows, Column.view(), data::column_kind::numeric).numbers;
         typename steps_type::template tape<T> t;
         const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.ahead, t);
         const std::span<const T> z = logits(p, run, rows.steps, d);

@@ -101,7 +101,7 @@ struct bucketed {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        const auto numbers = detail::column_of(*this, rows, column_name(), false).numbers;
+        const auto numbers = detail::column_of(*this, rows, column_name(), data::column_kind::numeric).numbers;
         const auto row = run.memory.take_span<item_index>(numbers.size());
         for (std::size_t r = 0; r < numbers.size(); ++r) row[r] = bucket_of(numbers[r]);
         t.row = row;

@@ -32,7 +32,7 @@ void require_categories(const Policy& policy) {
 template <class Policy, class T>
 view<const T> gather_categories(const Policy& policy, const category_parameters<values<T>>& p, pass& run,
                                 const event_rows& rows, category_tape<T>& t) {
-    const auto codes = column_of(policy, rows, policy.column_name(), true).codes;
+    const auto codes = column_of(policy, rows, policy.column_name(), data::column_kind::categorical).codes;
     const auto row = run.memory.take_span<item_index>(codes.size());
     const auto missing = static_cast<item_index>(p.categories.rows - 1);
     for (std::size_t r = 0; r < codes.size(); ++r) row[r] = std::min(codes[r], missing);

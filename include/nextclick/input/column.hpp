@@ -24,6 +24,16 @@ template <class I>
     requires requires { I::columns; }
 inline constexpr std::size_t column_count<I> = I::columns;
 
+/// What kind of column a policy that reads one asks for: told by its members.
+template <class Policy>
+inline constexpr data::column_kind kind_read = [] {
+    if constexpr (requires(const Policy& p) { p.categories; }) return data::column_kind::categorical;
+    if constexpr (requires(const Policy& p) { p.unit_length; }) return data::column_kind::vectors;
+    return data::column_kind::numeric;
+}();
+template <class Policy>
+inline constexpr data::column_kind kind_read<const Policy> = kind_read<Policy>;
+
 /// Calls f(policy) for every policy within `i` that reads a column, in order. `i` may be const.
 template <class I, class F>
 void for_each_column(I& i, const F& f) {
@@ -78,16 +88,22 @@ data::wanted_column wanted_before_fitting(const Policy& reader) {
     return w;
 }
 
+/// How many rows of what a policy reads a column has.
+inline std::size_t rows_in(const column_rows& c, data::column_kind kind) {
+    if (kind == data::column_kind::vectors) return c.vectors.rows;
+    return kind == data::column_kind::categorical ? c.codes.size() : c.numbers.size();
+}
+
 /// The column that a policy wants, of its kind and one value a row. Throws `argument_error` that names both if the batch
 /// has none.
 template <class Policy>
-const column_rows& column_of(const Policy& policy, const event_rows& rows, std::string_view name, bool categorical) {
+const column_rows& column_of(const Policy& policy, const event_rows& rows, std::string_view name, data::column_kind kind) {
     for (const column_rows& c : rows.columns)
-        if (c.name == name && (categorical ? c.codes.size() : c.numbers.size()) == rows.item.size()) return c;
+        if (c.name == name && rows_in(c, kind) == rows.item.size()) return c;
     std::string there;
     for (const column_rows& c : rows.columns) there += (there.empty() ? "\"" : ", \"") + std::string(c.name) + '"';
     throw argument_error(policy.wanted().who + " reads the column \"" + std::string(name) + "\" as " +
-                         (categorical ? "categories" : "numbers") + "; the batch has " +
+                         data::detail::read_as(wanted_before_fitting(policy)) + "; the batch has " +
                          (there.empty() ? "no columns" : there) + " (batch::column_gatherer brings those of a log)");
 }
 }  // namespace detail

@@ -38,7 +38,7 @@ struct numeric {
 
     template <class T>
     view<const T> forward(const no_parameters&, pass& run, const event_rows& rows, tape<T>&) const {
-        const auto numbers = detail::column_of(*this, rows, column_name(), false).numbers;
+        const auto numbers = detail::column_of(*this, rows, column_name(), data::column_kind::numeric).numbers;
         const auto x = run.memory.take<T>(numbers.size(), 1);
         for (std::size_t r = 0; r < numbers.size(); ++r)
             x.data[r] = std::isnan(numbers[r]) ? T(0) : static_cast<T>((static_cast<double>(numbers[r]) - shift) * scale);

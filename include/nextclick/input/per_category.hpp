@@ -48,7 +48,7 @@ struct per_category {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        t.code = detail::column_of(*this, rows, column_name(), true).codes;
+        t.code = detail::column_of(*this, rows, column_name(), data::column_kind::categorical).codes;
         const auto x = run.memory.take_zeros<T>(rows.item.size(), width());
         for (std::size_t r = 0; r < x.rows; ++r) {
             if (t.code[r] >= categories->size()) continue;

@@ -61,6 +61,10 @@ void add_columns(tensor_writer& file, const Input& input, const std::string& pre
             file.add<double>(key + ".scale", {&policy.scale, 1}, {1});
             file.add<double>(key + ".shift", {&policy.shift, 1}, {1});
         }
+        if constexpr (requires { policy.unit_length; }) {
+            const std::uint8_t flag = policy.unit_length ? 1 : 0;
+            file.add_copy<std::uint8_t>(key + ".unit_length", {&flag, 1}, {1});
+        }
     });
 }
 
@@ -92,6 +96,13 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults, co
             policy.scale = scale;
             policy.shift = shift;
         }
+        if constexpr (requires { policy.unit_length; }) {
+            const auto flag = file.values<std::uint8_t>(key + ".unit_length");
+            if (flag.size() != 1) file.refuse("tensor '" + key + ".unit_length' has another size");
+            if (policy.unit_length && flag[0] == 0)
+                faults += "\n  " + who + ": the file has another unit_length than that given; give none";
+            policy.unit_length = flag[0] != 0;
+        }
     });
 }
 
@@ -103,6 +114,7 @@ public:
         const std::size_t n = input::column_count<Input>;
         codes_.resize(n * rows);
         numbers_.resize(n * rows);
+        vectors_.reserve(n);
         std::size_t k = 0;
         for (const auto& w : input::wanted_columns(input)) {
             const auto last = static_cast<item_index>(w.categories == nullptr ? 0 : std::max<std::size_t>(w.categories->size(), 1) - 1);
@@ -111,7 +123,9 @@ public:
                 numbers_[k * rows + r] = static_cast<float>(r * r) * 20.0f;
             }
             column_rows c{.name = w.name};
-            if (w.categories != nullptr)
+            if (w.width > 0)
+                c.vectors = waves(rows, w.width);
+            else if (w.categories != nullptr)
                 c.codes = std::span(codes_).subspan(k * rows, rows);
             else
                 c.numbers = std::span(numbers_).subspan(k * rows, rows);
@@ -124,8 +138,15 @@ public:
     std::span<const column_rows> rows() const { return columns_; }
 
 private:
+    view<const float> waves(std::size_t rows, std::size_t width) {
+        auto& v = vectors_.emplace_back(rows * width);
+        for (std::size_t i = 0; i < v.size(); ++i) v[i] = static_cast<float>(i % 7) - 3.0f;
+        return {v.data(), rows, width};
+    }
+
     std::vector<item_index> codes_;
     std::vector<float> numbers_;
+    std::vector<std::vector<float>> vectors_;
     std::vector<column_rows> columns_;
 };
 

@@ -62,20 +62,36 @@ inline std::vector<item_index> read_codes(const tensor_file& file, const std::st
 inline void add_values(tensor_writer& file, const std::string& key, const data::event_column& c) {
     if (c.categorical())
         add_codes(file, key + ".codes", c.codes(), c.categories().size());
+    else if (c.kind() == data::column_kind::vectors)
+        file.add<float>(key + ".vectors", c.vectors().data, {c.size(), c.vectors().width});
     else
         file.add<float>(key + ".numbers", c.numbers(), {c.size()});
 }
-/// The column that a policy reads, with its categories. Numbers are finite or missing.
+/// Finite or missing.
+inline std::vector<float> read_floats(const tensor_file& file, const std::string& name) {
+    auto numbers = file.values<float>(name);
+    for (const float x : numbers)
+        if (std::isinf(x)) file.refuse("tensor '" + name + "' has an infinite number; the file is damaged");
+    return numbers;
+}
+inline data::vector_rows read_vector_rows(const tensor_file& file, const std::string& name, std::size_t width) {
+    data::vector_rows rows{width, read_floats(file, name)};
+    const auto& shape = file.tensors().find(name)->second.shape;
+    if (shape.size() != 2 || shape[1] != width || width == 0)
+        file.refuse("tensor '" + name + "' does not hold vectors of " + std::to_string(width) + " numbers, as the model reads them");
+    return rows;
+}
+
+/// The column that a policy reads, with its categories.
 template <class Policy>
 data::event_column read_values(const tensor_file& file, const std::string& key, const Policy& policy) {
     const std::string name(policy.column_name());
     if constexpr (requires { policy.categories; }) {
         return {name, policy.categories, read_codes(file, key + ".codes", policy.categories->size())};
+    } else if constexpr (input::kind_read<Policy> == data::column_kind::vectors) {
+        return {name, read_vector_rows(file, key + ".vectors", policy.width())};
     } else {
-        auto numbers = file.values<float>(key + ".numbers");
-        for (const float x : numbers)
-            if (std::isinf(x)) file.refuse("tensor '" + key + ".numbers' has an infinite number; the file is damaged");
-        return {name, std::move(numbers)};
+        return {name, read_floats(file, key + ".numbers")};
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <concepts>
@@ -19,7 +20,8 @@
 /// What a click brings besides its item, in the shop's own terms.
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
-/// A column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}. A view: texts must live until the call ends.
+/// A column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}, {"Image", vector}. A view: texts and vectors must
+/// live until the call ends.
 class column_value {
 public:
     template <std::integral I>
@@ -30,78 +32,107 @@ public:
     column_value(std::string_view name, F value) : name_(name), kind_(kind::number), number_(static_cast<double>(value)) {}
     template <data::Text S>
     column_value(std::string_view name, const S& value) : name_(name), kind_(kind::text), text_(value) {}
+    template <std::convertible_to<std::span<const float>> V>
+    column_value(std::string_view name, const V& value) : name_(name), kind_(kind::vector), vector_(value) {}
 
     std::string_view name() const { return name_; }
     /// As a category: its number, or `no_item`. Throws `argument_error` for a number with a fraction.
     item_index code(const data::vocabulary& categories) const {
         if (kind_ == kind::text) return categories.find(text_);
         if (kind_ == kind::integer) return categories.find(integer_);
-        throw argument_error(said() + " is a floating-point number, but the column has categories; give text or an integer");
+        throw argument_error(said() + " is " + shown() + ", but the column has categories; give text or an integer");
     }
-    /// As a number. Throws `argument_error` for text.
+    /// As a number. Throws `argument_error` for anything else.
     float number() const {
-        if (kind_ == kind::text) throw argument_error(said() + " is text, but the column is numeric; give a number");
+        if (kind_ != kind::number && kind_ != kind::integer)
+            throw argument_error(said() + " is " + shown() + ", but the column is numeric; give a number");
         return static_cast<float>(number_);
+    }
+    /// As a vector. Throws `argument_error` for anything else, and for another width.
+    std::span<const float> vector(std::size_t width) const {
+        if (kind_ != kind::vector || vector_.size() != width)
+            throw argument_error(said() + " is " + shown() + ", but the column has vectors of " + std::to_string(width) +
+                                 " numbers; give a std::span<const float> of so many");
+        return vector_;
     }
 
 private:
-    enum class kind : std::uint8_t { integer, number, text };
+    enum class kind : std::uint8_t { integer, number, text, vector };
     std::string said() const { return "serve: the value of column \"" + std::string(name_) + '"'; }
+    std::string shown() const {
+        if (kind_ == kind::vector) return "a vector of " + std::to_string(vector_.size()) + " numbers";
+        return kind_ == kind::text ? "text" : kind_ == kind::integer ? "an integer" : "a floating-point number";
+    }
 
     std::string_view name_;
     kind kind_;
     std::int64_t integer_ = 0;
     double number_ = 0;
     std::string_view text_{};
+    std::span<const float> vector_{};
 };
 
 /// The columns of a single event, as the input of a model reads them. What is not given is missing; a category that the
-/// model does not know counts as missing too. Allocates nothing. cost: names are compared, nothing is hashed but categories
+/// model does not know counts as missing too. cost: names are compared, nothing is hashed but categories
 template <class Input>
 class event_columns {
     static constexpr std::size_t count = input::column_count<Input>;
 
 public:
-    /// Throws `argument_error` for a column that the input does not read, and for a value of the wrong kind.
-    event_columns(const Input& input, std::span<const column_value> values) {
+    /// The columns lie in `memory`. Throws `argument_error` for a column that the input does not read, and for a value of
+    /// the wrong kind.
+    event_columns(const Input& input, std::span<const column_value> values, workspace& memory) {
         std::size_t k = 0;
         input::for_each_column(input, [&](const auto& policy) {
-            constexpr bool categorical = requires { policy.categories; };
-            code_[k] = no_item;
-            number_[k] = std::numeric_limits<float>::quiet_NaN();
-            rows_[k].name = policy.column_name();
-            for (const column_value& v : values) {
-                if (v.name() != rows_[k].name) continue;
-                if constexpr (categorical)
-                    code_[k] = v.code(*policy.categories);
-                else
-                    number_[k] = v.number();
-            }
-            if constexpr (categorical)
-                rows_[k].codes = {&code_[k], 1};
-            else
-                rows_[k].numbers = {&number_[k], 1};
-            ++k;
+            column_rows& to = rows_[k++];
+            to.name = policy.column_name();
+            const column_value* given = nullptr;
+            for (const column_value& v : values)
+                if (v.name() == to.name) given = &v;
+            fill(policy, given, memory, to);
         });
         for (const column_value& v : values) refuse_unread(v.name());
     }
-    event_columns(const event_columns&) = delete;  // spans look into it
-    event_columns& operator=(const event_columns&) = delete;
 
     std::span<const column_rows> rows() const { return rows_; }
-    /// One an input column, in order: `no_item` or NaN if missing.
-    std::span<const item_index> codes() const { return code_; }
-    std::span<const float> numbers() const { return number_; }
 
-    /// The same in 4 bytes each, codes and the bits of numbers, for whoever keeps events; `columns_of` reads them.
-    std::array<std::uint32_t, count> words() const {
-        std::array<std::uint32_t, count> w{};
-        for (std::size_t k = 0; k < count; ++k)
-            w[k] = rows_[k].codes.empty() ? std::bit_cast<std::uint32_t>(number_[k]) : code_[k];
-        return w;
+    /// The same in words of 4 bytes, codes and the bits of numbers, for whoever keeps events; `columns_of` reads them.
+    std::size_t word_count() const {
+        std::size_t n = 0;
+        for (const column_rows& c : rows_) n += c.vectors.data != nullptr ? c.vectors.cols : 1;
+        return n;
+    }
+    void write_words(std::uint32_t* to) const {
+        for (const column_rows& c : rows_) {
+            if (c.vectors.data != nullptr)
+                for (const float x : c.vectors.row(0)) *to++ = std::bit_cast<std::uint32_t>(x);
+            else
+                *to++ = c.codes.empty() ? std::bit_cast<std::uint32_t>(c.numbers[0]) : c.codes[0];
+        }
     }
 
 private:
+    template <class Policy>
+    static void fill(const Policy& policy, const column_value* given, workspace& memory, column_rows& to) {
+        constexpr data::column_kind kind = input::kind_read<Policy>;
+        constexpr float nothing = std::numeric_limits<float>::quiet_NaN();
+        if constexpr (kind == data::column_kind::categorical) {
+            const auto code = memory.take_span<item_index>(1);
+            code[0] = given == nullptr ? no_item : given->code(*policy.categories);
+            to.codes = code;
+        } else if constexpr (kind == data::column_kind::vectors) {
+            const auto v = memory.take<float>(1, policy.width());
+            if (given == nullptr)
+                std::ranges::fill(v.row(0), nothing);
+            else
+                std::ranges::copy(given->vector(v.cols), v.data);
+            to.vectors = v;
+        } else {
+            const auto number = memory.take_span<float>(1);
+            number[0] = given == nullptr ? nothing : given->number();
+            to.numbers = number;
+        }
+    }
     void refuse_unread(std::string_view name) const {
         std::string read;
         for (const column_rows& c : rows_) {
@@ -113,28 +144,39 @@ private:
     }
 
     std::array<column_rows, count> rows_{};
-    std::array<item_index, count> code_{};
-    std::array<float, count> number_{};
 };
 
-/// The columns of n events kept as words: word(event, column). Views into `memory`.
-template <class Input, class Word>
-std::array<column_rows, input::column_count<Input>> columns_of(const Input& input, std::size_t n, workspace& memory,
-                                                               const Word& word) {
+/// Steps over the words of one column of an event; null if these are no such words, or behind `end`.
+template <class Policy>
+const std::uint32_t* skip_words(const Policy& policy, const std::uint32_t* at, const std::uint32_t* end) {
+    std::size_t n = 1;
+    if constexpr (input::kind_read<Policy> == data::column_kind::vectors) n = policy.width();
+    return static_cast<std::size_t>(end - at) < n ? nullptr : at + n;
+}
+
+/// The columns of events kept as words: at[t] are those of event t, and end behind its last one. Views into `memory`.
+template <class Input>
+std::array<column_rows, input::column_count<Input>> columns_of(const Input& input, std::span<const std::uint32_t*> at,
+                                                               workspace& memory) {
     std::array<column_rows, input::column_count<Input>> rows{};
     std::size_t k = 0;
-    input::for_each_column(input, [&](const auto& policy) {
-        rows[k].name = policy.column_name();
-        if constexpr (requires { policy.categories; }) {
-            const auto codes = memory.take_span<item_index>(n);
-            for (std::size_t t = 0; t < n; ++t) codes[t] = word(t, k);
-            rows[k].codes = codes;
+    input::for_each_column(input, [&]<class Policy>(const Policy& policy) {
+        column_rows& to = rows[k++];
+        to.name = policy.column_name();
+        if constexpr (input::kind_read<Policy> == data::column_kind::categorical) {
+            const auto codes = memory.take_span<item_index>(at.size());
+            for (std::size_t t = 0; t < at.size(); ++t) codes[t] = *at[t]++;
+            to.codes = codes;
+        } else if constexpr (input::kind_read<Policy> == data::column_kind::vectors) {
+            const auto v = memory.take<float>(at.size(), policy.width());
+            for (std::size_t t = 0; t < at.size(); ++t)
+                for (float& x : v.row(t)) x = std::bit_cast<float>(*at[t]++);
+            to.vectors = v;
         } else {
-            const auto numbers = memory.take_span<float>(n);
-            for (std::size_t t = 0; t < n; ++t) numbers[t] = std::bit_cast<float>(word(t, k));
-            rows[k].numbers = numbers;
+            const auto numbers = memory.take_span<float>(at.size());
+            for (std::size_t t = 0; t < at.size(); ++t) numbers[t] = std::bit_cast<float>(*at[t]++);
+            to.numbers = numbers;
         }
-        ++k;
     });
     return rows;
 }

@@ -89,9 +89,7 @@ public:
         if constexpr (!further_session<Model>::of_users) std::fill(state_.begin(), state_.end(), scalar(0));
     }
 
-    void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
-        workspace& memory = scratch();
-        memory.reset();
+    void push(const Model& net, item_index item, const columns& event, workspace& memory, std::span<scalar> query) {
         static constexpr std::uint32_t begin[] = {0, 1};
         const event_rows rows{{begin, {}, further_.lanes()}, {&item, 1}, {}, {}, 1, event.rows()};
         typename Model::tape tape;
@@ -132,15 +130,13 @@ template <class Model>
 class click_window {
     using scalar = typename Model::scalar;
     using columns = event_columns<typename Model::input_type>;
-    static constexpr std::size_t column_count = input::column_count<typename Model::input_type>;
-    /// The dense number of the item, then the columns that the input reads: codes, and the bits of numbers.
-    using stored_click = std::array<std::uint32_t, 1 + column_count>;
 
 public:
     static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess04" : "ncsess02";
 
     click_window(const Model& net, std::size_t longest, batch::keep kept)
-        : clicks_(checked(longest)), kept_(kept), start_(carried(net)), after_(carried(net)) {}
+        : begin_(checked(longest) + 1), words_(longest * columns(net.policy.input, {}, empty_scratch()).word_count() + longest),
+          kept_(kept), start_(carried(net)), after_(carried(net)) {}
 
     void open_session() {
         held_ = 0;
@@ -148,40 +144,44 @@ public:
         start_ = after_;
     }
 
-    void push(const Model& net, item_index item, const columns& event, std::span<scalar> query) {
-        if (held_ == clicks_.size()) {
+    void push(const Model& net, item_index item, const columns& event, workspace& memory, std::span<scalar> query) {
+        if (held_ == longest()) {
             if (kept_ == batch::keep::first) return;  // the query is that of these clicks
-            std::copy(clicks_.begin() + 1, clicks_.end(), clicks_.begin());
-            --held_;
+            forget_first();
         }
-        stored_click& click = clicks_[held_++];
-        click[0] = item;
-        std::ranges::copy(event.words(), click.begin() + 1);
-        encode(net, query);
+        const std::size_t at = begin_[held_], end = at + 1 + event.word_count();
+        if (words_.size() < end) words_.resize(end);
+        words_[at] = item;
+        event.write_words(words_.data() + at + 1);
+        begin_[++held_] = end;
+        encode(net, memory, query);
     }
 
     /// How many clicks may be kept, at most a million, and whether they are the first.
     std::uint32_t layout() const {
         constexpr std::uint32_t first = 1u << 31;
-        return static_cast<std::uint32_t>(clicks_.size()) | (kept_ == batch::keep::first ? first : 0);
+        return static_cast<std::uint32_t>(longest()) | (kept_ == batch::keep::first ? first : 0);
     }
     void save(std::string& bytes, std::span<const scalar>) const {
         further_.save(bytes);
         append(bytes, std::span<const scalar>(start_));
-        append(bytes, std::span<const stored_click>(clicks_).first(held_));
+        append(bytes, std::span<const std::uint32_t>(words_).first(begin_[held_]));
     }
     void load(const Model& net, std::string_view bytes, std::uint64_t pushed, std::span<scalar> query) {
         further_.load(bytes);
-        held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, clicks_.size()));
+        held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, longest()));
         const std::size_t start = start_.size() * sizeof(scalar);
-        if (bytes.size() != start + held_ * sizeof(stored_click)) refuse("wrong length");
+        if (bytes.size() < start || (bytes.size() - start) % 4 != 0) refuse("wrong length");
         std::memcpy(start_.data(), bytes.data(), start);
         if (!simd::is_finite(std::span<const scalar>(start_))) refuse("it holds values that are not finite; replay the clicks instead");
         after_ = start_;
-        std::memcpy(clicks_.data(), bytes.data() + start, bytes.size() - start);
-        for (std::size_t t = 0; t < held_; ++t)
-            if (clicks_[t][0] >= net.item_count()) refuse("it holds an item that the model does not have");
-        if (held_ > 0) encode(net, query);
+        bytes.remove_prefix(start);
+        words_.resize(std::max(words_.size(), bytes.size() / 4));
+        if (!bytes.empty()) std::memcpy(words_.data(), bytes.data(), bytes.size());
+        find_clicks(net, words_.data() + bytes.size() / 4);
+        workspace& memory = scratch();
+        memory.reset();
+        if (held_ > 0) encode(net, memory, query);
     }
 
 private:
@@ -194,23 +194,46 @@ private:
         return longest;
     }
 
+    std::size_t longest() const { return begin_.size() - 1; }
     /// How wide what a user brings from session to session is.
     static std::size_t carried(const Model& net) { return further_session<Model>::of_users ? net.state_width() : 0; }
+    static workspace& empty_scratch() {
+        scratch().reset();
+        return scratch();
+    }
+    void forget_first() {
+        const std::size_t gone = begin_[1];
+        std::copy(words_.data() + gone, words_.data() + begin_[held_], words_.data());
+        for (std::size_t t = 1; t <= held_; ++t) begin_[t - 1] = begin_[t] - gone;
+        --held_;
+    }
+    /// Where the clicks begin in words that came from elsewhere.
+    void find_clicks(const Model& net, const std::uint32_t* end) {
+        const std::uint32_t* at = words_.data();
+        for (std::size_t t = 0; t < held_; ++t) {
+            if (at == end) refuse("wrong length");
+            if (*at++ >= net.item_count()) refuse("it holds an item that the model does not have");
+            input::for_each_column(net.policy.input, [&](const auto& policy) {
+                at = skip_words(policy, at, end);
+                if (at == nullptr) refuse("wrong length");
+            });
+            begin_[t + 1] = static_cast<std::size_t>(at - words_.data());
+        }
+        if (at != end) refuse("wrong length");
+    }
 
-    void encode(const Model& net, std::span<scalar> query) {
-        workspace& memory = scratch();
-        memory.reset();
+    void encode(const Model& net, workspace& memory, std::span<scalar> query) {
         const auto begin = memory.take_span<std::uint32_t>(held_ + 1);
         const auto item = memory.take_span<item_index>(held_);
         const auto asked = memory.take_span<std::uint32_t>(1);
+        const auto at = memory.take_span<const std::uint32_t*>(held_);
         begin[0] = 0;
         for (std::size_t t = 0; t < held_; ++t) {
             begin[t + 1] = static_cast<std::uint32_t>(t + 1);
-            item[t] = clicks_[t][0];
+            item[t] = words_[begin_[t]];
+            at[t] = words_.data() + begin_[t] + 1;
         }
-        const auto kept = columns_of(net.policy.input, held_, memory, [&](std::size_t t, std::size_t k) {
-            return clicks_[t][1 + k];
-        });
+        const auto kept = columns_of(net.policy.input, at, memory);
         asked[0] = static_cast<std::uint32_t>(held_ - 1);
         const auto in = memory.take_zeros<scalar>(1, net.state_width()), out = memory.take<scalar>(1, net.state_width());
         std::ranges::copy(start_, in.data);
@@ -222,8 +245,10 @@ private:
         std::copy_n(q.row(0).data(), query.size(), query.data());
     }
 
-    std::vector<stored_click> clicks_;  ///< as many as may be kept, so that a copy has room for them too
     std::size_t held_ = 0;
+    std::vector<std::size_t> begin_;  ///< of each click within the words; of their full sizes, so that a copy has room too
+    /// Of every click the dense number of its item, then the columns that the input reads: codes, and the bits of numbers.
+    std::vector<std::uint32_t> words_;
     batch::keep kept_;
     further_session<Model> further_;
     std::vector<scalar> start_, after_;  ///< what the session starts from and ends with, of models that carry users

@@ -115,7 +115,9 @@ public:
     /// The same by dense number (`net.items().find(...)`).
     void push_index(item_index item, std::span<const column_value> columns = {}) {
         assert(item < net_->item_count());
-        memory_.push(*net_, item, event_columns<typename Model::input_type>(net_->policy.input, columns), query_);
+        workspace& memory = detail::scratch();
+        memory.reset();
+        memory_.push(*net_, item, event_columns<typename Model::input_type>(net_->policy.input, columns, memory), memory, query_);
         ++clicks_;
     }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Twardowski's context: events and items are all that is known of them. Both scorers, each beside the same model that reads
+// items alone; and a model that knows items by their attributes only, which ranks items that nobody has clicked.
+#include <cstdio>
+#include <nextclick/nextclick.hpp>
+
+#include "options.hpp"
+
+namespace nc = nextclick;
+namespace data = nc::data;
+using namespace nc::input;
+
+/// What three kinds of logs have: columns of events, and attributes of items. W is how wide rows are.
+struct simulated {
+    template <std::size_t W>
+    using event = sum<embedding<W>, categorical<"Action", W>>;
+    using folded = sum<one_hot, one_hot_of<"Action">>;
+    template <std::size_t W>
+    using attributes = of_item<sum<categorical<"Category", W>>>;
+    static std::vector<data::column_request> columns() { return {{"Action"}, {"Category"}}; }
+};
+struct eshop {
+    template <std::size_t W>
+    using event = sum<embedding<W>, categorical<"Country", W>, categorical<"Page", W>, categorical<"Location", W>>;
+    using folded = sum<one_hot, one_hot_of<"Country">, one_hot_of<"Page">, one_hot_of<"Location">>;
+    template <std::size_t W>
+    using attributes = of_item<sum<categorical<"MainCategory", W>, categorical<"Colour", W>, categorical<"Price", W>,
+                                   categorical<"Photo", W>, categorical<"Page", W>, categorical<"Location", W>>>;
+    static std::vector<data::column_request> columns() {
+        return {{"Country"}, {"MainCategory"}, {"Colour"}, {"Location"}, {"Photo"}, {"Price"}, {"Page"}};
+    }
+};
+struct globo {
+    template <std::size_t W>
+    using event = sum<embedding<W>, categorical<"Device", W>, categorical<"Os", W>, categorical<"Region", W>,
+                      categorical<"Referrer", W>, categorical<"Hour", W>, categorical<"Weekday", W>>;
+    using folded = sum<one_hot, one_hot_of<"Device">, one_hot_of<"Os">, one_hot_of<"Region">, one_hot_of<"Referrer">,
+                       one_hot_of<"Hour">, one_hot_of<"Weekday">>;
+    static std::vector<data::column_request> columns() { return {{"Device"}, {"Os"}, {"Region"}, {"Referrer"}}; }
+};
+
+template <class Batcher, class Model>
+void measure(const char* name, const data::train_test& logs, const example_options& how, typename Model::policies options) {
+    options.input = fitted(std::move(options.input), logs.train);
+    options.sampler.samples = 256;
+    Model net(logs.train.items(), std::move(options), how.simulator.seed);
+    nc::train::train<Batcher>(net, logs.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
+                              {.epochs = how.epochs, .batch = how.batch, .seed = how.simulator.seed}, progress_bar);
+    print_accuracy(name, nc::eval::evaluate(net, logs.test));
+}
+
+template <class Log>
+void both_scorers(const data::train_test& logs, const example_options& how) {
+    using nc::batch::session_parallel, nc::batch::whole_sessions;
+    measure<whole_sessions, nc::zoo::context_mf<sum<embedding<101>>, sum<embedding<101>>>>("MF, items alone", logs, how, {});
+    measure<whole_sessions, nc::zoo::context_mf<typename Log::template event<101>, sum<embedding<101>>>>("MF, context    ", logs, how, {});
+    measure<session_parallel, nc::zoo::context_nn<sum<one_hot>, sum<embedding<200>>, 100, 200>>("NN, items alone", logs, how, {});
+    measure<session_parallel, nc::zoo::context_nn<typename Log::folded, sum<embedding<200>>, 100, 200>>("NN, context    ", logs, how, {});
+}
+
+/// A tenth of the items is taken out of the training log, and is what the test asks for.
+template <class Log>
+void cold_start(const data::train_test& logs, const example_options& how) {
+    std::vector<bool> held_out(logs.train.items().size());
+    for (std::size_t i = 0; i < held_out.size(); ++i) held_out[i] = nc::random_stream{how.simulator.seed, 5}.uniform(i) < 0.1;
+    const auto train = data::without(logs.train, [&](nc::item_index i) { return held_out[i]; });
+}
+
+int main(int argc, char** argv) try {
+    auto how = read_options(argc, argv, {.batch = 128, .rate = 0.05});
+    how.read.columns = how.kind == "eshop" ? eshop::columns() : how.kind == "globo" ? globo::columns() : simulated::columns();
+    auto logs = read_logs(how);
+    if (how.kind == "globo") logs = {data::with_time_features(std::move(logs.train)), data::with_time_features(std::move(logs.test))};
+    if (how.kind == "eshop") both_scorers<eshop>(logs, how);
+    if (how.kind == "globo") both_scorers<globo>(logs, how);
+    if (how.kind == "simulated") both_scorers<simulated>(logs, how);
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 1;
+}

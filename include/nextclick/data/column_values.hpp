@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "nextclick/core/storage.hpp"
+#include "nextclick/data/vocabulary.hpp"
+
+/// What columns are made of, and what is done to their rows, whatever these are.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// Vectors of one width, row after row. A vector whose first number is NaN is missing.
+struct vector_rows {
+    using value_type = std::span<const float>;
+    std::size_t width = 0;
+    std::vector<float> data;  ///< (rows, width)
+
+    std::size_t size() const { return width == 0 ? 0 : data.size() / width; }
+    bool empty() const { return size() == 0; }
+    std::span<const float> operator[](std::size_t row) const { return {data.data() + row * width, width}; }
+    /// No rows yet.
+    vector_rows like() const { return {width, {}}; }
+    void reserve(std::size_t rows) { data.reserve(rows * width); }
+    /// New rows are missing.
+    void resize(std::size_t rows) { data.resize(rows * width, std::numeric_limits<float>::quiet_NaN()); }
+    void append(std::span<const float> row) { data.insert(data.end(), row.begin(), row.end()); }
+    void append_missing() { data.insert(data.end(), width, std::numeric_limits<float>::quiet_NaN()); }
+    /// Takes the rows of `other` in place of its own from `first` on.
+    void replace(std::size_t first, const vector_rows& other) {
+        std::copy(other.data.begin(), other.data.end(), data.data() + first * width);
+    }
+    void keep(const std::vector<bool>& kept) {
+        std::size_t to = 0;
+        for (std::size_t r = 0; r < size(); ++r)
+            if (kept[r]) std::copy_n(data.data() + r * width, width, data.data() + to++ * width);
+        data.resize(to * width);
+    }
+    void shrink_to_fit() { data.shrink_to_fit(); }
+    std::size_t memory_bytes() const { return data.capacity() * sizeof(float); }
+};
+
+namespace detail {
+
+struct event_range {
+    std::uint32_t begin, end;
+    std::size_t size() const { return end - begin; }
+};
+
+/// Rows that are more than a number.
+template <class R>
+concept WideRows = requires(R rows, const std::vector<bool>& kept) {
+    { rows.like() } -> std::same_as<R>;
+    rows.keep(kept);
+};
+
+inline bool missing(const std::vector<item_index>& v, std::size_t r) { return v[r] == no_item; }
+inline bool missing(const std::vector<float>& v, std::size_t r) { return std::isnan(v[r]); }
+inline bool missing(const vector_rows& v, std::size_t r) { return std::isnan(v[r][0]); }
+
+template <class T>
+bool same(const std::vector<T>& v, std::size_t a, std::size_t b) {
+    return v[a] == v[b];
+}
+inline bool same(const vector_rows& v, std::size_t a, std::size_t b) { return std::ranges::equal(v[a], v[b]); }
+
+template <class T>
+inline constexpr T none = no_item;
+template <>
+inline constexpr float none<float> = std::numeric_limits<float>::quiet_NaN();
+
+/// The rows listed, in that order; `no_item` stands for a missing one.
+template <class T>
+std::vector<T> taken(const std::vector<T>& from, std::span<const std::uint32_t> rows) {
+    std::vector<T> to;
+    to.reserve(rows.size());
+    for (const std::uint32_t r : rows) to.push_back(r == no_item ? none<T> : from[r]);
+    return to;
+}
+template <WideRows R>
+R taken(const R& from, std::span<const std::uint32_t> rows) {
+    R to = from.like();
+    to.reserve(rows.size());
+    for (const std::uint32_t r : rows) r == no_item ? to.append_missing() : to.append(from[r]);
+    return to;
+}
+
+/// The elements of the ranges listed, in that order.
+template <class Column>
+auto gathered(const Column& column, std::span<const event_range> ranges) {
+    std::vector<typename Column::value_type> to;
+    if (column.empty()) return to;
+    std::size_t n = 0;
+    for (const event_range r : ranges) n += r.size();
+    to.reserve(n);
+    for (const event_range r : ranges) to.insert(to.end(), column.begin() + r.begin, column.begin() + r.end);
+    return to;
+}
+template <WideRows R>
+R gathered(const R& column, std::span<const event_range> ranges) {
+    R to = column.like();
+    std::size_t n = 0;
+    for (const event_range r : ranges) n += r.size();
+    to.reserve(n);
+    for (const event_range r : ranges)
+        for (std::uint32_t i = r.begin; i < r.end; ++i) to.append(column[i]);
+    return to;
+}
+
+/// Drops the rows whose bit is not set, in place.
+template <class T>
+void keep_rows(std::vector<T>& column, const std::vector<bool>& kept) {
+    if (column.empty()) return;
+    std::size_t to = 0;
+    for (std::size_t i = 0; i < column.size(); ++i)
+        if (kept[i]) column[to++] = column[i];
+    column.resize(to);
+}
+template <WideRows R>
+void keep_rows(R& column, const std::vector<bool>& kept) {
+    column.keep(kept);
+}
+
+/// Rows from `first` on become the rows listed, which are these in another order.
+template <class T>
+void put_in_order(std::vector<T>& column, std::size_t first, std::span<const std::uint32_t> order) {
+    if (column.empty()) return;
+    std::vector<T> sorted;
+    sorted.reserve(order.size());
+    for (const std::uint32_t i : order) sorted.push_back(column[i]);
+    std::copy(sorted.begin(), sorted.end(), column.data() + first);
+}
+template <WideRows R>
+void put_in_order(R& column, std::size_t first, std::span<const std::uint32_t> order) {
+    if (!column.empty()) column.replace(first, taken(column, order));
+}
+
+/// Reads rows from `begin` up to `end` backwards.
+template <class T>
+void reverse_rows(std::vector<T>& column, event_range rows) {
+    if (!column.empty()) std::reverse(column.data() + rows.begin, column.data() + rows.end);
+}
+template <WideRows R>
+void reverse_rows(R& column, event_range rows) {
+    std::vector<std::uint32_t> order(rows.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(rows.end - 1 - i);
+    put_in_order(column, rows.begin, order);
+}
+
+/// Gives back the memory that a column reserved and did not need; a little (`slack`) is not worth a copy.
+template <class T>
+void trim(std::vector<T>& column, bool slack = false) {
+    if (column.capacity() > column.size() + (slack ? column.size() / 16 : 0)) column.shrink_to_fit();
+}
+template <WideRows R>
+void trim(R& column, bool = false) {
+    column.shrink_to_fit();
+}
+
+template <class T>
+std::size_t memory_of(const std::vector<T>& v) {
+    return v.capacity() * sizeof(T);
+}
+template <WideRows R>
+std::size_t memory_of(const R& rows) {
+    return rows.memory_bytes();
+}
+
+template <class T>
+void add_to(fnv1a& h, const std::vector<T>& v) {
+    h.word(v.size());
+    for (const T x : v) h.word(std::bit_cast<std::uint32_t>(x));
+}
+inline void add_to(fnv1a& h, const vector_rows& v) {
+    h.word(v.width);
+    add_to(h, v.data);
+}
+
+}  // namespace detail
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

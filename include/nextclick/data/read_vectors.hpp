@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_reader.hpp"
+#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/read_clicks.hpp"
+
+/// Vectors of items out of text: of pictures, descriptions, or another model's table.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+struct vector_options {
+    std::string name = "Vector";            ///< of the column that is made
+    char separator = 0;                     ///< 0: tab, comma or semicolon, whichever the first line has
+    id_type item_ids = id_type::automatic;
+    std::size_t max_line = std::size_t{1} << 22;  ///< bytes of a row; a longer one stops the reader
+    std::size_t max_width = 10'000;
+};
+
+namespace detail {
+class vector_reader {
+public:
+    vector_reader(byte_reader read, std::string name, const vector_options& how)
+        : how_(how),
+          rows_(std::move(read), std::move(name), {how.max_line, how.max_width + 1}),
+          item_{how.item_ids, 0, "item_ids", how.item_ids == id_type::automatic} {}
+
+    item_table read() {
+        open();
+        while (rows_.next())
+            if (!trimmed(rows_.row()).empty()) keep();
+        if (items_.size() == 0) throw data_error(rows_.name() + ": there are no vectors; give rows of an item and numbers");
+        std::vector<event_column> columns;
+        columns.emplace_back(how_.name, std::move(vectors_));
+        return {std::make_shared<const vocabulary>(std::move(items_)), std::move(columns)};
+    }
+
+private:
+    /// The first line settles the separator and the width. It is a header unless its second field is a number.
+    void open() {
+        check_start(rows_);
+        std::string_view line = rows_.peek_line();
+        while (trimmed(line).empty()) {
+            if (!rows_.skip_line()) throw data_error(rows_.name() + ": the file is empty; give rows of an item and numbers");
+            line = rows_.peek_line();
+        }
+        const char separator = how_.separator != 0 ? how_.separator : guess_separator(line, rows_.name());
+        if (separator == '"' || separator == '\n' || separator == '\r')
+            throw argument_error("vector_options::separator cannot be a quote or a line end; use a tab or a comma");
+        bool inside = false;
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            inside ^= line[i] == '"';
+            if (inside || line[i] != separator) continue;
+            if (vectors_.width++ == 0) first = i;
+        }
+        if (vectors_.width == 0 || vectors_.width > how_.max_width)
+            throw data_error(rows_.name() + ":1:1: the first line has " + std::to_string(vectors_.width) +
+                             " numbers behind the item, 1 to " + std::to_string(how_.max_width) +
+                             " are read; check vector_options::separator and max_width");
+        const std::string_view second = line.substr(first + 1);
+        float unused = 0;
+        const bool header = scan_float(trimmed(second.substr(0, second.find(separator))), unused) == scanned::malformed;
+        if (header) rows_.skip_line();
+        rows_.separate_by(separator, vectors_.width + 1);
+    }
+    void keep() {
+        if (rows_.count() != vectors_.width + 1)
+            rows_.fail(rows_.count(), "the row has " + std::to_string(rows_.count()) + " fields and the first " +
+                                          std::to_string(vectors_.width + 1) + "; give every item a vector of one width");
+        if (items_.size() == 0) {
+            item_.settle(rows_[0]);
+            items_ = vocabulary(item_.kind());
+        }
+        std::int64_t id = 0;
+        if (!item_.read(rows_[0], id)) rows_.fail(0, item_.complaint(rows_[0]));
+        const std::size_t before = items_.size();
+        item_.type == id_type::integer ? items_.insert(id) : items_.insert(rows_[0]);
+        if (items_.size() == before) rows_.fail(0, "item " + shown(rows_[0]) + " has a vector already; leave out one of them");
+        for (std::size_t c = 1; c <= vectors_.width; ++c) {
+            float x = 0;
+            if (scan_float(rows_[c], x) != scanned::ok)
+                rows_.fail(c, shown(rows_[c]) + " is not a number that a float holds; leave out items without a vector");
+            vectors_.data.push_back(x);
+        }
+    }
+
+    vector_options how_;
+    table_reader rows_;
+    id_parser item_;
+    vocabulary items_;
+    vector_rows vectors_;
+};
+}  // namespace detail
+
+/// Reads a table with a single column of vectors from any source; `name` stands for it in messages.
+inline item_table read_vectors(byte_reader source, std::string name, const vector_options& how = {}) {
+    return detail::vector_reader(std::move(source), std::move(name), how).read();
+}
+/// Reads a file, which `decoder` unpacks if it recognises its first bytes (data::gzip): TSV or CSV, in every row an item
+/// and the numbers of its vector, with or without a header row. Join it to other attributes by `item_table::joined_with`.
+/// errors   `file_error` if the file cannot be read; `data_error` with file, line, column and remedy for a row of another
+///          width, a number that is none, an item that comes twice
+/// memory   the vectors, up to twice while they are read
+template <Decoder D>
+item_table read_vectors(const std::filesystem::path& path, const D& decoder, const vector_options& how = {}) {
+    auto [head, source] = peek(open_file(path), 4);
+    const std::string name = path.string();
+    if (decoder.recognises(head)) return read_vectors(decoder.decode(std::move(source), name), name, how);
+    return read_vectors(std::move(source), name, how);
+}
+/// Reads a plain file. io::read_vectors reads those of a safetensors file.
+inline item_table read_vectors(const std::filesystem::path& path, const vector_options& how = {}) {
+    return read_vectors(path, plain_text{}, how);
+}
+/// Reads vectors from text in memory; `name` stands for it in messages.
+inline item_table parse_vectors(std::string_view text, std::string_view name, const vector_options& how = {}) {
+    return read_vectors(from_memory(text), std::string(name), how);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/data/item_table.hpp"
+#include "nextclick/io/item_tables.hpp"
+#include "nextclick/io/safetensors.hpp"
+
+/// Vectors of items out of a safetensors file. Optional: needs nlohmann-json.
+namespace nextclick::inline NEXTCLICK_ABI::io {
+
+/// A table with a single column `name` of the vectors in `file`: the tensor `vectors`, F32 (items, width), and the items,
+/// `items.integers`, I64 (items); for ids of text `items.offsets`, U64 (items + 1), and `items.bytes`, U8. With Python:
+///     safetensors.numpy.save_file({"items.integers": ids, "vectors": vectors.astype("float32")}, "image.safetensors")
+/// Throws `file_error` for what is missing or does not fit, an item that comes twice, and infinite numbers.
+inline data::item_table read_vectors(const tensor_file& file, const std::string& name = "Vector") {
+    const auto found = file.tensors().find("vectors");
+    const std::size_t width = found != file.tensors().end() && found->second.shape.size() == 2 ? found->second.shape[1] : 0;
+    if (width == 0) file.refuse("there is no tensor 'vectors' of shape (items, width); name and shape it so");
+    data::vector_rows rows = detail::read_vector_rows(file, "vectors", width);
+    auto items = std::make_shared<const data::vocabulary>(detail::read_vocabulary(file, "items"));
+    if (items->size() != rows.size())
+        file.refuse("there are " + std::to_string(rows.size()) + " vectors and " + std::to_string(items->size()) +
+                    " items; give every vector an item");
+    std::vector<data::event_column> columns;
+    columns.emplace_back(name, std::move(rows));
+    return {std::move(items), std::move(columns)};
+}
+inline data::item_table read_vectors(const std::filesystem::path& path, const std::string& name = "Vector") {
+    return read_vectors(tensor_file::open(path), name);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/cell/gru.hpp"
+#include "nextclick/encoder/none.hpp"
+#include "nextclick/encoder/recurrent.hpp"
+#include "nextclick/encoder/with_one.hpp"
+#include "nextclick/input/sum.hpp"
+#include "nextclick/loss/bpr.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/output/neural.hpp"
+#include "nextclick/output/tower.hpp"
+#include "nextclick/pooling/dense.hpp"
+#include "nextclick/pooling/dropout.hpp"
+#include "nextclick/pooling/join.hpp"
+#include "nextclick/pooling/last.hpp"
+#include "nextclick/pooling/one.hpp"
+#include "nextclick/pooling/recency.hpp"
+#include "nextclick/sampler/uniform.hpp"
+
+/// Context (Twardowski, RecSys 2016; models.md 3.3): events are all that is known of them, items all that is known of them,
+/// so an item that nobody has clicked can be ranked. Event and Item are sums of tables, one for each attribute, which is
+/// what the products of multi-hot vectors with a matrix come to:
+///     input::sum<input::embedding<101>, input::categorical<"Device", 101>>          an event of context_mf<..., 100>
+///     input::sum<input::one_hot, input::one_hot_of<"Device">>                       an event of context_nn
+///     input::sum<input::embedding<400>, input::of_item<input::categorical<"Colour", 400>>>    an item of context_nn
+/// The paper's negatives are uniform; its K is the sampler's number of samples.
+namespace nextclick::inline NEXTCLICK_ABI::zoo {
+
+/// The MF scorer: s = events weighted by 1 / (1 + age); score = (s Q) . (v P) + s.bs + v.bi. Rows of Event and Item are
+/// Width + 1 wide: [bs | Q] and [P | bi]. Train by batch::whole_sessions.
+template <class Event, class Item, class Loss = loss::bpr>
+using context_mf = model<Event, encoder::none, pooling::join<pooling::recency, pooling::one>,
+                         output::tower<Item, encoder::with_one, unbiased>, Loss, sampler::uniform>;
+
+/// The neural scorer: a GRU over events, and a feed-forward net over its state and the item, u = tanh([h ; v] W1 + b1),
+/// score = u.w2 + b2. Rows of Item are as wide as that net (Hidden). Train by batch::session_parallel.
+template <class Event, class Item, std::size_t Units = 200, std::size_t Hidden = 400, class Loss = loss::bpr>
+using context_nn =
+    model<Event, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+          pooling::dense<pooling::dropout<pooling::last>, Hidden, activation::linear>,
+          output::neural<output::tower<Item, encoder::none, unbiased>>, Loss, sampler::uniform>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
