@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Queries of whole_session_models.py and hierarchical.py and scores of context.py a second time: plain Python, number by
-number, no tensors. p: name -> lists."""
+"""Queries of whole_session_models.py and hierarchical.py and scores of context.py and p_rnn.py a second time: plain
+Python, number by number, no tensors. p: name -> lists."""
 import math
 
 
@@ -236,6 +236,44 @@ def context_neural(p, h, item, colour):
     w1 = p["pooling.weights"] + p["output.item.0.items"] + p["output.item.1.categories"]
     u = tanh(add(times(h + context_item(p, item, colour), w1), p["pooling.bias"][0]))
     return dot(u, p["output.score"][0]) + p["output.score_bias"][0][0]
+
+
+# --- p-RNN: what a GRU reads is one vector, its matrix whole ---
+
+def p_rnn_nets(p):
+    return ["0.", "1."] if "encoder.0.bias" in p else [""]
+
+
+def p_rnn_new(p):
+    return [[0.0] * len(p[f"encoder.{net}cell.recurrent"]) for net in p_rnn_nets(p)]
+
+
+def p_rnn_click(p, image, item, states):
+    """The states of the nets behind one more click."""
+    id_, new = one_hot(item, len(image)), []
+    for net, h in zip(p_rnn_nets(p), states):
+        if net == "0.":
+            x, w = id_, p["input.0.items"]
+        elif net == "1.":
+            x, w = image[item], p["input.1.weights"]
+        elif "input.weights" in p:
+            x, w = image[item], p["input.weights"]
+        else:
+            x, w = id_ + image[item], p["input.0.items"] + p["input.1.weights"]
+        pre = add(times(x, w), p[f"encoder.{net}bias"][0])
+        new.append(gru_cell(pre, p[f"encoder.{net}cell.recurrent"], h))
+    return new
+
+
+def p_rnn_score(p, kind, weights, states, j):
+    b = p["output.bias"][j][0]
+    if kind in ("feature", "concatenated"):
+        return math.tanh(dot(states[0], p["output.items"][j]) + b)
+    (w0, w1), (h0, h1) = weights, states
+    if kind == "shared":
+        return math.tanh(sum((w0 * x + w1 * y) * w for x, y, w in zip(h0, h1, p["output.items"][j])) + b)
+    second = [x * y for x, y in zip(h0, h1)] if kind == "interaction" else h1
+    return math.tanh(w0 * dot(h0, p["output.item.0.items"][j]) + w1 * dot(second, p["output.item.1.items"][j]) + b)
 
 
 # --- Steps ---
