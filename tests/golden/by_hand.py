@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Queries of whole_session_models.py and hierarchical.py a second time: plain Python, number by number, no tensors.
-p: name -> lists."""
+"""Queries of whole_session_models.py and hierarchical.py and scores of context.py and p_rnn.py a second time: plain
+Python, number by number, no tensors. p: name -> lists."""
 import math
+
+
+def numbers(params):
+    return {name: values.tolist() for name, values in params.items()}
 
 
 def sigmoid(x):
@@ -15,6 +19,10 @@ def softmax(e):
 
 def times(x, w):
     return [sum(x[i] * w[i][j] for i in range(len(x))) for j in range(len(w[0]))]
+
+
+def dot(a, b):
+    return sum(x * y for x, y in zip(a, b))
 
 
 def add(*vectors):
@@ -177,9 +185,19 @@ def top1_in_batch(p, queries, targets, divisor):
     loss = 0.0
     for i, query in enumerate(queries):
         r = [math.tanh(scores(p, query)[target]) for target in targets]
-        others = [j for j in range(len(targets)) if j != i]
-        loss += sum(sigmoid(r[j] - r[i]) + sigmoid(r[j] * r[j]) for j in others) / len(others)
+        loss += top1(r[i], r[:i] + r[i + 1:])
     return loss / divisor
+
+
+def top1(r, others):
+    return sum(sigmoid(x - r) + sigmoid(x * x) for x in others) / len(others)
+
+
+def bpr(r, others):
+    return -sum(math.log(sigmoid(r - x)) for x in others) / len(others)
+
+
+PAIRWISE = {"top1": top1, "bpr": bpr}
 
 
 def cross_entropy(p, queries, targets):
@@ -187,3 +205,91 @@ def cross_entropy(p, queries, targets):
 
 
 QUERIES = {"narm": narm, "stamp_added_mean": stamp_added_mean, "stamp_code": stamp_code, "rib": rib, "loyola_gru": loyola}
+
+
+# --- Twardowski: the vectors of events and items as the paper has them, and its matrices whole ---
+
+def one_hot(at, size):
+    return [float(i == at) for i in range(size)]
+
+
+def context_event(p, item, action):
+    return one_hot(item, len(p["input.0.items"])) + one_hot(action, len(p["input.1.categories"]))
+
+
+def context_item(p, item, colour):
+    return one_hot(item, len(p["output.item.0.items"])) + one_hot(colour, len(p["output.item.1.categories"]))
+
+
+def context_factors(p, items, actions, item, colour):
+    """s.bs + (s Q).(v P) + v.bi"""
+    inputs = p["input.0.items"] + p["input.1.categories"]
+    outputs = p["output.item.0.items"] + p["output.item.1.categories"]
+    bs, q = [row[0] for row in inputs], [row[1:] for row in inputs]
+    bi, m = [row[-1] for row in outputs], [row[:-1] for row in outputs]
+    events = [context_event(p, i, a) for i, a in zip(items, actions)]
+    t = len(events) - 1
+    s = weighted([1 / (1 + t - j) for j in range(t + 1)], events)
+    v = context_item(p, item, colour)
+    return dot(s, bs) + dot(times(s, q), times(v, m)) + dot(v, bi)
+
+
+def context_state(p, item, action, h):
+    pre = times(context_event(p, item, action), p["input.0.items"] + p["input.1.categories"])
+    return gru_cell(add(pre, p["encoder.bias"][0]), p["encoder.cell.recurrent"], h)
+
+
+def context_neural(p, h, item, colour):
+    """tanh([h ; v] W1 + b1) . w2 + b2"""
+    w1 = p["pooling.weights"] + p["output.item.0.items"] + p["output.item.1.categories"]
+    u = tanh(add(times(h + context_item(p, item, colour), w1), p["pooling.bias"][0]))
+    return dot(u, p["output.score"][0]) + p["output.score_bias"][0][0]
+
+
+# --- p-RNN: what a GRU reads is one vector, its matrix whole ---
+
+def p_rnn_nets(p):
+    return ["0.", "1."] if "encoder.0.bias" in p else [""]
+
+
+def p_rnn_new(p):
+    return [[0.0] * len(p[f"encoder.{net}cell.recurrent"]) for net in p_rnn_nets(p)]
+
+
+def p_rnn_click(p, image, item, states):
+    """The states of the nets behind one more click."""
+    id_, new = one_hot(item, len(image)), []
+    for net, h in zip(p_rnn_nets(p), states):
+        if net == "0.":
+            x, w = id_, p["input.0.items"]
+        elif net == "1.":
+            x, w = image[item], p["input.1.weights"]
+        elif "input.weights" in p:
+            x, w = image[item], p["input.weights"]
+        else:
+            x, w = id_ + image[item], p["input.0.items"] + p["input.1.weights"]
+        pre = add(times(x, w), p[f"encoder.{net}bias"][0])
+        new.append(gru_cell(pre, p[f"encoder.{net}cell.recurrent"], h))
+    return new
+
+
+def p_rnn_score(p, kind, weights, states, j):
+    b = p["output.bias"][j][0]
+    if kind in ("feature", "concatenated"):
+        return math.tanh(dot(states[0], p["output.items"][j]) + b)
+    (w0, w1), (h0, h1) = weights, states
+    if kind == "shared":
+        return math.tanh(sum((w0 * x + w1 * y) * w for x, y, w in zip(h0, h1, p["output.items"][j])) + b)
+    second = [x * y for x, y in zip(h0, h1)] if kind == "interaction" else h1
+    return math.tanh(w0 * dot(h0, p["output.item.0.items"][j]) + w1 * dot(second, p["output.item.1.items"][j]) + b)
+
+
+# --- Steps ---
+
+def adagrad(p, grads, memory, rate):
+    """Steps what `grads` names, in place. memory: (name, row, column) -> the sum of squares so far."""
+    for name, gradient in grads.items():
+        for i, row in enumerate(gradient):
+            for j, g in enumerate(row):
+                memory[name, i, j] = memory.get((name, i, j), 0.0) + g * g
+                p[name][i][j] -= rate * g / math.sqrt(memory[name, i, j] + 1e-6)

@@ -59,10 +59,6 @@ def incoming(p, model, row, states, users):
     return model.further_session(p, state, c) if row.returning else (state, c)
 
 
-def numbers(params):
-    return {name: values.tolist() for name, values in params.items()}
-
-
 def add_log(out, log):
     clicks = [(user, session, item) for user, sessions in enumerate(log) for session, items in enumerate(sessions)
               for item in items]
@@ -106,7 +102,7 @@ def events(name, model):
         loss, (queries, new, c), grads = with_gradient(loss_of, params)
         if not Fixture.compare:  # files that hold the same bytes have passed
             checks.elements(lambda p: loss_of(p)[0], params, grads, f"{name} step {s}", smallest=0)
-        again = numbers(params)
+        again = by_hand.numbers(params)
         for row in rows:
             session, at = places[row.user].pop(0)
             assert row.items == EVENTS[row.user][session][at:at + 2]
@@ -177,7 +173,7 @@ def sessions(name, model, seed=None):
         loss, (queries, everywhere, last, c), grads = with_gradient(loss_of, params)
         if not Fixture.compare:  # files that hold the same bytes have passed
             checks.elements(lambda p: loss_of(p)[0], params, grads, f"{name} batch {s}")
-        again, by_place = numbers(params), {}
+        again, by_place = by_hand.numbers(params), {}
         for r, row in enumerate(rows):
             session, items = ahead[row.user].pop(0)
             assert row.items == items

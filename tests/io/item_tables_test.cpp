@@ -102,7 +102,8 @@ BOOST_AUTO_TEST_CASE(hostile_tables_are_refused) {
         writer.write(path);
         attributes read;
         std::string faults;
-        BOOST_CHECK_EXCEPTION(io::detail::read_tables(io::tensor_file::open(path), read, toy::numbered_items(2), faults),
+        std::size_t tables = 0;
+        BOOST_CHECK_EXCEPTION(io::detail::read_tables(io::tensor_file::open(path), read, toy::numbered_items(2), faults, tables),
                               nc::file_error, says(words));
     };
     refused({1, 2}, {0, 3}, "'tables.0.columns.0.codes' has the code 3, and there are 3");
