@@ -2,9 +2,11 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/edit.hpp"
 
@@ -52,6 +54,20 @@ inline click_log min_session_length(click_log log, std::size_t length) {
 /// Without the events of items that have fewer than `support` events. Unknown items (`no_item`) have none.
 inline click_log min_item_support(click_log log, std::size_t support) {
     return detail::edited(std::move(log), [=](log_columns& p) { detail::drop_rare_items(p, support); });
+}
+
+/// Without the events of these items, one bit an item of the vocabulary, which stays whole: a model of it knows the items, and
+/// nobody has clicked them. For trying how items are ranked that are new.
+/// errors  `argument_error` if there are more or fewer bits than items
+inline click_log without_items(click_log log, const std::vector<bool>& items) {
+    if (items.size() != log.items().size())
+        throw argument_error("without_items: " + std::to_string(items.size()) + " bits for " +
+                             std::to_string(log.items().size()) + " items; give one for each");
+    log_columns parts = std::move(log).release();
+    std::vector<bool> keep(parts.item.size());
+    for (std::size_t e = 0; e < keep.size(); ++e) keep[e] = parts.item[e] == no_item || !items[parts.item[e]];
+    detail::keep_events(parts, keep);
+    return click_log(std::move(parts));
 }
 
 /// Without the events that repeat the item of the event before them in their session.

@@ -35,6 +35,7 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
             if (in_model(events[t]) != no_item) prefixes.click(event);
             if (!batch::detail::asked(log, event + 1, how.targets)) continue;
             const item_index target = in_model(events[t + 1]);
+            if (!how.only.empty() && (target == no_item || !how.only[target])) continue;
             if (target != no_item && prefixes.clicks() > 0) {
                 prefixes.ask(target);
                 if (prefixes.full()) flush();
@@ -56,6 +57,9 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
     if (!how.support.empty() && how.support.size() != net.item_count())
         throw argument_error("eval::evaluate: support has " + std::to_string(how.support.size()) + " entries and the model " +
                              std::to_string(net.item_count()) + " items; give log.item_support() of the training log");
+    if (!how.only.empty() && how.only.size() != net.item_count())
+        throw argument_error("eval::evaluate: `only` has " + std::to_string(how.only.size()) + " entries and the model " +
+                             std::to_string(net.item_count()) + " items; give one for each");
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), net.items());
 

@@ -25,6 +25,8 @@ struct options {
     batch::keep kept = batch::keep::last;
     /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).
     batch::asks targets = batch::asks::every_click;
+    /// Of the model's items, those whose clicks are evaluated: for items that nobody had clicked in training. Empty: all.
+    std::vector<bool> only{};
     /// For models that carry users from session to session: the log whose sessions come before those evaluated. Those of the
     /// same user are read first. Both logs need users; sessions are read whole. Must outlive the call.
     const data::click_log* history = nullptr;

@@ -89,6 +89,7 @@ private:
                 if (from.item(e) != no_item) clicks_.push_back(e);
                 if (sum == nullptr || e + 1 == end) continue;
                 const item_index target = from.item(e + 1);
+                if (!how_.only.empty() && (target == no_item || !how_.only[target])) continue;
                 if (target != no_item && clicks_.size() > begin_.back()) {
                     asks_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
                     continue;
