@@ -40,10 +40,17 @@ struct globo {
     static std::vector<data::column_request> columns() { return {{"Device"}, {"Os"}, {"Region"}, {"Referrer"}}; }
 };
 
+/// The paper's scorers on what is better to learn from than its pairs: cross-entropy over the batch and drawn items.
+using drawn = nc::sampler::join<nc::sampler::in_batch, nc::sampler::popularity>;
+template <class Event, class Item>
+using mf = nc::zoo::context_mf<Event, Item, nc::loss::cross_entropy, drawn>;
+template <class Event, class Item>
+using nn = nc::zoo::context_nn<Event, Item, 100, 200, nc::loss::cross_entropy, drawn>;
+
 template <class Batcher, class Model>
 void measure(const char* name, const data::train_test& logs, const example_options& how, typename Model::policies options) {
     options.input = fitted(std::move(options.input), logs.train);
-    options.sampler.samples = 256;
+    options.sampler = {.drawn = {.samples = 512, .alpha = how.alpha}, .logq = 1};
     if constexpr (requires { options.pooling.inner.probability; }) options.pooling.inner.probability = how.query_dropout;
     Model net(logs.train.items(), std::move(options), how.simulator.seed);
     nc::train::train<Batcher>(net, logs.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
@@ -54,10 +61,10 @@ void measure(const char* name, const data::train_test& logs, const example_optio
 template <class Log>
 void both_scorers(const data::train_test& logs, const example_options& how) {
     using nc::batch::session_parallel, nc::batch::whole_sessions;
-    measure<whole_sessions, nc::zoo::context_mf<sum<embedding<101>>, sum<embedding<101>>>>("MF, items alone", logs, how, {});
-    measure<whole_sessions, nc::zoo::context_mf<typename Log::template event<101>, sum<embedding<101>>>>("MF, context    ", logs, how, {});
-    measure<session_parallel, nc::zoo::context_nn<sum<one_hot>, sum<embedding<200>>, 100, 200>>("NN, items alone", logs, how, {});
-    measure<session_parallel, nc::zoo::context_nn<typename Log::folded, sum<embedding<200>>, 100, 200>>("NN, context    ", logs, how, {});
+    measure<whole_sessions, mf<sum<embedding<101>>, sum<embedding<101>>>>("MF, items alone", logs, how, {});
+    measure<whole_sessions, mf<typename Log::template event<101>, sum<embedding<101>>>>("MF, context    ", logs, how, {});
+    measure<session_parallel, nn<sum<one_hot>, sum<embedding<200>>>>("NN, items alone", logs, how, {});
+    measure<session_parallel, nn<typename Log::folded, sum<embedding<200>>>>("NN, context    ", logs, how, {});
 }
 
 /// A fifth of the items is taken out of the training log, and clicks on these are what is measured: by popularity they are

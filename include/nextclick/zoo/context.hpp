@@ -28,16 +28,17 @@ namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
 /// The MF scorer: s = events weighted by 1 / (1 + age); score = (s Q) . (v P) + s.bs + v.bi. Rows of Event and Item are
 /// Width + 1 wide: [bs | Q] and [P | bi]. Train by batch::whole_sessions.
-template <class Event, class Item, class Loss = loss::bpr>
+template <class Event, class Item, class Loss = loss::bpr, class Sampler = sampler::uniform>
 using context_mf = model<Event, encoder::none, pooling::join<pooling::recency, pooling::one>,
-                         output::tower<Item, encoder::with_one, unbiased>, Loss, sampler::uniform>;
+                         output::tower<Item, encoder::with_one, unbiased>, Loss, Sampler>;
 
 /// The neural scorer: a GRU over events, and a feed-forward net over its state and the item, u = tanh([h ; v] W1 + b1),
 /// score = u.w2 + b2. Rows of Item are as wide as that net (Hidden). Train by batch::session_parallel.
-template <class Event, class Item, std::size_t Units = 200, std::size_t Hidden = 400, class Loss = loss::bpr>
+template <class Event, class Item, std::size_t Units = 200, std::size_t Hidden = 400, class Loss = loss::bpr,
+          class Sampler = sampler::uniform>
 using context_nn =
     model<Event, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
           pooling::dense<pooling::dropout<pooling::last>, Hidden, activation::linear>,
-          output::neural<output::tower<Item, encoder::none, unbiased>>, Loss, sampler::uniform>;
+          output::neural<output::tower<Item, encoder::none, unbiased>>, Loss, Sampler>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
