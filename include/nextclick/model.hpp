@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/model/batch_loss.hpp"
 #include "nextclick/model/cost.hpp"
 #include "nextclick/model/distilled_objective.hpp"
 #include "nextclick/model/for_ranking.hpp"

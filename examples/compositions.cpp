@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Architectures that nobody has published, each a line: NARM's attention within the sessions of HRNN's users, RIB's micro
+// behaviours of users, and STAMP with context. Each is checked by the library's gradient checker, then trained and measured.
+#include <cstdio>
+#include <nextclick/model/batch_loss.hpp>
+#include <nextclick/nextclick.hpp>
+
+#include "options.hpp"
+
+namespace nc = nextclick;
+namespace batch = nc::batch;
+namespace zoo = nc::zoo;
+
+/// A model whose sessions start from what their user did before.
+template <class M, class User>
+using of_users = nc::model<typename M::input_type, nc::encoder::hierarchical<typename M::encoder_type, User>,
+                           typename M::pooling_type, typename M::output_type, typename M::loss_type, typename M::sampler_type>;
+template <std::size_t W>
+using gru = nc::encoder::recurrent<nc::cell::gru<>, W>;
+template <std::size_t W>
+using what_was_done = nc::input::join<nc::input::embedding<W>, nc::input::categorical<"Action", 8>>;
+
+template <std::size_t W>
+using narm_of_users = of_users<zoo::narm<W, 2 * W>, gru<W>>;
+template <std::size_t W>
+using rib_of_users = of_users<zoo::rib_tied<2 * W, W, what_was_done<W>>, gru<W>>;
+template <std::size_t W>
+using stamp_in_context = zoo::stamp_of<W, typename zoo::stamp<W>::pooling_type, nc::loss::cross_entropy, nc::sampler::all_items,
+                                       nc::output::tied<nc::unbiased>, what_was_done<W>>;
+
+/// The worst gradient of a narrow model in double, on a batch of its own.
+template <class Batcher, class Model>
+double worst_gradient(const nc::data::click_log& log) {
+    using in_double = typename Model::template rebind<double>;
+    in_double net(log.items(), {.input = nc::input::fitted(typename Model::input_type{}, log)});
+    Batcher batches(log, {.size = 2});
+    std::vector<std::uint32_t> order;
+    Batcher::list_units(log, {}, order);
+    batches.start(order);
+    nc::event_rows rows;
+    while (batches.next(rows) && rows.steps.returning.empty() == nc::encoder::knows_users<typename Model::encoder_type>) {}
+    batch::column_gatherer columns(log, net.training_columns());
+    rows.columns = columns.gather(batches.events());
+    return nc::check_model(net, rows).worst;
+}
+
+template <template <std::size_t> class Composition, class Batcher>
+void measure(const char* name, const nc::data::train_test& logs, const nc::data::click_log& small, const example_options& how) {
+    using Model = Composition<50>;
+    typename Model::policies options{.input = nc::input::fitted(typename Model::input_type{}, logs.train)};
+    options.input.probability = how.dropout;
+    std::printf("%s: worst gradient %.0e\n", name, worst_gradient<Batcher, Composition<4>>(small));
+    Model net(logs.train.items(), options, how.simulator.seed);
+    nc::train::train<Batcher>(net, logs.train, nc::optimizer::adam{.rate = how.rate},
+                              {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled,
+                               .seed = how.simulator.seed}, progress_bar);
+    print_accuracy(name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::deals_users<Batcher> ? &logs.train : nullptr}));
+}
+
+int main(int argc, char** argv) try {
+    auto how = read_options(argc, argv, {.batch = 64, .rate = 2e-3, .dropout = 0.25, .users = true});
+    how.read.user = "UserId";
+    how.read.columns = {{"Action"}};
+    const auto logs = read_user_logs(how);
+    const auto small = nc::data::simulate({.sessions = 40, .items = 12, .users = 6, .categories = 4});
+    measure<narm_of_users, batch::user_sessions>("NARM of users   ", logs, small, how);
+    measure<rib_of_users, batch::user_sessions>("RIB of users    ", logs, small, how);
+    measure<stamp_in_context, batch::whole_sessions>("STAMP in context", logs, small, how);
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 1;
+}
