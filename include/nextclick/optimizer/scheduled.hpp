@@ -87,5 +87,7 @@ struct scheduled {
         return inner.with_rate_factor(schedule(when)).template rule<T>(when);
     }
 };
+template <Optimizer Inner, Schedule S>
+scheduled(Inner, S) -> scheduled<Inner, S>;  // clang before 17 does not find it
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
