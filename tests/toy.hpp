@@ -116,7 +116,30 @@ inline nc::data::vector_rows vectors(std::size_t rows, std::uint64_t seed = 8) {
     return v;
 }
 
-/// Attributes of the numbered items, with some values missing: "Action" (the same categories), "Price", "Image".
+/// The terms of the toys' column "Title".
+inline std::shared_ptr<const nc::data::vocabulary> words() {
+    auto names = std::make_shared<nc::data::vocabulary>(nc::data::id_kind::string);
+    for (const char* name : {"red", "shoe", "leather", "new", "hat"}) names->insert(name);
+    return names;
+}
+/// Bags of up to three of them, some once and some twice; every fifth is empty.
+inline nc::data::bag_rows bags(std::size_t rows, std::uint64_t seed = 8) {
+    nc::data::bag_rows b;
+    for (std::size_t r = 0; r < rows; ++r) {
+        std::vector<nc::item_index> codes;
+        std::vector<float> weights;
+        for (std::uint32_t t = 0; t < 5 && r % 5 != 4; ++t) {
+            const auto draw = nc::random_stream{seed, r}.below(t, 5);
+            if (draw > 2) continue;
+            codes.push_back(t);
+            weights.push_back(draw == 0 ? 2.0f : 1.0f);
+        }
+        b.append({codes, weights});
+    }
+    return b;
+}
+
+/// Attributes of the numbered items, with some values missing: "Action" (the same categories), "Price", "Image", "Title".
 inline nc::data::item_table attributes(std::size_t items) {
     const nc::random_stream random{5, 3};
     std::vector<nc::item_index> action(items);
@@ -130,6 +153,7 @@ inline nc::data::item_table attributes(std::size_t items) {
     columns.emplace_back("Action", actions(), std::move(action));
     columns.emplace_back("Price", std::move(price));
     columns.emplace_back("Image", vectors(items));
+    columns.emplace_back("Title", words(), bags(items), '|');
     return {std::make_shared<const nc::data::vocabulary>(numbered_items(items)), std::move(columns)};
 }
 
@@ -139,7 +163,8 @@ struct owned_batch {
     std::vector<nc::item_index> item, target, action;
     std::vector<float> dwell;
     nc::data::vector_rows image;
-    std::vector<nc::column_rows> columns;  // "Action", "Dwell" and "Image", with some values missing
+    nc::data::bag_rows title;
+    std::vector<nc::column_rows> columns;  // "Action", "Dwell", "Image" and "Title", with some values missing
     std::vector<std::uint8_t> returning;   // every other lane begins a further session of its user
     std::size_t nominal;
     owned_batch(const owned_batch&) = delete;
@@ -160,8 +185,12 @@ struct owned_batch {
             dwell.push_back(d < 700 ? static_cast<float>(d) : std::numeric_limits<float>::quiet_NaN());
         }
         image = vectors(item.size(), seed);
-        columns = {{.name = "Action", .codes = action}, {.name = "Dwell", .numbers = dwell}, {.name = "Image"}};
+        columns = {{.name = "Action", .codes = action}, {.name = "Dwell", .numbers = dwell}, {.name = "Image"}, {.name = "Title"}};
         columns[2].vectors = {image.data.data(), image.size(), 3};
+        title = bags(item.size(), seed);
+        columns[3].begin = title.begin;
+        columns[3].codes = title.codes;
+        columns[3].numbers = title.weights;
         for (std::size_t l = 0; l < lengths.size(); ++l) returning.push_back(l % 2 == 1 ? 1 : 0);
         nominal = begin.back();
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/data/bag_terms.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/filter.hpp"

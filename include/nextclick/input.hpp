@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/input/bag.hpp"
 #include "nextclick/input/bucketed.hpp"
 #include "nextclick/input/categorical.hpp"
 #include "nextclick/input/column.hpp"

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,6 +87,17 @@ inline bool same_content(const nextclick::data::click_log& a, const nextclick::d
             if (x.missing(e) != y.missing(e)) return false;
             if (x.kind() == nextclick::data::column_kind::vectors) {
                 if (!x.missing(e) && !std::ranges::equal(x.vectors()[e], y.vectors()[e])) return false;
+                continue;
+            }
+            if (x.kind() == nextclick::data::column_kind::bags) {
+                const auto spelled = [e](const auto& column) {
+                    std::multiset<std::string> terms;
+                    const auto bag = column.bags()[e];
+                    for (std::size_t t = 0; t < bag.codes.size(); ++t)
+                        terms.insert(column.shared_terms()->name(bag.codes[t]) + ' ' + std::to_string(bag.weights[t]));
+                    return terms;
+                };
+                if (spelled(x) != spelled(y)) return false;
                 continue;
             }
             if (!x.categorical()) {

@@ -28,6 +28,7 @@ data::read_options chosen_options(unsigned choice) {
     if ((choice & 4) != 0) how.time.clear();
     if ((choice & 8) != 0) how.user = "User";
     if ((choice & 16) != 0) how.columns = {{"Action"}, {"Price", data::column_type::numeric}};
+    if ((choice & 128) != 0) how.columns = {{"Action", data::column_type::tags, 'i'}, {"Price", data::column_type::text}};
     if ((choice & 32) != 0) how.header = {"SessionId", "ItemId", "Time"};
     if ((choice & 64) != 0) how.session_ids = data::id_type::integer;
     return how;
@@ -42,6 +43,7 @@ std::string outcome(const data::byte_reader& source, const data::read_options& h
         data::detail::fnv1a hash;
         for (const auto i : log.item_column()) hash.word(i);
         for (const auto t : log.time_column()) hash.word(static_cast<std::uint64_t>(t));
+        for (const auto& c : log.columns()) hash.word(c.hash());
         const data::click_log kept =
             data::filtered(log, {.min_item_support = 2, .drop_repeats = true, .until_stable = true});
         for (const auto support : kept.item_support())

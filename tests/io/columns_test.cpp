@@ -22,17 +22,20 @@ namespace io = nc::io;
 namespace {
 template <class Edges>
 using input_of = input::join<input::embedding<6>, input::categorical<"Action", 3>, input::bucketed<"Dwell", Edges, 2>,
-                             input::numeric<"Price">, input::categorical<"Shelf", 2>, input::vector<"Image", 2>>;
+                             input::numeric<"Price">, input::categorical<"Shelf", 2>, input::vector<"Image", 2>, input::bag<"Title", 3>>;
 template <class Edges>
 using model_of = nc::model<input_of<Edges>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last,
                            nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 using rich = input_of<input::edges::jd_dwell>;
 using model = model_of<input::edges::jd_dwell>;
 
+std::shared_ptr<const nc::data::bag_terms> weighed_words() {
+    return std::make_shared<const nc::data::bag_terms>(toy::words(), char{0}, std::vector<float>{1, 2, 3, 4, 0.5f}, true);
+}
 rich policy(double scale = 0.5) {
     const std::int64_t shelves[] = {7, 40, 3};
     return rich({}, {.categories = toy::actions()}, {}, {.scale = scale, .shift = 2},
-                {.categories = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(shelves))}, {.unit_length = true});
+                {.categories = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(shelves))}, {.unit_length = true}, {.terms = weighed_words()});
 }
 }  // namespace
 
@@ -51,9 +54,10 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_reads_categories_by_the_shops_names) {
         BOOST_TEST(copy.get<3>().scale == 0.5);
         BOOST_TEST(copy.get<3>().shift == 2);
         BOOST_TEST(copy.get<5>().unit_length);
+        BOOST_TEST(copy.get<6>().terms->hash() == weighed_words()->hash());
         const std::vector<float> image{1, 2};
         nc::serve::session a(net), b(loaded);
-        for (auto* s : {&a, &b}) s->push(117, {{"Action", "buy"}, {"Shelf", 3}, {"Price", 9.5}, {"Dwell", 20}, {"Image", image}});
+        for (auto* s : {&a, &b}) s->push(117, {{"Action", "buy"}, {"Shelf", 3}, {"Price", 9.5}, {"Dwell", 20}, {"Image", image}, {"Title", "red leather shoe"}});
         BOOST_TEST((std::vector(a.query().begin(), a.query().end()) == std::vector(b.query().begin(), b.query().end())));
     }
 }
@@ -89,6 +93,22 @@ BOOST_AUTO_TEST_CASE(a_damaged_vocabulary_is_said) {
     input::categorical<"Brand", 3> absent;
     io::tensor_writer().write(path);
     BOOST_CHECK_THROW(io::detail::read_columns(io::tensor_file::open(path), absent, faults), nc::file_error);
+
+    input::bag<"Title", 3> title;
+    const auto terms = toy::words();
+    const auto refused = [&](std::vector<std::uint64_t> what, std::vector<float> idf, const char* words) {
+        io::tensor_writer bag;
+        bag.add<std::uint64_t>("columns.0.bag", what, {what.size()});
+        bag.add<float>("columns.0.idf", idf, {idf.size()});
+        io::detail::add_vocabulary(bag, *terms, "columns.0");
+        bag.write(path);
+        BOOST_CHECK_EXCEPTION(io::detail::read_columns(io::tensor_file::open(path), title, faults), nc::file_error, says(words));
+    };
+    refused({0, 0}, {1, 2, 3, 4, 5}, "'columns.0.bag' is damaged");
+    refused({0, 256, 1}, {1, 2, 3, 4, 5}, "'columns.0.bag' is damaged");
+    refused({0, 0, 1}, {1, 2, 3, 4}, "4 weights for other terms");
+    refused({0, 0, 1}, {1, 2, 3, 4, -5}, "a weight is no finite number above 0");
+    refused({1'000'000, 0, 1}, {}, "more buckets than the file has weights");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

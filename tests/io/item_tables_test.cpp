@@ -22,15 +22,17 @@ namespace io = nc::io;
 
 namespace {
 using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price">, input::categorical<"Action", 2>,
-                          input::vector<"Image", 3>>;
+                          input::vector<"Image", 3>, input::bag<"Title", 2>>;
 using attributes = input::of_item<inner>;
 using in = input::join<input::embedding<6>, attributes, input::dropout<input::of_item<input::numeric<"Price">>>>;
 using model = nc::model<in, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
                         nc::loss::cross_entropy, nc::sampler::all_items>;
 
-in policy(std::size_t rows = 30, double scale = 0.5) {
+using terms_ptr = std::shared_ptr<const nc::data::bag_terms>;
+in policy(std::size_t rows = 30, double scale = 0.5, const terms_ptr& terms = nullptr) {
+    const input::bag<"Title", 2> title{.terms = terms};
     const auto table = toy::attributes(rows);
-    return in({}, attributes(table, inner({}, {.scale = scale, .shift = 2}, {}, {.unit_length = true})),
+    return in({}, attributes(table, inner({}, {.scale = scale, .shift = 2}, {}, {.unit_length = true}, title)),
               {input::of_item<input::numeric<"Price">>(table)});
 }
 /// What a session of some clicks asks for.
@@ -46,14 +48,19 @@ BOOST_AUTO_TEST_SUITE(item_tables)
 BOOST_AUTO_TEST_CASE(a_loaded_model_serves_without_the_file_of_attributes) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
-    for (const std::size_t rows : {30, 50}) {
-        const model net(toy::numbered_items(30), {.input = policy(rows)}, 4);
+    const auto titles = toy::attributes(30).column("Title");
+    const terms_ptr weighed = nc::data::counted_words(titles, {.fewest = 2}),
+                    hashed = std::make_shared<const nc::data::bag_terms>(4, '|', true);
+    for (const auto& [rows, terms] : {std::pair{30u, weighed}, {50u, nullptr}, {30u, hashed}}) {
+        in written = policy(rows, 0.5, terms);
+        const model net(toy::numbered_items(30), {.input = written}, 4);
         io::save(net, path);
-        for (const auto& given : {in{}, policy(rows)}) {
+        for (const auto& given : {in{}, written}) {
             const auto loaded = io::load<model>(path, {.input = given});
             auto copy = loaded.policy.input;
             BOOST_TEST(copy.get<1>().table->size() == rows);
-            BOOST_TEST(copy.get<1>().table->hash() == policy(rows).get<1>().table->hash());
+            BOOST_TEST(copy.get<1>().table->hash() == written.get<1>().table->hash());
+            BOOST_TEST(copy.get<1>().inner.get<4>().terms->hash() == written.get<1>().inner.get<4>().terms->hash());
             BOOST_TEST(copy.get<1>().inner.get<1>().scale == 0.5);
             BOOST_TEST(copy.get<1>().inner.get<3>().unit_length);
             BOOST_TEST((query(loaded) == query(net)));
@@ -67,6 +74,9 @@ BOOST_AUTO_TEST_CASE(every_difference_is_said) {
     io::save(model(toy::numbered_items(30), {.input = policy()}, 4), path);
     BOOST_CHECK_EXCEPTION(io::load<model>(path, {.input = policy(30, 0.25)}), nc::file_error,
                           says("input::numeric<Price>: the file has another scale or shift"));
+    const terms_ptr other = std::make_shared<const nc::data::bag_terms>(3, '|', true);
+    BOOST_CHECK_EXCEPTION(io::load<model>(path, {.input = policy(30, 0.5, other)}), nc::file_error,
+                          says("input::bag<Title>: the file has other terms than those given"));
     BOOST_CHECK_EXCEPTION(io::load<model>(path, {.input = policy(31)}), nc::file_error,
                           says("input::of_item<numeric<Price>>: the file has other attributes than those given"));
 }
@@ -91,14 +101,19 @@ BOOST_AUTO_TEST_CASE(hostile_tables_are_refused) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     const auto refused = [&](const std::vector<float>& price, const std::vector<std::uint8_t>& action, const char* words,
-                             const std::vector<std::size_t>& image = {2, 3}) {
+                             const std::vector<std::size_t>& image = {2, 3}, const std::vector<std::uint8_t>& counts = {2, 0},
+                             const std::vector<std::uint8_t>& terms = {0, 4}, const std::vector<float>& weights = {1, 2}) {
         io::tensor_writer writer;
-        const inner written({.categories = toy::actions()}, {}, {.categories = toy::actions()}, {});
+        const inner written({.categories = toy::actions()}, {}, {.categories = toy::actions()}, {},
+                            {.terms = std::make_shared<const nc::data::bag_terms>(toy::words(), '|')});
         io::detail::add_columns(writer, written, "tables.0.");
         writer.add<std::uint8_t>("tables.0.columns.0.codes", action, {action.size()});
         writer.add<float>("tables.0.columns.1.numbers", price, {price.size()});
         const std::vector<float> v(image[0] * image[1], 1);
         writer.add<float>("tables.0.columns.3.vectors", v, image);
+        writer.add<std::uint8_t>("tables.0.columns.4.counts", counts, {counts.size()});
+        writer.add<std::uint8_t>("tables.0.columns.4.terms", terms, {terms.size()});
+        writer.add<float>("tables.0.columns.4.weights", weights, {weights.size()});
         writer.write(path);
         attributes read;
         std::string faults;
@@ -108,6 +123,14 @@ BOOST_AUTO_TEST_CASE(hostile_tables_are_refused) {
     };
     refused({1, 2}, {0, 3}, "'tables.0.columns.0.codes' has the code 3, and there are 3");
     refused({1, 2}, {0, 1}, "'tables.0.columns.3' has 3 values and there are 2 items", {3, 3});
+    refused({1, 2}, {0, 1}, "'tables.0.columns.4' has 1 values and there are 2 items", {2, 3}, {2});
+    refused({1, 2}, {0, 1}, "'tables.0.columns.4.counts' do not add up", {2, 3}, {2, 1});
+    refused({1, 2}, {0, 1}, "'tables.0.columns.4.counts' do not add up", {2, 3}, {255, 1});
+    refused({1, 2}, {0, 1}, "'tables.0.columns.4.terms' has the code 5, and there are 5", {2, 3}, {2, 0}, {0, 5});
+    refused({1, 2}, {0, 1}, "'tables.0.columns.4.terms' lacks a term", {2, 3}, {2, 0}, {0, 255});
+    refused({1, 2}, {0, 1}, "'tables.0.columns.4.weights' has another size", {2, 3}, {2, 0}, {0, 4}, {1});
+    refused({1, 2}, {0, 1}, "'tables.0.columns.4.weights' has values that are not finite", {2, 3}, {2, 0}, {0, 4},
+            {1, std::numeric_limits<float>::quiet_NaN()});
     refused({1, 2}, {0, 1}, "'tables.0.columns.3.vectors' does not hold vectors of 3 numbers", {3, 2});
     refused({1, 2}, {0}, "'tables.0.columns.0' has 1 values and there are 2 items");
     refused({1, 2, 3}, {0, 255}, "'tables.0.columns.1' has 3 values and there are 2 items");

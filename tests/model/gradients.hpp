@@ -48,8 +48,9 @@ using in_attributes =
     input::join<input::embedding<4>,
                 input::of_item<input::join<input::categorical<"Action", 3>, input::bucketed<"Price", price_edges, 2>,
                                            input::dropout<input::categorical<"Action", 2>>,
-                                           input::vector<"Image", 3>>>,
-                input::categorical<"Action", 2>, input::vector<"Image", 3>>;
+                                           input::vector<"Image", 3>, input::bag<"Title", 2>>>,
+                input::categorical<"Action", 2>, input::vector<"Image", 3>,
+                input::bag<"Title", 3, input::bag_value::mean>>;
 
 template <class Model>
 typename Model::policies options() {
@@ -68,6 +69,8 @@ typename Model::policies options() {
     input::for_each_column(p.input, [](auto& column) {
         if constexpr (requires { column.categories; }) column.categories = toy::actions();
         if constexpr (requires { column.scale; }) column.scale = 1.0 / 700;
+        if constexpr (requires { column.terms; })
+            column.terms = std::make_shared<const data::bag_terms>(toy::words(), '|');
         if constexpr (requires { column.unit_length; }) column.unit_length = true;
     });
     input::for_each_table(p.input, [](auto& reader) {

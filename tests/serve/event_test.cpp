@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <cstring>
 
 #include "allocations.hpp"
 #include "nextclick/batch/column_gatherer.hpp"
@@ -171,16 +172,20 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_columns) {
                           says("other items or categories"));
 }
 
-// Clicks that bring vectors, to a model that keeps them.
-using pictured = nc::model<input::join<input::embedding<6>, input::vector<"Image", 3>, input::numeric<"Price">>,
+// Clicks that bring vectors and words, to a model that keeps them.
+using pictured = nc::model<input::join<input::embedding<6>, input::vector<"Image", 3>, input::numeric<"Price">, input::bag<"Title", 4>>,
                            nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 3>>, nc::pooling::last,
                            nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
-BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors) {
+BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
     auto parts = toy::acted_log(30, 20).parts();
     parts.extra.emplace_back("Image", toy::vectors(parts.item.size()));
     parts.extra.emplace_back("Price", std::vector<float>(parts.item.size(), 2.5f));
+    parts.extra.emplace_back("Title", toy::words(), toy::bags(parts.item.size()), char{0});
     const nc::data::click_log log(std::move(parts));
-    const pictured net(log.items(), {}, 8);
+    const auto& title = log.column("Title");
+    pictured::policies policies;
+    policies.input.get<3>().terms = nc::data::counted_words(title, {.fewest = 2});
+    const pictured net(log.items(), policies, 8);
     nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
     nc::batch::packer packed;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
@@ -198,16 +203,30 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors) {
             const std::uint32_t e = log.session_begin()[s] + static_cast<std::uint32_t>(t);
             const auto& image = log.column("Image");
             if (image.missing(e))
-                visitor.push(log.items()[whole[t]], {{"Price", 2.5}});
+                visitor.push(log.items()[whole[t]], {{"Price", 2.5}, {"Title", title.text(e)}});
             else
-                visitor.push(log.items()[whole[t]], {{"Image", image.vectors()[e]}, {"Price", 2.5}});
+                visitor.push(log.items()[whole[t]], {{"Image", image.vectors()[e]}, {"Price", 2.5}, {"Title", title.text(e)}});
         }
         const auto last = q.row(q.rows - 1);
         BOOST_TEST((std::vector(visitor.query().begin(), visitor.query().end()) == std::vector(last.begin(), last.end())));
         const auto loaded = nc::serve::session<pictured>::load(net, visitor.save(), {.longest = 8});
         BOOST_TEST((std::vector(loaded.query().begin(), loaded.query().end()) == std::vector(last.begin(), last.end())));
     }
-    nc::serve::session<pictured> visitor(net);
+    nc::serve::session<pictured> visitor(net, {.longest = 3});
+    const std::string words = "new red SHOE, new unknown hat";
+    for (int i = 0; i < 6; ++i) visitor.push(104, {{"Title", words}});
+    const std::size_t before = allocations;
+    for (int i = 0; i < 6; ++i) visitor.push(105, {{"Title", words}});
+    BOOST_TEST(allocations == before);
+    std::string bytes = visitor.save();  // ends with 4 terms and 4 weights
+    const std::uint32_t term = 5;        // one that the model does not have; the checksum is put right
+    std::memcpy(bytes.data() + bytes.size() - 4 * 8, &term, 4);
+    std::uint64_t h = 0xcbf29ce484222325u;
+    for (const char c : std::string_view(bytes).substr(16)) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    std::memcpy(bytes.data() + 8, &h, 8);
+    BOOST_CHECK_EXCEPTION(nc::serve::session<pictured>::load(net, bytes, {.longest = 3}), nc::file_error,
+                          says("terms that the model does not have"));
+    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Title", 7}}), nc::argument_error, says("is an integer, but the column has terms"));
     const std::vector<float> wrong{1, 2};
     BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Image", wrong}}), nc::argument_error,
                           says("is a vector of 2 numbers, but the column has vectors of 3 numbers"));

@@ -33,7 +33,7 @@ public:
         memory_.reset();
         for (std::size_t k = 0; k < columns_.size(); ++k) {
             const source& c = columns_[k];
-            rows_[k] = data::detail::gather_rows(*c.column, c.name, events, c.to_model, memory_);
+            rows_[k] = data::detail::gather_rows(*c.column, c.name, events, c.to_model, memory_, c.terms);
         }
         return rows_;
     }
@@ -42,17 +42,21 @@ private:
     struct source {
         std::string_view name;
         const data::event_column* column;
+        const data::bag_terms* terms = nullptr;
         std::vector<item_index> to_model{};  // empty: the log counts as the model does
     };
 
     void add(const data::click_log& log, const data::wanted_column& w) {
-        source s{w.name, &data::detail::find_wanted(log.columns(), w, "the log")};
+        source s{w.name, &data::detail::find_wanted(log.columns(), w, "the log"), w.terms};
+        if (w.terms != nullptr) s.to_model = data::detail::translation(*s.column, *w.terms);
         if (w.categories != nullptr && s.column->categories().hash() != w.categories->hash())
             s.to_model = data::detail::translation(s.column->categories(), *w.categories);
         for (const auto& other : columns_) {
             if (other.name != s.name) continue;
-            if (other.to_model == s.to_model) return;
-            throw argument_error(data::detail::said(w) + ", as another input does with other categories; give both the same");
+            const bool same_terms = s.terms == other.terms || (s.terms != nullptr && other.terms != nullptr &&
+                                                                s.terms->hash() == other.terms->hash());
+            if (same_terms && other.to_model == s.to_model) return;
+            throw argument_error(data::detail::said(w) + ", as another input does with other categories or terms; give both the same");
         }
         columns_.push_back(std::move(s));
     }

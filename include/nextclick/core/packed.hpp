@@ -29,12 +29,14 @@ struct packed_steps {
     std::size_t row_of_query(std::size_t i) const { return asked.empty() ? i : asked[i]; }
 };
 
-/// A named column of the packed rows: codes of categories, numbers, or vectors; the others are empty.
+/// A named column of the packed rows: codes of categories, numbers, vectors, or bags; the others are empty.
 struct column_rows {
     std::string_view name;
     std::span<const std::uint32_t> codes{};  ///< (rows) in the categories of the input that reads it; `no_item`: none of them
     std::span<const float> numbers{};        ///< (rows) NaN: missing
     view<const float> vectors{};             ///< (rows, width) NaN in front: missing
+    /// Of bags, (rows + 1): row r has the terms `codes` and their weights `numbers` from begin[r] up to begin[r + 1].
+    std::span<const std::uint32_t> begin{};
 };
 
 inline constexpr std::uint32_t new_session = std::numeric_limits<std::uint32_t>::max();

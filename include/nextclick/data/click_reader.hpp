@@ -14,6 +14,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/data/extra_column.hpp"
 #include "nextclick/data/log_builder.hpp"
 #include "nextclick/data/read_options.hpp"
 #include "nextclick/data/scan.hpp"
@@ -23,17 +24,6 @@
 
 /// Turns the rows of a table into a click log.
 namespace nextclick::inline NEXTCLICK_ABI::data::detail {
-
-/// Words that programs write for "no value".
-inline bool is_missing(std::string_view text) {
-    if (text.empty()) return true;
-    if (text.size() > 4) return false;
-    std::string lower(text);
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    for (const std::string_view word : {"nan", "null", "none", "na", "n/a", "\\n", "<na>"})
-        if (lower == word) return true;
-    return false;
-}
 
 /// Ids of one column of the file: decides between integers and strings, and reads one kind.
 struct id_parser {
@@ -102,15 +92,6 @@ public:
     }
 
 private:
-    struct extra {
-        std::size_t field;
-        column_request request;
-        vocabulary categories{id_kind::string};
-        std::vector<item_index> codes;
-        std::vector<float> numbers;
-        float number = 0;
-    };
-
     void open_columns() {
         const table_header header = read_header(rows_, how_);
         columns_ = header.size();
@@ -120,7 +101,7 @@ private:
         if (!how_.time.empty()) time_ = header.find(how_.time, "time");
         if (!how_.user.empty()) user_.field = header.find(how_.user, "user");
         for (const column_request& c : how_.columns)
-            extra_.push_back({header.find(c.name, "columns"), c, vocabulary(id_kind::string), {}, {}, 0});
+            extra_.emplace_back(header.find(c.name, "columns"), c);
     }
 
     /// The first row settles what was left to be found out.
@@ -150,8 +131,8 @@ private:
         if (!parse_id(item_, item_id_)) return false;
         if (has_times() && !parse_time(rows_[time_])) return wrong_at(time_);
         if (has_users() && !parse_id(user_, user_id_)) return false;
-        for (extra& c : extra_)
-            if (c.request.type == column_type::numeric && !parse_number(c)) return wrong_at(c.field);
+        for (extra_column& c : extra_)
+            if (!parse_extra(c)) return false;
         return true;
     }
     bool wrong_at(std::size_t field) {
@@ -173,13 +154,10 @@ private:
         wrong_ += "; mend it, or set read_options::unit, or read_options::time = \"\" for a log in order without times";
         return false;
     }
-    bool parse_number(extra& c) {
-        const std::string_view text = rows_[c.field];
-        c.number = std::numeric_limits<float>::quiet_NaN();
-        if (is_missing(text) || scan_float(text, c.number) == scanned::ok) return true;
-        wrong_ = shown(text) + " in column \"" + c.request.name +
-                 "\" is not a number that a float holds; ask for the column as column_type::categorical";
-        return false;
+    bool parse_extra(extra_column& c) {
+        if (c.parse(rows_[c.field()])) return true;
+        wrong_ = c.complaint(rows_[c.field()]);
+        return wrong_at(c.field());
     }
 
     void keep() {
@@ -188,7 +166,7 @@ private:
         keep_item();
         if (has_times()) parts_.time.push_back(time_read_);
         if (has_users() && insert_user() != parts_.user[current_]) ++report_.user_changes;
-        for (extra& c : extra_) keep(c);
+        for (extra_column& c : extra_) c.keep(rows_[c.field()]);
         if (event + 1 == sample) reserve();
     }
     /// Integer ids wait for company: looked up in a row, their cache misses overlap.
@@ -229,12 +207,6 @@ private:
     item_index insert_user() {
         return user_.type == id_type::integer ? users_.insert(user_id_) : users_.insert(rows_[user_.field]);
     }
-    void keep(extra& c) {
-        if (c.request.type == column_type::numeric)
-            c.numbers.push_back(c.number);
-        else
-            c.codes.push_back(is_missing(rows_[c.field]) ? no_item : c.categories.insert(rows_[c.field]));
-    }
     /// Asks for the memory that the file will need, judged by its first rows; what is not needed is given back.
     void reserve() {
         if (size_hint_ <= rows_.row_offset()) return;
@@ -243,7 +215,7 @@ private:
         const auto n = static_cast<std::size_t>(std::min(rows * 1.02, 4e9));
         parts_.item.reserve(n);
         if (has_times()) parts_.time.reserve(n);
-        for (extra& c : extra_) c.request.type == column_type::numeric ? c.numbers.reserve(n) : c.codes.reserve(n);
+        for (extra_column& c : extra_) c.reserve(n);
     }
 
     void odd_row() {
@@ -271,7 +243,7 @@ private:
         const std::size_t sessions = parts_.session_ids.size();
         sessions_ = {};
         if (has_times()) settle_times();
-        for (extra& c : extra_) close(c);
+        for (extra_column& c : extra_) parts_.extra.push_back(std::move(c).close());
         report_.interleaved = runs_.interleaved(sessions);
         std::move(runs_).gather_into(parts_, sessions);
         if (has_times()) {
@@ -291,13 +263,6 @@ private:
             return rows_.name() + ": there are no events, only a header; give a file with rows of clicks";
         return rows_.name() + ": none of the " + std::to_string(report_.skipped) + " rows could be read; the first: " +
                (report_.messages.empty() ? std::string("(not kept)") : report_.messages.front());
-    }
-    void close(extra& c) {
-        if (c.request.type == column_type::numeric)
-            parts_.extra.emplace_back(c.request.name, std::move(c.numbers));
-        else
-            parts_.extra.emplace_back(c.request.name, std::make_shared<const vocabulary>(std::move(c.categories)),
-                                      std::move(c.codes));
     }
     /// Numbers were read in thousandths of whatever they are.
     void settle_times() {
@@ -327,7 +292,7 @@ private:
     id_parser session_, item_, user_;
     std::size_t time_ = none;
     time_unit unit_ = how_.unit;
-    std::vector<extra> extra_;
+    std::vector<extra_column> extra_;
     bool started_ = false, same_session_ = false;
 
     std::int64_t session_id_ = 0, item_id_ = 0, user_id_ = 0, time_read_ = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,15 +18,16 @@
 /// A named column beside item and time: action, dwell, category, price, picture, or anything else a log has.
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
-enum class column_kind : std::uint8_t { categorical, numeric, vectors };
+enum class column_kind : std::uint8_t { categorical, numeric, vectors, bags };
 
 /// "categorical", and so on: what a column is, for messages.
 inline const char* text_of(column_kind k) {
-    constexpr const char* texts[] = {"categorical", "numeric", "a column of vectors"};
+    constexpr const char* texts[] = {"categorical", "numeric", "a column of vectors", "multi-valued"};
     return texts[static_cast<std::size_t>(k)];
 }
 
-/// Categorical (a code per event, and the vocabulary of the codes), numeric (a float per event) or vectors (of one width).
+/// Categorical (a code per event, and the vocabulary of the codes), numeric (a float per event), vectors (of one width) or
+/// bags (tags, or words with their counts, and the vocabulary of these terms).
 /// A missing category is `no_item`, a missing number NaN. memory: 4 bytes an event and number.
 class event_column {
 public:
@@ -37,6 +39,10 @@ public:
         const vector_rows& v = std::get<2>(values_);
         require(v.width > 0 && v.data.size() % v.width == 0, "no whole number of vectors; give a width above 0 and full rows");
     }
+
+    /// Terms that `separator` parts in text; 0: words (split_terms.hpp). The vocabulary may be null where codes are no ids.
+    event_column(std::string name, std::shared_ptr<const vocabulary> terms, bag_rows bags, char separator)
+        : name_(std::move(name)), categories_(std::move(terms)), separator_(separator), values_(std::move(bags)) {}
 
     const std::string& name() const { return name_; }
     column_kind kind() const { return static_cast<column_kind>(values_.index()); }
@@ -55,6 +61,17 @@ public:
         require(categorical(), "not categorical and has no categories");
         return categories_;
     }
+    /// What the codes of bags count in.
+    const std::shared_ptr<const vocabulary>& shared_terms() const {
+        require(kind() == column_kind::bags, "not multi-valued and has no terms");
+        return categories_;
+    }
+    /// Terms and weights, a row an event. Throws `data_error` if the column is another kind.
+    const bag_rows& bags() const {
+        require(kind() == column_kind::bags, "not multi-valued; ask for it as column_type::tags or text");
+        return std::get<3>(values_);
+    }
+    char separator() const { return separator_; }
     /// Numbers, one an event. Throws `data_error` if the column is another kind.
     std::span<const float> numbers() const {
         require(kind() == column_kind::numeric,
@@ -78,7 +95,19 @@ public:
     std::string shown(std::size_t row) const {
         if (missing(row)) return "nothing";
         if (categorical()) return '"' + categories().name(codes()[row]) + '"';
+        if (kind() == column_kind::bags) return '"' + text(row) + '"';
         return kind() == column_kind::numeric ? std::to_string(numbers()[row]) : "a vector";
+    }
+    /// The terms of a row as text that would be read as they are, each as often as it counts.
+    std::string text(std::size_t row) const {
+        const bag_view bag = bags()[row];
+        std::string to;
+        for (std::size_t t = 0; t < bag.codes.size(); ++t)
+            for (int n = 0; n < std::max(1, static_cast<int>(bag.weights[t])); ++n) {
+                if (!to.empty()) to += separator_ == 0 ? ' ' : separator_;
+                to += categories_ == nullptr ? std::to_string(bag.codes[t]) : categories_->name(bag.codes[t]);
+            }
+        return to;
     }
     /// A column of these rows in this order, `no_item` for a row without a value.
     event_column rows(std::span<const std::uint32_t> which) const {
@@ -94,6 +123,7 @@ public:
         h.text(name_);
         h.word(static_cast<std::uint64_t>(kind()));
         if (categories_ != nullptr) h.word(categories_->hash());
+        h.word(static_cast<unsigned char>(separator_));
         std::visit([&](const auto& v) { detail::add_to(h, v); }, values_);
         return h.value;
     }
@@ -108,19 +138,20 @@ public:
     }
 
 private:
-    using storage = std::variant<std::vector<item_index>, std::vector<float>, vector_rows>;
+    using storage = std::variant<std::vector<item_index>, std::vector<float>, vector_rows, bag_rows>;
 
     event_column with_values(storage v) const {
-        event_column c = bare();
+        event_column c(name_, categories_, std::vector<item_index>());
+        c.separator_ = separator_;
         c.values_ = std::move(v);
         return c;
     }
-    event_column bare() const { return {name_, categories_, std::vector<item_index>()}; }
     void require(bool yes, const char* what) const {
         if (!yes) throw data_error("column \"" + name_ + "\" is " + what);
     }
     std::string name_;
-    std::shared_ptr<const vocabulary> categories_;
+    std::shared_ptr<const vocabulary> categories_;  ///< or terms
+    char separator_ = 0;
     storage values_;
 };
 

@@ -21,7 +21,12 @@ enum class time_unit : std::uint8_t {
     milliseconds,  ///< since the epoch
     iso            ///< 2014-04-07T10:51:09.277Z; T or blank, time of day, fraction and zone optional (then UTC)
 };
-enum class column_type : std::uint8_t { categorical, numeric };
+enum class column_type : std::uint8_t {
+    categorical,
+    numeric,
+    tags,  ///< several categories a field, parted by column_request::separator
+    text   ///< words: runs of letters and digits, in lower case; every character beyond ASCII counts as a letter
+};
 enum class bad_rows : std::uint8_t {
     stop,  ///< the first row that cannot be read throws
     skip   ///< such rows are left out and counted
@@ -30,6 +35,7 @@ enum class bad_rows : std::uint8_t {
 struct column_request {
     std::string name;
     column_type type = column_type::categorical;
+    char separator = '|';  ///< of tags
 };
 
 struct read_options {
@@ -37,7 +43,7 @@ struct read_options {
     std::string item = "ItemId";
     std::string time = "Time";            ///< empty: the log has no times, the order of the file counts
     std::string user;                     ///< empty: no users are read
-    std::vector<column_request> columns;  ///< further columns, categorical or numeric
+    std::vector<column_request> columns;  ///< further columns
 
     char separator = 0;               ///< 0: tab, comma or semicolon, whichever the header has
     std::vector<std::string> header;  ///< names of the columns of a file without a header row

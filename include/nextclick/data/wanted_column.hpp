@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/data/bag_terms.hpp"
 #include "nextclick/data/column.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
@@ -17,8 +18,10 @@ struct wanted_column {
     std::string who;                         ///< the policy that reads it, for messages
     const vocabulary* categories = nullptr;  ///< what codes count in; null: the column is not categorical
     std::size_t width = 0;                   ///< of vectors; 0: the column has none
+    const bag_terms* terms = nullptr;        ///< how bags are read; null: the column has none
 
     column_kind kind() const {
+        if (terms != nullptr) return column_kind::bags;
         return categories != nullptr ? column_kind::categorical : width > 0 ? column_kind::vectors : column_kind::numeric;
     }
 };
@@ -27,7 +30,12 @@ namespace detail {
 /// What a column is read as.
 inline std::string read_as(const wanted_column& w) {
     if (w.kind() == column_kind::vectors) return "vectors of " + std::to_string(w.width) + " numbers";
+    if (w.kind() == column_kind::bags) return "a bag of terms";
     return w.kind() == column_kind::categorical ? "categories" : "numbers";
+}
+/// What parts the terms of text.
+inline std::string parted_by(char separator) {
+    return separator == 0 ? std::string("words") : std::string("tags parted by '") + separator + '\'';
 }
 
 /// "input::numeric<Price> reads the column "Price""
@@ -47,6 +55,9 @@ inline const event_column& find_wanted(std::span<const event_column> columns, co
         if (c.kind() == column_kind::vectors && c.vectors().width != w.width)
             throw argument_error(said(w) + " as " + read_as(w) + ", but in " + place + " they have " +
                                  std::to_string(c.vectors().width) + "; give the policy that width");
+        if (c.kind() == column_kind::bags && w.terms->size() > 0 && c.separator() != w.terms->separator())
+            throw argument_error(said(w) + " as " + parted_by(w.terms->separator()) + ", but " + place + " has " +
+                                 parted_by(c.separator()) + "; read it so (column_request), or give the policy other terms");
         return c;
     }
     throw argument_error(said(w) + ", which " + place + " lacks; it has " +

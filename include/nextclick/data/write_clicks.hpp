@@ -92,7 +92,7 @@ private:
 }  // namespace detail
 
 /// Writes a log with a header row: session, item, time and user if there are any, then the further columns; missing
-/// values are empty. Times are in ms, or in seconds with three decimals if all lie so near 1970 that ms would be read
+/// values are empty, and words stand in no order. Times are in ms, or in seconds with three decimals if all lie so near 1970 that ms would be read
 /// as seconds.
 /// errors  `file_error` if the file cannot be written; `data_error` if an item is unknown (`no_item`), or a column has vectors
 inline void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& how = {}) {
@@ -122,6 +122,8 @@ inline void write_clicks(const click_log& log, const std::filesystem::path& path
             for (const event_column& c : log.columns()) {
                 if (c.missing(e))
                     out.missing();
+                else if (c.kind() == column_kind::bags)
+                    out.text(c.text(e));
                 else if (c.categorical())
                     out.field(c.categories()[c.codes()[e]]);
                 else

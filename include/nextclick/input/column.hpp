@@ -27,6 +27,7 @@ inline constexpr std::size_t column_count<I> = I::columns;
 /// What kind of column a policy that reads one asks for: told by its members.
 template <class Policy>
 inline constexpr data::column_kind kind_read = [] {
+    if constexpr (requires(const Policy& p) { p.terms; }) return data::column_kind::bags;
     if constexpr (requires(const Policy& p) { p.categories; }) return data::column_kind::categorical;
     if constexpr (requires(const Policy& p) { p.unit_length; }) return data::column_kind::vectors;
     return data::column_kind::numeric;
@@ -61,18 +62,20 @@ std::vector<data::wanted_column> wanted_columns(const I& i) {
     return all;
 }
 
-/// The policy with the categories of the log, where it has none yet:
+/// The policy with the categories of the log, and the terms (data::tags_of, data::counted_words), where it has none yet:
 ///     my_model net(train.items(), {.input = input::fitted(my_input{}, train)});
 /// Throws `data_error` that names the policy if the log lacks a column.
 template <class I>
 I fitted(I policy, const data::click_log& log) {
     for_each_column(policy, [&](auto& reader) {
-        if constexpr (requires { reader.categories; })
-            if (reader.categories == nullptr) try {
-                    reader.categories = log.column(reader.wanted().name).shared_categories();
-                } catch (const data_error& e) {
-                    throw data_error(reader.wanted().who + ": " + e.what());
-                }
+        try {
+            if constexpr (requires { reader.categories; })
+                if (reader.categories == nullptr) reader.categories = log.column(reader.column_name()).shared_categories();
+            if constexpr (requires { reader.terms; })
+                if (reader.terms == nullptr) reader.terms = data::detail::usual_terms(log.column(reader.column_name()));
+        } catch (const data_error& e) {
+            throw data_error(reader.wanted().who + ": " + e.what());
+        }
     });
     return policy;
 }
@@ -82,15 +85,20 @@ namespace detail {
 template <class Policy>
 data::wanted_column wanted_before_fitting(const Policy& reader) {
     static const data::vocabulary none;
+    static const data::bag_terms no_terms;
     data::wanted_column w = reader.wanted();
     if constexpr (requires { reader.categories; })
         if (w.categories == nullptr) w.categories = &none;
+    if constexpr (requires { reader.terms; })
+        if (w.terms == nullptr) w.terms = &no_terms;
     return w;
 }
 
 /// How many rows of what a policy reads a column has.
 inline std::size_t rows_in(const column_rows& c, data::column_kind kind) {
     if (kind == data::column_kind::vectors) return c.vectors.rows;
+    if (kind == data::column_kind::bags) return c.begin.empty() ? 0 : c.begin.size() - 1;
+    if (!c.begin.empty()) return 0;
     return kind == data::column_kind::categorical ? c.codes.size() : c.numbers.size();
 }
 

@@ -36,7 +36,7 @@ struct of_item {
 
     of_item() = default;
     /// `given`: in the order of the model's items (`item_table::for_items`), which may be followed by others. Categories
-    /// that the policy lacks are those of the table. Throws `argument_error` that names policy and column if one is missing.
+    /// and terms that the policy lacks are those of the table. Throws `argument_error` that names policy and column if one is missing.
     explicit of_item(const data::item_table& given, Inner policy = {})
         : inner(std::move(policy)), table(read_by(given, inner)) {}
 
@@ -91,10 +91,14 @@ struct of_item {
                 if (reader.categories == nullptr) reader.categories = own.shared_categories();
                 own = data::detail::in_categories(own, reader.categories);
             }
+            if constexpr (requires { reader.terms; }) {
+                if (reader.terms == nullptr) reader.terms = data::detail::usual_terms(own);
+                own = data::detail::weighed(own, *reader.terms);
+            }
             for (const data::event_column& c : read) {
                 if (c.name() != own.name()) continue;
                 if (c.hash() == own.hash()) return;
-                throw argument_error(data::detail::said(w) + ", as another input does with other categories; give both the same");
+                throw argument_error(data::detail::said(w) + ", as another input does with other categories or terms; give both the same");
             }
             read.push_back(std::move(own));
         });

@@ -44,6 +44,31 @@ inline data::vocabulary read_vocabulary(const tensor_file& file, const std::stri
     file.refuse(e.what());
 }
 
+/// How an input reads bags: the terms or the number of buckets, what parts them, and their weights, under "`key`.".
+inline void add_terms(tensor_writer& file, const data::bag_terms& terms, const std::string& key) {
+    const std::uint64_t what[] = {terms.hashed() ? terms.size() : 0, static_cast<unsigned char>(terms.separator()),
+                                  terms.unit_length() ? 1u : 0u};
+    file.add_copy<std::uint64_t>(key + ".bag", what, {3});
+    if (terms.hashed()) return;
+    add_vocabulary(file, *terms.vocabulary_of_terms(), key);
+    if (!terms.idf().empty()) file.add<float>(key + ".idf", terms.idf(), {terms.idf().size()});
+}
+inline std::shared_ptr<const data::bag_terms> read_terms(const tensor_file& file, const std::string& key) try {
+    const auto what = file.values<std::uint64_t>(key + ".bag");
+    if (what.size() != 3 || what[1] > 255 || what[2] > 1) file.refuse("tensor '" + key + ".bag' is damaged");
+    const auto separator = static_cast<char>(static_cast<unsigned char>(what[1]));
+    if (what[0] == 0)
+        return std::make_shared<const data::bag_terms>(
+            std::make_shared<const data::vocabulary>(read_vocabulary(file, key)), separator,
+            file.tensors().count(key + ".idf") > 0 ? file.values<float>(key + ".idf") : std::vector<float>(), what[2] == 1);
+    std::size_t bytes = 0;  // a row of weights for each bucket, somewhere in this file
+    for (const auto& [name, tensor] : file.tensors()) bytes += tensor.bytes.size();
+    if (what[0] > bytes / sizeof(float)) file.refuse("tensor '" + key + ".bag' has more buckets than the file has weights; it is damaged");
+    return std::make_shared<const data::bag_terms>(static_cast<std::size_t>(what[0]), separator, what[2] == 1);
+} catch (const data_error& e) {
+    file.refuse(e.what());
+}
+
 /// Columns are numbered in the order in which the input reads them: two may read the same one.
 inline std::string column_key(std::size_t k) { return "columns." + std::to_string(k); }
 
@@ -56,6 +81,10 @@ void add_columns(tensor_writer& file, const Input& input, const std::string& pre
         if constexpr (requires { policy.categories; }) {
             add_vocabulary(file, *policy.categories, key);
             file.metadata["nextclick." + key] = std::to_string(policy.categories->hash());
+        }
+        if constexpr (requires { policy.terms; }) {
+            add_terms(file, *policy.terms, key);
+            file.metadata["nextclick." + key] = std::to_string(policy.terms->hash());
         }
         if constexpr (requires { policy.scale; policy.shift; }) {
             file.add<double>(key + ".scale", {&policy.scale, 1}, {1});
@@ -87,6 +116,13 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults, co
                 faults += "\n  " + who + ": the file has other categories than those given; give none";
             policy.categories = std::move(categories);
         }
+        if constexpr (requires { policy.terms; }) {
+            auto terms = read_terms(file, key);
+            compare(file, "nextclick." + key, std::to_string(terms->hash()), faults);
+            if (policy.terms != nullptr && policy.terms->hash() != terms->hash())
+                faults += "\n  " + who + ": the file has other terms than those given; give none";
+            policy.terms = std::move(terms);
+        }
         if constexpr (requires { policy.scale; policy.shift; }) {
             const double scale = read_number(file, key + ".scale"), shift = read_number(file, key + ".shift");
             const std::remove_cvref_t<decltype(policy)> plain{};
@@ -112,12 +148,15 @@ public:
     template <class Input>
     recorded_columns(const Input& input, std::uint32_t rows) {
         const std::size_t n = input::column_count<Input>;
+        begin_.resize(rows + 1);
+        for (std::uint32_t r = 0; r <= rows; ++r) begin_[r] = r;
         codes_.resize(n * rows);
         numbers_.resize(n * rows);
         vectors_.reserve(n);
         std::size_t k = 0;
         for (const auto& w : input::wanted_columns(input)) {
-            const auto last = static_cast<item_index>(w.categories == nullptr ? 0 : std::max<std::size_t>(w.categories->size(), 1) - 1);
+            const std::size_t all = w.categories != nullptr ? w.categories->size() : w.terms != nullptr ? w.terms->size() : 0;
+            const auto last = static_cast<item_index>(std::max<std::size_t>(all, 1) - 1);
             for (std::uint32_t r = 0; r < rows; ++r) {
                 codes_[k * rows + r] = static_cast<item_index>(std::uint64_t{last} * r / std::max(rows - 1, 1u));
                 numbers_[k * rows + r] = static_cast<float>(r * r) * 20.0f;
@@ -125,10 +164,13 @@ public:
             column_rows c{.name = w.name};
             if (w.width > 0)
                 c.vectors = waves(rows, w.width);
-            else if (w.categories != nullptr)
+            else if (w.categories != nullptr || w.terms != nullptr)
                 c.codes = std::span(codes_).subspan(k * rows, rows);
-            else
+            if (c.codes.empty() && w.width == 0) c.numbers = std::span(numbers_).subspan(k * rows, rows);
+            if (w.terms != nullptr) {
+                c.begin = begin_;
                 c.numbers = std::span(numbers_).subspan(k * rows, rows);
+            }
             columns_.push_back(c);
             ++k;
         }
@@ -144,6 +186,7 @@ private:
         return {v.data(), rows, width};
     }
 
+    std::vector<std::uint32_t> begin_;  ///< of bags: a term a row
     std::vector<item_index> codes_;
     std::vector<float> numbers_;
     std::vector<std::vector<float>> vectors_;

@@ -58,9 +58,43 @@ inline std::vector<item_index> read_codes(const tensor_file& file, const std::st
     return codes;
 }
 
+/// Bags: the number of terms of each row, the terms, and their weights unless all are 1.
+inline void add_bags(tensor_writer& file, const std::string& key, const data::bag_rows& bags) {
+    std::vector<item_index> counts(bags.size());
+    for (std::size_t r = 0; r < counts.size(); ++r) counts[r] = bags.begin[r + 1] - bags.begin[r];
+    const auto most = [](const std::vector<item_index>& v) { return v.empty() ? 0 : std::size_t{*std::ranges::max_element(v)} + 1; };
+    add_codes(file, key + ".counts", counts, most(counts));
+    add_codes(file, key + ".terms", bags.codes, most(bags.codes));
+    if (std::ranges::any_of(bags.weights, [](float w) { return w != 1; }))
+        file.add<float>(key + ".weights", bags.weights, {bags.weights.size()});
+}
+/// Refuses terms that there are not, and counts that do not add up.
+inline data::bag_rows read_bags(const tensor_file& file, const std::string& key, std::size_t below) {
+    data::bag_rows bags;
+    std::uint64_t all = 0;
+    const auto counts = read_codes(file, key + ".counts", no_item);
+    bags.codes = read_codes(file, key + ".terms", below);
+    bags.begin.reserve(counts.size() + 1);
+    for (const item_index n : counts) {
+        all += n;
+        if (all > bags.codes.size()) break;
+        bags.begin.push_back(static_cast<std::uint32_t>(all));
+    }
+    if (all != bags.codes.size()) file.refuse("'" + key + ".counts' do not add up to the terms there are; the file is damaged");
+    if (std::ranges::find(bags.codes, no_item) != bags.codes.end()) file.refuse("'" + key + ".terms' lacks a term; the file is damaged");
+    bags.weights = file.tensors().count(key + ".weights") > 0 ? file.values<float>(key + ".weights")
+                                                              : std::vector<float>(bags.codes.size(), 1.0f);
+    if (bags.weights.size() != bags.codes.size()) file.refuse("tensor '" + key + ".weights' has another size");
+    for (const float w : bags.weights)
+        if (!std::isfinite(w)) file.refuse("tensor '" + key + ".weights' has values that are not finite; the file is damaged");
+    return bags;
+}
+
 /// The values of a column; its categories are written with the policy that reads it.
 inline void add_values(tensor_writer& file, const std::string& key, const data::event_column& c) {
-    if (c.categorical())
+    if (c.kind() == data::column_kind::bags)
+        add_bags(file, key, c.bags());
+    else if (c.categorical())
         add_codes(file, key + ".codes", c.codes(), c.categories().size());
     else if (c.kind() == data::column_kind::vectors)
         file.add<float>(key + ".vectors", c.vectors().data, {c.size(), c.vectors().width});
@@ -88,6 +122,8 @@ data::event_column read_values(const tensor_file& file, const std::string& key, 
     const std::string name(policy.column_name());
     if constexpr (requires { policy.categories; }) {
         return {name, policy.categories, read_codes(file, key + ".codes", policy.categories->size())};
+    } else if constexpr (input::kind_read<Policy> == data::column_kind::bags) {
+        return {name, policy.terms->vocabulary_of_terms(), read_bags(file, key, policy.terms->size()), policy.terms->separator()};
     } else if constexpr (input::kind_read<Policy> == data::column_kind::vectors) {
         return {name, read_vector_rows(file, key + ".vectors", policy.width())};
     } else {

@@ -20,7 +20,7 @@
 /// What a click brings besides its item, in the shop's own terms.
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
-/// A column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}, {"Image", vector}. A view: texts and vectors must
+/// A column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}, {"Image", vector}, {"Title", "red shoe"}. A view: texts and vectors must
 /// live until the call ends.
 class column_value {
 public:
@@ -47,6 +47,12 @@ public:
         if (kind_ != kind::number && kind_ != kind::integer)
             throw argument_error(said() + " is " + shown() + ", but the column is numeric; give a number");
         return static_cast<float>(number_);
+    }
+    /// As text, of which a bag is made. Throws `argument_error` for anything else.
+    std::string_view text() const {
+        if (kind_ != kind::text)
+            throw argument_error(said() + " is " + shown() + ", but the column has terms; give text as the log has it");
+        return text_;
     }
     /// As a vector. Throws `argument_error` for anything else, and for another width.
     std::span<const float> vector(std::size_t width) const {
@@ -99,15 +105,21 @@ public:
     /// The same in words of 4 bytes, codes and the bits of numbers, for whoever keeps events; `columns_of` reads them.
     std::size_t word_count() const {
         std::size_t n = 0;
-        for (const column_rows& c : rows_) n += c.vectors.data != nullptr ? c.vectors.cols : 1;
+        for (const column_rows& c : rows_)
+            n += c.vectors.data != nullptr ? c.vectors.cols : c.begin.empty() ? 1 : 1 + 2 * c.codes.size();
         return n;
     }
     void write_words(std::uint32_t* to) const {
         for (const column_rows& c : rows_) {
-            if (c.vectors.data != nullptr)
+            if (c.vectors.data != nullptr) {
                 for (const float x : c.vectors.row(0)) *to++ = std::bit_cast<std::uint32_t>(x);
-            else
+            } else if (!c.begin.empty()) {
+                *to++ = c.begin[1];
+                for (const item_index term : c.codes) *to++ = term;
+                for (const float x : c.numbers) *to++ = std::bit_cast<std::uint32_t>(x);
+            } else {
                 *to++ = c.codes.empty() ? std::bit_cast<std::uint32_t>(c.numbers[0]) : c.codes[0];
+            }
         }
     }
 
@@ -120,6 +132,14 @@ private:
             const auto code = memory.take_span<item_index>(1);
             code[0] = given == nullptr ? no_item : given->code(*policy.categories);
             to.codes = code;
+        } else if constexpr (kind == data::column_kind::bags) {
+            const data::bag_view bag = given == nullptr ? data::bag_view{} : policy.terms->read(given->text(), memory);
+            const auto begin = memory.take_span<std::uint32_t>(2);
+            begin[0] = 0;
+            begin[1] = static_cast<std::uint32_t>(bag.codes.size());
+            to.begin = begin;
+            to.codes = bag.codes;
+            to.numbers = bag.weights;
         } else if constexpr (kind == data::column_kind::vectors) {
             const auto v = memory.take<float>(1, policy.width());
             if (given == nullptr)
@@ -134,11 +154,10 @@ private:
         }
     }
     void refuse_unread(std::string_view name) const {
-        std::string read;
-        for (const column_rows& c : rows_) {
+        for (const column_rows& c : rows_)
             if (c.name == name) return;
-            read += (read.empty() ? "\"" : ", \"") + std::string(c.name) + '"';
-        }
+        std::string read;
+        for (const column_rows& c : rows_) read += (read.empty() ? "\"" : ", \"") + std::string(c.name) + '"';
         throw argument_error("serve: the model reads no column \"" + std::string(name) + "\"; it reads " +
                              (read.empty() ? "none" : read));
     }
@@ -149,10 +168,36 @@ private:
 /// Steps over the words of one column of an event; null if these are no such words, or behind `end`.
 template <class Policy>
 const std::uint32_t* skip_words(const Policy& policy, const std::uint32_t* at, const std::uint32_t* end) {
+    const auto left = static_cast<std::size_t>(end - at);
     std::size_t n = 1;
     if constexpr (input::kind_read<Policy> == data::column_kind::vectors) n = policy.width();
-    return static_cast<std::size_t>(end - at) < n ? nullptr : at + n;
+    if constexpr (input::kind_read<Policy> == data::column_kind::bags) {
+        if (left < 1 || *at > (left - 1) / 2) return nullptr;
+        n = 1 + 2 * std::size_t{*at};
+        for (std::size_t i = 1; i <= *at; ++i)
+            if (at[i] >= policy.terms->size()) return nullptr;
+    }
+    return left < n ? nullptr : at + n;
 }
+
+namespace detail {
+/// Bags kept as words: how many terms, these, and the bits of their weights.
+inline void read_bags(std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
+    const auto begin = memory.take_span<std::uint32_t>(at.size() + 1);
+    begin[0] = 0;
+    for (std::size_t t = 0; t < at.size(); ++t) begin[t + 1] = begin[t] + *at[t];
+    const auto codes = memory.take_span<item_index>(begin[at.size()]);
+    const auto weights = memory.take_span<float>(codes.size());
+    for (std::size_t t = 0; t < at.size(); ++t) {
+        ++at[t];
+        for (std::uint32_t i = begin[t]; i < begin[t + 1]; ++i) codes[i] = *at[t]++;
+        for (std::uint32_t i = begin[t]; i < begin[t + 1]; ++i) weights[i] = std::bit_cast<float>(*at[t]++);
+    }
+    to.begin = begin;
+    to.codes = codes;
+    to.numbers = weights;
+}
+}  // namespace detail
 
 /// The columns of events kept as words: at[t] are those of event t, and end behind its last one. Views into `memory`.
 template <class Input>
@@ -167,6 +212,8 @@ std::array<column_rows, input::column_count<Input>> columns_of(const Input& inpu
             const auto codes = memory.take_span<item_index>(at.size());
             for (std::size_t t = 0; t < at.size(); ++t) codes[t] = *at[t]++;
             to.codes = codes;
+        } else if constexpr (input::kind_read<Policy> == data::column_kind::bags) {
+            detail::read_bags(at, memory, to);
         } else if constexpr (input::kind_read<Policy> == data::column_kind::vectors) {
             const auto v = memory.take<float>(at.size(), policy.width());
             for (std::size_t t = 0; t < at.size(); ++t)

@@ -33,6 +33,7 @@ std::uint64_t vocabularies(const Model& net) {
     std::uint64_t hash = net.items().hash();
     input::for_each_column(net.policy.input, [&](const auto& column) {
         if constexpr (requires { column.categories; }) hash = (hash ^ column.categories->hash()) * 0x100000001b3u;
+        if constexpr (requires { column.terms; }) hash = (hash ^ column.terms->hash()) * 0x100000001b3u;
     });
     return hash;
 }
@@ -215,7 +216,7 @@ private:
             if (*at++ >= net.item_count()) refuse("it holds an item that the model does not have");
             input::for_each_column(net.policy.input, [&](const auto& policy) {
                 at = skip_words(policy, at, end);
-                if (at == nullptr) refuse("wrong length");
+                if (at == nullptr) refuse("wrong length, or terms that the model does not have");
             });
             begin_[t + 1] = static_cast<std::size_t>(at - words_.data());
         }

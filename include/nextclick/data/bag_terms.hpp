@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/workspace.hpp"
+#include "nextclick/data/column.hpp"
+#include "nextclick/data/split_terms.hpp"
+#include "nextclick/data/vocabulary.hpp"
+
+/// How a model reads bags: logs hold terms and how often they occur, what these weigh belongs to the model.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// Which terms there are, and what each weighs. Made by `tags_of`, `counted_words`, `hashed_words`; constant, shared.
+class bag_terms {
+public:
+    bag_terms() = default;
+    /// Terms of a vocabulary. `idf`, one a term or none, multiplies counts; with `unit_length` a bag has length 1 then.
+    /// Throws `data_error` if the numbers do not fit.
+    bag_terms(std::shared_ptr<const vocabulary> terms, char separator, std::vector<float> idf = {}, bool unit_length = false)
+        : terms_(std::move(terms)), separator_(separator), unit_length_(unit_length), idf_(std::move(idf)) {
+        if (terms_ == nullptr || (!idf_.empty() && idf_.size() != terms_->size()))
+            throw data_error("bag_terms: " + std::to_string(idf_.size()) + " weights for other terms; give one for each");
+        for (const float w : idf_)
+            if (!(w > 0) || std::isinf(w)) throw data_error("bag_terms: a weight is no finite number above 0");
+    }
+    /// Buckets that terms are hashed into; different terms may meet in one.
+    bag_terms(std::size_t buckets, char separator, bool unit_length) : buckets_(buckets), separator_(separator), unit_length_(unit_length) {
+        if (buckets == 0 || buckets >= no_item)
+            throw data_error("bag_terms: " + std::to_string(buckets) + " buckets; give a number from 1 to 2^32 - 2");
+    }
+
+    /// How many rows of a table they need.
+    std::size_t size() const { return terms_ != nullptr ? terms_->size() : buckets_; }
+    bool hashed() const { return buckets_ > 0; }
+    char separator() const { return separator_; }  ///< 0: words
+    bool unit_length() const { return unit_length_; }
+    std::span<const float> idf() const { return idf_; }
+    const std::shared_ptr<const vocabulary>& vocabulary_of_terms() const { return terms_; }
+
+    /// The number of a term, or `no_item`.
+    item_index find(std::string_view term) const {
+        if (terms_ != nullptr) return terms_->find(term);
+        if (buckets_ == 0) return no_item;
+        detail::fnv1a h;
+        h.text(term);
+        return static_cast<item_index>(h.value % buckets_);
+    }
+
+    /// Makes a row of what was found, in place: by rising number, each once, unknown ones (`no_item`) left out. `weights` are
+    /// counts before. Returns how many are left.
+    std::size_t weigh(std::span<item_index> codes, std::span<float> weights) const {
+        sort(codes, weights);
+        std::size_t n = 0;
+        for (std::size_t i = 0; i < codes.size() && codes[i] != no_item; ++i) {
+            if (n > 0 && codes[n - 1] == codes[i]) {
+                weights[n - 1] += weights[i];
+                continue;
+            }
+            codes[n] = codes[i];
+            weights[n++] = weights[i];
+        }
+        double squares = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            if (!idf_.empty()) weights[i] *= idf_[codes[i]];
+            squares += static_cast<double>(weights[i]) * static_cast<double>(weights[i]);
+        }
+        if (unit_length_ && n > 0)
+            for (std::size_t i = 0; i < n; ++i) weights[i] = static_cast<float>(static_cast<double>(weights[i]) / std::sqrt(squares));
+        return n;
+    }
+    /// The bag of a text; the spans lie in `memory`.
+    bag_view read(std::string_view text, workspace& memory) const {
+        const std::size_t most = text.size() / 2 + 1;
+        const auto codes = memory.take_span<item_index>(most);
+        const auto weights = memory.take_span<float>(most);
+        std::size_t n = 0;
+        for_each_term(text, separator_, memory.take_span<char>(text.size()), [&](std::string_view term) {
+            codes[n] = find(term);
+            weights[n++] = 1;
+        });
+        n = weigh(codes.first(n), weights.first(n));
+        return {codes.first(n), weights.first(n)};
+    }
+
+    /// Names the whole content: FNV-1a 64.
+    std::uint64_t hash() const {
+        detail::fnv1a h;
+        h.word(terms_ != nullptr ? terms_->hash() : buckets_);
+        h.word(static_cast<unsigned char>(separator_));
+        h.word(unit_length_ ? 1 : 0);
+        detail::add_to(h, idf_);
+        return h.value;
+    }
+
+private:
+    /// By insertion: rows are short, and nearly in order.
+    static void sort(std::span<item_index> codes, std::span<float> weights) {
+        if (codes.size() > 64) return sort_many(codes, weights);
+        for (std::size_t i = 1; i < codes.size(); ++i)
+            for (std::size_t j = i; j > 0 && codes[j] < codes[j - 1]; --j) {
+                std::swap(codes[j], codes[j - 1]);
+                std::swap(weights[j], weights[j - 1]);
+            }
+    }
+    /// A heap sort of two arrays side by side. Sums of equal terms are of counts, so their order shows in no bit.
+    static void sort_many(std::span<item_index> codes, std::span<float> weights) {
+        const auto sink = [&](std::size_t at, std::size_t end) {
+            for (std::size_t child; (child = 2 * at + 1) < end; at = child) {
+                if (child + 1 < end && codes[child] < codes[child + 1]) ++child;
+                if (codes[at] >= codes[child]) return;
+                std::swap(codes[at], codes[child]);
+                std::swap(weights[at], weights[child]);
+            }
+        };
+        for (std::size_t i = codes.size() / 2; i-- > 0;) sink(i, codes.size());
+        for (std::size_t end = codes.size() - 1; end > 0; --end) {
+            std::swap(codes[0], codes[end]);
+            std::swap(weights[0], weights[end]);
+            sink(0, end);
+        }
+    }
+
+    std::shared_ptr<const vocabulary> terms_;
+    std::size_t buckets_ = 0;
+    char separator_ = 0;
+    bool unit_length_ = false;
+    std::vector<float> idf_;
+};
+
+struct word_options {
+    std::size_t fewest = 10;  ///< rows in which a word must occur (Twardowski); rarer ones are left out
+};
+
+/// Every tag of a column, each with the weight 1.
+inline std::shared_ptr<const bag_terms> tags_of(const event_column& column) {
+    return std::make_shared<const bag_terms>(column.shared_terms(), column.separator());
+}
+
+/// The words of a column that are frequent enough, weighed by TF-IDF: count x (ln((1 + rows) / (1 + rows with the word))
+/// + 1), then scaled to length 1, as scikit-learn's TfidfVectorizer does. Rows without text count for nothing. A training
+/// log's column, or one of a table of items. Throws `data_error` if no word is frequent enough.
+inline std::shared_ptr<const bag_terms> counted_words(const event_column& column, const word_options& how = {}) {
+    const vocabulary& all = *column.shared_terms();
+    const bag_rows& rows = column.bags();
+    std::vector<std::uint32_t> with(all.size());
+    for (const item_index t : rows.codes) ++with[t];  // a row has each of its terms once
+    double texts = 0;
+    for (std::size_t r = 0; r < rows.size(); ++r) texts += column.missing(r) ? 0 : 1;
+    auto kept = std::make_shared<vocabulary>(all.kind());
+    std::vector<float> idf;
+    for (item_index t = 0; t < all.size(); ++t) {
+        if (with[t] < std::max<std::size_t>(how.fewest, 1)) continue;
+        kept->insert(all[t]);
+        idf.push_back(static_cast<float>(std::log((1 + texts) / (1 + static_cast<double>(with[t]))) + 1));
+    }
+    if (kept->size() == 0)
+        throw data_error("counted_words: no word of column \"" + column.name() + "\" occurs in " + std::to_string(how.fewest) +
+                         " rows; lower word_options::fewest, or use hashed_words");
+    return std::make_shared<const bag_terms>(std::move(kept), column.separator(), std::move(idf), true);
+}
+
+/// Words hashed into buckets: no vocabulary, none unknown; bags of length 1. The more buckets, the fewer words share one.
+inline std::shared_ptr<const bag_terms> hashed_words(std::size_t buckets) {
+    return std::make_shared<const bag_terms>(buckets, char{0}, true);
+}
+
+namespace detail {
+/// Terms as a policy takes them from a column where it is given none.
+inline std::shared_ptr<const bag_terms> usual_terms(const event_column& column) {
+    return column.separator() == 0 ? counted_words(column) : tags_of(column);
+}
+/// The number in `to` of each term of a column, or `no_item`.
+inline std::vector<item_index> translation(const event_column& column, const bag_terms& to) {
+    const vocabulary& terms = *column.shared_terms();
+    std::vector<item_index> table(terms.size());
+    for (item_index i = 0; i < table.size(); ++i) table[i] = to.find(terms.name(i));
+    return table;
+}
+}  // namespace detail
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data
