@@ -36,8 +36,11 @@ struct cost_of {
         if constexpr (Model::has_head) t = t + policy.head.cost(policy.encoder.inner_width(policy.input.width()));
         const auto n = static_cast<double>(rows), c = static_cast<double>(columns(rows));
         const double through = static_cast<double>(t.through) * static_cast<double>(rows - first);
-        const double numbers = static_cast<double>(t.dense) + static_cast<double>(t.gathered) * n + c * row_numbers();
-        return {static_cast<double>(t.forward + t.backward) * n + through + 3 * n * c * static_cast<double>(query_width()),
+        const cost::layer row = row_cost();  // of a candidate: where rows are computed, each is once
+        const double numbers = static_cast<double>(t.dense + row.dense) + static_cast<double>(t.gathered) * n +
+                               c * (Model::has_table ? row_numbers() : static_cast<double>(row.gathered));
+        return {static_cast<double>(t.forward + t.backward) * n + through + static_cast<double>(row.forward + row.backward) * c +
+                    3 * n * c * static_cast<double>(query_width()),
                 numbers * 2 * static_cast<double>((1 + moments) * sizeof(scalar))};
     }
     constexpr cost::total step(std::size_t rows) const { return step(rows, rows); }
@@ -56,6 +59,10 @@ struct cost_of {
 
 private:
     using scalar = typename Model::scalar;
+    constexpr cost::layer row_cost() const {
+        if constexpr (!Model::has_table) return policy.output.row_cost();
+        return {};
+    }
     constexpr double row_numbers() const {
         return static_cast<double>(query_width() + (Model::output_type::has_bias ? 1 : 0));
     }

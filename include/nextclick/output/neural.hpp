@@ -57,6 +57,11 @@ struct neural {
         p.score_bias.resize(1, 1);
         glorot_uniform(p.score, random.fork(2));
     }
+    constexpr cost::layer row_cost() const
+        requires computes_rows
+    {
+        return rows_of.row_cost();
+    }
     constexpr auto& item_input()
         requires computes_rows
     {

@@ -29,6 +29,8 @@ struct tower {
     [[no_unique_address]] Activation activation{};
 
     static constexpr bool tied_to_input = false, has_bias = Bias::value, computes_rows = true;
+    /// Of a row of an item.
+    constexpr cost::layer row_cost() const { return item.cost(0) + net.cost(item.width()); }
     constexpr Item& item_input() { return item; }
     constexpr const Item& item_input() const { return item; }
     static std::string name() {
