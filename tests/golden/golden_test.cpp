@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(every_stored_file_can_be_read) {
         ++files;
         bytes += entry.file_size();
     }
-    BOOST_TEST(files >= 65u);
+    BOOST_TEST(files >= 69u);
     BOOST_TEST(bytes < 2'150'000u);
 }
 
