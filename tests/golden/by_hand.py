@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Queries of whole_session_models.py and hierarchical.py and scores of context.py and p_rnn.py a second time: plain
-Python, number by number, no tensors. p: name -> lists."""
+"""Queries of whole_session_models.py, hierarchical.py and listwise.py and scores of context.py and p_rnn.py a second time:
+plain Python, number by number, no tensors. p: name -> lists."""
 import math
 
 
@@ -202,6 +202,33 @@ PAIRWISE = {"top1": top1, "bpr": bpr}
 
 def cross_entropy(p, queries, targets):
     return sum(-math.log(softmax(scores(p, query))[target]) for query, target in zip(queries, targets)) / len(targets)
+
+
+def listwise(p, sessions, actions, decay, drawn):
+    """Both stages of listwise.py, session by session: (session, place) -> query, scores of all items, losses. Sums and counts
+    go on from event to event; what a query is worth is a list of events, which nobody sorts by item."""
+    staged = "output.item.items" in p
+    table = p["output.item.items"] if staged else p["output.items"]
+    items, width, kinds = len(table), len(p["pooling.bias"][0]), len(p["input.items"]) // len(table)
+    if staged:
+        table = [dense(p, "output.net.1", tanh(dense(p, "output.net.0", row))) for row in table]
+    listed = [j for j in range(items) if not staged or j in drawn or any(j in clicks[1:] for clicks in sessions)]
+    out = {}
+    for s, (clicks, kind) in enumerate(zip(sessions, actions)):
+        sums, counts = [[0.0] * width for _ in range(kinds)], [0] * kinds
+        for t in range(len(clicks) - 1):
+            sums[kind[t]] = add(sums[kind[t]], p["input.items"][kind[t] * items + clicks[t]])
+            counts[kind[t]] += 1
+            pool = [x / max(n, 1) for total, n in zip(sums, counts) for x in total]
+            query = dense(p, "pooling", tanh(dense(p, "pooling.inner", pool)))
+            r = [sum(a * b for a, b in zip(query, row)) for row in table]
+            worth = [1.0]       # of the target, and of what comes behind it
+            while staged and len(worth) < len(clicks) - 1 - t and worth[-1] * decay >= 1e-3:
+                worth.append(worth[-1] * decay)
+            shares = dict(zip(listed, softmax([r[j] for j in listed])))
+            loss = sum(w * -math.log(shares[j]) for w, j in zip(worth, clicks[t + 1:])) / sum(worth)
+            out[s, t] = {"query": query, "scores": r, "losses": [loss]}
+    return out
 
 
 QUERIES = {"narm": narm, "stamp_added_mean": stamp_added_mean, "stamp_code": stamp_code, "rib": rib, "loyola_gru": loyola}

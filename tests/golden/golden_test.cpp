@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(every_stored_file_can_be_read) {
         ++files;
         bytes += entry.file_size();
     }
-    BOOST_TEST(files >= 77u);
-    BOOST_TEST(bytes < 2'550'000u);
+    BOOST_TEST(files >= 81u);
+    BOOST_TEST(bytes < 2'650'000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

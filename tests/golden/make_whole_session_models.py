@@ -51,8 +51,9 @@ def initialise(shapes, seed, larger={}):
     return {name: torch.cat([block(name, rows, w) for w in widths], dim=1) for name, (rows, widths) in shapes.items()}
 
 
-def five_steps(model, params, rows, name):
-    """(1, 5) the losses before each step, and the parameters after the last. PyTorch's Adam runs beside."""
+def five_steps(model, params, rows, name, touched={}):
+    """(1, 5) the losses before each step, and the parameters after the last. PyTorch's Adam runs beside. touched: name -> the
+    only rows that step; the others have no gradient."""
     final = {k: v.clone() for k, v in params.items()}
     peers = {k: v.clone().requires_grad_() for k, v in params.items()}
     ours, theirs = Optimiser("adam", final, rate=RATE), torch.optim.Adam(list(peers.values()), lr=RATE)
@@ -60,7 +61,7 @@ def five_steps(model, params, rows, name):
     for _ in range(STEPS):
         loss, _, grads = with_gradient(lambda p: model.loss(p, rows), final)
         losses.append(loss.item())
-        ours.step(final, grads, {})
+        ours.step(final, grads, touched)
         theirs.zero_grad()
         model.loss(peers, rows)[0].backward()
         theirs.step()

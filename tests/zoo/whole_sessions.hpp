@@ -23,7 +23,7 @@
 /// of whole sessions, and five steps of Adam. docs/golden.md says what each file holds.
 ///
 /// A fixture is a type: `file`, its name; `model<T>`; `parameters`, what the file calls them where that is not the
-/// library's path. What is known as "frozen.*" is not trained.
+/// library's path. What is known as "frozen.*" is not trained. `adjust(policies)`, if there, changes the options.
 namespace whole_sessions {
 
 namespace nc = nextclick;
@@ -106,8 +106,10 @@ struct batch {
         pick("target", of_query, target);
         if (!file.has("action")) return;
         pick("action", read, action);
+        columns = {{.name = "Action", .codes = action}};
+        if (!file.has("dwell")) return;
         pick("dwell", read, dwell);
-        columns = {{.name = "Action", .codes = action}, {.name = "Dwell", .numbers = dwell}};
+        columns.push_back({.name = "Dwell", .numbers = dwell});
     }
     nc::event_rows rows() const { return {{begin, asked}, item, target, {}, target.size(), columns}; }
 };
@@ -131,6 +133,12 @@ typename Model::policies options(double dropout = 0) {
             reader.categories = std::move(actions);
         }
     });
+    return p;
+}
+template <class Fixture, class Model>
+typename Model::policies options_of(double dropout = 0) {
+    auto p = options<Model>(dropout);
+    if constexpr (requires { Fixture::adjust(p); }) Fixture::adjust(p);
     return p;
 }
 
@@ -248,9 +256,11 @@ struct step {
     }
     /// The gradients, with what would come late.
     const typename Model::gradient_pack& settled(const Model& net) {
-        nc::row_gradient<T>* bias = nullptr;
-        if constexpr (Model::output_type::has_bias) bias = &gradients.output.bias;
-        if (loss_of.late.size() > 0) nc::optimizer::add_late(loss_of.late, &net.table_of(gradients), bias, run);
+        if constexpr (Model::has_table) {
+            nc::row_gradient<T>* bias = nullptr;
+            if constexpr (Model::output_type::has_bias) bias = &gradients.output.bias;
+            if (loss_of.late.size() > 0) nc::optimizer::add_late(loss_of.late, &net.table_of(gradients), bias, run);
+        }
         return gradients;
     }
 };
@@ -273,13 +283,15 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
             net, rows, how,
             nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
         losses.push_back(now.loss);
-        nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients),
-                                                  &net.table_of(state.first), &net.table_of(state.second)};
-        nc::optimizer::late_tensors<double> bias;
-        if constexpr (Model::output_type::has_bias)
-            bias = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias,
-                    &state.second.output.bias};
-        nc::optimizer::step_late(adam, when, now.loss_of.late, table, bias, now.run);
+        if constexpr (Model::has_table) {
+            nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients),
+                                                      &net.table_of(state.first), &net.table_of(state.second)};
+            nc::optimizer::late_tensors<double> bias;
+            if constexpr (Model::output_type::has_bias)
+                bias = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias,
+                        &state.second.output.bias};
+            nc::optimizer::step_late(adam, when, now.loss_of.late, table, bias, now.run);
+        }
         const nc::optimizer::set_aside rest(frozen, net.weights, now.gradients, state.first, state.second);
         adam.step(net.weights, now.gradients, state, when, 1);
     }
@@ -313,7 +325,7 @@ struct opened {
     batch stored{file, lane::session};
     model net;
 
-    explicit opened(typename model::policies policies = options<model>()) : net(toy::numbered_items(11), policies) {
+    explicit opened(typename model::policies policies = options_of<Fixture, model>()) : net(toy::numbered_items(11), policies) {
         set_weights(net, file, Fixture::parameters);
     }
 };
@@ -376,7 +388,7 @@ template <class Fixture>
 void agrees_with_central_differences() {
     using model = typename Fixture::template model<double>;
     BOOST_TEST_CONTEXT(Fixture::file << ", gradients") {
-        model net(toy::numbered_items(11), options<model>(0.25));
+        model net(toy::numbered_items(11), options_of<Fixture, model>(0.25));
         const nc::random_stream random{9, 9};
         std::uint64_t draw = 0;
         nc::for_each_parameter(

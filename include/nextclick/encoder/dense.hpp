@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "nextclick/core/bias.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/product.hpp"
@@ -10,14 +11,14 @@
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
 /// A feed-forward layer, y = f(x W + b), on every row alike.
-/// shapes    weights (D, H), bias (1, H); x (rows, D) in, y (rows, H) out.   cost  D·H multiply-adds a row
-template <std::size_t Units = dynamic, class Activation = activation::tanh>
+/// shapes    weights (D, H), bias (1, H), or empty if unbiased; x (rows, D) in, y (rows, H) out.   cost  D·H multiply-adds a row
+template <std::size_t Units = dynamic, class Activation = activation::tanh, class Bias = biased>
 struct dense {
     [[no_unique_address]] extent<Units> units{};
     [[no_unique_address]] Activation activation{};
 
     static constexpr bool causal = true;
-    static std::string name() { return std::string("dense<") + Activation::name() + ">"; }
+    static std::string name() { return std::string("dense<") + Activation::name() + (Bias::value ? ">" : ", unbiased>"); }
 
     template <class S>
     struct parameters {
@@ -35,14 +36,14 @@ struct dense {
     constexpr std::size_t width(std::size_t) const { return units; }
     constexpr std::size_t state_width(std::size_t) const { return 0; }
     constexpr cost::layer cost(std::size_t in) const {
-        return cost::product(in, units) + cost::layer{.dense = units};
+        return cost::product(in, units) + cost::layer{.dense = Bias::value ? std::size_t{units} : 0};
     }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
         if (units == 0) throw argument_error("encoder::dense: units is 0; give the width of the layer");
         p.weights.resize(in, units);
-        p.bias.resize(1, units);
+        if constexpr (Bias::value) p.bias.resize(1, units);
         glorot_uniform(p.weights, random);
     }
 
@@ -50,8 +51,13 @@ struct dense {
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps&, view<const T> x,
                           const lane_states<T>&, tape<T>& t) const {
         t = {x, run.memory.take<T>(x.rows, units)};
-        simd::product_plus(x, p.weights, std::span<const T>(p.bias.data), t.y, run.threads,
-                           [this](std::span<T> part) { activation.forward(part); });
+        if constexpr (Bias::value) {
+            simd::product_plus(x, p.weights, std::span<const T>(p.bias.data), t.y, run.threads,
+                               [this](std::span<T> part) { activation.forward(part); });
+        } else {
+            simd::product(x, p.weights, t.y, simd::write::overwrite, run.threads);
+            for (std::size_t i = 0; i < t.y.rows; ++i) activation.forward(t.y.row(i));
+        }
         return t.y;
     }
 
@@ -62,7 +68,7 @@ struct dense {
         for (std::size_t i = 0; i < g.rows; ++i) {
             std::copy_n(dy.row(i).data(), g.cols, g.row(i).data());
             activation.backward(std::span<const T>(t.y.row(i)), g.row(i));
-            for (std::size_t j = 0; j < g.cols; ++j) dp.bias.data[j] += g(i, j);
+            for (std::size_t j = 0; j < dp.bias.cols; ++j) dp.bias.data[j] += g(i, j);
         }
         simd::product_tn(t.x, g, view<T>(dp.weights), simd::write::accumulate, run.threads);
         auto dx = run.memory.take<T>(t.x.rows, t.x.cols);
@@ -70,6 +76,6 @@ struct dense {
         return dx;
     }
 };
-static_assert(Encoder<dense<8>>);
+static_assert(Encoder<dense<8>> && Encoder<dense<8, activation::linear, unbiased>>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::encoder

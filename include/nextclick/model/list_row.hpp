@@ -33,7 +33,7 @@ std::size_t relevant_columns(std::uint32_t query, std::span<const std::uint32_t>
                              std::span<std::uint32_t> relevant, std::span<T> share) {
     std::size_t n = 0;
     double worth = 1, total = 0;
-    for (std::uint32_t i = query; i != no_item && n < relevant.size() && worth > 1e-3; i = next[i], worth *= decay) {
+    for (std::uint32_t i = query; i != no_item && n < relevant.size() && worth >= 1e-3; i = next[i], worth *= decay) {
         relevant[n] = column(i);
         share[n++] = static_cast<T>(worth);
         total += worth;
