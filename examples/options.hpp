@@ -14,7 +14,7 @@
 
 /// What the examples take from the command line.
 struct example_options {
-    std::string train{}, test{}, model = "gru4rec.safetensors", kind = "simulated";
+    std::string train{}, test{}, model = "gru4rec.safetensors", kind = "simulated", only{};
     nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
     std::size_t epochs = 4, batch = 32;
     double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, hold_out = 0, validate = 0;
@@ -53,6 +53,7 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     app.add_option("--alpha", o.alpha, "negatives are drawn by popularity to this power")->capture_default_str();
     app.add_option("--model", o.model, "file of the model")->capture_default_str();
     app.add_option("--kind", o.kind, "which columns the logs have, of those that an example knows")->capture_default_str();
+    app.add_option("--only", o.only, "of the variants that an example compares (p_rnn), those whose names hold this");
     app.add_flag("--new-items", o.new_items, "learn clicks on another item than the click before only (micro behaviours)");
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
     try {

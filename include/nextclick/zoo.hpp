@@ -7,5 +7,6 @@
 #include "nextclick/zoo/improved_rnn.hpp"
 #include "nextclick/zoo/listwise_dnn.hpp"
 #include "nextclick/zoo/narm.hpp"
+#include "nextclick/zoo/p_rnn.hpp"
 #include "nextclick/zoo/rib.hpp"
 #include "nextclick/zoo/stamp.hpp"

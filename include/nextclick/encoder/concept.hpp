@@ -107,6 +107,16 @@ template <class E>
     requires requires { E::stream_count; }
 inline constexpr std::size_t stream_count<E> = E::stream_count;
 
+/// Lets the first n streams take part, the others be silent: sets `streams` of the encoder that is made of them.
+template <class E>
+    requires(stream_count<E> > 0)
+void let_speak(E& e, std::size_t n) {
+    if constexpr (requires { e.streams; })
+        e.streams = n;
+    else
+        let_speak(e.first, n);  // of a stack
+}
+
 /// Recurrent layers that a surrounding encoder steers: what a lane carries shows their output, lanes start from states that
 /// are learned, and every row of a lane is told the same more (its context, in pre-activations of the first layer).
 template <class E>

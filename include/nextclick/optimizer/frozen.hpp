@@ -46,10 +46,12 @@ public:
         return found;
     }
 
-private:
+    /// Whether the name is that of the parameter of this path, or of parameters of which it is one.
     static bool covers(std::string_view name, std::string_view path) {
         return path.starts_with(name) && (path.size() == name.size() || path[name.size()] == '.');
     }
+
+private:
     /// A tensor without elements is no parameter; files do not store it either.
     template <Parameters P>
     static void require(const std::string& name, const P& weights) {

@@ -21,7 +21,7 @@ namespace nextclick::inline NEXTCLICK_ABI::train {
 
 namespace detail {
 
-inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 3";
+inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 4";
 
 /// What is frozen where the run stands; "nextclick.frozen" is what its options say.
 inline constexpr const char* frozen_now = "nextclick.frozen_now";
@@ -74,6 +74,7 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
             {"nextclick.targets", how.targets == batch::asks::every_click ? "every_click" : "new_item"},
             {"nextclick.divisor", divisor_name(how.per)},
             {"nextclick.frozen", joined(how.frozen)},
+            {"nextclick.schedule", how.schedule.text()},
             {"nextclick.seed", std::to_string(how.seed)},
             {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
             {"nextclick.epoch_events", std::to_string(run.epoch_events())}};

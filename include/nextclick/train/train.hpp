@@ -115,7 +115,7 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
         }
     }
     const finished done{run.at().epoch, run.best().epoch, std::move(reason)};
-    if (run.best().epoch > 0) run.net().weights = run.best().weights;
+    run.take_best();
     notify(done, callbacks...);
     return done;
 }

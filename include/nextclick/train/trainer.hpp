@@ -20,6 +20,7 @@
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 #include "nextclick/sampler/correction.hpp"
+#include "nextclick/train/schedule.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::train {
 
@@ -48,6 +49,7 @@ struct options {
     /// "encoder.0", "output". Forward and backward run as ever; the optimiser leaves them and their moments alone, and
     /// clipping does not count their gradients. `trainer::freeze` changes the set between steps.
     std::vector<std::string> frozen{};
+    part_schedule schedule{};  ///< parts that learn in turns: train::alternating, residual, interleaving
     std::uint64_t seed = 42;
     int threads = available_threads();
 
@@ -93,6 +95,7 @@ public:
         resize_like(gradients_, net.weights);
         freeze(how_.frozen);
         how_.frozen = frozen();
+        turns_.check_epochs(how_.epochs, encoder::stream_count<typename Model::encoder_type>);
         if (!Model::sampler_type::uses_all) candidates_.resize(net.item_count());
         optimiser_.prepare(state_, net.weights);
         support_ = log.item_support();
@@ -117,36 +120,26 @@ public:
     const options& how() const { return how_; }
     const data::click_log& log() const { return *log_; }
 
-    /// One batch: forward, loss, backward, update. False at the end of the epoch (nothing was done).
-    /// Throws `numeric_error` before the update if the loss or a gradient is not finite.
+    /// One batch: forward, loss, backward, update, once for each part of the schedule whose turn it is. False at the end of
+    /// the epoch (nothing was done). Throws `numeric_error` before the update if the loss or a gradient is not finite.
     bool step() {
         event_rows rows;
         if (!batches_.next(rows)) return false;
         rows.columns = columns_.gather(batches_.events());
         memory_.reset();
-        pass run{.memory = memory_,
-                 .training = true,
-                 .random = random_stream{how_.seed, at_.step + 1},
-                 .threads = how_.threads};
+        silence(at_.epoch);
+        pass run{.memory = memory_};
         const auto in = carried(run, rows);
         view<T> out{lanes_.data(), rows.steps.lanes(), net_->state_width()};
         if constexpr (!Batcher::carries_states) out = run.memory.template take<T>(out.rows, out.cols);
-        const view<const T> q = net_->forward(run, rows, encoder::lane_states<T>{in, out}, tape_);
-        auto dq = memory_.take<T>(q.rows, q.cols);
-        const T loss = objective(run, rows, q, dq) + net_->learn_head(run, rows, tape_, gradients_);
-        net_->backward(run, rows, dq, tape_, gradients_);
-        if constexpr (Model::has_table)
-            if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !late_.surely_finite()) {
-                optimizer::add_late(late_, late_table().gradient, late_bias().gradient, run);
-                late_ = {};
-            }
-        check(loss);
-        const double done = epoch_events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(epoch_events_);
-        const optimizer::moment when{at_.step, static_cast<double>(at_.epoch) + done, static_cast<double>(how_.epochs)};
-        update(when, run);
-        late_ = {};
-        candidates_.clear();
-        for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
+        const auto kept = memory_.here();
+        T loss = 0;  // before the first part has learned
+        for (std::size_t k = 0; k < turns_.count(); ++k) {
+            part_ = turns_.first(at_.epoch) + k;
+            const T own = learn(rows, {in, out});
+            if (k == 0) loss = own;
+            memory_.release(kept);
+        }
         ++at_.batch;
         ++at_.step;
         at_.events = batches_.passed();
@@ -157,8 +150,8 @@ public:
     /// From the next step on these parameters are frozen, and no others: what `options::frozen` says of the start. For
     /// schedules, as a callback: part of a checkpoint, so a callback that freezes comes before `checkpoints`.
     /// Throws `argument_error`, which lists the names there are, if one of them is none; the set is then as before.
-    void freeze(std::vector<std::string> names) { frozen_ = {std::move(names), net_->weights}; }
-    const std::vector<std::string>& frozen() const { return frozen_.names(); }
+    void freeze(std::vector<std::string> names) { turns_ = {how_.schedule, std::move(names), net_->weights}; }
+    const std::vector<std::string>& frozen() const { return turns_.always(); }
 
     /// Who says more than the labels do (loss::distilled): a model that reads each session from its end (read_backwards;
     /// it learned from data::reversed(log)). It must outlive the trainer.
@@ -185,6 +178,12 @@ public:
         typename Model::weight_pack weights;
     };
     best_epoch& best() { return best_; }
+    /// Gives the model the weights of the best validation, and the streams that it was made with, if there was one.
+    void take_best() {
+        if (best_.epoch == 0) return;
+        net_->weights = best_.weights;
+        silence(best_.epoch - 1);
+    }
     Model& net() { return *net_; }
 
     /// Every pack that the rest of the run depends on: f(name, pack). For checkpoints, with `lane_states` and `at`.
@@ -231,6 +230,37 @@ public:
     }
 
 private:
+    /// One update of the part whose turn it is. Draws are those of the batch, whichever part learns.
+    T learn(const event_rows& rows, const encoder::lane_states<T>& states) {
+        pass run{.memory = memory_,
+                 .training = true,
+                 .random = random_stream{how_.seed, at_.step + 1},
+                 .threads = how_.threads};
+        const view<const T> q = net_->forward(run, rows, states, tape_);
+        auto dq = memory_.take<T>(q.rows, q.cols);
+        const T loss = objective(run, rows, q, dq) + net_->learn_head(run, rows, tape_, gradients_);
+        net_->backward(run, rows, dq, tape_, gradients_);
+        if constexpr (Model::has_table)
+            if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !late_.surely_finite()) {
+                optimizer::add_late(late_, late_table().gradient, late_bias().gradient, run);
+                late_ = {};
+            }
+        check(loss);
+        const double done = epoch_events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(epoch_events_);
+        const optimizer::moment when{at_.step, static_cast<double>(at_.epoch) + done, static_cast<double>(how_.epochs)};
+        update(when, run);
+        late_ = {};
+        candidates_.clear();
+        for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
+        return loss;
+    }
+
+    /// Streams whose part has not begun in this epoch do not speak.
+    void silence([[maybe_unused]] std::size_t epoch) {
+        if constexpr (encoder::stream_count<typename Model::encoder_type> > 0)
+            if (turns_.silences()) encoder::let_speak(net_->policy.encoder, turns_.streams(epoch));
+    }
+
     void clear(matrix<T>& g) const {
         constexpr std::size_t block = 8192;
         parallel_blocks(g.data.size(), block, g.data.size() < 4 * block ? 1 : how_.threads,
@@ -293,14 +323,15 @@ private:
         }
     }
 
+    const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
     optimizer::late_tensors<T> late_table() {
-        if (frozen_.holds(net_->weights, net_->table())) return {};
+        if (frozen_now().holds(net_->weights, net_->table())) return {};
         return {&net_->table_of(net_->weights), &net_->table_of(gradients_), &net_->table_of(state_.first),
                 &net_->table_of(state_.second)};
     }
     optimizer::late_tensors<T> late_bias() {
         if constexpr (Model::output_type::has_bias)
-            if (!frozen_.holds(net_->weights, net_->weights.output.bias))
+            if (!frozen_now().holds(net_->weights, net_->weights.output.bias))
                 return {&net_->weights.output.bias, &gradients_.output.bias, &state_.first.output.bias,
                         &state_.second.output.bias};
         return {};
@@ -308,7 +339,7 @@ private:
     void update(const optimizer::moment& when, pass& run) {
         if constexpr (optimizer::RowLocal<Optimizer> && Model::has_table)
             optimizer::step_late(optimiser_, when, late_, late_table(), late_bias(), run);
-        const optimizer::set_aside rest(frozen_, net_->weights, gradients_, state_.first, state_.second);
+        const optimizer::set_aside rest(frozen_now(), net_->weights, gradients_, state_.first, state_.second);
         optimiser_.step(net_->weights, gradients_, state_, when, how_.threads);
     }
 
@@ -328,7 +359,8 @@ private:
     options how_;
     Batcher batches_;
     batch::column_gatherer columns_;
-    optimizer::frozen_set frozen_;
+    detail::turns turns_;
+    std::size_t part_ = 0;  ///< whose turn it is
     std::vector<std::uint32_t> order_, support_;
     typename Model::gradient_pack gradients_;
     typename Optimizer::template state<typename Model::weight_pack> state_;
