@@ -72,6 +72,7 @@ void print_intents(const char* name, const char* when, const Model& net, const n
 
 template <class Event>
 void measure(const char* name, const nc::data::train_test& logs, const nc::data::click_log& open, const example_options& how) {
+    if (std::string(name).find(how.only) == std::string::npos) return;
     encoder_decoder<Event> net(logs.train.items(),
                                {.input = input::fitted(input::dropout<Event>{.probability = how.dropout}, logs.train),
                                 .pooling = {.probability = how.query_dropout}}, how.simulator.seed);

@@ -4,9 +4,11 @@
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <string>
+#include <tuple>
 
 #include "allocations.hpp"
 #include "io/temporary_folder.hpp"
+#include "nextclick/input.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/train/checkpoint.hpp"
 #include "nextclick/train/train.hpp"
@@ -124,7 +126,8 @@ BOOST_AUTO_TEST_CASE(the_first_part_of_a_residual_schedule_learns_as_if_alone) {
 }
 
 // By an optimiser without a memory, so that a trainer for each part may take its step by itself.
-BOOST_AUTO_TEST_CASE_TEMPLATE(interleaving_is_a_step_of_each_part_on_the_same_batch, Model, std::tuple<concatenated, shared>) {
+using one_table_or_two = std::tuple<concatenated, shared>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(interleaving_is_a_step_of_each_part_on_the_same_batch, Model, one_table_or_two) {
     const auto log = clicks();
     const nc::optimizer::sgd plain{.rate = 0.3};
     const auto own_parts = nc::zoo::p_rnn_parts<Model>();

