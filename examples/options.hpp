@@ -53,7 +53,7 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     app.add_option("--alpha", o.alpha, "negatives are drawn by popularity to this power")->capture_default_str();
     app.add_option("--model", o.model, "file of the model")->capture_default_str();
     app.add_option("--kind", o.kind, "which columns the logs have, of those that an example knows")->capture_default_str();
-    app.add_option("--only", o.only, "of the variants that an example compares (p_rnn, encoder_decoder), those whose names hold this");
+    app.add_option("--only", o.only, "of the variants that an example compares (hrnn, p_rnn, encoder_decoder), those whose names hold this");
     app.add_flag("--new-items", o.new_items, "learn clicks on another item than the click before only (micro behaviours)");
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
     try {

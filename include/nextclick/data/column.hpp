@@ -75,7 +75,8 @@ public:
     /// Numbers, one an event. Throws `data_error` if the column is another kind.
     std::span<const float> numbers() const {
         require(kind() == column_kind::numeric,
-                "not numeric; read it as what it is, or ask for it as column_type::numeric");
+                categorical() ? "categorical; read it with codes(), or ask for it as column_type::numeric"
+                              : "not numeric; read it as what it is, or ask for it as column_type::numeric");
         return std::get<1>(values_);
     }
     /// Vectors, one an event. Throws `data_error` if the column is another kind.
