@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/input.hpp"
 #include "nextclick/io/model_file.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
@@ -19,7 +20,14 @@ namespace {
 
 namespace nc = nextclick;
 namespace io = nc::io;
-using model = nc::zoo::gru4rec<2>;
+namespace input = nc::input;
+using plain = nc::zoo::gru4rec<2>;
+/// With columns and a table of items.
+using rich = nc::model<input::join<input::embedding<2>, input::categorical<"Action", 1>, input::bag<"Title", 1>,
+                                   input::of_item<input::join<input::categorical<"Action", 1>, input::numeric<"Price">,
+                                                              input::vector<"Image", 2>, input::bag<"Title", 1>>>>,
+                       nc::encoder::recurrent<nc::cell::gru<>, 2>, nc::pooling::last, nc::output::tied<>,
+                       nc::loss::cross_entropy, nc::sampler::in_batch>;
 
 std::string with_checksum(std::string bytes) {
     std::uint64_t length = 0;
@@ -34,6 +42,14 @@ std::string with_checksum(std::string bytes) {
     return bytes.replace(8 + at, 16, sum.hex());
 }
 
+template <class Model>
+void serve(const io::tensor_file& file) {
+    const auto net = io::load<Model>(file);
+    nc::serve::session visitor(net);
+    visitor.push_index(0);
+    if (visitor.top_indices(3).size() != std::min<std::size_t>(3, net.item_count())) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -42,10 +58,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         std::size_t total = 0;
         for (const auto& [name, tensor] : file.tensors()) total += tensor.bytes.size();
         if (total > size) std::abort();
-        const auto net = io::load<model>(file);
-        nc::serve::session visitor(net);
-        visitor.push_index(0);
-        if (visitor.top_indices(3).size() != std::min<std::size_t>(3, net.item_count())) std::abort();
+        const auto signature = file.metadata().find("nextclick.signature");
+        if (signature != file.metadata().end() && signature->second == rich::signature())
+            serve<rich>(file);
+        else
+            serve<plain>(file);
     } catch (const nc::error&) {
     }
     return 0;

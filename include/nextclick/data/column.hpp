@@ -37,7 +37,8 @@ public:
     /// Throws `data_error` if the vectors have no width, or the last one is cut off.
     event_column(std::string name, vector_rows vectors) : name_(std::move(name)), values_(std::move(vectors)) {
         const vector_rows& v = std::get<2>(values_);
-        require(v.width > 0 && v.data.size() % v.width == 0, "no whole number of vectors; give a width above 0 and full rows");
+        if (v.width == 0 || v.data.size() % v.width != 0)
+            throw data_error("column \"" + name_ + "\" is no whole number of vectors; give a width above 0 and full rows");
     }
 
     /// Terms that `separator` parts in text; 0: words (split_terms.hpp). The vocabulary may be null where codes are no ids.
@@ -53,35 +54,33 @@ public:
 
     /// Codes, one an event. Throws `data_error` if the column is another kind.
     std::span<const item_index> codes() const {
-        require(categorical(), kind() == column_kind::numeric ? "numeric; read it with numbers()" : "not categorical");
+        require(column_kind::categorical, "it has no codes; ask for it as column_type::categorical");
         return std::get<0>(values_);
     }
     const vocabulary& categories() const { return *shared_categories(); }
     const std::shared_ptr<const vocabulary>& shared_categories() const {
-        require(categorical(), "not categorical and has no categories");
+        require(column_kind::categorical, "it has no categories; ask for it as column_type::categorical");
         return categories_;
     }
     /// What the codes of bags count in.
     const std::shared_ptr<const vocabulary>& shared_terms() const {
-        require(kind() == column_kind::bags, "not multi-valued and has no terms");
+        require(column_kind::bags, "it has no terms; ask for it as column_type::tags or text");
         return categories_;
     }
     /// Terms and weights, a row an event. Throws `data_error` if the column is another kind.
     const bag_rows& bags() const {
-        require(kind() == column_kind::bags, "not multi-valued; ask for it as column_type::tags or text");
+        require(column_kind::bags, "it has no bags; ask for it as column_type::tags or text");
         return std::get<3>(values_);
     }
     char separator() const { return separator_; }
     /// Numbers, one an event. Throws `data_error` if the column is another kind.
     std::span<const float> numbers() const {
-        require(kind() == column_kind::numeric,
-                categorical() ? "categorical; read it with codes(), or ask for it as column_type::numeric"
-                              : "not numeric; read it as what it is, or ask for it as column_type::numeric");
+        require(column_kind::numeric, "it has no numbers; ask for it as column_type::numeric");
         return std::get<1>(values_);
     }
     /// Vectors, one an event. Throws `data_error` if the column is another kind.
     const vector_rows& vectors() const {
-        require(kind() == column_kind::vectors, "no column of vectors");
+        require(column_kind::vectors, "it has no vectors; take them from data::read_vectors");
         return std::get<2>(values_);
     }
 
@@ -147,8 +146,8 @@ private:
         c.values_ = std::move(v);
         return c;
     }
-    void require(bool yes, const char* what) const {
-        if (!yes) throw data_error("column \"" + name_ + "\" is " + what);
+    void require(column_kind wanted, const char* remedy) const {
+        if (kind() != wanted) throw data_error("column \"" + name_ + "\" is " + text_of(kind()) + "; " + remedy);
     }
     std::string name_;
     std::shared_ptr<const vocabulary> categories_;  ///< or terms
