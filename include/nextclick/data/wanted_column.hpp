@@ -35,7 +35,10 @@ inline std::string read_as(const wanted_column& w) {
 }
 /// What parts the terms of text.
 inline std::string parted_by(char separator) {
-    return separator == 0 ? std::string("words") : std::string("tags parted by '") + separator + '\'';
+    if (separator == 0) return "words";
+    std::string text = "tags parted by ' '";
+    text[text.size() - 2] = separator;
+    return text;
 }
 
 /// "input::numeric<Price> reads the column "Price""
