@@ -18,13 +18,12 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 
-
 /// How the target of a query stands against all items.
 struct standing {
     std::size_t higher = 0, same = 0;
 };
 
-/// The same for scores that are no products: query by query.
+/// Ranks by scores that are no products, query by query; see rank_block.
 template <class Model, class T = typename Model::scalar>
 void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
                  std::span<standing> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {

@@ -138,8 +138,9 @@ typename Model::scalar tower_objective(const Model& net, pass& run, const event_
     const auto step = detail::sampled_step(net, run, rows, q, list, candidates, scorer, dq);
     net.policy.output.backward(net.weights.output, g.output, run, scorer.row_gradients(run, step, g), scorer.source.tape);
     if constexpr (Output::has_bias) {
-        for (std::size_t j = 0; j < step.items.size(); ++j)
-            for (std::size_t r = 0; r < step.ds.rows; ++r) g.output.bias.row(step.items[j])[0] += step.ds(r, j);
+        const auto sums = run.memory.take_zeros<T>(1, step.items.size()).row(0);
+        for (std::size_t r = 0; r < step.ds.rows; ++r) simd::add<simd::default_arch, T>(step.ds.row(r), sums);
+        for (std::size_t j = 0; j < sums.size(); ++j) g.output.bias.row(step.items[j])[0] += sums[j];
         for (std::size_t r = 0; r < step.apart.size(); ++r) g.output.bias.row(rows.target[r])[0] += step.apart[r];
     }
     return step.loss;
