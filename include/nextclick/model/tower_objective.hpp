@@ -132,6 +132,7 @@ typename Model::scalar tower_objective(const Model& net, pass& run, const event_
                                        view<const typename Model::scalar> q,
                                        const candidate_list<typename Model::scalar>& list, row_set& candidates,
                                        typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
+    using T = typename Model::scalar;
     using Output = typename Model::output_type;
     using Scorer = std::conditional_t<output::scores_by_net<Output>, detail::neural_scorer<Model>, detail::tower_scorer<Model>>;
     Scorer scorer(net, list.in_batch ? std::span<const item_index>() : rows.target);

@@ -53,7 +53,8 @@ struct options {
     std::uint64_t seed = 42;
     int threads = available_threads();
 
-    /// Evaluated after every epoch, by full ranking; by batchers of users, behind the sessions learned from. The weights of the best epoch are kept and come back at the end.
+    /// Evaluated after every epoch, by full ranking; by batchers of users, behind the sessions learned from. The weights of
+    /// the best epoch are kept and come back at the end.
     const data::click_log* validation = nullptr;
     std::size_t validation_cutoff = 20;
     measure validate_by = measure::mrr;
