@@ -7,11 +7,12 @@
 #include "nextclick/loss/top1.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/optimizer/adagrad.hpp"
-#include "zoo/whole_sessions.hpp"
+#include "zoo/steps.hpp"
 
 namespace nc = nextclick;
 namespace input = nc::input;
 using whole_sessions::column;
+using steps::one_step;
 using whole_sessions::same;
 
 namespace {
@@ -94,37 +95,6 @@ struct stored_batch {
     nc::event_rows rows(std::size_t nominal) const { return {{begin}, item, target, carry, nominal, columns}; }
 };
 
-template <class Model>
-struct one_step {
-    using T = typename Model::scalar;
-    nc::workspace memory{};
-    nc::pass run{.memory = memory, .training = true};
-    typename Model::gradient_pack gradients{};
-    nc::view<const T> queries{};
-    nc::view<T> after{};
-    T loss = 0;
-
-    one_step(const Model& net, const nc::event_rows& rows, const std::vector<nc::item_index>& drawn, const std::vector<double>& lanes) {
-        nc::resize_like(gradients, net.weights);
-        const std::size_t width = net.state_width(), n = rows.steps.lanes();
-        const auto in = memory.take_zeros<T>(n, width);
-        after = memory.take<T>(n, width);
-        for (std::size_t l = 0; l < rows.carry.size(); ++l)
-            for (std::size_t i = 0; i < width && rows.carry[l] != nc::new_session; ++i)
-                in(l, i) = static_cast<T>(lanes[rows.carry[l] * width + i]);
-        typename Model::tape tape;
-        queries = net.forward(run, rows, {in, after}, tape);
-        const auto dq = memory.take<T>(queries.rows, queries.cols);
-        loss = nc::sampled_objective(net, run, rows, queries, nc::candidate_list<T>{.drawn = drawn, .in_batch = false}, gradients, dq);
-        net.backward(run, rows, dq, tape, gradients);
-    }
-    static std::vector<double> flat(nc::view<const T> x) {
-        std::vector<double> all;
-        for (std::size_t i = 0; i < x.rows; ++i) all.insert(all.end(), x.row(i).begin(), x.row(i).end());
-        return all;
-    }
-};
-
 /// What is 0 but for rounding is compared as it stands.
 void same_or_nothing(const golden::file& file, const std::string& name, std::size_t cols, const std::vector<double>& got) {
     const auto& expected = file.get(name).values;
@@ -158,13 +128,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
             const stored_batch stored(file, Fixture::sessions ? "" : number, Fixture::sessions);
             const auto rows = stored.rows(nominal);
             const auto drawn = column<nc::item_index>(file, number + "drawn");
-            one_step<model> now(net, rows, drawn, lanes);
-            same(file, number + "queries", net.query_width(), now.flat(now.queries), 1e-9);
+            one_step<model> now(net, rows, lanes, drawn);
+            same(file, number + "queries", net.query_width(), now.flat_queries(), 1e-9);
             same(file, number + "loss", 1, {now.loss}, 1e-9);
             nc::for_each_parameter([](std::string_view, auto& to, const auto& from) { std::ranges::copy(from.data, to.data.begin()); },
                                    in_float.weights, net.weights);
-            const one_step<typename Fixture::template model<float>> rough(in_float, rows, drawn, lanes);
-            same(file, number + "queries", net.query_width(), rough.flat(rough.queries), 1e-5);
+            const one_step<typename Fixture::template model<float>> rough(in_float, rows, lanes, drawn);
+            same(file, number + "queries", net.query_width(), rough.flat_queries(), 1e-5);
             const auto& scores = file.get(number + "scores");  // the target's, then those of the items drawn
             whole_sessions::difference off;
             for (std::size_t r = 0; r < scores.rows; ++r)

@@ -13,11 +13,12 @@
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
 #include "nextclick/train/trainer.hpp"
-#include "zoo/whole_sessions.hpp"
+#include "zoo/steps.hpp"
 
 namespace nc = nextclick;
 namespace hrnn = nc::encoder::hrnn;
 using whole_sessions::column;
+using steps::one_step, steps::words;
 using whole_sessions::same;
 
 namespace {
@@ -112,45 +113,6 @@ nc::data::click_log log_of(const golden::file& file) {
         found.back().items.push_back(item[e]);
     }
     return toy::users_log(found, 11);
-}
-
-/// One batch through a model with the states of the batch before, and back.
-template <class Model>
-struct one_step {
-    using T = typename Model::scalar;
-    nc::workspace memory{};
-    nc::pass run{.memory = memory, .training = true};
-    typename Model::gradient_pack gradients{};
-    nc::view<const T> queries{};
-    T loss = 0;
-
-    one_step(const Model& net, const nc::event_rows& rows, const std::vector<double>& lanes) {
-        nc::resize_like(gradients, net.weights);
-        const std::size_t width = net.state_width();
-        const auto in = memory.take_zeros<T>(rows.carry.size(), width), out = memory.take<T>(rows.carry.size(), width);
-        for (std::size_t l = 0; l < rows.carry.size(); ++l)
-            for (std::size_t i = 0; i < width && rows.carry[l] != nc::new_session; ++i)
-                in(l, i) = static_cast<T>(lanes[rows.carry[l] * width + i]);
-        typename Model::tape tape;
-        queries = net.forward(run, rows, {in, out}, tape);
-        const auto dq = memory.take<T>(queries.rows, queries.cols);
-        if constexpr (Model::sampler_type::uses_all)
-            loss = nc::streamed_objective(net, run, rows, queries, gradients, dq, whole_sessions::small_plan);
-        else
-            loss = nc::sampled_objective(net, run, rows, queries, nc::candidate_list<T>{}, gradients, dq);
-        net.backward(run, rows, dq, tape, gradients);
-    }
-    std::vector<double> flat_queries() const {
-        std::vector<double> flat;
-        for (std::size_t i = 0; i < queries.rows; ++i) flat.insert(flat.end(), queries.row(i).begin(), queries.row(i).end());
-        return flat;
-    }
-};
-
-std::vector<double> words(std::span<const std::uint32_t> from) {
-    std::vector<double> to;
-    for (const std::uint32_t w : from) to.push_back(w == nc::new_session ? -1 : static_cast<double>(w));
-    return to;
 }
 
 using fixtures = std::tuple<init, all, all_gates, all_lstm, embedding, stack, sessions_init, sessions_all, sessions_narm>;

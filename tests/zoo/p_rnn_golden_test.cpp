@@ -5,11 +5,12 @@
 #include "nextclick/optimizer/adagrad.hpp"
 #include "nextclick/train/trainer.hpp"
 #include "nextclick/zoo/p_rnn.hpp"
-#include "zoo/whole_sessions.hpp"
+#include "zoo/steps.hpp"
 
 namespace nc = nextclick;
 namespace zoo = nc::zoo;
 using whole_sessions::column;
+using steps::one_step, steps::words;
 using whole_sessions::same;
 
 namespace {
@@ -91,37 +92,6 @@ Model made(const golden::file& file, const nc::data::click_log& log) {
     return Model(log.items(), options);
 }
 
-template <class Model>
-struct one_step {
-    using T = typename Model::scalar;
-    nc::workspace memory{};
-    nc::pass run{.memory = memory, .training = true};
-    typename Model::gradient_pack gradients{};
-    std::vector<double> queries{};
-    T loss = 0;
-
-    one_step(const Model& net, const nc::event_rows& rows, const std::vector<double>& lanes) {
-        nc::resize_like(gradients, net.weights);
-        const std::size_t width = net.state_width();
-        const auto in = memory.take_zeros<T>(rows.carry.size(), width), out = memory.take<T>(rows.carry.size(), width);
-        for (std::size_t l = 0; l < rows.carry.size(); ++l)
-            for (std::size_t i = 0; i < width && rows.carry[l] != nc::new_session; ++i)
-                in(l, i) = static_cast<T>(lanes[rows.carry[l] * width + i]);
-        typename Model::tape tape;
-        const nc::view<const T> q = net.forward(run, rows, {in, out}, tape);
-        const auto dq = memory.take<T>(q.rows, q.cols);
-        loss = nc::sampled_objective(net, run, rows, q, nc::candidate_list<T>{}, gradients, dq);
-        net.backward(run, rows, dq, tape, gradients);
-        for (std::size_t i = 0; i < q.rows; ++i) queries.insert(queries.end(), q.row(i).begin(), q.row(i).end());
-    }
-};
-
-std::vector<double> words(std::span<const std::uint32_t> from) {
-    std::vector<double> to;
-    for (const std::uint32_t w : from) to.push_back(w == nc::new_session ? -1 : static_cast<double>(w));
-    return to;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(p_rnn_golden)
@@ -159,12 +129,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
             BOOST_TEST(words(rows.carry) == file.get(number + "carry").values, boost::test_tools::per_element());
             const std::vector<double> states(run.lane_states().begin(), run.lane_states().end());
             const one_step<model> now(net, rows, states);
-            same(file, first + "queries", net.query_width(), now.queries, 1e-9);
+            same(file, first + "queries", net.query_width(), now.flat_queries(), 1e-9);
             same(file, first + "loss", 1, {now.loss}, 1e-9);
             nc::for_each_parameter([](std::string_view, auto& to, const auto& from) { std::ranges::copy(from.data, to.data.begin()); },
                                    rough.weights, net.weights);
             rough.policy.encoder = net.policy.encoder;  // how many streams speak
-            same(file, first + "queries", net.query_width(), one_step<rough_model>(rough, rows, states).queries, 1e-5);
+            same(file, first + "queries", net.query_width(), one_step<rough_model>(rough, rows, states).flat_queries(), 1e-5);
             nc::for_each_parameter(
                 [&](std::string_view path, const auto& g) {
                     const std::string name = Fixture::parameters.stored(("grad." + first).c_str(), path);
