@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/batch/click_lanes.hpp"
 #include "nextclick/batch/column_gatherer.hpp"
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/event_packer.hpp"

@@ -72,7 +72,7 @@ public:
 
 private:
     struct lane {
-        detail::user_walk walk{};
+        detail::session_walk walk{};
         std::uint32_t row = new_session;  // of this lane in the batch before
         bool over = false;                // no user is left for it
     };

@@ -9,8 +9,8 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::batch::detail {
 
-/// The sessions of a user that have a target, one after the other.
-struct user_walk {
+/// Of these sessions those that have a target, one after the other.
+struct session_walk {
     std::span<const std::uint32_t> left;
 
     bool next(const data::click_log& log, std::uint32_t& session) {

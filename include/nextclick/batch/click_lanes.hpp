@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nextclick/batch/concept.hpp"
+#include "nextclick/batch/users.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::batch::detail {
+
+/// One event per lane and step, of units that hold sessions: `session_parallel` deals sessions, `user_parallel` users. When
+/// the unit of a lane ends, the next unused one slides in, and the state of that lane starts anew. When units run out, lanes
+/// are removed. Sessions of one event have no target and are passed over. Every batch is one step (models.md 1.7).
+/// Units    made of a log; units(u): the sessions of u, an entry of the order; `marks_returning`: whether the first click of
+///          a unit's further sessions is marked (`packed_steps::returning`)
+/// Keeps a cursor a lane; the log is not copied and must outlive the batcher.
+template <class Units>
+class click_lanes {
+public:
+    static constexpr bool whole_prefixes = false, one_query_a_lane = false, carries_states = true;
+
+    /// Starts an epoch over the units in this order, which is not copied and must live as long as the epoch. `fewest` lanes
+    /// are the least that make a batch: 2 if the other lanes' targets are the only negatives.
+    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream = {}) {
+        order_ = order;
+        fewest_ = fewest;
+        next_unit_ = passed_ = 0;
+        item_.clear();
+        lanes_.clear();
+        for (std::size_t lane = 0; lane < asked_; ++lane) {
+            cursor c{};
+            if (!refill(c)) break;
+            lanes_.push_back(c);
+        }
+    }
+
+    /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
+    bool next(event_rows& rows) {
+        if (!item_.empty()) advance();  // but not before the first batch
+        item_.clear();
+        target_.clear();
+        carry_.clear();
+        event_.clear();
+        returning_.clear();
+        if (lanes_.empty() || lanes_.size() < fewest_) return false;
+        const auto all = log_->item_column();
+        for (const cursor& c : lanes_) {
+            item_.push_back(all[c.at]);
+            target_.push_back(all[c.at + 1]);
+            carry_.push_back(c.row);
+            event_.push_back(c.at);
+            if constexpr (Units::marks_returning) returning_.push_back(c.returns ? 1 : 0);
+        }
+        begin_[1] = static_cast<std::uint32_t>(lanes_.size());
+        rows = {{begin_, {}, returning_}, item_, target_, carry_, mean_ ? lanes_.size() : asked_};
+        passed_ += lanes_.size();
+        return true;
+    }
+
+    /// The event in the log of every row of the batch: what a `column_gatherer` asks for.
+    std::span<const std::uint32_t> events() const { return event_; }
+    std::size_t lanes() const { return asked_; }
+    std::size_t passed() const { return passed_; }
+    /// Events with a target in the whole log: what one epoch trains on, but for the tail below `fewest` lanes.
+    static std::size_t event_count(const data::click_log& log, const options& = {}) {
+        std::size_t n = 0;
+        for (std::size_t s = 0; s < log.session_count(); ++s) {
+            const std::size_t length = log.items_of(s).size();
+            n += length > 1 ? length - 1 : 0;
+        }
+        return n;
+    }
+
+protected:
+    click_lanes(const data::click_log& log, const options& how, const char* who)
+        : log_(&log), units_(log), asked_(how.size), mean_(how.per == divisor::actual) {
+        check_single_clicks(how, who);
+        lanes_.reserve(asked_);
+        item_.reserve(asked_);
+        target_.reserve(asked_);
+        carry_.reserve(asked_);
+        event_.reserve(asked_);
+        if constexpr (Units::marks_returning) returning_.reserve(asked_);
+    }
+
+private:
+    struct cursor {
+        session_walk walk;
+        std::uint32_t at = 0, last = 0;   // event, and the last of its session
+        std::uint32_t row = new_session;  // row of this lane in the batch before
+        bool returns = false;
+    };
+
+    bool open(cursor& c, bool returns) const {
+        std::uint32_t session;
+        if (!c.walk.next(*log_, session)) return false;
+        const auto begin = log_->session_begin();
+        c.at = begin[session];
+        c.last = begin[session + 1] - 1;
+        c.returns = returns;
+        return true;
+    }
+    bool refill(cursor& c) {
+        while (next_unit_ < order_.size()) {
+            c = {.walk = {units_(order_[next_unit_++])}};
+            if (open(c, false)) return true;
+        }
+        return false;
+    }
+    /// Moves every lane on by one event; keeps the order of those that stay.
+    void advance() {
+        std::size_t kept = 0;
+        for (std::uint32_t lane = 0; lane < lanes_.size(); ++lane) {
+            cursor c = lanes_[lane];
+            c.row = lane;
+            c.returns = false;
+            if (++c.at == c.last && !open(c, true) && !refill(c)) continue;
+            lanes_[kept++] = c;
+        }
+        lanes_.resize(kept);
+    }
+
+    const data::click_log* log_;
+    [[no_unique_address]] Units units_;
+    std::size_t asked_, fewest_ = 1, next_unit_ = 0, passed_ = 0;
+    bool mean_;
+    std::span<const std::uint32_t> order_;
+    std::vector<cursor> lanes_;
+    std::vector<item_index> item_, target_;
+    std::vector<std::uint32_t> carry_, event_;
+    std::vector<std::uint8_t> returning_;
+    std::uint32_t begin_[2] = {0, 0};
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::batch::detail
