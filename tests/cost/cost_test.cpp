@@ -41,10 +41,19 @@ using models = boost::mp11::mp_list<
     net<input::one_hot, encoder::stack<layer<cell::gru<>, 8>, encoder::dropout, encoder::dense<5>>, output::separate<>, drawn>,
     net<input::embedding<6>, encoder::none, output::tied<>, sampler::all_items>,
     net<input::embedding<dynamic>, layer<cell::gru<>, dynamic>, output::separate<>, drawn>,
+    net<input::sum<input::one_hot, input::projected<input::embedding<6>>>, layer<cell::gru<>, 8>, output::separate<>, drawn>,
+    net<input::parallel<input::one_hot, input::projected<input::embedding<6>>>,
+        encoder::parallel<encoder::streams::concatenated, layer<cell::gru<>, 8>, layer<cell::mgu, 5>>, output::separate<>, drawn>,
     // What does not depend on the length of a session; attention's pairs do, see below.
     model<input::embedding<12>, layer<cell::gru<>, 9>,
           pooling::hadamard<pooling::dense<pooling::join<pooling::last, pooling::mean>, 6>, pooling::dense<pooling::dropout<pooling::sum>, 6>>,
           output::separate<>, loss::cross_entropy, drawn>>;
+
+// A candidate's row is computed; serving has them in a table, so only training has a cost of its own.
+using towers = boost::mp11::mp_list<
+    net<input::embedding<12>, layer<cell::gru<>, 9>, output::tower<input::embedding<4>, encoder::dense<9>>, drawn>,
+    net<input::embedding<12>, layer<cell::gru<>, 9>, output::neural<output::tower<input::join<input::embedding<4>, input::embedding<5>>>>,
+        drawn>>;
 
 template <class Pooling>
 using pooled = model<input::embedding<12>, layer<cell::gru<>, 9>, Pooling, output::separate<>, loss::cross_entropy, drawn>;
@@ -55,6 +64,7 @@ using attentions = boost::mp11::mp_list<
     attending<attention::additive<7, activation::hard_sigmoid>>, attending<attention::dot>, attending<attention::scaled_dot>,
     attending<attention::bilinear>, attending<attention::stamp<>>, attending<attention::stamp<5, unbiased>, pooling::plus_mean>,
     attending<attention::gate<>>, attending<attention::gate<4, activation::sigmoid>>>;
+using trained_models = boost::mp11::mp_append<models, towers>;
 using all_models = boost::mp11::mp_append<models, attentions>;
 
 template <class Model>
@@ -140,7 +150,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_attention_is_what_is_counted_of_rows_and_pairs,
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_is_counted, Model, models) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_is_counted, Model, trained_models) {
     const Model m(toy::numbered_items(items), options<Model>());
     const cost_of<Model> expected{.items = items, .policy = options<Model>()};
     BOOST_TEST(work_of_a_step(m, {1, 1, 1, 1, 1}) == expected.step(5).multiply_adds);
