@@ -3,6 +3,8 @@
 #include "nextclick/serve/crowd.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/serve/intent.hpp"
+#include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/memory.hpp"
 #include "nextclick/serve/quantised.hpp"
 #include "nextclick/serve/session.hpp"
+#include "nextclick/serve/stored.hpp"

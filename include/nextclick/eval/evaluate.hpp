@@ -7,10 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "nextclick/eval/list_visitor.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/user_replay.hpp"
+#include "nextclick/eval/replay.hpp"
+#include "nextclick/eval/session_visitor.hpp"
 #include "nextclick/model/for_ranking.hpp"
+#include "nextclick/ranker/concept.hpp"
 
 /// Full ranking: for every event but the last of a session, all items of the model are ranked against the next click.
 namespace nextclick::inline NEXTCLICK_ABI::eval {
@@ -52,14 +56,7 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
 
 template <class Model>
 result evaluate_table(const Model& net, const data::click_log& log, const options& how) {
-    if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
-        throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
-    if (!how.support.empty() && how.support.size() != net.item_count())
-        throw argument_error("eval::evaluate: support has " + std::to_string(how.support.size()) + " entries and the model " +
-                             std::to_string(net.item_count()) + " items; give log.item_support() of the training log");
-    if (!how.only.empty() && how.only.size() != net.item_count())
-        throw argument_error("eval::evaluate: `only` has " + std::to_string(how.only.size()) + " entries and the model " +
-                             std::to_string(net.item_count()) + " items; give one for each");
+    check_options(how, net.item_count());
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), net.items());
 
@@ -88,6 +85,24 @@ result evaluate(const Model& net, const data::click_log& log, const options& how
         return evaluate(for_ranking(net), log, how);
     else
         return detail::evaluate_table(net, log, how);
+}
+
+/// The same for what ranks by lists, neighbours or rules: an item without a score is not ranked, and as a target it is a miss,
+/// whatever the rule for ties. Clicks on unknown items are passed over.
+/// Throws `argument_error` for a history of users.
+template <ranker::Ranker R>
+result evaluate(const R& by, const data::click_log& log, const options& how = {}) {
+    return detail::replay(log, by.items(), by.item_count(), how, [&] { return detail::list_visitor<R>(by); });
+}
+
+/// The same for hybrids, click by click as they are served: a model in it scores the catalogue for every click.
+/// Throws `argument_error` for a history of users, and for clicks that are cut to the first ones.
+template <hybrid::Hybrid H>
+result evaluate(const H& by, const data::click_log& log, const options& how = {}) {
+    if (how.kept != batch::keep::last)
+        throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
+    const std::size_t longest = how.longest == 0 ? detail::longest_session(log) : how.longest;
+    return detail::replay(log, by.items(), by.item_count(), how, [&] { return detail::session_visitor<H>(by, longest); });
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval

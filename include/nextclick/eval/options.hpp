@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -45,5 +46,19 @@ struct result {
         throw argument_error("eval::result: no cutoff " + std::to_string(k) + " among those evaluated");
     }
 };
+
+namespace detail {
+/// Throws `argument_error` for options that do not fit a model of so many items.
+inline void check_options(const options& how, std::size_t items) {
+    if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
+        throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
+    if (!how.support.empty() && how.support.size() != items)
+        throw argument_error("eval::evaluate: support has " + std::to_string(how.support.size()) + " entries and the model " +
+                             std::to_string(items) + " items; give log.item_support() of the training log");
+    if (!how.only.empty() && how.only.size() != items)
+        throw argument_error("eval::evaluate: `only` has " + std::to_string(how.only.size()) + " entries and the model " +
+                             std::to_string(items) + " items; give one for each");
+}
+}  // namespace detail
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "nextclick/batch/column_gatherer.hpp"
+#include "nextclick/eval/list_notes.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/prefix_lanes.hpp"
+#include "nextclick/eval/standing.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/score_items.hpp"
@@ -17,11 +19,6 @@
 #include "nextclick/simd/vector.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
-
-/// How the target of a query stands against all items.
-struct standing {
-    std::size_t higher = 0, same = 0;
-};
 
 /// Ranks by scores that are no products, query by query; see rank_block.
 template <class Model, class T = typename Model::scalar>
@@ -95,12 +92,8 @@ public:
           to_model_(to_model),
           columns_(log, input::wanted_columns(net.policy.input)),
           how_(how),
-          longest_list_(how.cutoffs.empty() ? 0 : *std::max_element(how.cutoffs.begin(), how.cutoffs.end())),
-          top_support_(how.support.empty() ? 0 : static_cast<double>(*std::max_element(how.support.begin(), how.support.end()))),
-          list_(longest_list_),
-          listed_(how.cutoffs.size()),
-          popularity_(how.cutoffs.size()),
-          seen_(how.cutoffs.size(), std::vector<bool>(net.item_count())) {}
+          notes_(net.item_count(), how),
+          list_(list_notes::longest(how)) {}
 
     void add(prefix_lanes& prefixes, metrics_sum& sum) {
         if (prefixes.empty()) return;
@@ -123,24 +116,18 @@ public:
         rank(net_.forward(run, rows, states, tape), questions);
         for (std::size_t e = 0; e < places_.size(); ++e) {
             sum.add(rank_of(places_[e].higher, places_[e].same, how_.rule));
-            if (how_.lists) note_list(lists_[e]);
+            if (how_.lists) notes_.add(std::span<const simd::scored<T>>(list_).first(lists_[e].sorted_into(list_)));
         }
     }
 
-    void finish(result& r) const {
-        for (std::size_t k = 0; k < r.at.size(); ++k) {
-            r.at[k].coverage = static_cast<double>(std::count(seen_[k].begin(), seen_[k].end(), true)) /
-                               static_cast<double>(net_.item_count());
-            r.at[k].popularity = listed_[k] == 0 ? 0 : popularity_[k] / static_cast<double>(listed_[k]);
-        }
-    }
+    void finish(result& r) const { notes_.finish(r); }
 
 private:
     void rank(view<const T> q, std::span<const prefix_lanes::question> events) {
         constexpr std::size_t query_block = 64;
         places_.resize(events.size());
         if (how_.lists) {
-            while (lists_.size() < events.size()) lists_.emplace_back(longest_list_);
+            while (lists_.size() < events.size()) lists_.emplace_back(list_.size());
             for (std::size_t e = 0; e < events.size(); ++e) lists_[e].clear();
         }
         const std::size_t blocks = (events.size() + query_block - 1) / query_block;
@@ -162,32 +149,17 @@ private:
         });
     }
 
-    void note_list(simd::top_k_heap<T>& heap) {
-        const std::size_t n = heap.sorted_into(list_);
-        for (std::size_t k = 0; k < how_.cutoffs.size(); ++k)
-            for (std::size_t i = 0; i < std::min(n, how_.cutoffs[k]); ++i) {
-                const item_index item = list_[i].item;
-                seen_[k][item] = true;
-                ++listed_[k];
-                if (top_support_ > 0) popularity_[k] += how_.support[item] / top_support_;
-            }
-    }
-
     const Model& net_;
     const data::click_log& log_;
     std::span<const item_index> to_model_;
     batch::column_gatherer columns_;
     const options& how_;
-    std::size_t longest_list_;
-    double top_support_;
+    list_notes notes_;
     workspace memory_;
     std::vector<workspace> per_block_;
     std::vector<standing> places_;
     std::vector<simd::top_k_heap<T>> lists_;
     std::vector<simd::scored<T>> list_;
-    std::vector<std::size_t> listed_;
-    std::vector<double> popularity_;
-    std::vector<std::vector<bool>> seen_;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail

@@ -15,6 +15,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/serve/event.hpp"
+#include "nextclick/serve/stored.hpp"
 #include "nextclick/simd/vector.hpp"
 
 /// What a session remembers of its clicks: the state of the encoder where that says all, the last clicks (or the first)
@@ -37,8 +38,6 @@ std::uint64_t vocabularies(const Model& net) {
     });
     return hash;
 }
-
-[[noreturn]] inline void refuse(const char* why) { throw file_error(std::string("serve::session: ") + why); }
 
 template <class T>
 void append(std::string& bytes, std::span<const T> values) {

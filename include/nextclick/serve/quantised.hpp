@@ -29,7 +29,7 @@ public:
     /// The k best next items of a session; see session::top. Throws `argument_error` if it is of another model.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(const session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
-        return detail::with_ids(*net_, top_indices(visitor, k, allow));
+        return detail::with_ids(net_->items(), top_indices(visitor, k, allow));
     }
 
     /// The same by dense number. `rescored`, if given, becomes the number of items that were scored in float.

@@ -4,7 +4,6 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -18,6 +17,7 @@
 #include "nextclick/model/score_items.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/serve/memory.hpp"
+#include "nextclick/serve/stored.hpp"
 #include "nextclick/simd/top_k.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
@@ -60,6 +60,15 @@ struct search_memory {
     std::span<const simd::scored<T>> sorted() { return std::span(found).first(heap.sorted_into(found)); }
 };
 
+/// The number of an item, or `no_item`. Throws `argument_error` for an unknown one if that is the policy.
+inline item_index find_item(const data::vocabulary& items, const data::item_id& item, unknown_item policy) {
+    const item_index i = items.find(item);
+    if (i == no_item && policy == unknown_item::refuse)
+        throw argument_error("serve::session: the model does not know item " + item.to_string() +
+                             "; retrain with it, or use unknown_item::ignore");
+    return i;
+}
+
 /// Throws `argument_error` if the session was made for another model.
 template <class Session, class Model>
 void check_model(const Session& visitor, const Model& net, const char* who) {
@@ -68,11 +77,11 @@ void check_model(const Session& visitor, const Model& net, const char* who) {
 }
 
 /// What was found, in the shop's ids.
-template <class Model, class T = typename Model::scalar>
-std::span<const recommendation<T>> with_ids(const Model& net, std::span<const simd::scored<T>> found) {
+template <class T>
+std::span<const recommendation<T>> with_ids(const data::vocabulary& items, std::span<const simd::scored<T>> found) {
     thread_local std::vector<recommendation<T>> answers;
     answers.clear();
-    for (const auto& s : found) answers.push_back({net.items()[s.item], s.score});
+    for (const auto& s : found) answers.push_back({items[s.item], s.score});
     return answers;
 }
 }  // namespace detail
@@ -104,12 +113,9 @@ public:
         return push(item, std::span(columns.begin(), columns.size()));
     }
     bool push(const data::item_id& item, std::span<const column_value> columns) {
-        const item_index i = net_->items().find(item);
-        if (i != no_item) return push_index(i, columns), true;
-        if (policy_ == unknown_item::refuse)
-            throw argument_error("serve::session: the model does not know item " + item.to_string() +
-                                 "; retrain with it, or use unknown_item::ignore");
-        return false;
+        const item_index i = detail::find_item(net_->items(), item, policy_);
+        if (i != no_item) push_index(i, columns);
+        return i != no_item;
     }
 
     /// The same by dense number (`net.items().find(...)`).
@@ -138,7 +144,7 @@ public:
     /// The span lives until the next call of the thread. Without a click there is nothing to go by: no answer.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(std::size_t k, const Filter& allow = {}) const {
-        return detail::with_ids(*net_, top_indices(k, allow));
+        return detail::with_ids(net_->items(), top_indices(k, allow));
     }
 
     /// The same by dense number.
@@ -161,6 +167,8 @@ public:
     void score_block(std::size_t first, std::span<scalar> scores) const {
         score_items(*net_, query_, first, scores);
     }
+    /// Scores of all items: what hybrids are made of.   requires  a click
+    void score_all(std::span<scalar> scores) const { score_block(0, scores); }
 
     /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
     std::string save() const;
@@ -173,20 +181,6 @@ public:
 
 private:
     using remembered = detail::memory_of<Model>;
-    struct header {
-        char magic[8];
-        std::uint64_t checksum;  // of everything behind it
-        std::uint64_t signature, vocabulary, clicks;
-        std::uint32_t memory, query;  // what is remembered; a size
-    };
-
-    static std::uint64_t fnv(std::string_view bytes) {
-        std::uint64_t h = 0xcbf29ce484222325u;
-        for (const char c : bytes) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-        return h;
-    }
-    static constexpr std::size_t checked_from = offsetof(header, signature);
-
     const Model* net_;
     unknown_item policy_;
     std::uint64_t clicks_ = 0;
@@ -196,35 +190,25 @@ private:
 
 template <class Model>
 std::string session<Model>::save() const {
-    header h{};
-    std::memcpy(h.magic, remembered::magic.data(), sizeof h.magic);
-    h.signature = fnv(Model::signature());
+    detail::stored_header h{};
+    h.signature = detail::fnv(Model::signature());
     h.vocabulary = detail::vocabularies(*net_);
     h.clicks = clicks_;
     h.memory = memory_.layout();
     h.query = static_cast<std::uint32_t>(query_.size());
-    std::string bytes(sizeof h, '\0');
+    std::string bytes = h.space();
     memory_.save(bytes, query_);
-    std::memcpy(bytes.data(), &h, sizeof h);
-    h.checksum = fnv(std::string_view(bytes).substr(checked_from));
-    std::memcpy(bytes.data(), &h, sizeof h);
+    h.seal(remembered::magic, bytes);
     return bytes;
 }
 
 template <class Model>
 session<Model> session<Model>::load(const Model& net, std::string_view bytes, const session_options& how) {
-    using detail::refuse;
-    header h;
-    if (bytes.size() < sizeof h) refuse("the bytes end inside the header; the stored session is truncated");
-    std::memcpy(&h, bytes.data(), sizeof h);
-    if (std::memcmp(h.magic, "ncsess", 6) != 0) refuse("these bytes are no stored session");
+    const auto h = detail::stored_header::open(bytes);
     session s(net, how);
-    if (h.checksum != fnv(bytes.substr(checked_from))) refuse("checksum differs; the stored session is damaged");
-    if (h.signature != fnv(Model::signature())) refuse("stored by a model of another architecture");
-    if (std::memcmp(h.magic, remembered::magic.data(), sizeof h.magic) != 0) refuse("stored in a format that this version does not read");
-    if (h.vocabulary != detail::vocabularies(net)) refuse("stored by a model with other items or categories; replay the clicks instead");
+    h.check(remembered::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
     if (h.memory != s.memory_.layout() || h.query != s.query_.size())
-        refuse("stored by a model of other widths, or with another session_options::longest or kept");
+        detail::refuse("stored by a model of other widths, or with another session_options::longest or kept");
     s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);
     s.clicks_ = h.clicks;
     return s;

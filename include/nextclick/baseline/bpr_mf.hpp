@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/random.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/encoder/none.hpp"
+#include "nextclick/input/embedding.hpp"
+#include "nextclick/loss/bpr.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/output/tied.hpp"
+#include "nextclick/pooling/mean.hpp"
+#include "nextclick/sampler/uniform.hpp"
+#include "nextclick/simd/vector.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::baseline {
+
+/// BPR-MF (Rendle et al., UAI 2009; models.md 4.6): what ranks is the mean of the factors of the session's items, times the
+/// factors of every item, plus its bias. A model like any other, but for how it is learned: `learn_bpr_mf`.
+template <std::size_t Width = 100>
+using bpr_mf = model<input::embedding<Width>, encoder::none, pooling::mean, output::tied<biased>, loss::bpr, sampler::uniform>;
+
+struct bpr_mf_options {
+    std::size_t epochs = 10;
+    double rate = 0.01;
+    double regularisation = 0;  ///< of all factors and biases, a sample
+    double deviation = 0.05;    ///< of the factors at the start
+    std::uint64_t seed = 1;
+};
+
+/// Learns factors of sessions and items, which start from N(0, deviation): for every click i of a session u, in a random order,
+/// and an item j drawn from all others, a step down the slope of softplus(-(x_ui - x_uj)), x_ui = s_u . v_i + b_i. The factors of
+/// sessions are then forgotten. Negatives are items, not clicks as in published code, and biases learn. One thread.
+/// progress(epoch, mean loss) is called after every epoch. Throws `numeric_error` if the loss is not finite, `argument_error`
+/// for fewer than 2 items.
+/// cost    6 multiply-adds a click and unit; memory of the factors of all sessions
+template <std::size_t Width, class Progress>
+void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& how, const Progress& progress) {
+    if (net.item_count() < 2) throw argument_error("baseline::bpr_mf: one item has no others to be preferred to; read a longer log");
+    const std::size_t width = net.policy.input.width();
+    auto& table = net.weights.input.items;
+    const random_stream random{how.seed, 7};
+    std::vector<float> sessions(log.session_count() * width);
+    for (std::size_t n = 0; n < table.data.size(); ++n) table.data[n] = static_cast<float>(how.deviation * random.fork(0).normal(n));
+    for (std::size_t n = 0; n < sessions.size(); ++n) sessions[n] = static_cast<float>(how.deviation * random.fork(1).normal(n));
+
+    struct click {
+        std::uint32_t session;
+        item_index item;
+    };
+    std::vector<click> clicks;
+    for (std::uint32_t s = 0; s < log.session_count(); ++s)
+        for (const item_index i : log.items_of(s))
+            if (i != no_item) clicks.push_back({s, i});
+    const auto rate = static_cast<float>(how.rate), decay = static_cast<float>(1 - how.rate * how.regularisation);
+    std::vector<float> difference(width);
+    for (std::size_t epoch = 1; epoch <= how.epochs; ++epoch) {
+        const random_stream order = random.fork(2 * epoch), negatives = random.fork(2 * epoch + 1);
+        for (std::size_t n = clicks.size(); n > 1; --n) std::swap(clicks[n - 1], clicks[order.below(n, static_cast<std::uint32_t>(n))]);
+        double loss = 0;
+        for (std::size_t n = 0; n < clicks.size(); ++n) {
+            const auto [s, i] = clicks[n];
+            const auto drawn = negatives.below(n, static_cast<std::uint32_t>(net.item_count() - 1));
+            const item_index j = drawn < i ? drawn : drawn + 1;  // any but i
+            const std::span<float> own(sessions.data() + s * width, width), good = table.row(i), bad = table.row(j);
+            float &good_bias = net.weights.output.bias.data[i], &bad_bias = net.weights.output.bias.data[j];
+            for (std::size_t c = 0; c < width; ++c) difference[c] = good[c] - bad[c];
+            const float x = simd::dot(std::span<const float>(own), difference) + good_bias - bad_bias;
+            const float slope = 1 / (1 + std::exp(x));  // of softplus(-x), downwards
+            loss += x > 0 ? std::log1p(std::exp(-x)) : std::log1p(std::exp(x)) - x;
+            for (std::size_t c = 0; c < width; ++c) {
+                const float u = own[c];
+                own[c] = decay * u + rate * slope * difference[c];
+                good[c] = decay * good[c] + rate * slope * u;
+                bad[c] = decay * bad[c] - rate * slope * u;
+            }
+            good_bias = decay * good_bias + rate * slope;
+            bad_bias = decay * bad_bias - rate * slope;
+        }
+        loss /= static_cast<double>(clicks.empty() ? 1 : clicks.size());
+        if (!std::isfinite(loss))
+            throw numeric_error("baseline::bpr_mf: the loss of epoch " + std::to_string(epoch) + " is not finite; lower the rate");
+        progress(epoch, loss);
+    }
+}
+template <std::size_t Width>
+void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& how = {}) {
+    learn_bpr_mf(net, log, how, [](std::size_t, double) {});
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::baseline

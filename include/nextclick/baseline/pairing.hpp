@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "nextclick/core/storage.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::baseline {
+
+/// Which clicks of a session speak for each other, and how loudly.
+/// pairs    calls f(q, weight) for the places q of the session that the click at place p leads to; weights above 0. Places of
+///          unknown items may be among them
+/// scale    what the sum of an item and another is multiplied with, by the clicks on both
+template <class P>
+concept Pairing = requires(const P& p, std::span<const item_index> clicks, std::size_t place, void (*f)(std::size_t, float), float n) {
+    p.pairs(clicks, place, f);
+    { p.scale(n, n) } -> std::convertible_to<float>;
+    { P::name() } -> std::convertible_to<std::string>;
+};
+
+namespace pairing {
+
+/// Every two clicks of a session, in both directions, also if they are on the same item: association rules.
+struct together {
+    static std::string name() { return "together"; }
+    template <class F>
+    static void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) {
+        for (std::size_t q = 0; q < clicks.size(); ++q)
+            if (q != p) f(q, 1.0f);
+    }
+    static float scale(float, float) { return 1; }
+};
+/// A click and the next one: a Markov chain.
+struct next {
+    static std::string name() { return "next"; }
+    template <class F>
+    static void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) {
+        if (p + 1 < clicks.size()) f(p + 1, 1.0f);
+    }
+    static float scale(float, float) { return 1; }
+};
+
+/// How a sequential rule fades with the distance of its clicks.
+enum class fading { division, quadratic, logarithm, linear, none };
+
+/// A click and those up to `steps` behind it, by their distance d: sequential rules.
+struct sequence {
+    std::size_t steps = 10;
+    fading by = fading::division;
+    static std::string name() { return "sequence"; }
+    template <class F>
+    void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) const {
+        for (std::size_t q = p + 1; q < std::min(clicks.size(), p + 1 + steps); ++q)
+            if (const float w = weight(static_cast<float>(q - p)); w > 0) f(q, w);
+    }
+    static float scale(float, float) { return 1; }
+    float weight(float d) const {
+        switch (by) {
+            case fading::division: return 1 / d;
+            case fading::quadratic: return 1 / (d * d);
+            case fading::logarithm: return 1 / std::log10(d + 1.7f);
+            case fading::linear: return std::max(0.0f, 1 - 0.1f * d);
+            case fading::none: break;
+        }
+        return 1;
+    }
+};
+/// Every two clicks on different items, divided by (clicks of one + damping)^alpha (clicks of the other + damping)^(1 - alpha): item-kNN.
+struct cosine {
+    float damping = 20, alpha = 0.5f;
+    static std::string name() { return "cosine"; }
+    template <class F>
+    static void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) {
+        for (std::size_t q = 0; q < clicks.size(); ++q)
+            if (clicks[q] != clicks[p]) f(q, 1.0f);
+    }
+    float scale(float from, float to) const { return 1 / (std::pow(from + damping, alpha) * std::pow(to + damping, 1 - alpha)); }
+};
+
+static_assert(Pairing<together> && Pairing<next> && Pairing<sequence> && Pairing<cosine>);
+
+}  // namespace pairing
+}  // namespace nextclick::inline NEXTCLICK_ABI::baseline

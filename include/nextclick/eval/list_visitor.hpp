@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "nextclick/eval/standing.hpp"
+#include "nextclick/ranker/concept.hpp"
+#include "nextclick/simd/top_k.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+
+/// Replays sessions for what ranks by lists; see eval/replay.hpp.
+template <ranker::Ranker R>
+class list_visitor {
+public:
+    using scalar = float;
+    explicit list_visitor(const R& by) : by_(&by) {}
+
+    void start() {}
+    void click(item_index, std::int64_t = 0) {}
+    void ask(const ranker::clicks& session) {
+        scores_ = &ranker::score_list::of_thread(by_->item_count());
+        by_->score(session, *scores_);
+    }
+    bool stand(item_index target, standing& place) const {
+        const float own = (*scores_)[target];
+        if (own == 0) return false;
+        place = {};
+        for (const item_index i : scores_->items()) {
+            place.higher += (*scores_)[i] > own ? 1 : 0;
+            place.same += (*scores_)[i] == own ? 1 : 0;
+        }
+        --place.same;  // itself
+        return true;
+    }
+    void list(simd::top_k_heap<float>& heap) const {
+        for (const item_index i : scores_->items()) heap.offer((*scores_)[i], i);
+    }
+
+private:
+    const R* by_;
+    ranker::score_list* scores_ = nullptr;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nextclick/eval/standing.hpp"
+#include "nextclick/serve/hybrid_session.hpp"
+#include "nextclick/simd/top_k.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+
+/// How an item stands in the scores of all; false: it is not ranked.
+inline bool stand_among(std::span<const float> scores, item_index target, standing& place) {
+    const float own = scores[target];
+    if (!(own > hybrid::unranked)) return false;
+    std::size_t higher = 0, same = 0;
+    for (const float x : scores) {
+        higher += x > own ? 1 : 0;
+        same += x == own ? 1 : 0;
+    }
+    place = {higher, same - 1};
+    return true;
+}
+
+/// Replays sessions through the served session of a hybrid; see eval/replay.hpp.
+template <hybrid::Hybrid H>
+class session_visitor {
+public:
+    using scalar = float;
+    session_visitor(const H& by, std::size_t longest) : session_(by, serve::session_options{.longest = longest}) {}
+
+    void start() { session_.new_session(); }
+    void click(item_index item) { session_.push_index(item); }
+    void click(item_index item, std::int64_t time) { session_.push_index(item, time); }
+    void ask(const ranker::clicks&) {
+        scores_.resize(session_.net().item_count());
+        session_.score_all(scores_);
+    }
+    bool stand(item_index target, standing& place) const { return stand_among(scores_, target, place); }
+    void list(simd::top_k_heap<float>& heap) const {
+        heap.offer_block(std::span<const float>(scores_), 0, [&](item_index i) { return scores_[i] != hybrid::unranked; });
+    }
+    const serve::session<H>& session() const { return session_; }
+
+private:
+    serve::session<H> session_;
+    std::vector<float> scores_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+
+#include "nextclick/core/config.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+
+/// How the target of a query stands against all items.
+struct standing {
+    std::size_t higher = 0, same = 0;  ///< other items with a higher score, and with the same
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail

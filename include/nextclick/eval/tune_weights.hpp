@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/eval/evaluate.hpp"
+#include "nextclick/eval/session_visitor.hpp"
+#include "nextclick/hybrid/weighted.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::eval {
+
+struct tuning_options {
+    std::size_t cutoff = 20;
+    double recall = 1, mrr = 1;  ///< what is made large: recall * Recall + mrr * MRR at the cutoff
+    std::size_t steps = 20;      ///< a weight is tried in so many steps from 0 to 1, while the others share the rest as they did
+    std::size_t rounds = 2;      ///< of all parts one after the other; of two parts one is enough
+    int threads = available_threads();
+};
+
+/// One setting that was tried, and what it gave.
+struct tuned {
+    std::vector<double> weights;
+    double recall = 0, mrr = 0;
+};
+
+namespace detail {
+/// Replays a log once, and ranks every target under many weights from the same scores.
+template <class Weighted>
+class weights_visitor {
+public:
+    using scalar = float;
+    weights_visitor(const Weighted& by, std::size_t longest, const std::vector<std::vector<double>>& tried, std::size_t cutoff)
+        : visitor_(by, longest), tried_(&tried), cutoff_(cutoff), found_(tried.size()) {}
+
+    void start() { visitor_.start(); }
+    void click(item_index item) { visitor_.click(item); }
+    void click(item_index item, std::int64_t time) { visitor_.click(item, time); }
+    void ask(const ranker::clicks&) {}
+    bool stand(item_index target, standing&) {
+        const auto& session = visitor_.session();
+        const auto parts = session.scores_of_parts();
+        session.net().scale(parts);
+        scores_.resize(session.net().item_count());
+        for (std::size_t w = 0; w < tried_->size(); ++w) {
+            Weighted::add(parts, (*tried_)[w], scores_);
+            standing place;
+            if (!stand_among(scores_, target, place)) continue;
+            const double rank = rank_of(place.higher, place.same, ties::standard);
+            if (rank > static_cast<double>(cutoff_)) continue;
+            found_[w].first += 1;
+            found_[w].second += 1 / rank;
+        }
+        return false;
+    }
+    void list(simd::top_k_heap<float>&) const {}
+    const std::vector<std::pair<double, double>>& found() const { return found_; }
+
+private:
+    session_visitor<Weighted> visitor_;
+    const std::vector<std::vector<double>>* tried_;
+    std::size_t cutoff_;
+    std::vector<std::pair<double, double>> found_;  // hits, and the sum of 1/rank, of each setting
+    std::vector<float> scores_;
+};
+
+/// Recall and MRR of every setting.
+template <class Weighted>
+std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, std::vector<std::vector<double>> tried, const tuning_options& how) {
+    std::vector<tuned> results;
+    const std::size_t longest = longest_session(log);
+    std::vector<std::pair<double, double>> sums(tried.size());
+    const options quiet{.cutoffs = {how.cutoff}, .lists = false, .threads = how.threads};
+    const auto add = [&](const weights_visitor<Weighted>& visitor) {
+        for (std::size_t w = 0; w < sums.size(); ++w) {
+            sums[w].first += visitor.found()[w].first;
+            sums[w].second += visitor.found()[w].second;
+        }
+    };
+    const result r = replay(log, by.items(), by.item_count(), quiet,
+                            [&] { return weights_visitor<Weighted>(by, longest, tried, how.cutoff); }, add);
+    const double n = std::max<double>(1, static_cast<double>(r.events));
+    for (std::size_t w = 0; w < tried.size(); ++w) results.push_back({std::move(tried[w]), sums[w].first / n, sums[w].second / n});
+    return results;
+}
+}  // namespace detail
+
+/// Sets the weights to those under which the hybrid ranks the log best, and returns all that was tried, in order. The log must
+/// be neither that of training nor that of measuring. cost: a replay of the log a part and round
+template <class... Parts>
+std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::click_log& log, const tuning_options& how = {}) {
+    constexpr std::size_t count = sizeof...(Parts);
+    static_assert(count >= 2, "eval::tune_weights: one part has nothing to be weighed against");
+    if (how.steps == 0) throw argument_error("eval::tune_weights: 0 steps try nothing; give 1 or more");
+    std::vector<tuned> all;
+    const auto worth = [&](const tuned& t) { return how.recall * t.recall + how.mrr * t.mrr; };
+    double total = 0;
+    for (const double w : by.weights()) total += w;
+    for (double& w : by.weights()) w = total > 0 ? w / total : 1.0 / count;
+    for (std::size_t round = 0; round < (count == 2 ? std::min<std::size_t>(1, how.rounds) : how.rounds); ++round) {
+        for (std::size_t a = 0; a < (count == 2 ? 1 : count); ++a) {
+            std::vector<std::vector<double>> tried;
+            const double rest = 1 - by.weights()[a];
+            for (std::size_t step = 0; step <= how.steps; ++step) {
+                const double w = static_cast<double>(step) / static_cast<double>(how.steps);
+                std::vector<double> weights(by.weights().begin(), by.weights().end());
+                for (std::size_t b = 0; b < count; ++b)
+                    weights[b] = b == a ? w : rest > 0 ? weights[b] * (1 - w) / rest : (1 - w) / (count - 1);
+                tried.push_back(std::move(weights));
+            }
+            const auto found = detail::try_weights(by, log, std::move(tried), how);
+            const auto best = std::max_element(found.begin(), found.end(), [&](const tuned& x, const tuned& y) { return worth(x) < worth(y); });
+            std::copy(best->weights.begin(), best->weights.end(), by.weights().begin());
+            all.insert(all.end(), found.begin(), found.end());
+        }
+    }
+    return all;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/hybrid/parts.hpp"
+#include "nextclick/simd/top_k.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::hybrid {
+
+/// Which items a step of a cascade lets through: its first so many, or those that score so much.
+struct pass_first {
+    std::size_t items;
+    static std::string name() { return "pass_first"; }
+    void apply(std::span<const float> by, std::span<float> to) const {
+        thread_local simd::top_k_heap<float> heap{0};
+        heap.reset(std::min(items, by.size()));
+        heap.offer_block(by, 0);
+        const float least = heap.size() < items ? unranked : heap.threshold();
+        std::size_t equal = heap.size();  // room for items of exactly the least score, which the heap prefers by number
+        for (const float x : by) equal -= x > least && equal > 0 ? 1 : 0;
+        for (std::size_t i = 0; i < to.size(); ++i) {
+            if (by[i] > least) continue;
+            if (by[i] == least && by[i] != unranked && equal > 0)
+                --equal;
+            else
+                to[i] = unranked;
+        }
+    }
+};
+struct pass_above {
+    float least;  ///< an item passes if it has this score or more
+    static std::string name() { return "pass_above"; }
+    void apply(std::span<const float> by, std::span<float> to) const {
+        for (std::size_t i = 0; i < to.size(); ++i)
+            if (!(by[i] >= least)) to[i] = unranked;
+    }
+};
+
+/// Ranks by the last part the items that every part before lets through (models.md 4.8). Steps say how, one for each part but
+/// the last. An item without a score in a list does not pass it.
+///     hybrid::cascade few(hybrid::pass_first{100}, sessions, net);    the 100 best of the neighbours, in the order of the model
+template <class Step, class... R>
+class cascade : public parts_of<R...> {
+    using base = parts_of<R...>;
+
+public:
+    static constexpr bool ranks_all_items = false;
+    static_assert(sizeof...(R) >= 2, "hybrid::cascade: two parts or more, of which all but the last choose");
+
+    /// The same step for all parts that choose.
+    explicit cascade(const Step& step, const R&... parts) : base(parts...) { steps_.fill(step); }
+    cascade(const std::array<Step, sizeof...(R) - 1>& steps, const R&... parts) : base(parts...), steps_(steps) {}
+
+    static std::string name() { return "cascade<" + Step::name() + ", " + base::names() + ">"; }
+    bool asks(std::size_t, std::size_t) const { return true; }
+    void combine(std::span<const std::span<float>> of_parts, std::size_t, std::span<float> scores) const {
+        std::size_t a = 0;
+        const auto as_ranked = [&](const auto* part) {
+            if constexpr (!detail::ranks_all<std::remove_cvref_t<decltype(*part)>>())
+                for (float& x : of_parts[a])
+                    if (x == 0) x = unranked;
+            ++a;
+        };
+        std::apply([&](const auto*... part) { (as_ranked(part), ...); }, this->parts());
+        for (std::size_t step = 0; step < steps_.size(); ++step) steps_[step].apply(of_parts[step], of_parts[step + 1]);
+        std::copy(of_parts.back().begin(), of_parts.back().end(), scores.begin());
+    }
+
+private:
+    std::array<Step, sizeof...(R) - 1> steps_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::hybrid

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/storage.hpp"
+#include "nextclick/data/click_log.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+
+/// For every item those that were clicked next at least once.
+/// memory  4 bytes an item and 4 a pair; cost: a sort of all pairs of the log
+class followers {
+public:
+    explicit followers(const data::click_log& log) : begin_(log.items().size() + 1) {
+        std::vector<std::pair<item_index, item_index>> pairs;
+        pairs.reserve(log.event_count());
+        for (std::size_t s = 0; s < log.session_count(); ++s) {
+            const auto clicks = log.items_of(s);
+            for (std::size_t t = 0; t + 1 < clicks.size(); ++t)
+                if (clicks[t] != no_item && clicks[t + 1] != no_item) pairs.emplace_back(clicks[t], clicks[t + 1]);
+        }
+        std::sort(pairs.begin(), pairs.end());
+        pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+        next_.reserve(pairs.size());
+        for (const auto& [item, next] : pairs) {
+            ++begin_[item + 1];
+            next_.push_back(next);
+        }
+        for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
+    }
+
+    /// In order of their numbers.
+    std::span<const item_index> operator[](item_index item) const {
+        if (item + std::size_t(1) >= begin_.size()) return {};
+        return std::span(next_).subspan(begin_[item], begin_[item + 1] - begin_[item]);
+    }
+    bool follows(item_index item, item_index next) const {
+        const auto all = (*this)[item];
+        return std::binary_search(all.begin(), all.end(), next);
+    }
+
+private:
+    std::vector<std::uint32_t> begin_;
+    std::vector<item_index> next_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/neighbours/chunks.hpp"
+#include "nextclick/neighbours/session_index.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+
+/// An index that takes new sessions while it is read: `knn<..., ..., live_index>`. New sessions stand before those of the index
+/// it was made of, which is not copied. Any number of threads read without a lock; threads that add wait for each other.
+/// memory    besides the index: 20 bytes an item; 64 bytes for up to 15 sessions of an item, 4 a pair, 24 a session
+/// cost      `add`: some writes a click, no rebuild. From time to time `compacted()` makes one index of all
+class live_index {
+public:
+    /// `item_capacity`: item numbers below it may be added, those of items that the vocabulary does not have yet too; 0: those
+    /// of the vocabulary only. The counts that weigh items (score::of_item) stay those of `base`.
+    explicit live_index(std::shared_ptr<const session_index> base, std::size_t item_capacity = 0)
+        : base_(std::move(base)), heads_(std::max(item_capacity, base_->item_count())), clicks_(heads_.size()), last_(heads_.size()),
+          sessions_(base_->session_count()) {}
+    /// An index of the log, and none of its sessions is new.
+    explicit live_index(const data::click_log& log, const index_options& how = {})
+        : live_index(std::make_shared<const session_index>(log, how)) {}
+
+    /// Adds a session that has ended, in ms; returns its number. Clicks on items of no number are passed over. Sessions are as
+    /// recent as the order in which they come. Throws `argument_error` for an item beyond the capacity, with nothing added.
+    std::size_t add(std::span<const item_index> clicks, std::int64_t ended) {
+        const std::lock_guard one_at_a_time(writing_);
+        for (const item_index i : clicks)
+            if (i != no_item && i >= heads_.size())
+                throw argument_error("neighbours::live_index: item " + std::to_string(i) + ", but there is room for " +
+                                     std::to_string(heads_.size()) + " items; make it with a greater item_capacity");
+        const std::size_t number = sessions_.load(std::memory_order_relaxed);
+        std::vector<std::uint32_t>& entries = entries_of(clicks);
+        const std::size_t at = entry_.append(entries.size());
+        for (std::size_t e = 0; e < entries.size(); ++e) entry_[at + e] = entries[e];
+        session_[session_.append(1)] = {at, static_cast<std::uint32_t>(entries.size()), detail::whole_seconds(ended)};
+        for (const item_index i : clicks)
+            if (i != no_item) ++clicks_[i];
+        for (const std::uint32_t e : entries) list(base_->item_of(e), static_cast<std::uint32_t>(number));
+        sessions_.store(number + 1, std::memory_order_release);
+        return number;
+    }
+
+    const data::vocabulary& items() const { return base_->items(); }
+    std::size_t item_count() const { return heads_.size(); }
+    std::size_t session_count() const { return snapshot(); }
+    std::size_t pair_count() const { return base_->pair_count(); }  ///< of the index it was made of, as support and pairs are
+    std::size_t most_recent() const { return base_->most_recent(); }
+    std::uint32_t support(item_index i) const { return i < base_->item_count() ? base_->support(i) : 0; }
+    std::uint32_t pairs(item_index i) const { return i < base_->item_count() ? base_->pairs(i) : 0; }
+    bool has_times() const { return base_->has_times(); }
+    item_index item_of(std::uint32_t entry) const { return base_->item_of(entry); }
+    std::uint32_t gap_of(std::uint32_t entry) const { return base_->gap_of(entry); }
+
+    /// How many sessions there are to read now.
+    std::size_t snapshot() const { return sessions_.load(std::memory_order_acquire); }
+    /// The most recent sessions of an item among the first `seen`. The answer may lie in `buffer`.
+    std::span<const std::uint32_t> recent(item_index item, std::size_t most, std::size_t seen, std::vector<std::uint32_t>& buffer) const {
+        const auto old = item < base_->item_count() ? base_->postings(item) : std::span<const std::uint32_t>();
+        std::uint64_t head = heads_[item].load(std::memory_order_acquire);
+        if (head == 0) return old.first(std::min(most, old.size()));
+        buffer.clear();
+        for (std::size_t used = head & 15; head != 0 && buffer.size() < most; used = block::size) {
+            const block& b = block_[(head >> 4) - 1];
+            for (std::size_t n = used; n-- > 0 && buffer.size() < most;)
+                if (b.session[n] < seen) buffer.push_back(b.session[n]);
+            head = std::uint64_t(b.before) << 4;
+        }
+        buffer.insert(buffer.end(), old.begin(), old.begin() + static_cast<std::ptrdiff_t>(std::min(most - buffer.size(), old.size())));
+        return buffer;
+    }
+    /// Requires a session of a snapshot.
+    std::span<const std::uint32_t> entries(std::size_t session) const {
+        if (session < base_->session_count()) return base_->entries(session);
+        const added& a = session_[session - base_->session_count()];
+        return {a.size == 0 ? nullptr : &entry_[a.entries], a.size};
+    }
+    std::int64_t ended(std::size_t session) const {
+        return session < base_->session_count() ? base_->ended(session) : session_[session - base_->session_count()].ended;
+    }
+
+    /// All sessions in one index. `items` is the vocabulary at least as long as the numbers that were added, the known ids first;
+    /// none: that of the base. Readers go on; threads that add wait. Throws `argument_error` if the vocabulary is too short.
+    session_index compacted(std::shared_ptr<const data::vocabulary> items = nullptr) const {
+        const std::lock_guard one_at_a_time(writing_);
+        if (items == nullptr) items = base_->shared_items();
+        additions more;
+        for (std::size_t s = base_->session_count(); s < snapshot(); ++s) {
+            const auto e = entries(s);
+            more.sizes.push_back(static_cast<std::uint32_t>(e.size()));
+            more.entries.insert(more.entries.end(), e.begin(), e.end());
+            more.ended.push_back(ended(s));
+        }
+        more.clicks = clicks_;
+        for (item_index i = 0; i < clicks_.size(); ++i)
+            if (clicks_[i] > 0 && i >= items->size())
+                throw argument_error("neighbours::live_index: sessions with item " + std::to_string(i) + " were added, and the "
+                                     "vocabulary has " + std::to_string(items->size()) + " items; give one with all of them");
+        return base_->grown(std::move(items), more);
+    }
+
+    /// Bytes held besides the index it was made of.
+    std::size_t memory_bytes() const {
+        return heads_.size() * 20 + block_.memory_bytes() + session_.memory_bytes() + entry_.memory_bytes();
+    }
+
+private:
+    /// Sessions of an item, the oldest first, and the block with those before: a cache line.
+    struct block {
+        static constexpr std::size_t size = 15;
+        std::uint32_t before, session[size];
+    };
+    struct added {
+        std::size_t entries;
+        std::uint32_t size;
+        std::int64_t ended;
+    };
+
+    /// Distinct items in order of their last click, with the gaps between them.
+    std::vector<std::uint32_t>& entries_of(std::span<const item_index> clicks) {
+        made_.clear();
+        const std::uint32_t most = base_->gap_of(no_item);
+        std::uint32_t gap = 0;
+        for (std::size_t t = 0; t < clicks.size(); ++t)
+            if (clicks[t] != no_item) last_[clicks[t]] = t;
+        for (std::size_t t = 0; t < clicks.size(); ++t) {
+            if (clicks[t] == no_item || last_[clicks[t]] != t) {
+                ++gap;
+                continue;
+            }
+            made_.push_back(clicks[t] | (made_.empty() ? 0 : std::min(gap, most) << base_->parts().item_bits));
+            gap = 0;
+        }
+        return made_;
+    }
+    /// A head is the number of the last block, from 1, and how many of it are used. It is told after what it tells of.
+    void list(item_index item, std::uint32_t session) {
+        const std::uint64_t head = heads_[item].load(std::memory_order_relaxed);
+        std::size_t used = head & 15, number = head >> 4;
+        if (head == 0 || used == block::size) {
+            const std::size_t at = block_.append(1);
+            block_[at].before = static_cast<std::uint32_t>(number);
+            number = at + 1;
+            used = 0;
+        }
+        block_[number - 1].session[used] = session;
+        heads_[item].store(std::uint64_t(number) << 4 | (used + 1), std::memory_order_release);
+    }
+
+    std::shared_ptr<const session_index> base_;
+    std::vector<std::atomic<std::uint64_t>> heads_;
+    std::vector<std::uint32_t> clicks_, made_;  // these three are the writer's
+    std::vector<std::size_t> last_;
+    detail::chunks<block> block_;
+    detail::chunks<added> session_;
+    detail::chunks<std::uint32_t> entry_;
+    mutable std::mutex writing_;
+    std::atomic<std::size_t> sessions_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours

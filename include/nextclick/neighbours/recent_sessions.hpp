@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/config.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::neighbours::detail {
+
+/// The most recent of the sessions that share an item with the one at hand: what VMIS's heap keeps (models.md 4.5), by merging
+/// the items' lists, which are in order already. A session that falls out has so many more recent ones beside it that it never
+/// comes back; so the sums of those that stay are whole.
+/// cost  at most `most` steps a list, without a branch that depends on the data
+class recent_sessions {
+public:
+    /// Empty, for at most so many sessions.
+    void start(std::size_t most) {
+        most_ = most;
+        size_ = 0;
+        now_.reserve(most);
+        next_.reserve(most);
+    }
+    /// Adds `weight` to the sessions of a list, the most recent first. What is new remembers `item`, the number of the list.
+    void merge(std::span<const std::uint32_t> list, float weight, std::uint16_t item) {
+        const std::uint32_t* const left = now_.session.data();
+        const std::size_t most_right = std::min(list.size(), most_);
+        std::size_t l = 0, r = 0, n = 0;
+        while (n < most_ && l < size_ && r < most_right) {
+            const std::uint32_t a = left[l], b = list[r];
+            const bool from_left = a >= b, from_right = b >= a;
+            next_.session[n] = from_left ? a : b;
+            next_.sum[n] = (from_left ? now_.sum[l] : 0.0f) + (from_right ? weight : 0.0f);
+            next_.item[n] = from_left ? now_.item[l] : item;
+            l += from_left ? 1 : 0;
+            r += from_right ? 1 : 0;
+            ++n;
+        }
+        const std::size_t rest_left = std::min(size_ - l, most_ - n);
+        now_.copy(l, rest_left, next_, n);
+        n += rest_left;
+        for (; n < most_ && r < most_right; ++n, ++r) next_.set(n, list[r], weight, item);
+        size_ = n;
+        std::swap(now_, next_);
+    }
+
+    std::size_t size() const { return size_; }
+    std::span<const std::uint32_t> sessions() const { return std::span(now_.session).first(size_); }  ///< most recent first
+    std::span<const float> sums() const { return std::span(now_.sum).first(size_); }
+    std::span<const std::uint16_t> items() const { return std::span(now_.item).first(size_); }  ///< the first list of each
+
+private:
+    struct columns {
+        std::vector<std::uint32_t> session;
+        std::vector<float> sum;
+        std::vector<std::uint16_t> item;
+        void reserve(std::size_t n) {
+            if (session.size() >= n) return;
+            session.resize(n);
+            sum.resize(n);
+            item.resize(n);
+        }
+        void set(std::size_t n, std::uint32_t s, float weight, std::uint16_t i) {
+            session[n] = s;
+            sum[n] = weight;
+            item[n] = i;
+        }
+        void copy(std::size_t from, std::size_t count, columns& to, std::size_t at) const {
+            std::copy_n(session.data() + from, count, to.session.data() + at);
+            std::copy_n(sum.data() + from, count, to.sum.data() + at);
+            std::copy_n(item.data() + from, count, to.item.data() + at);
+        }
+    };
+    columns now_, next_;
+    std::size_t most_ = 0, size_ = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours::detail

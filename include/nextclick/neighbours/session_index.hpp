@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <numeric>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/data/click_log.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+
+namespace detail {
+constexpr std::int64_t whole_seconds(std::int64_t ms) { return ms >= 0 ? ms / 1000 : -((999 - ms) / 1000); }
+}  // namespace detail
+
+struct index_options {
+    /// An item lists so many of its sessions, the most recent ones; 0: all. No method may ask for more (knn_options::recent).
+    std::size_t most_recent = 5000;
+    /// Sessions with more clicks than this share of all are never neighbours (VMIS: .995).
+    double longest_quantile = 1;
+};
+
+/// What an index is made of; see there. Times are seconds after `epoch`, which is in seconds too.
+struct index_parts {
+    std::span<const std::uint32_t> session_begin, entries, ended, item_begin, postings, support, pairs;
+    std::int64_t epoch = 0;
+    std::size_t most_recent = 0;
+    unsigned item_bits = 24;
+};
+
+/// Sessions to add: their sizes, entries and last clicks (seconds), and how often each item was clicked in them.
+struct additions {
+    std::vector<std::uint32_t> sizes, entries, clicks;
+    std::vector<std::int64_t> ended;
+};
+
+/// Sessions by item, and items by session. Sessions are numbered by the time of their last click, so that recent is greater:
+/// `postings(item)` are the sessions with the item, the most recent first and no more than `most_recent()`; `entries(session)`
+/// its distinct items in order of their last click. An entry is an item number in the low `item_bits`, and above it how many
+/// clicks lie between it and the entry before that were clicked again later (they stop counting where the bits end).
+/// memory  8 bytes a (session, item) pair, less for items with more sessions than are listed; 8 bytes a session (its begin and
+///         its time), 12 an item
+/// Immutable; any number of threads may read.
+class session_index {
+public:
+    /// One pass over the log, in its numbers of items. Unknown items (`no_item`) are passed over. Throws `data_error` for
+    /// more than 2^31 items. cost: a sort of the sessions by time, and two writes a pair
+    explicit session_index(const data::click_log& log, const index_options& how = {}) : items_(log.shared_items()) {
+        const auto held = std::make_shared<arrays>();
+        const std::vector<std::uint32_t> order = by_time(log, how);
+        parts_.most_recent = how.most_recent;
+        parts_.item_bits = bits_for(items_->size());
+        fill_sessions(log, order, *held);
+        adopt(std::move(held));
+    }
+    /// Of arrays that live elsewhere, in a mapped file, and that `owner` keeps there. Throws `data_error` if they do not fit
+    /// together. cost  reads all of them once
+    session_index(std::shared_ptr<const data::vocabulary> items, const index_parts& parts, std::shared_ptr<const void> owner)
+        : items_(std::move(items)), owner_(std::move(owner)), parts_(parts) {
+        check();
+    }
+
+    const data::vocabulary& items() const { return *items_; }
+    const std::shared_ptr<const data::vocabulary>& shared_items() const { return items_; }
+    std::size_t item_count() const { return parts_.support.size(); }
+    std::size_t session_count() const { return parts_.session_begin.size() - 1; }
+    std::size_t pair_count() const { return parts_.entries.size(); }
+    std::size_t most_recent() const { return parts_.most_recent; }  ///< 0: all sessions of an item are listed
+
+    std::span<const std::uint32_t> postings(item_index item) const {
+        return parts_.postings.subspan(parts_.item_begin[item], parts_.item_begin[item + 1] - parts_.item_begin[item]);
+    }
+    /// As `live_index` has it, for whoever reads either: what there is to read, and of that the most recent sessions of an item.
+    std::size_t snapshot() const { return session_count(); }
+    std::span<const std::uint32_t> recent(item_index item, std::size_t most, std::size_t, std::vector<std::uint32_t>&) const {
+        const auto all = postings(item);
+        return all.first(std::min(most, all.size()));
+    }
+    std::span<const std::uint32_t> entries(std::size_t session) const {
+        const std::uint32_t begin = parts_.session_begin[session];
+        return {parts_.entries.data() + begin, parts_.session_begin[session + 1] - begin};
+    }
+    item_index item_of(std::uint32_t entry) const { return entry & ((1u << parts_.item_bits) - 1); }
+    std::uint32_t gap_of(std::uint32_t entry) const { return entry >> parts_.item_bits; }
+
+    bool has_times() const { return !parts_.ended.empty() || session_count() == 0; }
+    /// The last click of a session, seconds since 1970. requires has_times()
+    std::int64_t ended(std::size_t session) const { return parts_.epoch + parts_.ended[session]; }
+
+    std::uint32_t support(item_index item) const { return parts_.support[item]; }  ///< clicks
+    std::uint32_t pairs(item_index item) const { return parts_.pairs[item]; }      ///< sessions, listed or not
+    const index_parts& parts() const { return parts_; }
+
+    /// The same and more sessions, in the order in which they came.
+    session_index grown(std::shared_ptr<const data::vocabulary> items, const additions& more) const {
+        auto held = std::make_shared<arrays>();
+        const auto append = [](words& to, std::span<const std::uint32_t> first, std::span<const std::uint32_t> rest) {
+            to.reserve(first.size() + rest.size());
+            to.insert(to.end(), first.begin(), first.end());
+            to.insert(to.end(), rest.begin(), rest.end());
+        };
+        append(held->entries, parts_.entries, more.entries);
+        append(held->session_begin, parts_.session_begin, {});
+        for (const std::uint32_t size : more.sizes) held->session_begin.push_back(held->session_begin.back() + size);
+        if (has_times()) {
+            append(held->ended, parts_.ended, {});
+            for (const std::int64_t t : more.ended)
+                held->ended.push_back(static_cast<std::uint32_t>(std::clamp<std::int64_t>(t - parts_.epoch, 0, no_item)));
+        }
+        append(held->support, parts_.support, {});
+        append(held->pairs, parts_.pairs, {});
+        held->support.resize(items->size(), 0);
+        held->pairs.resize(items->size(), 0);
+        for (item_index i = 0; i < more.clicks.size(); ++i)
+            if (i < items->size()) held->support[i] += more.clicks[i];
+        for (const std::uint32_t e : more.entries) ++held->pairs[item_of(e)];
+        session_index all(std::move(items), parts_.most_recent, parts_.item_bits, parts_.epoch);
+        all.adopt(std::move(held));
+        return all;
+    }
+
+    /// Bytes held, the vocabulary left out.
+    std::size_t memory_bytes() const {
+        return parts_.session_begin.size_bytes() + parts_.entries.size_bytes() + parts_.ended.size_bytes() +
+               parts_.item_begin.size_bytes() + parts_.postings.size_bytes() + parts_.support.size_bytes() + parts_.pairs.size_bytes();
+    }
+
+private:
+    using words = aligned_vector<std::uint32_t>;
+    struct arrays {
+        words session_begin, entries, ended, item_begin, postings, support, pairs;
+    };
+
+    session_index(std::shared_ptr<const data::vocabulary> items, std::size_t most_recent, unsigned item_bits, std::int64_t epoch)
+        : items_(std::move(items)) {
+        parts_.most_recent = most_recent;
+        parts_.item_bits = item_bits;
+        parts_.epoch = epoch;
+    }
+
+    static unsigned bits_for(std::size_t items) {
+        const unsigned bits = std::max(24u, static_cast<unsigned>(std::bit_width(items)));
+        if (bits > 31) throw data_error("neighbours::session_index: " + std::to_string(items) + " items, 2^31 - 1 are the most");
+        return bits;
+    }
+    /// The sessions that are indexed, in order of their last click; those of the same time as the log has them.
+    static std::vector<std::uint32_t> by_time(const data::click_log& log, const index_options& how) {
+        const auto begin = log.session_begin();
+        const auto length = [&](std::uint32_t s) { return begin[s + 1] - begin[s]; };
+        std::vector<std::uint32_t> order(log.session_count());
+        std::iota(order.begin(), order.end(), 0u);
+        if (how.longest_quantile < 1 && !order.empty()) {
+            const auto at = static_cast<std::ptrdiff_t>(how.longest_quantile * static_cast<double>(order.size() - 1));
+            std::vector<std::uint32_t> lengths(order.size());
+            std::transform(order.begin(), order.end(), lengths.begin(), length);
+            std::nth_element(lengths.begin(), lengths.begin() + at, lengths.end());
+            std::erase_if(order, [&, longest = lengths[static_cast<std::size_t>(at)]](std::uint32_t s) { return length(s) > longest; });
+        }
+        if (!log.has_times()) return order;
+        const auto last = [&](std::uint32_t s) { return log.time_column()[begin[s + 1] - 1]; };
+        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return std::pair(last(a), a) < std::pair(last(b), b);
+        });
+        return order;
+    }
+
+    void fill_sessions(const data::click_log& log, std::span<const std::uint32_t> order, arrays& to) {
+        struct stamp {
+            std::uint32_t session, position;
+        };
+        std::vector<stamp> last(items_->size(), {no_item, 0});  // where the session at hand has an item for the last time
+        to.support.assign(items_->size(), 0);
+        to.pairs.assign(items_->size(), 0);
+        to.entries.reserve(log.event_count());
+        to.session_begin.reserve(order.size() + 1);
+        to.session_begin.push_back(0);
+        if (log.has_times() && !order.empty()) {
+            const auto first = log.time_column()[log.session_begin()[order.front() + 1] - 1];
+            const auto last = log.time_column()[log.session_begin()[order.back() + 1] - 1];
+            parts_.epoch = detail::whole_seconds(first);
+            if (static_cast<std::uint64_t>(detail::whole_seconds(last)) - static_cast<std::uint64_t>(parts_.epoch) > no_item)
+                throw data_error("neighbours::session_index: the sessions span more than 136 years; are times in ms?");
+            to.ended.reserve(order.size());
+        }
+        for (std::uint32_t s = 0; s < order.size(); ++s) {
+            const auto clicks = log.items_of(order[s]);
+            for (std::uint32_t t = 0; t < clicks.size(); ++t)
+                if (clicks[t] != no_item) last[clicks[t]] = {s, t}, ++to.support[clicks[t]];
+            std::uint32_t gap = 0;
+            for (std::uint32_t t = 0; t < clicks.size(); ++t) {
+                if (clicks[t] == no_item || last[clicks[t]].position != t) {
+                    ++gap;
+                    continue;
+                }
+                const bool first = to.entries.size() == to.session_begin.back();
+                to.entries.push_back(clicks[t] | (first ? 0 : std::min(gap, (1u << (32 - parts_.item_bits)) - 1) << parts_.item_bits));
+                ++to.pairs[clicks[t]];
+                gap = 0;
+            }
+            to.session_begin.push_back(static_cast<std::uint32_t>(to.entries.size()));
+            if (log.has_times()) to.ended.push_back(static_cast<std::uint32_t>(detail::whole_seconds(log.times_of(order[s]).back()) - parts_.epoch));
+        }
+    }
+    /// Lists the sessions of every item, the most recent first, and looks at the arrays.
+    void adopt(std::shared_ptr<arrays> held) {
+        arrays& a = *held;
+        const std::size_t most = parts_.most_recent == 0 ? no_item : parts_.most_recent, items = a.pairs.size();
+        a.item_begin.resize(items + 1);
+        a.item_begin[0] = 0;
+        for (std::size_t i = 0; i < items; ++i)
+            a.item_begin[i + 1] = a.item_begin[i] + static_cast<std::uint32_t>(std::min<std::size_t>(a.pairs[i], most));
+        a.postings.resize(a.item_begin[items]);
+        words next(a.item_begin.begin(), a.item_begin.end() - 1);
+        for (std::size_t s = a.session_begin.size() - 1; s-- > 0;)
+            for (std::size_t e = a.session_begin[s]; e < a.session_begin[s + 1]; ++e) {
+                const item_index item = item_of(a.entries[e]);
+                if (next[item] < a.item_begin[item + 1]) a.postings[next[item]++] = static_cast<std::uint32_t>(s);
+            }
+        parts_.session_begin = a.session_begin;
+        parts_.entries = a.entries;
+        parts_.ended = a.ended;
+        parts_.item_begin = a.item_begin;
+        parts_.postings = a.postings;
+        parts_.support = a.support;
+        parts_.pairs = a.pairs;
+        owner_ = std::move(held);
+    }
+
+    static void require(bool yes, const char* what) {
+        if (!yes) throw data_error(std::string("neighbours::session_index: ") + what + "; the index is damaged, build it again");
+    }
+    void check() const {
+        const index_parts& p = parts_;
+        const std::size_t items = items_->size();
+        require(p.item_bits >= 1 && p.item_bits <= 31 && items < (std::size_t(1) << p.item_bits), "items do not fit into entries");
+        require(p.support.size() == items && p.pairs.size() == items, "counts and items differ in number");
+        check_begins(p.session_begin, p.entries.size(), "begins of sessions are not in order");
+        check_begins(p.item_begin, p.postings.size(), "begins of items are not in order");
+        require(p.item_begin.size() == items + 1, "lists and items differ in number");
+        const std::size_t sessions = session_count();
+        require(p.ended.empty() || p.ended.size() == sessions, "times and sessions differ in number");
+        for (const std::uint32_t e : p.entries) require(item_of(e) < items, "an entry lies outside the vocabulary");
+        for (item_index i = 0; i < items; ++i) {
+            const auto listed = postings(i);
+            for (std::size_t n = 0; n < listed.size(); ++n)
+                require(listed[n] < (n == 0 ? sessions : listed[n - 1]), "the sessions of an item are not in order");
+        }
+    }
+    static void check_begins(std::span<const std::uint32_t> begin, std::size_t end, const char* what) {
+        require(!begin.empty() && begin.front() == 0 && begin.back() == end && std::is_sorted(begin.begin(), begin.end()), what);
+    }
+
+    std::shared_ptr<const data::vocabulary> items_;
+    std::shared_ptr<const void> owner_;
+    index_parts parts_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours

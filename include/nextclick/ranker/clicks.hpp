@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <span>
+
+#include "nextclick/core/storage.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::ranker {
+
+/// The clicks of a session so far, the newest last. A view.
+struct clicks {
+    std::span<const item_index> items;         ///< all known: `no_item` is not among them
+    std::span<const std::int64_t> times = {};  ///< ms, one a click; empty if nobody knows
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::ranker

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nextclick/ranker/concept.hpp"
+#include "nextclick/serve/session.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+/// One visitor of what ranks by lists: neighbours, rules, counts. As the session of a model; it keeps the last clicks
+/// (`session_options::longest`), and answers with the items that have a score: of these min(k, allowed).
+template <ranker::Ranker R>
+class session<R> {
+public:
+    using scalar = float;
+
+    /// Throws `argument_error` if no click may be kept, or the first ones, which would never be the current one.
+    explicit session(const R& by, const session_options& how = {}) : by_(&by), how_(how) {
+        if (how.longest == 0 || how.kept != batch::keep::last)
+            throw argument_error("serve::session: lists are made from the last clicks; keep some, with session_options{.longest = 50}");
+        items_.reserve(how.longest);
+        times_.reserve(how.longest);
+    }
+    session(const R& by, unknown_item policy) : session(by, session_options{.unknown = policy}) {}
+
+    /// A click, and when it was if anybody knows, in ms. Returns whether the item is known; see session_options::unknown.
+    bool push(const data::item_id& item) { return push(item, no_time); }
+    bool push_at(const data::item_id& item, std::int64_t time) { return push(item, time); }
+    /// The same by dense number.
+    void push_index(item_index item, std::int64_t time = no_time) {
+        assert(item < by_->item_count());
+        if (items_.size() == how_.longest) {
+            items_.erase(items_.begin());
+            if (!times_.empty()) times_.erase(times_.begin());
+        }
+        const bool timed = time != no_time && times_.size() == items_.size();  // of all clicks or of none
+        items_.push_back(item);
+        timed ? times_.push_back(time) : times_.clear();
+        ++clicks_;
+    }
+    /// The visitor leaves, and the next click opens another session, of somebody.
+    void new_session() {
+        items_.clear();
+        times_.clear();
+        clicks_ = 0;
+    }
+
+    std::size_t clicks() const { return clicks_; }
+    const R& net() const { return *by_; }
+
+    /// See session::top.
+    template <class Filter = simd::accept_all>
+    std::span<const recommendation<float>> top(std::size_t k, const Filter& allow = {}) const {
+        return detail::with_ids(by_->items(), top_indices(k, allow));
+    }
+    /// The same by dense number.
+    template <class Filter = simd::accept_all>
+    std::span<const simd::scored<float>> top_indices(std::size_t k, const Filter& allow = {}) const {
+        k = clicks_ == 0 ? 0 : std::min(k, by_->item_count());
+        if (k == 0) return {};
+        const ranker::score_list& scores = list();
+        auto& memory = detail::search_memory<float>::of_thread(k);
+        for (const item_index i : scores.items())
+            if (scores[i] >= memory.heap.threshold() && allow(i)) memory.heap.offer(scores[i], i);
+        return memory.sorted();
+    }
+    /// Scores of all items, 0 for those that have none: what hybrids are made of.   requires  a click
+    void score_all(std::span<float> scores) const {
+        std::fill(scores.begin(), scores.end(), 0.0f);
+        const ranker::score_list& found = list();
+        for (const item_index i : found.items()) scores[i] = found[i];
+    }
+
+    /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
+    std::string save() const {
+        detail::stored_header h{};
+        h.signature = detail::fnv(R::name());
+        h.vocabulary = by_->items().hash();
+        h.clicks = clicks_;
+        h.memory = static_cast<std::uint32_t>(how_.longest);
+        h.query = static_cast<std::uint32_t>(items_.size());
+        std::string bytes = h.space();
+        detail::append(bytes, std::span<const item_index>(items_));
+        detail::append(bytes, std::span<const std::int64_t>(times_));
+        h.seal(kind, bytes);
+        return bytes;
+    }
+    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another method, vocabulary or `longest`.
+    static session load(const R& by, std::string_view bytes, const session_options& how = {}) {
+        const auto h = detail::stored_header::open(bytes);
+        session s(by, how);
+        h.check(kind, detail::fnv(R::name()), by.items().hash());
+        if (h.memory != how.longest) detail::refuse("stored with another session_options::longest");
+        bytes.remove_prefix(sizeof h);
+        const std::size_t n = h.query, timed = n * (sizeof(item_index) + sizeof(std::int64_t));
+        if (n > how.longest || h.clicks < n || (n == 0) != (h.clicks == 0) || (bytes.size() != n * sizeof(item_index) && bytes.size() != timed))
+            detail::refuse("its size does not fit its clicks; the stored session is damaged");
+        s.items_.resize(n);
+        std::memcpy(s.items_.data(), bytes.data(), n * sizeof(item_index));
+        if (n > 0 && bytes.size() == timed) {
+            s.times_.resize(n);
+            std::memcpy(s.times_.data(), bytes.data() + n * sizeof(item_index), n * sizeof(std::int64_t));
+        }
+        for (const item_index i : s.items_)
+            if (i >= by.item_count()) detail::refuse("it has a click on no item; the stored session is damaged");
+        s.clicks_ = h.clicks;
+        return s;
+    }
+
+private:
+    static constexpr std::string_view kind = "nclist01";
+    static constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
+
+    bool push(const data::item_id& item, std::int64_t time) {
+        const item_index i = detail::find_item(by_->items(), item, how_.unknown);
+        if (i != no_item) push_index(i, time);
+        return i != no_item;
+    }
+    const ranker::score_list& list() const {
+        auto& scores = ranker::score_list::of_thread(by_->item_count());
+        by_->score({items_, times_}, scores);
+        return scores;
+    }
+
+    const R* by_;
+    session_options how_;
+    std::uint64_t clicks_ = 0;
+    std::vector<item_index> items_;   // the last ones
+    std::vector<std::int64_t> times_;  // of all of them, or empty
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve

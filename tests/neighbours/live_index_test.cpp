@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/neighbours/live_index.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <thread>
+
+#include "nextclick/data/simulator.hpp"
+#include "nextclick/neighbours/methods.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using namespace nc::neighbours;
+
+BOOST_AUTO_TEST_SUITE(index_that_grows)
+
+/// The first `n` sessions of a log, in order of their last click.
+nc::data::click_log ordered(const nc::data::click_log& log, std::size_t n) {
+    std::vector<std::size_t> order(log.session_count());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return log.times_of(a).back() < log.times_of(b).back(); });
+    nc::data::log_columns c;
+    c.items = log.shared_items();
+    for (std::size_t s = 0; s < n; ++s) {
+        const auto items = log.items_of(order[s]);
+        c.item.insert(c.item.end(), items.begin(), items.end());
+        // one time a session, so that sessions start in the order in which they end
+        c.time.insert(c.time.end(), items.size(), log.times_of(order[s]).back());
+        c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
+    }
+    return nc::data::click_log(std::move(c));
+}
+
+struct shop {
+    nc::data::click_log all = ordered(nc::data::simulate({.sessions = 900, .items = 60, .users = 50, .categories = 6, .repeat = 20}), 900);
+    std::shared_ptr<const session_index> first = std::make_shared<const session_index>(ordered(all, 500));
+    std::shared_ptr<live_index> live = std::make_shared<live_index>(first);
+    using growing = knn<similarity::cosine, score::plain, live_index>;
+
+    void add(std::size_t session) { live->add(all.items_of(session), all.times_of(session).back()); }
+};
+
+void same_scores(const nc::ranker::score_list& a, const nc::ranker::score_list& b) {
+    BOOST_TEST_REQUIRE(a.size() == b.size());
+    for (const auto i : a.items()) BOOST_TEST_REQUIRE(a[i] == b[i]);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_added_counts_as_if_it_had_been_there, shop) {
+    const growing grown(live, {.neighbours = 20, .recent = 50});
+    nc::ranker::score_list a, b;
+    for (std::size_t n = 500; n < 900; ++n) {
+        add(n);
+        if (n % 40 != 0 && n != 899) continue;
+        const auto whole = std::make_shared<const session_index>(ordered(all, n + 1));
+        const sknn<> fixed(whole, {.neighbours = 20, .recent = 50});
+        for (std::size_t s = 0; s < 100; ++s) {
+            a.reset(grown.item_count());
+            b.reset(fixed.item_count());
+            grown.score({all.items_of(s)}, a);
+            fixed.score({all.items_of(s)}, b);
+            same_scores(a, b);
+        }
+    }
+    BOOST_TEST(live->session_count() == 900u);
+}
+
+BOOST_FIXTURE_TEST_CASE(distances_and_ages_are_those_of_the_sessions_added, shop) {
+    for (std::size_t n = 500; n < 900; ++n) add(n);
+    const knn<stan::similarity_type, score::nearby, live_index> grown(live, {.neighbours = 20, .recent = 50});
+    const stan fixed(all, {.neighbours = 20, .recent = 50});
+    nc::ranker::score_list a, b;
+    for (std::size_t s = 0; s < 900; ++s) {
+        a.reset(grown.item_count());
+        b.reset(fixed.item_count());
+        grown.score({all.items_of(s), all.times_of(s)}, a);
+        fixed.score({all.items_of(s), all.times_of(s)}, b);
+        same_scores(a, b);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(one_index_can_be_made_of_all, shop) {
+    for (std::size_t n = 500; n < 900; ++n) add(n);
+    const session_index compact = live->compacted(), whole(all);
+    BOOST_TEST(std::ranges::equal(compact.parts().entries, whole.parts().entries));
+    BOOST_TEST(std::ranges::equal(compact.parts().session_begin, whole.parts().session_begin));
+    BOOST_TEST(std::ranges::equal(compact.parts().ended, whole.parts().ended));
+    BOOST_TEST(std::ranges::equal(compact.parts().postings, whole.parts().postings));
+    BOOST_TEST(std::ranges::equal(compact.parts().support, whole.parts().support));
+    BOOST_TEST(std::ranges::equal(compact.parts().pairs, whole.parts().pairs));
+}
+
+BOOST_FIXTURE_TEST_CASE(items_beyond_the_capacity_are_refused_and_nothing_is_added, shop) {
+    const nc::item_index beyond[] = {1, static_cast<nc::item_index>(first->item_count())};
+    BOOST_CHECK_THROW(live->add(beyond, 0), nc::argument_error);
+    BOOST_TEST(live->session_count() == 500u);
+    live_index roomy(first, first->item_count() + 1);
+    roomy.add(beyond, 0);
+    const growing with_new(std::make_shared<live_index>(first, first->item_count() + 1), {.neighbours = 20, .recent = 50});
+    std::vector<std::uint32_t> buffer;
+    BOOST_TEST(roomy.recent(beyond[1], 10, roomy.snapshot(), buffer).size() == 1u);
+    BOOST_CHECK_THROW(roomy.compacted(), nc::argument_error);
+}
+
+BOOST_FIXTURE_TEST_CASE(readers_see_whole_sessions_while_one_adds, shop) {
+    const growing grown(live, {.neighbours = 20, .recent = 50});
+    std::atomic<bool> done = false;
+    std::atomic<std::size_t> asked = 0, wrong = 0;
+    const auto read = [&](std::size_t from) {
+        nc::ranker::score_list scores;
+        std::vector<std::uint32_t> buffer;
+        for (std::size_t s = from; !done; s = (s + 1) % 500) {
+            scores.reset(grown.item_count());
+            grown.score({all.items_of(s)}, scores);
+            wrong += scores.size() == 0 ? 1 : 0;
+            const std::size_t seen = live->snapshot();
+            const nc::item_index item = all.items_of(s)[0];
+            std::size_t before = seen;
+            for (const std::uint32_t session : live->recent(item, 1000, seen, buffer)) {
+                const auto has = [&](std::uint32_t e) { return live->item_of(e) == item; };
+                wrong += session < before && std::ranges::any_of(live->entries(session), has) ? 0 : 1;
+                before = session;
+            }
+            ++asked;
+        }
+    };
+    std::thread one(read, 0), two(read, 250);
+    const std::size_t least = 50;  // answers while sessions are added
+    for (std::size_t n = 500; n < 900 || asked < least; ++n) {
+        add(n % 900);
+        if (n % 8 == 0) std::this_thread::yield();
+    }
+    done = true;
+    one.join();
+    two.join();
+    BOOST_TEST(wrong == 0u);
+    BOOST_TEST(asked >= least);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
