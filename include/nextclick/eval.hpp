@@ -10,5 +10,7 @@
 #include "nextclick/eval/prefix_lanes.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/replay.hpp"
+#include "nextclick/eval/session_visitor.hpp"
 #include "nextclick/eval/standing.hpp"
+#include "nextclick/eval/tune_weights.hpp"
 #include "nextclick/eval/user_replay.hpp"

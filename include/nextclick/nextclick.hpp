@@ -4,6 +4,7 @@
 /// All rooms but the optional headers, which say what else they need: data/gzip.hpp (zlib), io.hpp and
 /// train/checkpoint.hpp (nlohmann-json).
 #include "nextclick/attention.hpp"
+#include "nextclick/baseline.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/cell.hpp"
 #include "nextclick/core/gradient_check.hpp"
@@ -11,12 +12,15 @@
 #include "nextclick/encoder.hpp"
 #include "nextclick/eval.hpp"
 #include "nextclick/head.hpp"
+#include "nextclick/hybrid.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
 #include "nextclick/model.hpp"
+#include "nextclick/neighbours.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
+#include "nextclick/ranker.hpp"
 #include "nextclick/sampler.hpp"
 #include "nextclick/serve.hpp"
 #include "nextclick/train.hpp"

@@ -2,6 +2,7 @@
 #pragma once
 #include "nextclick/serve/crowd.hpp"
 #include "nextclick/serve/event.hpp"
+#include "nextclick/serve/hybrid_session.hpp"
 #include "nextclick/serve/intent.hpp"
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/memory.hpp"

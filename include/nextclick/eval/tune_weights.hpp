@@ -16,7 +16,7 @@ namespace nextclick::inline NEXTCLICK_ABI::eval {
 
 struct tuning_options {
     std::size_t cutoff = 20;
-    double recall = 1, mrr = 1;  ///< what is made large: recall * Recall + mrr * MRR at the cutoff
+    double recall = 1, mrr = 1;  ///< what is made large: recall * Recall + mrr * MRR at the cutoff, ties counting against it
     std::size_t steps = 20;      ///< a weight is tried in so many steps from 0 to 1, while the others share the rest as they did
     std::size_t rounds = 2;      ///< of all parts one after the other; of two parts one is enough
     int threads = available_threads();
@@ -50,7 +50,7 @@ public:
             Weighted::add(parts, (*tried_)[w], scores_);
             standing place;
             if (!stand_among(scores_, target, place)) continue;
-            const double rank = rank_of(place.higher, place.same, ties::standard);
+            const double rank = rank_of(place.higher, place.same, ties::conservative);
             if (rank > static_cast<double>(cutoff_)) continue;
             found_[w].first += 1;
             found_[w].second += 1 / rank;
@@ -104,12 +104,13 @@ std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::clic
     for (std::size_t round = 0; round < (count == 2 ? std::min<std::size_t>(1, how.rounds) : how.rounds); ++round) {
         for (std::size_t a = 0; a < (count == 2 ? 1 : count); ++a) {
             std::vector<std::vector<double>> tried;
-            const double rest = 1 - by.weights()[a];
+            double rest = -by.weights()[a];
+            for (const double w : by.weights()) rest += w;
             for (std::size_t step = 0; step <= how.steps; ++step) {
                 const double w = static_cast<double>(step) / static_cast<double>(how.steps);
                 std::vector<double> weights(by.weights().begin(), by.weights().end());
                 for (std::size_t b = 0; b < count; ++b)
-                    weights[b] = b == a ? w : rest > 0 ? weights[b] * (1 - w) / rest : (1 - w) / (count - 1);
+                    weights[b] = b == a ? w : rest > 1e-9 ? weights[b] * (1 - w) / rest : (1 - w) / (count - 1);
                 tried.push_back(std::move(weights));
             }
             const auto found = detail::try_weights(by, log, std::move(tried), how);

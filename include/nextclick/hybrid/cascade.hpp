@@ -76,4 +76,7 @@ private:
     std::array<Step, sizeof...(R) - 1> steps_;
 };
 
+template <class Step, std::size_t N, class... R>
+cascade(const Step (&)[N], const R&...) -> cascade<Step, R...>;
+
 }  // namespace nextclick::inline NEXTCLICK_ABI::hybrid

@@ -39,17 +39,14 @@ public:
     void scale(const F& f) {
         for (const item_index i : items()) sum_[i] *= f(i);
     }
-    /// Takes the score of an item away, if it has one. cost  a walk along the list
-    void remove(item_index item) {
-        if (sum_[item] == 0) return;
-        for (std::size_t n = 0; n < size_; ++n)
-            if (item_[n] == item) return drop(n);
-    }
     /// Keeps the items for which keep(item).
     template <class F>
     void filter(const F& keep) {
-        for (std::size_t n = size_; n-- > 0;)
-            if (!keep(item_[n])) drop(n);
+        for (std::size_t n = size_; n-- > 0;) {
+            if (keep(item_[n])) continue;
+            sum_[item_[n]] = 0;
+            item_[n] = item_[--size_];
+        }
     }
 
     std::size_t size() const { return size_; }
@@ -63,10 +60,6 @@ public:
     }
 
 private:
-    void drop(std::size_t n) {
-        sum_[item_[n]] = 0;
-        item_[n] = item_[--size_];
-    }
     std::vector<float> sum_;
     std::vector<item_index> item_ = std::vector<item_index>(1);
     std::size_t size_ = 0;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/serve/list_session.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "fixed_ranker.hpp"
+#include "nextclick/data/simulator.hpp"
+#include "nextclick/neighbours/methods.hpp"
+
+namespace nc = nextclick;
+
+BOOST_AUTO_TEST_SUITE(sessions_of_lists)
+
+const toy::fixed_ranker by(6, std::map<nc::item_index, toy::fixed_ranker::row>{{0, {{1, 4}, {2, 3}, {3, 2}, {4, 2}}}, {1, {{0, 1}}}});
+
+BOOST_AUTO_TEST_CASE(the_items_that_have_a_score_are_answers_best_first) {
+    nc::serve::session visitor(by);
+    BOOST_TEST(visitor.top(3).empty());
+    BOOST_TEST(visitor.push(100));
+    const auto best = visitor.top(3);
+    BOOST_TEST_REQUIRE(best.size() == 3u);
+    BOOST_TEST(best[0].item.to_string() == "101");
+    BOOST_TEST(best[0].score == 4);
+    BOOST_TEST(best[2].item.to_string() == "103");  // as good as 104, and before it
+    const auto odd = visitor.top_indices(3, [](nc::item_index i) { return i % 2 == 1; });
+    BOOST_TEST_REQUIRE(odd.size() == 2u);
+    BOOST_TEST(odd[1].item == 3u);
+    BOOST_TEST(visitor.top(20).size() == 4u);
+}
+BOOST_AUTO_TEST_CASE(unknown_items_change_nothing_or_are_refused) {
+    nc::serve::session visitor(by);
+    visitor.push(100);
+    BOOST_TEST(!visitor.push(7));
+    BOOST_TEST(visitor.clicks() == 1u);
+    BOOST_TEST(visitor.top(1)[0].item.to_string() == "101");
+    nc::serve::session strict(by, nc::serve::unknown_item::refuse);
+    BOOST_CHECK_THROW(strict.push(7), nc::argument_error);
+}
+BOOST_AUTO_TEST_CASE(a_new_session_knows_nothing) {
+    nc::serve::session visitor(by);
+    visitor.push(100);
+    visitor.new_session();
+    BOOST_TEST(visitor.top(3).empty());
+    visitor.push(101);
+    BOOST_TEST(visitor.top(3)[0].item.to_string() == "100");
+}
+
+struct shop {
+    nc::data::click_log log = nc::data::simulate({.sessions = 700, .items = 60, .users = 50, .categories = 6});
+    nc::neighbours::stan near{log, {.neighbours = 20, .recent = 50}};
+    using visitor_type = nc::serve::session<nc::neighbours::stan>;
+};
+void same_answers(auto a, auto b) {
+    const std::vector<nc::simd::scored<float>> first(a.begin(), a.end());
+    BOOST_TEST_REQUIRE(first.size() == b.size());
+    for (std::size_t n = 0; n < first.size(); ++n) {
+        BOOST_TEST(first[n].item == b[n].item);
+        BOOST_TEST(first[n].score == b[n].score);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(the_last_clicks_and_their_times_are_kept, shop) {
+    visitor_type visitor(near, {.longest = 2}), late(near, {.longest = 2});
+    const std::int64_t now = log.time_column().back();
+    for (const nc::item_index i : {5u, 7u, 9u}) visitor.push_index(i, now);
+    for (const nc::item_index i : {7u, 9u}) late.push_index(i, now);
+    BOOST_TEST(visitor.clicks() == 3u);
+    const auto answers = visitor.top_indices(20);
+    std::vector<nc::simd::scored<float>> a(answers.begin(), answers.end());
+    same_answers(a, late.top_indices(20));
+    nc::serve::session untimed(near, {.longest = 2});
+    untimed.push_index(7);
+    untimed.push_index(9, now);  // without the first time none is known: as old as the newest session
+    BOOST_TEST(!untimed.top_indices(20).empty());
+    late.push_index(9, now + 86'400'000);  // a day later all neighbours are a day older
+    BOOST_TEST(late.top_indices(1)[0].score < a[0].score);
+}
+BOOST_FIXTURE_TEST_CASE(a_stored_session_goes_on, shop) {
+    visitor_type visitor(near);
+    for (const nc::item_index i : {5u, 7u, 9u}) visitor.push_index(i, log.time_column().back());
+    const std::string bytes = visitor.save();
+    auto back = visitor_type::load(near, bytes);
+    BOOST_TEST(back.save() == bytes);
+    BOOST_TEST(back.clicks() == 3u);
+    const auto answers = visitor.top_indices(20);
+    same_answers(std::vector<nc::simd::scored<float>>(answers.begin(), answers.end()), back.top_indices(20));
+    const visitor_type empty(near);
+    BOOST_TEST(visitor_type::load(near, empty.save()).clicks() == 0u);
+}
+BOOST_FIXTURE_TEST_CASE(damaged_bytes_are_refused, shop) {
+    visitor_type visitor(near);
+    visitor.push_index(3);
+    const std::string bytes = visitor.save();
+    for (std::size_t n = 0; n < bytes.size(); ++n) {
+        BOOST_CHECK_THROW(visitor_type::load(near, bytes.substr(0, n)), nc::file_error);
+        std::string flipped = bytes;
+        flipped[n] = static_cast<char>(flipped[n] ^ 1);
+        BOOST_CHECK_THROW(visitor_type::load(near, flipped), nc::file_error);
+    }
+    BOOST_CHECK_THROW(visitor_type::load(near, bytes, {.longest = 7}), nc::file_error);
+    const nc::neighbours::sknn<> other(log);
+    BOOST_CHECK_THROW(nc::serve::session<nc::neighbours::sknn<>>::load(other, bytes), nc::file_error);
+}
+BOOST_FIXTURE_TEST_CASE(no_click_to_keep_is_refused, shop) {
+    BOOST_CHECK_THROW(visitor_type(near, {.longest = 0}), nc::argument_error);
+    BOOST_CHECK_THROW(visitor_type(near, {.kept = nc::batch::keep::first}), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
