@@ -5,6 +5,8 @@
 #include "nextclick/io/atomic_file.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/item_tables.hpp"
+#include "nextclick/io/mapped_file.hpp"
 #include "nextclick/io/model_file.hpp"
 #include "nextclick/io/read_vectors.hpp"
 #include "nextclick/io/safetensors.hpp"
+#include "nextclick/io/session_index.hpp"

@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <span>
@@ -15,6 +16,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/io/atomic_file.hpp"
+#include "nextclick/io/mapped_file.hpp"
 
 /// The safetensors format: 8 bytes of header length, a JSON header, the bytes of the tensors. Optional: needs
 /// nlohmann-json. Everything about a file that comes from outside is checked before it is believed.
@@ -138,7 +140,7 @@ private:
 };
 
 /// A file's tensors, all checked: dtypes, shapes, offsets without overlap or hole, checksum where there is one.
-/// memory    the file, once
+/// memory    the file, once; none of its own if it is mapped
 class tensor_file {
 public:
     struct tensor {
@@ -153,11 +155,19 @@ public:
     };
 
     static tensor_file open(const std::filesystem::path& path) { return tensor_file(read_whole(path), path.string()); }
+    /// The same without a copy: the file must not be written to while anybody has the bytes (`owner`). Replacing it is fine.
+    static tensor_file map(const std::filesystem::path& path) {
+        auto mapping = std::make_shared<const mapped_file>(path);
+        const std::string_view bytes = mapping->bytes();
+        return tensor_file(std::move(mapping), bytes, path.string());
+    }
     /// From bytes in memory; `name` stands in messages.
-    tensor_file(std::string bytes, std::string name) : bytes_(std::move(bytes)), name_(std::move(name)) { parse(); }
-    tensor_file(tensor_file&&) = delete;  // the tensors point into the bytes
+    tensor_file(std::string bytes, std::string name) : tensor_file(std::make_shared<const std::string>(std::move(bytes)), std::move(name)) {}
+    tensor_file(tensor_file&&) = delete;  // whoever holds it has views
 
     const std::string& name() const { return name_; }
+    /// Keeps the bytes alive that tensors point to.
+    const std::shared_ptr<const void>& owner() const { return owner_; }
     const std::map<std::string, std::string>& metadata() const { return metadata_; }
     const std::map<std::string, tensor, std::less<>>& tensors() const { return tensors_; }
     bool has_checksum() const { return metadata_.count(std::string(detail::checksum_key)) > 0; }
@@ -179,10 +189,29 @@ public:
         if (t.bytes.size() != out.size_bytes()) refuse("tensor '" + std::string(tensor_name) + "' has another size");
         if (!out.empty()) std::memcpy(out.data(), t.bytes.data(), out.size_bytes());
     }
+    /// A tensor in place, as long as `owner` lives. Throws `file_error` if it is missing, or of another type, or lies so that it
+    /// cannot be read in place.
+    template <class T>
+    std::span<const T> in_place(std::string_view tensor_name) const {
+        const auto found = tensors_.find(tensor_name);
+        if (found == tensors_.end()) refuse("tensor '" + std::string(tensor_name) + "' is missing");
+        const tensor& t = found->second;
+        if (t.dtype != detail::dtype_of<T>::name)
+            refuse("tensor '" + std::string(tensor_name) + "' is " + t.dtype + ", " + std::string(detail::dtype_of<T>::name) + " is needed");
+        if (reinterpret_cast<std::uintptr_t>(t.bytes.data()) % alignof(T) != 0)
+            refuse("tensor '" + std::string(tensor_name) + "' does not begin at a multiple of its size; write the file anew");
+        return {reinterpret_cast<const T*>(t.bytes.data()), t.size()};
+    }
     [[noreturn]] void refuse(const std::string& what) const { throw file_error(name_ + ": " + what); }
 
 private:
     using json = nlohmann::json;
+
+    tensor_file(std::shared_ptr<const std::string> bytes, std::string name) : owner_(bytes), bytes_(*bytes), name_(std::move(name)) { parse(); }
+    tensor_file(std::shared_ptr<const mapped_file> owner, std::string_view bytes, std::string name)
+        : owner_(std::move(owner)), bytes_(bytes), name_(std::move(name)) {
+        parse();
+    }
 
     void parse() {
         if (bytes_.size() < 8) refuse("the file ends inside the length of its header; it is truncated");
@@ -191,7 +220,7 @@ private:
         if (length > bytes_.size() - 8)
             refuse("the header is said to be " + std::to_string(length) + " bytes long, the file has " +
                    std::to_string(bytes_.size()) + "; it is truncated, or not a safetensors file");
-        const std::string_view all(bytes_);
+        const std::string_view all = bytes_;
         const std::string_view header = all.substr(8, length), data = all.substr(8 + length);
         const json root = parse_header(header);
         for (const auto& [key, value] : root.items()) {
@@ -276,11 +305,13 @@ private:
         blank.replace(at, 16, detail::no_checksum);
         detail::checksum sum;
         sum.add(blank);
-        sum.add(std::string_view(bytes_).substr(8 + header.size()));
+        sum.add(bytes_.substr(8 + header.size()));
         if (sum.hex() != stored->second) refuse("the checksum differs; the file is damaged, fetch or make it again");
     }
 
-    std::string bytes_, name_;
+    std::shared_ptr<const void> owner_;
+    std::string_view bytes_;
+    std::string name_;
     std::map<std::string, std::string> metadata_;
     std::map<std::string, tensor, std::less<>> tensors_;
 };
