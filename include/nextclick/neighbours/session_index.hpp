@@ -183,10 +183,9 @@ private:
         to.session_begin.reserve(order.size() + 1);
         to.session_begin.push_back(0);
         if (log.has_times() && !order.empty()) {
-            const auto first = log.time_column()[log.session_begin()[order.front() + 1] - 1];
-            const auto last = log.time_column()[log.session_begin()[order.back() + 1] - 1];
-            parts_.epoch = detail::whole_seconds(first);
-            if (static_cast<std::uint64_t>(detail::whole_seconds(last)) - static_cast<std::uint64_t>(parts_.epoch) > no_item)
+            const auto ended = [&](std::uint32_t s) { return detail::whole_seconds(log.times_of(s).back()); };
+            parts_.epoch = ended(order.front());
+            if (static_cast<std::uint64_t>(ended(order.back())) - static_cast<std::uint64_t>(parts_.epoch) > no_item)
                 throw data_error("neighbours::session_index: the sessions span more than 136 years; are times in ms?");
             to.ended.reserve(order.size());
         }

@@ -22,11 +22,11 @@
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
 template <std::size_t Width = 100, std::size_t Units = 100, class Reads = encoder::reads::attention<Units>,
-          class Cell = cell::lstm, class Head = head::none>
+          class Cell = cell::lstm, class Head = head::none, class Sampler = sampler::all_items>
 using encoder_decoder =
     model<input::dropout<input::embedding<Width>>,
           encoder::attentive_decoder<encoder::bidirectional<encoder::recurrent<Cell, Units>>, Cell, Units, Reads>,
-          pooling::dropout<pooling::last>, output::separate<>, loss::cross_entropy, sampler::all_items, Head>;
+          pooling::dropout<pooling::last>, output::separate<>, loss::cross_entropy, Sampler, Head>;
 
 /// Without attention, and without anything but the click.
 template <std::size_t Width = 100, std::size_t Units = 100>

@@ -22,10 +22,10 @@
 /// (`improved_rnn_distilled`, model/teacher.hpp); M4 answers with a point among the items (`improved_rnn_cosine`).
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
-template <std::size_t Width = 50, std::size_t Units = 100, class Loss = loss::cross_entropy>
+template <std::size_t Width = 50, std::size_t Units = 100, class Loss = loss::cross_entropy, class Sampler = sampler::all_items>
 using improved_rnn =
     model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-          pooling::last, output::separate<biased>, Loss, sampler::all_items>;
+          pooling::last, output::separate<biased>, Loss, Sampler>;
 
 template <std::size_t Width = 50, std::size_t Units = 100>
 using improved_rnn_distilled = improved_rnn<Width, Units, loss::distilled>;

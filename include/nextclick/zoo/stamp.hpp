@@ -64,4 +64,12 @@ using stmp = stamp_of<Width, pooling::hadamard<detail::stamp_layer<Width, poolin
 template <std::size_t Width = 100, class Bias = biased>
 using stmo = stamp_of<Width, detail::stamp_layer<Width, pooling::last, Bias>>;
 
+/// Both learned as stamp_sampled is.
+template <std::size_t Width = 100, class Bias = biased>
+using stmp_sampled = stamp_of<Width, pooling::hadamard<detail::stamp_layer<Width, pooling::mean, Bias>, detail::stamp_layer<Width, pooling::last, Bias>>,
+                              loss::cross_entropy, sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
+template <std::size_t Width = 100, class Bias = biased>
+using stmo_sampled = stamp_of<Width, detail::stamp_layer<Width, pooling::last, Bias>, loss::cross_entropy,
+                              sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
+
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts, rules and neighbours: what needs no training.
+#include "league.hpp"
+
+using namespace nc::neighbours;
+using namespace nc::baseline;
+
+void enter_baselines(league& all) {
+    const auto& log = all.logs.train;
+    const settings& set = all.set;
+    all.enter("POP", "counts", 1, [&] { return popularity(log); });
+    all.enter("S-POP", "counts", 1, [&] { return session_popularity(log); });
+    all.enter("item-kNN", "rules", 1, [&] { return item_knn(log, {.kept = set.kept}); });
+    all.enter("AR", "rules", 1, [&] { return association_rules(log, {.kept = set.kept}); });
+    all.enter("MC", "rules", 1, [&] { return markov_chain(log, {.kept = set.kept}); });
+    all.enter("SR", "rules", 1, [&] { return sequential_rules(log, {.kept = set.kept}); });
+    const std::size_t epochs = all.how.quick ? 2 : 10;
+    all.enter("BPR-MF", "factors", epochs, [&] {
+        bpr_mf<> net(log.items());
+        learn_bpr_mf(net, log, {.epochs = epochs, .rate = 0.05, .seed = all.how.simulator.seed});
+        return net;
+    });
+    const std::size_t k = set.neighbours, m = set.recent;
+    all.enter("S-kNN", "neighbours", 1, [&] { return sknn<>(log, {.neighbours = k, .recent = m}); });
+    all.enter("S-SkNN", "neighbours", 1, [&] { return ssknn<>(log, {.neighbours = k, .recent = m}); });
+    all.enter("SF-SkNN", "neighbours", 1, [&] {
+        return sfsknn<>(log, {.neighbours = k, .recent = m, .score = {.next = std::make_shared<const followers>(log)}});
+    });
+    all.enter("V-SkNN", "neighbours", 1, [&] { return vsknn<>(log, {.neighbours = k, .recent = m}); });
+    all.enter("VMIS", "neighbours", 1, [&] { return vmis(log, {.neighbours = k, .recent = m}); });
+    if (!log.has_times()) return;
+    const float days = set.true_times ? 5.0f : 0.0f;
+    all.enter("STAN", "neighbours", 1, [&] { return stan(log, {.neighbours = k, .recent = 5 * m, .similarity = {.days = days}}); });
+    all.enter("V-STAN", "neighbours", 1, [&] {
+        auto how = vstan_options();
+        how.neighbours = k;
+        how.recent = 5 * m;
+        how.similarity.days = days;
+        return stan(log, how);
+    });
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// GRU4Rec in its first and its later form, and hybrids of it and of neighbours.
+#include "league.hpp"
+
+namespace {
+using gru = nc::zoo::gru4rec<100>;
+using vsknn = nc::neighbours::vsknn<>;
+using namespace nc::hybrid;
+
+/// Weights are tuned on the last tenth of the training log, with parts that have not seen it, and then used for parts that have.
+std::array<double, 2> tuned(league& all, const gru::policies& policies, const nc::optimizer::adagrad& optimiser, nc::train::options run) {
+    const auto logs = nc::data::last_fraction(nc::data::click_log(all.logs.train), 0.1);
+    gru net(logs.train.items(), policies, all.how.simulator.seed);
+    nc::train::train(net, logs.train, optimiser, run, progress_bar);
+    const vsknn near(logs.train, {.neighbours = all.set.neighbours, .recent = all.set.recent});
+    weighted both(part{net, scaling::softmax{}}, part{near, scaling::sum{}});
+    nc::eval::tune_weights(both, logs.test);
+    return both.weights();
+}
+}  // namespace
+
+void enter_gru4rec(league& all) {
+    const auto& set = all.set.gru4rec;
+    const nc::train::options run{.epochs = set.epochs, .batch = set.batch, .seed = all.how.simulator.seed};
+    all.trained<nc::batch::session_parallel, nc::zoo::gru4rec_2016<>>("GRU4Rec-2016", "networks", {}, nc::optimizer::adagrad{.rate = .05},
+                                                                     {.epochs = set.epochs, .batch = 50});
+    const gru::policies policies{.input = {.probability = set.dropout}, .encoder = {.dropout = set.second_dropout},
+                                 .sampler = {.drawn = {.samples = 2048, .alpha = set.alpha}, .logq = 1}};
+    const nc::optimizer::adagrad optimiser{.rate = set.rate, .momentum = .1};
+    const auto net = all.trained<nc::batch::session_parallel, gru>("GRU4Rec", "networks", policies, optimiser, run);
+
+    if (all.knows("GRU4Rec+V-SkNN") && all.knows("V-SkNN then GRU4Rec") && all.knows("GRU4Rec, V-SkNN in turns") && all.knows("V-SkNN, later GRU4Rec")) return;
+    const vsknn near(all.logs.train, {.neighbours = all.set.neighbours, .recent = all.set.recent});
+    if (!all.knows("GRU4Rec+V-SkNN")) {
+        std::printf("weights of GRU4Rec+V-SkNN\n");
+        const auto weights = tuned(all, policies, optimiser, run);
+        std::printf("GRU4Rec %.2f, V-SkNN %.2f\n", weights[0], weights[1]);
+        all.measure("GRU4Rec+V-SkNN", "hybrids", weighted(part{net, scaling::softmax{}, weights[0]}, part{near, scaling::sum{}, weights[1]}), 0, 0);
+    }
+    all.measure("V-SkNN then GRU4Rec", "hybrids", cascade(pass_first{100}, near, net), 0, 0);
+    all.measure("GRU4Rec, V-SkNN in turns", "hybrids", mixed({10, 10}, net, near), 0, 0);
+    all.measure("V-SkNN, later GRU4Rec", "hybrids", switching({1}, near, net), 0, 0);
+}

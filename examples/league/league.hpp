@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <nextclick/io.hpp>
+#include <nextclick/nextclick.hpp>
+#include <nextclick/train/checkpoint.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../options.hpp"
+
+/// What the parts of the league share: who has entered, how each is measured, and what is kept so that a run that was stopped
+/// goes on where it stood.
+namespace nc = nextclick;
+
+/// A line of the table.
+struct standing {
+    std::string name, family;
+    double recall5 = 0, mrr5 = 0, recall20 = 0, mrr20 = 0, coverage = 0, popularity = 0;
+    double seconds = 0, events_per_second = 0;  ///< of training, or of building
+    double p50 = 0, p90 = 0;                    ///< us a click: push, and the 20 best
+    double megabytes = 0;                       ///< weights, index or rules
+};
+
+/// How the entrants are trained on a kind of log; chosen on the last tenth of its training part.
+struct settings {
+    struct net {
+        double rate, dropout, second_dropout, alpha;
+        std::size_t epochs, batch;
+    };
+    net gru4rec{.1, .1, 0, .75, 4, 32}, narm{4e-3, .25, .4, .5, 4, 512}, stamp{4e-3, .25, 0, .5, 4, 512}, other{3e-3, .25, 0, .5, 4, 512};
+    std::size_t neighbours = 500, recent = 1000, kept = 100;
+    bool true_times = true;  ///< the log tells when clicks were, not only in which order
+};
+inline settings settings_of(const example_options& how) {
+    settings s;
+    if (how.kind == "yoochoose")
+        s = {.gru4rec = {.07, .2, .1, .75, 7, 32}, .narm = {4e-3, .25, .4, .5, 6, 512}, .stamp = {4e-3, .25, 0, .5, 6, 512}, .true_times = false};
+    if (how.kind == "diginetica")
+        s = {.gru4rec = {.08, .4, .1, .3, 8, 64}, .narm = {4e-3, .4, .4, .3, 7, 512}, .stamp = {4e-3, .4, 0, .3, 6, 512}, .true_times = false};
+    if (how.quick)
+        for (auto* net : {&s.gru4rec, &s.narm, &s.stamp, &s.other}) net->epochs = 1;
+    return s;
+}
+
+class league {
+public:
+    league(nc::data::train_test data, const example_options& options, std::filesystem::path folder)
+        : logs(std::move(data)), how(options), set(settings_of(options)), folder_(std::move(folder)), support_(logs.train.item_support()) {
+        std::filesystem::create_directories(folder_);
+        key_ = "# " + how.train + " " + how.kind + (how.quick ? " quick" : "") + " seed " + std::to_string(how.simulator.seed) + ", " +
+               std::to_string(logs.train.event_count()) + " clicks, " + std::to_string(logs.train.items().size()) + " items";
+        resume();
+    }
+
+    const nc::data::train_test logs;
+    const example_options how;
+    const settings set;
+
+    /// Whether somebody of this name has been measured before.
+    bool knows(std::string_view name) const {
+        return std::any_of(standings_.begin(), standings_.end(), [&](const standing& s) { return s.name == name; });
+    }
+    /// Builds or trains an entrant, `passes` times over the log, and measures it, unless that was done before.
+    template <class Make>
+    void enter(const char* name, const char* family, std::size_t passes, const Make& make, const nc::eval::options& by = {}) {
+        if (knows(name)) return;
+        std::printf("%s\n", name);
+        const auto start = std::chrono::steady_clock::now();
+        const auto entrant = make();
+        const double seconds = since(start);
+        measure(name, family, entrant, seconds, static_cast<double>(passes * logs.train.event_count()) / seconds, by);
+    }
+    /// A model with the weights that a run before left, or trained now; then measured.
+    template <class Batcher, class Model, class Optimizer>
+    Model trained(const char* name, const char* family, typename Model::policies policies, const Optimizer& optimiser, nc::train::options run,
+                  nc::eval::options by = {}) {
+        const auto file = folder_ / (std::string(name) + ".safetensors");
+        if (knows(name) && std::filesystem::exists(file)) return nc::io::load<Model>(file, policies);
+        std::printf("%s\n", name);
+        Model net(logs.train.items(), std::move(policies), how.simulator.seed);
+        run.seed = how.simulator.seed;
+        run.sessions = nc::batch::deals_users<Batcher> || Batcher::carries_states ? run.sessions : nc::train::order::shuffled;
+        const auto start = std::chrono::steady_clock::now();
+        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, nc::train::checkpoints{file.string() + ".checkpoint"});
+        const double seconds = since(start);
+        nc::io::save(net, file);
+        by.longest = run.longest;
+        measure(name, family, net, seconds, static_cast<double>(run.epochs * logs.train.event_count()) / seconds, by);
+        return net;
+    }
+    /// Measures what is there already.
+    template <class Entrant>
+    void measure(const char* name, const char* family, const Entrant& entrant, double seconds, double events_per_second, nc::eval::options by = {}) {
+        if (knows(name)) return;
+        by.cutoffs = {5, 20};
+        by.support = support_;
+        const auto found = nc::eval::evaluate(entrant, logs.test, by);
+        standing s{name, family, found[5].recall, found[5].mrr, found[20].recall, found[20].mrr, found[20].coverage, found[20].popularity,
+                   seconds, events_per_second};
+        if constexpr (requires { typename Entrant::input_type; requires nc::ranks_by_copy<Entrant>; })
+            time_clicks(nc::for_ranking(entrant), s);
+        else
+            time_clicks(entrant, s);
+        s.megabytes = bytes_of(entrant) / 1e6;
+        standings_.push_back(std::move(s));
+        keep();
+        std::printf("  Recall@20 %.4f  MRR@20 %.4f  %.1f s  p90 %.0f us\n", found[20].recall, found[20].mrr, seconds, standings_.back().p90);
+    }
+
+    const std::vector<standing>& standings() const { return standings_; }
+    const std::filesystem::path& folder() const { return folder_; }
+    const std::string& about() const { return key_; }
+
+private:
+    static double since(std::chrono::steady_clock::time_point start) {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+    /// Push and top 20 of up to 3,000 clicks of the test log, one after the other.
+    template <class Entrant>
+    void time_clicks(const Entrant& entrant, standing& s) const {
+        const std::vector<nc::item_index> known = nc::data::detail::translation(logs.test.items(), entrant.items());
+        nc::serve::session<Entrant> visitor(entrant);
+        std::vector<double> us;
+        for (std::size_t n = 0; n < logs.test.session_count() && us.size() < 3'000; ++n) {
+            visitor.new_session();
+            for (const nc::item_index item : logs.test.items_of(n)) {
+                if (item == nc::no_item || known[item] == nc::no_item) continue;
+                const auto start = std::chrono::steady_clock::now();
+                visitor.push_index(known[item]);
+                visitor.top_indices(20);
+                us.push_back(since(start) * 1e6);
+            }
+        }
+        if (us.empty()) return;
+        std::sort(us.begin(), us.end());
+        s.p50 = us[us.size() / 2];
+        s.p90 = us[us.size() * 9 / 10];
+    }
+    template <class Entrant>
+    static double bytes_of(const Entrant& entrant) {
+        double bytes = 0;
+        if constexpr (requires { entrant.weights; typename Entrant::scalar; })
+            nc::for_each_parameter([&](std::string_view, const auto& w) { bytes += static_cast<double>(w.data.size() * sizeof(w.data[0])); }, entrant.weights);
+        else if constexpr (requires { entrant.sessions().memory_bytes(); })
+            bytes = static_cast<double>(entrant.sessions().memory_bytes());
+        else if constexpr (requires { entrant.memory_bytes(); })
+            bytes = static_cast<double>(entrant.memory_bytes());
+        else if constexpr (requires { entrant.parts(); })
+            std::apply([&](const auto*... part) { ((bytes += bytes_of(*part)), ...); }, entrant.parts());
+        return bytes;
+    }
+    void resume();
+    void keep() const;
+
+    std::filesystem::path folder_;
+    std::vector<std::uint32_t> support_;
+    std::string key_;
+    std::vector<standing> standings_;
+};
+
+/// The entrants, a file of examples/league each.
+void enter_baselines(league& all);
+void enter_gru4rec(league& all);
+void enter_attention(league& all);
+void enter_recurrent(league& all);
+void enter_users_and_columns(league& all);
+void enter_context(league& all);
+
+/// The table as a page that needs nothing else: bars of accuracy, and accuracy against the time of a click.
+std::string page_of(const league& all);
