@@ -16,6 +16,7 @@ int main(int argc, char** argv) try {
     enter_baselines(all);
     enter_gru4rec(all);
     enter_attention(all);
+    enter_together(all);
     enter_recurrent(all);
     enter_users_and_columns(all);
     enter_context(all);

@@ -68,6 +68,10 @@ BOOST_AUTO_TEST_CASE(scalings_are_what_they_say) {
     BOOST_TEST(scaled(scaling::maximum{}, {0, 2, 4}) == (row{0, 0.5f, 1}), boost::test_tools::per_element());
     BOOST_TEST(scaled(scaling::maximum{}, {0, 0, 0}) == (row{0, 0, 0}), boost::test_tools::per_element());
     BOOST_TEST(scaled(scaling::sum{}, {1, 0, 3}) == (row{0.25f, 0, 0.75f}), boost::test_tools::per_element());
+    BOOST_TEST(scaled(scaling::sum{.exponent = 0.5f}, {1, 0, 9}) == (row{0.25f, 0, 0.75f}), boost::test_tools::per_element());
+    BOOST_TEST(scaled(scaling::reciprocal_rank{.offset = 1, .depth = 2}, {5, -3, 0, 7, 6}) == (row{0, 0, 0, 0.5f, 1 / 3.0f}),
+               boost::test_tools::per_element());
+    BOOST_TEST(scaled(scaling::reciprocal_rank{.offset = 1}, {5, 0, 0}) == (row{0.5f, 0, 0}), boost::test_tools::per_element());
     BOOST_TEST(scaled(scaling::range{}, {-1, 0, 3}) == (row{0, 0.25f, 1}), boost::test_tools::per_element());
     BOOST_TEST(scaled(scaling::range{}, {2, 2}) == (row{0, 0}), boost::test_tools::per_element());
     const row p = scaled(scaling::softmax{.temperature = 2}, {1000, 1000 + 2 * std::log(3.0f), -1e30f});

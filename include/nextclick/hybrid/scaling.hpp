@@ -7,8 +7,10 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "nextclick/core/config.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/simd/top_k.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::hybrid {
 
@@ -34,14 +36,37 @@ struct maximum {
         for (float& x : s) x /= most;
     }
 };
-/// Divided by their sum: shares. For scores that are not below 0.
+/// Divided by their sum: shares. For scores that are not below 0. An exponent below 1 brings the first and the last nearer to
+/// each other, as a temperature above 1 does for softmax.
 struct sum {
+    float exponent = 1;
     static std::string name() { return "sum"; }
-    static void apply(std::span<float> s) {
+    void apply(std::span<float> s) const {
         double total = 0;
-        for (const float x : s) total += x;
+        for (float& x : s) {
+            if (x == 0) continue;
+            if (exponent != 1) x = std::pow(x, exponent);
+            total += x;
+        }
         if (total <= 0) return;
         for (float& x : s) x = static_cast<float>(x / total);
+    }
+};
+/// 1 / (offset + place), of the first `depth` items, and nothing for the others: places alone count, so that any scores may be
+/// added (reciprocal rank fusion: Cormack, Clarke, Buettcher, SIGIR 2009, whose offset is 60).
+struct reciprocal_rank {
+    float offset = 60;
+    std::size_t depth = 200;
+    static std::string name() { return "reciprocal_rank"; }
+    void apply(std::span<float> s) const {
+        thread_local simd::top_k_heap<float> heap{0};
+        thread_local std::vector<simd::scored<float>> best;
+        heap.reset(std::min(depth, s.size()));
+        heap.offer_block(std::span<const float>(s), 0, [&](item_index i) { return s[i] != 0; });
+        best.resize(heap.size());
+        heap.sorted_into(best);
+        std::fill(s.begin(), s.end(), 0.0f);
+        for (std::size_t n = 0; n < best.size(); ++n) s[best[n].item] = 1 / (offset + static_cast<float>(n + 1));
     }
 };
 /// From 0, the least, to 1, the largest.
@@ -79,7 +104,7 @@ struct standard {
         for (float& x : s) x = deviation > 0 ? static_cast<float>((x - mean) / deviation) : 0.0f;
     }
 };
-static_assert(Scaling<none> && Scaling<maximum> && Scaling<sum> && Scaling<range> && Scaling<softmax> && Scaling<standard>);
+static_assert(Scaling<none> && Scaling<maximum> && Scaling<sum> && Scaling<range> && Scaling<softmax> && Scaling<standard> && Scaling<reciprocal_rank>);
 
 }  // namespace scaling
 }  // namespace nextclick::inline NEXTCLICK_ABI::hybrid
