@@ -165,11 +165,11 @@ BOOST_FIXTURE_TEST_CASE(lists_as_long_as_are_asked_for_are_enough, shop) {
 
 BOOST_FIXTURE_TEST_CASE(the_last_clicks_may_be_enough, shop) {
     const sknn<> two(index, {.neighbours = 20, .recent = 50, .longest = 2}), all(index, {.neighbours = 20, .recent = 50});
-    const std::vector<nc::item_index> clicks{3, 1, 2}, last{1, 2};
+    const std::vector<nc::item_index> asked{3, 1, 2}, last{1, 2};
     nc::ranker::score_list a, b;
     a.reset(two.item_count());
     b.reset(two.item_count());
-    two.score({clicks}, a);
+    two.score({asked}, a);
     all.score({last}, b);
     BOOST_TEST_REQUIRE(a.size() == b.size());
     for (const auto i : a.items()) BOOST_TEST(a[i] == b[i]);
