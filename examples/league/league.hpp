@@ -89,12 +89,17 @@ public:
         Model net(logs.train.items(), std::move(policies), how.simulator.seed);
         run.seed = how.simulator.seed;
         run.sessions = nc::batch::deals_users<Batcher> || Batcher::carries_states ? run.sessions : nc::train::order::shuffled;
-        const auto start = std::chrono::steady_clock::now();
-        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, nc::train::checkpoints{file.string() + ".checkpoint"});
-        const double seconds = since(start);
+        double seconds = 0, events = 0, epochs = 0;  // of this run, which may have gone on from a checkpoint
+        const auto count = [&](const nc::train::epoch_end& e) {
+            seconds += e.seconds;
+            events += static_cast<double>(e.events);
+            ++epochs;
+        };
+        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, count, nc::train::checkpoints{file.string() + ".checkpoint"});
         nc::io::save(net, file);
         by.longest = run.longest;
-        measure(name, family, net, seconds, static_cast<double>(run.epochs * logs.train.event_count()) / seconds, by);
+        const double whole = epochs > 0 ? static_cast<double>(run.epochs) / epochs : 0;
+        measure(name, family, net, seconds * whole, seconds > 0 ? events / seconds : 0, by);
         return net;
     }
     /// Measures what is there already.
