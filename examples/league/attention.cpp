@@ -15,6 +15,7 @@ void enter(league& all, const char* name, const settings::net& set) {
 
 void enter_attention(league& all) {
     enter<nc::zoo::narm_sampled<100, 100>>(all, "NARM", all.set.narm);
+    enter<nc::zoo::narm_sampled<200, 200>>(all, "NARM wide", all.set.narm_wide);
     enter<nc::zoo::stamp_sampled<100>>(all, "STAMP", all.set.stamp);
     enter<nc::zoo::stmp_sampled<100>>(all, "STMP", all.set.stamp);
     enter<nc::zoo::stmo_sampled<100>>(all, "STMO", all.set.stamp);

@@ -29,6 +29,13 @@ void enter_gru4rec(league& all) {
     const nc::optimizer::adagrad optimiser{.rate = set.rate, .momentum = .1};
     const auto net = all.trained<nc::batch::session_parallel, gru>("GRU4Rec", "networks", policies, optimiser, run);
 
+    const auto& wide = all.set.gru4rec_wide;
+    all.trained<nc::batch::session_parallel, nc::zoo::gru4rec<200>>(
+        "GRU4Rec wide", "networks",
+        {.input = {.probability = wide.dropout}, .encoder = {.dropout = wide.second_dropout},
+         .sampler = {.drawn = {.samples = 2048, .alpha = wide.alpha}, .logq = 1}},
+        nc::optimizer::adagrad{.rate = wide.rate, .momentum = .1}, {.epochs = wide.epochs, .batch = wide.batch});
+
     if (all.knows("GRU4Rec+V-SkNN") && all.knows("V-SkNN then GRU4Rec") && all.knows("GRU4Rec, V-SkNN in turns") && all.knows("V-SkNN, later GRU4Rec")) return;
     const vsknn near(all.logs.train, {.neighbours = all.set.neighbours, .recent = all.set.recent});
     if (!all.knows("GRU4Rec+V-SkNN")) {

@@ -33,22 +33,28 @@ struct settings {
         double rate, dropout, second_dropout, alpha;
         std::size_t epochs, batch;
     };
-    net gru4rec{.1, .1, 0, .75, 4, 32}, narm{4e-3, .25, .4, .5, 4, 512}, stamp{4e-3, .25, 0, .5, 4, 512}, tan{1e-2, .4, 0, .5, 4, 512},
-        decoder{3e-3, .25, 0, .5, 3, 512}, other{3e-3, .25, 0, .5, 4, 512};
+    net gru4rec{.1, .1, 0, .75, 4, 32}, gru4rec_wide{.1, .2, .1, .75, 4, 32}, narm{4e-3, .25, .4, .5, 4, 512}, narm_wide{3e-3, .35, .5, .5, 4, 512},
+        stamp{4e-3, .25, 0, .5, 4, 512}, tan{1e-2, .4, 0, .5, 4, 512}, decoder{3e-3, .25, 0, .5, 3, 512}, other{3e-3, .25, 0, .5, 4, 512};
     std::size_t neighbours = 500, recent = 1000, kept = 100;
-    std::array<double, 5> together{.3, .25, .15, .15, .15};  ///< weights of GRU4Rec, NARM, STAMP, V-SkNN and V-STAN in their hybrid
-    bool true_times = true;                                  ///< the log tells when clicks were, not only in which order
+    /// All together: what the scores of GRU4Rec, its wide form, NARM's and STAMP add up to becomes shares at a temperature; those of
+    /// V-SkNN, its quadratic form and V-STAN are raised to an exponent.
+    std::array<double, 4> nets{.3, .3, .2, .2};
+    std::array<double, 3> lists{0, .2, 0};
+    float temperature = 1, exponent = 1;
+    bool true_times = true;  ///< the log tells when clicks were, not only in which order
 };
 inline settings settings_of(const example_options& how) {
     settings s;
     if (how.kind == "yoochoose")
-        s = {.gru4rec = {.07, .2, .1, .75, 7, 32}, .narm = {4e-3, .25, .4, .5, 6, 512}, .stamp = {4e-3, .25, 0, .5, 6, 512},
-             .tan = {1e-2, .4, 0, .5, 8, 512}, .decoder = {3e-3, .25, 0, .5, 1, 512}, .together = {.36, .28, .18, .09, .09}, .true_times = false};
+        s = {.gru4rec = {.07, .2, .1, .75, 7, 32}, .gru4rec_wide = {.07, .3, .2, .75, 7, 32}, .narm = {4e-3, .25, .4, .5, 6, 512},
+             .narm_wide = {3e-3, .35, .5, .5, 6, 512}, .stamp = {4e-3, .25, 0, .5, 6, 512}, .tan = {1e-2, .4, 0, .5, 8, 512},
+             .decoder = {3e-3, .25, 0, .5, 1, 512}, .true_times = false};
     if (how.kind == "diginetica")
-        s = {.gru4rec = {.08, .4, .1, .3, 8, 64}, .narm = {4e-3, .4, .4, .3, 7, 512}, .stamp = {4e-3, .4, 0, .3, 6, 512},
-             .tan = {1e-2, .4, 0, .5, 8, 512}, .decoder = {3e-3, .25, 0, .5, 1, 512}, .together = {.22, .21, .12, .22, .23}, .true_times = false};
+        s = {.gru4rec = {.08, .4, .1, .3, 8, 64}, .gru4rec_wide = {.08, .5, .2, .3, 8, 64}, .narm = {4e-3, .4, .4, .3, 7, 512},
+             .narm_wide = {3e-3, .5, .5, .3, 7, 512}, .stamp = {4e-3, .4, 0, .3, 6, 512}, .tan = {1e-2, .4, 0, .5, 8, 512},
+             .decoder = {3e-3, .25, 0, .5, 1, 512}, .lists = {.22, 0, .23}, .temperature = 2, .exponent = .5f, .true_times = false};
     if (how.quick)
-        for (auto* net : {&s.gru4rec, &s.narm, &s.stamp, &s.tan, &s.decoder, &s.other}) net->epochs = 1;
+        for (auto* net : {&s.gru4rec, &s.gru4rec_wide, &s.narm, &s.narm_wide, &s.stamp, &s.tan, &s.decoder, &s.other}) net->epochs = 1;
     return s;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Three networks and two kinds of neighbours, of which each knows something that the others do not.
+// Four networks and three kinds of neighbours, of which each knows something that the others do not: a hybrid of hybrids.
 #include "league.hpp"
 
 void enter_together(league& all) {
@@ -7,19 +7,26 @@ void enter_together(league& all) {
     if (all.knows(name) || !all.logs.train.has_times()) return;
     const auto file = [&](const char* net) { return all.folder() / (std::string(net) + ".safetensors"); };
     const auto gru = nc::io::load<nc::zoo::gru4rec<100>>(file("GRU4Rec"));
-    const auto narm = nc::io::load<nc::zoo::narm_sampled<100, 100>>(file("NARM"));
+    const auto wide = nc::io::load<nc::zoo::gru4rec<200>>(file("GRU4Rec wide"));
+    const auto narm = nc::io::load<nc::zoo::narm_sampled<200, 200>>(file("NARM wide"));
     const auto stamp = nc::io::load<nc::zoo::stamp_sampled<100>>(file("STAMP"));
-    const nc::neighbours::vsknn<> near(all.logs.train, {.neighbours = all.set.neighbours, .recent = all.set.recent});
-    auto how = nc::neighbours::vstan_options();
-    how.neighbours = all.set.neighbours;
-    how.similarity.days = all.set.true_times ? 5.0f : 0.0f;
-    const nc::neighbours::stan late(all.logs.train, how);
+    using namespace nc::neighbours;
+    const auto& set = all.set;
+    const vsknn<> near(all.logs.train, {.neighbours = set.neighbours, .recent = set.recent});
+    const vsknn<weight::quadratic, decay::quadratic> nearer(all.logs.train, {.neighbours = 200, .recent = 5 * set.recent});
+    auto how = vstan_options();
+    how.neighbours = set.neighbours;
+    how.similarity.days = set.true_times ? 5.0f : 0.0f;
+    const stan late(all.logs.train, how);
 
     using namespace nc::hybrid;
-    const scaling::softmax net{.temperature = 2};
-    const scaling::sum list{.exponent = 0.5f};
-    const auto& w = all.set.together;
+    const auto& n = set.nets;
+    const auto& l = set.lists;
+    const scaling::none as_is{};  // scores that are added are probabilities that are multiplied
+    const weighted nets(part{gru, as_is, n[0]}, part{wide, as_is, n[1]}, part{narm, as_is, n[2]}, part{stamp, as_is, n[3]});
+    const scaling::sum list{.exponent = set.exponent};
+    const weighted together(part{nets, scaling::softmax{.temperature = set.temperature}, 1 - l[0] - l[1] - l[2]}, part{near, list, l[0]},
+                            part{nearer, list, l[1]}, part{late, list, l[2]});
     std::printf("%s\n", name);
-    all.measure(name, "hybrids",
-                weighted(part{gru, net, w[0]}, part{narm, net, w[1]}, part{stamp, net, w[2]}, part{near, list, w[3]}, part{late, list, w[4]}), 0, 0);
+    all.measure(name, "hybrids", together, 0, 0);
 }
