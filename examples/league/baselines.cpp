@@ -12,7 +12,8 @@ void enter_baselines(league& all) {
     all.enter("S-POP", "counts", 1, [&] { return session_popularity(log); });
     all.enter("item-kNN", "rules", 1, [&] { return item_knn(log, {.kept = set.kept}); });
     all.enter("AR", "rules", 1, [&] { return association_rules(log, {.kept = set.kept}); });
-    all.enter("MC", "rules", 1, [&] { return markov_chain(log, {.kept = set.kept}); });
+    all.enter("AR, 20 kept", "rules", 1, [&] { return association_rules(log); });
+    all.enter("MC", "rules", 1, [&] { return markov_chain(log); });
     all.enter("SR", "rules", 1, [&] { return sequential_rules(log, {.kept = set.kept}); });
     const std::size_t epochs = all.how.quick ? 2 : 10;
     all.enter("BPR-MF", "factors", epochs, [&] {
@@ -22,6 +23,7 @@ void enter_baselines(league& all) {
     });
     const std::size_t k = set.neighbours, m = set.recent;
     all.enter("S-kNN", "neighbours", 1, [&] { return sknn<>(log, {.neighbours = k, .recent = m}); });
+    all.enter("S-kNN of more", "neighbours", 1, [&] { return sknn<>(log, {.neighbours = k, .recent = 10 * m}); });
     all.enter("S-SkNN", "neighbours", 1, [&] { return ssknn<>(log, {.neighbours = k, .recent = m}); });
     all.enter("SF-SkNN", "neighbours", 1, [&] {
         return sfsknn<>(log, {.neighbours = k, .recent = m, .score = {.next = std::make_shared<const followers>(log)}});

@@ -39,7 +39,7 @@ struct bpr_mf_options {
 /// sessions are then forgotten. Negatives are items, not clicks as in published code, and biases learn. One thread.
 /// progress(epoch, mean loss) is called after every epoch. Throws `numeric_error` if the loss is not finite, `argument_error`
 /// for fewer than 2 items.
-/// cost    6 multiply-adds a click and unit; memory of the factors of all sessions
+/// cost    a dot product and three rows written a click; memory of the factors of all sessions
 template <std::size_t Width, class Progress>
 void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& how, const Progress& progress) {
     if (net.item_count() < 2) throw argument_error("baseline::bpr_mf: one item has no others to be preferred to; read a longer log");
@@ -47,8 +47,11 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
     auto& table = net.weights.input.items;
     const random_stream random{how.seed, 7};
     std::vector<float> sessions(log.session_count() * width);
-    for (std::size_t n = 0; n < table.data.size(); ++n) table.data[n] = static_cast<float>(how.deviation * random.fork(0).normal(n));
-    for (std::size_t n = 0; n < sessions.size(); ++n) sessions[n] = static_cast<float>(how.deviation * random.fork(1).normal(n));
+    const auto draw = [&](auto& factors, random_stream normal) {
+        for (std::size_t n = 0; n < factors.size(); ++n) factors[n] = static_cast<float>(how.deviation * normal.normal(n));
+    };
+    draw(table.data, random.fork(0));
+    draw(sessions, random.fork(1));
 
     struct click {
         std::uint32_t session;

@@ -2,7 +2,7 @@
 #pragma once
 #include "nextclick/neighbours/knn.hpp"
 
-/// The published methods, as types. Their defaults are those of the publications where these say them (models.md 4).
+/// The published methods, as types (models.md 4). k and m are knn_options' own, 100 and 1000; STAN was published with an m of 5000.
 namespace nextclick::inline NEXTCLICK_ABI::neighbours {
 
 template <class Similarity = similarity::cosine>
