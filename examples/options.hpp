@@ -19,7 +19,7 @@ struct example_options {
     std::size_t epochs = 4, batch = 32;
     double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, hold_out = 0, validate = 0;
     std::uint64_t split = 1;
-    bool new_items = false, quick = false, users = false;  // users: --train is split by them (read_user_logs)
+    bool new_items = false, quick = false, time_again = false, users = false;  // users: --train is split by them (read_user_logs)
     nextclick::data::read_options read{};
 };
 
@@ -55,6 +55,7 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     app.add_option("--kind", o.kind, "which columns the logs have, of those that an example knows")->capture_default_str();
     app.add_option("--only", o.only, "of the variants that an example compares (hrnn, p_rnn, encoder_decoder), those whose names hold this");
     app.add_flag("--new-items", o.new_items, "learn clicks on another item than the click before only (micro behaviours)");
+    app.add_flag("--time-again", o.time_again, "of the league: time every entrant's clicks once more, on a machine that is idle now");
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
     try {
         app.parse(argc, argv);
