@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <cassert>
+#include <concepts>
+#include <cstddef>
+#include <span>
 #include <vector>
 
 #include "nextclick/core/parallel.hpp"
@@ -28,25 +32,18 @@ public:
     /// `allow(visitor, item_index)` says what visitor i may see. A session without a click gets no answer. Throws
     /// `argument_error` if a session is of another model; the answers of the call before stay then.
     /// cost  one reading of the table, visitors x items x width multiply-adds
-    template <class Filter>
+    template <std::predicate<std::size_t, item_index> Filter>
     void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
-        const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
-        for (const session<Model>* visitor : visitors) detail::check_model(*visitor, *net_, "crowd");
-        k = std::min(k, items);
-        const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
-        const std::size_t share = std::max(strip, ((items + team - 1) / team + strip - 1) / strip * strip);
-        const std::size_t shares = k == 0 || n == 0 ? 0 : (items + share - 1) / share;
-        while (heaps_.size() < n * shares) heaps_.emplace_back(0);
-        for (std::size_t h = 0; h < n * shares; ++h) heaps_[h].reset(k);
-        memory_.reset();
-        if (shares > 0 && bytes_ != nullptr)
-            scan_bytes(visitors, share, shares, allow);
-        else if (shares > 0)
-            scan_floats(visitors, share, shares, allow);
-        gather(visitors, k, shares);
+        answer_each(visitors, k, threads, [&](std::size_t i) { return [&allow, i](item_index item) { return allow(i, item); }; });
     }
     void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads = 1) {
-        answer(visitors, k, threads, [](std::size_t, item_index) { return true; });
+        answer_each(visitors, k, threads, [](std::size_t) { return simd::accept_all{}; });
+    }
+    /// The same by a filter, or rules, for every visitor.   requires  as many as there are visitors
+    template <class Filter>
+    void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, std::span<const Filter> of_visitors) {
+        assert(of_visitors.size() == visitors.size());
+        answer_each(visitors, k, threads, [&](std::size_t i) -> const Filter& { return of_visitors[i]; });
     }
 
     /// Answers to visitor i of the last call, best first.   requires  i is below the number of its visitors
@@ -57,9 +54,27 @@ public:
 private:
     static constexpr std::size_t strip = 256;
 
-    template <class Filter>
+    template <class FilterOf>
+    void answer_each(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const FilterOf& filter_of) {
+        const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
+        for (const session<Model>* visitor : visitors) detail::check_model(*visitor, *net_, "crowd");
+        k = std::min(k, items);
+        const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
+        const std::size_t share = std::max(strip, ((items + team - 1) / team + strip - 1) / strip * strip);
+        const std::size_t shares = k == 0 || n == 0 ? 0 : (items + share - 1) / share;
+        while (heaps_.size() < n * shares) heaps_.emplace_back(0);
+        for (std::size_t h = 0; h < n * shares; ++h) heaps_[h].reset(k);
+        memory_.reset();
+        if (shares > 0 && bytes_ != nullptr)
+            scan_bytes(visitors, share, shares, filter_of);
+        else if (shares > 0)
+            scan_floats(visitors, share, shares, filter_of);
+        gather(visitors, k, shares);
+    }
+
+    template <class FilterOf>
     void scan_floats(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares,
-                     const Filter& allow) {
+                     const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), d = net_->query_width();
         const view<const scalar> table = net_->table();
         const scalar* const bias = net_->biases();
@@ -76,16 +91,18 @@ private:
                     simd::prefetch(table.row(next));
                 simd::product_tall<simd::default_arch, scalar>(turned, table.block(first, s.cols), s,
                                                                bias == nullptr ? bias : bias + first);
-                for (std::size_t i = 0; i < n; ++i)
-                    heaps_[own + i].offer_block(std::span<const scalar>(s.row(i)), static_cast<item_index>(first),
-                                                [&](item_index item) { return allow(i, item); });
+                for (std::size_t i = 0; i < n; ++i) {
+                    const auto& allow = filter_of(i);
+                    detail::adjust(allow, first, s.row(i));
+                    heaps_[own + i].offer_block(std::span<const scalar>(s.row(i)), static_cast<item_index>(first), allow);
+                }
             }
         });
     }
 
-    template <class Filter>
+    template <class FilterOf>
     void scan_bytes(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares,
-                    const Filter& allow) {
+                    const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), items = net_->item_count();
         if (queries_.size() < n) queries_.resize(n);
         for (std::size_t i = 0; i < n; ++i) queries_[i].quantise(visitors[i]->query());
@@ -93,7 +110,7 @@ private:
             for (std::size_t first = begin; first < end; first += strip)
                 for (std::size_t i = 0; i < n; ++i)
                     bytes_->scan(queries_[i], visitors[i]->query(), first, std::min(end, first + strip),
-                                 heaps_[begin / share * n + i], [&](item_index item) { return allow(i, item); });
+                                 heaps_[begin / share * n + i], filter_of(i));
         });
     }
 

@@ -36,6 +36,16 @@ public:
     column_value(std::string_view name, const V& value) : name_(name), kind_(kind::vector), vector_(value) {}
 
     std::string_view name() const { return name_; }
+    /// f(std::int64_t), f(double), f(std::string_view) or f(std::span<const float>), as it was given.
+    template <class F>
+    decltype(auto) visit(F&& f) const {
+        switch (kind_) {
+            case kind::integer: return f(integer_);
+            case kind::number: return f(number_);
+            case kind::text: return f(text_);
+            default: return f(vector_);
+        }
+    }
     /// As a category: its number, or `no_item`. Throws `argument_error` for a number with a fraction.
     item_index code(const data::vocabulary& categories) const {
         if (kind_ == kind::text) return categories.find(text_);

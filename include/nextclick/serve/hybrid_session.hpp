@@ -98,6 +98,7 @@ public:
         thread_local std::vector<float> scores;
         scores.resize(by_->item_count());
         score_all(scores);
+        detail::adjust(allow, 0, std::span(scores));
         auto& memory = detail::search_memory<float>::of_thread(k);
         memory.heap.offer_block(std::span<const float>(scores), 0, [&](item_index i) { return scores[i] != hybrid::unranked && allow(i); });
         return memory.sorted();

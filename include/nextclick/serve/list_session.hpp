@@ -69,7 +69,7 @@ public:
         const ranker::score_list& scores = list();
         auto& memory = detail::search_memory<float>::of_thread(k);
         for (const item_index i : scores.items())
-            if (scores[i] >= memory.heap.threshold() && allow(i)) memory.heap.offer(scores[i], i);
+            if (const float s = detail::adjusted(allow, scores[i], i); s >= memory.heap.threshold() && allow(i)) memory.heap.offer(s, i);
         return memory.sorted();
     }
     /// Scores of all items, 0 for those that have none: what hybrids are made of.   requires  a click

@@ -17,6 +17,7 @@
 #include "nextclick/model/score_items.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/serve/memory.hpp"
+#include "nextclick/serve/rules.hpp"
 #include "nextclick/serve/stored.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -140,7 +141,8 @@ public:
     /// What items are scored against, (query_width()). Meaningless before the first click.
     std::span<const scalar> query() const { return query_; }
 
-    /// The k best next items, best first, of those that `allow(item_index)` lets through: min(k, allowed) of them.
+    /// The k best next items, best first, of those that `allow(item_index)` lets through: min(k, allowed) of them. An item_set
+    /// or `rules` may be given as well; those also boost.
     /// The span lives until the next call of the thread. Without a click there is nothing to go by: no answer.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(std::size_t k, const Filter& allow = {}) const {
@@ -158,6 +160,7 @@ public:
         for (std::size_t first = 0; first < net_->item_count(); first += strip) {
             const std::size_t n = std::min(strip, net_->item_count() - first);
             score_block(first, std::span(scores, n));
+            detail::adjust(allow, first, std::span(scores, n));
             memory.heap.offer_block(std::span<const scalar>(scores, n), static_cast<item_index>(first), allow);
         }
         return memory.sorted();

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <hnswlib/hnswlib.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "nextclick/core/parallel.hpp"
+#include "nextclick/serve/rules.hpp"
+#include "nextclick/serve/session.hpp"
+
+/// Needs hnswlib (Debian: libhnswlib-dev), whose header may be included in one translation unit of a program; nothing else of
+/// the library includes this file.
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+/// Options of hnswlib's graph (Malkov and Yashunin, IEEE TPAMI 42, 2018).
+struct approximate_options {
+    std::size_t links = 16, build_width = 200;  ///< M and efConstruction
+    std::size_t width = 200;                    ///< ef: how many candidates a search holds; more find more and take longer
+    int threads = 1;                            ///< that build it; with more than one the graph differs from run to run
+};
+
+/// The best items by a graph of neighbours instead of a reading of the table: for catalogues of millions, where almost the best
+/// is good enough. `recall` measures how good. Unlike the exact searches it allocates, and takes a lock for a moment.
+/// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
+/// memory    item_count x (4 (width + 1) + 8 links + 20) bytes
+template <class Model>
+class approximate {
+    using scalar = typename Model::scalar;
+    static_assert(std::is_same_v<scalar, float>, "serve::approximate: only float models are indexed");
+    static_assert(!output::scores_by_net<typename Model::output_type> && !ranks_by_copy<Model>,
+                  "serve::approximate: scores must be products of a query and a row of a table; give for_ranking(net), or serve "
+                  "the model as it is");
+
+public:
+    explicit approximate(const Model& net, const approximate_options& how = {})
+        : net_(&net), space_(net.query_width() + 1),
+          graph_(std::make_unique<graph>(&space_, net.item_count(), how.links, how.build_width)) {
+        graph_->setEf(how.width);
+        insert(0);  // the first is the entrance
+        parallel_blocks(net.item_count() - 1, 256, how.threads, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) insert(i + 1);
+        });
+    }
+
+    const Model& net() const { return *net_; }
+
+    /// About the k best next items of a session that `allow` lets through, with their exact scores: min(k, allowed) of them. Boosts
+    /// reorder what was found. Where a filter leaves too few, more are searched for, at last by reading the table.
+    template <class Filter = simd::accept_all>
+    std::span<const recommendation<scalar>> top(const session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
+        return detail::with_ids(net_->items(), top_indices(visitor, k, allow));
+    }
+    /// The same by dense number.
+    template <class Filter = simd::accept_all>
+    std::span<const simd::scored<scalar>> top_indices(const session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
+        detail::check_model(visitor, *net_, "approximate");
+        k = visitor.clicks() == 0 ? 0 : std::min(k, net_->item_count());
+        if (k == 0) return {};
+        std::vector<scalar> query(visitor.query().begin(), visitor.query().end());
+        query.push_back(scalar(1));
+        for (std::size_t wanted = k; wanted * 8 <= net_->item_count(); wanted *= 4) {
+            auto& memory = detail::search_memory<scalar>::of_thread(k);
+            for (auto found = graph_->searchKnn(query.data(), wanted); !found.empty(); found.pop()) {
+                const auto item = static_cast<item_index>(found.top().second);
+                if (allow(item)) memory.heap.offer(detail::adjusted(allow, scalar(1) - found.top().first, item), item);
+            }
+            if (memory.heap.size() == k) return memory.sorted();
+        }
+        return visitor.top_indices(k, allow);
+    }
+
+    /// Which share of the exact k best of these sessions is found.
+    double recall(std::span<const session<Model>* const> visitors, std::size_t k) const {
+        std::size_t all = 0, hit = 0;
+        for (const session<Model>* visitor : visitors) {
+            const auto exact = visitor->top_indices(k);
+            std::vector<item_index> wanted;
+            for (const auto& s : exact) wanted.push_back(s.item);
+            for (const auto& s : top_indices(*visitor, k)) hit += static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), s.item));
+            all += wanted.size();
+        }
+        return all == 0 ? 1.0 : static_cast<double>(hit) / static_cast<double>(all);
+    }
+
+private:
+    using graph = hnswlib::HierarchicalNSW<float>;
+
+    /// The row, and the bias as one more number, which meets a 1 in the query.
+    void insert(std::size_t i) {
+        const auto row = net_->table().row(static_cast<item_index>(i));
+        std::vector<float> point(row.begin(), row.end());
+        point.push_back(net_->bias(static_cast<item_index>(i)));
+        graph_->addPoint(point.data(), i);
+    }
+
+    const Model* net_;
+    hnswlib::InnerProductSpace space_;
+    std::unique_ptr<graph> graph_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve

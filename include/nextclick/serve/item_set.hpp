@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <bit>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/vocabulary.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+/// Some of a model's items, a bit each: those in stock, of a category, for adults. Answers `top(k, set)`, and combines with
+/// other sets.   memory  item_count / 8 bytes
+class item_set {
+public:
+    /// No item, or every one.
+    explicit item_set(std::size_t item_count, bool all = false) : size_(item_count), bits_((item_count + 63) / 64, all ? ~std::uint64_t{0} : 0) {
+        clear_tail();
+    }
+    /// Those of a list; ids that the vocabulary does not have are passed over.
+    static item_set of(const data::vocabulary& items, std::span<const data::item_id> ids) {
+        item_set s(items.size());
+        for (const data::item_id& id : ids)
+            if (const item_index i = items.find(id); i != no_item) s.insert(i);
+        return s;
+    }
+    /// Those with this value in a categorical column of a table laid out for the model's items (`for_items`). A value that
+    /// no item has: none. Throws `data_error` if the table has no such column, `argument_error` if it is not categorical.
+    static item_set where(const data::item_table& table, std::string_view column, const data::item_id& value) {
+        const data::event_column& c = table.column(column);
+        if (!c.categorical())
+            throw argument_error("serve::item_set: column \"" + std::string(column) + "\" has no categories; give one that has");
+        const item_index wanted = c.categories().find(value);
+        item_set s(table.size());
+        for (item_index i = 0; i < s.size_; ++i)
+            if (wanted != no_item && c.codes()[i] == wanted) s.insert(i);
+        return s;
+    }
+
+    std::size_t item_count() const { return size_; }
+    /// How many items are in it.
+    std::size_t count() const {
+        std::size_t n = 0;
+        for (const std::uint64_t w : bits_) n += static_cast<std::size_t>(std::popcount(w));
+        return n;
+    }
+    /// An item that the set was not made for, one that is newer than it, is not in it.
+    bool operator()(item_index i) const { return i < size_ && (bits_[i / 64] >> (i % 64) & 1) != 0; }
+    void insert(item_index i) {
+        assert(i < size_);
+        bits_[i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+    void erase(item_index i) {
+        assert(i < size_);
+        bits_[i / 64] &= ~(std::uint64_t{1} << (i % 64));
+    }
+
+    /// Both, either, the others. Throw `argument_error` for sets of different catalogues.
+    item_set& operator&=(const item_set& other) {
+        return combine(other, [](std::uint64_t a, std::uint64_t b) { return a & b; });
+    }
+    item_set& operator|=(const item_set& other) {
+        return combine(other, [](std::uint64_t a, std::uint64_t b) { return a | b; });
+    }
+    item_set& operator-=(const item_set& other) {
+        return combine(other, [](std::uint64_t a, std::uint64_t b) { return a & ~b; });
+    }
+    item_set operator~() const {
+        item_set s(*this);
+        for (std::uint64_t& w : s.bits_) w = ~w;
+        s.clear_tail();
+        return s;
+    }
+    friend item_set operator&(item_set a, const item_set& b) { return a &= b; }
+    friend item_set operator|(item_set a, const item_set& b) { return a |= b; }
+    friend item_set operator-(item_set a, const item_set& b) { return a -= b; }
+    friend bool operator==(const item_set&, const item_set&) = default;
+
+private:
+    template <class Op>
+    item_set& combine(const item_set& other, Op op) {
+        if (other.size_ != size_)
+            throw argument_error("serve::item_set: sets of " + std::to_string(size_) + " and " + std::to_string(other.size_) +
+                                 " items; make both for one model");
+        for (std::size_t w = 0; w < bits_.size(); ++w) bits_[w] = op(bits_[w], other.bits_[w]);
+        return *this;
+    }
+    void clear_tail() {
+        if (size_ % 64 != 0) bits_.back() &= (std::uint64_t{1} << (size_ % 64)) - 1;
+    }
+
+    std::size_t size_;
+    std::vector<std::uint64_t> bits_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/item_id.hpp"
+#include "nextclick/serve/event.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+/// A click as the shop tells it. Views, for the length of a call.
+struct click {
+    data::item_id item;
+    std::span<const column_value> columns{};
+    std::optional<std::int64_t> time{};  ///< ms
+};
+
+/// The last clicks of a visitor in the shop's own terms, so that any model can be told of them: one that is newer, one that
+/// has other items.   memory  20 bytes a click and what its texts and columns take
+class journal {
+public:
+    /// Keeps so many clicks, none of more than so many bytes.
+    explicit journal(std::size_t longest = 50, std::size_t click_bytes = 4096) : longest_(longest), click_bytes_(click_bytes) {}
+
+    std::size_t size() const { return begin_.size(); }
+    std::size_t memory_bytes() const { return bytes_.capacity() + next_.capacity() + begin_.capacity() * sizeof(begin_[0]); }
+
+    /// The oldest goes where there is no room. Throws `argument_error` for a click of too many bytes; nothing is changed then.
+    void add(const click& c) {
+        prepare(c);
+        commit();
+    }
+    /// The same in two steps, of which only the first may refuse.
+    void prepare(const click& c) {
+        next_.clear();
+        if (longest_ > 0) write(c);
+        if (next_.size() > click_bytes_)
+            throw argument_error("serve::journal: a click of " + std::to_string(next_.size()) + " bytes with its columns, where " +
+                                 std::to_string(click_bytes_) + " may be kept; shorten its texts, or raise click_bytes");
+    }
+    void commit() {
+        if (longest_ == 0) return;
+        if (begin_.size() == longest_) forget_first();
+        begin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+        bytes_ += next_;
+    }
+    void clear() {
+        bytes_.clear();
+        begin_.clear();
+    }
+
+    /// f(const click&), the oldest first.
+    template <class F>
+    void replay(const F& f) const {
+        std::vector<column_value> columns;
+        std::vector<std::vector<float>> vectors;
+        for (const std::uint32_t begin : begin_) {
+            reader from{bytes_.data() + begin};
+            std::optional<std::int64_t> time;
+            if (from.template take<std::uint8_t>() != 0) time = from.template take<std::int64_t>();
+            const data::item_id item = from.template take<std::uint8_t>() == 0 ? data::item_id(from.template take<std::int64_t>()) : data::item_id(from.text());
+            columns.clear();
+            const auto n = from.template take<std::uint32_t>();
+            vectors.resize(std::max<std::size_t>(vectors.size(), n));
+            for (std::uint32_t c = 0; c < n; ++c) columns.push_back(read_column(from, vectors[c]));
+            f(click{item, columns, time});
+        }
+    }
+
+private:
+    enum tag : std::uint8_t { integer, number, text, vector };
+
+    struct reader {
+        const char* at;
+        template <class T>
+        T take() {
+            T value;
+            std::memcpy(&value, at, sizeof value);
+            at += sizeof value;
+            return value;
+        }
+        std::string_view text() {
+            const auto n = take<std::uint32_t>();
+            at += n;
+            return {at - n, n};
+        }
+    };
+
+    template <class T>
+    void put(const T& value) {
+        next_.append(reinterpret_cast<const char*>(&value), sizeof value);
+    }
+    void put_text(std::string_view t) {
+        put(static_cast<std::uint32_t>(t.size()));
+        next_.append(t);
+    }
+    void write(const click& c) {
+        put(static_cast<std::uint8_t>(c.time.has_value()));
+        if (c.time) put(*c.time);
+        put(static_cast<std::uint8_t>(c.item.kind()));
+        c.item.kind() == data::id_kind::integer ? put(c.item.integer()) : put_text(c.item.string());
+        put(static_cast<std::uint32_t>(c.columns.size()));
+        for (const column_value& v : c.columns) {
+            put_text(v.name());
+            v.visit([&]<class T>(const T& value) {
+                if constexpr (std::is_same_v<T, std::int64_t>) {
+                    put(integer);
+                    put(value);
+                } else if constexpr (std::is_same_v<T, double>) {
+                    put(number);
+                    put(value);
+                } else if constexpr (std::is_same_v<T, std::string_view>) {
+                    put(text);
+                    put_text(value);
+                } else {
+                    put(vector);
+                    put_text({reinterpret_cast<const char*>(value.data()), value.size_bytes()});
+                }
+            });
+        }
+    }
+    static column_value read_column(reader& from, std::vector<float>& memory) {
+        const std::string_view name = from.text();
+        switch (from.take<tag>()) {
+            case integer: return {name, from.take<std::int64_t>()};
+            case number: return {name, from.take<double>()};
+            case text: return {name, from.text()};
+            default: break;
+        }
+        const std::string_view floats = from.text();
+        memory.resize(floats.size() / sizeof(float));
+        if (!memory.empty()) std::memcpy(memory.data(), floats.data(), floats.size());
+        return {name, std::span<const float>(memory)};
+    }
+    void forget_first() {
+        const std::uint32_t gone = begin_.size() > 1 ? begin_[1] : static_cast<std::uint32_t>(bytes_.size());
+        bytes_.erase(0, gone);
+        begin_.erase(begin_.begin());
+        for (std::uint32_t& b : begin_) b -= gone;
+    }
+
+    std::size_t longest_, click_bytes_;
+    std::string bytes_, next_;
+    std::vector<std::uint32_t> begin_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve

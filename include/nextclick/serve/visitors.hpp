@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/serve/journal.hpp"
+#include "nextclick/serve/session.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+/// A visitor whom a server keeps: the session, and the clicks it was made of. One thread at a time.
+template <class Model>
+class visitor {
+public:
+    explicit visitor(const session_options& how, std::size_t click_bytes) : how_(how), clicks_(how.longest, click_bytes) {}
+
+    /// A click; returns whether the model knows the item. One that it does not know is kept as well: a newer model may.
+    /// Throws what `session::push` and `journal::add` throw; the visitor is then as before.   requires  follow() was called
+    bool push(const click& c) {
+        clicks_.prepare(c);
+        const bool known = pushed(c);
+        clicks_.commit();
+        return known;
+    }
+    const session<Model>& now() const { return *session_; }
+    /// The items of the clicks kept, those that the model knows.
+    std::span<const item_index> seen() const { return seen_; }
+
+    /// Makes the session one of this model, unless it is: the clicks kept are told to it.
+    /// cost  nothing, or a push for each of them
+    void follow(const Model& net, std::uint64_t version) {
+        if (session_ && version_ == version) return;
+        net_ = &net;
+        version_ = version;
+        session_.emplace(net, how_);
+        seen_.clear();
+        clicks_.replay([&](const click& c) {
+            try {
+                pushed(c);
+            } catch (const argument_error&) {  // this model cannot read it: passed over
+            }
+        });
+    }
+
+private:
+    template <class>
+    friend class visitors;
+
+    bool pushed(const click& c) {
+        const item_index i = detail::find_item(net_->items(), c.item, how_.unknown);
+        return i != no_item && (tell(c), note(i));
+    }
+    void tell(const click& c) {
+        session<Model>& s = *session_;
+        if constexpr (requires { s.push_at(c.item, std::int64_t{}); })
+            if (c.time && c.columns.empty()) return void(s.push_at(c.item, *c.time));
+        if constexpr (requires { s.push(c.item, c.columns); })
+            s.push(c.item, c.columns);
+        else if (c.columns.empty())
+            s.push(c.item);
+        else
+            throw argument_error("serve::visitors: a click with columns, and this method reads none; leave them out");
+    }
+    bool note(item_index i) {
+        if (seen_.size() == how_.longest && !seen_.empty()) seen_.erase(seen_.begin());
+        if (how_.longest > 0) seen_.push_back(i);
+        return true;
+    }
+
+    session_options how_;
+    journal clicks_;
+    const Model* net_ = nullptr;
+    std::uint64_t version_ = 0;
+    std::optional<session<Model>> session_;
+    std::vector<item_index> seen_;
+    std::mutex using_;
+};
+
+struct visitor_options {
+    std::size_t capacity = 100'000;                          ///< visitors; the one who was here longest ago goes for a new one
+    std::chrono::steady_clock::duration idle = std::chrono::minutes(30);  ///< then the visit is over
+    std::size_t click_bytes = 4096;                          ///< see journal
+    session_options session{};
+};
+
+/// Visitors by name: a bounded store with a time to live, for servers that do not let the caller own the sessions. Any number
+/// of threads; they wait for each other where they want the same visitor, and for moments in the same sixteenth of the store.
+/// When the model is replaced (`published`), every visitor is told to the new one at the next visit.
+/// memory  at most capacity x (a session and its journal)
+template <class Model>
+class visitors {
+    using clock = std::chrono::steady_clock;
+
+public:
+    /// Throws `argument_error` for a store of none, or a time to live that is not positive.
+    explicit visitors(const visitor_options& how = {}) : how_(how) {
+        if (how.capacity == 0 || how.idle <= clock::duration::zero())
+            throw argument_error("serve::visitors: a store for " + std::to_string(how.capacity) +
+                                 " visitors, or for no time; give a capacity and a time to live above 0");
+    }
+
+    /// f(visitor&) with the visitor of this name, old or new, whose session is of this model. `version` tells models apart;
+    /// see published::handle. Nobody else has the visitor until f is done.
+    template <class F>
+    decltype(auto) with(std::string_view name, const Model& net, std::uint64_t version, F&& f, clock::time_point now = clock::now()) {
+        const std::shared_ptr<visitor<Model>> v = find(name, now);
+        const std::lock_guard one_at_a_time(v->using_);
+        v->follow(net, version);
+        return std::forward<F>(f)(*v);
+    }
+    /// The visitor is forgotten; returns whether there was one.
+    bool forget(std::string_view name) {
+        shelf& s = shelf_of(name);
+        const std::lock_guard lock(s.using_);
+        const auto at = s.by_name.find(name);
+        if (at == s.by_name.end()) return false;
+        const auto who = at->second;
+        s.by_name.erase(at);
+        s.recent.erase(who);
+        return true;
+    }
+    /// Forgets those whose visit is over. New visitors do that in passing; this frees memory when nobody comes.
+    void expire(clock::time_point now = clock::now()) {
+        for (shelf& s : shelves_) {
+            const std::lock_guard lock(s.using_);
+            while (!s.recent.empty() && over(s.recent.back(), now)) drop_last(s);
+        }
+    }
+    std::size_t size() const {
+        std::size_t n = 0;
+        for (const shelf& s : shelves_) {
+            const std::lock_guard lock(s.using_);
+            n += s.recent.size();
+        }
+        return n;
+    }
+
+private:
+    struct entry {
+        std::string name;
+        clock::time_point last;
+        std::shared_ptr<visitor<Model>> who;
+    };
+    /// A tree, not a hash table: names are strangers' choice.
+    struct shelf {
+        mutable std::mutex using_;
+        std::list<entry> recent;  ///< who was here last stands first
+        std::map<std::string_view, typename std::list<entry>::iterator> by_name;
+    };
+
+    shelf& shelf_of(std::string_view name) { return shelves_[std::hash<std::string_view>{}(name) % shelves_.size()]; }
+    bool over(const entry& e, clock::time_point now) const { return now - e.last > how_.idle; }
+    static void drop_last(shelf& s) {
+        s.by_name.erase(s.recent.back().name);
+        s.recent.pop_back();
+    }
+
+    std::shared_ptr<visitor<Model>> find(std::string_view name, clock::time_point now) {
+        shelf& s = shelf_of(name);
+        const std::lock_guard lock(s.using_);
+        const auto at = s.by_name.find(name);
+        if (at != s.by_name.end() && !over(*at->second, now)) {
+            s.recent.splice(s.recent.begin(), s.recent, at->second);
+            at->second->last = std::max(at->second->last, now);
+            return at->second->who;
+        }
+        if (at != s.by_name.end()) {
+            const auto old = at->second;
+            s.by_name.erase(at);
+            s.recent.erase(old);
+        }
+        const std::size_t room = std::max<std::size_t>(1, how_.capacity / shelves_.size());
+        while (!s.recent.empty() && (s.recent.size() >= room || over(s.recent.back(), now))) drop_last(s);
+        s.recent.push_front({std::string(name), now, std::make_shared<visitor<Model>>(how_.session, how_.click_bytes)});
+        s.by_name.emplace(s.recent.front().name, s.recent.begin());
+        return s.recent.front().who;
+    }
+
+    visitor_options how_;
+    std::array<shelf, 16> shelves_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve

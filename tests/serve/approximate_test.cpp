@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#if __has_include(<hnswlib/hnswlib.h>)
+#include "nextclick/serve/approximate.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <vector>
+
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using namespace nc::serve;
+using model = nc::zoo::gru4rec<16>;
+
+BOOST_AUTO_TEST_SUITE(approximate_search)
+
+BOOST_AUTO_TEST_CASE(finds_almost_all_with_their_exact_scores) {
+    const model net(toy::numbered_items(5000), {}, 3);
+    const approximate<model> graph(net, {.threads = 2});
+    std::vector<session<model>> sessions(50, session<model>(net));
+    std::vector<const session<model>*> those;
+    for (nc::item_index i = 0; i < 50; ++i) {
+        sessions[i].push_index(i * 97);
+        those.push_back(&sessions[i]);
+    }
+    BOOST_TEST(graph.recall(those, 20) > 0.95);
+    std::vector<float> scores(5000);
+    sessions[7].score_all(scores);
+    const auto best = graph.top(sessions[7], 20);
+    BOOST_TEST_REQUIRE(best.size() == 20u);
+    for (std::size_t i = 0; i < 20; ++i) {
+        BOOST_TEST(std::abs(best[i].score - scores[net.items().find(best[i].item)]) < 1e-5f);
+        if (i > 0) BOOST_TEST(best[i - 1].score >= best[i].score);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_never_shortens_the_answer) {
+    const model net(toy::numbered_items(5000), {}, 3);
+    const approximate<model> graph(net);
+    session<model> s(net);
+    BOOST_TEST(graph.top(s, 5).empty());
+    s.push_index(3);
+    item_set few(5000), none(5000);
+    for (nc::item_index i = 0; i < 5000; i += 500) few.insert(i);
+    BOOST_TEST(graph.top_indices(s, 20, few).size() == 10u);
+    for (const auto& found : graph.top_indices(s, 5, few)) BOOST_TEST(found.item % 500 == 0u);
+    BOOST_TEST(graph.top(s, 20, none).empty());
+    BOOST_TEST(graph.top(s, 4000).size() == 4000u);
+    const std::vector<std::pair<nc::data::item_id, float>> by{{net.items()[graph.top_indices(s, 9).back().item], 50.0f}};
+    const boosts boost(net.items(), by);
+    BOOST_TEST((graph.top(s, 9, rules{.boost = &boost}).front().item == by.front().first));
+}
+
+BOOST_AUTO_TEST_CASE(of_its_own_model_only) {
+    const model net(toy::numbered_items(50), {}, 3), other(toy::numbered_items(50), {}, 4);
+    const approximate<model> graph(net);
+    session<model> s(other);
+    s.push_index(3);
+    BOOST_CHECK_THROW(graph.top(s, 5), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+#endif

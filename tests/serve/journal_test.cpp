@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/serve/journal.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace nc = nextclick;
+using nc::serve::click;
+using nc::serve::column_value;
+using nc::serve::journal;
+
+namespace {
+/// What a click says, spelled out.
+std::string spelled(const click& c) {
+    std::string text = c.item.kind() == nc::data::id_kind::integer ? c.item.to_string() : '"' + c.item.to_string() + '"';
+    if (c.time) text += "@" + std::to_string(*c.time);
+    for (const column_value& v : c.columns) {
+        text += " " + std::string(v.name()) + "=";
+        v.visit([&]<class T>(const T& value) {
+            if constexpr (std::is_same_v<T, std::int64_t>) text += "i" + std::to_string(value);
+            else if constexpr (std::is_same_v<T, double>) text += "n" + std::to_string(value);
+            else if constexpr (std::is_same_v<T, std::string_view>) text += '"' + std::string(value) + '"';
+            else
+                for (const float x : value) text += "," + std::to_string(x);
+        });
+    }
+    return text;
+}
+std::vector<std::string> told(const journal& j) {
+    std::vector<std::string> all;
+    j.replay([&](const click& c) { all.push_back(spelled(c)); });
+    return all;
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(journals)
+
+BOOST_AUTO_TEST_CASE(clicks_come_back_as_they_were) {
+    const std::vector<float> image{1.5f, -2, 3}, none;
+    const column_value columns[] = {{"Action", "Cart"}, {"Dwell", 41.5}, {"Price", std::numeric_limits<std::int64_t>::min()},
+                                    {"Image", image}, {"Empty", none}, {"", std::string()}};
+    const column_value other[] = {{"Image", image}};
+    const std::string item = "shoe \0 9";
+    const std::vector<click> clicks{{17}, {item, columns, -5}, {-3, {}, 1'700'000'000'000}, {"", other}};
+    journal j;
+    std::vector<std::string> expected;
+    for (const click& c : clicks) {
+        j.add(c);
+        expected.push_back(spelled(c));
+    }
+    BOOST_TEST(told(j) == expected, boost::test_tools::per_element());
+    BOOST_TEST(j.size() == 4u);
+    j.clear();
+    BOOST_TEST(told(j).empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_last_ones_are_kept) {
+    for (const std::size_t longest : {0u, 1u, 3u, 7u}) {
+        journal j(longest);
+        std::vector<std::string> all;
+        for (int i = 0; i < 20; ++i) {
+            const std::string text(static_cast<std::size_t>(i % 5), 'x');
+            const column_value columns[] = {{"t", text}};
+            const click c = i % 3 == 0 ? click{text, columns} : click{i};
+            j.add(c);
+            all.push_back(spelled(c));
+            const std::size_t n = std::min(all.size(), longest);
+            BOOST_TEST(told(j) == std::vector<std::string>(all.end() - static_cast<std::ptrdiff_t>(n), all.end()), boost::test_tools::per_element());
+        }
+        BOOST_TEST(j.memory_bytes() < 2000u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_click_that_is_too_large_changes_nothing) {
+    journal j(2, 100);
+    j.add({1});
+    j.add({2});
+    const std::string large(101, 'x');
+    BOOST_CHECK_EXCEPTION(j.add({large}), nc::argument_error, [](const auto& e) {
+        return std::string(e.what()).find("100 may be kept") != std::string::npos;
+    });
+    BOOST_TEST(told(j) == (std::vector<std::string>{"1", "2"}), boost::test_tools::per_element());
+    j.add({3});
+    BOOST_TEST(told(j) == (std::vector<std::string>{"2", "3"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/serve/visitors.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "fixed_ranker.hpp"
+#include "nextclick/cell.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/input.hpp"
+#include "nextclick/loss.hpp"
+#include "nextclick/output.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/serve/list_session.hpp"
+#include "nextclick/serve/published.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using namespace nc::serve;
+using namespace std::chrono_literals;
+using model = nc::zoo::gru4rec<20>;
+using clock_type = std::chrono::steady_clock;
+
+namespace {
+/// The query of a visitor who made these clicks.
+std::vector<float> query_of(const model& net, const std::vector<int>& clicks) {
+    session<model> s(net);
+    for (const int c : clicks) s.push(c);
+    return {s.query().begin(), s.query().end()};
+}
+std::vector<float> query_of(const visitor<model>& v) { return {v.now().query().begin(), v.now().query().end()}; }
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(visitors_of_a_shop)
+
+BOOST_AUTO_TEST_CASE(come_back_to_their_session) {
+    const model net(toy::numbered_items(50), {}, 3);
+    visitors<model> store;
+    const auto push = [&](const char* name, int item) {
+        return store.with(name, net, 1, [&](visitor<model>& v) { return v.push({item}); });
+    };
+    BOOST_TEST(push("ann", 100));
+    BOOST_TEST(push("bob", 120));
+    BOOST_TEST(push("ann", 110));
+    BOOST_TEST(!push("ann", 7));  // no item of the model
+    BOOST_TEST(store.size() == 2u);
+    store.with("ann", net, 1, [&](visitor<model>& v) {
+        BOOST_TEST(query_of(v) == query_of(net, {100, 110}), boost::test_tools::per_element());
+        BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{0, 10}));
+    });
+    BOOST_TEST(store.forget("ann"));
+    BOOST_TEST(!store.forget("ann"));
+    store.with("ann", net, 1, [&](visitor<model>& v) { BOOST_TEST(v.now().clicks() == 0u); });
+}
+
+BOOST_AUTO_TEST_CASE(follow_a_new_model_with_other_items) {
+    const model old(toy::numbered_items(50), {}, 3);
+    std::vector<std::int64_t> ids{7, 120, 100, 110, 115};
+    const model newer(nc::data::vocabulary::from_integers(ids), {}, 9);
+    visitors<model> store;
+    store.with("ann", old, 1, [&](visitor<model>& v) {
+        for (const int item : {100, 7, 110, 149}) v.push({item});
+    });
+    store.with("ann", newer, 2, [&](visitor<model>& v) {
+        BOOST_TEST(query_of(v) == query_of(newer, {100, 7, 110}), boost::test_tools::per_element());
+        BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{2, 0, 3}));
+        v.push({115});
+    });
+    store.with("ann", old, 1, [&](visitor<model>& v) {  // somebody who still holds the old one
+        BOOST_TEST(query_of(v) == query_of(old, {100, 110, 149, 115}), boost::test_tools::per_element());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
+    const model net(toy::numbered_items(50), {}, 3);
+    const auto start = clock_type::now();
+    visitors<model> store({.capacity = 64, .idle = 10s});
+    const auto clicks = [&](const std::string& name, clock_type::duration at) {
+        return store.with(name, net, 1, [](visitor<model>& v) { return v.push({100}), v.now().clicks(); }, start + at);
+    };
+    BOOST_TEST(clicks("ann", 0s) == 1u);
+    BOOST_TEST(clicks("ann", 9s) == 2u);
+    BOOST_TEST(clicks("ann", 19s) == 3u);
+    BOOST_TEST(clicks("ann", 30s) == 1u);
+    store.expire(start + 35s);
+    BOOST_TEST(store.size() == 1u);
+    store.expire(start + 41s);
+    BOOST_TEST(store.size() == 0u);
+    for (int i = 0; i < 1000; ++i) {
+        clicks("guest " + std::to_string(i), 50s);
+        BOOST_TEST_REQUIRE(store.size() <= 64u);
+    }
+    BOOST_TEST(store.size() == 64u);
+    BOOST_TEST(clicks("guest 999", 51s) == 2u);  // the newest are those who are kept
+    using of_models = visitors<model>;
+    BOOST_CHECK_THROW(of_models({.capacity = 0}), nc::argument_error);
+    BOOST_CHECK_THROW(of_models({.idle = 0s}), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
+    namespace input = nc::input;
+    using net_type = nc::model<input::join<input::embedding<6>, input::categorical<"Action", 3>>, nc::encoder::recurrent<nc::cell::gru<>, 6>,
+                               nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+    const net_type::policies policies{.input = net_type::input_type({}, {.categories = toy::actions()})};
+    const net_type net(toy::numbered_items(50), policies, 3);
+    visitors<net_type> store({.click_bytes = 200, .session = {.unknown = unknown_item::ignore}});
+    const column_value cart[] = {{"Action", "cart"}}, wrong[] = {{"Dwell", 4}};
+    const std::string large(300, 'x');
+    store.with("ann", net, 1, [&](auto& v) {
+        v.push({100, cart});
+        const std::vector<float> before(v.now().query().begin(), v.now().query().end());
+        BOOST_CHECK_THROW(v.push({101, wrong}), nc::argument_error);
+        const column_value too_large[] = {{"Action", large}};
+        BOOST_CHECK_THROW(v.push({101, too_large}), nc::argument_error);
+        v.push({7, wrong});  // of an item that nobody knows yet
+        BOOST_TEST(std::equal(before.begin(), before.end(), v.now().query().begin(), v.now().query().end()));
+        BOOST_TEST(v.seen().size() == 1u);
+    });
+    const net_type newer(nc::data::vocabulary::from_integers(std::vector<std::int64_t>{7, 100}), policies, 4);
+    store.with("ann", newer, 2, [&](auto& v) {
+        BOOST_TEST(v.now().clicks() == 1u);  // the other cannot be read
+        session<net_type> alone(newer);
+        alone.push(100, cart);
+        BOOST_TEST(std::equal(alone.query().begin(), alone.query().end(), v.now().query().begin(), v.now().query().end()));
+    });
+
+    visitors<net_type> strict({.session = {.unknown = unknown_item::refuse}});
+    strict.with("ann", net, 1, [&](auto& v) {
+        BOOST_CHECK_THROW(v.push({7}), nc::argument_error);
+        BOOST_TEST(v.now().clicks() == 0u);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(of_a_method_that_ranks_by_lists) {
+    const toy::fixed_ranker by(20, toy::fixed_ranker::row{{3, 2.0f}});
+    visitors<toy::fixed_ranker> store;
+    const column_value columns[] = {{"Action", "cart"}};
+    store.with("ann", by, 1, [&](auto& v) {
+        BOOST_TEST(v.push({100, {}, 1000}));
+        BOOST_TEST(v.push({101}));
+        BOOST_CHECK_THROW(v.push({102, columns}), nc::argument_error);
+        BOOST_TEST(v.now().clicks() == 2u);
+        BOOST_TEST(v.now().top(5).size() == 1u);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
+    struct engine {
+        model net;
+        explicit engine(std::uint64_t seed) : net(toy::numbered_items(50), {}, seed) {}
+    };
+    published<engine> now(std::make_shared<engine>(1));
+    visitors<model> store({.capacity = 64});
+    std::atomic<bool> stop = false;
+    std::atomic<int> wrong = 0;
+    std::atomic<std::size_t> answers = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; !stop; ++i) {
+                const auto held = now.get();
+                store.with("visitor " + std::to_string((i + t) % 7), held->net, held.version(), [&](visitor<model>& v) {
+                    v.push({100 + i % 50});
+                    wrong += &v.now().net() != &held->net || v.now().top(5).size() != 5 ? 1 : 0;
+                });
+                ++answers;
+            }
+        });
+    for (std::uint64_t n = 2; n < 60; ++n) {
+        const std::size_t before = answers;
+        while (answers < before + 20) std::this_thread::yield();
+        now.publish(std::make_shared<engine>(n));
+    }
+    stop = true;
+    for (auto& t : threads) t.join();
+    BOOST_TEST(wrong == 0);
+    const model last(toy::numbered_items(50), {}, 77);
+    for (int who = 0; who < 7; ++who)
+        store.with("visitor " + std::to_string(who), last, 1000, [&](visitor<model>& v) {
+            std::vector<int> clicks;
+            for (const nc::item_index i : v.seen()) clicks.push_back(100 + static_cast<int>(i));
+            BOOST_TEST(clicks.size() > 0u);
+            BOOST_TEST(query_of(v) == query_of(last, clicks), boost::test_tools::per_element());
+        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
