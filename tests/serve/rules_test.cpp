@@ -31,7 +31,7 @@ struct house {
     item_set even{item_count}, dear{item_count};
     std::vector<nc::item_index> seen{4, 8, 694};
     boosts boost{net.items(), boosted()};
-    rules all{&even, &dear, seen, &boost};
+    rules all{.allow = &even, .deny = &dear, .without = seen, .boost = &boost};
 
     house() {
         for (nc::item_index i = 0; i < item_count; ++i) {
