@@ -15,10 +15,10 @@ void enter_baselines(league& all) {
     all.enter("AR, 20 kept", "rules", 1, [&] { return association_rules(log); });
     all.enter("MC", "rules", 1, [&] { return markov_chain(log); });
     all.enter("SR", "rules", 1, [&] { return sequential_rules(log, {.kept = set.kept}); });
-    const std::size_t epochs = all.how.quick ? 2 : 10;
+    const std::size_t epochs = all.how.quick ? 2 : bpr_mf_options{}.epochs;
     all.enter("BPR-MF", "factors", epochs, [&] {
         bpr_mf<> net(log.items());
-        learn_bpr_mf(net, log, {.epochs = epochs, .rate = 0.05, .seed = all.how.simulator.seed});
+        learn_bpr_mf(net, log, {.epochs = epochs, .seed = all.how.simulator.seed});
         return net;
     });
     const std::size_t k = set.neighbours, m = set.recent;

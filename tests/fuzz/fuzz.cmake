@@ -1,12 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-# tests/fuzz/x_fuzz.cpp becomes fuzz_x, a libFuzzer program; its corpus is tests/fuzz/corpus/x.
+# tests/fuzz/x_fuzz.cpp: where clang's fuzzer is asked for, fuzz_x, whose corpus is tests/fuzz/corpus/x; elsewhere a test that
+# replays that corpus. The rooms of the two readers do that themselves, with every option.
 file(GLOB fuzz_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/*_fuzz.cpp)
 add_custom_target(fuzz_targets)
 foreach(file IN LISTS fuzz_files)
   get_filename_component(name ${file} NAME_WE)
   string(REGEX REPLACE "_fuzz$" "" name ${name})
-  add_executable(fuzz_${name} ${file})
+  if(NEXTCLICK_SANITIZE MATCHES "fuzzer")
+    add_executable(fuzz_${name} ${file})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer,address,undefined)
+    add_dependencies(fuzz_targets fuzz_${name})
+  elseif(NOT name MATCHES "^read_")
+    add_executable(fuzz_${name} ${file} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/replay.cpp)
+    nextclick_add_test(fuzz.${name} fuzz_${name} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name})
+  else()
+    continue()
+  endif()
   nextclick_developer_settings(fuzz_${name})
-  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer,address,undefined)
-  add_dependencies(fuzz_targets fuzz_${name})
+  target_include_directories(fuzz_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 endforeach()

@@ -2,10 +2,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
-#include <string>
-#include <string_view>
 
+#include "fuzz/checksum.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/io/model_file.hpp"
@@ -29,19 +27,6 @@ using rich = nc::model<input::join<input::embedding<2>, input::categorical<"Acti
                        nc::encoder::recurrent<nc::cell::gru<>, 2>, nc::pooling::last, nc::output::tied<>,
                        nc::loss::cross_entropy, nc::sampler::in_batch>;
 
-std::string with_checksum(std::string bytes) {
-    std::uint64_t length = 0;
-    if (bytes.size() < 8) return bytes;
-    std::memcpy(&length, bytes.data(), 8);
-    if (length > bytes.size() - 8) return bytes;
-    const auto at = io::detail::checksum_digits(std::string_view(bytes).substr(8, length));
-    if (at == std::string_view::npos) return bytes;
-    bytes.replace(8 + at, 16, io::detail::no_checksum);
-    io::detail::checksum sum;
-    sum.add(std::string_view(bytes).substr(8));
-    return bytes.replace(8 + at, 16, sum.hex());
-}
-
 template <class Model>
 void serve(const io::tensor_file& file) {
     const auto net = io::load<Model>(file);
@@ -54,7 +39,7 @@ void serve(const io::tensor_file& file) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     try {
-        const io::tensor_file file(with_checksum({reinterpret_cast<const char*>(bytes), size}), "fuzz");
+        const io::tensor_file file(fuzz::with_checksum({reinterpret_cast<const char*>(bytes), size}), "fuzz");
         std::size_t total = 0;
         for (const auto& [name, tensor] : file.tensors()) total += tensor.bytes.size();
         if (total > size) std::abort();

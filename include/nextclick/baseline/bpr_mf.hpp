@@ -26,9 +26,10 @@ namespace nextclick::inline NEXTCLICK_ABI::baseline {
 template <std::size_t Width = 100>
 using bpr_mf = model<input::embedding<Width>, encoder::none, pooling::mean, output::tied<biased>, loss::bpr, sampler::uniform>;
 
+/// With the published 10 epochs at a rate of 0.01 the factors have hardly left their start (docs/neighbours.md).
 struct bpr_mf_options {
-    std::size_t epochs = 10;
-    double rate = 0.01;
+    std::size_t epochs = 30;
+    double rate = 0.2;
     double regularisation = 0;  ///< of all factors and biases, a sample
     double deviation = 0.05;    ///< of the factors at the start
     std::uint64_t seed = 1;

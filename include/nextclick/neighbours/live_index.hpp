@@ -42,6 +42,7 @@ public:
                 throw argument_error("neighbours::live_index: item " + std::to_string(i) + ", but there is room for " +
                                      std::to_string(heads_.size()) + " items; make it with a greater item_capacity");
         const std::size_t number = sessions_.load(std::memory_order_relaxed);
+        if (number >= no_item) throw data_error("neighbours::live_index: 2^32 - 1 sessions are the most; make one of the most recent");
         std::vector<std::uint32_t>& entries = entries_of(clicks);
         const std::size_t at = entry_.append(entries.size());
         for (std::size_t e = 0; e < entries.size(); ++e) entry_[at + e] = entries[e];

@@ -101,6 +101,8 @@ public:
 
     /// The same and more sessions, in the order in which they came.
     session_index grown(std::shared_ptr<const data::vocabulary> items, const additions& more) const {
+        if (more.entries.size() > no_item - parts_.entries.size() || more.sizes.size() > no_item - session_count())
+            throw data_error("neighbours::session_index: 2^32 - 1 pairs of a session and an item are the most; leave out the oldest sessions");
         auto held = std::make_shared<arrays>();
         const auto append = [](words& to, std::span<const std::uint32_t> first, std::span<const std::uint32_t> rest) {
             to.reserve(first.size() + rest.size());
@@ -246,9 +248,15 @@ private:
         require(p.item_begin.size() == items + 1, "lists and items differ in number");
         const std::size_t sessions = session_count();
         require(p.ended.empty() || p.ended.size() == sessions, "times and sessions differ in number");
-        for (const std::uint32_t e : p.entries) require(item_of(e) < items, "an entry lies outside the vocabulary");
+        std::vector<std::uint32_t> pairs(items, 0);
+        for (const std::uint32_t e : p.entries) {
+            require(item_of(e) < items, "an entry lies outside the vocabulary");
+            ++pairs[item_of(e)];
+        }
+        const std::size_t most = p.most_recent == 0 ? no_item : p.most_recent;
         for (item_index i = 0; i < items; ++i) {
             const auto listed = postings(i);
+            require(p.pairs[i] == pairs[i] && listed.size() == std::min<std::size_t>(pairs[i], most), "an item has other sessions than are counted");
             for (std::size_t n = 0; n < listed.size(); ++n)
                 require(listed[n] < (n == 0 ? sessions : listed[n - 1]), "the sessions of an item are not in order");
         }

@@ -108,9 +108,8 @@ void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path&
 /// Sets a fresh run, made with the same model type, log, optimiser and options, to where `path` stands: the rest gives
 /// the same bits as if it had never stopped. Throws `file_error` that lists every difference; the run is then as before.
 template <class Model, class Optimizer, class Batcher>
-void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {
+void restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& file) {
     using T = typename Model::scalar;
-    const io::tensor_file file = io::tensor_file::open(path);
     std::string faults;
     for (const auto& [key, value] : detail::identity(run)) io::detail::compare(file, key, value, faults);
     if (!file.has_checksum()) faults += "\n  there is no checksum";
@@ -129,6 +128,10 @@ void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::pat
     if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults);
     run.resume({numbers[0], numbers[1], numbers[2], numbers[3], std::bit_cast<double>(numbers[4])}, std::move(packs),
                std::move(lanes), detail::split(frozen->second), std::bit_cast<double>(numbers[6]), numbers[5]);
+}
+template <class Model, class Optimizer, class Batcher>
+void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {
+    restore(run, io::tensor_file::open(path));
 }
 
 /// A callback that stores a checkpoint every `seconds` and after every epoch, goes on from one that is there when

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// A shop's server: a click in, the best next items out, by HTTP and JSON. Serves a saved GRU4Rec (without one it trains a small one
+// on simulated clicks), which can be replaced by a newer file while it answers; SIGTERM lets it finish what it is doing.
+//     EXAMPLE=server sh examples/run.sh --port 8080 &
+//     curl -d '{"visitor": "ann", "item": 17, "k": 5}' localhost:8080/click
+//     curl localhost:8080/health; curl localhost:8080/metrics; curl -X POST localhost:8080/reload
+#include <httplib.h>
+#include <pthread.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <nextclick/data/gzip.hpp>
+#include <nextclick/nextclick.hpp>
+#include <thread>
+
+#include "server/shop.hpp"
+
+struct server_options {
+    std::string model = "server.safetensors", host = "127.0.0.1", items{};
+    int port = 8080, threads = 64;
+    std::size_t width = 100, readings = 2, visitors = 100'000, random_items = 0;
+    int idle_minutes = 30;
+    bool quick = false;
+};
+
+/// A file to serve where there is none: trained on simulated clicks, or random, as large as is asked.
+template <class Model>
+void make_model(const server_options& how) {
+    if (how.random_items > 0) {
+        nc::data::vocabulary items;
+        for (std::size_t i = 0; i < how.random_items; ++i) items.insert(i);
+        return nc::io::save(Model(std::move(items)), how.model);
+    }
+    if (std::filesystem::exists(how.model)) return;
+    const auto log = nc::data::simulate({.sessions = how.quick ? 1'000u : 20'000u, .items = how.quick ? 200u : 2'000u});
+    Model net(log.items(), {.sampler = {.drawn = {.samples = 512}, .logq = 1}});
+    nc::train::train(net, log, nc::optimizer::adagrad{.rate = .1}, {.epochs = how.quick ? 1u : 3u});
+    nc::io::save(net, how.model);
+}
+
+template <class Model>
+void route(httplib::Server& server, shop<Model>& shop) {
+    const auto answer = [](httplib::Response& to, const http_answer& a) {
+        to.status = a.status;
+        to.set_content(a.body + '\n', "application/json");
+    };
+    server.Post("/click", [&shop, answer](const httplib::Request& r, httplib::Response& to) { answer(to, shop.click(r.body)); });
+    server.Post("/reload", [&shop, answer](const httplib::Request&, httplib::Response& to) { answer(to, shop.reload()); });
+    server.Get("/health", [&shop, answer](const httplib::Request&, httplib::Response& to) { answer(to, shop.health()); });
+    server.Get("/metrics", [&shop](const httplib::Request&, httplib::Response& to) { to.set_content(shop.metrics(), "text/plain"); });
+}
+
+/// A few requests to itself.
+void try_out(int port, const nc::data::vocabulary& items) {
+    httplib::Client client("127.0.0.1", port);
+    const auto show = [](const char* what, const httplib::Result& r) {
+        if (!r) throw std::runtime_error(std::string(what) + ": no answer");
+        std::printf("%-8s %d %s", what, r->status, r->body.substr(0, 150).c_str());
+    };
+    const auto click = [](nc::data::item_id item, const char* more) { return R"({"visitor": "ann", "item": )" + item.to_string() + more + "}"; };
+    show("click", client.Post("/click", click(items[0], R"(, "k": 3)"), "application/json"));
+    show("again", client.Post("/click", click(items[1], R"(, "k": 3, "without_seen": true, "boost": {"5": 9})"), "application/json"));
+    show("wrong", client.Post("/click", click(items[2], R"(, "k": "many")"), "application/json"));
+    show("reload", client.Post("/reload", "", "application/json"));
+    show("health", client.Get("/health"));
+}
+
+/// From now on the signals that end a server are for who waits for them; threads that others start inherit that.
+sigset_t blocked_signals() {
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return ends;
+}
+
+template <class Model>
+void serve(const server_options& how) {
+    const sigset_t ends = blocked_signals();
+    make_model<Model>(how);
+    shop<Model> shop(how.model, how.readings, {.capacity = how.visitors, .idle = std::chrono::minutes(how.idle_minutes)},
+                     how.items.empty() ? nullptr
+                                       : std::make_shared<const nc::data::item_table>(nc::data::read_items(how.items, nc::data::gzip{}, {})));
+    httplib::Server server;
+    server.new_task_queue = [&] { return new httplib::ThreadPool(static_cast<std::size_t>(how.threads)); };
+    server.set_payload_max_length(shop.limits.body);
+    server.set_keep_alive_max_count(1'000'000);
+    server.set_read_timeout(5);
+    server.set_tcp_nodelay(true);
+    route(server, shop);
+
+    const int port = how.quick ? server.bind_to_any_port("127.0.0.1") : server.bind_to_port(how.host, how.port) ? how.port : -1;
+    if (port < 0) throw std::runtime_error("server: " + how.host + ':' + std::to_string(how.port) + " is taken, or not of this machine");
+    std::printf("%s: http://%s:%d\n", how.model.c_str(), how.host.c_str(), port);
+    std::fflush(stdout);
+    std::thread ender([&] {
+        int which = 0;
+        sigwait(&ends, &which);
+        server.stop();  // accepts nobody else; those who are being answered are
+    });
+    std::thread visitor([&] {
+        if (!how.quick) return;
+        while (!server.is_running()) std::this_thread::yield();
+        try_out(port, nc::io::load<Model>(how.model).items());
+        kill(getpid(), SIGTERM);
+    });
+    server.listen_after_bind();
+    visitor.join();
+    ender.join();
+    std::printf("%llu answers, p50 %.0f us, p90 %.0f us\n", static_cast<unsigned long long>(shop.latencies().count()), shop.latencies().quantile(.5),
+                shop.latencies().quantile(.9));
+}
+
+int main(int argc, char** argv) try {
+    server_options how;
+    CLI::App app{"Serves the next click by HTTP."};
+    app.add_option("--model", how.model, "a saved zoo::gru4rec; made if there is none")->capture_default_str();
+    app.add_option("--width", how.width, "of its embedding")->check(CLI::IsMember({"64", "100"}))->capture_default_str();
+    app.add_option("--host", how.host, "address to listen at")->capture_default_str();
+    app.add_option("--port", how.port, "port to listen at")->capture_default_str();
+    app.add_option("--threads", how.threads, "connections that are served at a time")->check(CLI::Range(1, 4096))->capture_default_str();
+    app.add_option("--readings", how.readings, "readings of the item table at a time: as many as cores")->capture_default_str();
+    app.add_option("--visitors", how.visitors, "that are remembered")->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--idle", how.idle_minutes, "minutes until a visitor is forgotten")->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--items", how.items, "table of items with categories, for requests of one of them")->check(CLI::ExistingFile);
+    app.add_option("--random-items", how.random_items, "write a random model of so many items first: for measuring");
+    app.add_flag("--quick", how.quick, "a few requests to itself, for tests");
+    CLI11_PARSE(app, argc, argv);
+    how.width == 64 ? serve<nc::zoo::gru4rec<64>>(how) : serve<nc::zoo::gru4rec<100>>(how);
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 1;
+}
