@@ -48,11 +48,11 @@ inline settings settings_of(const example_options& how) {
     if (how.kind == "yoochoose")
         s = {.gru4rec = {.07, .2, .1, .75, 7, 32}, .gru4rec_wide = {.07, .3, .2, .75, 7, 32}, .narm = {4e-3, .25, .4, .5, 6, 512},
              .narm_wide = {3e-3, .35, .5, .5, 6, 512}, .stamp = {4e-3, .25, 0, .5, 6, 512}, .tan = {1e-2, .4, 0, .5, 8, 512},
-             .decoder = {3e-3, .25, 0, .5, 8, 512}, .true_times = false};
+             .decoder = {3e-3, .25, 0, .5, 6, 512}, .true_times = false};
     if (how.kind == "diginetica")
         s = {.gru4rec = {.08, .4, .1, .3, 8, 64}, .gru4rec_wide = {.08, .5, .2, .3, 8, 64}, .narm = {4e-3, .4, .4, .3, 7, 512},
              .narm_wide = {3e-3, .5, .5, .3, 7, 512}, .stamp = {4e-3, .4, 0, .3, 6, 512}, .tan = {1e-2, .4, 0, .5, 8, 512},
-             .decoder = {3e-3, .25, 0, .5, 8, 512}, .lists = {.22, 0, .23}, .temperature = 2, .exponent = .5f, .true_times = false};
+             .decoder = {3e-3, .25, 0, .5, 6, 512}, .lists = {.22, 0, .23}, .temperature = 2, .exponent = .5f, .true_times = false};
     if (how.quick)
         for (auto* net : {&s.gru4rec, &s.gru4rec_wide, &s.narm, &s.narm_wide, &s.stamp, &s.tan, &s.decoder, &s.other}) net->epochs = 1;
     return s;

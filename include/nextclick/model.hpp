@@ -7,3 +7,4 @@
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/objective.hpp"
 #include "nextclick/model/teacher.hpp"
+#include "nextclick/model/with_items.hpp"

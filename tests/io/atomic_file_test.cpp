@@ -3,8 +3,12 @@
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
+#include <fstream>
+#include <string>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <thread>
+#include <vector>
 
 #include "temporary_folder.hpp"
 
@@ -41,6 +45,28 @@ BOOST_AUTO_TEST_CASE(places_that_cannot_be_written) {
     BOOST_CHECK_EXCEPTION(io::read_whole(folder.path / "absent"), nc::file_error, says("cannot be opened"));
     BOOST_CHECK_EXCEPTION(io::read_whole(folder.path), nc::file_error, says("folder"));
     BOOST_TEST(io::read_whole(folder.path / "file") == "old");
+    BOOST_TEST(files_in(folder.path) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_killed_process_left_is_taken_away) {
+    const temporary_folder folder;
+    write(folder.path / "file", "old");
+    std::ofstream(folder.path / "file.new") << "of somebody who was killed";
+    write(folder.path / "file", "new");
+    BOOST_TEST(io::read_whole(folder.path / "file") == "new");
+    BOOST_TEST(files_in(folder.path) <= 2u);  // it stays where files have names from the start
+}
+
+BOOST_AUTO_TEST_CASE(many_may_write_one_file) {
+    const temporary_folder folder;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 25; ++i) write(folder.path / "file", std::string(1000, static_cast<char>('a' + t)));
+        });
+    for (auto& t : threads) t.join();
+    const std::string last = io::read_whole(folder.path / "file");
+    BOOST_TEST(last == std::string(1000, last[0]));
     BOOST_TEST(files_in(folder.path) == 1u);
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "nextclick/core/error.hpp"
 #if __has_include(<unistd.h>)
@@ -33,10 +34,16 @@ namespace detail {
 }
 
 #ifdef NEXTCLICK_POSIX
-/// A temporary file beside its target; gone again unless it was put in place.
+/// A temporary file beside its target. Where the system can, it has no name until it is whole, so that a process that is killed
+/// leaves nothing behind (but, for an instant, target.new, which the next one takes away); elsewhere it has one of its own.
 class temporary_file {
 public:
-    explicit temporary_file(const std::filesystem::path& target) : target_(target) {
+    explicit temporary_file(const std::filesystem::path& target)
+        : target_(target), folder_(target.has_parent_path() ? target.parent_path() : std::filesystem::path(".")) {
+#ifdef O_TMPFILE
+        if (::access("/proc/self/fd", X_OK) == 0) descriptor_ = ::open(folder_.c_str(), O_TMPFILE | O_WRONLY, 0600);
+        if (descriptor_ >= 0) return;
+#endif
         name_ = target.string() + ".XXXXXX";
         descriptor_ = ::mkstemp(name_.data());
         if (descriptor_ < 0) fail(target_, "a temporary file beside it cannot be made", errno);
@@ -44,7 +51,7 @@ public:
     temporary_file(const temporary_file&) = delete;
     ~temporary_file() {
         if (descriptor_ >= 0) ::close(descriptor_);
-        if (!placed_) ::unlink(name_.c_str());
+        if (!name_.empty()) ::unlink(name_.c_str());
     }
     void write(std::string_view bytes) {
         while (!bytes.empty()) {
@@ -57,23 +64,41 @@ public:
     /// On disk first, then under its name, then the name on disk.
     void place() {
         if (::fchmod(descriptor_, 0644) != 0 || ::fsync(descriptor_) != 0) fail(target_, "flushing failed", errno);
-        const int closing = ::close(descriptor_);
-        descriptor_ = -1;
+        name_.empty() ? name_and_rename() : rename();
+        const int closing = ::close(std::exchange(descriptor_, -1));
         if (closing != 0) fail(target_, "closing failed", errno);
-        if (::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming over it failed", errno);
-        placed_ = true;
-        const auto folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
-        if (const int d = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY); d >= 0) {
+        if (const int d = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY); d >= 0) {
             ::fsync(d);  // best effort: some file systems refuse it for folders
             ::close(d);
         }
     }
 
 private:
-    std::filesystem::path target_;
-    std::string name_;
+    void rename() {
+        if (::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming over it failed", errno);
+        name_.clear();
+    }
+    /// Of those who write to one target at a time, each may find the name taken, or its own taken away: then again.
+    void name_and_rename() {
+        const std::string own = "/proc/self/fd/" + std::to_string(descriptor_), next = target_.string() + ".new";
+        for (int tries = 0; tries < 1000; ++tries) {
+            if (::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, next.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+                if (errno != EEXIST) fail(target_, "a name beside it cannot be made", errno);
+                ::unlink(next.c_str());
+            } else if (::rename(next.c_str(), target_.c_str()) == 0) {
+                return;
+            } else if (errno != ENOENT) {
+                const int code = errno;
+                ::unlink(next.c_str());
+                fail(target_, "renaming over it failed", code);
+            }
+        }
+        fail(target_, "others write it all the time", EBUSY);
+    }
+
+    std::filesystem::path target_, folder_;
+    std::string name_;  ///< until it is in place; empty for a file without
     int descriptor_ = -1;
-    bool placed_ = false;
 };
 #else
 class temporary_file {

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numeric>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/fields.hpp"
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/model/model.hpp"
+
+/// A model for another assortment: items come, items go.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+namespace detail {
+/// Whether a parameter has a row for every item: tables of items, and what an output adds to their scores.
+inline bool is_of_items(std::string_view path) { return path.ends_with(".items") || path == "output.bias"; }
+
+/// Where the row of every item comes from: from an item of the model before, or from the mean of a group of those.
+struct row_sources {
+    std::vector<item_index> before;  ///< no_item: the model did not have it
+    std::vector<item_index> group;   ///< of every item; 0 is everybody's
+    std::vector<double> members;     ///< of every group, in the model before
+};
+
+inline row_sources sources_of(const data::vocabulary& old, const data::vocabulary& items, std::span<const item_index> groups) {
+    row_sources from;
+    item_index count = 0;
+    for (const item_index g : groups)
+        if (g != no_item) count = std::max(count, g + 1);
+    from.before.resize(items.size());
+    from.group.resize(items.size(), 0);
+    from.members.resize(count + 1, 0);
+    for (item_index i = 0; i < items.size(); ++i) {
+        from.before[i] = old.find(items[i]);
+        if (!groups.empty() && groups[i] != no_item) from.group[i] = groups[i] + 1;
+        if (from.before[i] == no_item) continue;
+        ++from.members[0];
+        if (from.group[i] != 0) ++from.members[from.group[i]];
+    }
+    for (item_index& g : from.group)
+        if (from.members[g] == 0) g = 0;
+    return from;
+}
+
+/// Row g: the mean row of the known members of group g, `length` of the way from its own length to that of its members.
+template <class Table>
+std::vector<double> group_rows(const Table& old, const row_sources& from, double length) {
+    const std::size_t groups = from.members.size(), d = old.cols;
+    std::vector<double> rows(groups * d, 0), lengths(groups, 0);
+    const auto norm = [&](auto first) { return std::sqrt(std::inner_product(first, first + static_cast<std::ptrdiff_t>(d), first, 0.0)); };
+    for (item_index i = 0; i < from.before.size(); ++i) {
+        if (from.before[i] == no_item) continue;
+        const std::vector<double> row(old.row(from.before[i]).begin(), old.row(from.before[i]).end());
+        for (const item_index g : {item_index{0}, from.group[i]}) {
+            for (std::size_t c = 0; c < d; ++c) rows[g * d + c] += row[c] / from.members[g];
+            lengths[g] += norm(row.begin()) / from.members[g];
+            if (from.group[i] == 0) break;
+        }
+    }
+    for (std::size_t g = 0; g < groups; ++g) {
+        const double own = norm(rows.begin() + static_cast<std::ptrdiff_t>(g * d));
+        for (std::size_t c = 0; c < d && own > 0; ++c) rows[g * d + c] *= 1 + length * (lengths[g] / own - 1);
+    }
+    return rows;
+}
+
+template <class Table>
+void copy_rows(const Table& old, Table& to, const row_sources& from, double length) {
+    const std::vector<double> of_group = group_rows(old, from, to.cols > 1 ? length : 0);  // a bias has no direction
+    for (item_index i = 0; i < to.rows; ++i)
+        for (std::size_t c = 0; c < to.cols; ++c)
+            to.row(i)[c] = from.before[i] != no_item ? old.row(from.before[i])[c]
+                                                     : static_cast<typename decltype(to.data)::value_type>(of_group[from.group[i] * to.cols + c]);
+}
+}  // namespace detail
+
+/// How items begin that a model has not learned: with the mean row of their group.
+struct unlearned_items {
+    /// Of each item a number, say the codes of a category of an item_table laid out for them; where there is none, or nobody of
+    /// the group is known, the mean of all items. Empty: that for all.
+    std::span<const item_index> groups{};
+    /// The mean of many rows is short, and what is short ranks behind all that is popular. 0: so it is; 1: as long as its
+    /// members are on average, where it ranks high, and takes room from others; examples/new_items.cpp shows both.
+    double length = 0.5;
+};
+
+/// The model with these items in place of its own, for warm starts: those that it had are ranked as before, whatever their new
+/// numbers; those that it had not begin as `how` says; those that `items` lacks are gone. Ids stay; where numbers shall stay too,
+/// let `items` be `data::all_items_of(net.items(), others)`. Then go on training with a log that is `encoded_with` these items.
+/// `policies`: as the model is made with; tables of items among them must be laid out for `items`.
+/// Throws `argument_error` if no item is left, if there is not a group for each, or a policy has another table.
+/// cost   a copy of the weights
+template <class Model>
+Model with_items(const Model& net, data::vocabulary items, const unlearned_items& how, typename Model::policies policies) {
+    if (!how.groups.empty() && how.groups.size() != items.size())
+        throw argument_error("with_items: " + std::to_string(how.groups.size()) + " groups for " + std::to_string(items.size()) +
+                             " items; give one for each of them, or none at all");
+    const detail::row_sources from = detail::sources_of(net.items(), items, how.groups);
+    if (from.members[0] == 0)
+        throw argument_error("with_items: the model has none of these " + std::to_string(items.size()) + " items; train a new one");
+    Model to(std::move(items), std::move(policies));
+    for_each_parameter(
+        [&](std::string_view path, auto& w, const auto& old) {
+            if (detail::is_of_items(path) && w.rows == to.item_count() && old.rows == net.item_count())
+                return detail::copy_rows(old, w, from, how.length);
+            if (w.rows != old.rows || w.cols != old.cols)
+                throw argument_error("with_items: parameter " + std::string(path) + " has another size with these policies; give those of the model");
+            w.data = old.data;
+        },
+        to.weights, net.weights);
+    return to;
+}
+/// The same with the policies of the model.
+template <class Model>
+Model with_items(const Model& net, data::vocabulary items, const unlearned_items& how = {}) {
+    return with_items(net, std::move(items), how, net.policy);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

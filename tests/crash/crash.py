@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Kills a worker with -9 at random moments, again and again, and looks at what is left.
+
+usage: crash.py WORKER [--runs N] [--seed S]     N kills for each mode of worker.cpp
+What a worker said was kept must be found by the next one, nothing less and nothing half; a training that was killed ends with the
+bytes of one that was not; and no run may leave files behind that nobody asked for.
+"""
+import argparse
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+STAYS = {"train": {"run.checkpoint", "trained.safetensors"}, "save": {"model.safetensors"}, "index": {"index.safetensors"},
+         "swap": {"served.safetensors"}}
+
+
+def run(worker, mode, folder, seconds):
+    """What a worker said until it ended or was killed: lines, and whether it was killed."""
+    lines = []
+    process = subprocess.Popen([worker, mode, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    reader = threading.Thread(target=lambda: lines.extend(process.stdout))
+    reader.start()
+    try:
+        process.wait(seconds)
+        killed = False
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        killed = True
+    reader.join()
+    error = process.stderr.read()
+    if process.returncode not in (0, -9):
+        sys.exit(f"{mode}: status {process.returncode}: {error}")
+    return [line.split() for line in lines if line.endswith("\n")], killed
+
+
+def whole(worker, folder):
+    """Bytes of the model of a training that nobody disturbs, and how long that takes."""
+    begin = time.monotonic()
+    run(worker, "train", folder, 600)
+    return (folder / "trained.safetensors").read_bytes(), time.monotonic() - begin
+
+
+def look_for_rubbish(mode, folder):
+    """For an instant a file that is whole is called x.new; the next to save x takes it away."""
+    rubbish = {f.name.removesuffix(".new") for f in folder.iterdir()} - STAYS[mode]
+    if rubbish:
+        sys.exit(f"{mode}: left behind: {rubbish}")
+
+
+def kill_training(worker, folder, kills, draw, expected, seconds):
+    """Until there were so many kills; every training ends as the undisturbed one did."""
+    killed = trainings = 0
+    while killed < kills:
+        (folder / "trained.safetensors").unlink(missing_ok=True)
+        lines = []
+        while not any(line[0] == "trained" for line in lines):
+            # The last word may be lost on the way though the model is there: then it is trained again, to the same bytes.
+            lines, was_killed = run(worker, "train", folder, draw.uniform(0, 0.5 * seconds) if killed < kills else 600)
+            killed += was_killed
+            look_for_rubbish("train", folder)
+        if (folder / "trained.safetensors").read_bytes() != expected:
+            sys.exit("train: a killed training ended with other bytes")
+        trainings += 1
+    return f"{killed} kills in {trainings} trainings, all with the bytes of an undisturbed one"
+
+
+def kill_saving(worker, mode, folder, kills, draw):
+    kept = versions = 0
+    for _ in range(kills):
+        lines, _ = run(worker, mode, folder, draw.uniform(0, 0.4))
+        said = {word: int(n) for word, n in lines}  # the last of each
+        if "found" in said and said["found"] < kept:
+            sys.exit(f"{mode}: {kept} was kept, and {said['found']} was found")
+        versions += sum(word == "kept" for word, _ in lines)
+        kept = max(kept, said.get("kept", 0))
+        look_for_rubbish(mode, folder)
+    return f"{kills} kills, {versions} versions kept, none lost, nothing half"
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("worker", type=pathlib.Path)
+    ask.add_argument("--runs", type=int, default=5)
+    ask.add_argument("--seed", type=int, default=1)
+    how = ask.parse_args()
+    worker, draw = how.worker.resolve(), random.Random(how.seed)
+    for mode in STAYS:
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            if mode == "train":
+                expected, seconds = whole(worker, folder)
+                told = kill_training(worker, folder, how.runs, draw, expected, seconds)
+            else:
+                told = kill_saving(worker, mode, folder, how.runs, draw)
+        print(f"{mode}: {told}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// What crash.py kills: worker MODE FOLDER. Says on stdout what is on disk for good; starts by looking at what it finds, and ends
+// with status 3 where that is not what was promised.
+//     train   trains with a checkpoint after every step, goes on from one, and saves the model
+//     save    saves one model after the other in the place of the last
+//     index   adds sessions while others read, and saves all in one index
+//     swap    saves a new model, serves it in the place of the old one while two threads ask, and again
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "nextclick/io.hpp"
+#include "nextclick/neighbours.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/serve.hpp"
+#include "nextclick/train.hpp"
+#include "nextclick/train/checkpoint.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+using model = nc::zoo::gru4rec<16>;
+namespace fs = std::filesystem;
+
+namespace {
+[[noreturn]] void broken(const char* what, unsigned long long n) {
+    std::fprintf(stderr, "broken: %s (%llu)\n", what, n);
+    std::exit(3);
+}
+void say(const char* what, unsigned long long n) {
+    std::printf("%s %llu\n", what, n);
+    std::fflush(stdout);
+}
+
+/// Of every weight the number of the version, so that a mixture would show.
+model version(std::uint64_t n) {
+    model net(toy::numbered_items(2'000), {}, 1);
+    nc::for_each_parameter([&](std::string_view, auto& w) { std::fill(w.data.begin(), w.data.end(), static_cast<float>(n)); }, net.weights);
+    return net;
+}
+std::uint64_t version_of(const model& net) {
+    const float n = net.weights.input.items.data[0];
+    nc::for_each_parameter(
+        [&](std::string_view, const auto& w) {
+            for (const float x : w.data)
+                if (x != n) broken("a mixed model of version", static_cast<std::uint64_t>(n));
+        },
+        net.weights);
+    return static_cast<std::uint64_t>(n);
+}
+/// The version in a file that a run before left, 0 if there is none yet. The self-test of the file is replayed by `load`.
+std::uint64_t found(const fs::path& file) { return fs::exists(file) ? version_of(nc::io::load<model>(file)) : 0; }
+
+void train(const fs::path& folder) {
+    const auto log = toy::chained_log(300, 400);
+    model net(log.items(), {.input = {.probability = 0.2}, .sampler = {.drawn = {.samples = 32}, .logq = 1}}, 1);
+    const auto count = [](const nc::train::epoch_end& e) { say("epoch", e.epoch); };
+    nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1, .momentum = 0.3}, {.epochs = 3, .batch = 16, .seed = 5}, count,
+                     nc::train::checkpoints{folder / "run.checkpoint", 0});
+    nc::io::save(net, folder / "trained.safetensors");
+    say("trained", 1);
+}
+
+void save(const fs::path& folder) {
+    const fs::path file = folder / "model.safetensors";
+    std::uint64_t n = found(file);
+    for (say("found", n);;) {
+        nc::io::save(version(++n), file);
+        say("kept", n);
+    }
+}
+
+void index(const fs::path& folder) {
+    using namespace nc::neighbours;
+    const fs::path file = folder / "index.safetensors";
+    auto base = std::make_shared<const session_index>(fs::exists(file) ? nc::io::load<session_index>(file)
+                                                                       : session_index(toy::chained_log(300, 400), {}));
+    say("found", base->session_count());
+    for (;;) {
+        const auto live = std::make_shared<live_index>(base);
+        std::atomic<bool> stop = false;
+        std::thread reader([&] {
+            const knn<similarity::weighted<weight::division>, score::vmis, live_index> near(live, {});
+            nc::serve::session visitor(near);
+            for (nc::item_index i = 0; !stop; i = (i + 1) % 300) {
+                visitor.push_index(i);
+                if (visitor.top_indices(20).size() > 300) broken("too many items", i);
+            }
+        });
+        for (nc::item_index i = 0; i < 200; ++i) {
+            const nc::item_index clicks[] = {i % 300, (i * 7) % 300, (i * 11) % 300};
+            live->add(clicks, 1'000);
+        }
+        nc::io::save(live->compacted(), file);
+        stop = true;
+        reader.join();
+        base = std::make_shared<const session_index>(nc::io::load<session_index>(file));
+        if (base->session_count() != live->session_count()) broken("sessions were lost", base->session_count());
+        say("kept", base->session_count());
+    }
+}
+
+void swap(const fs::path& folder) {
+    const fs::path file = folder / "served.safetensors";
+    std::uint64_t n = found(file);
+    say("found", n);
+    if (n == 0) nc::io::save(version(n = 1), file);
+    nc::serve::published<model> now(std::make_shared<const model>(nc::io::load<model>(file)));
+    const auto ask = [&] {
+        for (std::uint64_t before = 0;;) {
+            const auto held = now.get();
+            nc::serve::session<model> visitor(*held);
+            visitor.push_index(7);
+            const float bias = held->weights.output.bias.data[9];
+            if (visitor.top_indices(20).size() != 20 || bias != held->weights.input.items.data[0] || bias < static_cast<float>(before))
+                broken("an answer of two models", before);
+            before = static_cast<std::uint64_t>(bias);
+        }
+    };
+    std::thread(ask).detach();
+    std::thread(ask).detach();
+    for (;;) {
+        nc::io::save(version(++n), file);
+        now.publish(std::make_shared<const model>(nc::io::load<model>(file)));
+        say("kept", n);
+    }
+}
+}  // namespace
+
+int main(int argc, char** argv) try {
+    const std::map<std::string, void (*)(const fs::path&)> modes{{"train", train}, {"save", save}, {"index", index}, {"swap", swap}};
+    if (argc != 3 || !modes.contains(argv[1])) return 2;
+    modes.at(argv[1])(argv[2]);
+    return 0;
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "broken: %s\n", problem.what());
+    return 3;
+}
