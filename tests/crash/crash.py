@@ -9,6 +9,7 @@ bytes of one that was not; and no run may leave files behind that nobody asked f
 import argparse
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -47,8 +48,11 @@ def whole(worker, folder):
 
 
 def look_for_rubbish(mode, folder):
-    """For an instant a file that is whole is called x.new; the next to save x takes it away."""
-    rubbish = {f.name.removesuffix(".new") for f in folder.iterdir()} - STAYS[mode]
+    """For the instant of renaming a file that is whole has a name of its own, x.N.new: of that a kill may leave one."""
+    rubbish = [f.name for f in folder.iterdir() if f.name not in STAYS[mode]]
+    if len(rubbish) == 1 and re.fullmatch(r".*\.\d+\.new", rubbish[0]):
+        print(f"{mode}: killed in the instant of renaming")
+        (folder / rubbish.pop()).unlink()
     if rubbish:
         sys.exit(f"{mode}: left behind: {rubbish}")
 

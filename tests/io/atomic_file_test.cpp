@@ -48,15 +48,6 @@ BOOST_AUTO_TEST_CASE(places_that_cannot_be_written) {
     BOOST_TEST(files_in(folder.path) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_killed_process_left_is_taken_away) {
-    const temporary_folder folder;
-    write(folder.path / "file", "old");
-    std::ofstream(folder.path / "file.new") << "of somebody who was killed";
-    write(folder.path / "file", "new");
-    BOOST_TEST(io::read_whole(folder.path / "file") == "new");
-    BOOST_TEST(files_in(folder.path) <= 2u);  // it stays where files have names from the start
-}
-
 BOOST_AUTO_TEST_CASE(many_may_write_one_file) {
     const temporary_folder folder;
     std::vector<std::thread> threads;

@@ -5,11 +5,11 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 
 #include "nextclick/core/error.hpp"
 #if __has_include(<unistd.h>)
@@ -35,7 +35,7 @@ namespace detail {
 
 #ifdef NEXTCLICK_POSIX
 /// A temporary file beside its target. Where the system can, it has no name until it is whole, so that a process that is killed
-/// leaves nothing behind (but, for an instant, target.new, which the next one takes away); elsewhere it has one of its own.
+/// leaves nothing behind; elsewhere, and for the instant of renaming, it has one of its own.
 class temporary_file {
 public:
     explicit temporary_file(const std::filesystem::path& target)
@@ -65,7 +65,8 @@ public:
     void place() {
         if (::fchmod(descriptor_, 0644) != 0 || ::fsync(descriptor_) != 0) fail(target_, "flushing failed", errno);
         name_.empty() ? name_and_rename() : rename();
-        const int closing = ::close(std::exchange(descriptor_, -1));
+        const int closing = ::close(descriptor_);
+        descriptor_ = -1;
         if (closing != 0) fail(target_, "closing failed", errno);
         if (const int d = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY); d >= 0) {
             ::fsync(d);  // best effort: some file systems refuse it for folders
@@ -78,22 +79,19 @@ private:
         if (::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming over it failed", errno);
         name_.clear();
     }
-    /// Of those who write to one target at a time, each may find the name taken, or its own taken away: then again.
+    /// A name of its own for an instant: a link cannot take the place of another, a name can.
     void name_and_rename() {
-        const std::string own = "/proc/self/fd/" + std::to_string(descriptor_), next = target_.string() + ".new";
-        for (int tries = 0; tries < 1000; ++tries) {
-            if (::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, next.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-                if (errno != EEXIST) fail(target_, "a name beside it cannot be made", errno);
-                ::unlink(next.c_str());
-            } else if (::rename(next.c_str(), target_.c_str()) == 0) {
-                return;
-            } else if (errno != ENOENT) {
-                const int code = errno;
-                ::unlink(next.c_str());
-                fail(target_, "renaming over it failed", code);
+        const std::string own = "/proc/self/fd/" + std::to_string(descriptor_);
+        std::random_device random;
+        for (;;) {
+            const std::string name = target_.string() + '.' + std::to_string(random()) + ".new";
+            if (::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+                if (errno == EEXIST) continue;
+                fail(target_, "a name beside it cannot be made", errno);
             }
+            name_ = name;
+            return rename();
         }
-        fail(target_, "others write it all the time", EBUSY);
     }
 
     std::filesystem::path target_, folder_;
