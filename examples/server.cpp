@@ -94,7 +94,7 @@ void serve(const server_options& how) {
 
     const int port = how.quick ? server.bind_to_any_port("127.0.0.1") : server.bind_to_port(how.host, how.port) ? how.port : -1;
     if (port < 0) throw std::runtime_error("server: " + how.host + ':' + std::to_string(how.port) + " is taken, or not of this machine");
-    std::printf("%s: http://%s:%d\n", how.model.c_str(), how.host.c_str(), port);
+    std::printf("%s is served at %s:%d\n", how.model.c_str(), how.host.c_str(), port);
     std::fflush(stdout);
     std::thread ender([&] {
         int which = 0;
