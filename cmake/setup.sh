@@ -6,8 +6,8 @@
 #   setup.sh all     that, and what further tests use where they find it: clang and its OpenMP, a cross compiler, emulators
 set -eu
 what=${1:-tests}
-for_run="g++ cmake ninja-build ccache libeigen3-dev libxsimd-dev libcli11-dev nlohmann-json3-dev zlib1g-dev libcpp-httplib-dev"
-for_tests="python3 pkg-config libboost-test-dev libbenchmark-dev libhnswlib-dev"
+for_run="g++ cmake ninja-build ccache libeigen3-dev libxsimd-dev libcli11-dev nlohmann-json3-dev zlib1g-dev pkg-config libcpp-httplib-dev"
+for_tests="python3 libboost-test-dev libbenchmark-dev libhnswlib-dev"
 for_all="clang libomp-dev g++-aarch64-linux-gnu qemu-user"
 case $what in
     run) packages=$for_run ;;

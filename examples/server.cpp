@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <nextclick/data/gzip.hpp>
@@ -45,8 +46,22 @@ void route(httplib::Server& server, shop<Model>& shop) {
         to.status = a.status;
         to.set_content(a.body + '\n', "application/json");
     };
-    server.Post("/click", [&shop, answer](const httplib::Request& r, httplib::Response& to) { answer(to, shop.click(r.body)); });
-    server.Post("/reload", [&shop, answer](const httplib::Request&, httplib::Response& to) { answer(to, shop.reload()); });
+    // Bodies are read here and not by httplib, whose limit knows of the length that a client announces only.
+    const auto body_of = [](const httplib::ContentReader& read, std::size_t most, std::string& body) {
+        return read([&](const char* bytes, std::size_t n) {
+            if (body.size() + n > most) return false;
+            body.append(bytes, n);
+            return true;
+        });
+    };
+    server.Post("/click", [&shop, answer, body_of](const httplib::Request&, httplib::Response& to, const httplib::ContentReader& read) {
+        std::string body;
+        body_of(read, shop.limits.body, body) ? answer(to, shop.click(body)) : answer(to, shop.refused(413, "the body is too large, or cut off"));
+    });
+    server.Post("/reload", [&shop, answer, body_of](const httplib::Request&, httplib::Response& to, const httplib::ContentReader& read) {
+        std::string body;
+        body_of(read, 0, body) ? answer(to, shop.reload()) : answer(to, shop.refused(413, "there is nothing to be told"));
+    });
     server.Get("/health", [&shop, answer](const httplib::Request&, httplib::Response& to) { answer(to, shop.health()); });
     server.Get("/metrics", [&shop](const httplib::Request&, httplib::Response& to) { to.set_content(shop.metrics(), "text/plain"); });
 }
@@ -96,18 +111,21 @@ void serve(const server_options& how) {
     if (port < 0) throw std::runtime_error("server: " + how.host + ':' + std::to_string(how.port) + " is taken, or not of this machine");
     std::printf("%s is served at %s:%d\n", how.model.c_str(), how.host.c_str(), port);
     std::fflush(stdout);
-    std::thread ender([&] {
-        int which = 0;
-        sigwait(&ends, &which);
+    std::atomic<bool> over{false};
+    std::thread ender([&] {  // and once a second those are forgotten whose visit is over
+        const timespec second{1, 0};
+        while (!over && sigtimedwait(&ends, nullptr, &second) < 0) shop.expire();
+        while (!over && !server.is_running()) std::this_thread::yield();  // a signal may come before it listens
         server.stop();  // accepts nobody else; those who are being answered are
     });
     std::thread visitor([&] {
         if (!how.quick) return;
-        while (!server.is_running()) std::this_thread::yield();
+        while (!over && !server.is_running()) std::this_thread::yield();
         try_out(port, nc::io::load<Model>(how.model).items());
         kill(getpid(), SIGTERM);
     });
     server.listen_after_bind();
+    over = true;
     visitor.join();
     ender.join();
     std::printf("%llu answers, p50 %.0f us, p90 %.0f us\n", static_cast<unsigned long long>(shop.latencies().count()), shop.latencies().quantile(.5),

@@ -17,7 +17,7 @@
 
 /// What strangers may ask for at most.
 struct shop_limits {
-    std::size_t body = 64 * 1024, name = 128, text = 1024, k = 1000, ids = 10'000, columns = 64, depth = 6;
+    std::size_t body = 64 * 1024, name = 128, text = 1024, k = 1000, ids = 10'000, columns = 64, vector = 4096, depth = 6;
 };
 
 /// A request that is not as it should be: status 400.
@@ -86,7 +86,8 @@ private:
     std::optional<std::int64_t> integer(const char* key, std::int64_t least, std::int64_t most) const {
         const json* value = find(key);
         if (value == nullptr) return {};
-        if (!value->is_number_integer() || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most)
+        const bool too_large = value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most);
+        if (!value->is_number_integer() || too_large || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most)
             throw bad_request(std::string("\"") + key + "\" is no integer of " + std::to_string(least) + " to " + std::to_string(most));
         return value->get<std::int64_t>();
     }
@@ -130,7 +131,8 @@ private:
             else throw bad_request("column \"" + name.substr(0, 40) + "\" is no text, number or array of numbers");
         }
     }
-    static std::vector<float> vector_of(const json& value) {
+    std::vector<float> vector_of(const json& value) const {
+        if (value.size() > limits_.vector) throw bad_request("a vector has more than " + std::to_string(limits_.vector) + " numbers");
         auto numbers = value.get<std::vector<float>>();
         for (const float x : numbers)
             if (!std::isfinite(x)) throw bad_request("a vector has a number that is too large");

@@ -63,6 +63,7 @@ public:
             return json{{"model", now_.publish(loaded())}};
         });
     }
+    static http_answer refused(int status, const std::string& why) { return {status, json{{"error", why}}.dump()}; }
     http_answer health() const {
         const auto held = now_.get();
         return {200, json{{"ok", true}, {"model", held.version()}, {"items", held->net.item_count()}}.dump()};
@@ -75,6 +76,7 @@ public:
                line("nextclick_refused_total", "counter", refused_.load()) + line("nextclick_visitors", "gauge", visitors_.size()) +
                line("nextclick_model", "gauge", now_.get().version());
     }
+    void expire() { visitors_.expire(); }
     const nc::serve::latency& latencies() const { return latency_; }
     static constexpr shop_limits limits{};
 
@@ -111,14 +113,16 @@ private:
         nc::serve::rules by{.allow = allow ? &*allow : nullptr, .boost = &boost};
         if (asked.category) choose_category(*asked.category, now->table, by);
 
-        typename nc::serve::desk<Model>::answer best;
         bool known = true;
-        visitors_.with(asked.visitor, now->net, now.version(), [&](nc::serve::visitor<Model>& v) {
+        // A copy, so that nobody waits at the door of a visitor who is being answered.
+        const nc::serve::session<Model> session = visitors_.with(asked.visitor, now->net, now.version(), [&](nc::serve::visitor<Model>& v) {
             if (asked.item) known = v.push({*asked.item, asked.columns, asked.time});
             if (asked.without_seen) without.insert(without.end(), v.seen().begin(), v.seen().end());
-            by.without = without;
-            now->desk.top(v.now(), asked.k, by, best);
+            return v.now();
         });
+        by.without = without;
+        typename nc::serve::desk<Model>::answer best;
+        now->desk.top(session, asked.k, by, best);
         json found = json::array();
         for (const auto& r : best) {
             json id = r.item.kind() == nc::data::id_kind::integer ? json(r.item.integer()) : json(r.item.string());

@@ -59,7 +59,7 @@ def look_for_rubbish(mode, folder):
 
 def kill_training(worker, folder, kills, draw, expected, seconds):
     """Until there were so many kills; every training ends as the undisturbed one did."""
-    killed = trainings = 0
+    killed = trainings = furthest = 0
     while killed < kills:
         (folder / "trained.safetensors").unlink(missing_ok=True)
         lines = []
@@ -67,23 +67,30 @@ def kill_training(worker, folder, kills, draw, expected, seconds):
             # The last word may be lost on the way though the model is there: then it is trained again, to the same bytes.
             lines, was_killed = run(worker, "train", folder, draw.uniform(0, 0.5 * seconds) if killed < kills else 600)
             killed += was_killed
+            furthest = max([furthest] + [int(n) for word, n in lines if word == "goes_on_at"])
             look_for_rubbish("train", folder)
         if (folder / "trained.safetensors").read_bytes() != expected:
             sys.exit("train: a killed training ended with other bytes")
         trainings += 1
-    return f"{killed} kills in {trainings} trainings, all with the bytes of an undisturbed one"
+    if furthest == 0:
+        sys.exit("train: nobody went on from a checkpoint")
+    return f"{killed} kills in {trainings} trainings, which went on from as late as step {furthest}, all with the bytes of an undisturbed one"
 
 
-def kill_saving(worker, mode, folder, kills, draw):
-    kept = versions = 0
+def kill_saving(worker, mode, folder, kills, draw, seconds):
+    """The delays are drawn up to some times what a training takes, so that slow builds get far enough too."""
+    kept = versions = found = 0
     for _ in range(kills):
-        lines, _ = run(worker, mode, folder, draw.uniform(0, 0.4))
+        lines, _ = run(worker, mode, folder, draw.uniform(0, seconds))
         said = {word: int(n) for word, n in lines}  # the last of each
         if "found" in said and said["found"] < kept:
             sys.exit(f"{mode}: {kept} was kept, and {said['found']} was found")
+        found = max(found, said.get("found", 0))
         versions += sum(word == "kept" for word, _ in lines)
         kept = max(kept, said.get("kept", 0))
         look_for_rubbish(mode, folder)
+    if versions == 0 or found == 0:
+        sys.exit(f"{mode}: nothing was kept before a kill, or found after one")
     return f"{kills} kills, {versions} versions kept, none lost, nothing half"
 
 
@@ -94,6 +101,7 @@ def main():
     ask.add_argument("--seed", type=int, default=1)
     how = ask.parse_args()
     worker, draw = how.worker.resolve(), random.Random(how.seed)
+    seconds = 0
     for mode in STAYS:
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
@@ -101,7 +109,7 @@ def main():
                 expected, seconds = whole(worker, folder)
                 told = kill_training(worker, folder, how.runs, draw, expected, seconds)
             else:
-                told = kill_saving(worker, mode, folder, how.runs, draw)
+                told = kill_saving(worker, mode, folder, how.runs, draw, max(0.4, 2 * seconds))
         print(f"{mode}: {told}", flush=True)
 
 

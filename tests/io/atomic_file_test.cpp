@@ -3,10 +3,13 @@
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
+#include <dlfcn.h>
 #include <fstream>
 #include <string>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <thread>
 #include <vector>
 
@@ -14,6 +17,24 @@
 
 namespace nc = nextclick;
 namespace io = nc::io;
+
+// What the system is asked to do, in order: these take the place of the C library's own in this program.
+namespace {
+std::string asked;
+template <class F>
+F real(const char* name) {
+    return reinterpret_cast<F>(dlsym(RTLD_NEXT, name));
+}
+}  // namespace
+extern "C" int fsync(int descriptor) {
+    struct stat what;
+    asked += ::fstat(descriptor, &what) == 0 && S_ISDIR(what.st_mode) ? "flush folder, " : "flush file, ";
+    return real<int (*)(int)>("fsync")(descriptor);
+}
+extern "C" int rename(const char* from, const char* to) noexcept {
+    asked += "rename, ";
+    return real<int (*)(const char*, const char*)>("rename")(from, to);
+}
 
 namespace {
 void write(const std::filesystem::path& path, std::string_view text) { io::write_atomically(path, {&text, 1}); }
@@ -46,6 +67,53 @@ BOOST_AUTO_TEST_CASE(places_that_cannot_be_written) {
     BOOST_CHECK_EXCEPTION(io::read_whole(folder.path), nc::file_error, says("folder"));
     BOOST_TEST(io::read_whole(folder.path / "file") == "old");
     BOOST_TEST(files_in(folder.path) == 1u);
+}
+
+/// In a process of its own, which is nobody's.
+BOOST_AUTO_TEST_CASE(a_folder_that_may_not_be_written_or_seen) {
+    const temporary_folder folder;
+    const auto closed = folder.path / "closed", shut = folder.path / "shut";
+    std::filesystem::create_directory(closed);
+    std::filesystem::create_directory(shut);
+    write(closed / "file", "old");
+    ::chmod(folder.path.c_str(), 0755);
+    ::chmod(closed.c_str(), 0555);
+    ::chmod(shut.c_str(), 0000);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        if (::getuid() == 0 && ::setuid(65534) != 0) ::_exit(9);
+        int refused = 0;
+        for (const auto& path : {closed / "file", shut / "file"}) try {
+                write(path, "new");
+            } catch (const nc::file_error& e) {
+                refused += says("choose a folder that may be written")(e) ? 1 : 0;
+            }
+        ::_exit(refused);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ::chmod(closed.c_str(), 0755);
+    ::chmod(shut.c_str(), 0755);
+    BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 2));
+    BOOST_TEST(io::read_whole(closed / "file") == "old");
+    BOOST_TEST(files_in(closed) + files_in(shut) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(is_flushed_before_it_gets_its_name) {
+    const temporary_folder folder;
+    asked.clear();
+    write(folder.path / "file", "text");
+    BOOST_TEST(asked == "flush file, rename, flush folder, ");
+}
+
+BOOST_AUTO_TEST_CASE(who_may_read_stays_as_it_was) {
+    const temporary_folder folder;
+    write(folder.path / "file", "old");
+    ::chmod((folder.path / "file").c_str(), 0600);
+    write(folder.path / "file", "new");
+    struct stat now;
+    BOOST_TEST(::stat((folder.path / "file").c_str(), &now) == 0);
+    BOOST_TEST((now.st_mode & 0777) == 0600u);
 }
 
 BOOST_AUTO_TEST_CASE(many_may_write_one_file) {

@@ -77,13 +77,29 @@ BOOST_AUTO_TEST_CASE(a_click_that_is_too_large_changes_nothing) {
     journal j(2, 100);
     j.add({1});
     j.add({2});
-    const std::string large(101, 'x');
+    const std::string large(100'000, 'x');
     BOOST_CHECK_EXCEPTION(j.add({large}), nc::argument_error, [](const auto& e) {
         return std::string(e.what()).find("100 may be kept") != std::string::npos;
     });
     BOOST_TEST(told(j) == (std::vector<std::string>{"1", "2"}), boost::test_tools::per_element());
     j.add({3});
     BOOST_TEST(told(j) == (std::vector<std::string>{"2", "3"}), boost::test_tools::per_element());
+    BOOST_TEST(j.memory_bytes() < 500u);
+}
+
+BOOST_AUTO_TEST_CASE(the_oldest_go_where_there_are_too_many_bytes) {
+    journal j(50, 200);
+    for (int i = 0; i < 20; ++i) {
+        const std::string text(static_cast<std::size_t>(20 + i), 'x');
+        const column_value columns[] = {{"t", text}};
+        const click c{i, columns};
+        j.prepare(c);
+        BOOST_TEST(j.has_room() == (i < 4));
+        j.commit();
+        BOOST_TEST(j.size() <= 4u);
+        BOOST_TEST(told(j).back() == spelled(c));
+        BOOST_TEST(j.memory_bytes() < 1000u);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(a_crowd_has_rules_for_each) {
     const auto odd = [](nc::item_index i) { return i % 2 == 1; };
     for (const bool by_bytes : {false, true}) {
         crowd<model> all = by_bytes ? crowd<model>(bytes) : crowd<model>(h.net);
-        all.answer(those, 20, 2, std::span<const rules>(each));
+        const std::size_t k[] = {20, 7, 20};
+        all.answer(those, k, 2, std::span<const rules>(each));
         const auto check = [&](std::size_t i, const auto& expected) {
             BOOST_REQUIRE(all.of(i).size() == expected.size());
             for (std::size_t j = 0; j < expected.size(); ++j) {
@@ -104,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_crowd_has_rules_for_each) {
             }
         };
         check(0, sessions[0].top_indices(20, h.all));
-        check(1, sessions[1].top_indices(20));
+        check(1, sessions[1].top_indices(7));
         check(2, sessions[2].top_indices(20, odd));
     }
 }
@@ -155,6 +156,7 @@ BOOST_AUTO_TEST_CASE(one_category_only) {
     BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = 3}).size() == 3u);
     BOOST_TEST(s.top_indices(700, rules{.codes = codes, .category = 1}).size() == 696u);
     BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = 99}).empty());
+    BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = nc::no_item}).empty());  // what is of none is not of that
     codes.resize(8);  // later items are of no category that is known
     BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = 1}).size() == 6u);
 }

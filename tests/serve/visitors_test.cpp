@@ -18,9 +18,12 @@
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
+#include "nextclick/hybrid/weighted.hpp"
+#include "nextclick/serve/hybrid_session.hpp"
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/published.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
 
 namespace nc = nextclick;
@@ -70,8 +73,8 @@ BOOST_AUTO_TEST_CASE(follow_a_new_model_with_other_items) {
         for (const int item : {100, 7, 110, 149}) v.push({item});
     });
     store.with("ann", newer, 2, [&](visitor<model>& v) {
-        BOOST_TEST(query_of(v) == query_of(newer, {100, 7, 110}), boost::test_tools::per_element());
-        BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{2, 0, 3}));
+        BOOST_TEST(query_of(v) == query_of(newer, {100, 110}), boost::test_tools::per_element());
+        BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{2, 3, nc::no_item}));
         v.push({115});
     });
     store.with("ann", old, 1, [&](visitor<model>& v) {  // somebody who still holds the old one
@@ -100,6 +103,14 @@ BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
     }
     BOOST_TEST(store.size() == 64u);
     BOOST_TEST(clicks("guest 999", 51s) == 2u);  // the newest are those who are kept
+    for (const std::size_t capacity : {1u, 5u, 17u, 100u}) {
+        visitors<model> small({.capacity = capacity});
+        for (int i = 0; i < 1000; ++i) {
+            small.with("guest " + std::to_string(i), net, 1, [](visitor<model>&) {});
+            BOOST_TEST_REQUIRE(small.size() <= capacity);
+        }
+        BOOST_TEST(small.size() == capacity);
+    }
     using of_models = visitors<model>;
     BOOST_CHECK_THROW(of_models({.capacity = 0}), nc::argument_error);
     BOOST_CHECK_THROW(of_models({.idle = 0s}), nc::argument_error);
@@ -111,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
                                nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
     const net_type::policies policies{.input = net_type::input_type({}, {.categories = toy::actions()})};
     const net_type net(toy::numbered_items(50), policies, 3);
-    visitors<net_type> store({.click_bytes = 200, .session = {.unknown = unknown_item::ignore}});
+    visitors<net_type> store({.journal_bytes = 200, .session = {.unknown = unknown_item::ignore}});
     const column_value cart[] = {{"Action", "cart"}}, wrong[] = {{"Dwell", 4}};
     const std::string large(300, 'x');
     store.with("ann", net, 1, [&](auto& v) {
@@ -126,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
     });
     const net_type newer(nc::data::vocabulary::from_integers(std::vector<std::int64_t>{7, 100}), policies, 4);
     store.with("ann", newer, 2, [&](auto& v) {
-        BOOST_TEST(v.now().clicks() == 1u);  // the other cannot be read
+        BOOST_TEST(v.now().clicks() == 1u);
         session<net_type> alone(newer);
         alone.push(100, cart);
         BOOST_TEST(std::equal(alone.query().begin(), alone.query().end(), v.now().query().begin(), v.now().query().end()));
@@ -136,6 +147,34 @@ BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
     strict.with("ann", net, 1, [&](auto& v) {
         BOOST_CHECK_THROW(v.push({7}), nc::argument_error);
         BOOST_TEST(v.now().clicks() == 0u);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(whose_first_clicks_count_keep_those) {
+    using window = nc::zoo::narm<8, 8>;
+    const window net(toy::numbered_items(50), {}, 3), same(toy::numbered_items(50), {}, 3);
+    visitors<window> store({.session = {.longest = 3, .kept = nc::batch::keep::first}});
+    const auto query = [](const auto& v) { return std::vector<float>(v.now().query().begin(), v.now().query().end()); };
+    store.with("ann", net, 1, [&](auto& v) {
+        for (const int item : {100, 101, 102, 103, 104}) BOOST_TEST(v.push({item}));
+        const auto before = query(v);
+        v.follow(same, 2);
+        BOOST_TEST(query(v) == before, boost::test_tools::per_element());
+        BOOST_TEST(v.seen().size() == 3u);
+        BOOST_TEST(v.seen().front() == 0u);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(tell_hybrids_times_and_columns) {
+    using namespace nc::hybrid;
+    const toy::fixed_ranker by(20, toy::fixed_ranker::row{{3, 2.0f}});
+    const weighted both(part{by, scaling::none{}, 1.0});
+    using mixed = std::remove_const_t<decltype(both)>;
+    visitors<mixed> store;
+    store.with("ann", both, 1, [&](visitor<mixed>& v) {
+        BOOST_TEST(v.push({100, {}, 1000}));
+        BOOST_TEST(v.push({101}));
+        BOOST_TEST(v.now().clicks() == 2u);
     });
 }
 

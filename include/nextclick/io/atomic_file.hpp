@@ -63,11 +63,10 @@ public:
     }
     /// On disk first, then under its name, then the name on disk.
     void place() {
-        if (::fchmod(descriptor_, 0644) != 0 || ::fsync(descriptor_) != 0) fail(target_, "flushing failed", errno);
+        struct stat old;  // whoever may read the old file may read the new one
+        const mode_t mode = ::stat(target_.c_str(), &old) == 0 ? old.st_mode & 0777 : 0644;
+        if (::fchmod(descriptor_, mode) != 0 || ::fsync(descriptor_) != 0) fail(target_, "flushing failed", errno);
         name_.empty() ? name_and_rename() : rename();
-        const int closing = ::close(descriptor_);
-        descriptor_ = -1;
-        if (closing != 0) fail(target_, "closing failed", errno);
         if (const int d = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY); d >= 0) {
             ::fsync(d);  // best effort: some file systems refuse it for folders
             ::close(d);
@@ -123,7 +122,8 @@ private:
 /// Writes the parts one after the other to a temporary file in the same folder, flushes it, and renames it over `path`:
 /// after a crash at any moment the old file or the new one is there, whole. Throws `file_error`.
 inline void write_atomically(const std::filesystem::path& path, std::span<const std::string_view> parts) {
-    if (std::filesystem::is_directory(path)) detail::fail(path, "it is a folder", EISDIR);
+    std::error_code unknown;  // what cannot be looked at cannot be written either, and that is said below
+    if (std::filesystem::is_directory(path, unknown)) detail::fail(path, "it is a folder", EISDIR);
     detail::temporary_file file(path);
     for (const auto part : parts) file.write(part);
     file.place();

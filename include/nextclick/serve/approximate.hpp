@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/serve/rules.hpp"
 #include "nextclick/serve/session.hpp"
+#include "nextclick/simd/matvec.hpp"
 
 /// Needs hnswlib (Debian: libhnswlib-dev), whose header may be included in one translation unit of a program; nothing else of
 /// the library includes this file. hnswlib 0.6.2 builds under the address sanitizer with a report: it fetches ahead from one number
@@ -28,7 +31,7 @@ struct approximate_options {
 /// The best items by a graph of neighbours instead of a reading of the table: for catalogues of millions, where almost the best
 /// is good enough. `recall` measures how good. Unlike the exact searches it allocates, and takes a lock for a moment.
 /// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
-/// memory    item_count x (4 (width + 1) + 8 links + 20) bytes
+/// memory    about item_count x (4 (width + 1) + 8 links + 110) bytes, and 2 an item for every thread that searches
 template <class Model>
 class approximate {
     using scalar = typename Model::scalar;
@@ -43,9 +46,17 @@ public:
           graph_(std::make_unique<graph>(&space_, net.item_count(), how.links, how.build_width)) {
         graph_->setEf(how.width);
         insert(0);  // the first is the entrance
+        std::exception_ptr failed;
+        std::mutex failing;
         parallel_blocks(net.item_count() - 1, 256, how.threads, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) insert(i + 1);
+            try {
+                for (std::size_t i = begin; i < end; ++i) insert(i + 1);
+            } catch (...) {  // may not leave a parallel region
+                const std::lock_guard one_at_a_time(failing);
+                failed = std::current_exception();
+            }
         });
+        if (failed) std::rethrow_exception(failed);
     }
 
     const Model& net() const { return *net_; }
@@ -65,11 +76,13 @@ public:
         std::vector<scalar> query(visitor.query().begin(), visitor.query().end());
         query.push_back(scalar(1));
         for (std::size_t wanted = k; wanted * 8 <= net_->item_count(); wanted *= 4) {
+            std::vector<item_index> found;
+            for (auto near = graph_->searchKnn(query.data(), wanted); !near.empty(); near.pop())
+                if (const auto item = static_cast<item_index>(near.top().second); allow(item)) found.push_back(item);
+            std::vector<scalar> scores(found.size());
+            simd::matvec_rows(net_->table(), found, visitor.query(), std::span(scores), net_->biases());
             auto& memory = detail::search_memory<scalar>::of_thread(k);
-            for (auto found = graph_->searchKnn(query.data(), wanted); !found.empty(); found.pop()) {
-                const auto item = static_cast<item_index>(found.top().second);
-                if (allow(item)) memory.heap.offer(detail::adjusted(allow, scalar(1) - found.top().first, item), item);
-            }
+            for (std::size_t i = 0; i < found.size(); ++i) memory.heap.offer(detail::adjusted(allow, scores[i], found[i]), found[i]);
             if (memory.heap.size() == k) return memory.sorted();
         }
         return visitor.top_indices(k, allow);

@@ -34,16 +34,16 @@ public:
     /// cost  one reading of the table, visitors x items x width multiply-adds
     template <std::predicate<std::size_t, item_index> Filter>
     void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
-        answer_each(visitors, k, threads, [&](std::size_t i) { return [&allow, i](item_index item) { return allow(i, item); }; });
+        answer_each(visitors, of_all(k), threads, [&](std::size_t i) { return [&allow, i](item_index item) { return allow(i, item); }; });
     }
     void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads = 1) {
-        answer_each(visitors, k, threads, [](std::size_t) { return simd::accept_all{}; });
+        answer_each(visitors, of_all(k), threads, [](std::size_t) { return simd::accept_all{}; });
     }
-    /// The same by a filter, or rules, for every visitor.   requires  as many as there are visitors
+    /// The same by a k and a filter, or rules, for every visitor.   requires  as many as there are visitors
     template <class Filter>
-    void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, std::span<const Filter> of_visitors) {
-        assert(of_visitors.size() == visitors.size());
-        answer_each(visitors, k, threads, [&](std::size_t i) -> const Filter& { return of_visitors[i]; });
+    void answer(std::span<const session<Model>* const> visitors, std::span<const std::size_t> k, int threads, std::span<const Filter> of_visitors) {
+        assert(k.size() == visitors.size() && of_visitors.size() == visitors.size());
+        answer_each(visitors, [&](std::size_t i) { return k[i]; }, threads, [&](std::size_t i) -> const Filter& { return of_visitors[i]; });
     }
 
     /// Answers to visitor i of the last call, best first.   requires  i is below the number of its visitors
@@ -54,22 +54,28 @@ public:
 private:
     static constexpr std::size_t strip = 256;
 
-    template <class FilterOf>
-    void answer_each(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const FilterOf& filter_of) {
+    static auto of_all(std::size_t k) {
+        return [k](std::size_t) { return k; };
+    }
+
+    template <class CountOf, class FilterOf>
+    void answer_each(std::span<const session<Model>* const> visitors, const CountOf& k_of, int threads, const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
         for (const session<Model>* visitor : visitors) detail::check_model(*visitor, *net_, "crowd");
-        k = std::min(k, items);
+        std::size_t most = 0;
+        for (std::size_t i = 0; i < n; ++i) most = std::max(most, std::min(k_of(i), items));
         const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
         const std::size_t share = std::max(strip, ((items + team - 1) / team + strip - 1) / strip * strip);
-        const std::size_t shares = k == 0 || n == 0 ? 0 : (items + share - 1) / share;
+        const std::size_t shares = most == 0 ? 0 : (items + share - 1) / share;
         while (heaps_.size() < n * shares) heaps_.emplace_back(0);
-        for (std::size_t h = 0; h < n * shares; ++h) heaps_[h].reset(k);
+        for (std::size_t h = 0; h < n * shares; ++h) heaps_[h].reset(std::min(k_of(h % n), items));
         memory_.reset();
         if (shares > 0 && bytes_ != nullptr)
             scan_bytes(visitors, share, shares, filter_of);
         else if (shares > 0)
             scan_floats(visitors, share, shares, filter_of);
-        gather(visitors, k, shares);
+        found_.resize(most * shares);
+        gather(visitors, k_of, shares);
     }
 
     template <class FilterOf>
@@ -115,10 +121,10 @@ private:
     }
 
     /// The best of the shares' best.
-    void gather(std::span<const session<Model>* const> visitors, std::size_t k, std::size_t shares) {
+    template <class CountOf>
+    void gather(std::span<const session<Model>* const> visitors, const CountOf& k_of, std::size_t shares) {
         answers_.clear();
         begin_.assign(1, 0);
-        found_.resize(k * shares);
         for (std::size_t i = 0; i < visitors.size(); ++i) {
             std::size_t n = 0;
             for (std::size_t s = 0; s < shares; ++s)
@@ -126,7 +132,7 @@ private:
             std::sort(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(n),
                       [](const auto& a, const auto& b) { return better(a, b); });
             if (visitors[i]->clicks() == 0) n = 0;
-            for (std::size_t j = 0; j < std::min(n, k); ++j)
+            for (std::size_t j = 0; j < std::min(n, k_of(i)); ++j)
                 answers_.push_back({net_->items()[found_[j].item], found_[j].score});
             begin_.push_back(answers_.size());
         }

@@ -42,7 +42,7 @@ public:
         std::unique_lock lock(using_);
         waiting_.push_back(&mine);
         while (!mine.done) {
-            if (idle_.empty()) {
+            if (idle_.empty() || waiting_.empty()) {
                 changed_.wait(lock);
                 continue;
             }
@@ -71,49 +71,49 @@ private:
         crowd<Model> all;
         std::vector<request*> now{};
         std::vector<const session<Model>*> sessions{};
+        std::vector<std::size_t> k{};
         std::vector<rules> by{};
     };
 
     template <class Table>
     desk(const Model& net, const Table& table, const desk_options& how) : net_(&net), how_(how) {
+        how_.most = std::max<std::size_t>(1, how.most);
         for (std::size_t i = 0; i < std::max<std::size_t>(1, how.readings); ++i) {
             readings_.push_back(std::make_unique<reading>(reading{crowd<Model>(table)}));
+            readings_.back()->now.reserve(how_.most);
             idle_.push_back(readings_.back().get());
         }
     }
 
-    /// The first who wait, while others may come; perhaps nobody.   requires  the lock; has it again afterwards
+    /// The first who wait, while others may come.   requires  the lock; has it again afterwards
     void answer_some(reading& by, std::unique_lock<std::mutex>& lock) {
-        const auto n = static_cast<std::ptrdiff_t>(std::min(std::max<std::size_t>(1, how_.most), waiting_.size()));
+        const auto n = static_cast<std::ptrdiff_t>(std::min(how_.most, waiting_.size()));
         by.now.assign(waiting_.begin(), waiting_.begin() + n);
         waiting_.erase(waiting_.begin(), waiting_.begin() + n);
         lock.unlock();
-        std::exception_ptr failed;
         try {
             answer_now(by);
         } catch (...) {
-            failed = std::current_exception();
+            for (request* r : by.now) r->failed = std::current_exception();
         }
         lock.lock();
-        for (request* r : by.now) {
-            r->failed = failed;
-            r->done = true;
-        }
+        for (request* r : by.now) r->done = true;
     }
     void answer_now(reading& by) const {
         by.sessions.clear();
+        by.k.clear();
         by.by.clear();
-        std::size_t k = 0;
         for (const request* r : by.now) {
             by.sessions.push_back(r->visitor);
+            by.k.push_back(r->k);
             by.by.push_back(r->by);
-            k = std::max(k, r->k);
         }
-        by.all.answer(by.sessions, k, how_.threads, std::span<const rules>(by.by));
-        for (std::size_t i = 0; i < by.now.size(); ++i) {
-            const auto best = by.all.of(i);
-            by.now[i]->best->assign(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(std::min(best.size(), by.now[i]->k)));
-        }
+        by.all.answer(by.sessions, by.k, how_.threads, std::span<const rules>(by.by));
+        for (std::size_t i = 0; i < by.now.size(); ++i) try {
+                by.now[i]->best->assign(by.all.of(i).begin(), by.all.of(i).end());
+            } catch (...) {  // no memory for this one
+                by.now[i]->failed = std::current_exception();
+            }
     }
 
     const Model* net_;

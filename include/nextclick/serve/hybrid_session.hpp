@@ -54,13 +54,14 @@ public:
         return i != no_item;
     }
     /// With when it was, in ms, for those parts that read times.
-    bool push_at(const data::item_id& item, std::int64_t time) {
+    bool push_at(const data::item_id& item, std::int64_t time, std::span<const column_value> columns = {}) {
         const item_index i = detail::find_item(by_->items(), item, how_.unknown);
-        if (i != no_item) push_index(i, time);
+        if (i != no_item) push_index(i, time, columns);
         return i != no_item;
     }
     /// The same by dense number.
     void push_index(item_index item, std::span<const column_value> columns = {}) {
+        check(columns);
         for_each([&]<class R>(session<R>& s) {
             if constexpr (detail::reads_columns<R> || hybrid::Hybrid<R>)
                 s.push_index(item, columns);
@@ -69,14 +70,27 @@ public:
         });
         ++clicks_;
     }
-    void push_index(item_index item, std::int64_t time) {
+    void push_index(item_index item, std::int64_t time, std::span<const column_value> columns = {}) {
+        check(columns);
         for_each([&]<class R>(session<R>& s) {
-            if constexpr (ranker::Ranker<R> || hybrid::Hybrid<R>)
+            if constexpr (hybrid::Hybrid<R>)
+                s.push_index(item, time, columns);
+            else if constexpr (ranker::Ranker<R>)
                 s.push_index(item, time);
+            else if constexpr (detail::reads_columns<R>)
+                s.push_index(item, columns);
             else
                 s.push_index(item);
         });
         ++clicks_;
+    }
+    /// Throws `argument_error` for columns that a part would refuse: before any of them has moved.
+    void check(std::span<const column_value> columns) const {
+        if (columns.empty()) return;
+        for_each([&]<class R>(const session<R>& s) {
+            if constexpr (hybrid::Hybrid<R>) s.check(columns);
+            if constexpr (detail::reads_columns<R>) detail::check_columns(s.net(), columns);
+        });
     }
     void new_session() {
         for_each([](auto& s) { s.new_session(); });

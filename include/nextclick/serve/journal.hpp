@@ -25,34 +25,39 @@ struct click {
 };
 
 /// The last clicks of a visitor in the shop's own terms, so that any model can be told of them: one that is newer, one that
-/// has other items.   memory  20 bytes a click and what its texts and columns take
+/// has other items.   memory  20 bytes a click and what its texts and columns take, at most about twice `most_bytes`
 class journal {
 public:
-    /// Keeps so many clicks, none of more than so many bytes.
-    explicit journal(std::size_t longest = 50, std::size_t click_bytes = 4096) : longest_(longest), click_bytes_(click_bytes) {}
+    /// Keeps so many clicks, in so many bytes.
+    explicit journal(std::size_t longest = 50, std::size_t most_bytes = 8192) : longest_(longest), most_bytes_(most_bytes) {}
 
     std::size_t size() const { return begin_.size(); }
     std::size_t memory_bytes() const { return bytes_.capacity() + next_.capacity() + begin_.capacity() * sizeof(begin_[0]); }
 
-    /// The oldest goes where there is no room. Throws `argument_error` for a click of too many bytes; nothing is changed then.
+    /// The oldest go where there is no room. Throws `argument_error` for a click of too many bytes; nothing is changed then.
     void add(const click& c) {
         prepare(c);
         commit();
     }
-    /// The same in two steps, of which only the first may refuse.
+    /// The same in two steps, of which only the first may throw.
     void prepare(const click& c) {
+        const std::size_t size = size_of(c);
+        if (size > most_bytes_)
+            throw argument_error("serve::journal: a click of " + std::to_string(size) + " bytes with its columns, where " +
+                                 std::to_string(most_bytes_) + " may be kept; shorten its texts, or raise journal_bytes");
         next_.clear();
-        if (longest_ > 0) write(c);
-        if (next_.size() > click_bytes_)
-            throw argument_error("serve::journal: a click of " + std::to_string(next_.size()) + " bytes with its columns, where " +
-                                 std::to_string(click_bytes_) + " may be kept; shorten its texts, or raise click_bytes");
+        write(c);
+        bytes_.reserve(bytes_.size() + next_.size());
+        begin_.reserve(begin_.size() + 1);
     }
     void commit() {
         if (longest_ == 0) return;
-        if (begin_.size() == longest_) forget_first();
+        while (!begin_.empty() && !has_room()) forget_first();
         begin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
         bytes_ += next_;
     }
+    /// Whether the click that was prepared fits beside all others.
+    bool has_room() const { return begin_.size() < longest_ && bytes_.size() + next_.size() <= most_bytes_; }
     void clear() {
         bytes_.clear();
         begin_.clear();
@@ -103,6 +108,22 @@ private:
         put(static_cast<std::uint32_t>(t.size()));
         next_.append(t);
     }
+    /// Bytes that `write` takes.
+    static std::size_t size_of(const click& c) {
+        std::size_t n = 1 + (c.time ? 8 : 0) + 1 + (c.item.kind() == data::id_kind::integer ? 8 : 4 + c.item.string().size()) + 4;
+        for (const column_value& v : c.columns) {
+            n += 4 + v.name().size() + 1;
+            v.visit([&]<class T>(const T& value) {
+                if constexpr (std::is_same_v<T, std::string_view>)
+                    n += 4 + value.size();
+                else if constexpr (requires { value.size_bytes(); })
+                    n += 4 + value.size_bytes();
+                else
+                    n += sizeof value;
+            });
+        }
+        return n;
+    }
     void write(const click& c) {
         put(static_cast<std::uint8_t>(c.time.has_value()));
         if (c.time) put(*c.time);
@@ -148,7 +169,7 @@ private:
         for (std::uint32_t& b : begin_) b -= gone;
     }
 
-    std::size_t longest_, click_bytes_;
+    std::size_t longest_, most_bytes_;
     std::string bytes_, next_;
     std::vector<std::uint32_t> begin_;
 };

@@ -21,7 +21,7 @@ class latency {
     static constexpr std::size_t parts = 4;  // classes a power of two
 
 public:
-    static constexpr std::size_t classes = 32 * parts;  ///< up to 2^32 us, 71 minutes
+    static constexpr std::size_t classes = 32 * parts;  ///< up to 2^33 us, more than two hours
 
     void add(std::chrono::nanoseconds took) {
         const auto us = static_cast<std::uint64_t>(std::max<std::int64_t>(0, (took.count() + 999) / 1000));
@@ -55,10 +55,10 @@ public:
         for (std::size_t c = 0; c < classes; ++c) {
             seen += counts_[c].load(std::memory_order_relaxed);
             if (c % parts != parts - 1) continue;
-            text += n + "_bucket{le=\"" + std::to_string(static_cast<double>(upper_end(c)) * 1e-6) + "\"} " + std::to_string(seen) + '\n';
+            text += n + "_bucket{le=\"" + seconds(upper_end(c)) + "\"} " + std::to_string(seen) + '\n';
         }
         text += n + "_bucket{le=\"+Inf\"} " + std::to_string(seen) + '\n';
-        return text + n + "_sum " + std::to_string(sum_seconds()) + '\n' + n + "_count " + std::to_string(seen) + '\n';
+        return text + n + "_sum " + seconds(sum_.load(std::memory_order_relaxed)) + '\n' + n + "_count " + std::to_string(seen) + '\n';
     }
 
     /// Which class a time in us is counted in, and the longest time of a class.
@@ -74,6 +74,12 @@ public:
     }
 
 private:
+    /// With a point, whatever the program's locale.
+    static std::string seconds(std::uint64_t us) {
+        std::string digits = std::to_string(us % 1'000'000);
+        return std::to_string(us / 1'000'000) + '.' + std::string(6 - digits.size(), '0') + digits;
+    }
+
     std::array<std::atomic<std::uint64_t>, classes> counts_{};
     std::atomic<std::uint64_t> sum_{0};
 };

@@ -29,12 +29,12 @@ class boosts {
 public:
     boosts() = default;
     /// Of ids that the vocabulary does not have nothing is kept; of an id given twice the sum. Throws `argument_error` for
-    /// what is no finite number.
+    /// what is no finite number, or too large for a sum of two.
     boosts(const data::vocabulary& items, std::span<const std::pair<data::item_id, float>> by) {
         std::vector<std::pair<item_index, float>> known;
         for (const auto& [id, more] : by) {
-            if (!std::isfinite(more))
-                throw argument_error("serve::boosts: item " + id.to_string() + " by what is no finite number; to hide an item, deny it");
+            if (!(std::abs(more) < 1e30f))
+                throw argument_error("serve::boosts: item " + id.to_string() + " by what is no number below 1e30; to hide an item, deny it");
             if (const item_index i = items.find(id); i != no_item) known.emplace_back(i, more);
         }
         std::stable_sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -71,12 +71,12 @@ struct rules {
     const item_set* deny = nullptr;            ///< none of these
     std::span<const item_index> without{};     ///< nor of these few: what the visitor has seen, or has in the basket
     std::span<const item_index> codes{};       ///< of a categorical column of an item_table for the model's items,
-    item_index category = no_item;             ///< and the only one that may be answered
+    item_index category = no_item;             ///< and the only one that may be answered; no_item: none is
     const serve::boosts* boost = nullptr;
 
     bool operator()(item_index i) const {
         return (allow == nullptr || (*allow)(i)) && (deny == nullptr || !(*deny)(i)) &&
-               (codes.empty() || (i < codes.size() && codes[i] == category)) &&
+               (codes.empty() || (category != no_item && i < codes.size() && codes[i] == category)) &&
                std::find(without.begin(), without.end(), i) == without.end();
     }
     void adjust(std::size_t first, std::span<float> scores) const {

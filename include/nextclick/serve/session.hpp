@@ -77,6 +77,14 @@ void check_model(const Session& visitor, const Model& net, const char* who) {
         throw argument_error(std::string("serve::") + who + ": the session is of another model; make it from this one");
 }
 
+/// Throws `argument_error` for columns that the model does not read, and values of the wrong kind.
+template <class Model>
+void check_columns(const Model& net, std::span<const column_value> columns) {
+    workspace& memory = scratch();
+    memory.reset();
+    event_columns<typename Model::input_type>(net.policy.input, columns, memory);
+}
+
 /// What was found, in the shop's ids.
 template <class T>
 std::span<const recommendation<T>> with_ids(const data::vocabulary& items, std::span<const simd::scored<T>> found) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -27,59 +26,74 @@ namespace nextclick::inline NEXTCLICK_ABI::serve {
 template <class Model>
 class visitor {
 public:
-    explicit visitor(const session_options& how, std::size_t click_bytes) : how_(how), clicks_(how.longest, click_bytes) {}
+    visitor(const session_options& how, std::size_t journal_bytes) : how_(how), clicks_(how.longest, journal_bytes) {
+        seen_.reserve(how.longest + 1);
+    }
 
-    /// A click; returns whether the model knows the item. One that it does not know is kept as well: a newer model may.
+    /// A click; returns whether the model knows the item. One that it does not know changes nothing.
     /// Throws what `session::push` and `journal::add` throw; the visitor is then as before.   requires  follow() was called
     bool push(const click& c) {
+        const item_index i = detail::find_item(net_->items(), c.item, how_.unknown);
+        if (i == no_item) return false;
         clicks_.prepare(c);
-        const bool known = pushed(c);
+        tell(c);
+        if (how_.kept == batch::keep::first && !clicks_.has_room()) return true;  // what is full learns nothing more
         clicks_.commit();
-        return known;
+        note(i);
+        return true;
     }
     const session<Model>& now() const { return *session_; }
-    /// The items of the clicks kept, those that the model knows.
+    /// The items of the clicks kept, no_item for one that this model does not know.
     std::span<const item_index> seen() const { return seen_; }
 
     /// Makes the session one of this model, unless it is: the clicks kept are told to it.
     /// cost  nothing, or a push for each of them
     void follow(const Model& net, std::uint64_t version) {
-        if (session_ && version_ == version) return;
+        if (session_ && version_ == version && net_ == &net) return;
+        session_.reset();  // whatever happens, no half of a session is left
         net_ = &net;
-        version_ = version;
         session_.emplace(net, how_);
-        seen_.clear();
-        clicks_.replay([&](const click& c) {
-            try {
-                pushed(c);
-            } catch (const argument_error&) {  // this model cannot read it: passed over
-            }
-        });
+        try {
+            replay();
+        } catch (...) {
+            session_.reset();
+            throw;
+        }
+        version_ = version;
     }
 
 private:
     template <class>
     friend class visitors;
 
-    bool pushed(const click& c) {
-        const item_index i = detail::find_item(net_->items(), c.item, how_.unknown);
-        return i != no_item && (tell(c), note(i));
+    void replay() {
+        seen_.clear();
+        clicks_.replay([&](const click& c) {
+            item_index i = net_->items().find(c.item);
+            try {
+                if (i != no_item) tell(c);
+            } catch (const argument_error&) {  // a column that this model does not read: passed over
+                i = no_item;
+            }
+            note(i);
+        });
     }
     void tell(const click& c) {
         session<Model>& s = *session_;
-        if constexpr (requires { s.push_at(c.item, std::int64_t{}); })
-            if (c.time && c.columns.empty()) return void(s.push_at(c.item, *c.time));
-        if constexpr (requires { s.push(c.item, c.columns); })
+        if constexpr (requires { s.push_at(c.item, std::int64_t{}, c.columns); }) {
+            c.time ? s.push_at(c.item, *c.time, c.columns) : s.push(c.item, c.columns);
+        } else if constexpr (requires { s.push(c.item, c.columns); }) {
             s.push(c.item, c.columns);
-        else if (c.columns.empty())
-            s.push(c.item);
-        else
-            throw argument_error("serve::visitors: a click with columns, and this method reads none; leave them out");
+        } else {
+            if (!c.columns.empty())
+                throw argument_error("serve::visitors: a click with columns, and this method reads none; leave them out");
+            c.time ? s.push_at(c.item, *c.time) : s.push(c.item);
+        }
     }
-    bool note(item_index i) {
-        if (seen_.size() == how_.longest && !seen_.empty()) seen_.erase(seen_.begin());
-        if (how_.longest > 0) seen_.push_back(i);
-        return true;
+    /// As many as there are clicks in the journal.
+    void note(item_index i) {
+        seen_.push_back(i);
+        if (seen_.size() > clicks_.size()) seen_.erase(seen_.begin(), seen_.end() - static_cast<std::ptrdiff_t>(clicks_.size()));
     }
 
     session_options how_;
@@ -92,15 +106,16 @@ private:
 };
 
 struct visitor_options {
-    std::size_t capacity = 100'000;                          ///< visitors; the one who was here longest ago goes for a new one
+    std::size_t capacity = 100'000;                          ///< visitors; one who was here longest ago goes for a new one
     std::chrono::steady_clock::duration idle = std::chrono::minutes(30);  ///< then the visit is over
-    std::size_t click_bytes = 4096;                          ///< see journal
+    std::size_t journal_bytes = 8192;                        ///< what is kept of a visitor's clicks at most
     session_options session{};
 };
 
 /// Visitors by name: a bounded store with a time to live, for servers that do not let the caller own the sessions. Any number
 /// of threads; they wait for each other where they want the same visitor, and for moments in the same sixteenth of the store.
-/// When the model is replaced (`published`), every visitor is told to the new one at the next visit.
+/// When the model is replaced (`published`), every visitor is told to the new one at the next visit. Nobody is answered from a
+/// visit that is over; its memory is freed when another comes, and by `expire`.
 /// memory  at most capacity x (a session and its journal)
 template <class Model>
 class visitors {
@@ -108,7 +123,7 @@ class visitors {
 
 public:
     /// Throws `argument_error` for a store of none, or a time to live that is not positive.
-    explicit visitors(const visitor_options& how = {}) : how_(how) {
+    explicit visitors(const visitor_options& how = {}) : how_(how), shelves_(std::clamp<std::size_t>(how.capacity, 1, 16)) {
         if (how.capacity == 0 || how.idle <= clock::duration::zero())
             throw argument_error("serve::visitors: a store for " + std::to_string(how.capacity) +
                                  " visitors, or for no time; give a capacity and a time to live above 0");
@@ -164,6 +179,11 @@ private:
     };
 
     shelf& shelf_of(std::string_view name) { return shelves_[std::hash<std::string_view>{}(name) % shelves_.size()]; }
+    /// The capacity is shared out among the shelves, the rest to the first of them.
+    std::size_t room_of(const shelf& s) const {
+        const auto n = static_cast<std::size_t>(&s - shelves_.data());
+        return how_.capacity / shelves_.size() + (n < how_.capacity % shelves_.size() ? 1 : 0);
+    }
     bool over(const entry& e, clock::time_point now) const { return now - e.last > how_.idle; }
     static void drop_last(shelf& s) {
         s.by_name.erase(s.recent.back().name);
@@ -184,15 +204,14 @@ private:
             s.by_name.erase(at);
             s.recent.erase(old);
         }
-        const std::size_t room = std::max<std::size_t>(1, how_.capacity / shelves_.size());
-        while (!s.recent.empty() && (s.recent.size() >= room || over(s.recent.back(), now))) drop_last(s);
-        s.recent.push_front({std::string(name), now, std::make_shared<visitor<Model>>(how_.session, how_.click_bytes)});
+        while (!s.recent.empty() && (s.recent.size() >= room_of(s) || over(s.recent.back(), now))) drop_last(s);
+        s.recent.push_front({std::string(name), now, std::make_shared<visitor<Model>>(how_.session, how_.journal_bytes)});
         s.by_name.emplace(s.recent.front().name, s.recent.begin());
         return s.recent.front().who;
     }
 
     visitor_options how_;
-    std::array<shelf, 16> shelves_;
+    std::vector<shelf> shelves_;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::serve
