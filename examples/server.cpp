@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <nextclick/data/gzip.hpp>
 #include <nextclick/nextclick.hpp>
+#include <optional>
 #include <thread>
 
 #include "server/shop.hpp"
@@ -47,20 +48,23 @@ void route(httplib::Server& server, shop<Model>& shop) {
         to.set_content(a.body + '\n', "application/json");
     };
     // Bodies are read here and not by httplib, whose limit knows of the length that a client announces only.
-    const auto body_of = [](const httplib::ContentReader& read, std::size_t most, std::string& body) {
-        return read([&](const char* bytes, std::size_t n) {
-            if (body.size() + n > most) return false;
-            body.append(bytes, n);
-            return true;
+    const auto body_of = [](const httplib::ContentReader& read, std::size_t most) -> std::optional<std::string> {
+        std::string body;
+        bool fits = true;
+        const bool whole = read([&](const char* bytes, std::size_t n) {
+            fits = body.size() + n <= most;
+            if (fits) body.append(bytes, n);
+            return fits;
         });
+        return fits && (whole || body.empty()) ? std::optional(body) : std::nullopt;
     };
-    server.Post("/click", [&shop, answer, body_of](const httplib::Request&, httplib::Response& to, const httplib::ContentReader& read) {
-        std::string body;
-        body_of(read, shop.limits.body, body) ? answer(to, shop.click(body)) : answer(to, shop.refused(413, "the body is too large, or cut off"));
+    const http_answer too_large{413, R"({"error": "the body is too large, or cut off"})"};
+    server.Post("/click", [&shop, answer, body_of, too_large](const httplib::Request&, httplib::Response& to, const httplib::ContentReader& read) {
+        const auto body = body_of(read, shop.limits.body);
+        answer(to, body ? shop.click(*body) : too_large);
     });
-    server.Post("/reload", [&shop, answer, body_of](const httplib::Request&, httplib::Response& to, const httplib::ContentReader& read) {
-        std::string body;
-        body_of(read, 0, body) ? answer(to, shop.reload()) : answer(to, shop.refused(413, "there is nothing to be told"));
+    server.Post("/reload", [&shop, answer, body_of, too_large](const httplib::Request&, httplib::Response& to, const httplib::ContentReader& read) {
+        answer(to, body_of(read, 0) ? shop.reload() : too_large);
     });
     server.Get("/health", [&shop, answer](const httplib::Request&, httplib::Response& to) { answer(to, shop.health()); });
     server.Get("/metrics", [&shop](const httplib::Request&, httplib::Response& to) { to.set_content(shop.metrics(), "text/plain"); });

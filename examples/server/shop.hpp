@@ -63,7 +63,6 @@ public:
             return json{{"model", now_.publish(loaded())}};
         });
     }
-    static http_answer refused(int status, const std::string& why) { return {status, json{{"error", why}}.dump()}; }
     http_answer health() const {
         const auto held = now_.get();
         return {200, json{{"ok", true}, {"model", held.version()}, {"items", held->net.item_count()}}.dump()};
