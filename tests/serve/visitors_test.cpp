@@ -40,6 +40,11 @@ std::vector<float> query_of(const model& net, const std::vector<int>& clicks) {
     return {s.query().begin(), s.query().end()};
 }
 std::vector<float> query_of(const visitor<model>& v) { return {v.now().query().begin(), v.now().query().end()}; }
+/// A model that reads a column.
+using reads_actions = nc::model<nc::input::join<nc::input::embedding<6>, nc::input::categorical<"Action", 3>>,
+                                nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy,
+                                nc::sampler::all_items>;
+reads_actions::policies by_actions() { return {.input = reads_actions::input_type({}, {.categories = toy::actions()})}; }
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(visitors_of_a_shop)
@@ -117,10 +122,8 @@ BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
-    namespace input = nc::input;
-    using net_type = nc::model<input::join<input::embedding<6>, input::categorical<"Action", 3>>, nc::encoder::recurrent<nc::cell::gru<>, 6>,
-                               nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
-    const net_type::policies policies{.input = net_type::input_type({}, {.categories = toy::actions()})};
+    using net_type = reads_actions;
+    const net_type::policies policies = by_actions();
     const net_type net(toy::numbered_items(50), policies, 3);
     visitors<net_type> store({.journal_bytes = 200, .session = {.unknown = unknown_item::ignore}});
     const column_value cart[] = {{"Action", "cart"}}, wrong[] = {{"Dwell", 4}};
@@ -167,14 +170,29 @@ BOOST_AUTO_TEST_CASE(whose_first_clicks_count_keep_those) {
 
 BOOST_AUTO_TEST_CASE(tell_hybrids_times_and_columns) {
     using namespace nc::hybrid;
-    const toy::fixed_ranker by(20, toy::fixed_ranker::row{{3, 2.0f}});
-    const weighted both(part{by, scaling::none{}, 1.0});
+    const reads_actions net(toy::numbered_items(50), by_actions(), 3);
+    const toy::fixed_ranker by(50, toy::fixed_ranker::row{{3, 2.0f}});
+    const weighted both(part{by, scaling::none{}, 0.0}, part{net, scaling::none{}, 1.0});
     using mixed = std::remove_const_t<decltype(both)>;
+    const column_value cart[] = {{"Action", "cart"}}, wrong[] = {{"Dwell", 4}};
+    const auto scores_of = [](const auto& s) {
+        std::vector<float> scores(50);
+        s.score_all(scores);
+        return scores;
+    };
     visitors<mixed> store;
     store.with("ann", both, 1, [&](visitor<mixed>& v) {
-        BOOST_TEST(v.push({100, {}, 1000}));
+        BOOST_TEST(v.push({100, cart, 1000}));
         BOOST_TEST(v.push({101}));
+        session<reads_actions> alone(net);
+        alone.push(100, cart);
+        alone.push(101);
+        BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());  // the column reached the part that reads it
+        BOOST_CHECK_THROW(v.push({102, wrong, 2000}), nc::argument_error);
         BOOST_TEST(v.now().clicks() == 2u);
+        BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());  // and no part has moved
+        v.follow(both, 2);
+        BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());
     });
 }
 

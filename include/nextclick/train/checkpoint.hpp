@@ -105,7 +105,7 @@ void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path&
     file.write(path);
 }
 
-/// Sets a fresh run, made with the same model type, log, optimiser and options, to where `path` stands: the rest gives
+/// Sets a fresh run, made with the same model type, log, optimiser and options, to where the file stands: the rest gives
 /// the same bits as if it had never stopped. Throws `file_error` that lists every difference; the run is then as before.
 template <class Model, class Optimizer, class Batcher>
 void restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& file) {
