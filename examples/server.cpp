@@ -48,23 +48,23 @@ void route(httplib::Server& server, shop<Model>& shop) {
         to.set_content(a.body + '\n', "application/json");
     };
     // Bodies are read here and not by httplib, whose limit knows of the length that a client announces only.
-    const auto body_of = [](const httplib::ContentReader& read, std::size_t most) -> std::optional<std::string> {
+    const auto body_of = [](const httplib::Request& asked, const httplib::ContentReader& read, std::size_t most) -> std::optional<std::string> {
         std::string body;
-        bool fits = true;
+        if (!asked.has_header("Content-Length") && !asked.has_header("Transfer-Encoding")) return body;  // httplib would wait for more
         const bool whole = read([&](const char* bytes, std::size_t n) {
-            fits = body.size() + n <= most;
-            if (fits) body.append(bytes, n);
-            return fits;
+            if (body.size() + n > most) return false;
+            body.append(bytes, n);
+            return true;
         });
-        return fits && (whole || body.empty()) ? std::optional(body) : std::nullopt;
+        return whole ? std::optional(body) : std::nullopt;
     };
     const http_answer too_large{413, R"({"error": "the body is too large, or cut off"})"};
-    server.Post("/click", [&shop, answer, body_of, too_large](const httplib::Request&, httplib::Response& to, const httplib::ContentReader& read) {
-        const auto body = body_of(read, shop.limits.body);
+    server.Post("/click", [&shop, answer, body_of, too_large](const httplib::Request& asked, httplib::Response& to, const httplib::ContentReader& read) {
+        const auto body = body_of(asked, read, shop.limits.body);
         answer(to, body ? shop.click(*body) : too_large);
     });
-    server.Post("/reload", [&shop, answer, body_of, too_large](const httplib::Request&, httplib::Response& to, const httplib::ContentReader& read) {
-        answer(to, body_of(read, 0) ? shop.reload() : too_large);
+    server.Post("/reload", [&shop, answer, body_of, too_large](const httplib::Request& asked, httplib::Response& to, const httplib::ContentReader& read) {
+        answer(to, body_of(asked, read, 0) ? shop.reload() : too_large);
     });
     server.Get("/health", [&shop, answer](const httplib::Request&, httplib::Response& to) { answer(to, shop.health()); });
     server.Get("/metrics", [&shop](const httplib::Request&, httplib::Response& to) { to.set_content(shop.metrics(), "text/plain"); });
@@ -111,7 +111,7 @@ void serve(const server_options& how) {
     server.set_tcp_nodelay(true);
     route(server, shop);
 
-    const int port = how.quick ? server.bind_to_any_port("127.0.0.1") : server.bind_to_port(how.host, how.port) ? how.port : -1;
+    const int port = how.port == 0 ? server.bind_to_any_port(how.host) : server.bind_to_port(how.host, how.port) ? how.port : -1;
     if (port < 0) throw std::runtime_error("server: " + how.host + ':' + std::to_string(how.port) + " is taken, or not of this machine");
     std::printf("%s is served at %s:%d\n", how.model.c_str(), how.host.c_str(), port);
     std::fflush(stdout);
@@ -142,7 +142,7 @@ int main(int argc, char** argv) try {
     app.add_option("--model", how.model, "a saved zoo::gru4rec; made if there is none")->capture_default_str();
     app.add_option("--width", how.width, "of its embedding")->check(CLI::IsMember({"64", "100"}))->capture_default_str();
     app.add_option("--host", how.host, "address to listen at")->capture_default_str();
-    app.add_option("--port", how.port, "port to listen at")->capture_default_str();
+    app.add_option("--port", how.port, "port to listen at; 0: any that is free")->check(CLI::Range(0, 65535))->capture_default_str();
     app.add_option("--threads", how.threads, "connections that are served at a time")->check(CLI::Range(1, 4096))->capture_default_str();
     app.add_option("--readings", how.readings, "readings of the item table at a time: as many as cores")->capture_default_str();
     app.add_option("--visitors", how.visitors, "that are remembered")->check(CLI::PositiveNumber)->capture_default_str();
@@ -151,6 +151,7 @@ int main(int argc, char** argv) try {
     app.add_option("--random-items", how.random_items, "write a random model of so many items first: for measuring");
     app.add_flag("--quick", how.quick, "a few requests to itself, for tests");
     CLI11_PARSE(app, argc, argv);
+    if (how.quick) how.port = 0;
     how.width == 64 ? serve<nc::zoo::gru4rec<64>>(how) : serve<nc::zoo::gru4rec<100>>(how);
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

@@ -46,6 +46,7 @@ public:
         if (const json* value = find("category")) read_category(*value);
         if (const json* value = find("boost")) read_boosts(*value);
         if (const json* value = find("columns")) read_columns(*value);
+        if (!item && (time || !columns.empty())) throw bad_request("\"columns\" and \"time\" are a click's, and there is no \"item\"");
     }
     shop_request(const shop_request&) = delete;
     shop_request& operator=(const shop_request&) = delete;

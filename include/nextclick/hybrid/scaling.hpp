@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "nextclick/core/storage.hpp"
+#include "nextclick/simd/softmax.hpp"
 #include "nextclick/simd/top_k.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::hybrid {
@@ -83,13 +84,8 @@ struct softmax {
     float temperature = 1;
     static std::string name() { return "softmax"; }
     void apply(std::span<float> s) const {
-        const float most = *std::max_element(s.begin(), s.end());
-        double total = 0;
-        for (float& x : s) {
-            x = std::exp((x - most) / temperature);
-            total += x;
-        }
-        for (float& x : s) x = static_cast<float>(x / total);
+        for (float& x : s) x /= temperature;
+        simd::softmax(s);
     }
 };
 /// Mean 0, deviation 1 over the catalogue.

@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What strangers may send to examples/server.cpp, and what it answers them.
+
+usage: limits.py SERVER
+Every request has its status, the server answers the next one as if nothing had been, and a signal lets those who are being
+answered have their answers.
+"""
+import concurrent.futures
+import gzip
+import http.client
+import json
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+ITEMS, BODY = 300, 64 * 1024
+
+
+class Server:
+    def __init__(self, program, folder):
+        self.process = subprocess.Popen([program, "--port", "0", "--random-items", str(ITEMS), "--threads", "16"], cwd=folder,
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
+
+    def connection(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def ask(self, method, path, body=None, headers=None, chunked=False):
+        """(status, body) by a connection of its own."""
+        link = self.connection()
+        try:
+            link.request(method, path, body, headers or {}, encode_chunked=chunked)
+            answer = link.getresponse()
+            return answer.status, answer.read().decode("utf-8", "replace")
+        finally:
+            link.close()
+
+    def click(self, **fields):
+        status, text = self.ask("POST", "/click", json.dumps({"visitor": "ann", **fields}))
+        return status, json.loads(text)
+
+    def raw(self, data):
+        """What comes back for bytes that are no request of http.client's; empty where the server hangs up."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as link:
+            try:
+                link.sendall(data)
+                link.shutdown(socket.SHUT_WR)
+                return link.recv(4096)
+            except ConnectionError:
+                return b""
+
+    def end(self, with_signal=signal.SIGTERM):
+        self.process.send_signal(with_signal)
+        code = self.process.wait(30)
+        assert code == 0, f"ended with {code}"
+
+
+def is_alive(server):
+    status, answer = server.click(item=1, k=5)
+    assert status == 200 and len(answer["items"]) == 5 and answer["known"], (status, answer)
+
+
+def answers(server):
+    is_alive(server)
+    assert len(server.click(k=1000)[1]["items"]) == ITEMS
+    assert server.click(k=0)[1]["items"] == []
+    assert server.click(item="of no shop")[1]["known"] is False
+    kept = {r["item"] for r in server.click(k=1000, deny=list(range(100)), without_seen=True, allow=list(range(150)))[1]["items"]}
+    assert kept == set(range(100, 150)), kept
+    first = server.click(k=1, boost={"299": 1e6})[1]["items"][0]
+    assert first["item"] == 299, first
+    status, health = server.ask("GET", "/health")
+    assert status == 200 and json.loads(health) == {"ok": True, "model": 1, "items": ITEMS}, health
+    status, metrics = server.ask("GET", "/metrics")
+    assert status == 200 and 'nextclick_answer_seconds_bucket{le="+Inf"}' in metrics and "nextclick_visitors 1" in metrics, metrics
+
+
+def requests_that_are_wrong(server):
+    for fields in ({"k": -1}, {"k": 1001}, {"k": "many"}, {"k": 1.5}, {"visitor": ""}, {"visitor": "x" * 129}, {"visitor": 7},
+                   {"item": {}}, {"item": "x" * 2000}, {"deny": 3}, {"deny": [[3]]}, {"allow": {"a": 1}}, {"category": {"Colour": "red"}},
+                   {"category": {}}, {"boost": [1]}, {"boost": {"1": "x"}}, {"columns": {"Action": "cart"}}, {"time": 3},
+                   {"item": 1, "columns": {"Action": "cart"}}, {"item": 1, "columns": {"Action": None}}, {"item": 1, "time": 2**63}, {"without_seen": 1}, {"item_id": 3}, {"deny": [1] * 10_001}, {"deny": [[[[[[[1]]]]]]]}):
+        status, answer = server.click(**fields)
+        assert status == 400 and answer["error"], (fields, status, answer)
+    for body in ("", "x", "[]", "null", '{"visitor": "ann"', '{"visitor": "ann"} {}', "\xff\xfe", "[" * 10_000, '{"visitor": "\\ud800"}'):
+        status, answer = server.ask("POST", "/click", body.encode("latin-1"))
+        assert status == 400 and "error" in json.loads(answer), (body[:20], status, answer)
+    for method, path, status in (("GET", "/click", 404), ("POST", "/health", 404), ("GET", "/../etc/passwd", 404), ("GET", "/" + "x" * 9000, 414)):
+        found = server.ask(method, path)
+        assert found[0] == status, (method, path[:20], found)
+    is_alive(server)
+
+
+def bodies_that_are_too_large(server):
+    most = json.dumps({"visitor": "ann", "k": 1}).ljust(BODY)
+    assert server.ask("POST", "/click", most)[0] == 200
+    large = most + " "
+    packed = gzip.compress(b" " * 50_000_000)
+    assert len(packed) < BODY  # small until it is unpacked
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    parts = {"Content-Type": "multipart/form-data; boundary=x"}
+    for path in ("/click", "/reload"):
+        for body, headers, chunked in ((large, {}, False), (iter([large.encode()]), {"Transfer-Encoding": "chunked"}, True), (large, form, False),
+                                       (packed, {"Content-Encoding": "gzip"}, False), ("--x\r\n" + "y" * BODY * 2, parts, False)):
+            try:
+                status = server.ask("POST", path, body, headers, chunked)[0]
+            except ConnectionError:  # it need not read what it refuses
+                status = 413
+            assert status in (400, 413, 415), (path, headers, status)
+    assert json.loads(server.ask("GET", "/health")[1])["model"] == 1  # none of these was a reload
+    is_alive(server)
+
+
+def what_is_no_http(server):
+    for data in (b"\0" * 1000, b"GET\r\n\r\n", b"POST /click HTTP/1.1\r\nContent-Length: -1\r\n\r\n", b"POST /click HTTP/1.1\r\nContent-Length: 99\r\n\r\n{}",
+                 b"POST /click HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n{}", b"POST /click HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                 b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 100_000):
+        answer = server.raw(data)
+        assert answer == b"" or answer.split()[1][:1] == b"4", (data[:40], answer)
+    is_alive(server)
+
+
+def those_who_say_nothing(server):
+    silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(12)]  # of 16 threads
+    for link in silent[:6]:
+        link.sendall(b"POST /click HTTP/1.1\r\nContent-Length: 10\r\n\r\n{")
+    is_alive(server)
+    for link in silent:
+        link.settimeout(30)
+        while link.recv(4096):  # the server hangs up in a few seconds
+            pass
+
+
+def new_models(server, folder):
+    file = folder / "server.safetensors"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1])
+    assert server.ask("POST", "/reload")[0] == 500
+    file.unlink()
+    assert server.ask("POST", "/reload")[0] == 500
+    assert json.loads(server.ask("GET", "/health")[1])["model"] == 1
+    is_alive(server)
+    file.write_bytes(whole)
+
+    def clicks(name):
+        link, last = server.connection(), 0
+        for n in range(60):
+            link.request("POST", "/click", json.dumps({"visitor": name, "item": n, "k": 7}))
+            answer = link.getresponse()
+            found = json.loads(answer.read())
+            assert answer.status == 200 and len(found["items"]) == 7 and found["model"] >= last, found
+            last = found["model"]
+        return last
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        busy = [pool.submit(clicks, f"visitor {t}") for t in range(8)]
+        for version in range(2, 12):
+            assert json.loads(server.ask("POST", "/reload")[1]) == {"model": version}
+        for one in busy:
+            assert one.result() >= 1
+
+
+def ends(server):
+    """Clicks of eight until it ends: each has an answer, or finds nobody there; none is cut off."""
+    def clicks(name):
+        n = 0
+        while True:
+            try:
+                link = server.connection()
+                link.connect()
+            except ConnectionError:
+                return n
+            try:
+                link.request("POST", "/click", json.dumps({"visitor": name, "item": n % ITEMS, "k": 7}))
+                answer = link.getresponse()
+            except ConnectionError:  # it was in the queue, but nobody had begun with it
+                return n
+            assert answer.status == 200 and len(json.loads(answer.read())["items"]) == 7
+            n += 1
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        busy = [pool.submit(clicks, f"visitor {t}") for t in range(8)]
+        time.sleep(0.3)
+        server.end()
+        assert all(one.result() > 0 for one in busy)
+    assert "answers" in server.process.stdout.read()
+
+
+def main():
+    program, folder = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(tempfile.mkdtemp())
+    try:
+        server = Server(program, folder)
+        for part in (answers, requests_that_are_wrong, bodies_that_are_too_large, what_is_no_http, those_who_say_nothing):
+            part(server)
+        new_models(server, folder)
+        ends(server)
+        for which in (signal.SIGTERM, signal.SIGINT):
+            Server(program, folder).end(which)  # at once, it may not even listen yet
+        taken = socket.create_server(("127.0.0.1", 0))
+        refused = subprocess.run([program, "--port", str(taken.getsockname()[1])], cwd=folder, capture_output=True, text=True, timeout=60)
+        assert refused.returncode == 1 and "taken" in refused.stderr, refused
+    finally:
+        if "server" in locals() and server.process.poll() is None:
+            server.process.kill()
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
