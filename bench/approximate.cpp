@@ -32,15 +32,19 @@ int main(int argc, char** argv) try {
     std::vector<const nc::serve::session<model>*> those;
     for (const auto& v : visitors) those.push_back(&v);
     const auto us = [&](const auto& search) {
-        return seconds([&] { for (const auto* v : those) search(*v); }) / static_cast<double>(those.size()) * 1e6;
+        return seconds([&] {
+                   for (const auto* v : those) search(*v);
+               }) /
+               static_cast<double>(those.size()) * 1e6;
     };
     std::printf("%zu items, floats %.0f us, bytes %.0f us\n", net.item_count(), us([](const auto& v) { v.top_indices(20); }),
                 us([&](const auto& v) { bytes.top_indices(v, 20); }));
     for (const std::size_t width : {20u, 50u, 100u, 200u, 500u}) {
         std::unique_ptr<nc::serve::approximate<model>> graph;
-        const double built = seconds([&] { graph = std::make_unique<nc::serve::approximate<model>>(net, nc::serve::approximate_options{.width = width}); });
-        std::printf("graph, width %3zu: %4.0f us, recall %.4f, built in %.1f s\n", width, us([&](const auto& v) { graph->top_indices(v, 20); }),
-                    graph->recall(those, 20), built);
+        const double built =
+            seconds([&] { graph = std::make_unique<nc::serve::approximate<model>>(net, nc::serve::approximate_options{.width = width}); });
+        std::printf("graph, width %3zu: %4.0f us, recall %.4f, built in %.1f s\n", width,
+                    us([&](const auto& v) { graph->top_indices(v, 20); }), graph->recall(those, 20), built);
     }
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

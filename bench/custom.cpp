@@ -50,11 +50,11 @@ struct linear_attention {
     static void for_pairs(const nc::packed_steps& steps, const F& f) {
         for (std::size_t t = 0; t < steps.count(); ++t)
             for (std::size_t lane = 0; lane < steps.lanes(t); ++lane)
-                for (std::size_t s = 0; s <= t; ++s)
-                    f(steps.first(t) + lane, steps.first(s) + lane, 1 / static_cast<double>(t + 1));
+                for (std::size_t s = 0; s <= t; ++s) f(steps.first(t) + lane, steps.first(s) + lane, 1 / static_cast<double>(t + 1));
     }
     template <class T>
-    nc::view<const T> forward(const nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> h, tape<T>& t) const {
+    nc::view<const T> forward(const nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> h,
+                              tape<T>& t) const {
         t = {h};
         const auto q = run.memory.take_zeros<T>(h.rows, h.cols);
         for_pairs(steps, [&](std::size_t now, std::size_t s, double weight) {
@@ -63,11 +63,13 @@ struct linear_attention {
         return q;
     }
     template <class T>
-    nc::view<const T> backward(const nc::no_parameters&, nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> dq, const tape<T>& t) const {
+    nc::view<const T> backward(const nc::no_parameters&, nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps,
+                               nc::view<const T> dq, const tape<T>& t) const {
         const auto& h = t.h;
         const auto dh = run.memory.take_zeros<T>(h.rows, h.cols);
         for_pairs(steps, [&](std::size_t now, std::size_t s, double weight) {
-            const T w = static_cast<T>(weight), score = w * nc::simd::dot(h.row(now), h.row(s)), up = w * nc::simd::dot(dq.row(now), h.row(s));
+            const T w = static_cast<T>(weight), score = w * nc::simd::dot(h.row(now), h.row(s)),
+                    up = w * nc::simd::dot(dq.row(now), h.row(s));
             nc::simd::axpy(score, dq.row(now), dh.row(s));
             nc::simd::axpy(up, h.row(s), dh.row(now));
             nc::simd::axpy(up, h.row(now), dh.row(s));
@@ -95,8 +97,8 @@ struct squared_margin {
         return value;
     }
 };
-using model = nc::model<nc::input::embedding<100>, nc::encoder::recurrent<leaky_sum, 100>, nc::pooling::last,
-                        nc::output::tied<>, squared_margin, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
+using model = nc::model<nc::input::embedding<100>, nc::encoder::recurrent<leaky_sum, 100>, nc::pooling::last, nc::output::tied<>,
+                        squared_margin, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
 }  // namespace
 
 int main(int argc, char** argv) {

@@ -26,8 +26,7 @@ std::size_t session_count() {
 }
 
 const data::click_log& simulated() {
-    static const data::click_log log =
-        data::simulate({.sessions = session_count(), .items = 50'000, .users = 100'000, .categories = 100});
+    static const data::click_log log = data::simulate({.sessions = session_count(), .items = 50'000, .users = 100'000, .categories = 100});
     return log;
 }
 
@@ -71,9 +70,8 @@ const std::filesystem::path& interleaved_file() {
         std::vector<std::pair<std::uint32_t, std::uint32_t>> rows;  // event, session
         for (std::uint32_t s = 0; s < log.session_count(); ++s)
             for (std::uint32_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) rows.emplace_back(e, s);
-        std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
-            return log.time_column()[a.first] < log.time_column()[b.first];
-        });
+        std::stable_sort(rows.begin(), rows.end(),
+                         [&](const auto& a, const auto& b) { return log.time_column()[a.first] < log.time_column()[b.first]; });
         std::ofstream out(file.path);
         out << "SessionId\tItemId\tTime\n";
         for (const auto& [e, s] : rows)
@@ -101,8 +99,7 @@ void read_interleaved(benchmark::State& state) { read_file(state, interleaved_fi
 void read_wide(benchmark::State& state) {
     data::read_options how;
     how.user = "User";
-    how.columns = {
-        {"Action"}, {"Category"}, {"Dwell", data::column_type::numeric}, {"Price", data::column_type::numeric}};
+    how.columns = {{"Action"}, {"Category"}, {"Dwell", data::column_type::numeric}, {"Price", data::column_type::numeric}};
     read_file(state, wide_file(), how);
 }
 
@@ -163,8 +160,7 @@ void filter_until_stable(benchmark::State& state) {
         const auto kept = data::filtered(std::move(copy), {.drop_repeats = true, .until_stable = true});
         benchmark::DoNotOptimize(kept.event_count());
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) *
-                            static_cast<std::int64_t>(log.event_count()));
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(log.event_count()));
 }
 
 void split_last_day(benchmark::State& state) {
@@ -176,8 +172,7 @@ void split_last_day(benchmark::State& state) {
         const auto parts = data::last_days(std::move(copy), 1);
         benchmark::DoNotOptimize(parts.test.event_count());
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) *
-                            static_cast<std::int64_t>(log.event_count()));
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(log.event_count()));
 }
 
 }  // namespace

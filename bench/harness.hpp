@@ -157,9 +157,8 @@ void cell(const std::string& name, std::size_t width = 100, std::size_t rows = 3
 /// A pooling (an attention) over whole sessions.
 template <class Pooling>
 void pooling(const std::string& name, const Pooling& p = {}, std::size_t width = 100, std::size_t lanes = 32, std::size_t length = 10) {
-    benchmark::RegisterBenchmark(detail::label("pooling", name, lanes * length, width, 1).c_str(), [=](benchmark::State& state) {
-        detail::pooling_step(state, p, width, lanes, length);
-    });
+    benchmark::RegisterBenchmark(detail::label("pooling", name, lanes * length, width, 1).c_str(),
+                                 [=](benchmark::State& state) { detail::pooling_step(state, p, width, lanes, length); });
 }
 /// Value and gradient of a row of scores, beside our cross-entropy and BPR-max.
 template <class Loss>
@@ -173,18 +172,21 @@ void loss(const std::string& name, std::size_t negatives = 2080) {
 }
 /// Whole training steps, session-parallel, over 37,000 items: events/s, and the share of the multiply-adds' limit.
 template <class Model, class Optimizer = optimizer::adagrad>
-void training(const std::string& name, typename Model::policies options = {}, Optimizer rule = {}, std::size_t batch = 32, int threads = 1) {
-    benchmark::RegisterBenchmark(detail::label("training", name, batch, cost_of<Model>{37'000, options}.query_width(), threads).c_str(), [=](benchmark::State& state) {
-        const auto& log = log_of_37000_items();
-        Model net(log.items(), options);
-        train::trainer run(net, log, rule, {.batch = batch, .threads = threads});
-        for (int i = 0; i < 20; ++i) run.step();
-        for (auto _ : state)
-            if (!run.step()) run.next_epoch();
-        state.counters["events/s"] = detail::rate(state, batch);
-        const cost_of<Model> cost{.items = net.item_count(), .policy = options};
-        detail::report(state, 2 * cost.step(batch).multiply_adds, threads);
-    })->UseRealTime();
+void training(const std::string& name, typename Model::policies options = {}, Optimizer rule = {}, std::size_t batch = 32,
+              int threads = 1) {
+    benchmark::RegisterBenchmark(detail::label("training", name, batch, cost_of<Model>{37'000, options}.query_width(), threads).c_str(),
+                                 [=](benchmark::State& state) {
+                                     const auto& log = log_of_37000_items();
+                                     Model net(log.items(), options);
+                                     train::trainer run(net, log, rule, {.batch = batch, .threads = threads});
+                                     for (int i = 0; i < 20; ++i) run.step();
+                                     for (auto _ : state)
+                                         if (!run.step()) run.next_epoch();
+                                     state.counters["events/s"] = detail::rate(state, batch);
+                                     const cost_of<Model> cost{.items = net.item_count(), .policy = options};
+                                     detail::report(state, 2 * cost.step(batch).multiply_adds, threads);
+                                 })
+        ->UseRealTime();
 }
 /// One click of one session and its best 20 items; "limit": of the time of reading the table once.
 template <class Model>
@@ -199,7 +201,9 @@ void click(const std::string& name, std::size_t items = 43'000, typename Model::
             item = static_cast<item_index>((item * 17u + 3) % items);
         }
         const double bytes = cost_of<Model>{.items = items, .policy = options}.click().bytes;
-        state.counters["limit"] = benchmark::Counter(static_cast<double>(state.iterations()) * bytes / read_limit(net.table().data.size() * sizeof(typename Model::scalar), 1), benchmark::Counter::kIsRate);
+        state.counters["limit"] = benchmark::Counter(
+            static_cast<double>(state.iterations()) * bytes / read_limit(net.table().data.size() * sizeof(typename Model::scalar), 1),
+            benchmark::Counter::kIsRate);
     })->Unit(benchmark::kMicrosecond);
 }
 

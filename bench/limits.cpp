@@ -18,7 +18,8 @@ std::string processor() {
 int main() {
     namespace bench = nextclick::bench;
     std::printf("{\"processor\": \"%s\", \"vectors\": \"%s\",\n", processor().c_str(), nextclick::simd::arch_name());
-    std::printf(" \"multiply-adds, 1 and 2 threads\": \"%.0f and %.0f GFLOP/s\",\n", bench::fma_limit(1) * 1e-9, bench::fma_limit(2) * 1e-9);
+    std::printf(" \"multiply-adds, 1 and 2 threads\": \"%.0f and %.0f GFLOP/s\",\n", bench::fma_limit(1) * 1e-9,
+                bench::fma_limit(2) * 1e-9);
     const auto read = [](const char* what, std::size_t bytes, const char* end) {
         std::printf(" \"reading %s, 1 and 2 threads\": \"%.0f and %.0f GB/s\"%s\n", what, bench::read_limit(bytes, 1) * 1e-9,
                     bench::read_limit(bytes, 2) * 1e-9, end);

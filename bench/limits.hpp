@@ -57,9 +57,8 @@ inline double fma_limit(int threads) {
     if (const auto at = known.find(threads); at != known.end()) return at->second;
     constexpr std::size_t chains = 12, turns = 2'000'000;
     const double flops = 2.0 * turns * chains * simd::lanes<float> * threads;
-    return known[threads] = flops / detail::best_seconds(threads, 9, [](int) {
-        detail::multiply_add(turns, std::make_index_sequence<chains>());
-    });
+    return known[threads] =
+               flops / detail::best_seconds(threads, 9, [](int) { detail::multiply_add(turns, std::make_index_sequence<chains>()); });
 }
 
 /// Bytes a second of reading an array of that size from end to end, again and again; each thread reads its share.

@@ -129,9 +129,8 @@ void run(benchmark::State& state, const Row& row) {
 template <class Loss>
 void add() {
     const std::string name = Loss::name();
-    benchmark::RegisterBenchmark(
-        (name + "/simd").c_str(),
-        [](benchmark::State& s) { run(s, [](float& t, std::span<float> x) { return Loss{}.row(t, x); }); })
+    benchmark::RegisterBenchmark((name + "/simd").c_str(),
+                                 [](benchmark::State& s) { run(s, [](float& t, std::span<float> x) { return Loss{}.row(t, x); }); })
         ->Arg(32)
         ->Arg(2048);
     benchmark::RegisterBenchmark((name + "/plain").c_str(), [](benchmark::State& s) {
@@ -140,9 +139,7 @@ void add() {
 }
 
 const bool registered = [] {
-    benchmark::RegisterBenchmark("copy", [](benchmark::State& s) {
-        run(s, [](float&, std::span<float>) { return 0.0f; });
-    })->Arg(2048);
+    benchmark::RegisterBenchmark("copy", [](benchmark::State& s) { run(s, [](float&, std::span<float>) { return 0.0f; }); })->Arg(2048);
     add<nc::loss::cross_entropy>();
     add<nc::loss::bpr>();
     add<nc::loss::top1>();

@@ -9,8 +9,8 @@
 namespace nc = nextclick;
 
 int main(int argc, char** argv) {
-    using model = nc::model<nc::input::embedding<100>, nc::encoder::none, nc::pooling::last,
-                            nc::output::tied<nc::output::unbiased>, nc::loss::cross_entropy, nc::sampler::all_items>;
+    using model = nc::model<nc::input::embedding<100>, nc::encoder::none, nc::pooling::last, nc::output::tied<nc::output::unbiased>,
+                            nc::loss::cross_entropy, nc::sampler::all_items>;
     constexpr std::size_t items = 1'000'000, queries = 512;
     nc::data::log_columns c;
     c.items = std::make_shared<const nc::data::vocabulary>(nc::bench::numbered_items(items));
@@ -24,6 +24,6 @@ int main(int argc, char** argv) {
     nc::train::trainer run(net, log, nc::optimizer::adam{}, {.batch = queries});
     const bool with_step = argc == 1 || std::strcmp(argv[1], "--without-step") != 0;
     if (with_step) run.step();
-    std::printf("%zu items x 100, parameters and moments %zu MB, step of %zu queries: %s\n", items, 3 * items * 100 * 4 / 1'000'000, queries,
-                with_step ? "done" : "none");
+    std::printf("%zu items x 100, parameters and moments %zu MB, step of %zu queries: %s\n", items, 3 * items * 100 * 4 / 1'000'000,
+                queries, with_step ? "done" : "none");
 }

@@ -34,7 +34,8 @@ const nc::data::train_test& logs() {
                                         nc::data::read_clicks(std::filesystem::path(folder) / "test.tsv.gz", nc::data::gzip{})};
         const char* asked = std::getenv("NEXTCLICK_BENCH_SESSIONS");
         const std::size_t sessions = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 2'000'000;
-        return nc::data::last_days(nc::data::simulate({.sessions = sessions, .items = 1'000'000, .users = 300'000, .categories = 1'000}), 1);
+        return nc::data::last_days(nc::data::simulate({.sessions = sessions, .items = 1'000'000, .users = 300'000, .categories = 1'000}),
+                                   1);
     }();
     return both;
 }
@@ -60,7 +61,8 @@ const std::vector<std::vector<nc::item_index>>& asked() {
 void build(benchmark::State& state) {
     const double pairs = static_cast<double>(sessions()->pair_count());  // and so the log is there before time is taken
     for (auto _ : state) benchmark::DoNotOptimize(session_index(logs().train).pair_count());
-    state.counters["clicks/s"] = benchmark::Counter(static_cast<double>(logs().train.event_count()), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["clicks/s"] =
+        benchmark::Counter(static_cast<double>(logs().train.event_count()), benchmark::Counter::kIsIterationInvariantRate);
     state.counters["bytes/pair"] = static_cast<double>(sessions()->memory_bytes()) / pairs;
     state.counters["MB"] = static_cast<double>(sessions()->memory_bytes()) / 1e6;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The three forms of the matrix product on the shapes of training, beside Eigen, OpenBLAS and oneDNN where they are
 // found, and against the multiply-adds of the machine in the same run. Form: n = a b, t = a b^T, g = a^T b.
+#include "nextclick/simd/product.hpp"
+
 #include <benchmark/benchmark.h>
 
 #include <Eigen/Core>
@@ -8,7 +10,6 @@
 #include <unordered_map>
 
 #include "limits.hpp"
-#include "nextclick/simd/product.hpp"
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -75,8 +76,8 @@ struct openblas {
     void operator()(const problem& p) const {
         openblas_set_num_threads(p.threads);
         const auto i = [](std::size_t x) { return static_cast<blasint>(x); };
-        cblas_sgemm(CblasRowMajor, p.form == 'g' ? CblasTrans : CblasNoTrans, p.form == 't' ? CblasTrans : CblasNoTrans,
-                    i(p.m), i(p.n), i(p.k), 1.0f, p.a.data, i(p.a.cols), p.b.data, i(p.b.cols), 0.0f, p.c.data, i(p.n));
+        cblas_sgemm(CblasRowMajor, p.form == 'g' ? CblasTrans : CblasNoTrans, p.form == 't' ? CblasTrans : CblasNoTrans, i(p.m), i(p.n),
+                    i(p.k), 1.0f, p.a.data, i(p.a.cols), p.b.data, i(p.b.cols), 0.0f, p.c.data, i(p.n));
     }
 };
 #endif
@@ -100,8 +101,7 @@ struct onednn {
         using dims = dnnl::memory::dims;
         const auto d = [](std::size_t x) { return static_cast<dnnl::memory::dim>(x); };
         const auto described = [&](std::size_t r, std::size_t c, bool turned) {
-            return dnnl::memory::desc(dims{d(r), d(c)}, dnnl::memory::data_type::f32,
-                                      turned ? dims{1, d(r)} : dims{d(c), 1});
+            return dnnl::memory::desc(dims{d(r), d(c)}, dnnl::memory::data_type::f32, turned ? dims{1, d(r)} : dims{d(c), 1});
         };
         const auto a = described(p.m, p.k, p.form == 'g'), b = described(p.k, p.n, p.form == 't'), c = described(p.m, p.n, false);
         const auto any = dnnl::memory::desc(dims{d(p.k), d(p.n)}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::any);
@@ -114,7 +114,9 @@ struct onednn {
             stream.wait();
             right = packed;
         }
-        arguments = {{DNNL_ARG_SRC, dnnl::memory(a, engine, p.a.data)}, {DNNL_ARG_WEIGHTS, right}, {DNNL_ARG_DST, dnnl::memory(c, engine, p.c.data)}};
+        arguments = {{DNNL_ARG_SRC, dnnl::memory(a, engine, p.a.data)},
+                     {DNNL_ARG_WEIGHTS, right},
+                     {DNNL_ARG_DST, dnnl::memory(c, engine, p.c.data)}};
     }
 };
 #endif
@@ -152,12 +154,12 @@ struct shape {
     std::size_t m, k, n;
 };
 constexpr shape shapes[] = {
-    {'t', 32, 100, 2080}, {'n', 32, 2080, 100}, {'g', 2080, 32, 100},    // (a) scores, gradients of queries and of rows
-    {'t', 80, 224, 2128}, {'n', 80, 2128, 224}, {'g', 2128, 80, 224},    // (b)
-    {'t', 128, 512, 2176}, {'n', 128, 2176, 512}, {'g', 2176, 128, 512}, // (c)
-    {'n', 32, 100, 300}, {'t', 32, 300, 100}, {'g', 100, 32, 300},       // gates of (a): forward, to inputs, to weights
-    {'n', 80, 224, 672}, {'t', 80, 672, 224}, {'g', 224, 80, 672},       // of (b)
-    {'n', 512, 256, 768}, {'t', 512, 100, 43000}, {'t', 32, 100, 43000}, {'n', 1, 100, 300}, {'n', 8, 50, 150}};
+    {'t', 32, 100, 2080},  {'n', 32, 2080, 100},   {'g', 2080, 32, 100},   // (a) scores, gradients of queries and of rows
+    {'t', 80, 224, 2128},  {'n', 80, 2128, 224},   {'g', 2128, 80, 224},   // (b)
+    {'t', 128, 512, 2176}, {'n', 128, 2176, 512},  {'g', 2176, 128, 512},  // (c)
+    {'n', 32, 100, 300},   {'t', 32, 300, 100},    {'g', 100, 32, 300},    // gates of (a): forward, to inputs, to weights
+    {'n', 80, 224, 672},   {'t', 80, 672, 224},    {'g', 224, 80, 672},    // of (b)
+    {'n', 512, 256, 768},  {'t', 512, 100, 43000}, {'t', 32, 100, 43000}, {'n', 1, 100, 300}, {'n', 8, 50, 150}};
 }  // namespace
 
 int main(int argc, char** argv) {

@@ -41,9 +41,10 @@ void compare(const char* name, const nc::data::click_log& log) {
     const auto targets = static_cast<double>(nc::batch::whole_sessions::event_count(log));
     const auto scores = [&](std::size_t columns) { return 3 * targets * static_cast<double>(columns * net.table().cols); };
     const double drawn = scores(2048 + 512), all = scores(net.item_count());
-    std::printf("%s: queries %.3g of whole sessions, %.3g of prefixes, %.2f times fewer; with scores of 2,560 items a step "
-                "%.2f times, of all %zu items %.2f times\n", name, whole, apart, apart / whole, (apart + drawn) / (whole + drawn),
-                net.item_count(), (apart + all) / (whole + all));
+    std::printf(
+        "%s: queries %.3g of whole sessions, %.3g of prefixes, %.2f times fewer; with scores of 2,560 items a step "
+        "%.2f times, of all %zu items %.2f times\n",
+        name, whole, apart, apart / whole, (apart + drawn) / (whole + drawn), net.item_count(), (apart + all) / (whole + all));
 }
 }  // namespace
 

@@ -89,9 +89,7 @@ void crowd_of_a_million_items(benchmark::State& state) {
     state.counters["requests/s"] = nc::bench::detail::rate(state, n);
 }
 BENCHMARK(read_large_table)->Unit(benchmark::kMillisecond);
-void sizes(benchmark::internal::Benchmark* b) {
-    b->ArgsProduct({{1, 4, 8, 16, 32}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond);
-}
+void sizes(benchmark::internal::Benchmark* b) { b->ArgsProduct({{1, 4, 8, 16, 32}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond); }
 BENCHMARK(crowd_of_a_million_items<false>)->Apply(sizes);
 BENCHMARK(crowd_of_a_million_items<true>)->Apply(sizes);
 

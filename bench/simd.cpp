@@ -63,8 +63,8 @@ void run(const std::string& name, int passes, const F& f) {
 template <class Vector, class Plain>
 void function(const std::string& name, const Vector& f, const Plain& g) {
     run(name + "/simd", 2, [f](rows& r) {
-        simd::detail::for_lanes<simd::default_arch, float>(
-            r.y.size(), [&](auto load, auto store) { store(r.y.data(), f(load(r.a.data()))); });
+        simd::detail::for_lanes<simd::default_arch, float>(r.y.size(),
+                                                           [&](auto load, auto store) { store(r.y.data(), f(load(r.a.data()))); });
     });
     run(name + "/plain", 2, [g](rows& r) {
         for (std::size_t i = 0; i < r.y.size(); ++i) r.y[i] = g(r.a[i]);
@@ -93,28 +93,23 @@ void functions() {
 void vectors() {
     const auto keep = [](auto x) { benchmark::DoNotOptimize(x); };
     pair(
-        "dot", 2, [=](rows& r) { keep(simd::dot(in(r.a), r.b)); },
-        [=](rows& r) { keep(simd::plain::dot(in(r.a), r.b)); });
+        "dot", 2, [=](rows& r) { keep(simd::dot(in(r.a), r.b)); }, [=](rows& r) { keep(simd::plain::dot(in(r.a), r.b)); });
     pair(
         "sum", 1, [=](rows& r) { keep(simd::sum(in(r.a))); }, [=](rows& r) { keep(simd::plain::sum(in(r.a))); });
     pair(
         "max", 1, [=](rows& r) { keep(simd::max(in(r.a))); }, [=](rows& r) { keep(simd::plain::max(in(r.a))); });
     pair(
-        "is_finite", 1, [=](rows& r) { keep(simd::is_finite(in(r.a))); },
-        [=](rows& r) { keep(simd::plain::is_finite(in(r.a))); });
+        "is_finite", 1, [=](rows& r) { keep(simd::is_finite(in(r.a))); }, [=](rows& r) { keep(simd::plain::is_finite(in(r.a))); });
     pair(
-        "axpy", 3, [](rows& r) { simd::axpy(1e-6f, r.a, out(r.y)); },
-        [](rows& r) { simd::plain::axpy(1e-6f, r.a, out(r.y)); });
+        "axpy", 3, [](rows& r) { simd::axpy(1e-6f, r.a, out(r.y)); }, [](rows& r) { simd::plain::axpy(1e-6f, r.a, out(r.y)); });
     pair(
         "multiply_add", 4, [](rows& r) { simd::multiply_add(r.a, r.b, out(r.y)); },
         [](rows& r) { simd::plain::multiply_add(r.a, r.b, out(r.y)); });
     pair(
-        "log_sum_exp", 1, [=](rows& r) { keep(simd::log_sum_exp(in(r.a))); },
-        [=](rows& r) { keep(simd::plain::log_sum_exp(in(r.a))); });
+        "log_sum_exp", 1, [=](rows& r) { keep(simd::log_sum_exp(in(r.a))); }, [=](rows& r) { keep(simd::plain::log_sum_exp(in(r.a))); });
     // In place: the second softmax of a row takes the probabilities of the first, which are as good as any scores.
     pair(
-        "softmax", 2, [=](rows& r) { keep(simd::softmax(out(r.y))); },
-        [=](rows& r) { keep(simd::plain::softmax(out(r.y))); });
+        "softmax", 2, [=](rows& r) { keep(simd::softmax(out(r.y))); }, [=](rows& r) { keep(simd::plain::softmax(out(r.y))); });
 }
 
 void steps() {
@@ -123,25 +118,23 @@ void steps() {
         "step_adagrad", 5, [](rows& r) { simd::step_adagrad<arch, float>(r.z, r.a, r.y, 1e-6f, 1e-6f, 1.0f); },
         [](rows& r) { simd::plain::step_adagrad<float>(r.z, r.a, r.y, 1e-6f, 1e-6f, 1.0f); });
     pair(
-        "step_adam", 7,
-        [](rows& r) { simd::step_adam<arch, float>(r.z, r.a, r.b, r.y, 1e-6f, 0.9f, 0.999f, 1e-8f, 0.5f, 1.0f); },
+        "step_adam", 7, [](rows& r) { simd::step_adam<arch, float>(r.z, r.a, r.b, r.y, 1e-6f, 0.9f, 0.999f, 1e-8f, 0.5f, 1.0f); },
         [](rows& r) { simd::plain::step_adam<float>(r.z, r.a, r.b, r.y, 1e-6f, 0.9f, 0.999f, 1e-8f, 0.5f, 1.0f); });
 }
 
 void top_k() {
     const auto run_top = [](const char* name, const auto& f) {
-        benchmark::RegisterBenchmark(
-            name,
-            [f](benchmark::State& state) {
-                const auto scores = numbers(static_cast<std::size_t>(state.range(0)), 4);
-                std::vector<simd::scored<float>> best(static_cast<std::size_t>(state.range(1)));
-                for (auto _ : state) {
-                    f(in(scores), best);
-                    benchmark::ClobberMemory();
-                }
-                state.SetItemsProcessed(state.iterations() * state.range(0));
-                state.SetLabel(simd::arch_name<>());
-            })
+        benchmark::RegisterBenchmark(name,
+                                     [f](benchmark::State& state) {
+                                         const auto scores = numbers(static_cast<std::size_t>(state.range(0)), 4);
+                                         std::vector<simd::scored<float>> best(static_cast<std::size_t>(state.range(1)));
+                                         for (auto _ : state) {
+                                             f(in(scores), best);
+                                             benchmark::ClobberMemory();
+                                         }
+                                         state.SetItemsProcessed(state.iterations() * state.range(0));
+                                         state.SetLabel(simd::arch_name<>());
+                                     })
             ->Args({2048, 20})
             ->Args({43'000, 20})
             ->Args({43'000, 100})

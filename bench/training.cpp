@@ -7,8 +7,8 @@ namespace nc = nextclick;
 namespace {
 /// Softmax over 43,000 items of width 100, with the Adam step of the whole table. Arguments: queries, threads.
 void full_softmax_and_adam(benchmark::State& state) {
-    using model = nc::model<nc::input::embedding<100>, nc::encoder::none, nc::pooling::last,
-                            nc::output::tied<nc::output::unbiased>, nc::loss::cross_entropy, nc::sampler::all_items>;
+    using model = nc::model<nc::input::embedding<100>, nc::encoder::none, nc::pooling::last, nc::output::tied<nc::output::unbiased>,
+                            nc::loss::cross_entropy, nc::sampler::all_items>;
     constexpr std::size_t items = 43'000;
     const auto n = static_cast<std::size_t>(state.range(0));
     model net(nc::bench::numbered_items(items));
@@ -49,11 +49,11 @@ void evaluation_H100(benchmark::State& state) {
     part.item.resize(part.session_begin.back());
     const nc::data::click_log test(std::move(part));
     std::size_t events = 0;
-    for (auto _ : state)
-        events += nc::eval::evaluate(net, test, {.lists = false, .threads = static_cast<int>(state.range(0))}).events;
+    for (auto _ : state) events += nc::eval::evaluate(net, test, {.lists = false, .threads = static_cast<int>(state.range(0))}).events;
     state.counters["events/s"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
     const double flops = 2 * nc::cost_of<nc::zoo::gru4rec<100>>{.items = net.item_count()}.click().multiply_adds;
-    state.counters["limit"] = benchmark::Counter(static_cast<double>(events) * flops / nc::bench::fma_limit(static_cast<int>(state.range(0))), benchmark::Counter::kIsRate);
+    state.counters["limit"] = benchmark::Counter(
+        static_cast<double>(events) * flops / nc::bench::fma_limit(static_cast<int>(state.range(0))), benchmark::Counter::kIsRate);
 }
 BENCHMARK(evaluation_H100)->Arg(1)->Arg(2)->UseRealTime();
 }  // namespace

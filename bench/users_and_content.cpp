@@ -43,7 +43,12 @@ void train(benchmark::State& state, typename Model::policies policies, std::size
 template <class Model, class Batcher>
 void add(const char* name, std::size_t batch, typename Model::policies policies = {}) {
     benchmark::RegisterBenchmark(name, [=](benchmark::State& state) { train<Model, Batcher>(state, policies, batch); })
-        ->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMicrosecond)->Iterations(400);
+        ->ArgName("threads")
+        ->Arg(1)
+        ->Arg(2)
+        ->UseRealTime()
+        ->Unit(benchmark::kMicrosecond)
+        ->Iterations(400);
 }
 }  // namespace
 

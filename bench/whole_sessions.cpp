@@ -31,8 +31,7 @@ void train(benchmark::State& state) {
     if constexpr (requires { policies.sampler.drawn; }) policies.sampler = {.drawn = {.samples = 2048, .alpha = 0.5}, .logq = 1};
     Model net(log.items(), policies);
     nc::train::trainer<Model, nc::optimizer::adam, Batcher> run(
-        net, log, {.rate = 1e-3},
-        {.batch = targets, .sessions = nc::train::order::shuffled, .threads = static_cast<int>(state.range(0))});
+        net, log, {.rate = 1e-3}, {.batch = targets, .sessions = nc::train::order::shuffled, .threads = static_cast<int>(state.range(0))});
     run.step();
     const auto before = run.at().events;
     for (auto _ : state)
@@ -44,7 +43,11 @@ template <class Model>
 void add(const std::string& name) {
     const auto with = [&](const std::string& how, auto f) {
         benchmark::RegisterBenchmark((name + "/" + how).c_str(), f)
-            ->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+            ->ArgName("threads")
+            ->Arg(1)
+            ->Arg(2)
+            ->UseRealTime()
+            ->Unit(benchmark::kMillisecond);
     };
     with("whole_sessions", train<Model, nc::batch::whole_sessions>);
     with("prefixes", train<Model, nc::batch::prefixes>);

@@ -13,8 +13,8 @@ namespace zoo = nc::zoo;
 
 /// A model whose sessions start from what their user did before.
 template <class M, class User>
-using of_users = nc::model<typename M::input_type, nc::encoder::hierarchical<typename M::encoder_type, User>,
-                           typename M::pooling_type, typename M::output_type, typename M::loss_type, typename M::sampler_type>;
+using of_users = nc::model<typename M::input_type, nc::encoder::hierarchical<typename M::encoder_type, User>, typename M::pooling_type,
+                           typename M::output_type, typename M::loss_type, typename M::sampler_type>;
 template <std::size_t W>
 using gru = nc::encoder::recurrent<nc::cell::gru<>, W>;
 template <std::size_t W>
@@ -38,7 +38,8 @@ double worst_gradient(const nc::data::click_log& log) {
     Batcher::list_units(log, {}, order);
     batches.start(order);
     nc::event_rows rows;
-    while (batches.next(rows) && rows.steps.returning.empty() == nc::encoder::knows_users<typename Model::encoder_type>) {}
+    while (batches.next(rows) && rows.steps.returning.empty() == nc::encoder::knows_users<typename Model::encoder_type>) {
+    }
     batch::column_gatherer columns(log, net.training_columns());
     rows.columns = columns.gather(batches.events());
     return nc::check_model(net, rows).worst;
@@ -51,10 +52,11 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
     options.input.probability = how.dropout;
     std::printf("%s: worst gradient %.0e\n", name, worst_gradient<Batcher, Composition<4>>(small));
     Model net(logs.train.items(), options, how.simulator.seed);
-    nc::train::train<Batcher>(net, logs.train, nc::optimizer::adam{.rate = how.rate},
-                              {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled,
-                               .seed = how.simulator.seed}, progress_bar);
-    print_accuracy(name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::deals_users<Batcher> ? &logs.train : nullptr}));
+    nc::train::train<Batcher>(
+        net, logs.train, nc::optimizer::adam{.rate = how.rate},
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.simulator.seed}, progress_bar);
+    print_accuracy(
+        name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::deals_users<Batcher> ? &logs.train : nullptr}));
 }
 
 int main(int argc, char** argv) try {

@@ -33,10 +33,10 @@ struct eshop {
 };
 struct globo {
     template <std::size_t W>
-    using event = sum<embedding<W>, categorical<"Device", W>, categorical<"Os", W>, categorical<"Region", W>,
-                      categorical<"Referrer", W>, categorical<"Hour", W>, categorical<"Weekday", W>>;
-    using folded = sum<one_hot, one_hot_of<"Device">, one_hot_of<"Os">, one_hot_of<"Region">, one_hot_of<"Referrer">,
-                       one_hot_of<"Hour">, one_hot_of<"Weekday">>;
+    using event = sum<embedding<W>, categorical<"Device", W>, categorical<"Os", W>, categorical<"Region", W>, categorical<"Referrer", W>,
+                      categorical<"Hour", W>, categorical<"Weekday", W>>;
+    using folded = sum<one_hot, one_hot_of<"Device">, one_hot_of<"Os">, one_hot_of<"Region">, one_hot_of<"Referrer">, one_hot_of<"Hour">,
+                       one_hot_of<"Weekday">>;
     static std::vector<data::column_request> columns() { return {{"Device"}, {"Os"}, {"Region"}, {"Referrer"}}; }
 };
 
@@ -81,8 +81,8 @@ void cold_start(const data::train_test& logs, const example_options& how) {
                             nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
     typename known::policies options{.input = attributes(table), .output = {.item = attributes(table)}};
     known net(logs.train.items(), options, how.simulator.seed);
-    nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = how.epochs, .batch = how.batch,
-                     .seed = how.simulator.seed}, progress_bar);
+    nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate},
+                     {.epochs = how.epochs, .batch = how.batch, .seed = how.simulator.seed}, progress_bar);
     print_accuracy("held-out items", nc::eval::evaluate(net, logs.test, {.rule = nc::eval::ties::median, .only = held_out}));
     const auto count = static_cast<double>(std::count(held_out.begin(), held_out.end(), true));
     std::printf("by chance %.4f of them among 20 of all items; by popularity none, all %0.f have no click\n",
@@ -99,7 +99,9 @@ int main(int argc, char** argv) try {
     auto how = read_options(argc, argv, {.batch = 128, .rate = 0.05, .query_dropout = 0.25});
     how.read.columns = how.kind == "eshop" ? eshop::columns() : how.kind == "globo" ? globo::columns() : simulated::columns();
     auto logs = read_logs(how);
-    if (how.kind == "globo") logs = {data::with_time_features(std::move(logs.train), {.away = ""}), data::with_time_features(std::move(logs.test), {.away = ""})};
+    if (how.kind == "globo")
+        logs = {data::with_time_features(std::move(logs.train), {.away = ""}),
+                data::with_time_features(std::move(logs.test), {.away = ""})};
     if (how.kind == "eshop") all_of<eshop>(logs, how);
     if (how.kind == "globo") all_of<globo>(logs, how);
     if (how.kind == "simulated") all_of<simulated>(logs, how);

@@ -19,18 +19,16 @@ using published = nc::zoo::encoder_decoder_intent<"Purchase", 50, 50>;
 using items_and_actions = input::join<input::embedding<50>, input::categorical<"Action", 10>>;
 using actions_alone = input::join<input::categorical<"Action", 10>, input::numeric<"Clicks">, input::numeric<"Items">>;
 template <class Event>
-using encoder_decoder =
-    nc::model<input::dropout<Event>, published::encoder_type, published::pooling_type, published::output_type,
-              published::loss_type, published::sampler_type, published::head_type>;
+using encoder_decoder = nc::model<input::dropout<Event>, published::encoder_type, published::pooling_type, published::output_type,
+                                  published::loss_type, published::sampler_type, published::head_type>;
 
 /// The log with a column Purchase: whether the session comes to one of these actions. `open`: not asked once it has.
 nc::data::click_log labelled(nc::data::click_log log, const std::vector<nc::data::item_id>& bought, bool open = false) {
     const auto& actions = log.column("Action");
     std::vector<float> label(log.event_count());
     const auto buys = [&](std::uint32_t event) {
-        return std::any_of(bought.begin(), bought.end(), [&](const auto& action) {
-            return actions.categories().find(action) == actions.codes()[event];
-        });
+        return std::any_of(bought.begin(), bought.end(),
+                           [&](const auto& action) { return actions.categories().find(action) == actions.codes()[event]; });
     };
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const auto begin = log.session_begin()[s], end = log.session_begin()[s + 1];
@@ -65,9 +63,10 @@ nc::data::click_log counted(nc::data::click_log log) {
 template <class Model>
 void print_intents(const char* name, const char* when, const Model& net, const nc::data::click_log& log) {
     const auto t = nc::eval::evaluate_intent(net, log, {.longest = longest}).table;
-    std::printf("%s, %s: intent   said yes   said no\n   yes   %8zu  %8zu\n    no   %8zu  %8zu\n"
-                "accuracy %.3f, of always the same answer %.3f\n",
-                name, when, t.true_yes, t.false_no, t.false_yes, t.true_no, t.accuracy(), t.majority_accuracy());
+    std::printf(
+        "%s, %s: intent   said yes   said no\n   yes   %8zu  %8zu\n    no   %8zu  %8zu\n"
+        "accuracy %.3f, of always the same answer %.3f\n",
+        name, when, t.true_yes, t.false_no, t.false_yes, t.true_no, t.accuracy(), t.majority_accuracy());
 }
 
 template <class Event>
@@ -75,10 +74,12 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
     if (std::string(name).find(how.only) == std::string::npos) return;
     encoder_decoder<Event> net(logs.train.items(),
                                {.input = input::fitted(input::dropout<Event>{.probability = how.dropout}, logs.train),
-                                .pooling = {.probability = how.query_dropout}}, how.simulator.seed);
-    nc::train::train<nc::batch::prefixes>(net, logs.train, nc::optimizer::adam{.rate = how.rate},
-                                          {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled,
-                                           .longest = longest, .seed = how.simulator.seed}, progress_bar);
+                                .pooling = {.probability = how.query_dropout}},
+                               how.simulator.seed);
+    nc::train::train<nc::batch::prefixes>(
+        net, logs.train, nc::optimizer::adam{.rate = how.rate},
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .longest = longest, .seed = how.simulator.seed},
+        progress_bar);
     print_accuracy(name, nc::eval::evaluate(net, logs.test, {.longest = longest}));
     print_intents(name, "all prefixes", net, logs.test);
     print_intents(name, "while it is open", net, open);

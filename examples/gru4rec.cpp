@@ -13,22 +13,20 @@ using gru4rec = nc::zoo::gru4rec<100>;  // the whole architecture, as one type
 int main(int argc, char** argv) try {
     const auto how = read_options(argc, argv);
     const auto [train, test] = read_logs(how);
-    std::printf("train: %zu sessions, %zu clicks, %zu items; test: %zu sessions\n", train.session_count(),
-                train.event_count(), train.items().size(), test.session_count());
+    std::printf("train: %zu sessions, %zu clicks, %zu items; test: %zu sessions\n", train.session_count(), train.event_count(),
+                train.items().size(), test.session_count());
 
     gru4rec net(train.items(), {.input = {.probability = how.dropout},
                                 .encoder = {.dropout = how.hidden_dropout},
                                 .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}});
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
-                     {.epochs = how.epochs, .batch = how.batch, .validation = how.validate > 0 ? &test : nullptr},
-                     progress_bar, nc::train::checkpoints{how.model + ".checkpoint"});
+                     {.epochs = how.epochs, .batch = how.batch, .validation = how.validate > 0 ? &test : nullptr}, progress_bar,
+                     nc::train::checkpoints{how.model + ".checkpoint"});
 
     const auto found = nc::eval::evaluate(net, test, {.support = train.item_support()});
-    std::printf("%zu events, %zu with a target the model does not know, in %.1f s\n", found.events,
-                found.unknown_targets, found.seconds);
+    std::printf("%zu events, %zu with a target the model does not know, in %.1f s\n", found.events, found.unknown_targets, found.seconds);
     for (const auto& at : found.at)
-        std::printf("  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f  coverage %.3f\n", at.k, at.recall, at.mrr, at.ndcg,
-                    at.coverage);
+        std::printf("  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f  coverage %.3f\n", at.k, at.recall, at.mrr, at.ndcg, at.coverage);
 
     nc::io::save(net, how.model);
     const auto shop = nc::io::load<gru4rec>(how.model);

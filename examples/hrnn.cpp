@@ -20,9 +20,9 @@ Model measure(const char* name, const nc::data::train_test& logs, const example_
         options.encoder.dropout = how.hidden_dropout;
     Model net(logs.train.items(), options, how.simulator.seed);
     if (std::string(name).find(how.only) == std::string::npos) return net;
-    nc::train::train<Batcher>(net, logs.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
-                              {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled,
-                               .seed = how.simulator.seed}, progress_bar);
+    nc::train::train<Batcher>(
+        net, logs.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.simulator.seed}, progress_bar);
     const auto* const history = batch::deals_users<Batcher> ? &logs.train : nullptr;
     print_accuracy(name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = history}));
     return net;

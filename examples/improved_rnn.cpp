@@ -26,8 +26,8 @@ int main(int argc, char** argv) try {
     m1_type m2 = m1;
     auto shorter = run;
     shorter.epochs = 1;
-    nc::train::train<whole_sessions>(m2, nc::data::most_recent(train, 0.25), nc::optimizer::adam{.rate = how.rate / 10},
-                                     shorter, progress_bar);
+    nc::train::train<whole_sessions>(m2, nc::data::most_recent(train, 0.25), nc::optimizer::adam{.rate = how.rate / 10}, shorter,
+                                     progress_bar);
     print_accuracy("M2", nc::eval::evaluate(m2, test));
     if (!how.train.empty()) return 0;  // M3 and M4 on the simulator only
 

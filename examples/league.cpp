@@ -25,8 +25,8 @@ int main(int argc, char** argv) try {
     std::sort(table.begin(), table.end(), [](const standing& a, const standing& b) { return a.mrr20 > b.mrr20; });
     std::printf("\n%-26s %9s %8s %9s %9s %8s %8s %8s\n", "", "Recall@20", "MRR@20", "coverage", "training", "p50", "p90", "MB");
     for (const standing& s : table)
-        std::printf("%-26s %9.4f %8.4f %9.3f %7.1f s %5.0f us %5.0f us %8.2f\n", s.name.c_str(), s.recall20, s.mrr20, s.coverage,
-                    s.seconds, s.p50, s.p90, s.megabytes);
+        std::printf("%-26s %9.4f %8.4f %9.3f %7.1f s %5.0f us %5.0f us %8.2f\n", s.name.c_str(), s.recall20, s.mrr20, s.coverage, s.seconds,
+                    s.p50, s.p90, s.megabytes);
     std::printf("charts: %s\n", (all.folder() / "league.html").c_str());
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

@@ -12,8 +12,8 @@ using honest = nc::zoo::encoder_decoder<50, 50>;
 struct said_to_be_causal : honest::encoder_type {
     static constexpr bool causal = true;  // it is not
 };
-using leaking = nc::model<honest::input_type, said_to_be_causal, honest::pooling_type, honest::output_type,
-                          honest::loss_type, honest::sampler_type>;
+using leaking =
+    nc::model<honest::input_type, said_to_be_causal, honest::pooling_type, honest::output_type, honest::loss_type, honest::sampler_type>;
 
 template <class Batcher, class Model>
 double measure(const char* name, const nc::data::train_test& logs, const example_options& how) {

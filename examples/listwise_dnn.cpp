@@ -14,21 +14,23 @@ using second_stage = nc::zoo::listwise_dnn<"Action">;
 nc::data::click_log untold(nc::data::click_log log) {
     auto columns = std::move(log).release();
     for (auto& column : columns.extra)
-        if (column.name() == "Action")
-            column = {"Action", column.shared_categories(), std::vector<nc::item_index>(columns.item.size(), 0)};
+        if (column.name() == "Action") column = {"Action", column.shared_categories(), std::vector<nc::item_index>(columns.item.size(), 0)};
     return nc::data::click_log(std::move(columns));
 }
 
 template <class Model>
 Model trained(const nc::data::click_log& log, const example_options& how, Model net, double rate) {
-    nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adam{.rate = rate},
-                                                {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled,
-                                                 .seed = how.simulator.seed}, progress_bar);
+    nc::train::train<nc::batch::whole_sessions>(
+        net, log, nc::optimizer::adam{.rate = rate},
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.simulator.seed}, progress_bar);
     return net;
 }
 second_stage second(const nc::data::click_log& log, const example_options& how, const first_stage* first, double decay) {
-    second_stage net(log.items(), {.input = nc::input::fitted(second_stage::input_type{}, log), .loss = {.decay = decay},
-                                   .sampler = {.drawn = {.samples = 1024, .alpha = how.alpha}, .logq = 1}}, how.simulator.seed);
+    second_stage net(log.items(),
+                     {.input = nc::input::fitted(second_stage::input_type{}, log),
+                      .loss = {.decay = decay},
+                      .sampler = {.drawn = {.samples = 1024, .alpha = how.alpha}, .logq = 1}},
+                     how.simulator.seed);
     if (first != nullptr) nc::zoo::begin_with(net, *first);
     return trained(log, how, std::move(net), how.rate);
 }
@@ -38,7 +40,8 @@ int main(int argc, char** argv) try {
     how.read.columns = {{"Action"}};
     const auto logs = read_logs(how);
     const auto stage1 = [&](const nc::data::click_log& log) {
-        return trained(log, how, first_stage(log.items(), {.input = nc::input::fitted(first_stage::input_type{}, log)}, how.simulator.seed), how.rate);
+        return trained(log, how, first_stage(log.items(), {.input = nc::input::fitted(first_stage::input_type{}, log)}, how.simulator.seed),
+                       how.rate);
     };
     const auto first = stage1(logs.train);
     print_accuracy("stage 1               ", nc::eval::evaluate(first, logs.test));

@@ -16,8 +16,7 @@ Model trained(const nc::data::click_log& train, const example_options& how) {
                               .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}});
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(
-        net, train, optimiser,
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, progress_bar);
+        net, train, optimiser, {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, progress_bar);
     return net;
 }
 

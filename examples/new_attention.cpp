@@ -88,7 +88,6 @@ int main() {
     using model = nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>,
                             nc::pooling::dense<pooling, 24, nc::activation::linear, nc::unbiased>, nc::output::tied<>,
                             nc::loss::cross_entropy, nc::sampler::all_items>;
-    std::printf("%s\nmultiply-adds a click: %.0f\n", model::signature().c_str(),
-                nc::cost_of<model>{.items = 1000}.click().multiply_adds);
+    std::printf("%s\nmultiply-adds a click: %.0f\n", model::signature().c_str(), nc::cost_of<model>{.items = 1000}.click().multiply_adds);
     return worst < 1e-7 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -24,8 +24,7 @@ template <class Model>
 void row(const char* question, const char* answer, const nc::data::train_test& log, const example_options& how) {
     Model model(log.train.items(), {.sampler = {.drawn = {.samples = how.quick ? 64u : 512u}}});
     double seconds = 0;
-    nc::train::train(model, log.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = 0.1},
-                     {.epochs = how.epochs, .batch = 32},
+    nc::train::train(model, log.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = 0.1}, {.epochs = how.epochs, .batch = 32},
                      [&](const nc::train::epoch_end& e) { seconds += e.seconds; });
     const auto found = nc::eval::evaluate(model, log.test, {.cutoffs = {20}, .lists = false});
     std::printf("%-18s %-28s %8.4f %8.4f %9.1f\n", question, answer, found[20].recall, found[20].mrr, seconds);

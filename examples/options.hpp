@@ -30,7 +30,8 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     auto* test = app.add_option("--test", o.test, "click log to measure with")->check(CLI::ExistingFile);
     auto* validate = app.add_option("--validate", o.validate,
                                     "measure after every epoch with this share of --train, its last sessions, instead of "
-                                    "--test: for choosing the options below")->check(CLI::Range(0.0, 0.9));
+                                    "--test: for choosing the options below")
+                         ->check(CLI::Range(0.0, 0.9));
     auto* hold_out = app.add_option("--hold-out", o.hold_out,
                                     "measure with this share of --train instead of --test: its last sessions, or sessions "
                                     "drawn at random if it tells no times; --validate takes from what is left")
@@ -53,7 +54,8 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     app.add_option("--alpha", o.alpha, "negatives are drawn by popularity to this power")->capture_default_str();
     app.add_option("--model", o.model, "file of the model")->capture_default_str();
     app.add_option("--kind", o.kind, "which columns the logs have, of those that an example knows")->capture_default_str();
-    app.add_option("--only", o.only, "of the variants that an example compares (hrnn, p_rnn, encoder_decoder), those whose names hold this");
+    app.add_option("--only", o.only,
+                   "of the variants that an example compares (hrnn, p_rnn, encoder_decoder), those whose names hold this");
     app.add_flag("--new-items", o.new_items, "learn clicks on another item than the click before only (micro behaviours)");
     app.add_flag("--time-again", o.time_again, "of the league: time every entrant's clicks once more, on a machine that is idle now");
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
@@ -77,8 +79,7 @@ inline nextclick::data::train_test read_logs(const example_options& o) {
     namespace data = nextclick::data;
     if (o.train.empty()) return data::last_days(data::simulate(o.simulator), 1);
     const auto split = [&](data::click_log log, double share) {
-        return log.has_times() ? data::last_fraction(std::move(log), share)
-                               : data::random_fraction(std::move(log), share, o.split);
+        return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, o.split);
     };
     auto train = data::read_clicks(o.train, data::gzip{}, o.read);
     if (!o.test.empty()) return {std::move(train), data::read_clicks(o.test, data::gzip{}, o.read)};
@@ -105,13 +106,12 @@ inline constexpr auto progress_bar = nextclick::train::overloaded{
         constexpr int width = 30;
         const int done = static_cast<int>(width * p.events / std::max<std::size_t>(p.epoch_events, 1));
         std::printf("\repoch %zu/%zu [%-*s] loss %.4f  %.0f events/s  %.0f s left   ", p.epoch, p.epochs, width,
-                    std::string(static_cast<std::size_t>(done), '#').c_str(), p.loss, p.events_per_second,
-                    p.seconds_left);
+                    std::string(static_cast<std::size_t>(done), '#').c_str(), p.loss, p.events_per_second, p.seconds_left);
         std::fflush(stdout);
     },
     [](const nextclick::train::epoch_end& e) {
-        std::printf("\repoch %zu/%zu: loss %.4f, %zu events in %.1f s (%.0f/s)", e.epoch, e.epochs, e.loss, e.events,
-                    e.seconds, static_cast<double>(e.events) / e.seconds);
+        std::printf("\repoch %zu/%zu: loss %.4f, %zu events in %.1f s (%.0f/s)", e.epoch, e.epochs, e.loss, e.events, e.seconds,
+                    static_cast<double>(e.events) / e.seconds);
         if (!std::isnan(e.validation)) std::printf(", validation %.4f%s", e.validation, e.best ? " (best)" : "");
         std::printf("%20s\n", "");
     }};

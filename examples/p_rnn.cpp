@@ -27,8 +27,12 @@ struct experiment {
         const bool apart = schedule.kind == turns::by_epoch || schedule.kind == turns::one_after_the_other;
         Model net(logs.train.items(), {.input = input::fitted(typename Model::input_type{}, logs.train)}, how.simulator.seed);
         train::train(net, logs.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
-                     {.epochs = apart ? 2 * how.epochs : how.epochs, .batch = how.batch, .sessions = train::order::shuffled,
-                      .schedule = std::move(schedule), .seed = how.simulator.seed}, progress_bar);
+                     {.epochs = apart ? 2 * how.epochs : how.epochs,
+                      .batch = how.batch,
+                      .sessions = train::order::shuffled,
+                      .schedule = std::move(schedule),
+                      .seed = how.simulator.seed},
+                     progress_bar);
         print_accuracy(name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}}));
     }
     template <class Feature>

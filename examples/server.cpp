@@ -48,7 +48,8 @@ void route(httplib::Server& server, shop<Model>& shop) {
         to.set_content(a.body + '\n', "application/json");
     };
     // Bodies are read here and not by httplib, whose limit knows of the length that a client announces only.
-    const auto body_of = [](const httplib::Request& asked, const httplib::ContentReader& read, std::size_t most) -> std::optional<std::string> {
+    const auto body_of = [](const httplib::Request& asked, const httplib::ContentReader& read,
+                            std::size_t most) -> std::optional<std::string> {
         std::string body;
         if (!asked.has_header("Content-Length") && !asked.has_header("Transfer-Encoding")) return body;  // httplib would wait for more
         const bool whole = read([&](const char* bytes, std::size_t n) {
@@ -59,11 +60,13 @@ void route(httplib::Server& server, shop<Model>& shop) {
         return whole ? std::optional(body) : std::nullopt;
     };
     const http_answer too_large{413, R"({"error": "the body is too large, or cut off"})"};
-    server.Post("/click", [&shop, answer, body_of, too_large](const httplib::Request& asked, httplib::Response& to, const httplib::ContentReader& read) {
+    server.Post("/click", [&shop, answer, body_of, too_large](const httplib::Request& asked, httplib::Response& to,
+                                                              const httplib::ContentReader& read) {
         const auto body = body_of(asked, read, shop.limits.body);
         answer(to, body ? shop.click(*body) : too_large);
     });
-    server.Post("/reload", [&shop, answer, body_of, too_large](const httplib::Request& asked, httplib::Response& to, const httplib::ContentReader& read) {
+    server.Post("/reload", [&shop, answer, body_of, too_large](const httplib::Request& asked, httplib::Response& to,
+                                                               const httplib::ContentReader& read) {
         answer(to, body_of(asked, read, 0) ? shop.reload() : too_large);
     });
     server.Get("/health", [&shop, answer](const httplib::Request&, httplib::Response& to) { answer(to, shop.health()); });
@@ -77,7 +80,9 @@ void try_out(int port, const nc::data::vocabulary& items) {
         if (!r) throw std::runtime_error(std::string(what) + ": no answer");
         std::printf("%-8s %d %s", what, r->status, r->body.substr(0, 150).c_str());
     };
-    const auto click = [](nc::data::item_id item, const char* more) { return R"({"visitor": "ann", "item": )" + item.to_string() + more + "}"; };
+    const auto click = [](nc::data::item_id item, const char* more) {
+        return R"({"visitor": "ann", "item": )" + item.to_string() + more + "}";
+    };
     show("click", client.Post("/click", click(items[0], R"(, "k": 3)"), "application/json"));
     show("again", client.Post("/click", click(items[1], R"(, "k": 3, "without_seen": true, "boost": {"5": 9})"), "application/json"));
     show("wrong", client.Post("/click", click(items[2], R"(, "k": "many")"), "application/json"));
@@ -100,9 +105,9 @@ template <class Model>
 void serve(const server_options& how) {
     const sigset_t ends = blocked_signals();
     make_model<Model>(how);
-    shop<Model> shop(how.model, how.readings, {.capacity = how.visitors, .idle = std::chrono::minutes(how.idle_minutes)},
-                     how.items.empty() ? nullptr
-                                       : std::make_shared<const nc::data::item_table>(nc::data::read_items(how.items, nc::data::gzip{}, {})));
+    shop<Model> shop(
+        how.model, how.readings, {.capacity = how.visitors, .idle = std::chrono::minutes(how.idle_minutes)},
+        how.items.empty() ? nullptr : std::make_shared<const nc::data::item_table>(nc::data::read_items(how.items, nc::data::gzip{}, {})));
     httplib::Server server;
     server.new_task_queue = [&] { return new httplib::ThreadPool(static_cast<std::size_t>(how.threads)); };
     server.set_payload_max_length(shop.limits.body);
@@ -120,7 +125,7 @@ void serve(const server_options& how) {
         const timespec second{1, 0};
         while (!over && sigtimedwait(&ends, nullptr, &second) < 0) shop.expire();
         while (!over && !server.is_running()) std::this_thread::yield();  // a signal may come before it listens
-        server.stop();  // accepts nobody else; those who are being answered are
+        server.stop();                                                    // accepts nobody else; those who are being answered are
     });
     std::thread visitor([&] {
         if (!how.quick) return;
@@ -132,8 +137,8 @@ void serve(const server_options& how) {
     over = true;
     visitor.join();
     ender.join();
-    std::printf("%llu answers, p50 %.0f us, p90 %.0f us\n", static_cast<unsigned long long>(shop.latencies().count()), shop.latencies().quantile(.5),
-                shop.latencies().quantile(.9));
+    std::printf("%llu answers, p50 %.0f us, p90 %.0f us\n", static_cast<unsigned long long>(shop.latencies().count()),
+                shop.latencies().quantile(.5), shop.latencies().quantile(.9));
 }
 
 int main(int argc, char** argv) try {

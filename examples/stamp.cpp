@@ -11,13 +11,11 @@ namespace nc = nextclick;
 template <class Model>
 void measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
     typename Model::policies policies{.input = {.probability = how.dropout}};
-    if constexpr (requires { policies.sampler.drawn; })
-        policies.sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1};
+    if constexpr (requires { policies.sampler.drawn; }) policies.sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1};
     Model net(logs.train.items(), policies);
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(
-        net, logs.train, optimiser,
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, progress_bar);
+        net, logs.train, optimiser, {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, progress_bar);
     print_accuracy(name, nc::eval::evaluate(net, logs.test));
 }
 

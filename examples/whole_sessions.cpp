@@ -15,8 +15,7 @@ void learn(const char* name, const nc::data::train_test& logs, const example_opt
     double seconds = 0;
     nc::train::train<Batcher>(
         net, logs.train, nc::optimizer::adam{.rate = how.rate},
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled},
-        [&](const nc::train::epoch_end& e) {
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, [&](const nc::train::epoch_end& e) {
             seconds += e.seconds;
             const auto at = nc::eval::evaluate(net, logs.test, {.cutoffs = {20}, .lists = false})[20];
             std::printf("%-15s epoch %zu  recall %.4f  MRR %.4f  after %.1f s\n", name, e.epoch, at.recall, at.mrr, seconds);

@@ -95,8 +95,7 @@ inline nc::data::click_log acted_log(std::size_t items, std::size_t sessions, st
         for (std::uint32_t e = c.session_begin[s]; e < c.session_begin[s + 1]; ++e) {
             action[e] = random.below(2 * e, 3);
             dwell[e] = static_cast<float>(random.below(2 * e + 1, 700));
-            if (e + 1 < c.session_begin[s + 1])
-                c.item[e + 1] = (c.item[e] * 7 + 1 + 11 * action[e]) % static_cast<std::uint32_t>(items);
+            if (e + 1 < c.session_begin[s + 1]) c.item[e + 1] = (c.item[e] * 7 + 1 + 11 * action[e]) % static_cast<std::uint32_t>(items);
         }
     c.extra.emplace_back("Action", actions(), std::move(action));
     c.extra.emplace_back("Dwell", std::move(dwell));
@@ -220,8 +219,7 @@ double loss_of(const Model& net, const owned_batch& batch, std::vector<nc::item_
     else if constexpr (nc::loss::OfTargets<typename Model::loss_type>)
         loss = nc::target_objective(net, run, rows, q, dq, *g);
     else
-        loss = nc::sampled_objective(net, run, rows, q,
-                                     nc::candidate_list<T>{drawn, Model::sampler_type::uses_batch, mask_hits}, *g, dq);
+        loss = nc::sampled_objective(net, run, rows, q, nc::candidate_list<T>{drawn, Model::sampler_type::uses_batch, mask_hits}, *g, dq);
     if (gradients) net.backward(run, rows, dq, tape, *g);
     return static_cast<double>(loss);
 }

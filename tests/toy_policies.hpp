@@ -27,14 +27,13 @@ struct mean_so_far : nc::pooling::last {
     static std::string name() { return "mean_so_far"; }
 
     template <class T>
-    nc::view<const T> forward(const nc::no_parameters& p, nc::pass& run, const nc::packed_steps& steps,
-                              nc::view<const T> h, tape<T>& t) const {
+    nc::view<const T> forward(const nc::no_parameters& p, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> h,
+                              tape<T>& t) const {
         auto sums = run.memory.take_zeros<T>(h.rows, h.cols);
         for_lanes(steps, [&](std::size_t l, std::size_t length) {
             for (std::size_t s = 0; s < length; ++s) {
                 const std::size_t row = steps.first(s) + l;
-                for (std::size_t c = 0; c < h.cols; ++c)
-                    sums(row, c) = h(row, c) + (s == 0 ? T(0) : sums(steps.first(s - 1) + l, c));
+                for (std::size_t c = 0; c < h.cols; ++c) sums(row, c) = h(row, c) + (s == 0 ? T(0) : sums(steps.first(s - 1) + l, c));
             }
         });
         for (std::size_t s = 0; s < steps.count(); ++s)
@@ -43,8 +42,8 @@ struct mean_so_far : nc::pooling::last {
         return nc::pooling::last::forward<T>(p, run, steps, sums, t);
     }
     template <class T>
-    nc::view<const T> backward(const nc::no_parameters& p, nc::no_parameters& dp, nc::pass& run,
-                               const nc::packed_steps& steps, nc::view<const T> dq, const tape<T>& t) const {
+    nc::view<const T> backward(const nc::no_parameters& p, nc::no_parameters& dp, nc::pass& run, const nc::packed_steps& steps,
+                               nc::view<const T> dq, const tape<T>& t) const {
         const auto d_mean = nc::pooling::last::backward<T>(p, dp, run, steps, dq, t);
         auto dh = run.memory.take_zeros<T>(d_mean.rows, d_mean.cols);
         for_lanes(steps, [&](std::size_t l, std::size_t length) {
@@ -64,13 +63,13 @@ struct centred : nc::encoder::none {
     static std::string name() { return "centred"; }
 
     template <class T>
-    nc::view<const T> forward(const nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps,
-                              nc::view<const T> x, const nc::encoder::lane_states<T>&, tape<T>&) const {
+    nc::view<const T> forward(const nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> x,
+                              const nc::encoder::lane_states<T>&, tape<T>&) const {
         return less_the_mean(run, steps, x);
     }
     template <class T>
-    nc::view<const T> backward(const nc::no_parameters&, nc::no_parameters&, nc::pass& run,
-                               const nc::packed_steps& steps, nc::view<const T> dy, const tape<T>&) const {
+    nc::view<const T> backward(const nc::no_parameters&, nc::no_parameters&, nc::pass& run, const nc::packed_steps& steps,
+                               nc::view<const T> dy, const tape<T>&) const {
         return less_the_mean(run, steps, dy);  // a symmetric matrix
     }
 
@@ -83,8 +82,7 @@ private:
                 T mean = 0;
                 for (std::size_t s = 0; s < length; ++s) mean += x(steps.first(s) + l, c) / static_cast<T>(length);
                 // Half of it, so that a lane of one click is not all zeros.
-                for (std::size_t s = 0; s < length; ++s)
-                    y(steps.first(s) + l, c) = x(steps.first(s) + l, c) - mean / 2;
+                for (std::size_t s = 0; s < length; ++s) y(steps.first(s) + l, c) = x(steps.first(s) + l, c) - mean / 2;
             }
         });
         return y;

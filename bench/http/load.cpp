@@ -33,7 +33,8 @@ int main(int argc, char** argv) {
     app.add_option("--items", items, "ids 0 to this are clicked")->capture_default_str();
     app.add_option("--visitors", visitors)->capture_default_str();
     app.add_option("--k", k, "answers that must come back")->capture_default_str();
-    app.add_option("--swaps", swaps, "how often the model is reloaded meanwhile, as fast as that goes; ends after the last")->capture_default_str();
+    app.add_option("--swaps", swaps, "how often the model is reloaded meanwhile, as fast as that goes; ends after the last")
+        ->capture_default_str();
     CLI11_PARSE(app, argc, argv);
 
     nc::serve::latency latency;
@@ -50,7 +51,8 @@ int main(int argc, char** argv) {
             client.set_tcp_nodelay(true);
             std::uint64_t model = 0;
             for (std::uint64_t n; !stop && (n = next++) < limit;) {
-                const auto due = start + std::chrono::duration_cast<clock_type::duration>(std::chrono::duration<double>(static_cast<double>(n) / rate));
+                const auto due =
+                    start + std::chrono::duration_cast<clock_type::duration>(std::chrono::duration<double>(static_cast<double>(n) / rate));
                 std::this_thread::sleep_until(due);
                 const std::string body = R"({"visitor":"v)" + std::to_string(random.below(2 * n, visitors)) + R"(","item":)" +
                                          std::to_string(random.below(2 * n + 1, items)) + R"(,"k":)" + std::to_string(k) + "}";
@@ -79,8 +81,9 @@ int main(int argc, char** argv) {
     for (auto& t : threads) t.join();
     const double took = std::chrono::duration<double>(clock_type::now() - start).count();
     std::printf("%.0f\t%.0f\t%llu\t%.2f\t%.2f\t%.2f\t%.2f\n", rate, static_cast<double>(latency.count()) / took,
-                static_cast<unsigned long long>(errors + mixed), latency.quantile(.5) / 1e3, latency.quantile(.9) / 1e3, latency.quantile(.99) / 1e3,
-                latency.quantile(1) / 1e3);
-    if (swaps > 0) std::printf("%d swaps in %.1f s, %llu answers older than one before\n", swaps, took, static_cast<unsigned long long>(mixed));
+                static_cast<unsigned long long>(errors + mixed), latency.quantile(.5) / 1e3, latency.quantile(.9) / 1e3,
+                latency.quantile(.99) / 1e3, latency.quantile(1) / 1e3);
+    if (swaps > 0)
+        std::printf("%d swaps in %.1f s, %llu answers older than one before\n", swaps, took, static_cast<unsigned long long>(mixed));
     return errors + mixed == 0 ? 0 : 1;
 }

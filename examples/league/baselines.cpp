@@ -25,13 +25,11 @@ void enter_baselines(league& all) {
     all.enter("S-kNN", "neighbours", 1, [&] { return sknn<>(log, {.neighbours = k, .recent = m}); });
     all.enter("S-kNN of more", "neighbours", 1, [&] { return sknn<>(log, {.neighbours = k, .recent = 10 * m}); });
     all.enter("S-SkNN", "neighbours", 1, [&] { return ssknn<>(log, {.neighbours = k, .recent = m}); });
-    all.enter("SF-SkNN", "neighbours", 1, [&] {
-        return sfsknn<>(log, {.neighbours = k, .recent = m, .score = {.next = std::make_shared<const followers>(log)}});
-    });
+    all.enter("SF-SkNN", "neighbours", 1,
+              [&] { return sfsknn<>(log, {.neighbours = k, .recent = m, .score = {.next = std::make_shared<const followers>(log)}}); });
     all.enter("V-SkNN", "neighbours", 1, [&] { return vsknn<>(log, {.neighbours = k, .recent = m}); });
-    all.enter("V-SkNN quadratic", "neighbours", 1, [&] {
-        return vsknn<weight::quadratic, decay::quadratic>(log, {.neighbours = 200, .recent = 5 * m});
-    });
+    all.enter("V-SkNN quadratic", "neighbours", 1,
+              [&] { return vsknn<weight::quadratic, decay::quadratic>(log, {.neighbours = 200, .recent = 5 * m}); });
     all.enter("VMIS", "neighbours", 1, [&] { return vmis(log, {.neighbours = k, .recent = m}); });
     if (!log.has_times()) return;
     const float days = set.true_times ? 5.0f : 0.0f;

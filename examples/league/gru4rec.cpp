@@ -23,8 +23,9 @@ void enter_gru4rec(league& all) {
     const auto& set = all.set.gru4rec;
     const nc::train::options run{.epochs = set.epochs, .batch = set.batch, .seed = all.how.simulator.seed};
     all.trained<nc::batch::session_parallel, nc::zoo::gru4rec_2016<>>("GRU4Rec-2016", "networks", {}, nc::optimizer::adagrad{.rate = .05},
-                                                                     {.epochs = set.epochs, .batch = 50});
-    const gru::policies policies{.input = {.probability = set.dropout}, .encoder = {.dropout = set.second_dropout},
+                                                                      {.epochs = set.epochs, .batch = 50});
+    const gru::policies policies{.input = {.probability = set.dropout},
+                                 .encoder = {.dropout = set.second_dropout},
                                  .sampler = {.drawn = {.samples = 2048, .alpha = set.alpha}, .logq = 1}};
     const nc::optimizer::adagrad optimiser{.rate = set.rate, .momentum = .1};
     const auto net = all.trained<nc::batch::session_parallel, gru>("GRU4Rec", "networks", policies, optimiser, run);
@@ -32,7 +33,8 @@ void enter_gru4rec(league& all) {
     const auto& wide = all.set.gru4rec_wide;
     all.trained<nc::batch::session_parallel, nc::zoo::gru4rec<200>>(
         "GRU4Rec wide", "networks",
-        {.input = {.probability = wide.dropout}, .encoder = {.dropout = wide.second_dropout},
+        {.input = {.probability = wide.dropout},
+         .encoder = {.dropout = wide.second_dropout},
          .sampler = {.drawn = {.samples = 2048, .alpha = wide.alpha}, .logq = 1}},
         nc::optimizer::adagrad{.rate = wide.rate, .momentum = .1}, {.epochs = wide.epochs, .batch = wide.batch});
 
@@ -43,7 +45,8 @@ void enter_gru4rec(league& all) {
         weights = tuned(all, policies, optimiser, run);
         std::printf("GRU4Rec %.2f, V-SkNN %.2f\n", weights[0], weights[1]);
     }
-    all.measure("GRU4Rec+V-SkNN", "hybrids", weighted(part{net, scaling::softmax{}, weights[0]}, part{near, scaling::sum{}, weights[1]}), 0, 0);
+    all.measure("GRU4Rec+V-SkNN", "hybrids", weighted(part{net, scaling::softmax{}, weights[0]}, part{near, scaling::sum{}, weights[1]}), 0,
+                0);
     all.measure("V-SkNN then GRU4Rec", "hybrids", cascade(pass_first{100}, near, net), 0, 0);
     all.measure("GRU4Rec, V-SkNN in turns", "hybrids", mixed({10, 10}, net, near), 0, 0);
     all.measure("V-SkNN, later GRU4Rec", "hybrids", switching({1}, near, net), 0, 0);

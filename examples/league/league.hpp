@@ -33,8 +33,9 @@ struct settings {
         double rate, dropout, second_dropout, alpha;
         std::size_t epochs, batch;
     };
-    net gru4rec{.1, .1, 0, .75, 4, 32}, gru4rec_wide{.1, .2, .1, .75, 4, 32}, narm{4e-3, .25, .4, .5, 4, 512}, narm_wide{3e-3, .35, .5, .5, 4, 512},
-        stamp{4e-3, .25, 0, .5, 4, 512}, tan{1e-2, .4, 0, .5, 4, 512}, decoder{3e-3, .25, 0, .5, 3, 512}, other{3e-3, .25, 0, .5, 4, 512};
+    net gru4rec{.1, .1, 0, .75, 4, 32}, gru4rec_wide{.1, .2, .1, .75, 4, 32}, narm{4e-3, .25, .4, .5, 4, 512},
+        narm_wide{3e-3, .35, .5, .5, 4, 512}, stamp{4e-3, .25, 0, .5, 4, 512}, tan{1e-2, .4, 0, .5, 4, 512},
+        decoder{3e-3, .25, 0, .5, 3, 512}, other{3e-3, .25, 0, .5, 4, 512};
     std::size_t neighbours = 500, recent = 1000, kept = 100;
     /// All together: what the scores of GRU4Rec, its wide form, NARM's and STAMP add up to becomes shares at a temperature; those of
     /// V-SkNN, its quadratic form and V-STAN are raised to an exponent.
@@ -46,13 +47,26 @@ struct settings {
 inline settings settings_of(const example_options& how) {
     settings s;
     if (how.kind == "yoochoose")
-        s = {.gru4rec = {.07, .2, .1, .75, 7, 32}, .gru4rec_wide = {.07, .3, .2, .75, 7, 32}, .narm = {4e-3, .25, .4, .5, 6, 512},
-             .narm_wide = {3e-3, .35, .5, .5, 6, 512}, .stamp = {4e-3, .25, 0, .5, 6, 512}, .tan = {1e-2, .4, 0, .5, 8, 512},
-             .decoder = {3e-3, .25, 0, .5, 6, 512}, .true_times = false};
+        s = {.gru4rec = {.07, .2, .1, .75, 7, 32},
+             .gru4rec_wide = {.07, .3, .2, .75, 7, 32},
+             .narm = {4e-3, .25, .4, .5, 6, 512},
+             .narm_wide = {3e-3, .35, .5, .5, 6, 512},
+             .stamp = {4e-3, .25, 0, .5, 6, 512},
+             .tan = {1e-2, .4, 0, .5, 8, 512},
+             .decoder = {3e-3, .25, 0, .5, 6, 512},
+             .true_times = false};
     if (how.kind == "diginetica")
-        s = {.gru4rec = {.08, .4, .1, .3, 8, 64}, .gru4rec_wide = {.08, .5, .2, .3, 8, 64}, .narm = {4e-3, .4, .4, .3, 7, 512},
-             .narm_wide = {3e-3, .5, .5, .3, 7, 512}, .stamp = {4e-3, .4, 0, .3, 6, 512}, .tan = {1e-2, .4, 0, .5, 8, 512},
-             .decoder = {3e-3, .25, 0, .5, 6, 512}, .lists = {.22, 0, .23}, .temperature = 2, .exponent = .5f, .true_times = false};
+        s = {.gru4rec = {.08, .4, .1, .3, 8, 64},
+             .gru4rec_wide = {.08, .5, .2, .3, 8, 64},
+             .narm = {4e-3, .4, .4, .3, 7, 512},
+             .narm_wide = {3e-3, .5, .5, .3, 7, 512},
+             .stamp = {4e-3, .4, 0, .3, 6, 512},
+             .tan = {1e-2, .4, 0, .5, 8, 512},
+             .decoder = {3e-3, .25, 0, .5, 6, 512},
+             .lists = {.22, 0, .23},
+             .temperature = 2,
+             .exponent = .5f,
+             .true_times = false};
     if (how.quick)
         for (auto* net : {&s.gru4rec, &s.gru4rec_wide, &s.narm, &s.narm_wide, &s.stamp, &s.tan, &s.decoder, &s.other}) net->epochs = 1;
     return s;
@@ -91,8 +105,8 @@ public:
     }
     /// A model with the weights that a run before left, or trained now; then measured.
     template <class Batcher, class Model, class Optimizer>
-    Model trained(const char* name, const char* family, typename Model::policies policies, const Optimizer& optimiser, nc::train::options run,
-                  nc::eval::options by = {}) {
+    Model trained(const char* name, const char* family, typename Model::policies policies, const Optimizer& optimiser,
+                  nc::train::options run, nc::eval::options by = {}) {
         const auto file = folder_ / (std::string(name) + ".safetensors");
         if (knows(name) && std::filesystem::exists(file)) {
             auto net = nc::io::load<Model>(file, policies);
@@ -109,7 +123,8 @@ public:
             events += static_cast<double>(e.events);
             ++epochs;
         };
-        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, count, nc::train::checkpoints{file.string() + ".checkpoint"});
+        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, count,
+                                  nc::train::checkpoints{file.string() + ".checkpoint"});
         nc::io::save(net, file);
         by.longest = run.longest;
         const double whole = epochs > 0 ? static_cast<double>(run.epochs) / epochs : 0;
@@ -118,7 +133,8 @@ public:
     }
     /// Measures what is there already; of one that was measured before, the time of a click, if that is asked for.
     template <class Entrant>
-    void measure(const char* name, const char* family, const Entrant& entrant, double seconds, double events_per_second, nc::eval::options by = {}) {
+    void measure(const char* name, const char* family, const Entrant& entrant, double seconds, double events_per_second,
+                 nc::eval::options by = {}) {
         if (knows(name)) {
             if (how.time_again) time_again(name, entrant);
             return;
@@ -126,13 +142,22 @@ public:
         by.cutoffs = {5, 20};
         by.support = support_;
         const auto found = nc::eval::evaluate(entrant, logs.test, by);
-        standing s{name, family, found[5].recall, found[5].mrr, found[20].recall, found[20].mrr, found[20].coverage, found[20].popularity,
-                   seconds, events_per_second};
+        standing s{name,
+                   family,
+                   found[5].recall,
+                   found[5].mrr,
+                   found[20].recall,
+                   found[20].mrr,
+                   found[20].coverage,
+                   found[20].popularity,
+                   seconds,
+                   events_per_second};
         time_served(entrant, s);
         s.megabytes = bytes_of(entrant) / 1e6;
         standings_.push_back(std::move(s));
         keep();
-        std::printf("  Recall@20 %.4f  MRR@20 %.4f  %.1f s  p90 %.0f us\n", found[20].recall, found[20].mrr, seconds, standings_.back().p90);
+        std::printf("  Recall@20 %.4f  MRR@20 %.4f  %.1f s  p90 %.0f us\n", found[20].recall, found[20].mrr, seconds,
+                    standings_.back().p90);
     }
 
     const std::vector<standing>& standings() const { return standings_; }
@@ -145,7 +170,10 @@ private:
     }
     template <class Entrant>
     void time_served(const Entrant& entrant, standing& s) const {
-        if constexpr (requires { typename Entrant::input_type; requires nc::ranks_by_copy<Entrant>; })
+        if constexpr (requires {
+                          typename Entrant::input_type;
+                          requires nc::ranks_by_copy<Entrant>;
+                      })
             time_clicks(nc::for_ranking(entrant), s);
         else
             time_clicks(entrant, s);
@@ -181,8 +209,12 @@ private:
     template <class Entrant>
     static double bytes_of(const Entrant& entrant) {
         double bytes = 0;
-        if constexpr (requires { entrant.weights; typename Entrant::scalar; })
-            nc::for_each_parameter([&](std::string_view, const auto& w) { bytes += static_cast<double>(w.data.size() * sizeof(w.data[0])); }, entrant.weights);
+        if constexpr (requires {
+                          entrant.weights;
+                          typename Entrant::scalar;
+                      })
+            nc::for_each_parameter(
+                [&](std::string_view, const auto& w) { bytes += static_cast<double>(w.data.size() * sizeof(w.data[0])); }, entrant.weights);
         else if constexpr (requires { entrant.sessions().memory_bytes(); })
             bytes = static_cast<double>(entrant.sessions().memory_bytes());
         else if constexpr (requires { entrant.memory_bytes(); })

@@ -7,11 +7,13 @@
 #include "league.hpp"
 
 namespace {
-constexpr const char* columns = "model\tfamily\trecall5\tmrr5\trecall20\tmrr20\tcoverage20\tpopularity20\tseconds\tevents_per_second\tp50_us\tp90_us\tmegabytes";
+constexpr const char* columns =
+    "model\tfamily\trecall5\tmrr5\trecall20\tmrr20\tcoverage20\tpopularity20\tseconds\tevents_per_second\tp50_us\tp90_us\tmegabytes";
 
 template <class S>
 auto numbers_of(S& s) {
-    return std::array{&s.recall5, &s.mrr5, &s.recall20, &s.mrr20, &s.coverage, &s.popularity, &s.seconds, &s.events_per_second, &s.p50, &s.p90, &s.megabytes};
+    return std::array{&s.recall5,           &s.mrr5, &s.recall20, &s.mrr20,    &s.coverage, &s.popularity, &s.seconds,
+                      &s.events_per_second, &s.p50,  &s.p90,      &s.megabytes};
 }
 std::string rounded(double x, int digits) {
     char text[32];
@@ -74,8 +76,10 @@ std::string page_of(const league& all) {
         all.about().substr(2) + "; full ranking of every next click of the test log.</p>";
     const int line = 20, left = 190, width = 560;
     const auto height = std::to_string(static_cast<int>(rows.size()) * line + 30);
-    page += "<h2>Accuracy at 20</h2><p>Recall (light) and MRR (dark)</p><svg role=\"img\" aria-label=\"Recall and MRR of every entrant\" viewBox=\"0 0 820 " +
-            height + "\" width=\"820\">";
+    page +=
+        "<h2>Accuracy at 20</h2><p>Recall (light) and MRR (dark)</p><svg role=\"img\" aria-label=\"Recall and MRR of every entrant\" "
+        "viewBox=\"0 0 820 " +
+        height + "\" width=\"820\">";
     int y = 4;
     for (const standing& s : rows) {
         const auto bar = [&](double x, const char* colour) {
@@ -89,8 +93,10 @@ std::string page_of(const league& all) {
                 rounded(s.recall20, 3) + " / " + rounded(s.mrr20, 3) + "</text>";
         y += line;
     }
-    page += "</svg><h2>MRR@20 against the time of a click</h2><p>microseconds, 90 of 100 clicks are faster; one thread</p>"
-            "<svg role=\"img\" aria-label=\"MRR against latency\" viewBox=\"0 0 820 420\" width=\"820\"><path d=\"M60 10V380H800\" stroke=\"#888\" fill=\"none\"/>";
+    page +=
+        "</svg><h2>MRR@20 against the time of a click</h2><p>microseconds, 90 of 100 clicks are faster; one thread</p>"
+        "<svg role=\"img\" aria-label=\"MRR against latency\" viewBox=\"0 0 820 420\" width=\"820\"><path d=\"M60 10V380H800\" "
+        "stroke=\"#888\" fill=\"none\"/>";
     double best = 1e-9;
     for (const standing& s : rows) best = std::max(best, s.mrr20);
     const double decades = std::log10(slowest) + 0.3;
@@ -100,11 +106,12 @@ std::string page_of(const league& all) {
     }
     for (const standing& s : rows) {
         const double x = 60 + 640 * std::log10(std::max(1.0, s.p90)) / decades, at = 380 - 350 * s.mrr20 / best;
-        page += "<circle cx=\"" + rounded(x, 1) + "\" cy=\"" + rounded(at, 1) + "\" r=\"4\" fill=\"#2c6fad\"/><text x=\"" + rounded(x + 6, 1) +
-                "\" y=\"" + rounded(at + 4, 1) + "\">" + s.name + "</text>";
+        page += "<circle cx=\"" + rounded(x, 1) + "\" cy=\"" + rounded(at, 1) + "\" r=\"4\" fill=\"#2c6fad\"/><text x=\"" +
+                rounded(x + 6, 1) + "\" y=\"" + rounded(at + 4, 1) + "\">" + s.name + "</text>";
     }
-    page += "</svg><h2>Table</h2><table><tr><th>model<th>family<th>Recall@5<th>MRR@5<th>Recall@20<th>MRR@20<th>coverage@20<th>popularity@20"
-            "<th>training, s<th>events/s<th>p50, us<th>p90, us<th>MB</tr>";
+    page +=
+        "</svg><h2>Table</h2><table><tr><th>model<th>family<th>Recall@5<th>MRR@5<th>Recall@20<th>MRR@20<th>coverage@20<th>popularity@20"
+        "<th>training, s<th>events/s<th>p50, us<th>p90, us<th>MB</tr>";
     for (const standing& s : rows) {
         page += "<tr><td>" + s.name + "<td>" + s.family;
         const int digits[] = {4, 4, 4, 4, 3, 3, 1, 0, 1, 1, 2};

@@ -16,16 +16,15 @@ void enter_hrnn(league& all) {
 void enter_rib(league& all) {
     const auto& set = all.set.other;
     using rib = nc::zoo::rib_tied<100, 50>;
-    all.trained<nc::batch::whole_sessions, rib>(
-        "RIB", "attention", {.input = input::fitted(rib::input_type{.probability = set.dropout}, all.logs.train)},
-        nc::optimizer::adam{.rate = set.rate}, {.epochs = set.epochs, .batch = set.batch});
+    all.trained<nc::batch::whole_sessions, rib>("RIB", "attention",
+                                                {.input = input::fitted(rib::input_type{.probability = set.dropout}, all.logs.train)},
+                                                nc::optimizer::adam{.rate = set.rate}, {.epochs = set.epochs, .batch = set.batch});
 }
 void enter_p_rnn(league& all) {
     using p_rnn = nc::zoo::p_rnn_parallel<input::join<input::categorical<"Category", 16>, input::categorical<"Action", 4>>>;
-    all.trained<nc::batch::session_parallel, p_rnn>("p-RNN", "networks", {.input = input::fitted(p_rnn::input_type{}, all.logs.train)},
-                                                    nc::optimizer::adagrad{.rate = .1},
-                                                    {.epochs = all.set.other.epochs, .batch = 50,
-                                                     .schedule = nc::train::interleaving(nc::zoo::p_rnn_parts<p_rnn>())});
+    all.trained<nc::batch::session_parallel, p_rnn>(
+        "p-RNN", "networks", {.input = input::fitted(p_rnn::input_type{}, all.logs.train)}, nc::optimizer::adagrad{.rate = .1},
+        {.epochs = all.set.other.epochs, .batch = 50, .schedule = nc::train::interleaving(nc::zoo::p_rnn_parts<p_rnn>())});
 }
 void enter_wu(league& all) {
     using first = nc::zoo::session_embedding<"Action">;

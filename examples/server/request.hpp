@@ -70,9 +70,11 @@ private:
             return true;
         });
         if (!whole.is_object()) throw bad_request("the body is no JSON object");
-        static constexpr std::string_view known[] = {"visitor", "item", "k", "without_seen", "deny", "allow", "category", "boost", "columns", "time"};
+        static constexpr std::string_view known[] = {"visitor", "item",     "k",     "without_seen", "deny",
+                                                     "allow",   "category", "boost", "columns",      "time"};
         for (const auto& [key, value] : whole.items())
-            if (std::find(std::begin(known), std::end(known), key) == std::end(known)) throw bad_request("there is no field \"" + key.substr(0, 40) + '"');
+            if (std::find(std::begin(known), std::end(known), key) == std::end(known))
+                throw bad_request("there is no field \"" + key.substr(0, 40) + '"');
         return whole;
     }
     const json* find(const char* key) const {
@@ -124,12 +126,18 @@ private:
         check_object(all, "columns", limits_.columns);
         vectors_.reserve(all.size());
         for (const auto& [name, value] : all.items()) {
-            if (value.is_string()) columns.emplace_back(name, text(value, "a column's text", limits_.text));
-            else if (value.is_number_unsigned()) columns.emplace_back(name, value.get<std::uint64_t>());
-            else if (value.is_number_integer()) columns.emplace_back(name, value.get<std::int64_t>());
-            else if (value.is_number()) columns.emplace_back(name, value.get<double>());
-            else if (value.is_array()) columns.emplace_back(name, std::span<const float>(vectors_.emplace_back(vector_of(value))));
-            else throw bad_request("column \"" + name.substr(0, 40) + "\" is no text, number or array of numbers");
+            if (value.is_string())
+                columns.emplace_back(name, text(value, "a column's text", limits_.text));
+            else if (value.is_number_unsigned())
+                columns.emplace_back(name, value.get<std::uint64_t>());
+            else if (value.is_number_integer())
+                columns.emplace_back(name, value.get<std::int64_t>());
+            else if (value.is_number())
+                columns.emplace_back(name, value.get<double>());
+            else if (value.is_array())
+                columns.emplace_back(name, std::span<const float>(vectors_.emplace_back(vector_of(value))));
+            else
+                throw bad_request("column \"" + name.substr(0, 40) + "\" is no text, number or array of numbers");
         }
     }
     std::vector<float> vector_of(const json& value) const {

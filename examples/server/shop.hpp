@@ -31,7 +31,9 @@ struct http_answer {
 template <class Model>
 struct engine {
     explicit engine(Model trained, std::size_t readings, std::shared_ptr<const nc::data::item_table> about)
-        : net(std::move(trained)), bytes(net), desk(bytes, {.readings = readings}),
+        : net(std::move(trained)),
+          bytes(net),
+          desk(bytes, {.readings = readings}),
           table(about == nullptr ? nc::data::item_table() : about->for_items(std::make_shared<const nc::data::vocabulary>(net.items()))) {}
     Model net;
     nc::serve::quantised<Model> bytes;
@@ -45,7 +47,8 @@ class shop {
 
 public:
     /// `about`: what is known of items, for requests of one category; may be null.
-    shop(std::filesystem::path file, std::size_t readings, const nc::serve::visitor_options& how, std::shared_ptr<const nc::data::item_table> about = nullptr)
+    shop(std::filesystem::path file, std::size_t readings, const nc::serve::visitor_options& how,
+         std::shared_ptr<const nc::data::item_table> about = nullptr)
         : file_(std::move(file)), readings_(readings), about_(std::move(about)), now_(loaded()), visitors_(how) {}
 
     /// See shop_request.
@@ -80,7 +83,9 @@ public:
     static constexpr shop_limits limits{};
 
 private:
-    std::shared_ptr<const engine_type> loaded() const { return std::make_shared<const engine_type>(nc::io::load<Model>(file_), readings_, about_); }
+    std::shared_ptr<const engine_type> loaded() const {
+        return std::make_shared<const engine_type>(nc::io::load<Model>(file_), readings_, about_);
+    }
 
     template <class F>
     static http_answer guarded(const F& f) {
@@ -129,7 +134,8 @@ private:
         }
         return {{"items", std::move(found)}, {"known", known}, {"model", now.version()}};
     }
-    static void choose_category(const std::pair<std::string, nc::data::item_id>& wanted, const nc::data::item_table& table, nc::serve::rules& by) {
+    static void choose_category(const std::pair<std::string, nc::data::item_id>& wanted, const nc::data::item_table& table,
+                                nc::serve::rules& by) {
         const nc::data::event_column* column = table.find_column(wanted.first);
         if (column == nullptr || !column->categorical()) throw bad_request("the server has no categories of that name");
         by.codes = column->codes();

@@ -73,8 +73,7 @@ template <std::size_t A, class F, class P>
 double score(const attention::gate<A, F>&, const P& p, const lines& h, std::size_t j) {
     double sum = 0;
     for (std::size_t k = 0; k < p.score.rows; ++k)
-        sum += static_cast<double>(p.score(k, 0)) *
-               activate(F{}, times(h[j], p.weights, k) + static_cast<double>(p.bias(0, k)));
+        sum += static_cast<double>(p.score(k, 0)) * activate(F{}, times(h[j], p.weights, k) + static_cast<double>(p.bias(0, k)));
     return sum;
 }
 

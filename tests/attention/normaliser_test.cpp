@@ -10,8 +10,7 @@ namespace nc = nextclick;
 using namespace nc;
 
 namespace {
-using normalisers =
-    boost::mp11::mp_list<attention::softmax, attention::none, attention::sigmoid, attention::hard_sigmoid>;
+using normalisers = boost::mp11::mp_list<attention::softmax, attention::none, attention::sigmoid, attention::hard_sigmoid>;
 }
 
 BOOST_AUTO_TEST_SUITE(normalisers_)

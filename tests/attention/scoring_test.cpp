@@ -11,9 +11,8 @@ using namespace nc;
 
 namespace {
 using scorings = boost::mp11::mp_list<attention::dot, attention::scaled_dot, attention::bilinear, attention::additive<>,
-                                      attention::additive<9, activation::tanh>,
-                                      attention::additive<3, activation::hard_sigmoid>, attention::stamp<>,
-                                      attention::stamp<9, unbiased>, attention::stamp<4, biased, activation::tanh>,
+                                      attention::additive<9, activation::tanh>, attention::additive<3, activation::hard_sigmoid>,
+                                      attention::stamp<>, attention::stamp<9, unbiased>, attention::stamp<4, biased, activation::tanh>,
                                       attention::gate<>, attention::gate<9, activation::sigmoid>>;
 
 /// One lane: every row asks.
@@ -30,7 +29,11 @@ struct one_lane {
         scoring.initialise(p, width, {1, 1});
         const random_stream random{4, 4};
         std::uint64_t draw = 0;
-        for_each_parameter([&](std::string_view, auto& w) { for (T& x : w.data) x = static_cast<T>(random.normal(draw++)); }, p);
+        for_each_parameter(
+            [&](std::string_view, auto& w) {
+                for (T& x : w.data) x = static_cast<T>(random.normal(draw++));
+            },
+            p);
         for (T& x : h) x = spread * static_cast<T>(random.normal(draw++));
         for (std::size_t t = 0; t < n; ++t) {
             seen.push_back(static_cast<std::uint32_t>(t + 1));
@@ -40,7 +43,8 @@ struct one_lane {
     }
     naive::lines session(std::size_t t) const {
         naive::lines s;
-        for (std::size_t j = 0; j <= t; ++j) s.emplace_back(h.begin() + static_cast<std::ptrdiff_t>(j * width), h.begin() + static_cast<std::ptrdiff_t>((j + 1) * width));
+        for (std::size_t j = 0; j <= t; ++j)
+            s.emplace_back(h.begin() + static_cast<std::ptrdiff_t>(j * width), h.begin() + static_cast<std::ptrdiff_t>((j + 1) * width));
         return s;
     }
     attention::sources<const T> in() const {
@@ -111,9 +115,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(have_the_gradients_of_their_equations, Scoring, sc
         const attention::projected<double> d{zeros(made.query), zeros(made.key)};
         std::span<double> shared;
         if constexpr (attention::HasShared<Scoring>) shared = Scoring::shared(dp).row(0);
-        lane.scoring.scores_backward(lane.p, run, tape, attention::tile<double>{made.query.block(first, n - first), made.key, std::span(lane.seen).subspan(first)},
-                                     view<const double>(up.data() + first * n, n - first, n),
-                                     attention::tile_gradient<double>{d.query.block(first, n - first), d.key, shared});
+        lane.scoring.scores_backward(
+            lane.p, run, tape, attention::tile<double>{made.query.block(first, n - first), made.key, std::span(lane.seen).subspan(first)},
+            view<const double>(up.data() + first * n, n - first, n),
+            attention::tile_gradient<double>{d.query.block(first, n - first), d.key, shared});
         const auto dh = zeros(lane.in().rows), dmean = zeros(lane.in().mean);
         attention::projected<const double> rest{d.query, d.key};
         const auto add_own = [&](view<const double> of, view<const double> source, view<const double>& gradient) {
@@ -123,8 +128,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(have_the_gradients_of_their_equations, Scoring, sc
         };
         add_own(made.query, lane.in().asked, rest.query);
         add_own(made.key, lane.in().rows, rest.key);
-        lane.scoring.project_backward(lane.p, dp, run, lane.in(), tape, rest,
-                                      attention::sources<double>{dh, dh, dmean});
+        lane.scoring.project_backward(lane.p, dp, run, lane.in(), tape, rest, attention::sources<double>{dh, dh, dmean});
         const auto of_weights = check_gradients(lane.p, dp, objective);
         BOOST_TEST(of_weights.worst < 1e-7, Scoring::name() << " at " << of_weights.path << " " << of_weights.index);
         const auto of_rows = check_gradient(lane.h, {dh.data, dh.size()}, objective);

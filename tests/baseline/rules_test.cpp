@@ -72,7 +72,8 @@ BOOST_FIXTURE_TEST_CASE(item_knn_is_damped_by_the_clicks_of_both, shop) {
     auto expected = counted(log, [](auto a, auto b, int) { return a != b ? 1.0f : 0.0f; });
     const auto support = log.item_support();
     for (auto& [pair, x] : expected)
-        x *= 1 / (std::pow(static_cast<float>(support[pair.first]) + 20, 0.5f) * std::pow(static_cast<float>(support[pair.second]) + 20, 0.5f));
+        x *= 1 /
+             (std::pow(static_cast<float>(support[pair.first]) + 20, 0.5f) * std::pow(static_cast<float>(support[pair.second]) + 20, 0.5f));
     agree(log, item_knn(log, {.kept = 100}), expected, 100);
 }
 BOOST_FIXTURE_TEST_CASE(the_last_click_is_asked_or_several, shop) {

@@ -15,8 +15,7 @@ BOOST_AUTO_TEST_CASE(packs_time_major_longest_first) {
         p.pack(sequences);
         const auto rows = p.rows();
         const std::vector<nc::item_index> expected{3, 1, 7, 6, 4, 2, 8, 5};
-        BOOST_TEST(std::vector<nc::item_index>(rows.item.begin(), rows.item.end()) == expected,
-                   boost::test_tools::per_element());
+        BOOST_TEST(std::vector<nc::item_index>(rows.item.begin(), rows.item.end()) == expected, boost::test_tools::per_element());
         BOOST_TEST(rows.steps.count() == 3u);
         BOOST_TEST(rows.steps.lanes(0) == 4u);
         BOOST_TEST(rows.steps.lanes(1) == 3u);

@@ -120,8 +120,7 @@ BOOST_AUTO_TEST_CASE(divides_by_the_lanes_that_are_left_if_asked) {
         nc::batch::session_parallel batches(log, nc::batch::options{.size = 2, .per = per});
         batches.start(order);
         nc::event_rows rows;
-        while (batches.next(rows))
-            BOOST_TEST(rows.nominal_rows == (per == nc::batch::divisor::actual ? rows.target.size() : 2u));
+        while (batches.next(rows)) BOOST_TEST(rows.nominal_rows == (per == nc::batch::divisor::actual ? rows.target.size() : 2u));
         BOOST_TEST(batches.passed() == 3u);
     }
 }

@@ -15,8 +15,8 @@ BOOST_AUTO_TEST_SUITE(user_parallel_batches)
 
 BOOST_AUTO_TEST_CASE(sessions_follow_one_another_and_the_next_user_slides_in) {
     // user 0: two sessions and one click between them; user 1: one; user 2: one click; user 3: three
-    const auto log = toy::users_log({{0, {1, 2, 3}}, {1, {4, 5}}, {3, {6, 7}}, {0, {8}}, {2, {9}}, {3, {10, 11}}, {0, {12, 13}},
-                                     {3, {14, 15, 16}}});
+    const auto log =
+        toy::users_log({{0, {1, 2, 3}}, {1, {4, 5}}, {3, {6, 7}}, {0, {8}}, {2, {9}}, {3, {10, 11}}, {0, {12, 13}}, {3, {14, 15, 16}}});
     user_parallel batches(log, {.size = 2});
     const auto order = toy::units_of<user_parallel>(log);
     batches.start(order);

@@ -19,8 +19,7 @@ std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         auto clicks = log.items_of(s);
         if (clicks.size() < 2) continue;
-        if (longest > 0 && clicks.size() > longest + 1)
-            clicks = kept == keep::last ? clicks.last(longest + 1) : clicks.first(longest + 1);
+        if (longest > 0 && clicks.size() > longest + 1) clicks = kept == keep::last ? clicks.last(longest + 1) : clicks.first(longest + 1);
         lanes.push_back({{clicks.begin(), clicks.end() - 1}, {clicks.begin() + 1, clicks.end()}});
     }
     std::sort(lanes.begin(), lanes.end());
@@ -39,9 +38,9 @@ BOOST_AUTO_TEST_CASE(sessions_come_until_the_targets_are_enough) {
     nc::event_rows rows;
     using row = std::vector<nc::item_index>;
     const std::vector<std::pair<row, row>> expected{
-        {{1, 4, 2}, {2, 5, 3}},     // two sessions: three targets
-        {{7, 8, 9}, {8, 9, 10}},    // the session of one click has none
-        {{11}, {12}},               // what is left
+        {{1, 4, 2}, {2, 5, 3}},   // two sessions: three targets
+        {{7, 8, 9}, {8, 9, 10}},  // the session of one click has none
+        {{11}, {12}},             // what is left
     };
     std::size_t passed = 0;
     for (const auto& [item, target] : expected) {
@@ -113,7 +112,7 @@ BOOST_AUTO_TEST_CASE(click_dropout_takes_rows_and_leaves_the_targets_of_the_othe
     for (const dealt_lane& lane : lanes)
         for (std::size_t t = 0; t < lane.clicks.size(); ++t, ++kept)
             BOOST_REQUIRE((pairs[{lane.clicks[t], lane.asks[t]}]-- > 0u));  // the click that followed it in the log
-    BOOST_TEST(lanes.size() == sessions);  // never all clicks of one
+    BOOST_TEST(lanes.size() == sessions);                                   // never all clicks of one
     const double all = static_cast<double>(whole_sessions::event_count(log));
     BOOST_TEST(static_cast<double>(kept) / all > 0.74);  // a quarter less, but for sessions that would be empty
     BOOST_TEST(static_cast<double>(kept) / all < 0.85);
@@ -173,9 +172,9 @@ BOOST_AUTO_TEST_CASE(new_items_only_leave_rows_that_do_not_ask) {
     batches.start(order);
     constexpr auto none = nc::no_item;
     const std::vector<dealt_lane> expected{
-        {{1, 1}, {none, 2}},                        // what only repeats an item at the end is not read
-        {{5}, {6}},                                 // a session of one item is passed over
-        {{7, 7, 7, 8}, {none, none, 8, 7}},         // an item that comes back is new
+        {{1, 1}, {none, 2}},                 // what only repeats an item at the end is not read
+        {{5}, {6}},                          // a session of one item is passed over
+        {{7, 7, 7, 8}, {none, none, 8, 7}},  // an item that comes back is new
     };
     std::size_t steps = 0;
     auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {

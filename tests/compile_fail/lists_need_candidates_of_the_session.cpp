@@ -8,6 +8,5 @@ using sampler = nc::sampler::uniform;
 #else
 using sampler = nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>;
 #endif
-nc::model<nc::input::embedding<8>, nc::encoder::none, nc::pooling::last, nc::output::tied<>, nc::loss::listwise, sampler>*
-    probe = nullptr;
+nc::model<nc::input::embedding<8>, nc::encoder::none, nc::pooling::last, nc::output::tied<>, nc::loss::listwise, sampler>* probe = nullptr;
 auto width = probe->query_width();

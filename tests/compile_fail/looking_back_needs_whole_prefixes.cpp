@@ -11,8 +11,6 @@ using batcher = nc::batch::session_parallel;
 #else
 using batcher = nc::batch::whole_sessions;
 #endif
-using model = nc::model<nc::input::embedding<8>, nc::encoder::none, reads_all, nc::output::tied<>, nc::loss::cross_entropy,
-                        nc::sampler::all_items>;
-void probe(model& net, const nc::data::click_log& log) {
-    nc::train::train<batcher>(net, log, nc::optimizer::adam{}, {});
-}
+using model =
+    nc::model<nc::input::embedding<8>, nc::encoder::none, reads_all, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+void probe(model& net, const nc::data::click_log& log) { nc::train::train<batcher>(net, log, nc::optimizer::adam{}, {}); }

@@ -11,8 +11,6 @@ using batcher = nc::batch::whole_sessions;
 #else
 using batcher = nc::batch::prefixes;
 #endif
-using model = nc::model<nc::input::embedding<8>, sees_all, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy,
-                        nc::sampler::all_items>;
-void probe(model& net, const nc::data::click_log& log) {
-    nc::train::train<batcher>(net, log, nc::optimizer::adam{}, {});
-}
+using model =
+    nc::model<nc::input::embedding<8>, sees_all, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+void probe(model& net, const nc::data::click_log& log) { nc::train::train<batcher>(net, log, nc::optimizer::adam{}, {}); }

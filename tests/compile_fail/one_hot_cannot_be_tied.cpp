@@ -8,6 +8,6 @@ using output = nc::output::tied<>;
 #else
 using output = nc::output::separate<>;
 #endif
-using probe = nc::model<nc::input::one_hot, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last, output,
-                        nc::loss::cross_entropy, nc::sampler::in_batch>;
+using probe = nc::model<nc::input::one_hot, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last, output, nc::loss::cross_entropy,
+                        nc::sampler::in_batch>;
 probe net{nc::data::vocabulary{}};

@@ -9,6 +9,5 @@ using activation = nc::activation::tanh;
 using activation = nc::activation::linear;
 #endif
 using probe = nc::model<nc::input::embedding<8>, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last,
-                        nc::output::tied<nc::output::biased, activation>, nc::loss::cross_entropy,
-                        nc::sampler::in_batch>;
+                        nc::output::tied<nc::output::biased, activation>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 probe net{nc::data::vocabulary{}};

@@ -8,6 +8,4 @@ using batcher = nc::batch::session_parallel;
 #else
 using batcher = nc::batch::user_parallel;
 #endif
-void probe(nc::zoo::hrnn<>& net, const nc::data::click_log& log) {
-    nc::train::train<batcher>(net, log, nc::optimizer::adagrad{}, {});
-}
+void probe(nc::zoo::hrnn<>& net, const nc::data::click_log& log) { nc::train::train<batcher>(net, log, nc::optimizer::adagrad{}, {}); }

@@ -36,8 +36,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(kinds_can_be_told_apart, E, errors) {
             return false;
         }
     };
-    const int kinds = caught_as(nc::argument_error("")) + caught_as(nc::data_error("")) +
-                      caught_as(nc::file_error("")) + caught_as(nc::numeric_error(""));
+    const int kinds = caught_as(nc::argument_error("")) + caught_as(nc::data_error("")) + caught_as(nc::file_error("")) +
+                      caught_as(nc::numeric_error(""));
     BOOST_TEST(kinds == 1);
     BOOST_TEST(caught_as(E("")));
 }

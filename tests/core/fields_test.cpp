@@ -13,9 +13,7 @@ namespace {
 template <class Kind>
 struct inner {
     typename Kind::dense weights, bias;
-    static constexpr auto fields() {
-        return std::tuple{nc::field{"weights", &inner::weights}, nc::field{"bias", &inner::bias}};
-    }
+    static constexpr auto fields() { return std::tuple{nc::field{"weights", &inner::weights}, nc::field{"bias", &inner::bias}}; }
 };
 template <class Kind>
 struct outer {
@@ -24,8 +22,8 @@ struct outer {
     nc::no_parameters nothing;
     inner<Kind> nameless;
     static constexpr auto fields() {
-        return std::tuple{nc::field{"table", &outer::table}, nc::field{"cell", &outer::cell},
-                          nc::field{"nothing", &outer::nothing}, nc::field{"", &outer::nameless}};
+        return std::tuple{nc::field{"table", &outer::table}, nc::field{"cell", &outer::cell}, nc::field{"nothing", &outer::nothing},
+                          nc::field{"", &outer::nameless}};
     }
 };
 struct long_name {

@@ -19,8 +19,7 @@ BOOST_AUTO_TEST_CASE(philox_gives_the_published_answers) {
     constexpr std::uint32_t all = 0xffffffffu;
     static_assert(nc::philox({0, 0, 0, 0}, 0, 0) == random_block{0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u});
     BOOST_TEST((nc::philox({0, 0, 0, 0}, 0, 0) == random_block{0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u}));
-    BOOST_TEST((nc::philox({all, all, all, all}, all, all) ==
-                random_block{0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu}));
+    BOOST_TEST((nc::philox({all, all, all, all}, all, all) == random_block{0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu}));
     BOOST_TEST((nc::philox({0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u}, 0xa4093822u, 0x299f31d0u) ==
                 random_block{0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u}));
 }
@@ -97,8 +96,7 @@ BOOST_AUTO_TEST_CASE(normal_numbers_have_the_moments_of_the_normal_distribution)
 
 BOOST_AUTO_TEST_CASE(forks_streams_and_seeds_are_independent) {
     const random_stream parent{11, 0};
-    std::vector<random_stream> streams{parent,         {12, 0},        {11, 1},
-                                       parent.fork(1), parent.fork(2), parent.fork(1).fork(1)};
+    std::vector<random_stream> streams{parent, {12, 0}, {11, 1}, parent.fork(1), parent.fork(2), parent.fork(1).fork(1)};
     constexpr int n = 1 << 14;
     for (std::size_t a = 0; a < streams.size(); ++a)
         for (std::size_t b = a + 1; b < streams.size(); ++b)

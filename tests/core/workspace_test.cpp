@@ -15,8 +15,8 @@ BOOST_AUTO_TEST_CASE(views_do_not_overlap_and_begin_on_cache_lines) {
     const auto b = w.take<double>(7, 2);
     const auto c = w.take_span<char>(1);
     const auto d = w.take<float>(1000, 10);  // larger than the first block
-    for (const void* p : {static_cast<const void*>(a.data), static_cast<const void*>(b.data),
-                          static_cast<const void*>(c.data()), static_cast<const void*>(d.data)})
+    for (const void* p : {static_cast<const void*>(a.data), static_cast<const void*>(b.data), static_cast<const void*>(c.data()),
+                          static_cast<const void*>(d.data)})
         BOOST_TEST(reinterpret_cast<std::uintptr_t>(p) % nc::cache_line == 0u);
     BOOST_TEST(a.rows == 3u);
     BOOST_TEST(a.cols == 5u);

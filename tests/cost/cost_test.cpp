@@ -46,24 +46,25 @@ using models = boost::mp11::mp_list<
         encoder::parallel<encoder::streams::concatenated, layer<cell::gru<>, 8>, layer<cell::mgu, 5>>, output::separate<>, drawn>,
     // What does not depend on the length of a session; attention's pairs do, see below.
     model<input::embedding<12>, layer<cell::gru<>, 9>,
-          pooling::hadamard<pooling::dense<pooling::join<pooling::last, pooling::mean>, 6>, pooling::dense<pooling::dropout<pooling::sum>, 6>>,
+          pooling::hadamard<pooling::dense<pooling::join<pooling::last, pooling::mean>, 6>,
+                            pooling::dense<pooling::dropout<pooling::sum>, 6>>,
           output::separate<>, loss::cross_entropy, drawn>>;
 
 // A candidate's row is computed; serving has them in a table, so only training has a cost of its own.
-using towers = boost::mp11::mp_list<
-    net<input::embedding<12>, layer<cell::gru<>, 9>, output::tower<input::embedding<4>, encoder::dense<9>>, drawn>,
-    net<input::embedding<12>, layer<cell::gru<>, 9>, output::neural<output::tower<input::join<input::embedding<4>, input::embedding<5>>>>,
-        drawn>>;
+using towers =
+    boost::mp11::mp_list<net<input::embedding<12>, layer<cell::gru<>, 9>, output::tower<input::embedding<4>, encoder::dense<9>>, drawn>,
+                         net<input::embedding<12>, layer<cell::gru<>, 9>,
+                             output::neural<output::tower<input::join<input::embedding<4>, input::embedding<5>>>>, drawn>>;
 
 template <class Pooling>
 using pooled = model<input::embedding<12>, layer<cell::gru<>, 9>, Pooling, output::separate<>, loss::cross_entropy, drawn>;
 template <class Scoring, class Sum = pooling::weighted_sum>
 using attending = pooled<pooling::attend<Scoring, attention::softmax, Sum>>;
-using attentions = boost::mp11::mp_list<
-    attending<attention::additive<>>, attending<attention::additive<5, activation::tanh>>,
-    attending<attention::additive<7, activation::hard_sigmoid>>, attending<attention::dot>, attending<attention::scaled_dot>,
-    attending<attention::bilinear>, attending<attention::stamp<>>, attending<attention::stamp<5, unbiased>, pooling::plus_mean>,
-    attending<attention::gate<>>, attending<attention::gate<4, activation::sigmoid>>>;
+using attentions = boost::mp11::mp_list<attending<attention::additive<>>, attending<attention::additive<5, activation::tanh>>,
+                                        attending<attention::additive<7, activation::hard_sigmoid>>, attending<attention::dot>,
+                                        attending<attention::scaled_dot>, attending<attention::bilinear>, attending<attention::stamp<>>,
+                                        attending<attention::stamp<5, unbiased>, pooling::plus_mean>, attending<attention::gate<>>,
+                                        attending<attention::gate<4, activation::sigmoid>>>;
 using trained_models = boost::mp11::mp_append<models, towers>;
 using all_models = boost::mp11::mp_append<models, attentions>;
 

@@ -29,20 +29,17 @@ BOOST_AUTO_TEST_CASE(nothing_in_it) {
 }
 
 BOOST_AUTO_TEST_CASE(columns_missing_or_twice) {
-    BOOST_CHECK_EXCEPTION(
-        parse("session\tItemId\tTime\n1\t2\t3\n"), data_error,
-        says("clicks.tsv:1:1: ", "\"SessionId\"", "\"session\", \"ItemId\", \"Time\"", "read_options::session"));
+    BOOST_CHECK_EXCEPTION(parse("session\tItemId\tTime\n1\t2\t3\n"), data_error,
+                          says("clicks.tsv:1:1: ", "\"SessionId\"", "\"session\", \"ItemId\", \"Time\"", "read_options::session"));
     BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\n1\t2\n"), data_error, says("\"Time\"", "leave it empty"));
-    BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\tItemId\tTime\n1\t2\t2\t3\n"), data_error,
-                          says("\"ItemId\"", "twice"));
+    BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\tItemId\tTime\n1\t2\t2\t3\n"), data_error, says("\"ItemId\"", "twice"));
     read_options how;
     how.columns = {{"Price", column_type::numeric}};
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n", how), data_error, says("\"Price\"", "read_options::columns"));
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_another_width) {
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\t2\n"), data_error,
-                          says("clicks.tsv:3:1: ", "2 fields", "header 3"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\t2\n"), data_error, says("clicks.tsv:3:1: ", "2 fields", "header 3"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\t4\n"), data_error, says("clicks.tsv:2:", "4 fields"));
 }
 
@@ -50,8 +47,7 @@ BOOST_AUTO_TEST_CASE(ids_that_are_none) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\tshoe\t4\n"), data_error,
                           says("clicks.tsv:3:3: ", "\"shoe\"", "item_ids = id_type::string"));
     for (const char* hole : {"", "NaN", "null", "None", "\\N", "NA"})
-        BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\t" + hole + "\t4\n"), data_error,
-                              says("clicks.tsv:3:3: ", "no id"));
+        BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\t" + hole + "\t4\n"), data_error, says("clicks.tsv:3:3: ", "no id"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\tNaN\t4\n"), data_error, says("clicks.tsv:2:3: ", "no id"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t99999999999999999999\t3\n",
                                 [] {
@@ -68,16 +64,15 @@ BOOST_AUTO_TEST_CASE(times_that_are_none) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t99999999999999999\n"), data_error, says("clicks.tsv:2:5: ", "too large"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669277000\n"), data_error, says("clicks.tsv", "too large"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t139686066927700\n"), data_error, says("clicks.tsv", "microseconds"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t2014-04-07\n1\t2\t1396860669\n"), data_error,
-                          says("clicks.tsv:3:5: ", "ISO 8601"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t2014-04-07\n1\t2\t1396860669\n"), data_error, says("clicks.tsv:3:5: ", "ISO 8601"));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_that_are_none) {
     read_options how;
     how.columns = {{"Price", column_type::numeric}};
     for (const char* price : {"cheap", "inf", "1e60", "1,5"})
-        BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\tTime\tPrice\n1\t2\t3\t" + std::string(price) + "\n", how),
-                              data_error, says("clicks.tsv:2:7: ", "\"Price\"", "categorical"));
+        BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\tTime\tPrice\n1\t2\t3\t" + std::string(price) + "\n", how), data_error,
+                              says("clicks.tsv:2:7: ", "\"Price\"", "categorical"));
 }
 
 BOOST_AUTO_TEST_CASE(files_that_are_no_text) {
@@ -109,10 +104,8 @@ BOOST_AUTO_TEST_CASE(far_too_many_columns_and_endless_lines) {
     read_options how;
     how.max_line = 100'000'000;
     BOOST_CHECK_EXCEPTION(parse(wide + "\n", how), data_error, says("10000003 columns", "max_columns"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n" + std::string(3'000'000, '1') + "\n"), data_error,
-                          says("clicks.tsv:3:1: ", "max_line"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t" + std::string(2'000'000, 'x') + "\t3\n"), data_error,
-                          says("clicks.tsv:2:1: "));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n" + std::string(3'000'000, '1') + "\n"), data_error, says("clicks.tsv:3:1: ", "max_line"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t" + std::string(2'000'000, 'x') + "\t3\n"), data_error, says("clicks.tsv:2:1: "));
 }
 
 BOOST_AUTO_TEST_CASE(paths_that_are_no_files) {

@@ -92,8 +92,7 @@ BOOST_AUTO_TEST_CASE(words_are_weighed_by_tf_idf) {
     BOOST_TEST(frequent->size() == 1u);
     BOOST_TEST(frequent->find("shoe") == 0u);
     BOOST_TEST(frequent->find("red") == nc::no_item);
-    BOOST_CHECK_EXCEPTION(data::counted_words(log.column("Title")), nc::data_error,
-                          says("no word of column \"Title\" occurs in 10 rows"));
+    BOOST_CHECK_EXCEPTION(data::counted_words(log.column("Title")), nc::data_error, says("no word of column \"Title\" occurs in 10 rows"));
 }
 
 BOOST_AUTO_TEST_CASE(words_may_be_hashed) {
@@ -142,8 +141,7 @@ BOOST_AUTO_TEST_CASE(are_attributes_of_items_too) {
     BOOST_TEST((spelled(table.column("Tags"), table.items().find(9)) == bag{{"sale", 2}, {"new", 1}}));
     BOOST_TEST(table.column("Title").missing(table.items().find(9)));
     BOOST_TEST(report.contradictions == 1u);
-    BOOST_TEST(report.messages.at(0) ==
-               "item 7: \"Title\" is \"red red shoe sole\" and in a later row \"a hat\"; the first is kept");
+    BOOST_TEST(report.messages.at(0) == "item 7: \"Title\" is \"red red shoe sole\" and in a later row \"a hat\"; the first is kept");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,8 +19,7 @@ BOOST_AUTO_TEST_CASE(every_file_of_the_corpus_keeps_the_promises_of_the_reader) 
         std::string bytes = content.str();
         BOOST_TEST_CONTEXT(file.path()) for (unsigned choice = 0; choice < 256; ++choice) {
             bytes[0] = static_cast<char>(choice);
-            BOOST_CHECK_EQUAL(LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()),
-                              0);
+            BOOST_CHECK_EQUAL(LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), 0);
         }
         ++files;
     }

@@ -21,8 +21,7 @@ BOOST_AUTO_TEST_SUITE(data_encode)
 
 BOOST_AUTO_TEST_CASE(a_test_log_takes_the_numbers_of_train) {
     const auto train = parse("SessionId\tItemId\tTime\tAction\n1\t10\t1\tview\n1\t11\t2\tbuy\n");
-    const auto test =
-        encoded_with(parse("SessionId\tItemId\tTime\tAction\n9\t11\t1\tbuy\n9\t99\t2\trate\n9\t10\t3\t\n"), train);
+    const auto test = encoded_with(parse("SessionId\tItemId\tTime\tAction\n9\t11\t1\tbuy\n9\t99\t2\trate\n9\t10\t3\t\n"), train);
     BOOST_CHECK_EQUAL(spelled(test), "9: 11 ? 10");
     BOOST_CHECK(test.shared_items() == train.shared_items());
     const auto codes = test.column("Action").codes();

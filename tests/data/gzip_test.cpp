@@ -29,8 +29,7 @@ std::string packed(const std::string& text) {
 std::string many_rows(std::uint32_t rows) {
     std::string text = "SessionId\tItemId\tTime\n";
     for (std::uint32_t i = 0; i < rows; ++i)
-        text += std::to_string(i / 4) + '\t' + std::to_string(i * 2654435761u % 9973) + '\t' +
-                std::to_string(1'700'000'000 + i) + '\n';
+        text += std::to_string(i / 4) + '\t' + std::to_string(i * 2654435761u % 9973) + '\t' + std::to_string(1'700'000'000 + i) + '\n';
     return text;
 }
 }  // namespace
@@ -51,8 +50,7 @@ BOOST_AUTO_TEST_CASE(reads_packed_and_plain_files_alike) {
 BOOST_AUTO_TEST_CASE(reads_several_members_and_padding) {
     const data_test::scratch files;
     const std::string text = many_rows(1000);
-    const auto path = files.write(
-        "m.gz", packed(text.substr(0, 700)) + packed("") + packed(text.substr(700)) + std::string(512, '\0'));
+    const auto path = files.write("m.gz", packed(text.substr(0, 700)) + packed("") + packed(text.substr(700)) + std::string(512, '\0'));
     BOOST_CHECK(data_test::same_content(read_clicks(path, gzip{}), parse_clicks(text, "t")));
 }
 
@@ -68,10 +66,9 @@ BOOST_AUTO_TEST_CASE(damage_is_noticed) {
     const data_test::scratch files;
     std::string whole = packed(many_rows(50));
     whole[whole.size() - 5] ^= 1;  // the checksum
-    BOOST_CHECK_EXCEPTION(read_clicks(files.write("d.gz", whole), gzip{}), nextclick::data_error,
-                          says("d.gz", "damaged"));
-    BOOST_CHECK_EXCEPTION(read_clicks(files.write("j.gz", packed(many_rows(5)) + "junk"), gzip{}),
-                          nextclick::data_error, says("j.gz", "damaged"));
+    BOOST_CHECK_EXCEPTION(read_clicks(files.write("d.gz", whole), gzip{}), nextclick::data_error, says("d.gz", "damaged"));
+    BOOST_CHECK_EXCEPTION(read_clicks(files.write("j.gz", packed(many_rows(5)) + "junk"), gzip{}), nextclick::data_error,
+                          says("j.gz", "damaged"));
 }
 
 BOOST_AUTO_TEST_CASE(a_bomb_stops_at_the_longest_row) {

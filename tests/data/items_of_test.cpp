@@ -49,8 +49,7 @@ BOOST_AUTO_TEST_CASE(files_are_read_with_the_options_of_clicks) {
     BOOST_TEST(data::read_items(path, attributes()).hash() == data::parse_items(shop, "x", attributes()).hash());
     auto how = attributes();
     how.item = "Sku";
-    BOOST_CHECK_EXCEPTION(data::read_items(path, how), nc::data_error,
-                          says("there is no column \"Sku\"", "read_options::item"));
+    BOOST_CHECK_EXCEPTION(data::read_items(path, how), nc::data_error, says("there is no column \"Sku\"", "read_options::item"));
     how = attributes();
     how.columns[1].name = "Weight";
     BOOST_CHECK_EXCEPTION(data::read_items(path, how), nc::data_error, says("\"Weight\"", "read_options::columns"));

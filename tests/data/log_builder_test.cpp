@@ -13,8 +13,7 @@ BOOST_AUTO_TEST_CASE(gathers_interleaved_sessions_in_order_of_appearance) {
     detail::session_runs runs;
     log_columns p;
     p.item = {10, 20, 11, 12, 30, 21};
-    for (const auto& [session, event] : {std::pair{0u, 0u}, {1u, 1u}, {0u, 2u}, {2u, 4u}, {1u, 5u}})
-        runs.add(session, event);
+    for (const auto& [session, event] : {std::pair{0u, 0u}, {1u, 1u}, {0u, 2u}, {2u, 4u}, {1u, 5u}}) runs.add(session, event);
     BOOST_CHECK_EQUAL(runs.interleaved(3), 2u);
     std::move(runs).gather_into(p, 3);
     BOOST_TEST(p.item == (items{10, 11, 12, 20, 21, 30}), boost::test_tools::per_element());

@@ -53,8 +53,7 @@ BOOST_AUTO_TEST_CASE(columns_of_any_order_name_and_separator) {
 
 BOOST_AUTO_TEST_CASE(crlf_quotes_blank_lines_bom_and_no_last_line_end) {
     read_report r;
-    const auto log =
-        parse("\xEF\xBB\xBF\"SessionId\",ItemId,Time\r\n\r\n1,\"20\",5\r\n   \r\n\"1\",21,\"6\"\r\n\n2,20,7", {}, &r);
+    const auto log = parse("\xEF\xBB\xBF\"SessionId\",ItemId,Time\r\n\r\n1,\"20\",5\r\n   \r\n\"1\",21,\"6\"\r\n\n2,20,7", {}, &r);
     BOOST_CHECK_EQUAL(spelled(log), "1: 20 21 | 2: 20");
     BOOST_CHECK_EQUAL(r.blank, 3u);
 }
@@ -166,10 +165,9 @@ BOOST_AUTO_TEST_CASE(agrees_with_a_plain_sort_on_many_shuffled_rows) {
     std::vector<row> rows;
     std::string text = "SessionId\tItemId\tTime\n";
     for (std::uint64_t n = 0; n < 150'000; ++n) {
-        rows.push_back({random.below(3 * n, 20'000), random.below(3 * n + 1, 5'000),
-                        1'700'000'000 + random.below(3 * n + 2, 50'000)});
-        text += std::to_string(rows.back().session) + '\t' + std::to_string(rows.back().item) + '\t' +
-                std::to_string(rows.back().time) + '\n';
+        rows.push_back({random.below(3 * n, 20'000), random.below(3 * n + 1, 5'000), 1'700'000'000 + random.below(3 * n + 2, 50'000)});
+        text +=
+            std::to_string(rows.back().session) + '\t' + std::to_string(rows.back().item) + '\t' + std::to_string(rows.back().time) + '\n';
     }
     std::map<std::uint32_t, std::vector<row>> expected;
     std::vector<std::uint32_t> first_seen;
@@ -179,8 +177,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_a_plain_sort_on_many_shuffled_rows) {
     }
     const auto earlier = [](const row& a, const row& b) { return a.time < b.time; };
     for (auto& [id, events] : expected) std::stable_sort(events.begin(), events.end(), earlier);
-    std::stable_sort(first_seen.begin(), first_seen.end(),
-                     [&](auto a, auto b) { return earlier(expected[a][0], expected[b][0]); });
+    std::stable_sort(first_seen.begin(), first_seen.end(), [&](auto a, auto b) { return earlier(expected[a][0], expected[b][0]); });
     const auto log = parse(text);
     BOOST_REQUIRE_EQUAL(log.session_count(), first_seen.size());
     for (std::size_t s = 0; s < log.session_count(); ++s) {
@@ -209,8 +206,7 @@ BOOST_AUTO_TEST_CASE(items_are_numbered_by_first_appearance_at_any_length) {
 BOOST_AUTO_TEST_CASE(three_columns_take_at_most_24_bytes_an_event) {
     for (const std::uint32_t length : {1u, 2u, 5u}) {
         std::string text = "SessionId\tItemId\tTime\n";
-        for (std::uint32_t i = 0; i < 200'000; ++i)
-            text += std::to_string(i / length) + '\t' + std::to_string(i % 97) + "\t1700000000\n";
+        for (std::uint32_t i = 0; i < 200'000; ++i) text += std::to_string(i / length) + '\t' + std::to_string(i % 97) + "\t1700000000\n";
         const auto log = parse(text);
         BOOST_CHECK_LE(log.memory_bytes(), 24 * log.event_count() + 4);  // 4: where the last session ends
     }

@@ -31,8 +31,7 @@ BOOST_AUTO_TEST_CASE(any_other_byte_in_any_place_is_noticed) {
                 std::string text(length, '5');
                 text[place] = static_cast<char>(byte);
                 std::int64_t value = 0;
-                BOOST_REQUIRE_MESSAGE(scan_id(text, value) == scanned::malformed,
-                                      length << ' ' << place << ' ' << byte);
+                BOOST_REQUIRE_MESSAGE(scan_id(text, value) == scanned::malformed, length << ' ' << place << ' ' << byte);
             }
 }
 

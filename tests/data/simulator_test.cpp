@@ -114,8 +114,7 @@ BOOST_AUTO_TEST_CASE(interests_hold_for_a_while_and_drift) {
 BOOST_AUTO_TEST_CASE(users_return_to_what_they_like) {
     const auto category = log().column("Category").codes();
     std::map<item_index, std::map<item_index, int>> starts;
-    for (std::size_t s = 0; s < log().session_count(); ++s)
-        ++starts[log().user_column()[s]][category[log().session_begin()[s]]];
+    for (std::size_t s = 0; s < log().session_count(); ++s) ++starts[log().user_column()[s]][category[log().session_begin()[s]]];
     std::size_t sessions = 0, in_favourites = 0;
     for (const auto& [user, counts] : starts) {
         std::vector<int> n;
@@ -154,8 +153,7 @@ BOOST_AUTO_TEST_CASE(actions_dwell_prices_and_times_are_plausible) {
 
 BOOST_AUTO_TEST_CASE(there_are_fewer_visits_at_night) {
     std::vector<std::size_t> hour(24);
-    for (std::size_t s = 0; s < log().session_count(); ++s)
-        ++hour[static_cast<std::size_t>(log().times_of(s).front() / 3'600'000 % 24)];
+    for (std::size_t s = 0; s < log().session_count(); ++s) ++hour[static_cast<std::size_t>(log().times_of(s).front() / 3'600'000 % 24)];
     BOOST_CHECK_GT(hour[20], 5 * hour[3]);
     BOOST_CHECK_GT(hour[3], 0u);
 }
@@ -163,12 +161,10 @@ BOOST_AUTO_TEST_CASE(there_are_fewer_visits_at_night) {
 BOOST_AUTO_TEST_CASE(all_options_are_heeded_or_refused) {
     const auto one = simulate({.sessions = 1, .items = 1, .users = 1, .categories = 1, .longest_session = 1});
     BOOST_CHECK(one.event_count() == 1 && one.items().size() == 1);
-    const auto chained =
-        simulate({.sessions = 50, .items = 100, .categories = 2, .follow = 0, .pair = 0, .repeat = 100, .drift = 0});
+    const auto chained = simulate({.sessions = 50, .items = 100, .categories = 2, .follow = 0, .pair = 0, .repeat = 100, .drift = 0});
     for (std::size_t s = 0; s < chained.session_count(); ++s)
         for (const auto i : chained.items_of(s)) BOOST_REQUIRE_EQUAL(i, chained.items_of(s)[0]);
-    for (std::size_t s = 0; s < 50; ++s)
-        BOOST_REQUIRE_LE(simulate({.sessions = 50, .longest_session = 3}).items_of(s).size(), 3u);
+    for (std::size_t s = 0; s < 50; ++s) BOOST_REQUIRE_LE(simulate({.sessions = 50, .longest_session = 3}).items_of(s).size(), 3u);
     BOOST_CHECK_THROW(simulate({.sessions = 0}), nextclick::argument_error);
     BOOST_CHECK_THROW(simulate({.items = 10, .categories = 11}), nextclick::argument_error);
     BOOST_CHECK_THROW(simulate({.follow = 60, .pair = 60}), nextclick::argument_error);

@@ -98,8 +98,7 @@ BOOST_AUTO_TEST_CASE(the_most_recent_pairs_are_the_last_of_the_list_of_all_pairs
     const auto pairs_of = [](const click_log& log) {
         std::vector<std::uint32_t> order(log.session_count());
         for (std::uint32_t s = 0; s < order.size(); ++s) order[s] = s;
-        std::stable_sort(order.begin(), order.end(),
-                         [&](auto a, auto b) { return log.times_of(a).back() < log.times_of(b).back(); });
+        std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return log.times_of(a).back() < log.times_of(b).back(); });
         std::vector<pair> pairs;
         for (const auto s : order) {
             const auto items = log.items_of(s);
@@ -127,8 +126,7 @@ BOOST_AUTO_TEST_CASE(validation_is_the_same_split_inside_train) {
     BOOST_REQUIRE(inner.train.session_count() > 100 && inner.test.session_count() > 100);
     std::int64_t latest = 0;
     for (const auto t : inner.train.time_column()) latest = std::max(latest, t);
-    for (std::size_t s = 0; s < inner.test.session_count(); ++s)
-        BOOST_REQUIRE_GT(inner.test.times_of(s).back(), latest);
+    for (std::size_t s = 0; s < inner.test.session_count(); ++s) BOOST_REQUIRE_GT(inner.test.times_of(s).back(), latest);
     BOOST_CHECK(inner.train.items().size() <= outer.train.items().size());
 }
 
@@ -137,8 +135,7 @@ BOOST_AUTO_TEST_CASE(a_random_fraction_is_of_that_size_and_of_its_seed) {
     all.min_session_length = 1;
     all.unknown = unknown_items::keep;
     const auto log = simulate({.sessions = 1000, .items = 200, .categories = 10});
-    const auto a = random_fraction(log, 0.1, 1, all), b = random_fraction(log, 0.1, 1, all),
-               c = random_fraction(log, 0.1, 2, all);
+    const auto a = random_fraction(log, 0.1, 1, all), b = random_fraction(log, 0.1, 1, all), c = random_fraction(log, 0.1, 2, all);
     BOOST_CHECK(a.test.session_count() == 100 && a.train.session_count() == 900);
     BOOST_CHECK(data_test::same_content(a.test, b.test) && !data_test::same_content(a.test, c.test));
     std::set<std::string> ids;
@@ -164,8 +161,7 @@ BOOST_AUTO_TEST_CASE(the_last_session_of_each_user) {
             later += same && r > s;
         }
         bool in_test = false;
-        for (std::size_t r = 0; r < parts.test.session_count(); ++r)
-            in_test |= parts.test.session_id(r) == log.session_id(s);
+        for (std::size_t r = 0; r < parts.test.session_count(); ++r) in_test |= parts.test.session_id(r) == log.session_id(s);
         BOOST_REQUIRE_EQUAL(in_test, later == 0 && mine > 1);
     }
     BOOST_CHECK_THROW(last_session_of_users(four()), nextclick::data_error);
@@ -177,8 +173,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_split_is_said) {
     const auto timeless = parse_clicks("SessionId\tItemId\n1\t2\n1\t3\n2\t2\n2\t3\n", "t", how);
     BOOST_CHECK_EXCEPTION(last_days(timeless, 1), nextclick::data_error, data_test::says("no times", "last_fraction"));
     BOOST_CHECK_EQUAL(spelled(last_fraction(timeless, 0.5).test), "2: 2 3");
-    for (const double f : {0.0, 1.0, -1.0, 0.0 / 0.0})
-        BOOST_CHECK_THROW(last_fraction(four(), f), nextclick::argument_error);
+    for (const double f : {0.0, 1.0, -1.0, 0.0 / 0.0}) BOOST_CHECK_THROW(last_fraction(four(), f), nextclick::argument_error);
     for (const double d : {0.0, -1.0, 0.0 / 0.0}) BOOST_CHECK_THROW(last_days(four(), d), nextclick::argument_error);
     BOOST_CHECK_EQUAL(by_time(four(), 0).train.session_count(), 0u);
     BOOST_CHECK_EQUAL(by_time(four(), 1'000'000'000).test.session_count(), 0u);

@@ -22,8 +22,7 @@ public:
     scratch() {
         static std::atomic<unsigned> count{0};
         const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-        directory_ = std::filesystem::temp_directory_path() /
-                     ("nextclick_data_" + std::to_string(now) + "_" + std::to_string(count++));
+        directory_ = std::filesystem::temp_directory_path() / ("nextclick_data_" + std::to_string(now) + "_" + std::to_string(count++));
         std::filesystem::create_directories(directory_);
     }
     scratch(const scratch&) = delete;
@@ -74,10 +73,8 @@ inline std::string spelled(const nextclick::data::click_log& log) {
 
 /// Same sessions, ids, times, users and columns, whatever the numbering.
 inline bool same_content(const nextclick::data::click_log& a, const nextclick::data::click_log& b) {
-    if (spelled(a) != spelled(b) || a.columns().size() != b.columns().size() || a.has_users() != b.has_users())
-        return false;
-    if (!std::equal(a.time_column().begin(), a.time_column().end(), b.time_column().begin(), b.time_column().end()))
-        return false;
+    if (spelled(a) != spelled(b) || a.columns().size() != b.columns().size() || a.has_users() != b.has_users()) return false;
+    if (!std::equal(a.time_column().begin(), a.time_column().end(), b.time_column().begin(), b.time_column().end())) return false;
     for (std::size_t s = 0; a.has_users() && s < a.session_count(); ++s)
         if (a.user_id(s).to_string() != b.user_id(s).to_string()) return false;
     for (std::size_t c = 0; c < a.columns().size(); ++c) {

@@ -14,8 +14,7 @@ using detail::table_reader;
 
 namespace {
 /// Rows as "a,b;c,d;": fields joined by commas, rows ended by semicolons. At most `step` bytes come at a time.
-std::string rows_of(const std::string& text, char separator = ',', std::size_t step = 1 << 20,
-                    detail::table_limits limits = {}) {
+std::string rows_of(const std::string& text, char separator = ',', std::size_t step = 1 << 20, detail::table_limits limits = {}) {
     const byte_reader whole = from_memory(text);
     table_reader rows([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, "t", limits);
     rows.separate_by(separator, 8);
@@ -83,9 +82,7 @@ BOOST_AUTO_TEST_CASE(long_rows_stop_the_reader_early) {
     BOOST_CHECK_NO_THROW(rows_of(text, ',', 64, {1000, 10}));
     BOOST_CHECK_EXCEPTION(rows_of(text, ',', 64, {999, 10}), nextclick::data_error, says("t:2:1: ", "max_line"));
     std::size_t read = 0;  // an endless row must not be read to its end
-    table_reader endless(
-        [&](std::span<char> to) { return std::fill(to.begin(), to.end(), 'x'), read += to.size(), to.size(); }, "t",
-        {});
+    table_reader endless([&](std::span<char> to) { return std::fill(to.begin(), to.end(), 'x'), read += to.size(), to.size(); }, "t", {});
     endless.separate_by(',', 2);
     BOOST_CHECK_THROW(endless.next(), nextclick::data_error);
     BOOST_CHECK_LT(read, std::size_t{8} << 20);
@@ -105,8 +102,7 @@ BOOST_AUTO_TEST_CASE(field_ends_are_found_at_every_distance) {
     for (std::size_t distance = 0; distance < 40; ++distance)
         for (const char other : {'a', '\x08', '\x0B', '\x8A', '\x89', '\xFF', '\0'}) {
             const std::string text = std::string(distance, other) + "\n" + std::string(16, '\n');
-            BOOST_CHECK_EQUAL(detail::field_end(text.data(), '\t') - text.data(),
-                              static_cast<std::ptrdiff_t>(distance));
+            BOOST_CHECK_EQUAL(detail::field_end(text.data(), '\t') - text.data(), static_cast<std::ptrdiff_t>(distance));
         }
 }
 

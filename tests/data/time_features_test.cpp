@@ -71,8 +71,7 @@ BOOST_AUTO_TEST_CASE(become_columns) {
 }
 
 BOOST_AUTO_TEST_CASE(can_be_named_moved_and_left_out) {
-    const auto log = data::with_time_features(
-        read(""), {.hour = "Clock", .weekday = "", .gap = "", .away = "", .utc_offset = 120});
+    const auto log = data::with_time_features(read(""), {.hour = "Clock", .weekday = "", .gap = "", .away = "", .utc_offset = 120});
     BOOST_REQUIRE_EQUAL(log.columns().size(), 1u);
     const std::vector<std::uint32_t> hours{2, 2, 0, 1, 1, 2, 2};
     const auto clock = log.column("Clock").codes();
@@ -85,8 +84,7 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_said) {
     const auto timeless = data::parse_clicks("SessionId\tItemId\n1\t7\n", "timeless", how);
     BOOST_CHECK_EXCEPTION(data::with_time_features(timeless), nextclick::data_error,
                           says("with_time_features: the log has no times", "read_options::time"));
-    BOOST_CHECK_EXCEPTION(data::with_time_features(read("")), nextclick::data_error,
-                          says("\"Away\" needs users", "read_options::user"));
+    BOOST_CHECK_EXCEPTION(data::with_time_features(read("")), nextclick::data_error, says("\"Away\" needs users", "read_options::user"));
     BOOST_CHECK_EXCEPTION(data::with_time_features(data::with_time_features(read())), nextclick::data_error,
                           says("has a column \"Hour\" already"));
     BOOST_TEST(data::with_time_features(data::click_log(), {.away = ""}).columns().size() == 3u);

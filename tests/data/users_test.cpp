@@ -21,9 +21,8 @@ BOOST_AUTO_TEST_CASE(each_user_has_its_sessions_in_the_order_of_the_log) {
 }
 
 BOOST_AUTO_TEST_CASE(a_log_without_users_is_refused) {
-    BOOST_CHECK_EXCEPTION(nc::data::sessions_of_users(toy::chained_log(5, 3)), nc::data_error, [](const auto& e) {
-        return std::string(e.what()).find("read_options::user") != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(nc::data::sessions_of_users(toy::chained_log(5, 3)), nc::data_error,
+                          [](const auto& e) { return std::string(e.what()).find("read_options::user") != std::string::npos; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -97,8 +97,7 @@ BOOST_AUTO_TEST_CASE(the_hash_is_fnv_1a_of_kind_ids_and_order) {
     BOOST_CHECK_NE(vocabulary().hash(), vocabulary(id_kind::string).hash());
     // Byte by byte, as documented: kind 0, then 1 and 2 as eight bytes each, the little end first.
     std::uint64_t h = 0xCBF29CE484222325u;
-    for (const int byte : {0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0})
-        h = (h ^ static_cast<std::uint64_t>(byte)) * 0x100000001B3u;
+    for (const int byte : {0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0}) h = (h ^ static_cast<std::uint64_t>(byte)) * 0x100000001B3u;
     BOOST_CHECK_EQUAL(a.hash(), h);
 }
 

@@ -27,8 +27,8 @@ rows run_of(const weights<T>& p, std::vector<std::uint32_t> begin, const std::ve
     nc::workspace memory;
     nc::pass run{.memory = memory};
     decoder::tape<T> tape;
-    const nc::view<const T> y = decoder{}.forward(p, run, {begin}, nc::view<const T>{x.data(), x.size() / 2, 2},
-                                                  encoder::lane_states<T>{}, tape);
+    const nc::view<const T> y =
+        decoder{}.forward(p, run, {begin}, nc::view<const T>{x.data(), x.size() / 2, 2}, encoder::lane_states<T>{}, tape);
     rows all;
     for (std::size_t r = 0; r < y.rows; ++r) all.emplace_back(y.row(r).begin(), y.row(r).end());
     return all;
@@ -85,8 +85,8 @@ rows encoded(const weights<T>& p, const std::vector<T>& x) {
     std::vector<std::uint32_t> begin(x.size() / 2 + 1);
     for (std::size_t i = 0; i < begin.size(); ++i) begin[i] = static_cast<std::uint32_t>(i);
     both::tape<T> tape;
-    const nc::view<const T> y = both{}.forward(p.inner, run, {begin}, nc::view<const T>{x.data(), x.size() / 2, 2},
-                                               encoder::lane_states<T>{}, tape);
+    const nc::view<const T> y =
+        both{}.forward(p.inner, run, {begin}, nc::view<const T>{x.data(), x.size() / 2, 2}, encoder::lane_states<T>{}, tape);
     rows all;
     for (std::size_t r = 0; r < y.rows; ++r) all.emplace_back(y.row(r).begin(), y.row(r).end());
     return all;
@@ -113,8 +113,7 @@ BOOST_AUTO_TEST_CASE(is_what_the_equations_say) {
 }
 
 BOOST_AUTO_TEST_CASE(lanes_do_not_mix_and_a_lane_sees_all_of_itself) {
-    static_assert(encoder::Encoder<decoder> && !decoder::causal && decoder{}.width(2) == 4 &&
-                  decoder{}.state_width(2) == 0);
+    static_assert(encoder::Encoder<decoder> && !decoder::causal && decoder{}.width(2) == 4 && decoder{}.state_width(2) == 0);
     static_assert(!encoder::attentive_decoder<encoder::recurrent<rnn, 3>, rnn, 4>::causal);
     const auto p = made<double>();
     const std::vector<double> a0{1, 2}, a1{-1, 0.5}, a2{0.3, -2}, b0{0.7, 0.1}, b1{1.5, -1};
@@ -124,16 +123,13 @@ BOOST_AUTO_TEST_CASE(lanes_do_not_mix_and_a_lane_sees_all_of_itself) {
         return x;
     };
     const rows y = run_of<double>(p, {0, 2, 4, 5}, joined({a0, b0, a1, b1, a2}));
-    const rows a = run_of<double>(p, {0, 1, 2, 3}, joined({a0, a1, a2})),
-               b = run_of<double>(p, {0, 1, 2}, joined({b0, b1}));
+    const rows a = run_of<double>(p, {0, 1, 2, 3}, joined({a0, a1, a2})), b = run_of<double>(p, {0, 1, 2}, joined({b0, b1}));
     for (std::size_t u = 0; u < 4; ++u) {
-        for (std::size_t i = 0; i < 3; ++i)
-            BOOST_TEST(y[i == 2 ? 4 : 2 * i][u] == a[i][u], boost::test_tools::tolerance(1e-13));
+        for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(y[i == 2 ? 4 : 2 * i][u] == a[i][u], boost::test_tools::tolerance(1e-13));
         for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(y[2 * i + 1][u] == b[i][u], boost::test_tools::tolerance(1e-13));
     }
     // The leak: what follows a click changes its row. A prefix by itself does not know what follows.
-    const rows other = run_of<double>(p, {0, 1, 2, 3}, joined({a0, a1, b0})),
-               prefix = run_of<double>(p, {0, 1, 2}, joined({a0, a1}));
+    const rows other = run_of<double>(p, {0, 1, 2, 3}, joined({a0, a1, b0})), prefix = run_of<double>(p, {0, 1, 2}, joined({a0, a1}));
     BOOST_TEST(std::abs(other[1][0] - a[1][0]) > 1e-4);
     BOOST_TEST(std::abs(prefix[1][0] - a[1][0]) > 1e-4);
 }
@@ -160,8 +156,8 @@ BOOST_AUTO_TEST_CASE(needs_a_width) {
 BOOST_AUTO_TEST_CASE(the_published_model_is_a_type) {
     using net = nc::zoo::encoder_decoder_intent<"Purchase", 6, 4>;
     static_assert(net::has_head && !nc::zoo::encoder_decoder<>::has_head);
-    BOOST_TEST(nc::zoo::encoder_decoder_plain<>::signature().find(
-                   "bidirectional<recurrent<lstm>, recurrent<lstm>>, lstm, plain") != std::string::npos);
+    BOOST_TEST(nc::zoo::encoder_decoder_plain<>::signature().find("bidirectional<recurrent<lstm>, recurrent<lstm>>, lstm, plain") !=
+               std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

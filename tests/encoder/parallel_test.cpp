@@ -27,7 +27,8 @@ using gru = nc::encoder::recurrent<nc::cell::gru<>, H>;
 using lstm = nc::encoder::recurrent<nc::cell::lstm, 3>;
 using action = nc::input::projected<nc::input::categorical<"Action", 2>>;
 template <class Input, class Encoder>
-using net = nc::basic_model<double, Input, Encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+using net =
+    nc::basic_model<double, Input, Encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 template <class Join, class... Streams>
 using clicks_and_actions = net<nc::input::parallel<nc::input::one_hot, action>, nc::encoder::parallel<Join, Streams...>>;
 
@@ -62,7 +63,8 @@ row_list states(std::size_t lanes, std::size_t width) {
 }
 row_list columns(const row_list& rows, std::size_t first, std::size_t n) {
     row_list part;
-    for (const auto& r : rows) part.emplace_back(r.begin() + static_cast<std::ptrdiff_t>(first), r.begin() + static_cast<std::ptrdiff_t>(first + n));
+    for (const auto& r : rows)
+        part.emplace_back(r.begin() + static_cast<std::ptrdiff_t>(first), r.begin() + static_cast<std::ptrdiff_t>(first + n));
     return part;
 }
 }  // namespace

@@ -114,8 +114,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_brute_force_twin) {
 }
 
 template <class Encoder, class Pooling>
-using small = nc::model<nc::input::embedding<12>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy,
-                        nc::sampler::in_batch>;
+using small = nc::model<nc::input::embedding<12>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 using gru = nc::encoder::recurrent<nc::cell::gru<>, 12>;
 
 /// Every number of two results.
@@ -211,9 +210,7 @@ BOOST_AUTO_TEST_CASE(tie_rules_where_all_scores_are_equal) {
     model net(toy::numbered_items(40));
     nc::for_each_parameter([](std::string_view, auto& w) { std::fill(w.data.begin(), w.data.end(), 0.0f); }, net.weights);
     const auto log = toy::chained_log(40, 30);
-    const auto recall = [&](nc::eval::ties rule) {
-        return nc::eval::evaluate(net, log, {.cutoffs = {20}, .rule = rule})[20].recall;
-    };
+    const auto recall = [&](nc::eval::ties rule) { return nc::eval::evaluate(net, log, {.cutoffs = {20}, .rule = rule})[20].recall; };
     BOOST_TEST(recall(nc::eval::ties::standard) == 1.0);  // a collapsed model looks perfect: say which rule you use
     BOOST_TEST(recall(nc::eval::ties::conservative) == 0.0);
     BOOST_TEST(recall(nc::eval::ties::median) == 0.0);  // the mean place is 20.5

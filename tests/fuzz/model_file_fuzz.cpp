@@ -24,8 +24,8 @@ using plain = nc::zoo::gru4rec<2>;
 using rich = nc::model<input::join<input::embedding<2>, input::categorical<"Action", 1>, input::bag<"Title", 1>,
                                    input::of_item<input::join<input::categorical<"Action", 1>, input::numeric<"Price">,
                                                               input::vector<"Image", 2>, input::bag<"Title", 1>>>>,
-                       nc::encoder::recurrent<nc::cell::gru<>, 2>, nc::pooling::last, nc::output::tied<>,
-                       nc::loss::cross_entropy, nc::sampler::in_batch>;
+                       nc::encoder::recurrent<nc::cell::gru<>, 2>, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy,
+                       nc::sampler::in_batch>;
 
 template <class Model>
 void serve(const io::tensor_file& file) {

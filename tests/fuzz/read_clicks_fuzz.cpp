@@ -44,12 +44,11 @@ std::string outcome(const data::byte_reader& source, const data::read_options& h
         for (const auto i : log.item_column()) hash.word(i);
         for (const auto t : log.time_column()) hash.word(static_cast<std::uint64_t>(t));
         for (const auto& c : log.columns()) hash.word(c.hash());
-        const data::click_log kept =
-            data::filtered(log, {.min_item_support = 2, .drop_repeats = true, .until_stable = true});
+        const data::click_log kept = data::filtered(log, {.min_item_support = 2, .drop_repeats = true, .until_stable = true});
         for (const auto support : kept.item_support())
             if (support < 2) std::abort();
-        return std::to_string(log.session_count()) + ' ' + std::to_string(hash.value) + ' ' +
-               std::to_string(log.items().hash()) + ' ' + std::to_string(report.skipped);
+        return std::to_string(log.session_count()) + ' ' + std::to_string(hash.value) + ' ' + std::to_string(log.items().hash()) + ' ' +
+               std::to_string(report.skipped);
     } catch (const nextclick::error& e) {
         return e.what();
     }
@@ -64,8 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const std::string at_once = outcome(data::from_memory(text), how);
     const data::byte_reader whole = data::from_memory(text);
     const std::size_t step = 1 + size % 13;
-    const std::string in_bits =
-        outcome([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, how);
+    const std::string in_bits = outcome([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, how);
     if (at_once != in_bits) std::abort();
     return 0;
 }

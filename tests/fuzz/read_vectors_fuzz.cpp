@@ -41,8 +41,7 @@ inline int run(const std::uint8_t* bytes, std::size_t size) {
     const std::string at_once = outcome(data::from_memory(text), how);
     const data::byte_reader whole = data::from_memory(text);
     const std::size_t step = 1 + size % 13;
-    const std::string in_bits =
-        outcome([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, how);
+    const std::string in_bits = outcome([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, how);
     if (at_once != in_bits) std::abort();
     return 0;
 }
@@ -50,7 +49,5 @@ inline int run(const std::uint8_t* bytes, std::size_t size) {
 }  // namespace read_vectors_fuzz
 
 #ifndef BOOST_TEST_DYN_LINK  // a test replays the corpus by itself
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    return read_vectors_fuzz::run(bytes, size);
-}
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) { return read_vectors_fuzz::run(bytes, size); }
 #endif

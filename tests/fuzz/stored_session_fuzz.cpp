@@ -22,8 +22,8 @@ struct reads_all : nc::pooling::last {
     static constexpr bool looks_back = true;
 };
 using with_state = nc::zoo::gru4rec<4>;
-using with_window = nc::model<nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 4>, reads_all,
-                              nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
+using with_window = nc::model<nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 4>, reads_all, nc::output::tied<>,
+                              nc::loss::cross_entropy, nc::sampler::in_batch>;
 
 template <class Model>
 void load(const std::string& text) {

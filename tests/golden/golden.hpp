@@ -93,8 +93,7 @@ private:
             if (rest.empty()) fail("the file ends inside tensor '" + name + "'");
             const auto row = words();
             if (row.size() != t.cols)
-                fail("tensor '" + name + "': a row of " + std::to_string(row.size()) + " numbers, not of " +
-                     std::to_string(t.cols));
+                fail("tensor '" + name + "': a row of " + std::to_string(row.size()) + " numbers, not of " + std::to_string(t.cols));
             for (const auto word : row) t.values.push_back(number<double>(word, name));
         }
 

@@ -25,25 +25,22 @@ constexpr std::size_t items = 11;
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 template <std::size_t N, class Cell>
-using decoder =
-    encoder::attentive_decoder<encoder::bidirectional<encoder::recurrent<cell::gru<>, N>>, cell::gru<>, N + 1>;
+using decoder = encoder::attentive_decoder<encoder::bidirectional<encoder::recurrent<cell::gru<>, N>>, cell::gru<>, N + 1>;
 template <class T, std::size_t N, class Cell>
-using net = basic_model<T, input::embedding<4>, decoder<N, Cell>, pooling::last, output::separate<>,
-                        loss::cross_entropy, sampler::all_items, head::intent<"Bought", Cell, N>>;
+using net = basic_model<T, input::embedding<4>, decoder<N, Cell>, pooling::last, output::separate<>, loss::cross_entropy,
+                        sampler::all_items, head::intent<"Bought", Cell, N>>;
 
 /// A toy batch with labels of 0, 1, something between, and none.
 struct labelled : toy::owned_batch {
     std::vector<float> label;
     labelled(const std::vector<std::uint32_t>& lengths, std::uint64_t seed) : owned_batch(lengths, items, seed) {
-        for (std::size_t r = 0; r < item.size(); ++r)
-            label.push_back(r % 5 == 3 ? missing : r % 7 == 2 ? 0.3f : float(r % 2));
+        for (std::size_t r = 0; r < item.size(); ++r) label.push_back(r % 5 == 3 ? missing : r % 7 == 2 ? 0.3f : float(r % 2));
         columns.push_back({.name = "Bought", .numbers = label});
     }
 };
 
 template <class Model>
-double loss_of(const Model& m, event_rows rows, typename Model::gradient_pack* gradients, workspace& memory,
-               int threads = 1) {
+double loss_of(const Model& m, event_rows rows, typename Model::gradient_pack* gradients, workspace& memory, int threads = 1) {
     using T = typename Model::scalar;
     memory.reset();
     pass run{.memory = memory, .training = true, .threads = threads};
@@ -53,8 +50,7 @@ double loss_of(const Model& m, event_rows rows, typename Model::gradient_pack* g
     resize_like(*g, m.weights);
     const auto q = m.forward(run, rows, {}, tape);
     const auto dq = memory.take<T>(q.rows, q.cols);
-    const T loss = streamed_objective(m, run, rows, q, *g, dq, {.items = 3, .blocks = 2, .kept = 1}) +
-                   m.learn_head(run, rows, tape, *g);
+    const T loss = streamed_objective(m, run, rows, q, *g, dq, {.items = 3, .blocks = 2, .kept = 1}) + m.learn_head(run, rows, tape, *g);
     m.backward(run, rows, dq, tape, *g);
     return static_cast<double>(loss);
 }
@@ -84,25 +80,23 @@ BOOST_AUTO_TEST_CASE(gradients_agree_with_central_differences) {
         loss_of(m, rows, &gradients, memory);
         const auto report = check_gradients(m.weights, gradients, [&] { return loss_of(m, rows, nullptr, memory); });
         BOOST_TEST(report.checked == parameter_count(m.weights));
-        BOOST_TEST(report.worst < 1e-7, report.path << "[" << report.index << "]: numeric " << report.numeric
-                                                    << ", analytic " << report.analytic);
+        BOOST_TEST(report.worst < 1e-7,
+                   report.path << "[" << report.index << "]: numeric " << report.numeric << ", analytic " << report.analytic);
     }
 }
 
 BOOST_AUTO_TEST_CASE(are_the_same_bits_on_any_number_of_threads) {
     using model = net<float, 64, cell::gru<cell::reset_after>>;
     const model m(toy::numbered_items(items), {}, 5);
-    for (const auto& lengths :
-         {std::vector<std::uint32_t>(40, 3), std::vector<std::uint32_t>{20, 20, 15, 15, 13, 9, 3}}) {
+    for (const auto& lengths : {std::vector<std::uint32_t>(40, 3), std::vector<std::uint32_t>{20, 20, 15, 15, 13, 9, 3}}) {
         const labelled batch(lengths, 3);
         workspace memory;
         model::gradient_pack one, other;
         const double loss = loss_of(m, batch.rows(), &one, memory, 1);
         for (const int threads : {2, 3, 8}) {
             BOOST_TEST(loss_of(m, batch.rows(), &other, memory, threads) == loss);
-            for_each_parameter(
-                [](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); }, one,
-                other);
+            for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); }, one,
+                               other);
         }
     }
 }
@@ -115,8 +109,7 @@ BOOST_AUTO_TEST_CASE(asks_for_labels_that_are_probabilities) {
     workspace memory;
     const toy::owned_batch unlabelled({2, 1}, items, 3);
     BOOST_CHECK_EXCEPTION(loss_of(m, unlabelled.rows(), nullptr, memory), argument_error, [](const argument_error& e) {
-        return std::string(e.what()).find("head::intent<Bought, lstm> reads the column \"Bought\"") !=
-               std::string::npos;
+        return std::string(e.what()).find("head::intent<Bought, lstm> reads the column \"Bought\"") != std::string::npos;
     });
     labelled batch({2, 1}, 3);
     batch.label[1] = 2;
@@ -125,8 +118,8 @@ BOOST_AUTO_TEST_CASE(asks_for_labels_that_are_probabilities) {
 }
 
 BOOST_AUTO_TEST_CASE(without_one_a_model_is_as_it_was) {
-    using plain = basic_model<double, input::embedding<4>, decoder<3, cell::lstm>, pooling::last, output::separate<>,
-                              loss::cross_entropy, sampler::all_items>;
+    using plain = basic_model<double, input::embedding<4>, decoder<3, cell::lstm>, pooling::last, output::separate<>, loss::cross_entropy,
+                              sampler::all_items>;
     using model = net<double, 3, cell::lstm>;
     static_assert(!plain::has_head && model::has_head);
     static_assert(sizeof(plain::policies) < sizeof(model::policies));

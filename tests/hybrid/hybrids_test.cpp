@@ -45,7 +45,8 @@ BOOST_AUTO_TEST_CASE(a_cascade_ranks_what_the_first_parts_let_through) {
     const cascade above(pass_above{2}, list, all);
     BOOST_TEST(combined(above, 1, row{1, 3, 0, 2}, row{9, -1, 8, 7}) == (row{none, -1, none, 7}), boost::test_tools::per_element());
     const cascade twice({pass_first{3}, pass_first{1}}, all, list, all);
-    BOOST_TEST(combined(twice, 1, row{4, 3, 2, 1}, row{0, 1, 2, 3}, row{1, 2, 3, 4}) == (row{none, none, 3, none}), boost::test_tools::per_element());
+    BOOST_TEST(combined(twice, 1, row{4, 3, 2, 1}, row{0, 1, 2, 3}, row{1, 2, 3, 4}) == (row{none, none, 3, none}),
+               boost::test_tools::per_element());
 }
 BOOST_AUTO_TEST_CASE(mixed_takes_turns_and_nothing_twice) {
     const mixed both({1, 2}, all, list);

@@ -27,6 +27,7 @@ LEVELS = [
 ]
 LEVEL = {room: i for i, rooms in enumerate(LEVELS) for room in rooms}
 HEADER_LINES = 400
+COLUMNS = 140  # of C++, as in .clang-format
 HEAD = "// SPDX-License-Identifier: Apache-2.0\n#pragma once\n"
 TOP_LEVEL = {
     "CMakeLists.txt", "include", "examples", "tests", "bench", "docs", "README.md",
@@ -118,6 +119,10 @@ def text_faults(root):
         text = file.read_text(errors="replace")
         if file.suffix in {".cpp", ".hpp", ".cmake", ".py", ".sh"} and "SPDX-License-Identifier: Apache-2.0" not in text[:300]:
             yield f"{file.relative_to(root)}: no licence line"
+        if file.suffix in {".cpp", ".hpp"}:
+            for number, line in enumerate(text.splitlines(), 1):
+                if len(line) > COLUMNS:
+                    yield f"{file.relative_to(root)}: line {number} is wider than {COLUMNS} columns: clang-format -i"
         for found in [*PLACES.findall(text), *NETWORK.findall(text)]:
             yield f"{file.relative_to(root)}: names a place: {found}"
 

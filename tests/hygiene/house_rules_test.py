@@ -30,6 +30,7 @@ CASES = [
     ("unfinished", GRU, SOUND[GRU] + "// " + "TO" + "DO\n"),
     ("licence line and", GRU, "#pragma once\n" + OPEN),
     ("split it", GRU, SOUND[GRU] + "\n" * 400),
+    ("wider than", GRU, SOUND[GRU] + "//" + " x" * 70 + "\n"),
     ("without NEXTCLICK_ABI", GRU, HEAD + "namespace nextclick::cell {}\n"),
     ("missing beside its folder", "include/nextclick/loss/bpr.hpp", HEAD),
     ("neither tests", "include/nextclick/cell/lstm.hpp", HEAD + OPEN),

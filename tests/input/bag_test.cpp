@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(takes_its_terms_from_the_log) {
     BOOST_CHECK_EXCEPTION(input::fitted(title{}, log), nc::data_error, says("input::bag<Title>: counted_words: no word"));
     BOOST_CHECK_EXCEPTION((input::fitted(input::bag<"Brand", 2>{}, log)), nc::data_error,
                           says("input::bag<Brand>: this log has no column \"Brand\""));
-    BOOST_CHECK_EXCEPTION((input::fitted(input::categorical<"Tags", 2>{}, log)), nc::data_error, says("column \"Tags\" is multi-valued; it has no categories"));
+    BOOST_CHECK_EXCEPTION((input::fitted(input::categorical<"Tags", 2>{}, log)), nc::data_error,
+                          says("column \"Tags\" is multi-valued; it has no categories"));
     BOOST_CHECK_EXCEPTION(run_of<title>(), nc::argument_error, says("there are no terms"));
     const toy::owned_batch batch({2}, 5, 1);
     run_of<input::bag<"Name", 2>> other({.terms = tags.terms});

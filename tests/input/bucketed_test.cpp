@@ -22,9 +22,18 @@ BOOST_AUTO_TEST_SUITE(bucketed)
 
 BOOST_AUTO_TEST_CASE(an_edge_begins_the_bucket_behind_it) {
     constexpr float infinite = std::numeric_limits<float>::infinity();
-    for (const auto& [value, bucket] : {std::pair{0.0f, 0u}, {14.99f, 0u}, {15.0f, 1u}, {39.0f, 1u}, {40.0f, 2u},
-                                        {100.0f, 3u}, {599.0f, 3u}, {600.0f, 4u}, {infinite, 4u}, {-3.0f, 0u},
-                                        {-infinite, 0u}, {std::nanf(""), 5u}})
+    for (const auto& [value, bucket] : {std::pair{0.0f, 0u},
+                                        {14.99f, 0u},
+                                        {15.0f, 1u},
+                                        {39.0f, 1u},
+                                        {40.0f, 2u},
+                                        {100.0f, 3u},
+                                        {599.0f, 3u},
+                                        {600.0f, 4u},
+                                        {infinite, 4u},
+                                        {-3.0f, 0u},
+                                        {-infinite, 0u},
+                                        {std::nanf(""), 5u}})
         BOOST_TEST(dwell::bucket_of(value) == bucket, value);
     BOOST_TEST((nc::input::bucketed<"Gap", edges::jd_gap, 3>::bucket_of(1)) == 1u);
     BOOST_TEST((nc::input::bucketed<"Gap", edges::gap, 3>::bucket_of(4.9f)) == 0u);

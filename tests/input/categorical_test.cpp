@@ -38,8 +38,7 @@ BOOST_AUTO_TEST_CASE(says_what_is_missing) {
     const nc::column_rows columns[] = {{.name = "Action", .numbers = number}};
     BOOST_CHECK_EXCEPTION(net.forward({{begin}, items, {}, {}, 1}), nc::argument_error,
                           says("input::categorical<Action> reads the column \"Action\" as categories; the batch has no columns"));
-    BOOST_CHECK_EXCEPTION(net.forward({{begin}, items, {}, {}, 1, columns}), nc::argument_error,
-                          says("the batch has \"Action\""));
+    BOOST_CHECK_EXCEPTION(net.forward({{begin}, items, {}, {}, 1, columns}), nc::argument_error, says("the batch has \"Action\""));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

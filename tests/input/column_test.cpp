@@ -34,8 +34,7 @@ BOOST_AUTO_TEST_CASE(fitting_keeps_what_is_given_and_names_what_the_log_lacks) {
     const auto log = toy::acted_log(30, 4);
     const auto kept = input::fitted(input::categorical<"Action", 3>{.categories = mine}, log);
     BOOST_TEST(kept.categories == mine);
-    BOOST_CHECK_EXCEPTION((input::fitted(input::categorical<"Brand", 3>{}, log)), nc::data_error,
-                          says("this log has no column \"Brand\""));
+    BOOST_CHECK_EXCEPTION((input::fitted(input::categorical<"Brand", 3>{}, log)), nc::data_error, says("this log has no column \"Brand\""));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

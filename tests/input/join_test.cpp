@@ -10,8 +10,7 @@
 
 namespace nc = nextclick;
 namespace input = nc::input;
-using rib = input::join<input::embedding<4>, input::categorical<"Action", 3>,
-                        input::bucketed<"Dwell", input::edges::jd_dwell, 2>>;
+using rib = input::join<input::embedding<4>, input::categorical<"Action", 3>, input::bucketed<"Dwell", input::edges::jd_dwell, 2>>;
 
 BOOST_AUTO_TEST_SUITE(join)
 

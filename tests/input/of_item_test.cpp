@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE(counts_as_the_policy_does_where_it_has_categories) {
     }
     using twice = input::join<input::categorical<"Action", 3>, input::categorical<"Action", 2>>;
     BOOST_TEST((input::of_item<twice>(table).table->columns().size()) == 1u);
-    BOOST_CHECK_EXCEPTION((input::of_item<twice>(table, twice({.categories = other}, {.categories = toy::actions()}))),
-                          nc::argument_error, says("as another input does with other categories"));
+    BOOST_CHECK_EXCEPTION((input::of_item<twice>(table, twice({.categories = other}, {.categories = toy::actions()}))), nc::argument_error,
+                          says("as another input does with other categories"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_missing_is_named_with_who_wants_it) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/io/atomic_file.hpp"
 
-#include <boost/test/unit_test.hpp>
-#include <csignal>
 #include <dlfcn.h>
-#include <fstream>
-#include <string>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <fstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -39,8 +40,7 @@ extern "C" int rename(const char* from, const char* to) noexcept {
 namespace {
 void write(const std::filesystem::path& path, std::string_view text) { io::write_atomically(path, {&text, 1}); }
 std::size_t files_in(const std::filesystem::path& folder) {
-    return static_cast<std::size_t>(
-        std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
 }
 }  // namespace
 

@@ -24,8 +24,8 @@ template <class Edges>
 using input_of = input::join<input::embedding<6>, input::categorical<"Action", 3>, input::bucketed<"Dwell", Edges, 2>,
                              input::numeric<"Price">, input::categorical<"Shelf", 2>, input::vector<"Image", 2>, input::bag<"Title", 3>>;
 template <class Edges>
-using model_of = nc::model<input_of<Edges>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last,
-                           nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+using model_of = nc::model<input_of<Edges>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
+                           nc::loss::cross_entropy, nc::sampler::all_items>;
 using rich = input_of<input::edges::jd_dwell>;
 using model = model_of<input::edges::jd_dwell>;
 
@@ -35,7 +35,8 @@ std::shared_ptr<const nc::data::bag_terms> weighed_words() {
 rich policy(double scale = 0.5) {
     const std::int64_t shelves[] = {7, 40, 3};
     return rich({}, {.categories = toy::actions()}, {}, {.scale = scale, .shift = 2},
-                {.categories = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(shelves))}, {.unit_length = true}, {.terms = weighed_words()});
+                {.categories = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(shelves))},
+                {.unit_length = true}, {.terms = weighed_words()});
 }
 }  // namespace
 
@@ -57,7 +58,8 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_reads_categories_by_the_shops_names) {
         BOOST_TEST(copy.get<6>().terms->hash() == weighed_words()->hash());
         const std::vector<float> image{1, 2};
         nc::serve::session a(net), b(loaded);
-        for (auto* s : {&a, &b}) s->push(117, {{"Action", "buy"}, {"Shelf", 3}, {"Price", 9.5}, {"Dwell", 20}, {"Image", image}, {"Title", "red leather shoe"}});
+        for (auto* s : {&a, &b})
+            s->push(117, {{"Action", "buy"}, {"Shelf", 3}, {"Price", 9.5}, {"Dwell", 20}, {"Image", image}, {"Title", "red leather shoe"}});
         BOOST_TEST((std::vector(a.query().begin(), a.query().end()) == std::vector(b.query().begin(), b.query().end())));
     }
 }

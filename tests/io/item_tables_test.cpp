@@ -25,8 +25,8 @@ using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price
                           input::vector<"Image", 3>, input::bag<"Title", 2>>;
 using attributes = input::of_item<inner>;
 using in = input::join<input::embedding<6>, attributes, input::dropout<input::of_item<input::numeric<"Price">>>>;
-using model = nc::model<in, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
-                        nc::loss::cross_entropy, nc::sampler::all_items>;
+using model = nc::model<in, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy,
+                        nc::sampler::all_items>;
 
 using terms_ptr = std::shared_ptr<const nc::data::bag_terms>;
 in policy(std::size_t rows = 30, double scale = 0.5, const terms_ptr& terms = nullptr) {

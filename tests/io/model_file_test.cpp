@@ -26,8 +26,8 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_answers_alike) {
     io::save(net, path, {{"trained.on", "toys"}});
     const auto loaded = io::load<model>(path);
     BOOST_TEST((loaded.items() == net.items()));
-    nc::for_each_parameter([](std::string_view name, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), name); },
-                           net.weights, loaded.weights);
+    nc::for_each_parameter([](std::string_view name, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), name); }, net.weights,
+                           loaded.weights);
     nc::serve::session a(net), b(loaded);
     a.push(117);
     b.push(117);
@@ -40,9 +40,8 @@ BOOST_AUTO_TEST_CASE(string_ids_and_double_and_dynamic_widths) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     using wide = nc::basic_model<double, nc::input::embedding<nc::dynamic>,
-                                 nc::encoder::recurrent<nc::cell::gru<nc::cell::reset_after>, nc::dynamic>,
-                                 nc::pooling::last, nc::output::separate<nc::output::unbiased>, nc::loss::cross_entropy,
-                                 nc::sampler::in_batch>;
+                                 nc::encoder::recurrent<nc::cell::gru<nc::cell::reset_after>, nc::dynamic>, nc::pooling::last,
+                                 nc::output::separate<nc::output::unbiased>, nc::loss::cross_entropy, nc::sampler::in_batch>;
     nc::data::vocabulary items(nc::data::id_kind::string);
     for (const char* id : {"red shoe", "", "blåbær", "a\"b\\c\n"}) items.insert(id);
     const wide net(items, {.input = {3}, .encoder = {5}}, 4);
@@ -54,8 +53,7 @@ BOOST_AUTO_TEST_CASE(string_ids_and_double_and_dynamic_widths) {
 }
 
 template <class Encoder, class Pooling>
-using small = nc::model<nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy,
-                        nc::sampler::in_batch>;
+using small = nc::model<nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 using looking_around = std::tuple<small<nc::encoder::recurrent<nc::cell::gru<>, 6>, toy::mean_so_far>,
                                   small<toy::centred, nc::pooling::last>, small<nc::encoder::none, toy::mean_so_far>>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_look_around_replay_their_self_test, Model, looking_around) {

@@ -105,8 +105,7 @@ BOOST_AUTO_TEST_CASE(every_truncation_and_every_flipped_bit_is_seen) {
     out.add<std::uint8_t>("b", b, {5});
     out.write(path);
     const std::string bytes = io::read_whole(path);
-    for (std::size_t n = 0; n < bytes.size(); ++n)
-        BOOST_CHECK_THROW(io::tensor_file(bytes.substr(0, n), "cut"), nc::file_error);
+    for (std::size_t n = 0; n < bytes.size(); ++n) BOOST_CHECK_THROW(io::tensor_file(bytes.substr(0, n), "cut"), nc::file_error);
     std::size_t survived = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i)
         for (int bit = 0; bit < 8; ++bit) {

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <unistd.h>
+
 #include <filesystem>
 #include <string>
-#include <unistd.h>
 
 /// A folder of this test's own, gone at its end.
 struct temporary_folder {
-    std::filesystem::path path =
-        std::filesystem::temp_directory_path() / ("nextclick-io-" + std::to_string(::getpid()));
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("nextclick-io-" + std::to_string(::getpid()));
     temporary_folder() { std::filesystem::create_directories(path); }
     ~temporary_folder() { std::filesystem::remove_all(path); }
 };
 
 /// Whether an exception's message holds a word.
 inline auto says(std::string word) {
-    return [word = std::move(word)](const std::exception& e) {
-        return std::string(e.what()).find(word) != std::string::npos;
-    };
+    return [word = std::move(word)](const std::exception& e) { return std::string(e.what()).find(word) != std::string::npos; };
 }

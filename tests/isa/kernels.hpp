@@ -6,7 +6,7 @@
 /// What one build of the library computes from `count` numbers drawn with a seed.
 struct computed {
     double dot = 0, product = 0, log_sum_exp = 0;
-    double worst_difference = 0;  ///< between the kernels and their plain twins, relative
+    double worst_difference = 0;      ///< between the kernels and their plain twins, relative
     std::array<float, 1024> drawn{};  ///< the same in every build, and no function of std that builds could share
 };
 

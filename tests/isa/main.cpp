@@ -26,9 +26,8 @@ void check(const char* level, compute f, compute first) {
         const computed got = f(42, count), expected = first(42, count);
         require(got.worst_difference < 1e-5, level, count, "kernels differ from their plain twins");
         require(got.drawn == expected.drawn, level, count, "random numbers depend on the instruction set");
-        require(close(got.dot, expected.dot) && close(got.product, expected.product) &&
-                    close(got.log_sum_exp, expected.log_sum_exp),
-                level, count, "levels differ from each other");
+        require(close(got.dot, expected.dot) && close(got.product, expected.product) && close(got.log_sum_exp, expected.log_sum_exp), level,
+                count, "levels differ from each other");
         require(close(got.dot, got.product), level, count, "dot and product differ");
     }
     std::printf("%s: checked\n", level);

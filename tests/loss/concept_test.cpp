@@ -57,8 +57,7 @@ real reference(const nc::loss::bpr_max& loss, real target, const scores& x) {
     const real lse = log_sum_exp(x);
     scores logs;
     for (const real v : x) logs.push_back(v - lse - softplus(v - target));
-    return -log_sum_exp(logs) +
-           static_cast<real>(loss.regularisation) * sum(x, [&](real v) { return std::exp(v - lse) * v * v; });
+    return -log_sum_exp(logs) + static_cast<real>(loss.regularisation) * sum(x, [&](real v) { return std::exp(v - lse) * v * v; });
 }
 real reference(const nc::loss::hinge& loss, real target, const scores& x) {
     const real m = static_cast<real>(loss.margin);
@@ -128,21 +127,17 @@ scores random_scores(std::size_t n, std::uint64_t stream, double spread) {
 
 /// Within `relative` of its own size, `absolute` of the row's largest gradient, `epsilon` (terms of order 1 that
 /// cancel: two roundings), and what the differences miss.
-void check_close(const row_result& got, const row_result& want, real relative, real absolute, real epsilon,
-                 const std::string& what) {
+void check_close(const row_result& got, const row_result& want, real relative, real absolute, real epsilon, const std::string& what) {
     const real noise = 2 * epsilon + 1e-14L * (1 + std::abs(want.value));
     real most = std::abs(want.target);
     for (const real g : want.gradient) most = std::max(most, std::abs(g));
-    const auto near = [&](real a, real b) {
-        return std::abs(a - b) <= relative * std::abs(b) + absolute * most + noise;
-    };
+    const auto near = [&](real a, real b) { return std::abs(a - b) <= relative * std::abs(b) + absolute * most + noise; };
     BOOST_TEST_CONTEXT(what) {
         BOOST_TEST(std::abs(got.value - want.value) <= relative * std::abs(want.value) + absolute + noise,
                    "value " << got.value << " != " << want.value);
         BOOST_TEST(near(got.target, want.target), "target " << got.target << " != " << want.target);
         for (std::size_t i = 0; i < want.gradient.size(); ++i)
-            BOOST_TEST(near(got.gradient[i], want.gradient[i]),
-                       "negative " << i << ": " << got.gradient[i] << " != " << want.gradient[i]);
+            BOOST_TEST(near(got.gradient[i], want.gradient[i]), "negative " << i << ": " << got.gradient[i] << " != " << want.gradient[i]);
     }
 }
 
@@ -151,12 +146,11 @@ template <class L>
 void check_row(const L& loss, real target, const scores& x, const std::string& what) {
     const auto want = expected(loss, target, x);
     check_close(actual<double>(loss, target, x), want, 1e-9L, 1e-13L, 0, what + ", double");
-    check_close(actual<float>(loss, target, x), want, 4e-6L, 4e-6L, std::numeric_limits<float>::epsilon(),
-                what + ", float");
+    check_close(actual<float>(loss, target, x), want, 4e-6L, 4e-6L, std::numeric_limits<float>::epsilon(), what + ", float");
 }
 
-using losses = std::tuple<nc::loss::cross_entropy, nc::loss::bpr, nc::loss::top1, nc::loss::top1_max, nc::loss::bpr_max,
-                          nc::loss::hinge, nc::loss::cross_entropy_of<nc::activation::sigmoid>>;
+using losses = std::tuple<nc::loss::cross_entropy, nc::loss::bpr, nc::loss::top1, nc::loss::top1_max, nc::loss::bpr_max, nc::loss::hinge,
+                          nc::loss::cross_entropy_of<nc::activation::sigmoid>>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(every_loss)
@@ -181,8 +175,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(agrees_with_negatives_at_both_ends, L, losses) {
         x[3] = top;
         for (const L& loss : variants<L>())
             for (const real target : {-80.0L, 0.25L, 80.5L})
-                check_row(loss, target, x,
-                          L::name() + ", top " + std::to_string(top) + ", target " + std::to_string(target));
+                check_row(loss, target, x, L::name() + ", top " + std::to_string(top) + ", target " + std::to_string(target));
     }
 }
 

@@ -16,9 +16,7 @@ BOOST_AUTO_TEST_SUITE(cosine)
 BOOST_AUTO_TEST_CASE(is_one_less_the_cosine_whatever_the_lengths) {
     const nc::loss::cosine loss;
     std::vector<double> dq(2), de(2);
-    const auto value = [&](std::vector<double> q, std::vector<double> e) {
-        return loss.pair<double>(q, e, std::span(dq), std::span(de));
-    };
+    const auto value = [&](std::vector<double> q, std::vector<double> e) { return loss.pair<double>(q, e, std::span(dq), std::span(de)); };
     BOOST_TEST(value({3, 0}, {0.5, 0}) == 0);
     BOOST_TEST(value({3, 0}, {0, 9}) == 1);
     BOOST_TEST(value({3, 4}, {-6, -8}) == 2, boost::test_tools::tolerance(1e-15));

@@ -19,8 +19,7 @@ BOOST_AUTO_TEST_CASE(both_sides_of_the_seam_agree) {
         for (const float v : x) {
             const auto [e, a] = w.weights(v);
             const double exact = 1 / (1 + std::exp(static_cast<double>(target) - static_cast<double>(v)));
-            BOOST_TEST(std::abs(static_cast<double>(e) - std::exp(static_cast<double>(v))) <=
-                       1e-6 * std::exp(v) + 1e-45);
+            BOOST_TEST(std::abs(static_cast<double>(e) - std::exp(static_cast<double>(v))) <= 1e-6 * std::exp(v) + 1e-45);
             BOOST_TEST(std::abs(static_cast<double>(a) - exact) <= 1e-6 * exact + 1e-16,
                        "target " << target << " score " << v << ": " << a << " != " << exact);
         }

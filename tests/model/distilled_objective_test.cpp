@@ -35,9 +35,12 @@ struct step {
     nc::distilled_rows<T> late;
 
     step(std::size_t items, std::size_t queries, double weight, double scale = 0.7)
-        : net(toy::numbered_items(items), {.loss = {.weight = weight}}), q(random_values<T>(queries * 7, 4, scale)),
-          teacher_q(random_values<T>(queries * 5, 14, scale)), teacher_table(random_values<T>(items * 5, 15, scale)),
-          dq(queries * 7), begin{0, static_cast<std::uint32_t>(queries)} {
+        : net(toy::numbered_items(items), {.loss = {.weight = weight}}),
+          q(random_values<T>(queries * 7, 4, scale)),
+          teacher_q(random_values<T>(queries * 5, 14, scale)),
+          teacher_table(random_values<T>(items * 5, 15, scale)),
+          dq(queries * 7),
+          begin{0, static_cast<std::uint32_t>(queries)} {
         const auto table = random_values<T>(items * 7, 5, scale);
         std::copy(table.begin(), table.end(), net.weights.input.items.data.begin());
         if constexpr (net_of<T, Bias>::output_type::has_bias) {
@@ -53,14 +56,15 @@ struct step {
     nc::view<const T> queries() const { return {q.data(), target.size(), 7}; }
     nc::event_rows rows() const { return {{begin}, {}, target, {}, target.size() + 2}; }
     nc::teacher_rows<T> teacher() const {
-        return {{teacher_q.data(), target.size(), 5}, {teacher_table.data(), net.item_count(), 5},
-                teacher_bias.empty() ? nullptr : teacher_bias.data(), speaks};
+        return {{teacher_q.data(), target.size(), 5},
+                {teacher_table.data(), net.item_count(), 5},
+                teacher_bias.empty() ? nullptr : teacher_bias.data(),
+                speaks};
     }
     T run(const nc::stream_plan& plan, int threads = 1) {
         memory.reset();
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
-        return nc::distilled_objective(net, pass, rows(), queries(), teacher(),
-                                       nc::view<T>{dq.data(), target.size(), 7}, late, plan);
+        return nc::distilled_objective(net, pass, rows(), queries(), teacher(), nc::view<T>{dq.data(), target.size(), 7}, late, plan);
     }
     /// Gradients of table and bias, (items, 8): the bias last.
     std::vector<T> gradients(int threads = 1) {
@@ -99,8 +103,8 @@ struct step {
         for (std::size_t i = 0; i < n && items > 1; ++i) {
             const double l = speaks[i] ? net.policy.loss.weight : 0;
             const auto own = log_softmax(&q[i * 7], net.table().data.data(), net.biases(), items, 7);
-            const auto said = log_softmax(&teacher_q[i * 5], teacher_table.data(),
-                                          teacher_bias.empty() ? nullptr : teacher_bias.data(), items, 5);
+            const auto said =
+                log_softmax(&teacher_q[i * 5], teacher_table.data(), teacher_bias.empty() ? nullptr : teacher_bias.data(), items, 5);
             for (std::size_t j = 0; j < items; ++j) {
                 const double label = (j == target[i] ? 1 - l : 0) + l * std::exp(said[j]);
                 const double g = scale * (std::exp(own[j]) - label);
@@ -116,8 +120,10 @@ struct step {
     }
 };
 
-constexpr nc::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0}, {.items = 24, .blocks = 2, .kept = 1},
-                                     {.items = 7, .blocks = 3, .kept = 3},  {.items = 100, .blocks = 1, .kept = 1},
+constexpr nc::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0},
+                                     {.items = 24, .blocks = 2, .kept = 1},
+                                     {.items = 7, .blocks = 3, .kept = 3},
+                                     {.items = 100, .blocks = 1, .kept = 1},
                                      {.items = 1, .blocks = 5, .kept = 2}};
 }  // namespace
 
@@ -136,12 +142,11 @@ void check_against_the_definition() {
                     BOOST_TEST(std::abs(static_cast<double>(s.run(plan)) - loss) < 20 * tolerance * (1 + loss));
                     const auto got = s.gradients();
                     double worst = 0;
-                    for (std::size_t i = 0; i < got.size(); ++i)
-                        worst = std::max(worst, std::abs(static_cast<double>(got[i]) - table[i]));
+                    for (std::size_t i = 0; i < got.size(); ++i) worst = std::max(worst, std::abs(static_cast<double>(got[i]) - table[i]));
                     for (std::size_t i = 0; i < query.size(); ++i)
                         worst = std::max(worst, std::abs(static_cast<double>(s.dq[i]) - query[i]));
-                    BOOST_TEST(worst < tolerance, items << " items, " << queries << " queries, weight " << weight
-                                                        << ", blocks of " << plan.items << ": " << worst);
+                    BOOST_TEST(worst < tolerance, items << " items, " << queries << " queries, weight " << weight << ", blocks of "
+                                                        << plan.items << ": " << worst);
                     BOOST_TEST(s.late.surely_finite());
                 }
 }

@@ -90,8 +90,7 @@ struct prefix_lanes {
 };
 
 template <class T>
-void same(const golden::file& file, const std::string& name, view<const T> got, double bound,
-          std::span<const std::uint32_t> rows = {}) {
+void same(const golden::file& file, const std::string& name, view<const T> got, double bound, std::span<const std::uint32_t> rows = {}) {
     const auto& expected = file.get(name);
     BOOST_REQUIRE(expected.rows == got.rows);
     BOOST_REQUIRE(expected.cols == got.cols);
@@ -180,8 +179,8 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
 template <class C>
 using both_ways = encoder::bidirectional<encoder::recurrent<C, 2>>;
 template <class T, class C, class Reads = encoder::reads::attention<3>, class Head = head::none>
-using net = basic_model<T, input::embedding<2>, encoder::attentive_decoder<both_ways<C>, C, 2, Reads>, pooling::last,
-                        output::separate<>, loss::cross_entropy, sampler::all_items, Head>;
+using net = basic_model<T, input::embedding<2>, encoder::attentive_decoder<both_ways<C>, C, 2, Reads>, pooling::last, output::separate<>,
+                        loss::cross_entropy, sampler::all_items, Head>;
 using gru = cell::gru<>;
 }  // namespace
 

@@ -20,8 +20,8 @@
 
 namespace nc = nextclick;
 template <class Output>
-using net_of = nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>, nc::pooling::last, Output,
-                         nc::loss::cosine, nc::sampler::targets_only>;
+using net_of = nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>, nc::pooling::last, Output, nc::loss::cosine,
+                         nc::sampler::targets_only>;
 
 BOOST_AUTO_TEST_SUITE(for_ranking)
 

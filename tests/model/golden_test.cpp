@@ -30,9 +30,7 @@ struct bounds {  // relative to 1 + |value|
     static constexpr double after_five_steps = std::is_same_v<T, double> ? 1e-9 : 2e-3;
 };
 
-golden::file load(const std::string& name) {
-    return golden::file::load(std::string(NEXTCLICK_GOLDEN_DIR) + "/" + name + ".golden");
-}
+golden::file load(const std::string& name) { return golden::file::load(std::string(NEXTCLICK_GOLDEN_DIR) + "/" + name + ".golden"); }
 template <class U>
 std::vector<U> column(const golden::file& file, const std::string& name) {
     std::vector<U> out;
@@ -63,8 +61,7 @@ void set_weights(Model& net, const golden::file& file, const std::string& prefix
             const auto& t = file.get(prefix + std::string(path));
             BOOST_REQUIRE(t.rows == w.rows);
             BOOST_REQUIRE(t.cols == w.cols);
-            for (std::size_t i = 0; i < w.data.size(); ++i)
-                w.data[i] = static_cast<typename Model::scalar>(t.values[i]);
+            for (std::size_t i = 0; i < w.data.size(); ++i) w.data[i] = static_cast<typename Model::scalar>(t.values[i]);
         },
         net.weights);
 }
@@ -132,8 +129,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
             const auto carry = column<std::uint32_t>(file, at + "carry");
             const std::size_t lanes = item.size();
             const std::uint32_t begin[] = {0, static_cast<std::uint32_t>(lanes)};
-            const event_rows rows{{begin}, item, target, carry,
-                                  static_cast<std::size_t>(file.number("setting.batch"))};
+            const event_rows rows{{begin}, item, target, carry, static_cast<std::size_t>(file.number("setting.batch"))};
             std::vector<T> in(lanes * width);
             for (std::size_t l = 0; l < lanes; ++l)
                 if (carry[l] != new_session)
@@ -154,8 +150,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
                 loss = streamed_objective(net, run, rows, q, gradients, dq, {.items = 2, .blocks = 3, .kept = 1});
             } else {
                 columns.insert(columns.end(), drawn.begin(), drawn.end());
-                loss = sampled_objective(net, run, rows, q,
-                                         candidate_list<T>{drawn, true, false, correction.target, correction.drawn},
+                loss = sampled_objective(net, run, rows, q, candidate_list<T>{drawn, true, false, correction.target, correction.drawn},
                                          gradients, dq);
             }
             net.backward(run, rows, dq, tape, gradients);
@@ -179,8 +174,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
         for_each_parameter(
             [&](std::string_view path, const auto& w) {
                 if (!w.data.empty())
-                    same<T>(file, "final." + std::string(path), {w.data.data(), w.rows, w.cols},
-                            bounds<T>::after_five_steps);
+                    same<T>(file, "final." + std::string(path), {w.data.data(), w.rows, w.cols}, bounds<T>::after_five_steps);
             },
             net.weights);
     }
@@ -213,21 +207,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_loss_one_hot_input, T, scalars) {
     replay<net<T, onehot, before, own<activation::tanh>, top1>>("onehot_gru_before_top1", {}, usual);
     replay<net<T, onehot, before, own<activation::tanh>, bpr>>("onehot_gru_before_bpr", {}, usual);
     replay<net<T, onehot, before, own<>, top1_max>>("onehot_gru_before_top1_max", {}, usual);
-    replay<net<T, onehot, before, own<activation::elu>, bpr_max>>(
-        "onehot_gru_before_bpr_max", {.output = {.activation = {0.5}}, .loss = {0.7}}, usual);
+    replay<net<T, onehot, before, own<activation::elu>, bpr_max>>("onehot_gru_before_bpr_max",
+                                                                  {.output = {.activation = {0.5}}, .loss = {0.7}}, usual);
     replay<net<T, onehot, before, own<activation::relu>, hinge>>("onehot_gru_before_hinge", {.loss = {0.5}}, usual);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(shared_and_separate_tables_and_both_resets, T, scalars) {
     using namespace loss;
     replay<net<T, wide, after, shared<>, cross_entropy, sampler::join<sampler::in_batch, sampler::popularity>>>(
-        "tied_gru_after_cross_entropy_logq", {.sampler = {.drawn = {.samples = 7, .alpha = 0.75}, .logq = 1}},
-        adagrad{.rate = 0.1});
+        "tied_gru_after_cross_entropy_logq", {.sampler = {.drawn = {.samples = 7, .alpha = 0.75}, .logq = 1}}, adagrad{.rate = 0.1});
     replay<net<T, wide, before, shared<activation::elu>, bpr_max>>("tied_gru_before_bpr_max", {.loss = {0.7}},
                                                                    adagrad{.rate = 0.05, .momentum = 0.15});
     replay<net<T, narrow, before, own<>, cross_entropy>>("embedding_gru_before_cross_entropy", {}, usual);
-    replay<net<T, narrow, after, own<activation::elu>, bpr_max>>(
-        "embedding_gru_after_bpr_max", {.output = {.activation = {0.5}}, .loss = {0.7}}, usual);
+    replay<net<T, narrow, after, own<activation::elu>, bpr_max>>("embedding_gru_after_bpr_max",
+                                                                 {.output = {.activation = {0.5}}, .loss = {0.7}}, usual);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_cell_and_stacks, T, scalars) {
@@ -235,16 +228,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_cell_and_stacks, T, scalars) {
     replay<net<T, narrow, layer<cell::lstm>, own<>, cross_entropy>>("embedding_lstm_cross_entropy", {}, usual);
     replay<net<T, narrow, layer<cell::rnn>, own<>, cross_entropy>>("embedding_rnn_cross_entropy", {}, usual);
     replay<net<T, narrow, layer<cell::mgu>, own<>, cross_entropy>>("embedding_mgu_cross_entropy", {}, usual);
-    replay<net<T, onehot, encoder::stack<before, before>, own<activation::tanh>, top1>>("stack_onehot_gru_before_top1",
-                                                                                       {}, usual);
+    replay<net<T, onehot, encoder::stack<before, before>, own<activation::tanh>, top1>>("stack_onehot_gru_before_top1", {}, usual);
     replay<net<T, narrow, encoder::stack<before, encoder::dense<5>>, own<>, cross_entropy>>(
         "stack_embedding_gru_before_dense_cross_entropy", {}, usual);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(dropout_of_embedding_and_state, T, scalars) {
     replay<net<T, input::dropout<narrow>, before, own<>, loss::cross_entropy>>(
-        "dropout_embedding_gru_before_cross_entropy",
-        {.input = {.probability = 0.25}, .encoder = {.dropout = 0.4}}, usual);
+        "dropout_embedding_gru_before_cross_entropy", {.input = {.probability = 0.25}, .encoder = {.dropout = 0.4}}, usual);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_optimiser, T, scalars) {
@@ -254,8 +245,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_optimiser, T, scalars) {
     replay<model>(base + "adam", {}, optimizer::adam{.rate = 0.01});
     replay<model>(base + "rmsprop", {}, optimizer::rmsprop{.rate = 0.01});
     replay<model>(base + "adadelta", {}, optimizer::adadelta{});
-    replay<net<T, wide, before, shared<>, loss::cross_entropy, sampler::all_items>>(
-        "all_items_tied_gru_before_cross_entropy_adam", {}, optimizer::adam{.rate = 0.01});
+    replay<net<T, wide, before, shared<>, loss::cross_entropy, sampler::all_items>>("all_items_tied_gru_before_cross_entropy_adam", {},
+                                                                                    optimizer::adam{.rate = 0.01});
 }
 
 template <class Cell, class T>

@@ -44,13 +44,11 @@ struct price_edges {
     static constexpr std::string_view name = "price";
     static constexpr std::array values{2.0f, 5.0f};
 };
-using in_attributes =
-    input::join<input::embedding<4>,
-                input::of_item<input::join<input::categorical<"Action", 3>, input::bucketed<"Price", price_edges, 2>,
-                                           input::dropout<input::categorical<"Action", 2>>,
-                                           input::vector<"Image", 3>, input::bag<"Title", 2>>>,
-                input::categorical<"Action", 2>, input::vector<"Image", 3>,
-                input::bag<"Title", 3, input::bag_value::mean>>;
+using in_attributes = input::join<
+    input::embedding<4>,
+    input::of_item<input::join<input::categorical<"Action", 3>, input::bucketed<"Price", price_edges, 2>,
+                               input::dropout<input::categorical<"Action", 2>>, input::vector<"Image", 3>, input::bag<"Title", 2>>>,
+    input::categorical<"Action", 2>, input::vector<"Image", 3>, input::bag<"Title", 3, input::bag_value::mean>>;
 
 template <class Model>
 typename Model::policies options() {
@@ -69,13 +67,10 @@ typename Model::policies options() {
     input::for_each_column(p.input, [](auto& column) {
         if constexpr (requires { column.categories; }) column.categories = toy::actions();
         if constexpr (requires { column.scale; }) column.scale = 1.0 / 700;
-        if constexpr (requires { column.terms; })
-            column.terms = std::make_shared<const data::bag_terms>(toy::words(), '|');
+        if constexpr (requires { column.terms; }) column.terms = std::make_shared<const data::bag_terms>(toy::words(), '|');
         if constexpr (requires { column.unit_length; }) column.unit_length = true;
     });
-    input::for_each_table(p.input, [](auto& reader) {
-        reader = std::remove_cvref_t<decltype(reader)>(toy::attributes(11), reader.inner);
-    });
+    input::for_each_table(p.input, [](auto& reader) { reader = std::remove_cvref_t<decltype(reader)>(toy::attributes(11), reader.inner); });
     if constexpr (requires { p.input.template get<0>().probability; }) p.input.template get<0>().probability = 0.2;
     if constexpr (requires { p.encoder.units.value; }) p.encoder.units = 6;
     return p;
@@ -89,8 +84,7 @@ void check_threads(const Model& m, const toy::owned_batch& batch, const std::vec
     const double loss = toy::loss_of(m, batch, negatives, false, &one, memory, 1);
     for (const int threads : {2, 3, 8}) {
         BOOST_TEST(toy::loss_of(m, batch, negatives, false, &other, memory, threads) == loss);
-        for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); },
-                           one, other);
+        for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); }, one, other);
     }
 }
 
@@ -100,8 +94,11 @@ void agree_with_central_differences() {
     // Larger weights than at the start of a training: gates and activations leave their linear parts.
     const random_stream random{9, 9};
     std::uint64_t draw = 0;
-    for_each_parameter([&](std::string_view, auto& w) { for (double& x : w.data) x = random.normal(draw++) * 0.5; },
-                       m.weights);
+    for_each_parameter(
+        [&](std::string_view, auto& w) {
+            for (double& x : w.data) x = random.normal(draw++) * 0.5;
+        },
+        m.weights);
     for (const auto& lengths : {std::vector<std::uint32_t>{1, 1, 1, 1}, std::vector<std::uint32_t>{4, 3, 3, 1}}) {
         const toy::owned_batch batch(lengths, 11, 3);
         const std::vector<item_index> negatives{2, 5, 5, 9, 0, 3};
@@ -109,13 +106,11 @@ void agree_with_central_differences() {
             workspace memory;
             typename Model::gradient_pack gradients;
             toy::loss_of(m, batch, negatives, mask_hits, &gradients, memory);
-            const auto report = check_gradients(m.weights, gradients, [&] {
-                return toy::loss_of(m, batch, negatives, mask_hits, nullptr, memory);
-            });
+            const auto report =
+                check_gradients(m.weights, gradients, [&] { return toy::loss_of(m, batch, negatives, mask_hits, nullptr, memory); });
             BOOST_TEST(report.checked == parameter_count(m.weights));
-            BOOST_TEST(report.worst < 1e-7, Model::signature() << " at " << report.path << "[" << report.index
-                                                               << "]: numeric " << report.numeric << ", analytic "
-                                                               << report.analytic);
+            BOOST_TEST(report.worst < 1e-7, Model::signature() << " at " << report.path << "[" << report.index << "]: numeric "
+                                                               << report.numeric << ", analytic " << report.analytic);
         }
     }
 }
@@ -132,10 +127,10 @@ void same_bits_on_any_number_of_threads() {
 }  // namespace model_gradients
 
 /// The two tests for every model of a list.
-#define NEXTCLICK_TEST_GRADIENTS(list)                                                        \
-    BOOST_AUTO_TEST_CASE_TEMPLATE(agree_with_central_differences, Model, list) {              \
-        model_gradients::agree_with_central_differences<Model>();                             \
-    }                                                                                         \
-    BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_same_bits_on_any_number_of_threads, Model, list) {  \
-        model_gradients::same_bits_on_any_number_of_threads<Model>();                         \
+#define NEXTCLICK_TEST_GRADIENTS(list)                                                       \
+    BOOST_AUTO_TEST_CASE_TEMPLATE(agree_with_central_differences, Model, list) {             \
+        model_gradients::agree_with_central_differences<Model>();                            \
+    }                                                                                        \
+    BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_same_bits_on_any_number_of_threads, Model, list) { \
+        model_gradients::same_bits_on_any_number_of_threads<Model>();                        \
     }

@@ -11,8 +11,7 @@ using models = boost::mp11::mp_list<
     pooled<attend<attention::bilinear, attention::sigmoid>>, pooled<attend<attention::gate<3>>>,
     pooled<attend<attention::additive<3, activation::tanh>, attention::hard_sigmoid>>,
     // NARM and STAMP, up to their widths.
-    pooled<pooling::dense<pooling::dropout<pooling::join<pooling::last, attend<attention::additive<>>>>, 4,
-                          activation::linear, unbiased>,
+    pooled<pooling::dense<pooling::dropout<pooling::join<pooling::last, attend<attention::additive<>>>>, 4, activation::linear, unbiased>,
            output::tied<output::unbiased>>,
     basic_model<double, input::embedding<5>, encoder::none,
                 pooling::hadamard<pooling::dense<attend<attention::stamp<>, attention::none, pooling::plus_mean>, 5>,

@@ -21,10 +21,10 @@ using models = boost::mp11::mp_list<
         loss::cross_entropy_of<activation::sigmoid>, drawn>,
     net<input::one_hot, layer<cell::gru<cell::reset_after, activation::hard_sigmoid>, 3>, plain_output, loss::bpr, drawn>,
     net<input::one_hot, layer<cell::mgu, 3>, scored<activation::sigmoid>, loss::bpr, sampler::popularity>,
-    net<input::one_hot, encoder::stack<layer<cell::lstm, 3>, encoder::dropout, layer<gru, 4>>, scored<activation::selu>,
-        loss::bpr_max, drawn>,
-    net<input::embedding<4>, encoder::stack<layer<gru, 3>, encoder::dense<5, activation::elu>, encoder::dense<4>>,
-        output::tied<>, loss::cross_entropy, drawn>,
+    net<input::one_hot, encoder::stack<layer<cell::lstm, 3>, encoder::dropout, layer<gru, 4>>, scored<activation::selu>, loss::bpr_max,
+        drawn>,
+    net<input::embedding<4>, encoder::stack<layer<gru, 3>, encoder::dense<5, activation::elu>, encoder::dense<4>>, output::tied<>,
+        loss::cross_entropy, drawn>,
     net<input::embedding<4>, encoder::none, output::tied<>, loss::cross_entropy, sampler::all_items>,
     net<input::embedding<dynamic>, layer<gru, dynamic>, output::separate<>, loss::cross_entropy, drawn>>;
 }  // namespace

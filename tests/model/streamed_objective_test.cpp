@@ -34,8 +34,10 @@ struct step {
     nc::streamed_rows<T> late;
 
     step(std::size_t items, std::size_t queries, double smoothing, double scale = 0.7)
-        : net(toy::numbered_items(items), {.loss = {.smoothing = smoothing}}), q(random_values<T>(queries * 7, 4, scale)),
-          begin{0, static_cast<std::uint32_t>(queries)}, dq(queries * 7) {
+        : net(toy::numbered_items(items), {.loss = {.smoothing = smoothing}}),
+          q(random_values<T>(queries * 7, 4, scale)),
+          begin{0, static_cast<std::uint32_t>(queries)},
+          dq(queries * 7) {
         net.weights.input.items.data.assign(items * 7, T(0));
         const auto table = random_values<T>(items * 7, 5, scale);
         std::copy(table.begin(), table.end(), net.weights.input.items.data.begin());
@@ -78,8 +80,7 @@ struct step {
             double most = -1e300, total = 0;
             for (std::size_t j = 0; j < items; ++j) {
                 s[j] = static_cast<double>(net.bias(static_cast<nc::item_index>(j)));
-                for (std::size_t p = 0; p < 7; ++p)
-                    s[j] += static_cast<double>(q[i * 7 + p]) * static_cast<double>(net.table()(j, p));
+                for (std::size_t p = 0; p < 7; ++p) s[j] += static_cast<double>(q[i * 7 + p]) * static_cast<double>(net.table()(j, p));
                 most = std::max(most, s[j]);
             }
             for (const double x : s) total += std::exp(x - most);
@@ -98,8 +99,10 @@ struct step {
     }
 };
 
-constexpr nc::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0}, {.items = 24, .blocks = 2, .kept = 1},
-                                     {.items = 7, .blocks = 3, .kept = 3},  {.items = 100, .blocks = 1, .kept = 1},
+constexpr nc::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0},
+                                     {.items = 24, .blocks = 2, .kept = 1},
+                                     {.items = 7, .blocks = 3, .kept = 3},
+                                     {.items = 100, .blocks = 1, .kept = 1},
                                      {.items = 1, .blocks = 5, .kept = 2}};
 }  // namespace
 
@@ -118,12 +121,11 @@ void check_against_the_definition() {
                     BOOST_TEST(std::abs(static_cast<double>(s.run(plan)) - loss) < 20 * tolerance * (1 + loss));
                     const auto got = s.gradients();
                     double worst = 0;
-                    for (std::size_t i = 0; i < got.size(); ++i)
-                        worst = std::max(worst, std::abs(static_cast<double>(got[i]) - table[i]));
+                    for (std::size_t i = 0; i < got.size(); ++i) worst = std::max(worst, std::abs(static_cast<double>(got[i]) - table[i]));
                     for (std::size_t i = 0; i < query.size(); ++i)
                         worst = std::max(worst, std::abs(static_cast<double>(s.dq[i]) - query[i]));
-                    BOOST_TEST(worst < tolerance, items << " items, " << queries << " queries, smoothing " << smoothing
-                                                        << ", blocks of " << plan.items << ": " << worst);
+                    BOOST_TEST(worst < tolerance, items << " items, " << queries << " queries, smoothing " << smoothing << ", blocks of "
+                                                        << plan.items << ": " << worst);
                     BOOST_TEST(s.late.surely_finite());
                 }
 }

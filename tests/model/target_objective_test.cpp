@@ -18,9 +18,9 @@
 namespace nc = nextclick;
 
 namespace {
-using cosine_net = nc::basic_model<double, nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 5>,
-                                   nc::pooling::last, nc::output::cosine<nc::output::separate<nc::output::unbiased>>,
-                                   nc::loss::cosine, nc::sampler::targets_only>;
+using cosine_net =
+    nc::basic_model<double, nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last,
+                    nc::output::cosine<nc::output::separate<nc::output::unbiased>>, nc::loss::cosine, nc::sampler::targets_only>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(target_objective)
@@ -49,8 +49,7 @@ BOOST_AUTO_TEST_CASE(is_the_mean_over_the_rows) {
     cosine_net::gradient_pack g;
     nc::resize_like(g, net.weights);
     BOOST_TEST(nc::target_objective(net, run, rows, q, dq, g) == expected, boost::test_tools::tolerance(1e-13));
-    for (const auto item : g.output.items.touched)
-        BOOST_TEST(std::count(rows.target.begin(), rows.target.end(), item) > 0);
+    for (const auto item : g.output.items.touched) BOOST_TEST(std::count(rows.target.begin(), rows.target.end(), item) > 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

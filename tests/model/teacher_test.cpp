@@ -14,8 +14,8 @@
 #include "toy.hpp"
 
 namespace nc = nextclick;
-using model = nc::basic_model<double, nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 5>,
-                              nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+using model = nc::basic_model<double, nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last,
+                              nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 
 BOOST_AUTO_TEST_SUITE(teacher)
 
@@ -31,8 +31,7 @@ BOOST_AUTO_TEST_CASE(has_read_what_comes_after_the_next_click_last_first) {
     for (std::size_t lane = 0; lane < 4; ++lane)
         for (std::size_t t = 0; t < lengths[lane]; ++t) {
             nc::serve::session<model> reader(net);
-            for (std::size_t later = lengths[lane] - 1; later > t; --later)
-                reader.push_index(rows.target[rows.steps.first(later) + lane]);
+            for (std::size_t later = lengths[lane] - 1; later > t; --later) reader.push_index(rows.target[rows.steps.first(later) + lane]);
             const std::size_t row = rows.steps.first(t) + lane;
             BOOST_TEST(said.has(row) == (reader.clicks() > 0));
             for (std::size_t c = 0; c < 5; ++c)

@@ -53,40 +53,44 @@ BOOST_AUTO_TEST_CASE(new_items_begin_with_the_mean_of_their_group) {
     constexpr nc::item_index none = nc::no_item;
     const std::vector<nc::item_index> groups{1, 1, 0, 0, 5, 1, none, 1, 3, none};  // nobody of group 5 is known
     for (const double length : {0.0, 0.5, 1.0}) {
-    const auto next = nc::with_items(net, items, {.groups = groups, .length = length});
-    const auto row = [&](int id) { return net.weights.input.items.row(net.items().find(id)); };
-    const auto norm = [](const auto& v) { return std::sqrt(std::inner_product(v.begin(), v.end(), v.begin(), 0.0)); };
-    const auto begins = [&](nc::item_index i, const std::vector<int>& of) {
-        std::vector<double> mean(6, 0);
-        double longer = 0;
-        for (const int id : of) {
-            for (std::size_t c = 0; c < 6; ++c) mean[c] += static_cast<double>(row(id)[c]) / static_cast<double>(of.size());
-            longer += norm(row(id)) / static_cast<double>(of.size());
-        }
-        const double factor = ((1 - length) * norm(mean) + length * longer) / norm(mean);
-        for (std::size_t c = 0; c < 6; ++c)
-            BOOST_TEST(std::abs(static_cast<double>(next.weights.input.items.row(i)[c]) - factor * mean[c]) < 1e-6);
-    };
-    const std::vector<int> all{111, 100, 105, 101, 102, 110, 109};
-    begins(0, {111, 101, 110});
-    begins(4, all);
-    begins(9, all);
-    BOOST_TEST(std::ranges::equal(next.weights.input.items.row(2), row(100)));
+        const auto next = nc::with_items(net, items, {.groups = groups, .length = length});
+        const auto row = [&](int id) { return net.weights.input.items.row(net.items().find(id)); };
+        const auto norm = [](const auto& v) { return std::sqrt(std::inner_product(v.begin(), v.end(), v.begin(), 0.0)); };
+        const auto begins = [&](nc::item_index i, const std::vector<int>& of) {
+            std::vector<double> mean(6, 0);
+            double longer = 0;
+            for (const int id : of) {
+                for (std::size_t c = 0; c < 6; ++c) mean[c] += static_cast<double>(row(id)[c]) / static_cast<double>(of.size());
+                longer += norm(row(id)) / static_cast<double>(of.size());
+            }
+            const double factor = ((1 - length) * norm(mean) + length * longer) / norm(mean);
+            for (std::size_t c = 0; c < 6; ++c)
+                BOOST_TEST(std::abs(static_cast<double>(next.weights.input.items.row(i)[c]) - factor * mean[c]) < 1e-6);
+        };
+        const std::vector<int> all{111, 100, 105, 101, 102, 110, 109};
+        begins(0, {111, 101, 110});
+        begins(4, all);
+        begins(9, all);
+        BOOST_TEST(std::ranges::equal(next.weights.input.items.row(2), row(100)));
     }
 }
 
 BOOST_AUTO_TEST_CASE(the_same_items_are_the_same_model) {
     const nc::zoo::gru4rec<6> net(toy::numbered_items(12), {}, 3);
     const auto same = nc::with_items(net, net.items());
-    nc::for_each_parameter([](std::string_view, const auto& a, const auto& b) { BOOST_TEST(a.data == b.data, boost::test_tools::per_element()); },
-                           same.weights, net.weights);
+    nc::for_each_parameter(
+        [](std::string_view, const auto& a, const auto& b) { BOOST_TEST(a.data == b.data, boost::test_tools::per_element()); },
+        same.weights, net.weights);
 }
 
 BOOST_AUTO_TEST_CASE(every_parameter_of_items_is_known_as_one) {
     // A parameter that has a row for each of 23 items, and is not known as one, would be copied by number.
     const auto check = []<class Model>(const Model& net) {
         nc::for_each_parameter(
-            [](std::string_view path, const auto& w) { if (w.rows > 0) BOOST_TEST((w.rows == 23) == nc::detail::is_of_items(path), std::string(path)); }, net.weights);
+            [](std::string_view path, const auto& w) {
+                if (w.rows > 0) BOOST_TEST((w.rows == 23) == nc::detail::is_of_items(path), std::string(path));
+            },
+            net.weights);
     };
     check(nc::zoo::gru4rec<6>(toy::numbered_items(23)));
     check(nc::zoo::gru4rec_2016<6>(toy::numbered_items(23)));

@@ -74,10 +74,10 @@ BOOST_FIXTURE_TEST_CASE(ssknn_and_sfsknn_are_the_definition, shop) {
     std::set<std::pair<nc::item_index, nc::item_index>> next;
     for (const auto& p : past)
         for (std::size_t t = 0; t + 1 < p.clicks.size(); ++t) next.insert({p.clicks[t], p.clicks[t + 1]});
-    agree(*this,
-          sfsknn<>(index, {.neighbours = 20, .recent = 50, .score = {.next = std::make_shared<const followers>(log)}}),
-          {.k = 20, .m = 50, .similarity = cosine,
-           .keep = [&](nc::item_index last, nc::item_index i) { return next.count({last, i}) > 0; }});
+    agree(*this, sfsknn<>(index, {.neighbours = 20, .recent = 50, .score = {.next = std::make_shared<const followers>(log)}}),
+          {.k = 20, .m = 50, .similarity = cosine, .keep = [&](nc::item_index last, nc::item_index i) {
+               return next.count({last, i}) > 0;
+           }});
 }
 
 template <class Weight>
@@ -98,8 +98,11 @@ BOOST_FIXTURE_TEST_CASE(all_weights_of_vsknn_are_the_definition, shop) {
 
 template <class Decay>
 void vsknn_decayed(const shop& s, std::function<float(float)> decay) {
-    const toy::method slow{.k = 20, .m = 50, .weight = [](float step, float length) { return (length - step + 1) / length; },
-                           .similarity = mean, .decay = std::move(decay)};
+    const toy::method slow{.k = 20,
+                           .m = 50,
+                           .weight = [](float step, float length) { return (length - step + 1) / length; },
+                           .similarity = mean,
+                           .decay = std::move(decay)};
     agree(s, vsknn<weight::division, Decay>(s.index, {.neighbours = 20, .recent = 50}), slow);
 }
 BOOST_FIXTURE_TEST_CASE(all_decays_of_vsknn_are_the_definition, shop) {
@@ -114,14 +117,20 @@ BOOST_FIXTURE_TEST_CASE(vsknn_knows_cosines_rarity_and_days, shop) {
     const auto decay = [](float step) { return 1 / step; };
     std::vector<float> factor(log.items().size());
     for (nc::item_index i = 0; i < factor.size(); ++i) factor[i] = std::max(1e-6f, 1 + 5 * std::log(sessions / support(i)));
-    agree(*this, vsknn<weight::division, decay::division, similarity::weighted_cosine>(index, {.neighbours = 20, .recent = 50, .score = {.gamma = 5}}),
-          {.k = 20, .m = 50, .weight = weight, .similarity = weighted_cosine_of, .decay = decay,
-           .item = [&](nc::item_index i) { return factor[i]; }});
+    agree(*this,
+          vsknn<weight::division, decay::division, similarity::weighted_cosine>(index,
+                                                                                {.neighbours = 20, .recent = 50, .score = {.gamma = 5}}),
+          {.k = 20, .m = 50, .weight = weight, .similarity = weighted_cosine_of, .decay = decay, .item = [&](nc::item_index i) {
+               return factor[i];
+           }});
     using aged = knn<similarity::aged_by_day<similarity::weighted<>>, score::decayed<>>;
-    agree(*this, aged(index, {.neighbours = 20, .recent = 50}),
-          {.k = 20, .m = 50, .weight = weight,
-           .similarity = [](float sum, float, float own, float, float age) { return sum / own * std::pow(0.875f, std::round(age / 86400)); },
-           .decay = decay});
+    agree(
+        *this, aged(index, {.neighbours = 20, .recent = 50}),
+        {.k = 20,
+         .m = 50,
+         .weight = weight,
+         .similarity = [](float sum, float, float own, float, float age) { return sum / own * std::pow(0.875f, std::round(age / 86400)); },
+         .decay = decay});
 }
 
 BOOST_FIXTURE_TEST_CASE(stan_and_vstan_are_the_definition, shop) {
@@ -130,15 +139,18 @@ BOOST_FIXTURE_TEST_CASE(stan_and_vstan_are_the_definition, shop) {
         return sum / (norm * std::sqrt(other)) * std::exp(-age / (5 * 86400.0f));
     };
     const auto near = [](float distance) { return std::exp(-distance / 2.05f); };
-    agree(*this, stan(index, {.neighbours = 20, .recent = 50}),
-          {.k = 20, .m = 50, .weight = weight, .similarity = aged, .distance = near});
+    agree(*this, stan(index, {.neighbours = 20, .recent = 50}), {.k = 20, .m = 50, .weight = weight, .similarity = aged, .distance = near});
     std::vector<float> factor(log.items().size());
     for (nc::item_index i = 0; i < factor.size(); ++i) factor[i] = std::max(1e-6f, 1 + 5 * std::log(sessions / support(i)));
     auto how = vstan_options();
     how.neighbours = 20;
     agree(*this, stan(index, how),
-          {.k = 20, .m = 5000, .weight = weight, .similarity = aged,
-           .decay = [](float step) { return std::exp((1 - step) / 1.02f); }, .distance = near,
+          {.k = 20,
+           .m = 5000,
+           .weight = weight,
+           .similarity = aged,
+           .decay = [](float step) { return std::exp((1 - step) / 1.02f); },
+           .distance = near,
            .item = [&](nc::item_index i) { return factor[i]; }});
 }
 
@@ -149,7 +161,10 @@ BOOST_FIXTURE_TEST_CASE(vmis_is_the_definition, shop) {
         factor[i] = idf > 0 ? idf : 1;
     }
     agree(*this, vmis(index, {.neighbours = 20, .recent = 50}),
-          {.k = 20, .m = 50, .weight = [](float step, float length) { return (length - step + 1) / length; }, .similarity = mean,
+          {.k = 20,
+           .m = 50,
+           .weight = [](float step, float length) { return (length - step + 1) / length; },
+           .similarity = mean,
            .decay = [](float step) { return std::max(0.0f, 1 - 0.1f * step); },
            .item = [&](nc::item_index i) { return factor[i]; },
            .keep = [](nc::item_index last, nc::item_index i) { return last != i; }});

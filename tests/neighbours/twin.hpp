@@ -82,8 +82,7 @@ inline std::map<nc::item_index, float> scores_by_definition(const std::vector<pa
     }
     std::vector<std::size_t> order(found.size());
     for (std::size_t n = 0; n < order.size(); ++n) order[n] = n;
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return found[a].similarity > found[b].similarity; });
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return found[a].similarity > found[b].similarity; });
     order.resize(std::min(order.size(), by.k));
     std::sort(order.begin(), order.end());
     std::map<nc::item_index, float> scores;

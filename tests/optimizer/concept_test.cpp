@@ -19,17 +19,13 @@ template <class S>
 struct inner_pack {
     typename S::dense bias;
     typename S::rows table;
-    static constexpr auto fields() {
-        return std::tuple{nc::field{"bias", &inner_pack::bias}, nc::field{"table", &inner_pack::table}};
-    }
+    static constexpr auto fields() { return std::tuple{nc::field{"bias", &inner_pack::bias}, nc::field{"table", &inner_pack::table}}; }
 };
 template <class S>
 struct pack {
     typename S::dense recurrent;
     inner_pack<S> output;
-    static constexpr auto fields() {
-        return std::tuple{nc::field{"recurrent", &pack::recurrent}, nc::field{"output", &pack::output}};
-    }
+    static constexpr auto fields() { return std::tuple{nc::field{"recurrent", &pack::recurrent}, nc::field{"output", &pack::output}}; }
 };
 template <class T>
 using weight_pack = pack<nc::values<T>>;
@@ -140,15 +136,13 @@ struct reference_run {
             for (const T x : dense->data) reference(o, elements[at++], x, t);
         for (const nc::item_index r : g.output.table.touched)
             for (std::size_t c = 0; c < g.output.table.cols; ++c)
-                reference(o, elements[at + r * g.output.table.cols + c], g.output.table.at(g.output.table.slot[r])[c],
-                          t);
+                reference(o, elements[at + r * g.output.table.cols + c], g.output.table.at(g.output.table.slot[r])[c], t);
     }
 };
 template <class T>
 std::vector<T> flat(const weight_pack<T>& w) {
     std::vector<T> all;
-    nc::for_each_parameter(
-        [&](std::string_view, const auto& m) { all.insert(all.end(), m.data.begin(), m.data.end()); }, w);
+    nc::for_each_parameter([&](std::string_view, const auto& m) { all.insert(all.end(), m.data.begin(), m.data.end()); }, w);
     return all;
 }
 
@@ -167,13 +161,11 @@ void check_against_reference(const O& o, double bound) {
     const auto got = flat(weights);
     double worst = 0;
     for (std::size_t i = 0; i < got.size(); ++i)
-        worst = std::max(
-            worst, std::abs(static_cast<double>(got[i]) - want.elements[i].w) / (1 + std::abs(want.elements[i].w)));
+        worst = std::max(worst, std::abs(static_cast<double>(got[i]) - want.elements[i].w) / (1 + std::abs(want.elements[i].w)));
     BOOST_TEST(worst <= bound, O::name() << (sizeof(T) == 4 ? ", float: " : ", double: ") << worst);
 }
 
-using optimizers =
-    std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta>;
+using optimizers = std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(every_optimizer)
@@ -198,8 +190,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(rows_that_no_gradient_touched_keep_their_bits, O, 
             o.step(weights, g, state, {.step = t - 1}, 2);
         }
         for (nc::item_index r = 0; r < weights.output.table.rows; ++r) {
-            const bool same = std::equal(weights.output.table.row(r).begin(), weights.output.table.row(r).end(),
-                                         before.output.table.row(r).begin());
+            const bool same =
+                std::equal(weights.output.table.row(r).begin(), weights.output.table.row(r).end(), before.output.table.row(r).begin());
             BOOST_TEST(same == (r != 7 && r != 123 && r != 299), O::name() << ", row " << r);
         }
     }
@@ -227,8 +219,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_number_of_threads_changes_no_bit, O, optimizer
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_step_allocates_nothing, O, optimizers) {
     using wrapped = optimizer::scheduled<optimizer::clipped<optimizer::regularised<O>>, optimizer::cosine_decay>;
     for (const O& o : variants<O>()) {
-        const wrapped all{.inner = {.inner = {.inner = o, .l2 = 1e-4}, .global_norm = 1, .tensor_norm = 2},
-                          .schedule = {}};
+        const wrapped all{.inner = {.inner = {.inner = o, .l2 = 1e-4}, .global_norm = 1, .tensor_norm = 2}, .schedule = {}};
         auto weights = make_weights<float>();
         typename wrapped::template state<weight_pack<float>> state;
         all.prepare(state, weights);
@@ -258,9 +249,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_state_of_another_shape_is_refused, O, optimizers
     nc::resize_like(g, weights);
     typename O::template state<weight_pack<float>> state;
     o.prepare(state, weights);
-    const auto names_prepare = [](const nc::argument_error& e) {
-        return std::string(e.what()).find("prepare()") != std::string::npos;
-    };
+    const auto names_prepare = [](const nc::argument_error& e) { return std::string(e.what()).find("prepare()") != std::string::npos; };
     auto larger = make_weights<float>(301);
     BOOST_CHECK_EXCEPTION(o.step(larger, g, state, {}, 1), nc::argument_error, names_prepare);
     if (O::name() != "sgd") {
@@ -277,8 +266,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(options_that_cannot_work_are_refused, O, optimizer
         typename O::template state<weight_pack<float>> state;
         BOOST_CHECK_THROW(o.prepare(state, weights), nc::argument_error);
     };
-    for (const double wrong :
-         {0.0, -0.1, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
+    for (const double wrong : {0.0, -0.1, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
         refuses([&](O& o) { o.rate = wrong; });
     refuses([](O& o) { o.weight_decay = -1; });
     if constexpr (requires(O o) { o.momentum; }) refuses([](O& o) { o.momentum = 1; });

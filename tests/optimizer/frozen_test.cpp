@@ -18,17 +18,15 @@ namespace {
 template <class S>
 struct layer {
     typename S::dense weights, bias;
-    static constexpr auto fields() {
-        return std::tuple{nc::field{"weights", &layer::weights}, nc::field{"bias", &layer::bias}};
-    }
+    static constexpr auto fields() { return std::tuple{nc::field{"weights", &layer::weights}, nc::field{"bias", &layer::bias}}; }
 };
 template <class S>
 struct net {
     typename S::rows table, unused;
     layer<S> encoder, encoder2;
     static constexpr auto fields() {
-        return std::tuple{nc::field{"table", &net::table}, nc::field{"unused", &net::unused},
-                          nc::field{"encoder", &net::encoder}, nc::field{"encoder2", &net::encoder2}};
+        return std::tuple{nc::field{"table", &net::table}, nc::field{"unused", &net::unused}, nc::field{"encoder", &net::encoder},
+                          nc::field{"encoder2", &net::encoder2}};
     }
 };
 using weight_pack = net<nc::values<float>>;
@@ -91,11 +89,10 @@ run<O> after_one_step(const O& o) {
     return run<O>(o, {"table", "encoder", "encoder2"});
 }
 
-using all_optimizers = std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop,
-                                  optimizer::adadelta, optimizer::clipped<optimizer::adam>,
-                                  optimizer::regularised<optimizer::adam>,
-                                  optimizer::regularised<optimizer::clipped<optimizer::sgd>>,
-                                  optimizer::scheduled<optimizer::adam, optimizer::cosine_decay>>;
+using all_optimizers =
+    std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta,
+               optimizer::clipped<optimizer::adam>, optimizer::regularised<optimizer::adam>,
+               optimizer::regularised<optimizer::clipped<optimizer::sgd>>, optimizer::scheduled<optimizer::adam, optimizer::cosine_decay>>;
 template <class O>
 O with_momentum() {
     O o;

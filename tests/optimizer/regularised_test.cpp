@@ -57,11 +57,10 @@ BOOST_AUTO_TEST_CASE(it_is_not_the_decoupled_decay) {
 BOOST_AUTO_TEST_CASE(the_order_of_the_wrappers_says_what_is_clipped) {
     using optimizer::clipped, optimizer::regularised, optimizer::sgd;
     // The gradient (3, 4) has norm 5.
-    const auto loss_only =
-        after_one_step(clipped<regularised<sgd>>{.inner = {.inner = {.rate = 1}, .l2 = 0.1}, .global_norm = 2.5});
+    const auto loss_only = after_one_step(clipped<regularised<sgd>>{.inner = {.inner = {.rate = 1}, .l2 = 0.1}, .global_norm = 2.5});
     BOOST_TEST(loss_only.a.data[0] == 10 - (1.5 + 1));
-    const auto then_l2 = after_one_step(
-        regularised<clipped<sgd>>{.inner = {.inner = {.rate = 1}, .global_norm = std::sqrt(41.0) / 2}, .l2 = 0.1});
+    const auto then_l2 =
+        after_one_step(regularised<clipped<sgd>>{.inner = {.inner = {.rate = 1}, .global_norm = std::sqrt(41.0) / 2}, .l2 = 0.1});
     BOOST_TEST(then_l2.a.data[0] == 10 - 4.0 / 2);  // (4, 5) has norm root 41
 }
 

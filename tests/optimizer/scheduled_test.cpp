@@ -6,7 +6,6 @@
 
 #include "nextclick/optimizer/clipped.hpp"
 #include "nextclick/optimizer/sgd.hpp"
-
 #include "one_number.hpp"
 
 namespace {
@@ -61,8 +60,7 @@ BOOST_AUTO_TEST_CASE(warm_up_rises_and_hands_over) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scheduled_optimizer_steps_with_the_rate_of_the_moment) {
-    const scheduled<clipped<sgd>, step_decay> o{.inner = {.inner = {.rate = 2}},
-                                                .schedule = {.every = 1, .factor = 0.5}};
+    const scheduled<clipped<sgd>, step_decay> o{.inner = {.inner = {.rate = 2}}, .schedule = {.every = 1, .factor = 0.5}};
     one w = number(100), g = number(1);
     moments<one> state;
     o.prepare(state, w);

@@ -48,8 +48,7 @@ BOOST_AUTO_TEST_CASE(parts_of_a_table_are_its_touched_rows) {
                 for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
             },
             threads, w, std::as_const(g));
-        for (nc::item_index r = 0; r < 1000; ++r)
-            BOOST_TEST(w.row(999 - r)[149] == (r % 3 == 0 ? static_cast<float>(r + 1) : 0.0f));
+        for (nc::item_index r = 0; r < 1000; ++r) BOOST_TEST(w.row(999 - r)[149] == (r % 3 == 0 ? static_cast<float>(r + 1) : 0.0f));
     }
 }
 

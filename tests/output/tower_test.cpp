@@ -133,9 +133,8 @@ BOOST_AUTO_TEST_CASE(far_rows_and_queries_are_scored_without_exponentials_or_at_
 
 BOOST_AUTO_TEST_CASE(widths_must_agree) {
     using model = scored<output::tower<input::embedding<5>>>;
-    BOOST_CHECK_EXCEPTION(model(toy::numbered_items(40)), nc::argument_error, [](const auto& e) {
-        return std::string(e.what()).find("5 wide and queries 6") != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(model(toy::numbered_items(40)), nc::argument_error,
+                          [](const auto& e) { return std::string(e.what()).find("5 wide and queries 6") != std::string::npos; });
     using remembers = scored<output::tower<input::embedding<5>, nc::encoder::recurrent<nc::cell::gru<>, 6>>>;
     BOOST_CHECK_THROW(remembers(toy::numbered_items(40)), nc::argument_error);
 }

@@ -12,14 +12,14 @@ using pooling::attend, pooling::plus_mean;
 
 namespace {
 // Every scoring, every normaliser, with and without the mean.
-using attentions = boost::mp11::mp_list<
-    attend<attention::dot>, attend<attention::scaled_dot, attention::sigmoid>, attend<attention::bilinear, softmax>,
-    attend<attention::additive<>, softmax>, attend<attention::additive<7>, none>,
-    attend<attention::additive<3, activation::tanh>, attention::sigmoid>,
-    attend<attention::additive<3, activation::hard_sigmoid>, attention::hard_sigmoid, plus_mean>,
-    attend<attention::stamp<>, none, plus_mean>, attend<attention::stamp<4, unbiased>, none>,
-    attend<attention::stamp<4, biased, activation::tanh>, softmax>, attend<attention::gate<>, softmax>,
-    attend<attention::gate<9, activation::sigmoid>, attention::sigmoid, plus_mean>>;
+using attentions =
+    boost::mp11::mp_list<attend<attention::dot>, attend<attention::scaled_dot, attention::sigmoid>, attend<attention::bilinear, softmax>,
+                         attend<attention::additive<>, softmax>, attend<attention::additive<7>, none>,
+                         attend<attention::additive<3, activation::tanh>, attention::sigmoid>,
+                         attend<attention::additive<3, activation::hard_sigmoid>, attention::hard_sigmoid, plus_mean>,
+                         attend<attention::stamp<>, none, plus_mean>, attend<attention::stamp<4, unbiased>, none>,
+                         attend<attention::stamp<4, biased, activation::tanh>, softmax>, attend<attention::gate<>, softmax>,
+                         attend<attention::gate<9, activation::sigmoid>, attention::sigmoid, plus_mean>>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(attend_)
@@ -28,9 +28,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(is_its_equations, Pooling, attentions) {
     checks::equals_the_equations<double>(Pooling{}, 1e-12);
     checks::equals_the_equations<float>(Pooling{}, 1e-4);
 }
-BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_gradients_of_its_values, Pooling, attentions) {
-    checks::has_the_gradients_of_its_values(Pooling{});
-}
+BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_gradients_of_its_values, Pooling, attentions) { checks::has_the_gradients_of_its_values(Pooling{}); }
 BOOST_AUTO_TEST_CASE_TEMPLATE(does_not_see_what_comes_later, Pooling, attentions) {
     checks::does_not_see_what_comes_later<double>(Pooling{});
     checks::does_not_see_what_comes_later<float>(Pooling{});

@@ -11,10 +11,9 @@ namespace {
 using local = attend<attention::additive<>, attention::softmax>;
 using narm = dense<dropout<join<last, local>>, 5, activation::linear, unbiased>;
 using stamp = hadamard<dense<attend<attention::stamp<>, attention::none, plus_mean>, 5>, dense<last, 5>>;
-using poolings =
-    boost::mp11::mp_list<last, mean, sum, recency, join<recency, one>, join<last>, join<last, mean, sum>, join<join<sum, last>, local, mean>,
-                         hadamard<last, last>, hadamard<mean, last>, dense<last, 4>, dense<mean, 3, activation::sigmoid, unbiased>,
-                         dropout<last>, dropout<join<sum, local>>, narm, stamp>;
+using poolings = boost::mp11::mp_list<last, mean, sum, recency, join<recency, one>, join<last>, join<last, mean, sum>,
+                                      join<join<sum, last>, local, mean>, hadamard<last, last>, hadamard<mean, last>, dense<last, 4>,
+                                      dense<mean, 3, activation::sigmoid, unbiased>, dropout<last>, dropout<join<sum, local>>, narm, stamp>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(combinators)

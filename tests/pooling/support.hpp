@@ -49,7 +49,11 @@ struct subject {
         pooling.initialise(p, width, random_stream{1, 1});
         const random_stream random{7, 3};
         std::uint64_t draw = 0;
-        for_each_parameter([&](std::string_view, auto& w) { for (T& x : w.data) x = spread * static_cast<T>(random.normal(draw++)); }, p);
+        for_each_parameter(
+            [&](std::string_view, auto& w) {
+                for (T& x : w.data) x = spread * static_cast<T>(random.normal(draw++));
+            },
+            p);
         for (T& x : h) x = static_cast<T>(random.normal(draw++));
     }
     view<const T> rows() const { return {h.data(), h.size() / width, width}; }

@@ -13,8 +13,7 @@ namespace nc = nextclick;
 namespace sampler = nc::sampler;
 
 using samplers = std::tuple<sampler::all_items, sampler::in_batch, sampler::targets_only, sampler::uniform, sampler::popularity,
-                            sampler::join<sampler::in_batch, sampler::popularity>,
-                            sampler::join<sampler::in_batch, sampler::uniform>>;
+                            sampler::join<sampler::in_batch, sampler::popularity>, sampler::join<sampler::in_batch, sampler::uniform>>;
 
 const std::vector<std::uint32_t> support{5, 1, 12, 3, 900, 7, 7, 2, 1, 30, 4};
 

@@ -19,8 +19,7 @@ auto corrections_of(const S& s) {
 BOOST_AUTO_TEST_SUITE(logq_correction, *boost::unit_test::tolerance(1e-14))
 
 BOOST_AUTO_TEST_CASE(each_group_has_its_own_power_of_the_support) {
-    const auto c =
-        corrections_of(sampler::join<sampler::in_batch, sampler::popularity>{.drawn = {.alpha = 0.5}, .logq = 0.8});
+    const auto c = corrections_of(sampler::join<sampler::in_batch, sampler::popularity>{.drawn = {.alpha = 0.5}, .logq = 0.8});
     BOOST_TEST(c.target[0] == -0.8 * std::log(100.0));
     BOOST_TEST(c.drawn[0] == -0.8 * std::log(10.0));
     BOOST_TEST(c.target[3] == -0.8 * std::log(7.0));

@@ -49,10 +49,8 @@ BOOST_AUTO_TEST_CASE(an_unused_catalogue_is_refused_with_the_remedy) {
     const auto names_the_remedy = [](const nc::argument_error& e) {
         return std::string(e.what()).find("use sampler::uniform") != std::string::npos;
     };
-    BOOST_CHECK_EXCEPTION(popularity{}.prepare(std::vector<std::uint32_t>{0, 0, 0}), nc::argument_error,
-                          names_the_remedy);
-    BOOST_CHECK_EXCEPTION(popularity{.alpha = 0}.prepare(std::vector<std::uint32_t>{0, 0}), nc::argument_error,
-                          names_the_remedy);
+    BOOST_CHECK_EXCEPTION(popularity{}.prepare(std::vector<std::uint32_t>{0, 0, 0}), nc::argument_error, names_the_remedy);
+    BOOST_CHECK_EXCEPTION(popularity{.alpha = 0}.prepare(std::vector<std::uint32_t>{0, 0}), nc::argument_error, names_the_remedy);
 }
 
 BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {

@@ -21,7 +21,8 @@ BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
     const quantised<model> bytes(net);
     item_set odd(3000);
     for (nc::item_index i = 1; i < 3000; i += 2) odd.insert(i);
-    for (const auto& [most, readings] : std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}, {1, 2}, {3, 1}, {64, 1}, {64, 2}, {2, 3}}) {
+    for (const auto& [most, readings] :
+         std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}, {1, 2}, {3, 1}, {64, 1}, {64, 2}, {2, 3}}) {
         desk<model> counter(bytes, {.most = most, .readings = readings, .threads = 2});
         std::atomic<int> wrong = 0;
         std::vector<std::thread> threads;
@@ -37,9 +38,11 @@ BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
                     const std::size_t k = 1 + (t + i) % 30;
                     counter.top(s, k, by, best);
                     const auto alone = bytes.top(s, k, by);
-                    wrong += best.size() != k || !std::equal(best.begin(), best.end(), alone.begin(), alone.end(), [](const auto& a, const auto& b) {
-                        return a.item == b.item && a.score == b.score;
-                    }) ? 1 : 0;
+                    wrong +=
+                        best.size() != k || !std::equal(best.begin(), best.end(), alone.begin(), alone.end(),
+                                                        [](const auto& a, const auto& b) { return a.item == b.item && a.score == b.score; })
+                            ? 1
+                            : 0;
                 }
             });
         for (auto& t : threads) t.join();

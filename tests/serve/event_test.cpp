@@ -21,8 +21,7 @@
 namespace nc = nextclick;
 namespace input = nc::input;
 using nc::serve::column_value;
-using rib_input = input::join<input::embedding<6>, input::categorical<"Action", 3>,
-                              input::bucketed<"Dwell", input::edges::jd_dwell, 2>>;
+using rib_input = input::join<input::embedding<6>, input::categorical<"Action", 3>, input::bucketed<"Dwell", input::edges::jd_dwell, 2>>;
 using model = nc::model<rib_input, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
                         nc::loss::cross_entropy, nc::sampler::all_items>;
 using columns_of = nc::serve::event_columns<rib_input>;
@@ -63,8 +62,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
     refused({"Dwell", std::vector{1.0f, 2.0f}}, "is a vector of 2 numbers, but the column is numeric");
     refused({"Action", 1.5}, "column \"Action\" is a floating-point number");
     const column_value v{"Action", 1};
-    BOOST_CHECK_EXCEPTION((nc::serve::event_columns<input::embedding<3>>({}, {&v, 1}, memory)), nc::argument_error,
-                          says("it reads none"));
+    BOOST_CHECK_EXCEPTION((nc::serve::event_columns<input::embedding<3>>({}, {&v, 1}, memory)), nc::argument_error, says("it reads none"));
 }
 
 BOOST_AUTO_TEST_CASE(one_click_at_a_time_equals_the_whole_session) {
@@ -88,8 +86,7 @@ BOOST_AUTO_TEST_CASE(one_click_at_a_time_equals_the_whole_session) {
             const auto& action = log.column("Action");
             BOOST_TEST(visitor.push(log.items()[whole[t]], {{"Action", action.categories().name(action.codes()[e])},
                                                             {"Dwell", log.column("Dwell").numbers()[e]}}));
-            for (std::size_t c = 0; c < q.cols; ++c)
-                BOOST_TEST(visitor.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
+            for (std::size_t c = 0; c < q.cols; ++c) BOOST_TEST(visitor.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
         }
     }
 }
@@ -103,8 +100,7 @@ BOOST_AUTO_TEST_CASE(a_refused_value_leaves_the_session_as_it_was_and_columns_ma
     visitor.push(106);
     same.push(106, {});
     BOOST_TEST(visitor.clicks() == 2u);
-    BOOST_TEST((std::vector(visitor.query().begin(), visitor.query().end()) ==
-                std::vector(same.query().begin(), same.query().end())));
+    BOOST_TEST((std::vector(visitor.query().begin(), visitor.query().end()) == std::vector(same.query().begin(), same.query().end())));
     const std::size_t before = allocations;
     visitor.push(104, {{"Action", "buy"}, {"Dwell", 3}});
     BOOST_TEST(allocations == before);
@@ -112,8 +108,8 @@ BOOST_AUTO_TEST_CASE(a_refused_value_leaves_the_session_as_it_was_and_columns_ma
 
 // What an item is need not be said with a click.
 using attributes = input::of_item<input::join<input::categorical<"Action", 3>, input::numeric<"Price">>>;
-using knowing = nc::model<input::join<input::embedding<6>, attributes>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>,
-                          nc::loss::cross_entropy, nc::sampler::all_items>;
+using knowing = nc::model<input::join<input::embedding<6>, attributes>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last,
+                          nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
     const auto log = toy::acted_log(30, 10);
     const knowing net(log.items(), {.input = input::join<input::embedding<6>, attributes>({}, attributes(toy::attributes(30)))}, 8);
@@ -131,8 +127,7 @@ BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
             const std::size_t before = allocations;
             visitor.push_index(whole[t]);
             BOOST_TEST((t == 0 || allocations == before));
-            for (std::size_t c = 0; c < q.cols; ++c)
-                BOOST_TEST(visitor.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
+            for (std::size_t c = 0; c < q.cols; ++c) BOOST_TEST(visitor.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
         }
     }
     nc::serve::session<knowing> visitor(net);
@@ -140,9 +135,9 @@ BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
 }
 
 // Models that keep the last clicks keep what these brought.
-using backwards = nc::model<input::join<rib_input, input::numeric<"Price">>,
-                            nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 3>>, nc::pooling::last,
-                            nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+using backwards =
+    nc::model<input::join<rib_input, input::numeric<"Price">>, nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 3>>,
+              nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_columns) {
     const rib_input policy({}, {.categories = toy::actions()}, {});
     const backwards net(toy::numbered_items(30), {.input = input::join<rib_input, input::numeric<"Price">>(policy, {})}, 8);

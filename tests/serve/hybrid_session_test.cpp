@@ -18,8 +18,8 @@ struct shop {
     nc::data::click_log log = nc::data::simulate({.sessions = 700, .items = 60, .users = 50, .categories = 6});
     nc::zoo::gru4rec<8> net{log.items()};
     nc::neighbours::stan near{log, {.neighbours = 20, .recent = 50}};
-    weighted<part<nc::zoo::gru4rec<8>, scaling::softmax>, part<nc::neighbours::stan, scaling::sum>> both{
-        part{net, scaling::softmax{}, 0.6}, part{near, scaling::sum{}, 0.4}};
+    weighted<part<nc::zoo::gru4rec<8>, scaling::softmax>, part<nc::neighbours::stan, scaling::sum>> both{part{net, scaling::softmax{}, 0.6},
+                                                                                                         part{near, scaling::sum{}, 0.4}};
     std::int64_t now = log.time_column().back();
 };
 

@@ -19,9 +19,12 @@ std::string spelled(const click& c) {
     for (const column_value& v : c.columns) {
         text += " " + std::string(v.name()) + "=";
         v.visit([&]<class T>(const T& value) {
-            if constexpr (std::is_same_v<T, std::int64_t>) text += "i" + std::to_string(value);
-            else if constexpr (std::is_same_v<T, double>) text += "n" + std::to_string(value);
-            else if constexpr (std::is_same_v<T, std::string_view>) text += '"' + std::string(value) + '"';
+            if constexpr (std::is_same_v<T, std::int64_t>)
+                text += "i" + std::to_string(value);
+            else if constexpr (std::is_same_v<T, double>)
+                text += "n" + std::to_string(value);
+            else if constexpr (std::is_same_v<T, std::string_view>)
+                text += '"' + std::string(value) + '"';
             else
                 for (const float x : value) text += "," + std::to_string(x);
         });
@@ -40,7 +43,7 @@ BOOST_AUTO_TEST_SUITE(journals)
 BOOST_AUTO_TEST_CASE(clicks_come_back_as_they_were) {
     const std::vector<float> image{1.5f, -2, 3}, none;
     const column_value columns[] = {{"Action", "Cart"}, {"Dwell", 41.5}, {"Price", std::numeric_limits<std::int64_t>::min()},
-                                    {"Image", image}, {"Empty", none}, {"", std::string()}};
+                                    {"Image", image},   {"Empty", none}, {"", std::string()}};
     const column_value other[] = {{"Image", image}};
     const std::string item = "shoe \0 9";
     const std::vector<click> clicks{{17}, {item, columns, -5}, {-3, {}, 1'700'000'000'000}, {"", other}};
@@ -67,7 +70,8 @@ BOOST_AUTO_TEST_CASE(the_last_ones_are_kept) {
             j.add(c);
             all.push_back(spelled(c));
             const std::size_t n = std::min(all.size(), longest);
-            BOOST_TEST(told(j) == std::vector<std::string>(all.end() - static_cast<std::ptrdiff_t>(n), all.end()), boost::test_tools::per_element());
+            BOOST_TEST(told(j) == std::vector<std::string>(all.end() - static_cast<std::ptrdiff_t>(n), all.end()),
+                       boost::test_tools::per_element());
         }
         BOOST_TEST(j.memory_bytes() < 2000u);
     }
@@ -78,9 +82,8 @@ BOOST_AUTO_TEST_CASE(a_click_that_is_too_large_changes_nothing) {
     j.add({1});
     j.add({2});
     const std::string large(100'000, 'x');
-    BOOST_CHECK_EXCEPTION(j.add({large}), nc::argument_error, [](const auto& e) {
-        return std::string(e.what()).find("100 may be kept") != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(j.add({large}), nc::argument_error,
+                          [](const auto& e) { return std::string(e.what()).find("100 may be kept") != std::string::npos; });
     BOOST_TEST(told(j) == (std::vector<std::string>{"1", "2"}), boost::test_tools::per_element());
     j.add({3});
     BOOST_TEST(told(j) == (std::vector<std::string>{"2", "3"}), boost::test_tools::per_element());

@@ -29,7 +29,8 @@ void check(const Model& net, std::size_t clicks) {
         for (const std::size_t k : {0ul, 1ul, 20ul, 10'000ul}) {
             const auto answer = s.top_indices(k);
             const std::vector<nc::simd::scored<float>> expected(answer.begin(), answer.end());
-            BOOST_TEST(same(bytes.top_indices(s, k, nc::simd::accept_all{}, &rescored), std::span<const nc::simd::scored<float>>(expected)));
+            BOOST_TEST(
+                same(bytes.top_indices(s, k, nc::simd::accept_all{}, &rescored), std::span<const nc::simd::scored<float>>(expected)));
             if (k == 20) all += rescored;
             const auto filtered = s.top_indices(k, some);
             const std::vector<nc::simd::scored<float>> expected_of_some(filtered.begin(), filtered.end());

@@ -112,7 +112,8 @@ BOOST_AUTO_TEST_CASE(a_crowd_has_rules_for_each) {
 
 BOOST_AUTO_TEST_CASE(lists_and_hybrids_boost_what_they_rank) {
     const house h;
-    const toy::fixed_ranker listed(item_count, toy::fixed_ranker::row{{2, 1.0f}, {4, 9.0f}, {10, 2.0f}, {3, 9.0f}, {14, 8.0f}, {20, 1.5f}, {12, 3.0f}});
+    const toy::fixed_ranker listed(item_count,
+                                   toy::fixed_ranker::row{{2, 1.0f}, {4, 9.0f}, {10, 2.0f}, {3, 9.0f}, {14, 8.0f}, {20, 1.5f}, {12, 3.0f}});
     session<toy::fixed_ranker> s(listed);
     s.push_index(0);
     std::vector<float> scores(item_count);
@@ -157,7 +158,7 @@ BOOST_AUTO_TEST_CASE(one_category_only) {
     BOOST_TEST(s.top_indices(700, rules{.codes = codes, .category = 1}).size() == 696u);
     BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = 99}).empty());
     BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = nc::no_item}).empty());  // what is of none is not of that
-    codes.resize(8);  // later items are of no category that is known
+    codes.resize(8);                                                                        // later items are of no category that is known
     BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = 1}).size() == 6u);
 }
 

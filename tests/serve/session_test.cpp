@@ -7,6 +7,7 @@
 #include <thread>
 #include <tuple>
 
+#include "count_allocations.hpp"
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/batch/whole_sessions.hpp"
 #include "nextclick/cell.hpp"
@@ -15,7 +16,6 @@
 #include "nextclick/serve/crowd.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "nextclick/zoo/narm.hpp"
-#include "count_allocations.hpp"
 #include "toy.hpp"
 #include "toy_policies.hpp"
 
@@ -37,9 +37,7 @@ BOOST_AUTO_TEST_CASE(answers_in_the_shops_ids_best_first) {
         BOOST_TEST(best[i].score == scores[net.items().find(best[i].item)]);
         if (i > 0) BOOST_TEST(best[i - 1].score >= best[i].score);
     }
-    BOOST_TEST(static_cast<std::size_t>(std::count_if(scores.begin(), scores.end(), [&](float x) {
-                   return x > best.back().score;
-               })) < 20u);
+    BOOST_TEST(static_cast<std::size_t>(std::count_if(scores.begin(), scores.end(), [&](float x) { return x > best.back().score; })) < 20u);
     BOOST_TEST(s.top(10'000).size() == 500u);
     BOOST_TEST(s.top(0).empty());
 }
@@ -65,18 +63,15 @@ BOOST_AUTO_TEST_CASE(unknown_items) {
     BOOST_TEST(s.clicks() == 1u);
     BOOST_TEST(s.top(1)[0].score == same.top(1)[0].score);
     nc::serve::session<model> strict(net, nc::serve::unknown_item::refuse);
-    BOOST_CHECK_EXCEPTION(strict.push(99999), nc::argument_error, [](const auto& e) {
-        return std::string(e.what()).find("99999") != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(strict.push(99999), nc::argument_error,
+                          [](const auto& e) { return std::string(e.what()).find("99999") != std::string::npos; });
 }
 
-using cells = std::tuple<nc::cell::gru<>, nc::cell::gru<nc::cell::reset_after>, nc::cell::lstm, nc::cell::rnn,
-                         nc::cell::mgu>;
+using cells = std::tuple<nc::cell::gru<>, nc::cell::gru<nc::cell::reset_after>, nc::cell::lstm, nc::cell::rnn, nc::cell::mgu>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(one_click_at_a_time_equals_the_whole_session, Cell, cells) {
     using net_type = nc::basic_model<double, nc::input::embedding<6>,
                                      nc::encoder::stack<nc::encoder::recurrent<Cell, 5>, nc::encoder::recurrent<Cell, 6>>,
-                                     nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy,
-                                     nc::sampler::in_batch>;
+                                     nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
     const net_type net(toy::numbered_items(30), {}, 8);
     const std::vector<nc::item_index> clicks{3, 7, 7, 1, 29};
     nc::batch::packer packed;
@@ -182,12 +177,11 @@ BOOST_AUTO_TEST_CASE(threads_share_the_model) {
 
 // Models that need the clicks themselves: a window of the last ones, encoded anew with every click.
 template <class Encoder, class Pooling>
-using small = nc::model<nc::input::embedding<10>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy,
-                        nc::sampler::in_batch>;
+using small = nc::model<nc::input::embedding<10>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 using gru = nc::encoder::recurrent<nc::cell::gru<>, 10>;
-using windowed = std::tuple<small<gru, toy::mean_so_far>, small<nc::encoder::none, toy::mean_so_far>,
-                            small<toy::centred, nc::pooling::last>,
-                            small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>, nc::zoo::narm<10, 6>>;
+using windowed =
+    std::tuple<small<gru, toy::mean_so_far>, small<nc::encoder::none, toy::mean_so_far>, small<toy::centred, nc::pooling::last>,
+               small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>, nc::zoo::narm<10, 6>>;
 
 using nc::batch::keep;
 const std::vector<std::pair<std::size_t, keep>> cuts{{1, keep::last},  {3, keep::last},  {50, keep::last},
@@ -236,8 +230,7 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
     BOOST_REQUIRE(batches.next(rows));
     nc::workspace memory;
     nc::pass run{.memory = memory};
-    const auto in = memory.take_zeros<float>(rows.steps.lanes(), net.state_width()),
-               out = memory.take<float>(in.rows, in.cols);
+    const auto in = memory.take_zeros<float>(rows.steps.lanes(), net.state_width()), out = memory.take<float>(in.rows, in.cols);
     net_type::tape tape;
     const auto q = net.forward(run, rows, {in, out}, tape);
     std::size_t cut = 0;
@@ -276,7 +269,9 @@ BOOST_AUTO_TEST_CASE(a_session_kept_with_its_first_clicks_is_not_one_with_its_la
     loaded.push(120);
     BOOST_TEST(loaded.query() == a.query(), boost::test_tools::per_element());
     BOOST_TEST(loaded.clicks() == 4u);
-    const auto says_kept = [](const auto& e) { return std::string(e.what()).find("session_options::longest or kept") != std::string::npos; };
+    const auto says_kept = [](const auto& e) {
+        return std::string(e.what()).find("session_options::longest or kept") != std::string::npos;
+    };
     BOOST_CHECK_EXCEPTION(session::load(net, a.save(), last), nc::file_error, says_kept);
     BOOST_CHECK_EXCEPTION(session::load(net, c.save(), first), nc::file_error, says_kept);
 }
@@ -341,9 +336,8 @@ BOOST_AUTO_TEST_CASE(damaged_or_foreign_windows_are_refused) {
             for (std::size_t i = 16; i < b.size(); ++i) h = (h ^ static_cast<unsigned char>(b[i])) * 0x100000001b3u;
             std::memcpy(b.data() + 8, &h, 8);
         }
-        BOOST_CHECK_EXCEPTION(visitor::load(net, b, how), nc::file_error, [&](const auto& e) {
-            return std::string(e.what()).find(why) != std::string::npos;
-        });
+        BOOST_CHECK_EXCEPTION(visitor::load(net, b, how), nc::file_error,
+                              [&](const auto& e) { return std::string(e.what()).find(why) != std::string::npos; });
     };
     for (std::size_t n = 0; n < bytes.size(); ++n) refused(bytes.substr(0, n), "serve::session", false);
     for (std::size_t i = 0; i < bytes.size(); ++i) {

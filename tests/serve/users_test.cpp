@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <tuple>
 
+#include "allocations.hpp"
 #include "nextclick/attention.hpp"
 #include "nextclick/data/split.hpp"
 #include "nextclick/encoder.hpp"
@@ -11,7 +12,6 @@
 #include "nextclick/sampler.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/hrnn.hpp"
-#include "allocations.hpp"
 #include "toy.hpp"
 
 namespace nc = nextclick;
@@ -22,13 +22,12 @@ using gru = nc::encoder::recurrent<nc::cell::gru<>, H>;
 template <class Reach>
 using users = nc::encoder::hierarchical<gru<6>, gru<4>, Reach>;
 template <class Encoder, class Pooling = nc::pooling::last>
-using of = nc::basic_model<float, nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy,
-                           nc::sampler::all_items>;
+using of =
+    nc::basic_model<float, nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 using narm = nc::pooling::dense<nc::pooling::join<nc::pooling::last, nc::pooling::attend<nc::attention::additive<5>, nc::attention::none>>,
                                 6, nc::activation::linear>;
-using models = std::tuple<of<users<nc::encoder::hrnn::init>>, of<users<nc::encoder::hrnn::all>>,
-                          of<users<nc::encoder::hrnn::init>, narm>, of<users<nc::encoder::hrnn::all_gates>, narm>,
-                          of<gru<6>>>;
+using models = std::tuple<of<users<nc::encoder::hrnn::init>>, of<users<nc::encoder::hrnn::all>>, of<users<nc::encoder::hrnn::init>, narm>,
+                          of<users<nc::encoder::hrnn::all_gates>, narm>, of<gru<6>>>;
 
 /// Recall@5 and MRR@5 of the last session of every user, by serving all of its sessions click by click.
 template <class Model>

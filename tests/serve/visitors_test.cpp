@@ -13,12 +13,12 @@
 #include "fixed_ranker.hpp"
 #include "nextclick/cell.hpp"
 #include "nextclick/encoder.hpp"
+#include "nextclick/hybrid/weighted.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
-#include "nextclick/hybrid/weighted.hpp"
 #include "nextclick/serve/hybrid_session.hpp"
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/published.hpp"
@@ -41,9 +41,9 @@ std::vector<float> query_of(const model& net, const std::vector<int>& clicks) {
 }
 std::vector<float> query_of(const visitor<model>& v) { return {v.now().query().begin(), v.now().query().end()}; }
 /// A model that reads a column.
-using reads_actions = nc::model<nc::input::join<nc::input::embedding<6>, nc::input::categorical<"Action", 3>>,
-                                nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy,
-                                nc::sampler::all_items>;
+using reads_actions =
+    nc::model<nc::input::join<nc::input::embedding<6>, nc::input::categorical<"Action", 3>>, nc::encoder::recurrent<nc::cell::gru<>, 6>,
+              nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 reads_actions::policies by_actions() { return {.input = reads_actions::input_type({}, {.categories = toy::actions()})}; }
 }  // namespace
 
@@ -92,7 +92,8 @@ BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
     const auto start = clock_type::now();
     visitors<model> store({.capacity = 64, .idle = 10s});
     const auto clicks = [&](const std::string& name, clock_type::duration at) {
-        return store.with(name, net, 1, [](visitor<model>& v) { return v.push({100}), v.now().clicks(); }, start + at);
+        return store.with(
+            name, net, 1, [](visitor<model>& v) { return v.push({100}), v.now().clicks(); }, start + at);
     };
     BOOST_TEST(clicks("ann", 0s) == 1u);
     BOOST_TEST(clicks("ann", 9s) == 2u);

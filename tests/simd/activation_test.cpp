@@ -46,8 +46,8 @@ template <>
 struct exact<activation::selu> {
     static double f(double x) { return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * std::expm1(x)); }
 };
-using activations = std::tuple<activation::linear, activation::tanh, activation::sigmoid, activation::hard_sigmoid,
-                               activation::relu, activation::leaky_relu, activation::elu, activation::selu>;
+using activations = std::tuple<activation::linear, activation::tanh, activation::sigmoid, activation::hard_sigmoid, activation::relu,
+                               activation::leaky_relu, activation::elu, activation::selu>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(activations_)

@@ -21,7 +21,8 @@ struct inputs {
     std::size_t n;
     kernels::row<T> q, v;
     std::vector<T> k, g;
-    explicit inputs(std::size_t width) : n(width), q(width, 1, 1), v(width, 3, 2), k(random_values<T>(keys * width, 3, 1)), g(random_values<T>(keys, 4, 1)) {}
+    explicit inputs(std::size_t width)
+        : n(width), q(width, 1, 1), v(width, 3, 2), k(random_values<T>(keys * width, 3, 1)), g(random_values<T>(keys, 4, 1)) {}
     nc::view<const T> key() const { return {k.data(), keys, n}; }
 };
 template <class T>
@@ -79,7 +80,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(exponentials_that_overflow_together_are_at_the_end
             simd::exponentiate(nc::view<T>(x.data(), 1, 2), -1);
             T score = 0;
             const T one = 1;
-            simd::additive_scores(simd::of_exponentials<activation::sigmoid>{}, {&x[0], 1}, {&x[1], 1, 1}, {&one, 1}, std::span<T>(&score, 1));
+            simd::additive_scores(simd::of_exponentials<activation::sigmoid>{}, {&x[0], 1}, {&x[1], 1, 1}, {&one, 1},
+                                  std::span<T>(&score, 1));
             BOOST_TEST(std::abs(score - simd::sigmoid(q + k)) < T(1e-4));
         }
     const T infinity = std::numeric_limits<T>::infinity();

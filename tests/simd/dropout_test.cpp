@@ -40,8 +40,7 @@ BOOST_AUTO_TEST_CASE(whole_rows) {
 }
 
 BOOST_AUTO_TEST_CASE(impossible_probabilities) {
-    for (const double p : {-0.1, 1.0, 2.0, std::nan("")})
-        BOOST_CHECK_THROW(nc::check_probability(p, "here"), nc::argument_error);
+    for (const double p : {-0.1, 1.0, 2.0, std::nan("")}) BOOST_CHECK_THROW(nc::check_probability(p, "here"), nc::argument_error);
     nc::check_probability(0, "here");
 }
 

@@ -33,9 +33,9 @@ void agree(const char* name, const Kernel& kernel, const Equations& equations, d
             for (std::size_t r = 0; r < N; ++r) x[r] = static_cast<double>(before[r][i]);
             equations(x);
             for (std::size_t r = 0; r < N; ++r)
-                BOOST_REQUIRE_MESSAGE(kernels::close(rows[r][i], static_cast<T>(x[r]), 4, size),
-                                      name << ": row " << r << ", element " << i << " of " << n << ": " << rows[r][i]
-                                           << ", expected " << x[r]);
+                BOOST_REQUIRE_MESSAGE(kernels::close(rows[r][i], static_cast<T>(x[r]), 4, size), name << ": row " << r << ", element " << i
+                                                                                                      << " of " << n << ": " << rows[r][i]
+                                                                                                      << ", expected " << x[r]);
         }
         for (const auto& row : rows) BOOST_REQUIRE_MESSAGE(row.intact(), name << ": wrote outside of its rows, n " << n);
     });
@@ -59,15 +59,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_the_gru_that_resets_before_the_product, T, scal
             c = std::tanh(c), next = (1 - z) * h + z * c;
         });
     agree<T, 7>(
-        "gru_blend_backward",
-        [](std::size_t n, auto p) { simd::gru_blend_backward(n, p[0], p[1], p[2], p[3], p[4], p[5], p[6]); },
+        "gru_blend_backward", [](std::size_t n, auto p) { simd::gru_blend_backward(n, p[0], p[1], p[2], p[3], p[4], p[5], p[6]); },
         [](auto& x) {
             auto& [z, c, h, g, dz, dc, dh] = x;
             dz = g * (c - h) * z * (1 - z), dc = g * z * (1 - c * c), dh = g * (1 - z);
         });
     agree<T, 5>(
-        "gru_reset_before_backward",
-        [](std::size_t n, auto p) { simd::gru_reset_before_backward(n, p[0], p[1], p[2], p[3], p[4]); },
+        "gru_reset_before_backward", [](std::size_t n, auto p) { simd::gru_reset_before_backward(n, p[0], p[1], p[2], p[3], p[4]); },
         [](auto& x) {
             auto& [r, h, q, dr, dh] = x;
             dr = q * h * r * (1 - r), dh += q * r;
@@ -76,15 +74,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_the_gru_that_resets_before_the_product, T, scal
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(of_the_gru_that_resets_the_product, T, scalars) {
     agree<T, 6>(
-        "gru_reset_after",
-        [](std::size_t n, auto p) { simd::gru_reset_after(n, p[0], p[1], p[2], p[3], p[4], p[5]); },
+        "gru_reset_after", [](std::size_t n, auto p) { simd::gru_reset_after(n, p[0], p[1], p[2], p[3], p[4], p[5]); },
         [](auto& x) {
             auto& [z, r, c, u, h, next] = x;
             z = sig(z), r = sig(r), c = std::tanh(c + r * u), next = (1 - z) * h + z * c;
         });
     agree<T, 5>(
-        "gru_reset_after_backward",
-        [](std::size_t n, auto p) { simd::gru_reset_after_backward(n, p[0], p[1], p[2], p[3], p[4]); },
+        "gru_reset_after_backward", [](std::size_t n, auto p) { simd::gru_reset_after_backward(n, p[0], p[1], p[2], p[3], p[4]); },
         [](auto& x) {
             auto& [r, u, dc, dr, du] = x;
             dr = dc * u * r * (1 - r), du = dc * r;
@@ -99,29 +95,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_gru_whose_gates_are_hard_sigmoids, T, scalars
             z = hard_sig(z), r = hard_sig(r), rh = r * h;
         });
     agree<T, 7>(
-        "gru_blend_backward",
-        [](std::size_t n, auto p) { simd::gru_blend_backward(n, p[0], p[1], p[2], p[3], p[4], p[5], p[6], hard); },
+        "gru_blend_backward", [](std::size_t n, auto p) { simd::gru_blend_backward(n, p[0], p[1], p[2], p[3], p[4], p[5], p[6], hard); },
         [](auto& x) {
             auto& [z, c, h, g, dz, dc, dh] = x;
             dz = g * (c - h) * hard_slope(z), dc = g * z * (1 - c * c), dh = g * (1 - z);
         });
     agree<T, 5>(
-        "gru_reset_before_backward",
-        [](std::size_t n, auto p) { simd::gru_reset_before_backward(n, p[0], p[1], p[2], p[3], p[4], hard); },
+        "gru_reset_before_backward", [](std::size_t n, auto p) { simd::gru_reset_before_backward(n, p[0], p[1], p[2], p[3], p[4], hard); },
         [](auto& x) {
             auto& [r, h, q, dr, dh] = x;
             dr = q * h * hard_slope(r), dh += q * r;
         });
     agree<T, 6>(
-        "gru_reset_after",
-        [](std::size_t n, auto p) { simd::gru_reset_after(n, p[0], p[1], p[2], p[3], p[4], p[5], hard); },
+        "gru_reset_after", [](std::size_t n, auto p) { simd::gru_reset_after(n, p[0], p[1], p[2], p[3], p[4], p[5], hard); },
         [](auto& x) {
             auto& [z, r, c, u, h, next] = x;
             z = hard_sig(z), r = hard_sig(r), c = std::tanh(c + r * u), next = (1 - z) * h + z * c;
         });
     agree<T, 5>(
-        "gru_reset_after_backward",
-        [](std::size_t n, auto p) { simd::gru_reset_after_backward(n, p[0], p[1], p[2], p[3], p[4], hard); },
+        "gru_reset_after_backward", [](std::size_t n, auto p) { simd::gru_reset_after_backward(n, p[0], p[1], p[2], p[3], p[4], hard); },
         [](auto& x) {
             auto& [r, u, dc, dr, du] = x;
             dr = dc * u * hard_slope(r), du = dc * r;
@@ -130,8 +122,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_gru_whose_gates_are_hard_sigmoids, T, scalars
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(of_the_lstm, T, scalars) {
     agree<T, 8>(
-        "lstm_gates",
-        [](std::size_t n, auto p) { simd::lstm_gates(n, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]); },
+        "lstm_gates", [](std::size_t n, auto p) { simd::lstm_gates(n, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]); },
         [](auto& x) {
             auto& [i, f, g, o, c, next_c, squashed, next_h] = x;
             i = sig(i), f = sig(f), g = std::tanh(g), o = sig(o);
@@ -153,8 +144,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_the_lstm, T, scalars) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(of_the_smaller_cells, T, scalars) {
     agree<T, 2>(
-        "rnn_gate", [](std::size_t n, auto p) { simd::rnn_gate(n, p[0], p[1]); },
-        [](auto& x) { x[0] = x[1] = std::tanh(x[0]); });
+        "rnn_gate", [](std::size_t n, auto p) { simd::rnn_gate(n, p[0], p[1]); }, [](auto& x) { x[0] = x[1] = std::tanh(x[0]); });
     agree<T, 3>(
         "rnn_gate_backward", [](std::size_t n, auto p) { simd::rnn_gate_backward(n, p[0], p[1], p[2]); },
         [](auto& x) { x[2] = x[1] * (1 - x[0] * x[0]); });

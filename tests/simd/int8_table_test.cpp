@@ -19,8 +19,7 @@ BOOST_AUTO_TEST_CASE(dots_equal_their_plain_twin_at_every_width) {
         for (const bool extreme : {false, true}) {
             std::vector<std::uint8_t> bytes(64 * quads);
             std::vector<std::int8_t> query(4 * quads);
-            for (std::size_t i = 0; i < bytes.size(); ++i)
-                bytes[i] = extreme ? 255 : static_cast<std::uint8_t>(random.below(i, 256));
+            for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = extreme ? 255 : static_cast<std::uint8_t>(random.below(i, 256));
             for (std::size_t i = 0; i < query.size(); ++i)
                 query[i] = static_cast<std::int8_t>(extreme ? -127 : static_cast<int>(random.below(90'000 + i, 255)) - 127);
             std::int32_t got[16], expected[16];
@@ -32,8 +31,8 @@ BOOST_AUTO_TEST_CASE(dots_equal_their_plain_twin_at_every_width) {
 
 namespace {
 struct judged {
-    double slack = 0;  ///< mean of highest - score, in lengths of query times row
-    bool sound = true; ///< no score is above its highest
+    double slack = 0;   ///< mean of highest - score, in lengths of query times row
+    bool sound = true;  ///< no score is above its highest
 };
 judged judge(const std::vector<float>& table, std::size_t rows, const std::vector<float>& q, const float* bias) {
     const std::size_t d = q.size();
@@ -48,7 +47,8 @@ judged judge(const std::vector<float>& table, std::size_t rows, const std::vecto
     for (std::size_t i = 0; i < rows; ++i) {
         j.sound = j.sound && !(highest[i] < scores[i]);
         const double lengths = std::sqrt(simd::detail::squared_length(q) * simd::detail::squared_length(t.row(i)));
-        if (lengths > 0) j.slack += (static_cast<double>(highest[i]) - static_cast<double>(scores[i])) / lengths / static_cast<double>(rows);
+        if (lengths > 0)
+            j.slack += (static_cast<double>(highest[i]) - static_cast<double>(scores[i])) / lengths / static_cast<double>(rows);
     }
     return j;
 }
@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(no_score_is_above_its_bound_and_bounds_are_close) {
     for (const std::size_t d : {1u, 3u, 4u, 16u, 50u, 100u, 131u})
         for (const std::size_t rows : {1u, 15u, 16u, 17u, 100u})
             for (const double scale : {1e-30, 1e-3, 1.0, 1e15}) {
-                const auto table = random_values<float>(rows * d, 1, scale), q = random_values<float>(d, 2), bias = random_values<float>(rows, 3, scale);
+                const auto table = random_values<float>(rows * d, 1, scale), q = random_values<float>(d, 2),
+                           bias = random_values<float>(rows, 3, scale);
                 const auto plain = judge(table, rows, q, nullptr), biased = judge(table, rows, q, bias.data());
                 BOOST_TEST(plain.sound);
                 BOOST_TEST(biased.sound);

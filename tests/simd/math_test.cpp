@@ -85,8 +85,7 @@ double ulps_between(T y, wide<T> reference) {
     } else if (!std::isfinite(y) || std::isnan(reference)) {
         return HUGE_VAL;
     }
-    const int exponent =
-        std::max(std::ilogb(reference == 0 ? wide<T>(limit::min()) : reference), limit::min_exponent - 1);
+    const int exponent = std::max(std::ilogb(reference == 0 ? wide<T>(limit::min()) : reference), limit::min_exponent - 1);
     const wide<T> unit = std::ldexp(wide<T>(1), exponent - (limit::digits - 1));
     return static_cast<double>(std::abs(wide<T>(y) - reference) / unit);
 }
@@ -136,9 +135,8 @@ void check_all() {
     const auto one = [](auto f) {
         using function = decltype(f);
         const worst w = sweep<function, T>();
-        BOOST_TEST_MESSAGE(function::name << (sizeof(T) == 4 ? " float" : " double") << ": worst " << w.ulps
-                                          << " ulp at " << w.at << ", worst relative error " << w.relative
-                                          << " epsilon");
+        BOOST_TEST_MESSAGE(function::name << (sizeof(T) == 4 ? " float" : " double") << ": worst " << w.ulps << " ulp at " << w.at
+                                          << ", worst relative error " << w.relative << " epsilon");
         BOOST_TEST(w.ulps <= function::ulps, function::name << ": " << w.ulps << " ulp at " << w.at);
         BOOST_TEST(w.relative <= 2.0, function::name << ": " << w.relative << " epsilon");
     };

@@ -145,16 +145,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(same_bits_at_any_thread_count_and_in_any_block, T,
     std::vector<T> one(m * n), other(m * n);
     nc::simd::product_nt(as_view(a, m, k), as_view(b, n, k), nc::view<T>{one.data(), m, n}, memory);
     for (const int threads : {2, 3, 7}) {
-        nc::simd::product_nt(as_view(a, m, k), as_view(b, n, k), nc::view<T>{other.data(), m, n}, memory,
-                             mode_type::overwrite, threads);
+        nc::simd::product_nt(as_view(a, m, k), as_view(b, n, k), nc::view<T>{other.data(), m, n}, memory, mode_type::overwrite, threads);
         BOOST_TEST((one == other));
     }
     // Row by row and item by item: an element depends on its own row and column only.
     for (const std::size_t i : {0ul, 12ul, 69ul})
         for (const std::size_t j : {0ul, 31ul, 899ul}) {
             T single;
-            nc::simd::product_nt(as_view(a, m, k).block(i, 1), as_view(b, n, k).block(j, 1), nc::view<T>{&single, 1, 1},
-                                 memory);
+            nc::simd::product_nt(as_view(a, m, k).block(i, 1), as_view(b, n, k).block(j, 1), nc::view<T>{&single, 1, 1}, memory);
             BOOST_TEST(single == one[i * n + j]);
         }
 }
@@ -170,8 +168,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(adding_to_a_result_gives_the_same_bits_in_any_shar
         auto other = start;
         for (std::size_t i = 0; i < m; i += share) {
             const std::size_t here = std::min(share, m - i);
-            nc::simd::product_nt(as_view(a, m, k).block(i, here), as_view(b, n, k),
-                                 nc::view<T>{other.data(), m, n}.block(i, here), memory, mode_type::accumulate);
+            nc::simd::product_nt(as_view(a, m, k).block(i, here), as_view(b, n, k), nc::view<T>{other.data(), m, n}.block(i, here), memory,
+                                 mode_type::accumulate);
         }
         BOOST_TEST((one == other));
     }
@@ -198,9 +196,7 @@ BOOST_AUTO_TEST_CASE(scratch_is_given_back) {
     const auto a = random_values<float>(64 * 100), b = random_values<float>(500 * 100);
     std::vector<float> c(64 * 500);
     nc::workspace memory;
-    const auto run = [&] {
-        nc::simd::product_nt(as_view(a, 64, 100), as_view(b, 500, 100), nc::view<float>{c.data(), 64, 500}, memory);
-    };
+    const auto run = [&] { nc::simd::product_nt(as_view(a, 64, 100), as_view(b, 500, 100), nc::view<float>{c.data(), 64, 500}, memory); };
     run();
     const std::size_t once = memory.capacity();
     for (int i = 0; i < 10; ++i) run();

@@ -26,8 +26,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_mask_compares_the_words_with_the_threshold, T, d
     for (const std::size_t n : {0u, 1u, 15u, 16u, 17u, 127u, 128u, 129u, 300u}) {
         std::vector<T> mask(n + 1, T(77));
         nc::simd::random_mask<nc::simd::default_arch, T>(stream, 8, threshold, T(2.5), std::span(mask).first(n));
-        for (std::size_t i = 0; i < n; ++i)
-            BOOST_REQUIRE(mask[i] == (stream.bits(8 + i) < threshold ? T(0) : T(2.5)));
+        for (std::size_t i = 0; i < n; ++i) BOOST_REQUIRE(mask[i] == (stream.bits(8 + i) < threshold ? T(0) : T(2.5)));
         BOOST_REQUIRE(mask[n] == T(77));
     }
 }

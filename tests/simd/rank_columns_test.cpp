@@ -33,8 +33,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(counts_and_lists_are_those_of_every_column_by_itse
             std::vector<T> least(n, -std::numeric_limits<T>::infinity());
             const std::size_t half = rows / 2;
             simd::offer_columns<simd::default_arch, T>(block.block(0, half), 0, std::span(heaps), least);
-            simd::offer_columns<simd::default_arch, T>(block.block(half, rows - half), static_cast<nc::item_index>(half),
-                                                       std::span(heaps), least);
+            simd::offer_columns<simd::default_arch, T>(block.block(half, rows - half), static_cast<nc::item_index>(half), std::span(heaps),
+                                                       least);
             for (std::size_t i = 0; i < n; ++i) {
                 std::vector<T> column(rows);
                 for (std::size_t r = 0; r < rows; ++r) column[r] = block(r, i);

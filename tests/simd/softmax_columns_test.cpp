@@ -48,8 +48,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
             simd::plain::exp_columns<T>(y.view(), most, std::span<T>(plain_total));
             for (std::size_t r = 0; r < rows; ++r)
                 for (std::size_t i = 0; i < n; ++i) BOOST_TEST(kernels::close(x.view()(r, i), y.view()(r, i), 4));
-            for (std::size_t i = 0; i < n; ++i)
-                BOOST_TEST(kernels::close(total[i], plain_total[i], 4 * static_cast<double>(rows + 2), 2));
+            for (std::size_t i = 0; i < n; ++i) BOOST_TEST(kernels::close(total[i], plain_total[i], 4 * static_cast<double>(rows + 2), 2));
 
             y = x;
             const auto factor = random_values<T>(n, 10);

@@ -25,8 +25,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(follow_their_equations, T, scalars) {
                 const std::span<T> W(w), A(a), S(s);
                 const auto c1 = static_cast<T>(1 - std::pow(0.8, t)), c2 = static_cast<T>(1 - std::pow(0.9, t));
                 if (kind == 0) simd::step_sgd<simd::default_arch, T>(W, g, rate, keep);
-                if (kind == 1 || kind == 2)
-                    simd::step_sgd_momentum<simd::default_arch, T>(W, g, A, rate, m, kind == 2, keep);
+                if (kind == 1 || kind == 2) simd::step_sgd_momentum<simd::default_arch, T>(W, g, A, rate, m, kind == 2, keep);
                 if (kind == 3) simd::step_adagrad<simd::default_arch, T>(W, g, A, rate, eps, keep);
                 if (kind == 4) simd::step_adagrad_momentum<simd::default_arch, T>(W, g, A, S, rate, eps, m, keep);
                 if (kind == 5) simd::step_adam<simd::default_arch, T>(W, g, A, S, rate / c1, b1, b2, eps, c2, keep);
@@ -86,17 +85,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(steps_have_exact_tails_and_stay_in_their_rows, T, 
     };
     using arch = simd::default_arch;
     check("sgd", [&](out w, in g, out, out) { simd::step_sgd<arch, T>(w, g, rate, keep); });
-    check("sgd with momentum",
-          [&](out w, in g, out a, out) { simd::step_sgd_momentum<arch, T>(w, g, a, rate, m, false, keep); });
+    check("sgd with momentum", [&](out w, in g, out a, out) { simd::step_sgd_momentum<arch, T>(w, g, a, rate, m, false, keep); });
     check("nesterov", [&](out w, in g, out a, out) { simd::step_sgd_momentum<arch, T>(w, g, a, rate, m, true, keep); });
     check("adagrad", [&](out w, in g, out a, out) { simd::step_adagrad<arch, T>(w, g, a, rate, eps, keep); });
     check("adagrad with momentum",
           [&](out w, in g, out a, out s) { simd::step_adagrad_momentum<arch, T>(w, g, a, s, rate, eps, m, keep); });
-    check("adam",
-          [&](out w, in g, out a, out s) { simd::step_adam<arch, T>(w, g, a, s, rate, b1, b2, eps, b2, keep); });
+    check("adam", [&](out w, in g, out a, out s) { simd::step_adam<arch, T>(w, g, a, s, rate, b1, b2, eps, b2, keep); });
     check("rmsprop", [&](out w, in g, out a, out) { simd::step_rmsprop<arch, T>(w, g, a, rate, b2, eps, keep); });
-    check("adadelta",
-          [&](out w, in g, out a, out s) { simd::step_adadelta<arch, T>(w, g, a, s, rate, b2, eps, keep); });
+    check("adadelta", [&](out w, in g, out a, out s) { simd::step_adadelta<arch, T>(w, g, a, s, rate, b2, eps, keep); });
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(steps_equal_their_plain_twins, T, scalars) {
@@ -105,13 +101,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(steps_equal_their_plain_twins, T, scalars) {
         const auto check = [&](const char* name, const auto& fast, const auto& slow) {
             struct {
                 std::vector<T> w, g, a, s;
-            } x{random_values<T>(n, 1), random_values<T>(n, 2), std::vector<T>(n, T(0.5)), std::vector<T>(n, T(0.25))},
-                y = x;
+            } x{random_values<T>(n, 1), random_values<T>(n, 2), std::vector<T>(n, T(0.5)), std::vector<T>(n, T(0.25))}, y = x;
             fast(x), slow(y);
             for (std::size_t i = 0; i < n; ++i)
-                BOOST_TEST((kernels::close(x.w[i], y.w[i], 8, 1) && kernels::close(x.a[i], y.a[i], 8, 1) &&
-                            kernels::close(x.s[i], y.s[i], 8, 1)),
-                           name << ": element " << i << " of " << n);
+                BOOST_TEST(
+                    (kernels::close(x.w[i], y.w[i], 8, 1) && kernels::close(x.a[i], y.a[i], 8, 1) && kernels::close(x.s[i], y.s[i], 8, 1)),
+                    name << ": element " << i << " of " << n);
         };
         using arch = simd::default_arch;
         check(
@@ -119,15 +114,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(steps_equal_their_plain_twins, T, scalars) {
             [&](auto& r) { simd::plain::step_sgd<T>(r.w, r.g, rate, keep); });
         for (const bool nesterov : {false, true})
             check(
-                "sgd with momentum",
-                [&](auto& r) { simd::step_sgd_momentum<arch, T>(r.w, r.g, r.a, rate, m, nesterov, keep); },
+                "sgd with momentum", [&](auto& r) { simd::step_sgd_momentum<arch, T>(r.w, r.g, r.a, rate, m, nesterov, keep); },
                 [&](auto& r) { simd::plain::step_sgd_momentum<T>(r.w, r.g, r.a, rate, m, nesterov, keep); });
         check(
             "adagrad", [&](auto& r) { simd::step_adagrad<arch, T>(r.w, r.g, r.a, rate, eps, keep); },
             [&](auto& r) { simd::plain::step_adagrad<T>(r.w, r.g, r.a, rate, eps, keep); });
         check(
-            "adagrad with momentum",
-            [&](auto& r) { simd::step_adagrad_momentum<arch, T>(r.w, r.g, r.a, r.s, rate, eps, m, keep); },
+            "adagrad with momentum", [&](auto& r) { simd::step_adagrad_momentum<arch, T>(r.w, r.g, r.a, r.s, rate, eps, m, keep); },
             [&](auto& r) { simd::plain::step_adagrad_momentum<T>(r.w, r.g, r.a, r.s, rate, eps, m, keep); });
         check(
             "adam", [&](auto& r) { simd::step_adam<arch, T>(r.w, r.g, r.a, r.s, rate, b1, b2, eps, b2, keep); },

@@ -89,8 +89,8 @@ template <class T>
 std::vector<T> special_values() {
     using limit = std::numeric_limits<T>;
     std::vector<T> v;
-    for (const T x : {T(0), limit::denorm_min(), limit::min() / 2, limit::min(), limit::epsilon(), T(0.5), T(1), T(2.5),
-                      T(20), T(88), T(89), T(104), T(709), T(710), T(746), T(1e5), limit::max(), limit::infinity()}) {
+    for (const T x : {T(0), limit::denorm_min(), limit::min() / 2, limit::min(), limit::epsilon(), T(0.5), T(1), T(2.5), T(20), T(88),
+                      T(89), T(104), T(709), T(710), T(746), T(1e5), limit::max(), limit::infinity()}) {
         v.push_back(x);
         v.push_back(-x);
     }

@@ -16,8 +16,7 @@ void check(std::size_t rows, std::size_t cols, std::size_t gap) {
     std::vector<T> from(rows * (cols + gap));
     std::iota(from.begin(), from.end(), T(1));
     std::vector<T> to(cols * (rows + gap), T(0.5)), expected = to;
-    simd::transpose<Mode, T>(nc::view<const T>(from.data(), rows, cols, cols + gap),
-                             nc::view<T>(to.data(), cols, rows, rows + gap));
+    simd::transpose<Mode, T>(nc::view<const T>(from.data(), rows, cols, cols + gap), nc::view<T>(to.data(), cols, rows, rows + gap));
     simd::plain::transpose<Mode, T>(nc::view<const T>(from.data(), rows, cols, cols + gap),
                                     nc::view<T>(expected.data(), cols, rows, rows + gap));
     BOOST_REQUIRE_MESSAGE(to == expected, rows << " x " << cols << ", gap " << gap);

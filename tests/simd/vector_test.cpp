@@ -44,18 +44,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
                 for (std::size_t i = 0; i < p.size(); ++i) near(p[i], q[i], bound<T>(4));
                 for (std::size_t i = n + offset; i < p.size(); ++i) BOOST_TEST(p[i] == T(7));
             };
-            same([&](std::span<T> z) { simd::axpy(T(0.7), x, z); },
-                 [&](std::span<T> z) { simd::plain::axpy(T(0.7), x, z); });
+            same([&](std::span<T> z) { simd::axpy(T(0.7), x, z); }, [&](std::span<T> z) { simd::plain::axpy(T(0.7), x, z); });
             same([&](std::span<T> z) { simd::add(x, z); }, [&](std::span<T> z) { simd::plain::add(x, z); });
             same([&](std::span<T> z) { simd::scale(T(-3), z); }, [&](std::span<T> z) { simd::plain::scale(T(-3), z); });
-            same([&](std::span<T> z) { simd::multiply_add(x, x, z); },
-                 [&](std::span<T> z) { simd::plain::multiply_add(x, x, z); });
+            same([&](std::span<T> z) { simd::multiply_add(x, x, z); }, [&](std::span<T> z) { simd::plain::multiply_add(x, x, z); });
         }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(see_every_element_that_is_not_finite, T, scalars) {
-    for (const T bad :
-         {std::numeric_limits<T>::infinity(), -std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()})
+    for (const T bad : {std::numeric_limits<T>::infinity(), -std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()})
         for (std::size_t n = 1; n < 70; ++n)
             for (std::size_t at = 0; at < n; ++at) {
                 std::vector<T> x(n, std::numeric_limits<T>::max());

@@ -22,8 +22,7 @@ const train::options how{.epochs = 4, .batch = 64, .sessions = train::order::shu
 
 std::vector<float> numbers(const student_type& net) {
     std::vector<float> all;
-    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); },
-                           net.weights);
+    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); }, net.weights);
     return all;
 }
 std::vector<float> taught(const nc::data::click_log& log, const teacher_type& teacher, double weight, int threads) {
@@ -58,8 +57,7 @@ BOOST_AUTO_TEST_CASE(of_weight_0_is_not_heard) {
     double worst = 0;
     nc::for_each_parameter(
         [&](std::string_view, const auto& a, const auto& b) {
-            for (std::size_t i = 0; i < a.data.size(); ++i)
-                worst = std::max(worst, static_cast<double>(std::abs(a.data[i] - b.data[i])));
+            for (std::size_t i = 0; i < a.data.size(); ++i) worst = std::max(worst, static_cast<double>(std::abs(a.data[i] - b.data[i])));
         },
         student.weights, alone.weights);
     BOOST_TEST(worst < 1e-3);
@@ -68,9 +66,7 @@ BOOST_AUTO_TEST_CASE(of_weight_0_is_not_heard) {
 BOOST_AUTO_TEST_CASE(is_asked_for_and_must_fit) {
     const auto log = toy::chained_log(60, 200), other = toy::chained_log(50, 200);
     student_type student(log.items());
-    const auto names_the_way = [](const nc::argument_error& e) {
-        return std::string(e.what()).find("train::distil") != std::string::npos;
-    };
+    const auto names_the_way = [](const nc::argument_error& e) { return std::string(e.what()).find("train::distil") != std::string::npos; };
     BOOST_CHECK_EXCEPTION(train::train<whole_sessions>(student, log, rule, how), nc::argument_error, names_the_way);
     const teacher_type stranger(other.items());
     BOOST_CHECK_THROW(train::distil(student, stranger, log, rule, how), nc::argument_error);

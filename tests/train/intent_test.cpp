@@ -23,8 +23,7 @@ data::click_log two_clicks(std::uint32_t items) {
     std::vector<float> label;
     for (std::uint32_t s = 0; s < 300; ++s) {
         const std::uint32_t item = s * 7 % items;
-        for (const std::uint32_t i : {item, item * 2 % items})
-            c.item.push_back(i), label.push_back(static_cast<float>(item % 2));
+        for (const std::uint32_t i : {item, item * 2 % items}) c.item.push_back(i), label.push_back(static_cast<float>(item % 2));
         c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
     }
     c.extra.emplace_back("Purchase", std::move(label));
@@ -65,12 +64,11 @@ BOOST_AUTO_TEST_CASE(learns_the_items_alone_without_a_weight) {
 BOOST_AUTO_TEST_CASE(needs_the_labels) {
     const auto log = toy::chained_log(13, 40);
     shop_model m(log.items());
-    BOOST_CHECK_EXCEPTION(by_prefixes(m, log, {}, {}), argument_error,
-                          [](const argument_error& e) {
-                              return std::string(e.what()).find(
-                                         "head::intent<Purchase, lstm> reads the column \"Purchase\", "
-                                         "which the log lacks") != std::string::npos;
-                          });
+    BOOST_CHECK_EXCEPTION(by_prefixes(m, log, {}, {}), argument_error, [](const argument_error& e) {
+        return std::string(e.what()).find(
+                   "head::intent<Purchase, lstm> reads the column \"Purchase\", "
+                   "which the log lacks") != std::string::npos;
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -36,8 +36,8 @@ Model fresh(const nc::data::click_log& log) {
 template <class Model>
 tensors tensors_of(const Model& net) {
     tensors all;
-    nc::for_each_parameter(
-        [&](std::string_view path, const auto& w) { all[std::string(path)].assign(w.data.begin(), w.data.end()); }, net.weights);
+    nc::for_each_parameter([&](std::string_view path, const auto& w) { all[std::string(path)].assign(w.data.begin(), w.data.end()); },
+                           net.weights);
     return all;
 }
 /// The first words of the paths that changed: "input.0 encoder.0 ...".
@@ -181,8 +181,8 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit_in_any_turn) {
     const temporary_folder folder;
     const auto log = clicks(), held_out = toy::acted_log(20, 20, 9);
     for (const auto& schedule : {train::alternating(parts), train::residual(parts, 2), train::interleaving(parts)}) {
-        const train::options how{.epochs = 4, .batch = 6, .sessions = train::order::shuffled, .schedule = schedule,
-                                 .validation = &held_out};
+        const train::options how{
+            .epochs = 4, .batch = 6, .sessions = train::order::shuffled, .schedule = schedule, .validation = &held_out};
         auto whole = fresh<concatenated>(log);
         train::train(whole, log, rule, how);
         const auto file = folder.path / "run.checkpoint";
@@ -251,9 +251,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_by_name) {
     refused(train::residual(parts, 10), "gives each of 2 parts 10 epochs, and the last of them none of the 10 in all; give 20 epochs");
     refused(train::residual({{"input", "encoder", "output"}}, 1), "of 1 parts silences streams, and the encoder has 2");
     nc::zoo::gru4rec_2016<5> plain(log.items());
-    const auto make = [&] {
-        train::trainer run(plain, log, rule, {.schedule = train::residual({{"input"}, {"encoder", "output"}}, 1)});
-    };
+    const auto make = [&] { train::trainer run(plain, log, rule, {.schedule = train::residual({{"input"}, {"encoder", "output"}}, 1)}); };
     BOOST_CHECK_EXCEPTION(make(), nc::argument_error, says("use encoder::parallel with a stream for each part"));
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/train/train.hpp"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
-#include <unistd.h>
 
+#include "count_allocations.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/encoder/bidirectional.hpp"
 #include "nextclick/encoder/stack.hpp"
@@ -17,7 +19,6 @@
 #include "nextclick/sampler/all_items.hpp"
 #include "nextclick/train/checkpoint.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
-#include "count_allocations.hpp"
 #include "toy.hpp"
 
 namespace nc = nextclick;
@@ -36,14 +37,12 @@ const nc::optimizer::adagrad rule{.rate = 0.1, .momentum = 0.2};
 /// All numbers of a model.
 std::vector<float> numbers(const model& net) {
     std::vector<float> all;
-    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); },
-                           net.weights);
+    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); }, net.weights);
     return all;
 }
 
 struct temporary_folder {
-    std::filesystem::path path =
-        std::filesystem::temp_directory_path() / ("nextclick-train-" + std::to_string(::getpid()));
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("nextclick-train-" + std::to_string(::getpid()));
     temporary_folder() { std::filesystem::create_directories(path); }
     ~temporary_folder() { std::filesystem::remove_all(path); }
 };
@@ -91,10 +90,9 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit) {
         for (bool done = false; !done;) {
             net = fresh(log);  // as a new process would
             std::size_t steps = 0;
-            const auto end = train::train(net, log, rule, how, train::checkpoints(file, 0),
-                                          [&](const train::step_end<trainer>&) {
-                                              return ++steps == 41 ? train::stop : train::verdict::go_on;
-                                          });
+            const auto end = train::train(net, log, rule, how, train::checkpoints(file, 0), [&](const train::step_end<trainer>&) {
+                return ++steps == 41 ? train::stop : train::verdict::go_on;
+            });
             done = end.reason == "epochs done";
             interruptions += !done;
         }
@@ -113,13 +111,11 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_and_changes_nothing)
     for (int i = 0; i < 5; ++i) run.step();
     train::store(run, file);
 
-    const auto refused = [&](auto& m, const auto& l, const auto& optimiser, const train::options& how,
-                             const std::string& word) {
+    const auto refused = [&](auto& m, const auto& l, const auto& optimiser, const train::options& how, const std::string& word) {
         train::trainer r(m, l, optimiser, how);
         const auto before = numbers(m);
-        BOOST_CHECK_EXCEPTION(train::restore(r, file), nc::file_error, [&](const auto& e) {
-            return std::string(e.what()).find(word) != std::string::npos;
-        });
+        BOOST_CHECK_EXCEPTION(train::restore(r, file), nc::file_error,
+                              [&](const auto& e) { return std::string(e.what()).find(word) != std::string::npos; });
         BOOST_TEST((numbers(m) == before));
         BOOST_TEST(r.at().step == 0u);
     };
@@ -139,12 +135,12 @@ BOOST_AUTO_TEST_CASE(the_best_epoch_comes_back_and_patience_ends) {
     auto net = fresh(log);
     std::vector<double> values;
     std::vector<std::vector<float>> weights;
-    const auto end = train::train(net, log, nc::optimizer::adagrad{.rate = 0.5},
-                                  {.epochs = 30, .validation = &held_out, .validation_cutoff = 5, .patience = 2},
-                                  [&](const train::epoch_end& e) {
-                                      values.push_back(e.validation);
-                                      weights.push_back(numbers(net));
-                                  });
+    const auto end =
+        train::train(net, log, nc::optimizer::adagrad{.rate = 0.5},
+                     {.epochs = 30, .validation = &held_out, .validation_cutoff = 5, .patience = 2}, [&](const train::epoch_end& e) {
+                         values.push_back(e.validation);
+                         weights.push_back(numbers(net));
+                     });
     const auto best = static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
     BOOST_TEST(end.best_epoch == best + 1);
     BOOST_TEST((numbers(net) == weights[best]));
@@ -236,8 +232,8 @@ BOOST_AUTO_TEST_CASE(what_only_a_column_tells_is_learned_from_it) {
     using encoder = nc::encoder::recurrent<nc::cell::gru<>, 24>;
     const auto log = toy::acted_log(30, 1500), unseen = toy::acted_log(30, 200, 2);  // three followers, by the action
     const auto recall = [&]<class Batcher, class Encoder, class Input>(Batcher*, Encoder, Input input) {
-        nc::model<Input, Encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>
-            net(log.items(), {.input = nc::input::fitted(input, log)});
+        nc::model<Input, Encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items> net(
+            log.items(), {.input = nc::input::fitted(input, log)});
         train::train<Batcher>(net, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 8, .validation = &unseen});
         return nc::eval::evaluate(net, unseen)[1].recall;
     };
@@ -248,8 +244,8 @@ BOOST_AUTO_TEST_CASE(what_only_a_column_tells_is_learned_from_it) {
     BOOST_TEST(recall(whole, encoder{}, with_action{}) > 0.9);
     BOOST_TEST(recall(prefix, nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 12>>{}, with_action{}) > 0.9);
     BOOST_TEST(recall(parallel, encoder{}, nc::input::embedding<12>{}) < 0.5);
-    using priced = nc::model<nc::input::numeric<"Price">, encoder, nc::pooling::last, nc::output::separate<>,
-                             nc::loss::cross_entropy, nc::sampler::all_items>;
+    using priced = nc::model<nc::input::numeric<"Price">, encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy,
+                             nc::sampler::all_items>;
     priced net(log.items());
     BOOST_CHECK_EXCEPTION(train::train(net, log, nc::optimizer::adam{}, {}), nc::argument_error, [](const auto& e) {
         return std::string(e.what()).find("input::numeric<Price> reads the column \"Price\"") != std::string::npos;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/train/trainer.hpp"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <tuple>
 #include <type_traits>
-#include <unistd.h>
 
 #include "allocations.hpp"
 #include "nextclick/batch.hpp"
@@ -27,20 +28,18 @@ using nc::batch::prefixes, nc::batch::session_parallel, nc::batch::whole_session
 namespace {
 using gru = nc::encoder::recurrent<nc::cell::gru<>, 6>;
 template <class T, class Encoder, class Pooling>
-using over_all_items = nc::basic_model<T, nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>,
-                                       nc::loss::cross_entropy, nc::sampler::all_items>;
+using over_all_items =
+    nc::basic_model<T, nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 
 /// A model for each batcher: with dropout and drawn items, looking back where that is possible.
 template <class Batcher>
 using model_for = nc::model<nc::input::dropout<nc::input::embedding<12>>, nc::encoder::recurrent<nc::cell::gru<>, 12>,
-                            std::conditional_t<Batcher::whole_prefixes, toy::mean_so_far, nc::pooling::last>,
-                            nc::output::tied<>, nc::loss::cross_entropy,
-                            nc::sampler::join<nc::sampler::in_batch, nc::sampler::popularity>>;
+                            std::conditional_t<Batcher::whole_prefixes, toy::mean_so_far, nc::pooling::last>, nc::output::tied<>,
+                            nc::loss::cross_entropy, nc::sampler::join<nc::sampler::in_batch, nc::sampler::popularity>>;
 template <class Batcher>
 model_for<Batcher> fresh(const nc::data::click_log& log) {
-    return model_for<Batcher>(log.items(), {.input = {.probability = 0.2},
-                                            .encoder = {.dropout = 0.1},
-                                            .sampler = {.drawn = {.samples = 32}, .logq = 1}});
+    return model_for<Batcher>(
+        log.items(), {.input = {.probability = 0.2}, .encoder = {.dropout = 0.1}, .sampler = {.drawn = {.samples = 32}, .logq = 1}});
 }
 const nc::optimizer::adagrad rule{.rate = 0.1, .momentum = 0.2};
 
@@ -58,8 +57,7 @@ train::options options_for(std::size_t batch) {
 template <class Model>
 std::vector<typename Model::scalar> numbers(const Model& net) {
     std::vector<typename Model::scalar> all;
-    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); },
-                           net.weights);
+    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); }, net.weights);
     return all;
 }
 
@@ -90,8 +88,7 @@ double whole_epoch(const Model& net, const nc::data::click_log& log, typename Mo
 }
 
 struct temporary_folder {
-    std::filesystem::path path =
-        std::filesystem::temp_directory_path() / ("nextclick-trainer-" + std::to_string(::getpid()));
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("nextclick-trainer-" + std::to_string(::getpid()));
     temporary_folder() { std::filesystem::create_directories(path); }
     ~temporary_folder() { std::filesystem::remove_all(path); }
 };
@@ -100,10 +97,9 @@ struct temporary_folder {
 BOOST_AUTO_TEST_SUITE(batchers_in_training)
 
 // Every causal model is trained alike by its prefixes and by its whole sessions: a new pooling or encoder joins here.
-using causal_models = std::tuple<over_all_items<double, gru, nc::pooling::last>,
-                                 over_all_items<double, nc::encoder::stack<gru, gru>, nc::pooling::last>,
-                                 over_all_items<double, gru, toy::mean_so_far>,
-                                 over_all_items<double, nc::encoder::none, toy::mean_so_far>>;
+using causal_models =
+    std::tuple<over_all_items<double, gru, nc::pooling::last>, over_all_items<double, nc::encoder::stack<gru, gru>, nc::pooling::last>,
+               over_all_items<double, gru, toy::mean_so_far>, over_all_items<double, nc::encoder::none, toy::mean_so_far>>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_are_the_sum_of_their_prefixes, Model, causal_models) {
     const auto log = toy::chained_log(40, 120);
     const Model net(log.items(), {}, 5);
@@ -182,10 +178,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_goes_on_bit_for_bit, Batcher, batche
         for (bool done = false; !done;) {
             net = fresh<Batcher>(log);  // as a new process would
             std::size_t steps = 0;
-            const auto end = train::train<Batcher>(net, log, rule, how, train::checkpoints(file, 0),
-                                                   [&](const train::step_end<trainer>&) {
-                                                       return ++steps == 11 ? train::stop : train::verdict::go_on;
-                                                   });
+            const auto end = train::train<Batcher>(net, log, rule, how, train::checkpoints(file, 0), [&](const train::step_end<trainer>&) {
+                return ++steps == 11 ? train::stop : train::verdict::go_on;
+            });
             done = end.reason == "epochs done";
             interruptions += !done;
         }
@@ -205,9 +200,8 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused
     train::store(run, file);
     const auto refused = [&](auto batcher, const train::options& how, const std::string& word) {
         train::trainer<model, nc::optimizer::adagrad, typename decltype(batcher)::type> other(net, log, rule, how);
-        BOOST_CHECK_EXCEPTION(train::restore(other, file), nc::file_error, [&](const auto& e) {
-            return std::string(e.what()).find(word) != std::string::npos;
-        });
+        BOOST_CHECK_EXCEPTION(train::restore(other, file), nc::file_error,
+                              [&](const auto& e) { return std::string(e.what()).find(word) != std::string::npos; });
     };
     const std::type_identity<prefixes> same;
     refused(std::type_identity<session_parallel>{}, {}, "nextclick.batcher: the file has prefixes, needed is session_parallel");
@@ -260,8 +254,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {
         return [words](const nc::error& e) { return std::string(e.what()).find(words) != std::string::npos; };
     };
     BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.longest = 5}), nc::argument_error, says("batch::whole_sessions"));
-    BOOST_CHECK_EXCEPTION(train::train<prefixes>(net, log, rule, {.click_dropout = 1}), nc::argument_error,
-                          says("outside [0, 1)"));
+    BOOST_CHECK_EXCEPTION(train::train<prefixes>(net, log, rule, {.click_dropout = 1}), nc::argument_error, says("outside [0, 1)"));
     auto parts = toy::chained_log(60, 300).release();
     parts.item[5] = parts.item[9] = nc::no_item;
     const nc::data::click_log gaps(std::move(parts));
@@ -312,8 +305,9 @@ BOOST_AUTO_TEST_CASE(what_is_frozen_by_name_stays_and_the_rest_learns) {
     BOOST_TEST((learned(tied, {"input.items"}, adam) == expected));  // both sides of a tied table
     BOOST_CHECK_EXCEPTION(learned(tied, {"output.items"}, adam), nc::argument_error, [](const auto& e) {
         const std::string what = e.what();
-        return what.find("\"output.items\"; there are input.items, encoder.input, encoder.bias, "
-                         "encoder.cell.recurrent, output.bias") != what.npos;
+        return what.find(
+                   "\"output.items\"; there are input.items, encoder.input, encoder.bias, "
+                   "encoder.cell.recurrent, output.bias") != what.npos;
     });
 }
 
@@ -352,9 +346,7 @@ BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_a_checkpoint_knows_whe
         net = model(log.items());
         std::size_t steps = 0;
         const auto end = train::train(net, log, rule, how, schedule, train::checkpoints(file, 0),
-                                      [&](const train::step_end<trainer>&) {
-                                          return ++steps == 13 ? train::stop : train::verdict::go_on;
-                                      });
+                                      [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::verdict::go_on; });
         done = end.reason == "epochs done";
     }
     BOOST_TEST(interruptions > 3u);

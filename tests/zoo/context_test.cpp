@@ -11,8 +11,8 @@
 
 namespace nc = nextclick;
 namespace input = nc::input;
-using whole_sessions::column;
 using steps::one_step;
+using whole_sessions::column;
 using whole_sessions::same;
 
 namespace {
@@ -79,7 +79,8 @@ struct stored_batch {
     stored_batch(const stored_batch&) = delete;
 
     stored_batch(const golden::file& file, const std::string& prefix, bool sessions)
-        : item(column<nc::item_index>(file, prefix + "item")), target(column<nc::item_index>(file, prefix + "target")),
+        : item(column<nc::item_index>(file, prefix + "item")),
+          target(column<nc::item_index>(file, prefix + "target")),
           action(column<nc::item_index>(file, prefix + "action")) {
         if (sessions) {
             const auto position = column<std::uint32_t>(file, prefix + "position");

@@ -17,8 +17,8 @@
 
 namespace nc = nextclick;
 namespace hrnn = nc::encoder::hrnn;
-using whole_sessions::column;
 using steps::one_step, steps::words;
+using whole_sessions::column;
 using whole_sessions::same;
 
 namespace {
@@ -93,9 +93,8 @@ struct sessions_narm : sessions {
     template <class T>
     using model = by_session<T, hrnn::init, nc::pooling::dense<reading, 5, nc::activation::linear, nc::unbiased>,
                              nc::output::tied<nc::output::unbiased>>;
-    static inline const whole_sessions::names parameters{{{"pooling.inner.1.query", "pooling.query"},
-                                                          {"pooling.inner.1.key", "pooling.key"},
-                                                          {"pooling.inner.1.score", "pooling.v"}}};
+    static inline const whole_sessions::names parameters{
+        {{"pooling.inner.1.query", "pooling.query"}, {"pooling.inner.1.key", "pooling.key"}, {"pooling.inner.1.score", "pooling.v"}}};
 };
 
 template <class Fixture>
@@ -159,7 +158,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
                  one_step<typename Fixture::template model<float>>(in_float, rows, states).flat_queries(), 1e-5);
             nc::for_each_parameter(
                 [&](std::string_view path, const auto& g) {
-                    if (g.rows * g.cols != 0) same(file, names.stored(("grad." + number).c_str(), path), g.cols, whole_sessions::flat(g), 1e-9);
+                    if (g.rows * g.cols != 0)
+                        same(file, names.stored(("grad." + number).c_str(), path), g.cols, whole_sessions::flat(g), 1e-9);
                 },
                 now.gradients);
             BOOST_REQUIRE(run.step());

@@ -52,8 +52,8 @@ struct taught {
     const teacher_model* teacher;
     distilled_rows<double> late{};
 
-    double operator()(const student& net, pass& run, const event_rows& rows, view<const double> q, view<double> dq,
-                      student::gradient_pack&, const stream_plan& plan) {
+    double operator()(const student& net, pass& run, const event_rows& rows, view<const double> q, view<double> dq, student::gradient_pack&,
+                      const stream_plan& plan) {
         return distilled_objective(net, run, rows, q, read_backwards(*teacher, run, rows), dq, late, plan);
     }
 };
@@ -107,8 +107,7 @@ BOOST_AUTO_TEST_CASE(the_teacher_says_what_its_equations_say) {
 
 BOOST_AUTO_TEST_CASE(m3_is_what_its_equations_say) {
     const teacher_model teacher = stored_teacher();
-    BOOST_TEST(taught::student::policies{}.loss.weight ==
-               whole_sessions::load("tan_distilled").number("setting.share"));
+    BOOST_TEST(taught::student::policies{}.loss.weight == whole_sessions::load("tan_distilled").number("setting.share"));
     whole_sessions::replay<m3>(taught{&teacher});
 }
 

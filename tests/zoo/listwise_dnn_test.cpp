@@ -72,8 +72,8 @@ struct list_objective {
     late_rows_of<Model> late{};
     row_set candidates{};
 
-    T operator()(const Model& net, pass& run, const event_rows& rows, view<const T> q, view<T> dq,
-                 typename Model::gradient_pack& g, const stream_plan&) {
+    T operator()(const Model& net, pass& run, const event_rows& rows, view<const T> q, view<T> dq, typename Model::gradient_pack& g,
+                 const stream_plan&) {
         candidates = {};
         candidates.resize(net.item_count());
         return tower_objective(net, run, rows, q, candidate_list<T>{.drawn = drawn}, candidates, g, dq);
@@ -114,9 +114,7 @@ BOOST_AUTO_TEST_CASE(stage_1_is_what_its_equations_say) { whole_sessions::replay
 
 BOOST_AUTO_TEST_CASE(stage_1_learns_the_same_from_prefixes) { whole_sessions::same_by_prefixes<stage1>(); }
 
-BOOST_AUTO_TEST_CASE(stage_1_has_the_gradients_of_central_differences) {
-    whole_sessions::agrees_with_central_differences<stage1>();
-}
+BOOST_AUTO_TEST_CASE(stage_1_has_the_gradients_of_central_differences) { whole_sessions::agrees_with_central_differences<stage1>(); }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(stage_2_is_what_its_equations_say, Fixture, second_stages) {
     const auto file = whole_sessions::load(Fixture::file);
@@ -150,8 +148,8 @@ BOOST_AUTO_TEST_CASE(stage_2_begins_with_the_sessions_and_items_of_stage_1) {
     zoo::begin_with(net, first.net);
     same(first.file, "query", 4, whole_sessions::queries_of(net, first.stored.rows()), 1e-9);
     same(first.file, "init.output.items", 4, whole_sessions::flat(net.weights.output.item.items), 0);
-    for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); },
-                       rows_before, net.weights.output.net);  // stage 1 knows nothing of it
+    for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); }, rows_before,
+                       net.weights.output.net);  // stage 1 knows nothing of it
 }
 
 BOOST_AUTO_TEST_CASE(stages_of_different_vocabularies_are_refused) {

@@ -11,9 +11,8 @@ using namespace nc;
 
 namespace {
 struct both_readings {
-    static inline const whole_sessions::names parameters{{{"pooling.inner.1.query", "pooling.query"},
-                                                          {"pooling.inner.1.key", "pooling.key"},
-                                                          {"pooling.inner.1.score", "pooling.v"}}};
+    static inline const whole_sessions::names parameters{
+        {{"pooling.inner.1.query", "pooling.query"}, {"pooling.inner.1.key", "pooling.key"}, {"pooling.inner.1.score", "pooling.v"}}};
 };
 struct narm : both_readings {
     static constexpr const char* file = "narm";
@@ -37,9 +36,7 @@ BOOST_AUTO_TEST_SUITE(zoo_narm)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) {
-    whole_sessions::same_by_prefixes<Fixture>();
-}
+BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) { whole_sessions::same_by_prefixes<Fixture>(); }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_gradients_of_central_differences, Fixture, fixtures) {
     whole_sessions::agrees_with_central_differences<Fixture>();

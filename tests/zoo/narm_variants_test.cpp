@@ -19,9 +19,8 @@ struct narm_global {
 };
 struct narm_local {  // four units of attention to three of the GRU
     static constexpr const char* file = "narm_local";
-    static inline const names parameters{{{"pooling.inner.query", "pooling.query"},
-                                          {"pooling.inner.key", "pooling.key"},
-                                          {"pooling.inner.score", "pooling.v"}}};
+    static inline const names parameters{
+        {{"pooling.inner.query", "pooling.query"}, {"pooling.inner.key", "pooling.key"}, {"pooling.inner.score", "pooling.v"}}};
     using attended = pooling::attend<attention::additive<4>, attention::none>;
     using query = pooling::dense<attended, 2, activation::linear, unbiased>;
     template <class T>
@@ -36,9 +35,8 @@ struct narm_dense_decoder {
 };
 struct narm_hard_sigmoid {
     static constexpr const char* file = "narm_hard_sigmoid";
-    static inline const names parameters{{{"pooling.inner.1.query", "pooling.query"},
-                                          {"pooling.inner.1.key", "pooling.key"},
-                                          {"pooling.inner.1.score", "pooling.v"}}};
+    static inline const names parameters{
+        {{"pooling.inner.1.query", "pooling.query"}, {"pooling.inner.1.key", "pooling.key"}, {"pooling.inner.1.score", "pooling.v"}}};
     using attended = pooling::attend<attention::additive<3, activation::hard_sigmoid>, attention::none>;
     using query = pooling::dense<pooling::join<pooling::last, attended>, 2, activation::linear, unbiased>;
     template <class T>
@@ -51,9 +49,7 @@ BOOST_AUTO_TEST_SUITE(zoo_narm_variants)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_what_their_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(learn_the_same_from_prefixes, Fixture, fixtures) {
-    whole_sessions::same_by_prefixes<Fixture>();
-}
+BOOST_AUTO_TEST_CASE_TEMPLATE(learn_the_same_from_prefixes, Fixture, fixtures) { whole_sessions::same_by_prefixes<Fixture>(); }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(have_the_gradients_of_central_differences, Fixture, fixtures) {
     whole_sessions::agrees_with_central_differences<Fixture>();

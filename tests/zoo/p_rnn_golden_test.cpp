@@ -9,8 +9,8 @@
 
 namespace nc = nextclick;
 namespace zoo = nc::zoo;
-using whole_sessions::column;
 using steps::one_step, steps::words;
+using whole_sessions::column;
 using whole_sessions::same;
 
 namespace {

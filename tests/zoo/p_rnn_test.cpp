@@ -91,19 +91,18 @@ BOOST_AUTO_TEST_CASE(parameters_of_every_architecture) {
     BOOST_TEST(parameters<feature_only>() ==
                "input.0.categories 4x4\nencoder.input 5x36\nencoder.bias 1x36\nencoder.cell.recurrent 12x36\n"
                "output.items 20x12\noutput.bias 20x1\n");
-    BOOST_TEST(parameters<concatenated_input>() ==
-               "input.0.items 20x36\n" + feature_input + "input.1.weights 5x36\nencoder.bias 1x36\n"
-               "encoder.cell.recurrent 12x36\noutput.items 20x12\noutput.bias 20x1\n");
-    BOOST_TEST(parameters<parallel>() ==
-               "input.0.items 20x36\n" + feature_input + "input.1.weights 5x24\n" + gru_of_items +
-               "encoder.1.bias 1x24\nencoder.1.cell.recurrent 8x24\n"
-               "output.item.0.items 20x12\noutput.item.1.items 20x8\noutput.bias 20x1\n");
+    BOOST_TEST(parameters<concatenated_input>() == "input.0.items 20x36\n" + feature_input +
+                                                       "input.1.weights 5x36\nencoder.bias 1x36\n"
+                                                       "encoder.cell.recurrent 12x36\noutput.items 20x12\noutput.bias 20x1\n");
+    BOOST_TEST(parameters<parallel>() == "input.0.items 20x36\n" + feature_input + "input.1.weights 5x24\n" + gru_of_items +
+                                             "encoder.1.bias 1x24\nencoder.1.cell.recurrent 8x24\n"
+                                             "output.item.0.items 20x12\noutput.item.1.items 20x8\noutput.bias 20x1\n");
     const std::string two = "input.0.items 20x36\n" + feature_input + "input.1.weights 5x36\n" + gru_of_items +
                             "encoder.1.bias 1x36\nencoder.1.cell.recurrent 12x36\n";
     BOOST_TEST(parameters<shared>() == two + "output.items 20x12\noutput.bias 20x1\n");
     BOOST_TEST(parameters<interaction>() == two + "output.item.0.items 20x12\noutput.item.1.items 20x12\noutput.bias 20x1\n");
-    BOOST_TEST((zoo::p_rnn_parts<parallel>() ==
-                std::vector<std::vector<std::string>>{{"input.0", "encoder.0", "output.item.0"}, {"input.1", "encoder.1", "output.item.1"}}));
+    BOOST_TEST((zoo::p_rnn_parts<parallel>() == std::vector<std::vector<std::string>>{{"input.0", "encoder.0", "output.item.0"},
+                                                                                      {"input.1", "encoder.1", "output.item.1"}}));
     BOOST_TEST((zoo::p_rnn_parts<shared>()[1] == std::vector<std::string>{"input.1", "encoder.1", "output.items"}));
 }
 
@@ -158,8 +157,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_served_and_stored_as_they_are_evaluated, Model
     BOOST_TEST(found[5].mrr == mrr, boost::test_tools::tolerance(1e-9));
     nc::io::save(ranked, folder.path / "p_rnn.safetensors");
     typename Model::policies own = net.policy;
-    const auto loaded = nc::io::load<std::remove_cvref_t<decltype(ranked)>>(
-        folder.path / "p_rnn.safetensors", {.input = own.input, .encoder = own.encoder});
+    const auto loaded = nc::io::load<std::remove_cvref_t<decltype(ranked)>>(folder.path / "p_rnn.safetensors",
+                                                                            {.input = own.input, .encoder = own.encoder});
     BOOST_TEST(nc::eval::evaluate(loaded, log, {.cutoffs = {5}})[5].mrr == found[5].mrr);
 }
 

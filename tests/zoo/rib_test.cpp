@@ -59,9 +59,7 @@ BOOST_AUTO_TEST_SUITE(zoo_rib)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) {
-    whole_sessions::same_by_prefixes<Fixture>();
-}
+BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) { whole_sessions::same_by_prefixes<Fixture>(); }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_gradients_of_central_differences, Fixture, fixtures) {
     whole_sessions::agrees_with_central_differences<Fixture>();

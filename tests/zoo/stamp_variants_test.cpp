@@ -28,8 +28,7 @@ struct stamp_sigmoid_scores {
                                           {"pooling.1.bias", "last.bias"}}};
     using query = zoo::stamp<3, biased, pooling::weighted_sum>::pooling_type;
     template <class T>
-    using model = typename zoo::stamp_of<3, query, loss::cross_entropy_of<activation::sigmoid>,
-                                         sampler::uniform>::template rebind<T>;
+    using model = typename zoo::stamp_of<3, query, loss::cross_entropy_of<activation::sigmoid>, sampler::uniform>::template rebind<T>;
 };
 struct stamp_code {
     static constexpr const char* file = "stamp_code";
@@ -69,9 +68,7 @@ BOOST_AUTO_TEST_CASE(the_code_reads_rows_of_length_1) {
     BOOST_TEST(p.input.inner.longest == whole_sessions::load("stamp_code").number("setting.longest"));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(learn_the_same_from_prefixes, Fixture, fixtures) {
-    whole_sessions::same_by_prefixes<Fixture>();
-}
+BOOST_AUTO_TEST_CASE_TEMPLATE(learn_the_same_from_prefixes, Fixture, fixtures) { whole_sessions::same_by_prefixes<Fixture>(); }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(have_the_gradients_of_central_differences, Fixture, fixtures) {
     whole_sessions::agrees_with_central_differences<Fixture>();

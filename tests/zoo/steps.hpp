@@ -24,8 +24,7 @@ struct one_step {
     T loss = 0;
     one_step(const one_step&) = delete;
 
-    one_step(const Model& net, const nc::event_rows& rows, const std::vector<double>& lanes,
-             std::span<const nc::item_index> drawn = {}) {
+    one_step(const Model& net, const nc::event_rows& rows, const std::vector<double>& lanes, std::span<const nc::item_index> drawn = {}) {
         nc::resize_like(gradients, net.weights);
         const std::size_t width = net.state_width(), n = rows.steps.lanes();
         const auto in = memory.take_zeros<T>(n, width);
@@ -39,7 +38,8 @@ struct one_step {
         if constexpr (Model::sampler_type::uses_all)
             loss = nc::streamed_objective(net, run, rows, queries, gradients, dq, whole_sessions::small_plan);
         else
-            loss = nc::sampled_objective(net, run, rows, queries, nc::candidate_list<T>{drawn, Model::sampler_type::uses_batch}, gradients, dq);
+            loss = nc::sampled_objective(net, run, rows, queries, nc::candidate_list<T>{drawn, Model::sampler_type::uses_batch}, gradients,
+                                         dq);
         net.backward(run, rows, dq, tape, gradients);
     }
     static std::vector<double> flat(nc::view<const T> x) {

@@ -43,14 +43,10 @@ struct names {
             if (frozen(path)) paths.push_back(path);
         return paths;
     }
-    std::string stored(const char* prefix, std::string_view path) const {
-        return frozen(path) ? of(path) : prefix + of(path);
-    }
+    std::string stored(const char* prefix, std::string_view path) const { return frozen(path) ? of(path) : prefix + of(path); }
 };
 
-inline golden::file load(const std::string& name) {
-    return golden::file::load(std::string(NEXTCLICK_GOLDEN_DIR) + "/" + name + ".golden");
-}
+inline golden::file load(const std::string& name) { return golden::file::load(std::string(NEXTCLICK_GOLDEN_DIR) + "/" + name + ".golden"); }
 template <class U>
 std::vector<U> column(const golden::file& file, const std::string& name) {
     std::vector<U> out;
@@ -99,8 +95,7 @@ struct batch {
         }
         const auto pick = [&](const char* name, const std::vector<std::uint32_t>& rows, auto& to) {
             for (const std::uint32_t r : rows)
-                to.push_back(
-                    static_cast<typename std::remove_reference_t<decltype(to)>::value_type>(file.get(name).values[r]));
+                to.push_back(static_cast<typename std::remove_reference_t<decltype(to)>::value_type>(file.get(name).values[r]));
         };
         pick("item", read, item);
         pick("target", of_query, target);
@@ -175,12 +170,10 @@ std::vector<double> flat(const Tensor& t) {
 
 /// A tensor of the library beside one of the file. A gate's w may stand upright or lie. A table of categories or
 /// buckets has one more row here, for what is missing: no event of the files lacks anything, and it holds zeros.
-inline void same(const golden::file& file, const std::string& name, std::size_t cols, const std::vector<double>& got,
-                 double bound) {
+inline void same(const golden::file& file, const std::string& name, std::size_t cols, const std::vector<double>& got, double bound) {
     const auto& expected = file.get(name);
     const std::size_t known = expected.values.size();
-    BOOST_REQUIRE_MESSAGE(got.size() == known || (cols == expected.cols && got.size() == known + cols),
-                          name << ": another shape");
+    BOOST_REQUIRE_MESSAGE(got.size() == known || (cols == expected.cols && got.size() == known + cols), name << ": another shape");
     difference d;
     for (std::size_t i = 0; i < got.size(); ++i) d.see(got[i], i < known ? expected.values[i] : 0);
     small(d, bound, name);
@@ -224,8 +217,7 @@ struct objective {
             std::iota(all.begin(), all.end(), nc::item_index(0));
             candidates = {};
             candidates.resize(net.item_count());
-            return nc::sampled_objective(net, run, rows, q,
-                                         nc::candidate_list<T>{.drawn = all, .in_batch = false, .mask_hits = true},
+            return nc::sampled_objective(net, run, rows, q, nc::candidate_list<T>{.drawn = all, .in_batch = false, .mask_hits = true},
                                          candidates, g, dq, late);
         }
     }
@@ -243,12 +235,10 @@ struct step {
     T loss = 0;
     step(const step&) = delete;
 
-    step(const Model& net, const nc::event_rows& rows, Objective how, const nc::stream_plan& plan)
-        : loss_of(std::move(how)) {
+    step(const Model& net, const nc::event_rows& rows, Objective how, const nc::stream_plan& plan) : loss_of(std::move(how)) {
         nc::resize_like(gradients, net.weights);
         typename Model::tape tape;
-        const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()),
-                   out = memory.take<T>(in.rows, in.cols);
+        const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
         queries = net.forward(run, rows, {in, out}, tape);
         const auto dq = memory.take<T>(queries.rows, queries.cols);
         loss = loss_of(net, run, rows, queries, dq, gradients, plan);
@@ -265,13 +255,11 @@ struct step {
     }
 };
 
-inline constexpr nc::stream_plan small_plan{
-    .items = 3, .blocks = 2, .kept = 1};  // of 11 items: two chunks of two blocks
+inline constexpr nc::stream_plan small_plan{.items = 3, .blocks = 2, .kept = 1};  // of 11 items: two chunks of two blocks
 
 /// Five steps of Adam in the order of train::trainer::step.
 template <class Model, class Objective>
-void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows,
-                  const Objective& how) {
+void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows, const Objective& how) {
     const nc::optimizer::adam adam{.rate = file.number("setting.rate")};
     nc::optimizer::adam::state<typename Model::weight_pack> state;
     adam.prepare(state, net.weights);
@@ -279,17 +267,15 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
     std::vector<double> losses;
     for (std::size_t s = 0; s < 5; ++s) {
         const nc::optimizer::moment when{s};
-        step<Model, Objective> now(
-            net, rows, how,
-            nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
+        step<Model, Objective> now(net, rows, how,
+                                   nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
         losses.push_back(now.loss);
         if constexpr (Model::has_table) {
-            nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients),
-                                                      &net.table_of(state.first), &net.table_of(state.second)};
+            nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients), &net.table_of(state.first),
+                                                      &net.table_of(state.second)};
             nc::optimizer::late_tensors<double> bias;
             if constexpr (Model::output_type::has_bias)
-                bias = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias,
-                        &state.second.output.bias};
+                bias = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias, &state.second.output.bias};
             nc::optimizer::step_late(adam, when, now.loss_of.late, table, bias, now.run);
         }
         const nc::optimizer::set_aside rest(frozen, net.weights, now.gradients, state.first, state.second);
@@ -298,8 +284,7 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
     same(file, "step.loss", 5, losses, 1e-9);
     nc::for_each_parameter(
         [&](std::string_view path, const auto& w) {
-            if (!w.data.empty())
-                same(file, known_as.stored("final.", path), w.cols, flat(w), known_as.frozen(path) ? 0 : 1e-9);
+            if (!w.data.empty()) same(file, known_as.stored("final.", path), w.cols, flat(w), known_as.frozen(path) ? 0 : 1e-9);
         },
         net.weights);
 }
@@ -367,8 +352,7 @@ void same_by_prefixes() {
         BOOST_REQUIRE(split.queries.rows == whole.queries.rows);
         difference query, loss;
         for (std::size_t i = 0; i < split.queries.rows; ++i)
-            for (std::size_t c = 0; c < split.queries.cols; ++c)
-                query.see(split.queries(i, c), whole.queries(prefixes.of_query[i], c));
+            for (std::size_t c = 0; c < split.queries.cols; ++c) query.see(split.queries(i, c), whole.queries(prefixes.of_query[i], c));
         loss.see(split.loss, whole.loss);
         small(query, 1e-12, "query");
         small(loss, 1e-12, "loss");
@@ -401,10 +385,10 @@ void agrees_with_central_differences() {
         const auto& g = here.settled(net);
         std::size_t checked = 0;
         const auto check = [&](auto& weights, const auto& gradients) {
-            const auto report = nc::check_gradients(
-                weights, gradients, [&] { return step<model>(net, events.rows(), {}, small_plan).loss; });
-            BOOST_TEST(report.worst < 1e-7, report.path << "[" << report.index << "]: numeric " << report.numeric
-                                                        << ", analytic " << report.analytic);
+            const auto report =
+                nc::check_gradients(weights, gradients, [&] { return step<model>(net, events.rows(), {}, small_plan).loss; });
+            BOOST_TEST(report.worst < 1e-7,
+                       report.path << "[" << report.index << "]: numeric " << report.numeric << ", analytic " << report.analytic);
             checked += report.checked;
         };
         check(net.weights.input, g.input);

@@ -29,13 +29,12 @@ struct additive_pairs {
         of.exponentials = false;
         if constexpr (simd::HasExponentials<Activation>) {
             constexpr int rate = simd::of_exponentials<Activation>::rate;
-            of.exponentials = simd::can_exponentiate<simd::default_arch, T>(query, rate) &&
-                              simd::can_exponentiate<simd::default_arch, T>(key, rate);
+            of.exponentials =
+                simd::can_exponentiate<simd::default_arch, T>(query, rate) && simd::can_exponentiate<simd::default_arch, T>(key, rate);
             for (const view<T> x : {query, key})
                 if (of.exponentials)
-                    share_rows(run, x.rows, 10 * x.size(), [&](pass&, std::size_t first, std::size_t n) {
-                        simd::exponentiate(x.block(first, n), rate);
-                    });
+                    share_rows(run, x.rows, 10 * x.size(),
+                               [&](pass&, std::size_t first, std::size_t n) { simd::exponentiate(x.block(first, n), rate); });
         }
         return {query, key};
     }
@@ -47,12 +46,11 @@ struct additive_pairs {
         });
     }
     template <class P, class T>
-    void scores_backward(const P& p, pass&, const form& how, const tile<T>& of, view<const T> up,
-                         const tile_gradient<T>& to) const {
+    void scores_backward(const P& p, pass&, const form& how, const tile<T>& of, view<const T> up, const tile_gradient<T>& to) const {
         with_form(how, [&](const auto& f) {
             for (std::size_t i = 0; i < up.rows; ++i)
-                simd::additive_backward(f, of.query.row(i), of.key, p.score.row(0), up.row(i).first(of.seen[i]),
-                                        to.query.row(i), to.key, to.shared);
+                simd::additive_backward(f, of.query.row(i), of.key, p.score.row(0), up.row(i).first(of.seen[i]), to.query.row(i), to.key,
+                                        to.shared);
         });
     }
 

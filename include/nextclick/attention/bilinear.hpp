@@ -18,9 +18,7 @@ struct bilinear : dot_pairs {
     };
     template <class T>
     struct tape {};
-    constexpr cost::layer cost(std::size_t in, std::size_t keys) const {
-        return cost::product(in, in) + dot{}.cost(in, keys);
-    }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys) const { return cost::product(in, in) + dot{}.cost(in, keys); }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
@@ -34,9 +32,8 @@ struct bilinear : dot_pairs {
         return {q, in.rows};
     }
     template <class T>
-    void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                          const sources<const T>& in, const tape<T>&, const projected<const T>& up,
-                          const sources<T>& to) const {
+    void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const sources<const T>& in,
+                          const tape<T>&, const projected<const T>& up, const sources<T>& to) const {
         simd::product_tn(in.asked, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
         simd::product_nt(up.query, p.query, to.asked, run.memory, simd::write::accumulate, run.threads);
     }

@@ -47,37 +47,36 @@ struct tile_gradient {
 };
 
 template <class S>
-concept HasParameters = Parameters<typename S::template parameters<values<float>>> &&
-                        Parameters<typename S::template parameters<gradients<float>>>;
+concept HasParameters =
+    Parameters<typename S::template parameters<values<float>>> && Parameters<typename S::template parameters<gradients<float>>>;
 template <class S>
-concept HasInitialise =
-    requires(const S s, typename S::template parameters<values<float>>& p, random_stream r) {
-        s.initialise(p, std::size_t{}, r);
-        { S::uses_mean } -> std::convertible_to<bool>;
-    };
+concept HasInitialise = requires(const S s, typename S::template parameters<values<float>>& p, random_stream r) {
+    s.initialise(p, std::size_t{}, r);
+    { S::uses_mean } -> std::convertible_to<bool>;
+};
 template <class S>
-concept HasProject =
-    requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
-             const sources<const float>& in, typename S::template tape<float>& tape) {
-        { s.project(p, run, in, tape) } -> std::same_as<projected<const float>>;
-    };
+concept HasProject = requires(const S s, const typename S::template parameters<values<float>>& p, pass& run, const sources<const float>& in,
+                              typename S::template tape<float>& tape) {
+    { s.project(p, run, in, tape) } -> std::same_as<projected<const float>>;
+};
 template <class S>
-concept HasProjectBackward =
-    requires(const S s, const typename S::template parameters<values<float>>& p,
-             typename S::template parameters<gradients<float>>& dp, pass& run, const sources<const float>& in,
-             const typename S::template tape<float>& tape, const projected<const float>& up,
-             const sources<float>& to) { s.project_backward(p, dp, run, in, tape, up, to); };
+concept HasProjectBackward = requires(const S s, const typename S::template parameters<values<float>>& p,
+                                      typename S::template parameters<gradients<float>>& dp, pass& run, const sources<const float>& in,
+                                      const typename S::template tape<float>& tape, const projected<const float>& up,
+                                      const sources<float>& to) {
+    s.project_backward(p, dp, run, in, tape, up, to);
+};
 template <class S>
-concept HasScores =
-    requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
-             const typename S::template tape<float>& tape, const tile<float>& of, view<float> out) {
-        s.scores(p, run, tape, of, out);
-    };
+concept HasScores = requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
+                             const typename S::template tape<float>& tape, const tile<float>& of, view<float> out) {
+    s.scores(p, run, tape, of, out);
+};
 template <class S>
-concept HasScoresBackward =
-    requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
-             const typename S::template tape<float>& tape, const tile<float>& of, view<const float> up,
-             const tile_gradient<float>& to) { s.scores_backward(p, run, tape, of, up, to); };
+concept HasScoresBackward = requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
+                                     const typename S::template tape<float>& tape, const tile<float>& of, view<const float> up,
+                                     const tile_gradient<float>& to) {
+    s.scores_backward(p, run, tape, of, up, to);
+};
 template <class S>
 concept HasCost = requires(const S s) {
     { s.cost(std::size_t{}, std::size_t{}) } -> std::same_as<cost::layer>;  // of a row: width of h, keys that it sees
@@ -92,11 +91,13 @@ concept HasCost = requires(const S s) {
 /// shared(p)         optional: the parameter, one row, that pairs themselves read; a pack's member by reference
 /// A tile's passes have one thread and memory of their own; what is taken there lives until the function returns.
 template <class S>
-concept Scoring = HasParameters<S> && HasInitialise<S> && HasProject<S> && HasProjectBackward<S> && HasScores<S> &&
-                  HasScoresBackward<S> && HasCost<S>;
+concept Scoring =
+    HasParameters<S> && HasInitialise<S> && HasProject<S> && HasProjectBackward<S> && HasScores<S> && HasScoresBackward<S> && HasCost<S>;
 
 template <class S>
-concept HasShared = requires(typename S::template parameters<values<float>>& p) { S::shared(p).row(0); };
+concept HasShared = requires(typename S::template parameters<values<float>>& p) {
+    S::shared(p).row(0);
+};
 
 /// forward(s): scores of one query become weights, in place. backward(weights, g): the gradient of the weights becomes
 /// that of the scores, in place.

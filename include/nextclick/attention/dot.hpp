@@ -14,8 +14,7 @@ struct dot_pairs {
         simd::product_nt(of.query, of.key, out, part.memory);
     }
     template <class P, class Tape, class T>
-    void scores_backward(const P&, pass&, const Tape&, const tile<T>& of, view<const T> up,
-                         const tile_gradient<T>& to) const {
+    void scores_backward(const P&, pass&, const Tape&, const tile<T>& of, view<const T> up, const tile_gradient<T>& to) const {
         simd::product(up, of.key, to.query, simd::write::accumulate);
         simd::product_tn(up, of.query, to.key, simd::write::accumulate);
     }
@@ -24,9 +23,7 @@ struct dot_pairs {
 /// s = h_t . h_j. Nothing to learn.   cost  H multiply-adds a pair
 struct dot : of_rows, dot_pairs {
     static std::string name() { return "dot"; }
-    constexpr cost::layer cost(std::size_t in, std::size_t keys) const {
-        return {.forward = keys * in, .backward = 2 * keys * in};
-    }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys) const { return {.forward = keys * in, .backward = 2 * keys * in}; }
 };
 static_assert(Scoring<dot>);
 

@@ -24,8 +24,7 @@ struct gate {
     struct parameters {
         typename S::dense weights, bias, score;
         static constexpr auto fields() {
-            return std::tuple{field{"weights", &parameters::weights}, field{"bias", &parameters::bias},
-                              field{"score", &parameters::score}};
+            return std::tuple{field{"weights", &parameters::weights}, field{"bias", &parameters::bias}, field{"score", &parameters::score}};
         }
     };
     template <class T>
@@ -48,8 +47,7 @@ struct gate {
     }
 
     template <class T>
-    projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in,
-                               tape<T>& t) const {
+    projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in, tape<T>& t) const {
         t.hidden = run.memory.take<T>(in.rows.rows, p.weights.cols);
         auto key = run.memory.take<T>(in.rows.rows, 1);
         simd::detail::count_work(t.hidden.size());  // by w
@@ -63,9 +61,8 @@ struct gate {
         return {view<const T>(nullptr, in.asked.rows, 0), key};
     }
     template <class T>
-    void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                          const sources<const T>& in, const tape<T>& t, const projected<const T>& up,
-                          const sources<T>& to) const {
+    void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const sources<const T>& in,
+                          const tape<T>& t, const projected<const T>& up, const sources<T>& to) const {
         auto g = run.memory.take<T>(t.hidden.rows, t.hidden.cols);
         simd::detail::count_work(2 * g.size());
         share_rows(run, g.rows, 10 * g.size(), [&](pass&, std::size_t first, std::size_t n) {
@@ -89,8 +86,7 @@ struct gate {
             for (std::size_t j = 0; j < of.seen[i]; ++j) out(i, j) = of.key(j, 0);
     }
     template <class P, class T>
-    void scores_backward(const P&, pass&, const tape<T>&, const tile<T>& of, view<const T> up,
-                         const tile_gradient<T>& to) const {
+    void scores_backward(const P&, pass&, const tape<T>&, const tile<T>& of, view<const T> up, const tile_gradient<T>& to) const {
         for (std::size_t i = 0; i < up.rows; ++i)
             for (std::size_t j = 0; j < of.seen[i]; ++j) to.key(j, 0) += up(i, j);
     }

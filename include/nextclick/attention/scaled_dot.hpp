@@ -26,8 +26,7 @@ struct scaled_dot : of_rows, dot_pairs {
     template <class T>
     void project_backward(const no_parameters&, no_parameters&, pass&, const sources<const T>& in, const tape<T>&,
                           const projected<const T>& up, const sources<T>& to) const {
-        for (std::size_t i = 0; i < up.query.rows; ++i)
-            simd::axpy(factor<T>(in.rows.cols), up.query.row(i), to.asked.row(i));
+        for (std::size_t i = 0; i < up.query.rows; ++i) simd::axpy(factor<T>(in.rows.cols), up.query.row(i), to.asked.row(i));
     }
 
 private:

@@ -20,16 +20,13 @@ struct stamp : additive_pairs<Activation> {
     constexpr explicit stamp(extent<Units> n) : units(n) {}
 
     static constexpr bool uses_mean = true;
-    static std::string name() {
-        return std::string("stamp<") + (Bias::value ? "biased, " : "") + Activation::name() + ">";
-    }
+    static std::string name() { return std::string("stamp<") + (Bias::value ? "biased, " : "") + Activation::name() + ">"; }
     template <class S>
     struct parameters {
         typename S::dense key, query, mean, bias, score;
         static constexpr auto fields() {
-            return std::tuple{field{"key", &parameters::key}, field{"query", &parameters::query},
-                              field{"mean", &parameters::mean}, field{"bias", &parameters::bias},
-                              field{"score", &parameters::score}};
+            return std::tuple{field{"key", &parameters::key}, field{"query", &parameters::query}, field{"mean", &parameters::mean},
+                              field{"bias", &parameters::bias}, field{"score", &parameters::score}};
         }
     };
     template <class T>
@@ -51,8 +48,7 @@ struct stamp : additive_pairs<Activation> {
     }
 
     template <class T>
-    projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in,
-                               tape<T>& t) const {
+    projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in, tape<T>& t) const {
         auto q = run.memory.take<T>(in.asked.rows, p.query.cols), k = run.memory.take<T>(in.rows.rows, p.key.cols);
         if constexpr (Bias::value)
             simd::product_plus(in.asked, p.query, p.bias.row(0), q, run.threads);
@@ -63,9 +59,8 @@ struct stamp : additive_pairs<Activation> {
         return this->prepared(run, q, k, t);
     }
     template <class T>
-    void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                          const sources<const T>& in, const tape<T>&, const projected<const T>& up,
-                          const sources<T>& to) const {
+    void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const sources<const T>& in,
+                          const tape<T>&, const projected<const T>& up, const sources<T>& to) const {
         if constexpr (Bias::value)
             for (std::size_t i = 0; i < up.query.rows; ++i) simd::add(up.query.row(i), dp.bias.row(0));
         simd::product_tn(in.rows, up.key, view<T>(dp.key), simd::write::accumulate, run.threads);

@@ -61,11 +61,16 @@ struct sequence {
     static float scale(float, float) { return 1; }
     float weight(float d) const {
         switch (by) {
-            case fading::division: return 1 / d;
-            case fading::quadratic: return 1 / (d * d);
-            case fading::logarithm: return 1 / std::log10(d + 1.7f);
-            case fading::linear: return std::max(0.0f, 1 - 0.1f * d);
-            case fading::none: break;
+            case fading::division:
+                return 1 / d;
+            case fading::quadratic:
+                return 1 / (d * d);
+            case fading::logarithm:
+                return 1 / std::log10(d + 1.7f);
+            case fading::linear:
+                return std::max(0.0f, 1 - 0.1f * d);
+            case fading::none:
+                break;
         }
         return 1;
     }

@@ -70,7 +70,8 @@ private:
     /// The clicks on every item, in order of the log.
     struct occurrences {
         std::vector<std::uint32_t> begin, event, session;
-        explicit occurrences(const data::click_log& log) : begin(log.items().size() + 2), event(log.event_count()), session(log.event_count()) {
+        explicit occurrences(const data::click_log& log)
+            : begin(log.items().size() + 2), event(log.event_count()), session(log.event_count()) {
             const auto items = log.item_column();
             for (const item_index i : items)
                 if (i != no_item) ++begin[i + 2];
@@ -83,8 +84,8 @@ private:
         }
     };
 
-    static std::vector<simd::scored<float>> row_of(const data::click_log& log, const occurrences& clicks, std::span<const std::uint32_t> support,
-                                                   item_index item, const options& how) {
+    static std::vector<simd::scored<float>> row_of(const data::click_log& log, const occurrences& clicks,
+                                                   std::span<const std::uint32_t> support, item_index item, const options& how) {
         auto& sums = ranker::score_list::of_thread(support.size());
         for (std::uint32_t n = clicks.begin[item]; n < clicks.begin[item + 1]; ++n) {
             const std::uint32_t e = clicks.event[n], s = clicks.session[e];

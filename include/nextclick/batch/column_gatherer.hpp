@@ -53,8 +53,8 @@ private:
             s.to_model = data::detail::translation(s.column->categories(), *w.categories);
         for (const auto& other : columns_) {
             if (other.name != s.name) continue;
-            const bool same_terms = s.terms == other.terms || (s.terms != nullptr && other.terms != nullptr &&
-                                                                s.terms->hash() == other.terms->hash());
+            const bool same_terms =
+                s.terms == other.terms || (s.terms != nullptr && other.terms != nullptr && s.terms->hash() == other.terms->hash());
             if (same_terms && other.to_model == s.to_model) return;
             throw argument_error(data::detail::said(w) + ", as another input does with other categories or terms; give both the same");
         }

@@ -88,16 +88,14 @@ concept SaysWhatItDeals = requires {
     { B::carries_states } -> std::convertible_to<bool>;    // lanes go on with states of the batch before
 };
 template <class B>
-concept Counts = requires(const B b, const data::click_log& log, const options& how,
-                          std::vector<std::uint32_t>& units) {
+concept Counts = requires(const B b, const data::click_log& log, const options& how, std::vector<std::uint32_t>& units) {
     { B::event_count(log, how) } -> std::convertible_to<std::size_t>;  // targets of an epoch, with those dropped
     { b.passed() } -> std::convertible_to<std::size_t>;                // of these, how many lie behind
     { b.lanes() } -> std::convertible_to<std::size_t>;                 // the most of a batch
     B::list_units(log, how, units);                                    // all units, oldest first
 };
 template <class B>
-concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random,
-                         event_rows& rows) {
+concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random, event_rows& rows) {
     b.start(order, fewest, random);  // an epoch; fewer targets than `fewest` make no batch
     { b.next(rows) } -> std::same_as<bool>;
     { b.events() } -> std::convertible_to<std::span<const std::uint32_t>>;  // in the log, of every row: for its columns
@@ -105,12 +103,13 @@ concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t 
 
 /// Batchers whose lanes are users: their sessions follow one another, and a further one is marked.
 template <class B>
-inline constexpr bool deals_users = requires { requires B::deals_users; };
+inline constexpr bool deals_users = requires {
+    requires B::deals_users;
+};
 
 /// The contract of the room. The log must outlive the batcher, and the order its epoch; batches depend on log, options,
 /// order and random stream alone. Nothing is allocated once the largest batch has been dealt.
 template <class B>
-concept Batcher = SaysWhatItDeals<B> && std::constructible_from<B, const data::click_log&, const options&> &&
-                  Counts<B> && Deals<B>;
+concept Batcher = SaysWhatItDeals<B> && std::constructible_from<B, const data::click_log&, const options&> && Counts<B> && Deals<B>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::batch

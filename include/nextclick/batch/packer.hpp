@@ -25,8 +25,7 @@ public:
         note([&](std::uint32_t s, std::size_t t) { return first_event[s] + static_cast<std::uint32_t>(t); });
     }
     /// The same for sequences with gaps: the event of each of their items.
-    void pack(std::span<const std::span<const item_index>> sequences,
-              std::span<const std::span<const std::uint32_t>> events) {
+    void pack(std::span<const std::span<const item_index>> sequences, std::span<const std::span<const std::uint32_t>> events) {
         pack_items(sequences);
         note([&](std::uint32_t s, std::size_t t) { return events[s][t]; });
     }

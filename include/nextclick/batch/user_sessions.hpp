@@ -29,8 +29,9 @@ public:
     user_sessions(const data::click_log& log, const options& how) : log_(&log), users_(log), how_(how) {
         detail::check(how, "batch::user_sessions");
         if (how.click_dropout != 0 || how.targets != asks::every_click)
-            throw argument_error("batch::user_sessions reads every click and asks for each: leave click_dropout and targets "
-                                 "alone, or use batch::whole_sessions or batch::prefixes");
+            throw argument_error(
+                "batch::user_sessions reads every click and asks for each: leave click_dropout and targets "
+                "alone, or use batch::whole_sessions or batch::prefixes");
     }
 
     /// Starts an epoch over the users in this order, which is not copied. A batch of fewer targets than `fewest` is left out.

@@ -47,22 +47,26 @@ concept HasWidths = requires {
     { C::extras } -> std::convertible_to<std::size_t>;  // blocks of H that forward notes for backward
 };
 template <class C>
-concept HasParameters = Parameters<typename C::template parameters<values<float>>> &&
-                        Parameters<typename C::template parameters<gradients<float>>>;
+concept HasParameters =
+    Parameters<typename C::template parameters<values<float>>> && Parameters<typename C::template parameters<gradients<float>>>;
 template <class C>
 concept HasInitialise = requires(const C c, typename C::template parameters<values<float>>& p, random_stream r) {
     c.initialise(p, std::size_t{}, r);
 };
 template <class C>
-concept HasForward = requires(const C c, const typename C::template parameters<values<float>>& p, pass& run,
-                              const step<float>& s) { c.forward(p, run, s); };
+concept HasForward = requires(const C c, const typename C::template parameters<values<float>>& p, pass& run, const step<float>& s) {
+    c.forward(p, run, s);
+};
 template <class C>
 concept HasBackward = requires(const C c, const typename C::template parameters<values<float>>& p, pass& run,
-                               const step_gradient<float>& s) { c.backward(p, run, s); };
+                               const step_gradient<float>& s) {
+    c.backward(p, run, s);
+};
 template <class C>
-concept HasBackwardWeights =
-    requires(const C c, typename C::template parameters<gradients<float>>& dp, pass& run,
-             const rows_gradient<float>& s) { c.backward_weights(dp, run, s); };
+concept HasBackwardWeights = requires(const C c, typename C::template parameters<gradients<float>>& dp, pass& run,
+                                      const rows_gradient<float>& s) {
+    c.backward_weights(dp, run, s);
+};
 
 template <class C>
 concept HasCost = requires {
@@ -71,8 +75,8 @@ concept HasCost = requires {
 
 /// The contract of the room, rung by rung, so that an error names the missing piece.
 template <class C>
-concept Cell = HasWidths<C> && HasParameters<C> && HasInitialise<C> && HasForward<C> && HasBackward<C> &&
-               HasBackwardWeights<C> && HasCost<C>;
+concept Cell =
+    HasWidths<C> && HasParameters<C> && HasInitialise<C> && HasForward<C> && HasBackward<C> && HasBackwardWeights<C> && HasCost<C>;
 
 /// Parameters of the cells whose only weights are the recurrent ones.
 template <class S>

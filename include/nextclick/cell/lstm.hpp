@@ -29,8 +29,7 @@ struct lstm {
         for (std::size_t i = 0; i < s.next.rows; ++i) {
             T* g = s.gates.row(i).data();
             T* next = s.next.row(i).data();
-            simd::lstm_gates(w, g, g + w, g + 2 * w, g + 3 * w, s.previous.row(i).data() + w, next + w,
-                             s.extra.row(i).data(), next);
+            simd::lstm_gates(w, g, g + w, g + 2 * w, g + 3 * w, s.previous.row(i).data() + w, next + w, s.extra.row(i).data(), next);
         }
     }
 
@@ -41,19 +40,17 @@ struct lstm {
             const T* g = s.gates.row(i).data();
             const T* up = s.up.row(i).data();
             T* d = s.d_gates.row(i).data();
-            simd::lstm_gates_backward(w, g, g + w, g + 2 * w, g + 3 * w, s.previous.row(i).data() + w,
-                                      s.extra.row(i).data(), up, up + w, d, d + w, d + 2 * w, d + 3 * w,
-                                      s.d_previous.row(i).data() + w);
+            simd::lstm_gates_backward(w, g, g + w, g + 2 * w, g + 3 * w, s.previous.row(i).data() + w, s.extra.row(i).data(), up, up + w, d,
+                                      d + w, d + 2 * w, d + 3 * w, s.d_previous.row(i).data() + w);
         }
         if (s.need_previous)
-            simd::product_nt(s.d_gates, p.recurrent, s.d_previous.columns(0, w), run.memory, simd::write::overwrite,
-                             run.threads);
+            simd::product_nt(s.d_gates, p.recurrent, s.d_previous.columns(0, w), run.memory, simd::write::overwrite, run.threads);
     }
 
     template <class T>
     void backward_weights(parameters<gradients<T>>& dp, pass& run, const rows_gradient<T>& s) const {
-        simd::product_tn(s.previous.columns(0, s.previous.cols / 2), s.d_gates, view<T>(dp.recurrent),
-                         simd::write::accumulate, run.threads);
+        simd::product_tn(s.previous.columns(0, s.previous.cols / 2), s.d_gates, view<T>(dp.recurrent), simd::write::accumulate,
+                         run.threads);
     }
 };
 static_assert(Cell<lstm>);

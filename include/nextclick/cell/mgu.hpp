@@ -43,19 +43,17 @@ struct mgu {
         for (std::size_t i = 0; i < n; ++i) {
             const T* g = s.gates.row(i).data();
             T* d = s.d_gates.row(i).data();
-            simd::gru_blend_backward(w, g, g + w, s.previous.row(i).data(), s.up.row(i).data(), d, d + w,
-                                     s.d_previous.row(i).data());
+            simd::gru_blend_backward(w, g, g + w, s.previous.row(i).data(), s.up.row(i).data(), d, d + w, s.d_previous.row(i).data());
         }
         const auto mark = run.memory.here();
         auto q = run.memory.take<T>(n, w);
         simd::product_nt(s.d_gates.columns(w, w), u.columns(w, w), q, run.memory, simd::write::overwrite, run.threads);
         for (std::size_t i = 0; i < n; ++i)
-            simd::mgu_forget_backward(w, s.gates.row(i).data(), s.previous.row(i).data(), q.row(i).data(),
-                                      s.d_gates.row(i).data(), s.d_previous.row(i).data());
+            simd::mgu_forget_backward(w, s.gates.row(i).data(), s.previous.row(i).data(), q.row(i).data(), s.d_gates.row(i).data(),
+                                      s.d_previous.row(i).data());
         run.memory.release(mark);
         if (s.need_previous)
-            simd::product_nt(s.d_gates.columns(0, w), u.columns(0, w), s.d_previous, run.memory,
-                             simd::write::accumulate, run.threads);
+            simd::product_nt(s.d_gates.columns(0, w), u.columns(0, w), s.d_previous, run.memory, simd::write::accumulate, run.threads);
     }
 
     template <class T>

@@ -25,8 +25,7 @@ struct rnn {
     void forward(const parameters<values<T>>& p, pass& run, const step<T>& s) const {
         const std::size_t width = s.next.cols;
         simd::product(s.previous, p.recurrent, s.gates, simd::write::accumulate, run.threads);
-        for (std::size_t i = 0; i < s.next.rows; ++i)
-            simd::rnn_gate(width, s.gates.row(i).data(), s.next.row(i).data());
+        for (std::size_t i = 0; i < s.next.rows; ++i) simd::rnn_gate(width, s.gates.row(i).data(), s.next.row(i).data());
     }
 
     template <class T>
@@ -34,8 +33,7 @@ struct rnn {
         const std::size_t width = s.next.cols;
         for (std::size_t i = 0; i < s.next.rows; ++i)
             simd::rnn_gate_backward(width, s.gates.row(i).data(), s.up.row(i).data(), s.d_gates.row(i).data());
-        if (s.need_previous)
-            simd::product_nt(s.d_gates, p.recurrent, s.d_previous, run.memory, simd::write::overwrite, run.threads);
+        if (s.need_previous) simd::product_nt(s.d_gates, p.recurrent, s.d_previous, run.memory, simd::write::overwrite, run.threads);
     }
 
     template <class T>

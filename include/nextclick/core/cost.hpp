@@ -6,8 +6,8 @@
 #include "nextclick/core/config.hpp"
 
 /// What work costs before anything runs. Counted are the multiply-adds of matrix products and of the pairs of an
-/// attention, and the bytes of parameters that must travel at least once. Element-wise work (gates, activations, losses, dropout) is not: it is of another
-/// order, and runs in cache on what the products have just made.
+/// attention, and the bytes of parameters that must travel at least once. Element-wise work (gates, activations, losses,
+/// dropout) is not: it is of another order, and runs in cache on what the products have just made.
 namespace nextclick::inline NEXTCLICK_ABI::cost {
 
 /// What a policy does for one row (event) of a batch; every one of input, encoder (its cell) and pooling states it as
@@ -20,8 +20,7 @@ struct layer {
     std::size_t gathered = 0;  ///< numbers in the table rows that one event looks up
 
     friend constexpr layer operator+(const layer& a, const layer& b) {
-        return {a.forward + b.forward, a.backward + b.backward, a.through + b.through, a.dense + b.dense,
-                a.gathered + b.gathered};
+        return {a.forward + b.forward, a.backward + b.backward, a.through + b.through, a.dense + b.dense, a.gathered + b.gathered};
     }
 };
 

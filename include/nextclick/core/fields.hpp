@@ -23,7 +23,9 @@ field(const char*, M) -> field<M>;
 
 /// A pack of parameters: lists its members once, as `static constexpr auto fields()` returning a tuple of `field`.
 template <class P>
-concept Parameters = requires { std::remove_cvref_t<P>::fields(); };
+concept Parameters = requires {
+    std::remove_cvref_t<P>::fields();
+};
 
 /// The pack of a policy that has nothing to learn.
 struct no_parameters {
@@ -60,9 +62,8 @@ void walk(F& f, path_text& path, P& p, Same&... same) {
             f(std::string_view(path.text, path.size), member<I>(p), member<I>(same)...);
         path.size = keep;
     };
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (visit(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<std::tuple_size_v<decltype(fields)>>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(std::integral_constant<std::size_t, I>{}), ...); }
+    (std::make_index_sequence<std::tuple_size_v<decltype(fields)>>{});
 }
 }  // namespace detail
 

@@ -76,8 +76,8 @@ gradient_report check_gradients(P& parameters, const G& gradients, const Objecti
                           "check_gradients: the parameters must be double; differences of floats say nothing");
             if (w.rows != g.rows || w.cols != g.cols)
                 throw argument_error("check_gradients: " + std::string(path) + " is " + std::to_string(w.rows) + "x" +
-                                     std::to_string(w.cols) + ", its gradient " + std::to_string(g.rows) + "x" +
-                                     std::to_string(g.cols) + "; make the gradients by resize_like()");
+                                     std::to_string(w.cols) + ", its gradient " + std::to_string(g.rows) + "x" + std::to_string(g.cols) +
+                                     "; make the gradients by resize_like()");
             for (std::size_t i = 0; i < w.data.size(); ++i)
                 report.see(path, i, detail::central_difference(w.data[i], objective, h), gradient_at(g, i));
         },
@@ -87,14 +87,12 @@ gradient_report check_gradients(P& parameters, const G& gradients, const Objecti
 
 /// The same for a plain span, such as the input of a layer.
 template <class Objective>
-gradient_report check_gradient(std::span<double> x, std::span<const double> gradient, const Objective& objective,
-                               double h = 1e-5) {
+gradient_report check_gradient(std::span<double> x, std::span<const double> gradient, const Objective& objective, double h = 1e-5) {
     if (x.size() != gradient.size())
-        throw argument_error("check_gradient: " + std::to_string(x.size()) + " inputs, but " +
-                             std::to_string(gradient.size()) + " gradients");
+        throw argument_error("check_gradient: " + std::to_string(x.size()) + " inputs, but " + std::to_string(gradient.size()) +
+                             " gradients");
     gradient_report report;
-    for (std::size_t i = 0; i < x.size(); ++i)
-        report.see("input", i, detail::central_difference(x[i], objective, h), gradient[i]);
+    for (std::size_t i = 0; i < x.size(); ++i) report.see("input", i, detail::central_difference(x[i], objective, h), gradient[i]);
     return report;
 }
 

@@ -44,8 +44,8 @@ inline constexpr std::uint32_t new_session = std::numeric_limits<std::uint32_t>:
 /// One batch: columns of the packed rows. Spans belong to the batcher and live until its next call.
 struct event_rows {
     packed_steps steps;
-    std::span<const item_index> item;     ///< (rows) the item clicked
-    std::span<const item_index> target;   ///< (queries) the item clicked next; empty when serving
+    std::span<const item_index> item;    ///< (rows) the item clicked
+    std::span<const item_index> target;  ///< (queries) the item clicked next; empty when serving
     /// (lanes) row of the previous batch whose state this lane continues, or `new_session`; empty: all lanes are new.
     std::span<const std::uint32_t> carry;
     /// The divisor of the summed loss: the batch size asked for, also when lanes have run dry.

@@ -28,10 +28,10 @@ struct extent<dynamic> {
 /// One pass over a batch: memory, randomness, threads.
 struct pass {
     workspace& memory;
-    bool training = false;       ///< dropout acts only while training
-    random_stream random{};      ///< seed and step of this pass
-    int threads = 1;             ///< upper bound; results do not depend on it
-    std::uint64_t sites = 0;     ///< how many random sites have asked so far
+    bool training = false;    ///< dropout acts only while training
+    random_stream random{};   ///< seed and step of this pass
+    int threads = 1;          ///< upper bound; results do not depend on it
+    std::uint64_t sites = 0;  ///< how many random sites have asked so far
 
     /// Randomness of one layer: the same layer gets the same stream in the same step, on any thread.
     random_stream next_site() { return random.fork(++sites); }

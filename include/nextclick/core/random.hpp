@@ -32,8 +32,8 @@ struct random_stream {
 
     /// Four words at a time; block i holds the words 4i .. 4i+3.
     constexpr random_block block(std::uint64_t i) const noexcept {
-        return philox({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i >> 32),
-                       static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32)},
+        return philox({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i >> 32), static_cast<std::uint32_t>(stream),
+                       static_cast<std::uint32_t>(stream >> 32)},
                       static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
     }
     constexpr std::uint32_t bits(std::uint64_t i) const noexcept { return block(i / 4)[i % 4]; }

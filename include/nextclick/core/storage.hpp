@@ -29,10 +29,8 @@ struct aligned_allocator {
     aligned_allocator() = default;
     template <class U>
     aligned_allocator(const aligned_allocator<U>&) noexcept {}
-    T* allocate(std::size_t n) {
-        return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{cache_line}));
-    }
-    void deallocate(T* p, std::size_t) noexcept { ::operator delete(p, std::align_val_t{cache_line}); }
+    T* allocate(std::size_t n) { return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{cache_line})); }
+    void deallocate(T* p, std::size_t) noexcept { ::operator delete (p, std::align_val_t{cache_line}); }
     template <class U>
     void construct(U* p) noexcept(std::is_nothrow_default_constructible_v<U>) {
         ::new (static_cast<void*>(p)) U;
@@ -57,8 +55,8 @@ struct view {
     view(T* p, std::size_t r, std::size_t c) : data(p), rows(r), cols(c), stride(c) {}
     view(T* p, std::size_t r, std::size_t c, std::size_t s) : data(p), rows(r), cols(c), stride(s) {}
     template <class U>
-        requires(std::is_const_v<T> && std::is_same_v<U, std::remove_const_t<T>>)
-    view(const view<U>& o) : data(o.data), rows(o.rows), cols(o.cols), stride(o.stride) {}
+    requires(std::is_const_v<T>&& std::is_same_v<U, std::remove_const_t<T>>) view(const view<U>& o)
+        : data(o.data), rows(o.rows), cols(o.cols), stride(o.stride) {}
 
     std::span<T> row(std::size_t r) const {
         assert(r < rows);

@@ -35,8 +35,7 @@ inline std::string reason(int code) { return std::generic_category().message(cod
 inline byte_reader open_file(const std::filesystem::path& path) {
     const std::string name = path.string();
     std::error_code none;
-    if (std::filesystem::is_directory(path, none))
-        detail::cannot_open(name, "is a directory", "give the file of clicks inside it");
+    if (std::filesystem::is_directory(path, none)) detail::cannot_open(name, "is a directory", "give the file of clicks inside it");
     errno = 0;
     const std::shared_ptr<std::FILE> file(std::fopen(name.c_str(), "rb"), [](std::FILE* f) {
         if (f != nullptr) std::fclose(f);
@@ -45,8 +44,7 @@ inline byte_reader open_file(const std::filesystem::path& path) {
     std::setvbuf(file.get(), nullptr, _IONBF, 0);  // the table reader has its own buffer
     return [file, name](std::span<char> to) {
         const std::size_t n = std::fread(to.data(), 1, to.size(), file.get());
-        if (n == 0 && std::ferror(file.get()) != 0)
-            detail::cannot_open(name, "cannot be read: " + detail::reason(errno), "check the disk");
+        if (n == 0 && std::ferror(file.get()) != 0) detail::cannot_open(name, "cannot be read: " + detail::reason(errno), "check the disk");
         return n;
     };
 }

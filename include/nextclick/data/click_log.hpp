@@ -118,19 +118,16 @@ private:
     void check() const {
         const log_columns& p = parts_;
         require(p.items != nullptr, "there is no vocabulary of items");
-        require(p.item.size() < std::numeric_limits<std::uint32_t>::max(),
-                "2^32 - 1 events are the most; split the log");
+        require(p.item.size() < std::numeric_limits<std::uint32_t>::max(), "2^32 - 1 events are the most; split the log");
         require(p.time.empty() || p.time.size() == p.item.size(), "times and items differ in number");
         require(!p.session_begin.empty() && p.session_begin.front() == 0 && p.session_begin.back() == p.item.size(),
                 "session_begin must start at 0 and end at the number of events");
         const std::size_t sessions = session_count();
         require(p.session_ids.empty() || p.session_ids.size() == sessions, "session ids and sessions differ in number");
-        require((p.users != nullptr) == !p.user.empty() || sessions == 0,
-                "users need both ids and a number per session");
+        require((p.users != nullptr) == !p.user.empty() || sessions == 0, "users need both ids and a number per session");
         require(p.user.empty() || p.user.size() == sessions, "users and sessions differ in number");
         for (const item_index u : p.user) require(u < p.users->size(), "a user lies outside the vocabulary of users");
-        for (const item_index i : p.item)
-            require(i < p.items->size() || i == no_item, "an item lies outside the vocabulary of items");
+        for (const item_index i : p.item) require(i < p.items->size() || i == no_item, "an item lies outside the vocabulary of items");
         for (const event_column& c : p.extra) check(c);
         for (std::size_t s = 0; s < sessions; ++s) check_session(s);
     }
@@ -149,8 +146,7 @@ private:
         if (parts_.time.empty()) return;
         const std::int64_t* t = parts_.time.data();
         require(begin == 0 || t[begin] >= t[parts_.session_begin[s - 1]], "sessions are not in order of their start");
-        for (std::uint32_t i = begin + 1; i < end; ++i)
-            require(t[i - 1] <= t[i], "the events of a session are not in order of time");
+        for (std::uint32_t i = begin + 1; i < end; ++i) require(t[i - 1] <= t[i], "the events of a session are not in order of time");
     }
 
     log_columns parts_;

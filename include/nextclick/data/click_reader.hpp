@@ -46,14 +46,11 @@ struct id_parser {
         return std::none_of(text.begin(), text.end(), is_control);
     }
     std::string complaint(std::string_view text) const {
-        if (is_missing(text))
-            return shown(text) + " is no id; fill it in, or set read_options::on_bad_row = bad_rows::skip";
-        if (type != id_type::integer)
-            return shown(text) + " has a control character; is this a text file with LF or CR LF line ends?";
+        if (is_missing(text)) return shown(text) + " is no id; fill it in, or set read_options::on_bad_row = bad_rows::skip";
+        if (type != id_type::integer) return shown(text) + " has a control character; is this a text file with LF or CR LF line ends?";
         std::int64_t value = 0;
-        const char* why = scan_id(text, value) == scanned::overflow
-                              ? " does not fit a 64-bit integer"
-                              : " is not an integer id (digits without leading zeros)";
+        const char* why = scan_id(text, value) == scanned::overflow ? " does not fit a 64-bit integer"
+                                                                    : " is not an integer id (digits without leading zeros)";
         return shown(text) + why + "; if such ids are meant, set read_options::" + option + " = id_type::string";
     }
 
@@ -100,8 +97,7 @@ private:
         session_.field = header.find(how_.session, "session");
         if (!how_.time.empty()) time_ = header.find(how_.time, "time");
         if (!how_.user.empty()) user_.field = header.find(how_.user, "user");
-        for (const column_request& c : how_.columns)
-            extra_.emplace_back(header.find(c.name, "columns"), c);
+        for (const column_request& c : how_.columns) extra_.emplace_back(header.find(c.name, "columns"), c);
     }
 
     /// The first row settles what was left to be found out.
@@ -113,8 +109,8 @@ private:
             std::int64_t t = 0;
             unit_ = scan_iso(rows_[time_], t) == scanned::ok ? time_unit::iso : time_unit::automatic;
         }
-        started_ = session_.type != id_type::automatic && item_.type != id_type::automatic &&
-                   (!has_users() || user_.type != id_type::automatic);
+        started_ =
+            session_.type != id_type::automatic && item_.type != id_type::automatic && (!has_users() || user_.type != id_type::automatic);
         if (!started_) return;
         items_ = vocabulary(item_.kind());
         parts_.session_ids = id_column(session_.kind());
@@ -149,8 +145,8 @@ private:
         const scanned s = unit_ == time_unit::iso ? scan_iso(text, time_read_) : scan_decimal(text, time_read_);
         if (s == scanned::ok) return true;
         wrong_ = shown(text) + (s == scanned::overflow ? " is too large for a time" : " is not a time");
-        wrong_ += unit_ == time_unit::iso ? " of ISO 8601 (2014-04-07T10:51:09.277Z), as in the rows before"
-                                          : " in seconds or milliseconds";
+        wrong_ +=
+            unit_ == time_unit::iso ? " of ISO 8601 (2014-04-07T10:51:09.277Z), as in the rows before" : " in seconds or milliseconds";
         wrong_ += "; mend it, or set read_options::unit, or read_options::time = \"\" for a log in order without times";
         return false;
     }
@@ -193,8 +189,8 @@ private:
             return;
         }
         const std::size_t before = ids.size();
-        current_ = session_.type == id_type::integer ? sessions_.insert_rising(ids, session_id_)
-                                                     : sessions_.insert(ids, rows_[session_.field]);
+        current_ =
+            session_.type == id_type::integer ? sessions_.insert_rising(ids, session_id_) : sessions_.insert(ids, rows_[session_.field]);
         runs_.add(current_, event);
         if (ids.size() > before && has_users()) parts_.user.push_back(insert_user());
     }
@@ -204,14 +200,11 @@ private:
             runs_.add(sessions_.insert_rising(parts_.session_ids, opening_[i].first), opening_[i].second);
         openings_ = 0;
     }
-    item_index insert_user() {
-        return user_.type == id_type::integer ? users_.insert(user_id_) : users_.insert(rows_[user_.field]);
-    }
+    item_index insert_user() { return user_.type == id_type::integer ? users_.insert(user_id_) : users_.insert(rows_[user_.field]); }
     /// Asks for the memory that the file will need, judged by its first rows; what is not needed is given back.
     void reserve() {
         if (size_hint_ <= rows_.row_offset()) return;
-        const double rows =
-            static_cast<double>(size_hint_) / static_cast<double>(rows_.row_offset()) * static_cast<double>(sample);
+        const double rows = static_cast<double>(size_hint_) / static_cast<double>(rows_.row_offset()) * static_cast<double>(sample);
         const auto n = static_cast<std::size_t>(std::min(rows * 1.02, 4e9));
         parts_.item.reserve(n);
         if (has_times()) parts_.time.reserve(n);
@@ -259,10 +252,9 @@ private:
         return click_log(std::move(parts_));
     }
     std::string nothing_read() const {
-        if (report_.skipped == 0)
-            return rows_.name() + ": there are no events, only a header; give a file with rows of clicks";
-        return rows_.name() + ": none of the " + std::to_string(report_.skipped) + " rows could be read; the first: " +
-               (report_.messages.empty() ? std::string("(not kept)") : report_.messages.front());
+        if (report_.skipped == 0) return rows_.name() + ": there are no events, only a header; give a file with rows of clicks";
+        return rows_.name() + ": none of the " + std::to_string(report_.skipped) +
+               " rows could be read; the first: " + (report_.messages.empty() ? std::string("(not kept)") : report_.messages.front());
     }
     /// Numbers were read in thousandths of whatever they are.
     void settle_times() {

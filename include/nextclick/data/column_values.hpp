@@ -71,8 +71,7 @@ struct bag_rows {
     void reserve(std::size_t rows) { begin.reserve(rows + 1); }
     /// Throws `data_error` where there are too many terms.
     void append(const bag_view& row) {
-        if (codes.size() + row.codes.size() > no_item)
-            throw data_error("a column has more than 2^32 - 1 terms in all; split the log");
+        if (codes.size() + row.codes.size() > no_item) throw data_error("a column has more than 2^32 - 1 terms in all; split the log");
         codes.insert(codes.end(), row.codes.begin(), row.codes.end());
         weights.insert(weights.end(), row.weights.begin(), row.weights.end());
         begin.push_back(static_cast<std::uint32_t>(codes.size()));

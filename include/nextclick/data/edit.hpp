@@ -29,8 +29,7 @@ inline void keep_events(log_columns& parts, const std::vector<bool>& keep) {
     }
     begin.resize(to + 1);
     begin[to] = kept;
-    if (!parts.session_ids.empty() && sessions.size() < parts.session_ids.size())
-        parts.session_ids = gather(parts.session_ids, sessions);
+    if (!parts.session_ids.empty() && sessions.size() < parts.session_ids.size()) parts.session_ids = gather(parts.session_ids, sessions);
     if (!parts.user.empty()) {
         for (std::size_t s = 0; s < sessions.size(); ++s) parts.user[s] = parts.user[sessions[s]];
         parts.user.resize(sessions.size());

@@ -35,7 +35,8 @@ public:
     /// Throws `argument_error` for tags that nothing parts.
     extra_column(std::size_t field, column_request request) : field_(field), request_(std::move(request)) {
         if (request_.type == column_type::tags && request_.separator == 0)
-            throw argument_error("column_request \"" + request_.name + "\": tags need a separator, for example '|'; for words "
+            throw argument_error("column_request \"" + request_.name +
+                                 "\": tags need a separator, for example '|'; for words "
                                  "ask for column_type::text");
     }
 
@@ -52,16 +53,22 @@ public:
     }
     void keep(std::string_view text) {
         switch (request_.type) {
-            case column_type::numeric: return numbers_.push_back(number_);
-            case column_type::categorical: return codes_.push_back(is_missing(text) ? no_item : terms_.insert(text));
-            default: keep_bag(text);
+            case column_type::numeric:
+                return numbers_.push_back(number_);
+            case column_type::categorical:
+                return codes_.push_back(is_missing(text) ? no_item : terms_.insert(text));
+            default:
+                keep_bag(text);
         }
     }
     void reserve(std::size_t rows) {
         switch (request_.type) {
-            case column_type::numeric: return numbers_.reserve(rows);
-            case column_type::categorical: return codes_.reserve(rows);
-            default: bags_.reserve(rows);
+            case column_type::numeric:
+                return numbers_.reserve(rows);
+            case column_type::categorical:
+                return codes_.reserve(rows);
+            default:
+                bags_.reserve(rows);
         }
     }
     event_column close() && {

@@ -61,8 +61,8 @@ inline click_log min_item_support(click_log log, std::size_t support) {
 /// errors  `argument_error` if there are more or fewer bits than items
 inline click_log without_items(click_log log, const std::vector<bool>& items) {
     if (items.size() != log.items().size())
-        throw argument_error("without_items: " + std::to_string(items.size()) + " bits for " +
-                             std::to_string(log.items().size()) + " items; give one for each");
+        throw argument_error("without_items: " + std::to_string(items.size()) + " bits for " + std::to_string(log.items().size()) +
+                             " items; give one for each");
     log_columns parts = std::move(log).release();
     std::vector<bool> keep(parts.item.size());
     for (std::size_t e = 0; e < keep.size(); ++e) keep[e] = parts.item[e] == no_item || !items[parts.item[e]];
@@ -102,8 +102,7 @@ inline click_log filtered(click_log log, const filter_options& how = {}, filter_
         }
     });
     if (report != nullptr)
-        *report = {r.rounds, r.sessions - result.session_count(), r.events - result.event_count(),
-                   r.items - result.items().size()};
+        *report = {r.rounds, r.sessions - result.session_count(), r.events - result.event_count(), r.items - result.items().size()};
     return result;
 }
 

@@ -34,9 +34,7 @@ public:
         return text(i);
     }
     std::int64_t integer(std::size_t i) const { return integers_[i]; }
-    std::string_view text(std::size_t i) const {
-        return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]);
-    }
+    std::string_view text(std::size_t i) const { return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]); }
 
     void push_back(std::int64_t id) { integers_.push_back(id); }
     void push_back(std::string_view id) {

@@ -25,8 +25,7 @@ public:
     template <std::integral I>
     item_id(I value) : value_(static_cast<std::int64_t>(value)) {
         if (!std::in_range<std::int64_t>(value))
-            throw argument_error("item_id: " + std::to_string(value) +
-                                 " does not fit 64 bits with a sign; pass it as a string");
+            throw argument_error("item_id: " + std::to_string(value) + " does not fit 64 bits with a sign; pass it as a string");
     }
     template <Text S>
     item_id(const S& text) : text_(text), kind_(id_kind::string) {}

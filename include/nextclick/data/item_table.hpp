@@ -49,8 +49,8 @@ public:
         if (const event_column* c = find_column(name)) return *c;
         std::string there;
         for (const event_column& c : columns_) there += (there.empty() ? "\"" : ", \"") + c.name() + '"';
-        throw data_error("item_table: there is no column \"" + std::string(name) + "\", only " +
-                         (there.empty() ? "the items" : there) + "; name the columns to read in read_options::columns");
+        throw data_error("item_table: there is no column \"" + std::string(name) + "\", only " + (there.empty() ? "the items" : there) +
+                         "; name the columns to read in read_options::columns");
     }
 
     /// The table with a row for each of these items, in their order; those that it does not have get missing values. Item

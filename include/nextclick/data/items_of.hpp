@@ -35,8 +35,8 @@ inline std::vector<std::uint32_t> first_values(const click_log& log, const event
         if (column.same(kept, e)) continue;
         ++report.contradictions;
         if (report.messages.size() < messages)
-            report.messages.push_back("item " + log.items().name(items[e]) + ": \"" + column.name() + "\" is " +
-                                      column.shown(kept) + " and in a later row " + column.shown(e) + "; the first is kept");
+            report.messages.push_back("item " + log.items().name(items[e]) + ": \"" + column.name() + "\" is " + column.shown(kept) +
+                                      " and in a later row " + column.shown(e) + "; the first is kept");
     }
     return first;
 }
@@ -80,20 +80,16 @@ item_table read_items_by(const Read& read, item_report* report) {
 /// and user of the options count for nothing. Rows that repeat an item count as `items_of` says.
 /// errors  as `read_clicks`.   memory  while reading, twice the table
 template <Decoder D>
-item_table read_items(const std::filesystem::path& path, const D& decoder, const read_options& how,
-                      item_report* report = nullptr) {
-    return detail::read_items_by(
-        [&](read_report& reading) { return read_clicks(path, decoder, detail::as_items(how), &reading); }, report);
+item_table read_items(const std::filesystem::path& path, const D& decoder, const read_options& how, item_report* report = nullptr) {
+    return detail::read_items_by([&](read_report& reading) { return read_clicks(path, decoder, detail::as_items(how), &reading); }, report);
 }
 /// Reads a plain file.
 inline item_table read_items(const std::filesystem::path& path, const read_options& how, item_report* report = nullptr) {
     return read_items(path, plain_text{}, how, report);
 }
 /// Reads a table from text in memory; `name` stands for it in messages.
-inline item_table parse_items(std::string_view text, std::string_view name, const read_options& how,
-                              item_report* report = nullptr) {
-    return detail::read_items_by(
-        [&](read_report& reading) { return parse_clicks(text, name, detail::as_items(how), &reading); }, report);
+inline item_table parse_items(std::string_view text, std::string_view name, const read_options& how, item_report* report = nullptr) {
+    return detail::read_items_by([&](read_report& reading) { return parse_clicks(text, name, detail::as_items(how), &reading); }, report);
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::data

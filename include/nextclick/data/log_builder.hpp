@@ -99,8 +99,7 @@ public:
         const auto events = static_cast<std::uint32_t>(parts.item.size());
         runs_.push_back({0, events});
         parts.session_begin.assign(sessions + 1, 0);
-        for (std::size_t r = 0; r + 1 < runs_.size(); ++r)
-            parts.session_begin[runs_[r].session + 1] += runs_[r + 1].begin - runs_[r].begin;
+        for (std::size_t r = 0; r + 1 < runs_.size(); ++r) parts.session_begin[runs_[r].session + 1] += runs_[r + 1].begin - runs_[r].begin;
         std::inclusive_scan(parts.session_begin.begin(), parts.session_begin.end(), parts.session_begin.begin());
         if (runs_.size() == sessions + 1) return;
         const std::vector<event_range> ranges = by_session(sessions);
@@ -116,8 +115,7 @@ private:
         for (std::size_t r = 0; r + 1 < runs_.size(); ++r) ++slot[runs_[r].session + 1];
         std::inclusive_scan(slot.begin(), slot.end(), slot.begin());
         std::vector<event_range> ranges(runs_.size() - 1);
-        for (std::size_t r = 0; r + 1 < runs_.size(); ++r)
-            ranges[slot[runs_[r].session]++] = {runs_[r].begin, runs_[r + 1].begin};
+        for (std::size_t r = 0; r + 1 < runs_.size(); ++r) ranges[slot[runs_[r].session]++] = {runs_[r].begin, runs_[r + 1].begin};
         return ranges;
     }
     std::vector<run> runs_;

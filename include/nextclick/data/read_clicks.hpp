@@ -36,11 +36,10 @@ struct plain_text {
 
 /// Reads a log from any source. `name` stands for the source in messages; `size_hint`, if known, is the number of
 /// bytes.
-inline click_log read_clicks(byte_reader source, std::string name, const read_options& how = {},
-                             read_report* report = nullptr, std::uint64_t size_hint = 0) {
+inline click_log read_clicks(byte_reader source, std::string name, const read_options& how = {}, read_report* report = nullptr,
+                             std::uint64_t size_hint = 0) {
     read_report unwanted;
-    return detail::click_reader(std::move(source), std::move(name), size_hint, how)
-        .read(report != nullptr ? *report : unwanted);
+    return detail::click_reader(std::move(source), std::move(name), size_hint, how).read(report != nullptr ? *report : unwanted);
 }
 
 /// Reads a file, which `decoder` unpacks if it recognises its first bytes.
@@ -51,8 +50,7 @@ inline click_log read_clicks(byte_reader source, std::string name, const read_op
 /// memory   while reading: the log, a quarter of a megabyte, 8 bytes a session and, for each column in turn, a copy of
 ///          it if rows have to be put in order; twice the log if the size was not known before (compressed files)
 template <Decoder D>
-click_log read_clicks(const std::filesystem::path& path, const D& decoder, const read_options& how = {},
-                      read_report* report = nullptr) {
+click_log read_clicks(const std::filesystem::path& path, const D& decoder, const read_options& how = {}, read_report* report = nullptr) {
     auto [head, source] = peek(open_file(path), 4);
     const std::string name = path.string();
     if (decoder.recognises(head)) return read_clicks(decoder.decode(std::move(source), name), name, how, report);
@@ -62,14 +60,12 @@ click_log read_clicks(const std::filesystem::path& path, const D& decoder, const
 }
 
 /// Reads a plain file.
-inline click_log read_clicks(const std::filesystem::path& path, const read_options& how = {},
-                             read_report* report = nullptr) {
+inline click_log read_clicks(const std::filesystem::path& path, const read_options& how = {}, read_report* report = nullptr) {
     return read_clicks(path, plain_text{}, how, report);
 }
 
 /// Reads a log from text in memory; `name` stands for it in messages.
-inline click_log parse_clicks(std::string_view text, std::string_view name, const read_options& how = {},
-                              read_report* report = nullptr) {
+inline click_log parse_clicks(std::string_view text, std::string_view name, const read_options& how = {}, read_report* report = nullptr) {
     return read_clicks(from_memory(text), std::string(name), how, report, text.size());
 }
 

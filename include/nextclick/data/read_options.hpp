@@ -59,14 +59,14 @@ struct read_options {
 };
 
 struct read_report {
-    std::uint64_t bytes = 0;         ///< of text, after decompression
-    std::uint64_t rows = 0;          ///< events kept
-    std::uint64_t skipped = 0;       ///< rows that could not be read
-    std::uint64_t blank = 0;         ///< blank lines
-    std::uint64_t out_of_order = 0;  ///< events earlier than the one before them in their session, in file order
-    std::uint64_t ties = 0;          ///< events at the very time of the one before them in their session
-    std::uint64_t interleaved = 0;   ///< how often a session was taken up again after another one's rows
-    std::uint64_t user_changes = 0;  ///< events whose user is not the one of the session's first row (who is kept)
+    std::uint64_t bytes = 0;                ///< of text, after decompression
+    std::uint64_t rows = 0;                 ///< events kept
+    std::uint64_t skipped = 0;              ///< rows that could not be read
+    std::uint64_t blank = 0;                ///< blank lines
+    std::uint64_t out_of_order = 0;         ///< events earlier than the one before them in their session, in file order
+    std::uint64_t ties = 0;                 ///< events at the very time of the one before them in their session
+    std::uint64_t interleaved = 0;          ///< how often a session was taken up again after another one's rows
+    std::uint64_t user_changes = 0;         ///< events whose user is not the one of the session's first row (who is kept)
     time_unit unit = time_unit::automatic;  ///< as found; automatic: there are no times
     char separator = 0;                     ///< as found
     std::vector<std::string> messages;      ///< the first skipped rows, "file:line:column: what; remedy"

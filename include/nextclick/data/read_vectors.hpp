@@ -18,8 +18,8 @@
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
 struct vector_options {
-    std::string name = "Vector";            ///< of the column that is made
-    char separator = 0;                     ///< 0: tab, comma or semicolon, whichever the first line has
+    std::string name = "Vector";  ///< of the column that is made
+    char separator = 0;           ///< 0: tab, comma or semicolon, whichever the first line has
     id_type item_ids = id_type::automatic;
     std::size_t max_line = std::size_t{1} << 22;  ///< bytes of a row; a longer one stops the reader
     std::size_t max_width = 10'000;

@@ -72,8 +72,7 @@ inline scanned scan_float(std::string_view text, float& out) {
     const auto [last, problem] = std::from_chars(first, end, value);
     if (problem == std::errc::result_out_of_range && last == end) return scanned::overflow;
     if (problem != std::errc() || last != end || !(value - value == 0)) return scanned::malformed;
-    if (value > std::numeric_limits<float>::max() || value < std::numeric_limits<float>::lowest())
-        return scanned::overflow;
+    if (value > std::numeric_limits<float>::max() || value < std::numeric_limits<float>::lowest()) return scanned::overflow;
     out = static_cast<float>(value);
     return scanned::ok;
 }

@@ -103,14 +103,13 @@ inline scanned scan_iso(std::string_view text, std::int64_t& ms) {
     const char* p = text.data();
     const char* const end = p + text.size();
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, milli = 0, zone = 0;
-    if (!fixed_digits(p, end, 4, year) || !expect(p, end, '-') || !fixed_digits(p, end, 2, month) ||
-        !expect(p, end, '-') || !fixed_digits(p, end, 2, day))
+    if (!fixed_digits(p, end, 4, year) || !expect(p, end, '-') || !fixed_digits(p, end, 2, month) || !expect(p, end, '-') ||
+        !fixed_digits(p, end, 2, day))
         return scanned::malformed;
     if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return scanned::malformed;
     if (p != end) {
         if (!expect(p, end, 'T') && !expect(p, end, ' ')) return scanned::malformed;
-        if (!fixed_digits(p, end, 2, hour) || !expect(p, end, ':') || !fixed_digits(p, end, 2, minute))
-            return scanned::malformed;
+        if (!fixed_digits(p, end, 2, hour) || !expect(p, end, ':') || !fixed_digits(p, end, 2, minute)) return scanned::malformed;
         if (expect(p, end, ':') && !fixed_digits(p, end, 2, second)) return scanned::malformed;
         if (expect(p, end, '.') || expect(p, end, ',')) milli = fraction(p, end);
         if (!scan_zone(p, end, zone) || p != end || hour > 24 || minute > 59 || second > 60) return scanned::malformed;

@@ -20,8 +20,7 @@ namespace nextclick::inline NEXTCLICK_ABI::data {
 
 struct simulator_options {
     std::size_t sessions = 10'000;
-    std::uint32_t items =
-        2'000;  ///< in the shop, rounded down to a multiple of the categories; the log lists those clicked
+    std::uint32_t items = 2'000;  ///< in the shop, rounded down to a multiple of the categories; the log lists those clicked
     std::uint32_t users = 2'000;
     std::uint32_t categories = 40;
     std::uint64_t seed = 1;
@@ -50,8 +49,7 @@ public:
         : how_(how), shop_(shop), random_(random_stream{how.seed}.fork(session + 1)) {
         const random_block r = random_.block(0);
         user_ = users.draw(r[0], r[1]);
-        interest_ =
-            r[2] % 100 < how.loyal ? shop.preference(user_, r[3] % 3) : shop.category_of(shop.popular(r[2], r[3]));
+        interest_ = r[2] % 100 < how.loyal ? shop.preference(user_, r[3] % 3) : shop.category_of(shop.popular(r[2], r[3]));
     }
     std::uint32_t user() const { return user_; }
 
@@ -105,11 +103,10 @@ private:
 
 inline void check(const simulator_options& o) {
     if (o.sessions == 0 || o.items == 0 || o.users == 0 || o.categories == 0 || o.days == 0 || o.longest_session == 0)
-        throw argument_error(
-            "simulate: sessions, items, users, categories, days and longest_session must all be 1 or more");
+        throw argument_error("simulate: sessions, items, users, categories, days and longest_session must all be 1 or more");
     if (o.categories > o.items)
-        throw argument_error("simulate: " + std::to_string(o.categories) + " categories for " +
-                             std::to_string(o.items) + " items; give at most one category an item");
+        throw argument_error("simulate: " + std::to_string(o.categories) + " categories for " + std::to_string(o.items) +
+                             " items; give at most one category an item");
     if (o.follow + o.pair + o.repeat + o.drift > 100 || o.leave > 100 || o.loyal > 100)
         throw argument_error("simulate: follow + pair + repeat + drift, leave, and loyal are percentages up to 100");
 }
@@ -159,8 +156,7 @@ inline click_log simulate(const simulator_options& how) {
     for (std::size_t s = 0; s < how.sessions; ++s) {
         detail::visit visit(how, shop, users, s);
         const std::uint64_t day = s * how.days / how.sessions, rest = s * how.days % how.sessions;
-        std::int64_t now =
-            how.first_day + static_cast<std::int64_t>(day) * 86'400'000 + detail::time_of_day(rest, how.sessions);
+        std::int64_t now = how.first_day + static_cast<std::int64_t>(day) * 86'400'000 + detail::time_of_day(rest, how.sessions);
         do {
             const auto click = visit.next();
             if (number[click.rank] == no_item) {

@@ -40,8 +40,7 @@ inline constexpr split_options gru4rec{};
 /// NARM, SR-GNN: train ends strictly before, test strictly after.
 inline constexpr split_options narm{.boundary = at_boundary::drop};
 /// Hidasi & Czapp 2023: by session start, train takes all events before; unknown items are the evaluator's affair.
-inline constexpr split_options hidasi_czapp{session_time::start, unknown_items::keep, at_boundary::test, crossing::cut,
-                                            2};
+inline constexpr split_options hidasi_czapp{session_time::start, unknown_items::keep, at_boundary::test, crossing::cut, 2};
 }  // namespace protocol
 
 struct train_test {
@@ -109,9 +108,8 @@ inline std::vector<std::uint32_t> oldest_first(const click_log& log, session_tim
     std::vector<std::uint32_t> order(log.session_count());
     std::iota(order.begin(), order.end(), 0u);
     if (log.has_times())
-        std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return time_of(log, a, by) < time_of(log, b, by);
-        });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::uint32_t a, std::uint32_t b) { return time_of(log, a, by) < time_of(log, b, by); });
     return order;
 }
 inline std::size_t part_of(std::size_t n, double fraction, const char* split) {
@@ -134,15 +132,13 @@ inline train_test by_time(click_log log, std::int64_t ms, const split_options& h
         if (t == ms && how.boundary == at_boundary::drop) sides[s] = detail::side::neither;
     }
     const bool cut = how.crossing_sessions == crossing::cut;
-    return detail::divide(std::move(log), sides, how,
-                          [=](const log_columns& p, std::uint32_t e) { return cut && p.time[e] >= ms; });
+    return detail::divide(std::move(log), sides, how, [=](const log_columns& p, std::uint32_t e) { return cut && p.time[e] >= ms; });
 }
 
 /// Test: the last `days` days, counted back from the last event of the log.
 inline train_test last_days(click_log log, double days, const split_options& how = {}) {
     detail::require_times(log, "last_days");
-    if (!(days > 0 && days < 1e6))
-        throw argument_error("last_days: " + std::to_string(days) + " days; give a number above 0");
+    if (!(days > 0 && days < 1e6)) throw argument_error("last_days: " + std::to_string(days) + " days; give a number above 0");
     const auto times = log.time_column();
     const std::int64_t last = times.empty() ? 0 : *std::max_element(times.begin(), times.end());
     return by_time(std::move(log), last - static_cast<std::int64_t>(days * 86'400'000), how);
@@ -191,8 +187,7 @@ inline train_test last_session_of_users(click_log log, const split_options& how 
 /// pairs as NARM and SR-GNN count them: the session where the count ends keeps its first clicks, since a session lists
 /// its prefixes from the longest to the shortest (models.md 2.3). The vocabulary stays that of the whole log, so that a
 /// model of all items can be made for the fraction, or go on with it. A fraction of 1 is the whole log.
-inline click_log most_recent(click_log log, double fraction, share_of of = share_of::sessions,
-                             session_time by = session_time::end) {
+inline click_log most_recent(click_log log, double fraction, share_of of = share_of::sessions, session_time by = session_time::end) {
     if (!(fraction > 0 && fraction <= 1))
         throw argument_error("most_recent: the fraction " + std::to_string(fraction) +
                              " is outside (0, 1]; give the share to keep, for example 0.25");

@@ -41,8 +41,7 @@ private:
     }
     std::string list() const {
         std::string s;
-        for (std::size_t i = 0; i < std::min<std::size_t>(names_.size(), 20); ++i)
-            s += (i == 0 ? "" : ", ") + shown(names_[i]);
+        for (std::size_t i = 0; i < std::min<std::size_t>(names_.size(), 20); ++i) s += (i == 0 ? "" : ", ") + shown(names_[i]);
         return s + (names_.size() > 20 ? ", and " + std::to_string(names_.size() - 20) + " more" : "");
     }
     std::string file_;
@@ -52,8 +51,7 @@ private:
 
 inline std::string_view trimmed(std::string_view s) {
     const auto first = s.find_first_not_of(" \t\r");
-    return first == std::string_view::npos ? std::string_view()
-                                           : s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
+    return first == std::string_view::npos ? std::string_view() : s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
 }
 
 /// Steps over a UTF-8 mark and names what is certainly no table.
@@ -64,8 +62,7 @@ inline void check_start(table_reader& rows) {
     if (line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF"))
         throw data_error(where + "the text is UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)");
     if (const auto at = line.find('\0'); at != std::string_view::npos)
-        throw data_error(rows.name() + ":1:" + std::to_string(at + 1) +
-                         ": there is a NUL byte; this is a binary file, give a text table");
+        throw data_error(rows.name() + ":1:" + std::to_string(at + 1) + ": there is a NUL byte; this is a binary file, give a text table");
     if (const auto at = line.find('\r'); at + 1 < line.size() && at != std::string_view::npos)
         throw data_error(rows.name() + ":1:" + std::to_string(at + 1) +
                          ": there is a lone carriage return; convert the line ends to LF or CR LF");
@@ -85,8 +82,7 @@ inline char guess_separator(std::string_view line, const std::string& name) {
         if (n > most) best = candidate, most = n;
     }
     if (best == 0)
-        throw data_error(name + ":1:1: the first line, " + shown(line) +
-                         ", has no tab, comma or semicolon; set read_options::separator");
+        throw data_error(name + ":1:1: the first line, " + shown(line) + ", has no tab, comma or semicolon; set read_options::separator");
     return best;
 }
 
@@ -103,14 +99,13 @@ inline table_header read_header(table_reader& rows, const read_options& how) {
         throw argument_error("read_options::separator cannot be a quote or a line end; use a tab or a comma");
     const auto most = static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1;
     if (most > how.max_columns)
-        throw data_error(rows.name() + ":1:1: there are " + std::to_string(most) + " columns and " +
-                         std::to_string(how.max_columns) + " are the most; raise read_options::max_columns");
+        throw data_error(rows.name() + ":1:1: there are " + std::to_string(most) + " columns and " + std::to_string(how.max_columns) +
+                         " are the most; raise read_options::max_columns");
     std::vector<std::string> names = how.header;
     if (names.empty()) {
         rows.separate_by(separator, most);
         rows.next();
-        if (rows.count() > most)
-            throw data_error(rows.place(0) + "the name of a column has a line break in it; rename it");
+        if (rows.count() > most) throw data_error(rows.place(0) + "the name of a column has a line break in it; rename it");
         for (std::size_t i = 0; i < rows.count(); ++i) names.emplace_back(trimmed(rows[i]));
     }
     rows.separate_by(separator, names.size());

@@ -65,7 +65,7 @@ public:
     }
 
     const std::string& name() const { return name_; }
-    std::uint64_t bytes() const { return bytes_; }  ///< read from the source so far
+    std::uint64_t bytes() const { return bytes_; }                                                ///< read from the source so far
     std::uint64_t row_offset() const { return bytes_ - static_cast<std::uint64_t>(end_ - at_); }  ///< consumed so far
     std::uint64_t line() const { return line_; }  ///< of the current row's first character, from 1
 
@@ -216,8 +216,7 @@ private:
         ++p;
         if (*p == '\r' && p != end_ && (p[1] == '\n')) ++p;
         if (*p != separator_ && *p != '\n')
-            throw data_error(place_of(p, at_) +
-                             "there is text behind a closing quote; double the quotes inside a field");
+            throw data_error(place_of(p, at_) + "there is text behind a closing quote; double the quotes inside a field");
         open_quote_ = nullptr;
         return p;
     }

@@ -79,10 +79,10 @@ inline std::vector<float> absences(const log_columns& parts) {
 /// cost    a pass over the times for each column; pass an rvalue and nothing is copied. memory: 4 bytes an event each
 inline click_log with_time_features(click_log log, const time_features& names = {}) {
     const auto refuse = [](const std::string& what) { throw data_error("with_time_features: " + what); };
-    if (!log.has_times())
-        refuse("the log has no times; read it with read_options::time");
+    if (!log.has_times()) refuse("the log has no times; read it with read_options::time");
     if (!names.away.empty() && !log.has_users())
-        refuse("\"" + names.away + "\" needs users, and the log has none; read it with read_options::user, or leave the "
+        refuse("\"" + names.away +
+               "\" needs users, and the log has none; read it with read_options::user, or leave the "
                "column out: time_features{.away = \"\"}");
     log_columns parts = std::move(log).release();
     const auto add = [&](const std::string& name, const auto& make) {

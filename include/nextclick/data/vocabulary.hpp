@@ -47,15 +47,14 @@ public:
     /// `offsets` has one element more than there are strings, starts at 0, never falls and ends at the size of `bytes`.
     static vocabulary from_strings(std::span<const std::uint64_t> offsets, std::string_view bytes) {
         if (offsets.empty() || offsets.front() != 0 || offsets.back() != bytes.size())
-            throw data_error("vocabulary: string offsets must start at 0 and end at the " +
-                             std::to_string(bytes.size()) + " bytes there are; the file is damaged");
+            throw data_error("vocabulary: string offsets must start at 0 and end at the " + std::to_string(bytes.size()) +
+                             " bytes there are; the file is damaged");
         vocabulary v(id_kind::string);
         v.reserve(offsets.size() - 1);
         for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
             if (offsets[i + 1] < offsets[i] || offsets[i + 1] > bytes.size())
-                throw data_error("vocabulary: string offset " + std::to_string(i + 1) + " is " +
-                                 std::to_string(offsets[i + 1]) + ", outside " + std::to_string(offsets[i]) + ".." +
-                                 std::to_string(bytes.size()) + "; the file is damaged");
+                throw data_error("vocabulary: string offset " + std::to_string(i + 1) + " is " + std::to_string(offsets[i + 1]) +
+                                 ", outside " + std::to_string(offsets[i]) + ".." + std::to_string(bytes.size()) + "; the file is damaged");
             v.insert_new(bytes.substr(offsets[i], offsets[i + 1] - offsets[i]));
         }
         return v;
@@ -73,9 +72,7 @@ public:
     item_index find(const S& id) const {
         return find_text(id);
     }
-    item_index find(const item_id& id) const {
-        return id.kind() == id_kind::integer ? find_integer(id.integer()) : find_text(id.string());
-    }
+    item_index find(const item_id& id) const { return id.kind() == id_kind::integer ? find_integer(id.integer()) : find_text(id.string()); }
 
     /// The number of an id, new or known. Throws `data_error` for a string that is no integer among integers.
     template <std::integral I>
@@ -118,9 +115,7 @@ public:
     std::uint64_t hash() const { return hash_.value; }
     std::size_t memory_bytes() const { return ids_.memory_bytes() + index_.memory_bytes(); }
 
-    friend bool operator==(const vocabulary& a, const vocabulary& b) {
-        return a.hash() == b.hash() && a.ids_ == b.ids_;
-    }
+    friend bool operator==(const vocabulary& a, const vocabulary& b) { return a.hash() == b.hash() && a.ids_ == b.ids_; }
 
 private:
     item_index find_integer(std::int64_t id) const {
@@ -150,8 +145,8 @@ private:
     void insert_new(Id id) {
         const std::size_t before = size();
         if (const item_index known = insert_known_kind(id); size() == before)
-            throw data_error("vocabulary: the id " + item_id(id).to_string() + " stands at " + std::to_string(known) +
-                             " and at " + std::to_string(before) + "; ids must be different");
+            throw data_error("vocabulary: the id " + item_id(id).to_string() + " stands at " + std::to_string(known) + " and at " +
+                             std::to_string(before) + "; ids must be different");
     }
 
     id_column ids_;

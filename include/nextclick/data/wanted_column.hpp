@@ -56,15 +56,14 @@ inline const event_column& find_wanted(std::span<const event_column> columns, co
             throw argument_error(said(w) + " as " + read_as(w) + ", but it is " + text_of(c.kind()) + " in " + place +
                                  "; give its column_type in read_options::columns");
         if (c.kind() == column_kind::vectors && c.vectors().width != w.width)
-            throw argument_error(said(w) + " as " + read_as(w) + ", but in " + place + " they have " +
-                                 std::to_string(c.vectors().width) + "; give the policy that width");
+            throw argument_error(said(w) + " as " + read_as(w) + ", but in " + place + " they have " + std::to_string(c.vectors().width) +
+                                 "; give the policy that width");
         if (c.kind() == column_kind::bags && w.terms->size() > 0 && c.separator() != w.terms->separator())
             throw argument_error(said(w) + " as " + parted_by(w.terms->separator()) + ", but " + place + " has " +
                                  parted_by(c.separator()) + "; read it so (column_request), or give the policy other terms");
         return c;
     }
-    throw argument_error(said(w) + ", which " + place + " lacks; it has " +
-                         (there.empty() ? "none beside item and time" : there) +
+    throw argument_error(said(w) + ", which " + place + " lacks; it has " + (there.empty() ? "none beside item and time" : there) +
                          " (name the columns to read in read_options::columns)");
 }
 }  // namespace detail

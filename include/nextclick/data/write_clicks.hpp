@@ -31,8 +31,7 @@ class table_writer {
 public:
     table_writer(const std::filesystem::path& path, char separator)
         : name_(path.string()), separator_(separator), file_(std::fopen(name_.c_str(), "wb"), &close) {
-        if (!file_)
-            cannot_open(name_, "cannot be written: " + reason(errno), "check the path, its rights and the space");
+        if (!file_) cannot_open(name_, "cannot be written: " + reason(errno), "check the path, its rights and the space");
     }
     void field(const item_id& id) { id.kind() == id_kind::integer ? number(id.integer()) : text(id.string()); }
     void text(std::string_view value) {
@@ -72,9 +71,7 @@ public:
 
 private:
     static void close(std::FILE* f) { std::fclose(f); }
-    [[noreturn]] void fail() const {
-        cannot_open(name_, "cannot be written: " + reason(errno), "check the space on the disk");
-    }
+    [[noreturn]] void fail() const { cannot_open(name_, "cannot be written: " + reason(errno), "check the space on the disk"); }
     void separate() {
         if (!first_) text_ += separator_;
         first_ = false;
@@ -92,8 +89,8 @@ private:
 }  // namespace detail
 
 /// Writes a log with a header row: session, item, time and user if there are any, then the further columns; missing
-/// values are empty, and words stand in no order. Times are in ms, or in seconds with three decimals if all lie so near 1970 that ms would be read
-/// as seconds.
+/// values are empty, and words stand in no order. Times are in ms, or in seconds with three decimals if all lie so near 1970
+/// that ms would be read as seconds.
 /// errors  `file_error` if the file cannot be written; `data_error` if an item is unknown (`no_item`), or a column has vectors
 inline void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& how = {}) {
     if (const auto items = log.item_column(); std::find(items.begin(), items.end(), no_item) != items.end())
@@ -102,7 +99,8 @@ inline void write_clicks(const click_log& log, const std::filesystem::path& path
             "with min_item_support(log, 1)");
     for (const event_column& c : log.columns())
         if (c.kind() == column_kind::vectors)
-            throw data_error("write_clicks: the column \"" + c.name() + "\" has vectors, which no field of a table holds; "
+            throw data_error("write_clicks: the column \"" + c.name() +
+                             "\" has vectors, which no field of a table holds; "
                              "keep them in a table of items (data::read_vectors)");
     const auto times = log.time_column();
     const bool ms = std::any_of(times.begin(), times.end(), [](auto t) { return std::abs(t) >= 100'000'000'000; });

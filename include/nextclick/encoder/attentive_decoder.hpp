@@ -26,17 +26,13 @@ struct attentive_decoder {
 
     using steps_type = detail::attentive_steps<Cell, Units, Reads>;
     static constexpr bool causal = false;
-    static std::string name() {
-        return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Reads::name() + ">";
-    }
+    static std::string name() { return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Reads::name() + ">"; }
 
     template <class S>
     struct parameters {
         typename Inner::template parameters<S> inner;
         typename steps_type::template parameters<S> steps;
-        static constexpr auto fields() {
-            return std::tuple{field{"inner", &parameters::inner}, field{"", &parameters::steps}};
-        }
+        static constexpr auto fields() { return std::tuple{field{"inner", &parameters::inner}, field{"", &parameters::steps}}; }
     };
     template <class T>
     struct tape {
@@ -63,8 +59,8 @@ struct attentive_decoder {
     }
 
     template <class T>
-    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& packed, view<const T> x,
-                          const lane_states<T>&, tape<T>& t) const {
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& packed, view<const T> x, const lane_states<T>&,
+                          tape<T>& t) const {
         t.h = inner.forward(p.inner, run, packed, x, fresh_states<T>(inner, run, packed, x.cols), t.inner);
         t.ahead = columns_ahead(inner, x.cols);
         t.more_dh = {};
@@ -79,8 +75,8 @@ struct attentive_decoder {
     }
 
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& packed, view<const T> dy, const tape<T>& t) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& packed,
+                           view<const T> dy, const tape<T>& t) const {
         const auto d = steps().backward(p.steps, dp.steps, run, packed, dy, t.h.cols, t.steps);
         const std::size_t own = Reads::aligned ? d.x.cols - t.h.cols : d.x.cols;
         for (std::size_t i = 0; i < d.h.rows; ++i) {

@@ -98,8 +98,8 @@ struct attentive_steps {
     }
 
     template <class T>
-    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
-                          view<const T> h, std::size_t ahead, tape<T>& t) const {
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x, view<const T> h,
+                          std::size_t ahead, tape<T>& t) const {
         const std::size_t rows = steps.rows(), w = units, all = Cell::states * w;
         const pooling::lane_order order(run.memory, packed_steps{steps.begin});
         t.x = x;
@@ -110,8 +110,7 @@ struct attentive_steps {
         t.extra = run.memory.take<T>(rows, Cell::extras * w);
         t.previous = run.memory.take<T>(rows, all);
         t.state = run.memory.take<T>(rows, all);
-        simd::product_plus(x, view<const T>(p.decoder.input).block(0, x.cols), p.decoder.bias.row(0), t.gates,
-                           run.threads);
+        simd::product_plus(x, view<const T>(p.decoder.input).block(0, x.cols), p.decoder.bias.row(0), t.gates, run.threads);
         if constexpr (Reads::attends) read_keys(p, run, h, t);
         const view<const T> start = bridge().forward(p.bridge, run, steps, ends_of(run, h, t), {}, t.bridge);
         for (std::size_t s = 0; s < steps.count(); ++s) {
@@ -120,15 +119,12 @@ struct attentive_steps {
                 const std::size_t first = begin + lane;
                 const view<T> previous = t.previous.block(first, n);
                 for (std::size_t i = 0; i < n; ++i) {
-                    const view<const T> before =
-                        s == 0 ? start : view<const T>(t.state.block(steps.first(s - 1), lanes));
-                    std::fill_n(std::copy_n(before.row(lane + i).data(), before.cols, previous.row(i).data()),
-                                all - before.cols, T(0));
+                    const view<const T> before = s == 0 ? start : view<const T>(t.state.block(steps.first(s - 1), lanes));
+                    std::fill_n(std::copy_n(before.row(lane + i).data(), before.cols, previous.row(i).data()), all - before.cols, T(0));
                 }
                 if constexpr (Reads::attends) attend(p, part, t, s, lane, first, n);
-                cell().forward(
-                    p.decoder.cell, part,
-                    cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), previous, t.state.block(first, n)});
+                cell().forward(p.decoder.cell, part,
+                               cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), previous, t.state.block(first, n)});
             });
         }
         return t.state.columns(0, w);
@@ -136,28 +132,22 @@ struct attentive_steps {
 
     /// Adds to the gradients of the parameters. dy (rows, H)
     template <class T>
-    inputs_gradient<T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                                const packed_steps& steps, view<const T> dy, std::size_t h_cols,
-                                const tape<T>& t) const {
+    inputs_gradient<T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                                view<const T> dy, std::size_t h_cols, const tape<T>& t) const {
         const std::size_t rows = steps.rows(), w = units, all = Cell::states * w, own = t.x.cols;
-        const auto d_gates = run.memory.take<T>(rows, Cell::gates * w),
-                   d_extra = run.memory.take<T>(rows, Cell::extras * w);
-        const auto up = run.memory.take_zeros<T>(steps.lanes(), all),
-                   d_previous = run.memory.take_zeros<T>(steps.lanes(), all);
+        const auto d_gates = run.memory.take<T>(rows, Cell::gates * w), d_extra = run.memory.take<T>(rows, Cell::extras * w);
+        const auto up = run.memory.take_zeros<T>(steps.lanes(), all), d_previous = run.memory.take_zeros<T>(steps.lanes(), all);
         const attention_gradient<T> d = zero_gradients(p, run, t, h_cols);
         for (std::size_t s = steps.count(); s-- > 0;) {
             const std::size_t begin = steps.first(s), lanes = steps.lanes(s);
             share_rows(run, lanes, 3 * step_cost(lanes, h_cols, t), [&](pass& part, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
-                const auto here = up.block(lane, n), gates = d_gates.block(first, n),
-                           before = d_previous.block(lane, n);
+                const auto here = up.block(lane, n), gates = d_gates.block(first, n), before = d_previous.block(lane, n);
                 for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
                 cell().backward(p.decoder.cell, part,
-                                cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n),
-                                                       t.previous.block(first, n), t.state.block(first, n), here, gates,
-                                                       d_extra.block(first, n), before, true});
-                if constexpr (Reads::attends)
-                    attend_backward(p, part, t, s, lane, first, view<const T>(gates), before.columns(0, w), d);
+                                cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
+                                                       t.state.block(first, n), here, gates, d_extra.block(first, n), before, true});
+                if constexpr (Reads::attends) attend_backward(p, part, t, s, lane, first, view<const T>(gates), before.columns(0, w), d);
                 if (s > 0)
                     for (std::size_t i = 0; i < n; ++i) std::copy_n(before.row(i).data(), all, here.row(i).data());
             });
@@ -175,8 +165,7 @@ struct attentive_steps {
             simd::product_tn(t.context, d_gates, d_input.block(own, h_cols), simd::write::accumulate, run.threads);
             keys_backward(p, dp, run, t, d, dh);
         }
-        const view<const T> d_ends =
-            bridge().backward(p.bridge, dp.bridge, run, steps, view<const T>(d_previous.columns(0, w)), t.bridge);
+        const view<const T> d_ends = bridge().backward(p.bridge, dp.bridge, run, steps, view<const T>(d_previous.columns(0, w)), t.bridge);
         for (std::size_t l = 0; l < d_ends.rows; ++l) {
             simd::add(d_ends.row(l).first(t.ahead), dh.row(last_of(t, l)).first(t.ahead));
             simd::add(d_ends.row(l).subspan(t.ahead), dh.row(first_of(t, l)).subspan(t.ahead));
@@ -265,14 +254,13 @@ private:
 
     /// The contexts of n lanes at step s, and their part of the pre-activations.
     template <class T>
-    void attend(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane,
-                std::size_t first, std::size_t n) const {
+    void attend(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
+                std::size_t n) const {
         const view<const T> input = p.decoder.input;
         simd::product(t.previous.block(first, n).columns(0, units), p.attention.query, t.query.block(first, n));
         for (std::size_t i = 0; i < n; ++i) {
             const view<T> query = t.query.block(first + i, 1);
-            const bool form =
-                t.key_exponentials.data && simd::can_exponentiate<simd::default_arch, T>(query, exponentials::rate);
+            const bool form = t.key_exponentials.data && simd::can_exponentiate<simd::default_arch, T>(query, exponentials::rate);
             t.exponential[first + i] = form;
             if (form) simd::exponentiate(query, exponentials::rate);
             const std::span<T> weights = t.weights_of(lane + i, s);
@@ -280,27 +268,25 @@ private:
                 simd::additive_scores(f, query.row(0), keys, p.attention.score.row(0), weights);
             });
             simd::softmax(weights);
-            simd::product(view<const T>(weights.data(), 1, weights.size()),
-                          t.h.block(t.row_begin[lane + i], weights.size()), t.context.block(first + i, 1));
+            simd::product(view<const T>(weights.data(), 1, weights.size()), t.h.block(t.row_begin[lane + i], weights.size()),
+                          t.context.block(first + i, 1));
         }
-        simd::product(t.context.block(first, n), input.block(t.x.cols, t.h.cols), t.gates.block(first, n),
-                      simd::write::accumulate, part.threads);
+        simd::product(t.context.block(first, n), input.block(t.x.cols, t.h.cols), t.gates.block(first, n), simd::write::accumulate,
+                      part.threads);
     }
 
     template <class T>
-    attention_gradient<T> zero_gradients(const parameters<values<T>>&, pass& run, const tape<T>& t,
-                                         std::size_t h) const {
+    attention_gradient<T> zero_gradients(const parameters<values<T>>&, pass& run, const tape<T>& t, std::size_t h) const {
         if constexpr (!Reads::attends) return {};
         const std::size_t rows = t.row.size(), a = attention_units();
-        return {run.memory.take_zeros<T>(rows, a), run.memory.take_zeros<T>(rows, a),
-                run.memory.take_zeros<T>(t.row_begin.size() - 1, a), run.memory.take<T>(rows, h)};
+        return {run.memory.take_zeros<T>(rows, a), run.memory.take_zeros<T>(rows, a), run.memory.take_zeros<T>(t.row_begin.size() - 1, a),
+                run.memory.take<T>(rows, h)};
     }
 
     /// From the gates of n lanes at step s to their contexts, scores and queries, and to d_{i-1}.
     template <class T>
-    void attend_backward(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane,
-                         std::size_t first, view<const T> d_gates, view<T> d_before,
-                         const attention_gradient<T>& d) const {
+    void attend_backward(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
+                         view<const T> d_gates, view<T> d_before, const attention_gradient<T>& d) const {
         const std::size_t n = d_gates.rows, h = t.h.cols;
         const auto mark = part.memory.here();
         const auto d_context = part.memory.take<T>(n, h);
@@ -311,17 +297,15 @@ private:
             const std::span<T> g = scores.first(keys);
             std::copy_n(d_context.row(i).data(), h, d.context.row(begin + s).data());
             simd::detail::count_work(keys * h);
-            for (std::size_t j = 0; j < keys; ++j)
-                g[j] = simd::dot<simd::default_arch, T>(d_context.row(i), t.h.row(begin + j));
+            for (std::size_t j = 0; j < keys; ++j) g[j] = simd::dot<simd::default_arch, T>(d_context.row(i), t.h.row(begin + j));
             simd::softmax_backward(t.weights_of(lane + i, s), g);
             with_keys(t, first + i, lane + i, [&](const auto& f, view<const T> of) {
-                simd::additive_backward(f, t.query.row(first + i), of, p.attention.score.row(0), g,
-                                        d.query.row(first + i), d.key.block(begin, keys), d.score.row(lane + i));
+                simd::additive_backward(f, t.query.row(first + i), of, p.attention.score.row(0), g, d.query.row(first + i),
+                                        d.key.block(begin, keys), d.score.row(lane + i));
             });
         }
         const std::size_t a = d.query.cols;
-        simd::product_nt(d.query.block(first, n).columns(0, a), p.attention.query, d_before, part.memory,
-                         simd::write::accumulate);
+        simd::product_nt(d.query.block(first, n).columns(0, a), p.attention.query, d_before, part.memory, simd::write::accumulate);
         part.memory.release(mark);
     }
 
@@ -329,19 +313,16 @@ private:
     template <class T>
     void keys_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const tape<T>& t,
                        const attention_gradient<T>& d, view<T> dh) const {
-        simd::product_tn(t.previous.columns(0, units), d.query, view<T>(dp.attention.query), simd::write::accumulate,
-                         run.threads);
+        simd::product_tn(t.previous.columns(0, units), d.query, view<T>(dp.attention.query), simd::write::accumulate, run.threads);
         simd::product_tn(t.h, d.key, view<T>(dp.attention.key), simd::write::accumulate, run.threads);
-        for (std::size_t l = 0; l < d.score.rows; ++l)
-            simd::add<simd::default_arch, T>(d.score.row(l), dp.attention.score.row(0));
+        for (std::size_t l = 0; l < d.score.rows; ++l) simd::add<simd::default_arch, T>(d.score.row(l), dp.attention.score.row(0));
         const auto by_lanes = run.memory.take<T>(dh.rows, dh.cols);
         simd::product_nt(d.key, p.attention.key, by_lanes, run.memory, simd::write::overwrite, run.threads);
-        pooling::detail::deal_lanes(
-            run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
-                const std::size_t begin = t.row_begin[lane], n = t.length(lane);
-                const view<const T> weights(t.weights.data() + t.weights_begin[lane], n, n);
-                simd::product_tn(weights, d.context.block(begin, n), by_lanes.block(begin, n), simd::write::accumulate);
-            });
+        pooling::detail::deal_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
+            const std::size_t begin = t.row_begin[lane], n = t.length(lane);
+            const view<const T> weights(t.weights.data() + t.weights_begin[lane], n, n);
+            simd::product_tn(weights, d.context.block(begin, n), by_lanes.block(begin, n), simd::write::accumulate);
+        });
         for (std::size_t i = 0; i < dh.rows; ++i) std::copy_n(by_lanes.row(i).data(), dh.cols, dh.row(t.row[i]).data());
     }
 };

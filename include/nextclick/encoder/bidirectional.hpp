@@ -25,9 +25,7 @@ struct bidirectional {
     struct parameters {
         typename Ahead::template parameters<S> fwd;
         typename Back::template parameters<S> bwd;
-        static constexpr auto fields() {
-            return std::tuple{field{"fwd", &parameters::fwd}, field{"bwd", &parameters::bwd}};
-        }
+        static constexpr auto fields() { return std::tuple{field{"fwd", &parameters::fwd}, field{"bwd", &parameters::bwd}}; }
     };
     template <class T>
     struct tape {
@@ -49,13 +47,13 @@ struct bidirectional {
     }
 
     template <class T>
-    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
-                          const lane_states<T>&, tape<T>& t) const {
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x, const lane_states<T>&,
+                          tape<T>& t) const {
         t.reversal = lane_reversal(steps, run.memory.take_span<std::uint32_t>(steps.rows()));
         t.middle = fwd.width(x.cols);
         const view<const T> a = fwd.forward(p.fwd, run, steps, x, fresh_states<T>(fwd, run, steps, x.cols), t.fwd);
-        const view<const T> b = bwd.forward(p.bwd, run, steps, reversed<T>(run, x, t.reversal),
-                                            fresh_states<T>(bwd, run, steps, x.cols), t.bwd);
+        const view<const T> b =
+            bwd.forward(p.bwd, run, steps, reversed<T>(run, x, t.reversal), fresh_states<T>(bwd, run, steps, x.cols), t.bwd);
         const auto y = run.memory.take<T>(steps.rows(), a.cols + b.cols);
         for (std::size_t r = 0; r < y.rows; ++r) {
             std::copy_n(a.row(r).data(), a.cols, y.row(r).data());
@@ -65,8 +63,8 @@ struct bidirectional {
     }
 
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dy, const tape<T>& t) const {
         const view<const T> a = fwd.backward(p.fwd, dp.fwd, run, steps, dy.columns(0, t.middle), t.fwd);
         const view<const T> behind = reversed<T>(run, dy.columns(t.middle, dy.cols - t.middle), t.reversal);
         const view<const T> b = bwd.backward(p.bwd, dp.bwd, run, steps, behind, t.bwd);

@@ -37,25 +37,24 @@ concept HasWidths = requires(const E e) {
     { E::causal } -> std::convertible_to<bool>;                            // row t depends on the events up to t only
 };
 template <class E>
-concept HasParameters = Parameters<typename E::template parameters<values<float>>> &&
-                        Parameters<typename E::template parameters<gradients<float>>>;
+concept HasParameters =
+    Parameters<typename E::template parameters<values<float>>> && Parameters<typename E::template parameters<gradients<float>>>;
 template <class E>
 concept HasInitialise = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
     e.initialise(p, std::size_t{}, r);
-} || requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
+}
+|| requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
     e.initialise_folded(p, r);  // encoders that read folded rows and no others (parallel)
 };
 template <class E>
-concept HasForward = requires(const E e, const typename E::template parameters<values<float>>& p, pass& run,
-                              const packed_steps& steps, view<const float> x, const lane_states<float>& states,
-                              typename E::template tape<float>& tape) {
+concept HasForward = requires(const E e, const typename E::template parameters<values<float>>& p, pass& run, const packed_steps& steps,
+                              view<const float> x, const lane_states<float>& states, typename E::template tape<float>& tape) {
     { e.forward(p, run, steps, x, states, tape) } -> std::convertible_to<view<const float>>;
 };
 template <class E>
 concept HasBackward = requires(const E e, const typename E::template parameters<values<float>>& p,
-                               typename E::template parameters<gradients<float>>& dp, pass& run,
-                               const packed_steps& steps, view<const float> dy,
-                               const typename E::template tape<float>& tape) {
+                               typename E::template parameters<gradients<float>>& dp, pass& run, const packed_steps& steps,
+                               view<const float> dy, const typename E::template tape<float>& tape) {
     { e.backward(p, dp, run, steps, dy, tape) } -> std::convertible_to<view<const float>>;
 };
 
@@ -67,8 +66,7 @@ concept HasCost = requires(const E e) {
 /// The contract of the room. Forward and backward take their memory from the pass and return views into it; backward
 /// adds to the gradients of the parameters and returns the gradient of x.
 template <class E>
-concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E> &&
-                  HasCost<E>;
+concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E> && HasCost<E>;
 
 /// How many columns of an encoder's output have read the lane from its first event on; those behind them have read it
 /// from its last. All, unless the encoder says otherwise (`ahead(in)`, bidirectional). `in` is the width of its input.
@@ -104,13 +102,12 @@ concept FoldsOneHot = FoldsInput<E> && requires(const E e) {
 template <class E>
 inline constexpr std::size_t stream_count = 0;
 template <class E>
-    requires requires { E::stream_count; }
+requires requires { E::stream_count; }
 inline constexpr std::size_t stream_count<E> = E::stream_count;
 
 /// Lets the first n streams take part, the others be silent: sets `streams` of the encoder that is made of them.
 template <class E>
-    requires(stream_count<E> > 0)
-void let_speak(E& e, std::size_t n) {
+requires(stream_count<E> > 0) void let_speak(E& e, std::size_t n) {
     if constexpr (requires { e.streams; })
         e.streams = n;
     else
@@ -120,21 +117,21 @@ void let_speak(E& e, std::size_t n) {
 /// Recurrent layers that a surrounding encoder steers: what a lane carries shows their output, lanes start from states that
 /// are learned, and every row of a lane is told the same more (its context, in pre-activations of the first layer).
 template <class E>
-concept RecurrentLayers =
-    Encoder<E> && FoldsOneHot<E> &&
-    requires(const E e, const typename E::template parameters<values<float>>& p,
-             typename E::template parameters<gradients<float>>& dp, pass& run, const packed_steps& steps,
-             view<const float> x, const lane_states<float>& states, typename E::template tape<float>& tape,
-             const lane_gradients<float>& to) {
-        { e.output_at(std::size_t{}) } -> std::convertible_to<std::size_t>;  // where in the state the output stands
-        { e.first_state_width() } -> std::convertible_to<std::size_t>;       // of the layer that reads x, which comes first
-        { E::candidate_last } -> std::convertible_to<bool>;  // the last block of pre-activations is that of a candidate (GRU)
-        { e.forward(p, run, steps, x, states, tape, x) } -> std::convertible_to<view<const float>>;
-        { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
-    };
+concept RecurrentLayers = Encoder<E> && FoldsOneHot<E> &&
+    requires(const E e, const typename E::template parameters<values<float>>& p, typename E::template parameters<gradients<float>>& dp,
+             pass& run, const packed_steps& steps, view<const float> x, const lane_states<float>& states,
+             typename E::template tape<float>& tape, const lane_gradients<float>& to) {
+    { e.output_at(std::size_t{}) } -> std::convertible_to<std::size_t>;  // where in the state the output stands
+    { e.first_state_width() } -> std::convertible_to<std::size_t>;       // of the layer that reads x, which comes first
+    { E::candidate_last } -> std::convertible_to<bool>;                  // the last block of pre-activations is that of a candidate (GRU)
+    { e.forward(p, run, steps, x, states, tape, x) } -> std::convertible_to<view<const float>>;
+    { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
+};
 
 /// Encoders whose lanes are users, with sessions that follow one another: training needs batches of users.
 template <class E>
-inline constexpr bool knows_users = requires { requires E::knows_users; };
+inline constexpr bool knows_users = requires {
+    requires E::knows_users;
+};
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -23,9 +23,7 @@ struct dense {
     template <class S>
     struct parameters {
         typename S::dense weights, bias;
-        static constexpr auto fields() {
-            return std::tuple{field{"weights", &parameters::weights}, field{"bias", &parameters::bias}};
-        }
+        static constexpr auto fields() { return std::tuple{field{"weights", &parameters::weights}, field{"bias", &parameters::bias}}; }
     };
     template <class T>
     struct tape {
@@ -48,8 +46,8 @@ struct dense {
     }
 
     template <class T>
-    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps&, view<const T> x,
-                          const lane_states<T>&, tape<T>& t) const {
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps&, view<const T> x, const lane_states<T>&,
+                          tape<T>& t) const {
         t = {x, run.memory.take<T>(x.rows, units)};
         if constexpr (Bias::value) {
             simd::product_plus(x, p.weights, std::span<const T>(p.bias.data), t.y, run.threads,
@@ -62,8 +60,8 @@ struct dense {
     }
 
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps&, view<const T> dy, const tape<T>& t) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps&, view<const T> dy,
+                           const tape<T>& t) const {
         auto g = run.memory.take<T>(t.y.rows, t.y.cols);
         for (std::size_t i = 0; i < g.rows; ++i) {
             std::copy_n(dy.row(i).data(), g.cols, g.row(i).data());

@@ -24,13 +24,10 @@ struct dropout {
     constexpr std::size_t width(std::size_t in) const { return in; }
     constexpr std::size_t state_width(std::size_t) const { return 0; }
     constexpr cost::layer cost(std::size_t) const { return {}; }
-    void initialise(no_parameters&, std::size_t, random_stream) const {
-        check_probability(probability, "encoder::dropout");
-    }
+    void initialise(no_parameters&, std::size_t, random_stream) const { check_probability(probability, "encoder::dropout"); }
 
     template <class T>
-    view<const T> forward(const no_parameters&, pass& run, const packed_steps&, view<const T> x, const lane_states<T>&,
-                          tape<T>& t) const {
+    view<const T> forward(const no_parameters&, pass& run, const packed_steps&, view<const T> x, const lane_states<T>&, tape<T>& t) const {
         const random_stream random = run.next_site();
         t.mask = {};
         if (!run.training || probability == 0) return x;
@@ -40,8 +37,7 @@ struct dropout {
     }
 
     template <class T>
-    view<const T> backward(const no_parameters&, no_parameters&, pass& run, const packed_steps&, view<const T> dy,
-                           const tape<T>& t) const {
+    view<const T> backward(const no_parameters&, no_parameters&, pass& run, const packed_steps&, view<const T> dy, const tape<T>& t) const {
         return t.mask.data ? masked<T>(run, dy, t.mask) : dy;
     }
 

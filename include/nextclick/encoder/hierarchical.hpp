@@ -51,9 +51,7 @@ struct hierarchical {
     double initial_dropout = 0;  ///< of the state that a further session starts from
 
     static constexpr bool causal = true, knows_users = true;
-    static std::string name() {
-        return "hierarchical<" + Session::name() + ", " + User::name() + ", " + Reach::name() + ">";
-    }
+    static std::string name() { return "hierarchical<" + Session::name() + ", " + User::name() + ", " + Reach::name() + ">"; }
 
     template <class S>
     struct parameters {
@@ -118,15 +116,14 @@ struct hierarchical {
     }
 
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dy, const tape<T>& t) const {
         const std::size_t lanes = steps.lanes(), n = t.opening.size();
         lane_gradients<T> to;
         if (n > 0) to.in = run.memory.take<T>(lanes, p.initial.cols);
         if constexpr (Reach::feeds) to.context = run.memory.take_zeros<T>(lanes, p.context.cols);
         const auto dx = session.backward(p.session, dp.session, run, steps, dy, t.session, to);
-        if constexpr (Reach::feeds)
-            simd::product_tn(t.all_c, to.context, view<T>(dp.context), simd::write::accumulate, run.threads);
+        if constexpr (Reach::feeds) simd::product_tn(t.all_c, to.context, view<T>(dp.context), simd::write::accumulate, run.threads);
         if (n == 0) return dx;
 
         const auto d_start = gathered<T>(run, to.in, t.opening);  // becomes the gradient before the tanh
@@ -139,8 +136,7 @@ struct hierarchical {
         const auto dc = run.memory.take<T>(n, t.c.cols);
         simd::product_nt(d_start, p.initial, dc, run.memory, simd::write::overwrite, run.threads);
         if constexpr (Reach::feeds)
-            simd::product_nt(gathered<T>(run, to.context, t.opening), p.context, dc, run.memory, simd::write::accumulate,
-                             run.threads);
+            simd::product_nt(gathered<T>(run, to.context, t.opening), p.context, dc, run.memory, simd::write::accumulate, run.threads);
         user.backward(p.user, dp.user, run, packed_steps{t.one_step}, view<const T>(dc), t.user);
         return dx;
     }

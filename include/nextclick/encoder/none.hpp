@@ -21,13 +21,11 @@ struct none {
     void initialise(no_parameters&, std::size_t, random_stream) const {}
 
     template <class T>
-    view<const T> forward(const no_parameters&, pass&, const packed_steps&, view<const T> x, const lane_states<T>&,
-                          tape<T>&) const {
+    view<const T> forward(const no_parameters&, pass&, const packed_steps&, view<const T> x, const lane_states<T>&, tape<T>&) const {
         return x;
     }
     template <class T>
-    view<const T> backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T> dy,
-                           const tape<T>&) const {
+    view<const T> backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T> dy, const tape<T>&) const {
         return dy;
     }
 };

@@ -83,8 +83,8 @@ struct parallel : member_chain<0, Streams...> {
     }
 
     template <class T>
-    view<const T> forward(const typename base::template parameters<values<T>>& p, pass& run, const packed_steps& steps,
-                          view<const T> x, const lane_states<T>& states, tape<T>& t) const {
+    view<const T> forward(const typename base::template parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
+                          const lane_states<T>& states, tape<T>& t) const {
         t.active = streams;
         const auto y = run.memory.take<T>(x.rows, width(x.cols));
         std::size_t k = 0, column = 0, state = 0;
@@ -106,9 +106,8 @@ struct parallel : member_chain<0, Streams...> {
     }
 
     template <class T>
-    view<const T> backward(const typename base::template parameters<values<T>>& p,
-                           typename base::template parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
-                           view<const T> dy, const tape<T>& t) const {
+    view<const T> backward(const typename base::template parameters<values<T>>& p, typename base::template parameters<gradients<T>>& dp,
+                           pass& run, const packed_steps& steps, view<const T> dy, const tape<T>& t) const {
         std::array<view<T>, stream_count> dh;
         for (std::size_t k = 0; k < t.active; ++k) dh[k] = run.memory.take<T>(dy.rows, t.h[k].cols);
         Join::template backward<T>(weights, std::span(t.h).first(t.active), dy, std::span(dh).first(t.active));

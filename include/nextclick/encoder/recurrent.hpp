@@ -26,8 +26,7 @@ struct recurrent {
         typename S::dense input, bias;
         typename Cell::template parameters<S> cell;
         static constexpr auto fields() {
-            return std::tuple{field{"input", &parameters::input}, field{"bias", &parameters::bias},
-                              field{"cell", &parameters::cell}};
+            return std::tuple{field{"input", &parameters::input}, field{"bias", &parameters::bias}, field{"cell", &parameters::cell}};
         }
     };
     /// Rows of all steps: x (rows, D), gates and extra as the cell notes them, previous and state (rows, S).
@@ -95,8 +94,7 @@ struct recurrent {
                     simd::add(context.row(lane + i), t.gates.row(first + i).first(context.cols));
                 copy(before.block(lane, n), t.previous.block(first, n));
                 cell().forward(p.cell, part,
-                               cell::step<T>{t.gates.block(first, n), t.extra.block(first, n),
-                                             t.previous.block(first, n), next});
+                               cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n), next});
                 if (t.mask.data) apply_mask<T>(next.columns(0, w), t.mask.block(first, n));
                 const std::size_t ended = std::clamp(alive, lane, lane + n);
                 copy<T>(next.block(ended - lane, lane + n - ended), states.out.block(ended, lane + n - ended));
@@ -106,9 +104,8 @@ struct recurrent {
     }
 
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dy, const tape<T>& t,
-                           const std::type_identity_t<lane_gradients<T>>& to = {}) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dy, const tape<T>& t, const std::type_identity_t<lane_gradients<T>>& to = {}) const {
         const std::size_t rows = steps.rows(), w = units, all = Cell::states * w;
         auto d_gates = run.memory.take<T>(rows, Cell::gates * w);
         auto d_extra = run.memory.take<T>(rows, Cell::extras * w);
@@ -124,14 +121,12 @@ struct recurrent {
                 for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
                 if (t.mask.data) apply_mask<T>(here.columns(0, w), t.mask.block(first, n));
                 cell().backward(p.cell, part,
-                                cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n),
-                                                       t.previous.block(first, n), t.state.block(first, n), here, gates,
-                                                       d_extra.block(first, n), d_previous.block(lane, n),
-                                                       s > 0 || to.in.rows > 0});
+                                cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
+                                                       t.state.block(first, n), here, gates, d_extra.block(first, n),
+                                                       d_previous.block(lane, n), s > 0 || to.in.rows > 0});
                 for (std::size_t i = 0; i < n && to.context.cols > 0; ++i)
                     simd::add(gates.row(i).first(to.context.cols), to.context.row(lane + i));
-                if (one_step && !folded)
-                    simd::product_nt(gates, p.input, dx.block(first, n), part.memory);
+                if (one_step && !folded) simd::product_nt(gates, p.input, dx.block(first, n), part.memory);
             });
             if (s > 0) {  // lanes that end at the step before start with no gradient from later steps
                 copy<T>(d_previous.block(0, lanes), up.block(0, lanes));

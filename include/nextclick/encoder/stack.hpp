@@ -16,20 +16,26 @@ namespace detail {
 inline constexpr std::string_view digits[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
 
 template <class E>
-inline constexpr bool starts_with_candidate_last = requires { requires E::candidate_last; };
+inline constexpr bool starts_with_candidate_last = requires {
+    requires E::candidate_last;
+};
 
 /// A layer, and what only recurrent ones are told and give back: the first of a chain.
 template <class E, class P, class T, class Tape>
-view<const T> forward_with(const E& e, const P& p, pass& run, const packed_steps& steps, view<const T> x,
-                           const lane_states<T>& states, Tape& t, view<const T> context) {
-    if constexpr (RecurrentLayers<E>) return e.forward(p, run, steps, x, states, t, context);
-    else return e.forward(p, run, steps, x, states, t);
+view<const T> forward_with(const E& e, const P& p, pass& run, const packed_steps& steps, view<const T> x, const lane_states<T>& states,
+                           Tape& t, view<const T> context) {
+    if constexpr (RecurrentLayers<E>)
+        return e.forward(p, run, steps, x, states, t, context);
+    else
+        return e.forward(p, run, steps, x, states, t);
 }
 template <class E, class P, class G, class T, class Tape>
-view<const T> backward_with(const E& e, const P& p, G& dp, pass& run, const packed_steps& steps, view<const T> dy,
-                            const Tape& t, const lane_gradients<T>& to) {
-    if constexpr (RecurrentLayers<E>) return e.backward(p, dp, run, steps, dy, t, to);
-    else return e.backward(p, dp, run, steps, dy, t);
+view<const T> backward_with(const E& e, const P& p, G& dp, pass& run, const packed_steps& steps, view<const T> dy, const Tape& t,
+                            const lane_gradients<T>& to) {
+    if constexpr (RecurrentLayers<E>)
+        return e.backward(p, dp, run, steps, dy, t, to);
+    else
+        return e.backward(p, dp, run, steps, dy, t);
 }
 
 /// The layers from position I on, as a chain: compiles faster than a flat tuple walked by lambdas.
@@ -58,22 +64,14 @@ struct chain {
     };
 
     static constexpr bool knows_users = encoder::knows_users<First> || rest_type::knows_users;
-    constexpr std::size_t output_at(std::size_t in) const
-        requires RecurrentLayers<First> && RecurrentLayers<rest_type>
-    {
+    constexpr std::size_t output_at(std::size_t in) const requires RecurrentLayers<First> && RecurrentLayers<rest_type> {
         return first.state_width(in) + rest.output_at(first.width(in));
     }
-    constexpr std::size_t first_state_width() const
-        requires RecurrentLayers<First>
-    {
-        return first.first_state_width();
-    }
+    constexpr std::size_t first_state_width() const requires RecurrentLayers<First> { return first.first_state_width(); }
     static constexpr bool candidate_last = starts_with_candidate_last<First>;
     constexpr std::size_t width(std::size_t in) const { return rest.width(first.width(in)); }
     constexpr std::size_t ahead(std::size_t in) const { return rest.ahead(first.width(in)); }
-    constexpr std::size_t state_width(std::size_t in) const {
-        return first.state_width(in) + rest.state_width(first.width(in));
-    }
+    constexpr std::size_t state_width(std::size_t in) const { return first.state_width(in) + rest.state_width(first.width(in)); }
     constexpr cost::layer cost(std::size_t in) const { return first.cost(in) + rest.cost(first.width(in)); }
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
@@ -81,23 +79,11 @@ struct chain {
         rest.initialise(p.rest, first.width(in), random);
     }
     static constexpr std::size_t stream_count = encoder::stream_count<First>;
-    constexpr auto folded_parts() const
-        requires(stream_count > 0)
-    {
-        return first.folded_parts();
-    }
-    constexpr std::size_t folded_width() const
-        requires FoldsInput<First>
-    {
-        return first.folded_width();
-    }
-    constexpr std::size_t folded_blocks() const
-        requires FoldsOneHot<First>
-    {
-        return first.folded_blocks();
-    }
+    constexpr auto folded_parts() const requires(stream_count > 0) { return first.folded_parts(); }
+    constexpr std::size_t folded_width() const requires FoldsInput<First> { return first.folded_width(); }
+    constexpr std::size_t folded_blocks() const requires FoldsOneHot<First> { return first.folded_blocks(); }
     template <class T>
-        requires FoldsInput<First>
+    requires FoldsInput<First>
     void initialise_folded(parameters<values<T>>& p, random_stream random) const {
         first.initialise_folded(p.first, random.fork(I));
         rest.initialise(p.rest, first.width(0), random);
@@ -105,18 +91,15 @@ struct chain {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
-                          const lane_states<T>& states, tape<T>& t,
-                          std::type_identity_t<view<const T>> context = {}) const {
+                          const lane_states<T>& states, tape<T>& t, std::type_identity_t<view<const T>> context = {}) const {
         const std::size_t own = first.state_width(x.cols), others = states.in.cols - own;
         const lane_states<T> own_states{states.in.columns(0, own), states.out.columns(0, own)};
         const view<const T> y = forward_with(first, p.first, run, steps, x, own_states, t.first, context);
-        return rest.forward(p.rest, run, steps, y,
-                            lane_states<T>{states.in.columns(own, others), states.out.columns(own, others)}, t.rest);
+        return rest.forward(p.rest, run, steps, y, lane_states<T>{states.in.columns(own, others), states.out.columns(own, others)}, t.rest);
     }
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dy, const tape<T>& t,
-                           const std::type_identity_t<lane_gradients<T>>& to = {}) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dy, const tape<T>& t, const std::type_identity_t<lane_gradients<T>>& to = {}) const {
         const view<const T> middle = rest.backward(p.rest, dp.rest, run, steps, dy, t.rest);
         return backward_with(first, p.first, dp.first, run, steps, middle, t.first, to);
     }
@@ -131,9 +114,7 @@ struct chain<I, Last> {
     template <class S>
     struct parameters {
         typename Last::template parameters<S> first;
-        static constexpr auto fields() {
-            return std::tuple{field<decltype(&parameters::first)>{digits[I], &parameters::first}};
-        }
+        static constexpr auto fields() { return std::tuple{field<decltype(&parameters::first)>{digits[I], &parameters::first}}; }
     };
     template <class T>
     struct tape {
@@ -141,16 +122,8 @@ struct chain<I, Last> {
     };
 
     static constexpr bool knows_users = encoder::knows_users<Last>;
-    constexpr std::size_t output_at(std::size_t in) const
-        requires RecurrentLayers<Last>
-    {
-        return first.output_at(in);
-    }
-    constexpr std::size_t first_state_width() const
-        requires RecurrentLayers<Last>
-    {
-        return first.first_state_width();
-    }
+    constexpr std::size_t output_at(std::size_t in) const requires RecurrentLayers<Last> { return first.output_at(in); }
+    constexpr std::size_t first_state_width() const requires RecurrentLayers<Last> { return first.first_state_width(); }
     static constexpr bool candidate_last = starts_with_candidate_last<Last>;
     constexpr std::size_t width(std::size_t in) const { return first.width(in); }
     constexpr std::size_t ahead(std::size_t in) const { return columns_ahead(first, in); }
@@ -161,36 +134,20 @@ struct chain<I, Last> {
         first.initialise(p.first, in, random.fork(I));
     }
     static constexpr std::size_t stream_count = encoder::stream_count<Last>;
-    constexpr auto folded_parts() const
-        requires(stream_count > 0)
-    {
-        return first.folded_parts();
-    }
-    constexpr std::size_t folded_width() const
-        requires FoldsInput<Last>
-    {
-        return first.folded_width();
-    }
-    constexpr std::size_t folded_blocks() const
-        requires FoldsOneHot<Last>
-    {
-        return first.folded_blocks();
-    }
+    constexpr auto folded_parts() const requires(stream_count > 0) { return first.folded_parts(); }
+    constexpr std::size_t folded_width() const requires FoldsInput<Last> { return first.folded_width(); }
+    constexpr std::size_t folded_blocks() const requires FoldsOneHot<Last> { return first.folded_blocks(); }
     template <class T>
-        requires FoldsInput<Last>
-    void initialise_folded(parameters<values<T>>& p, random_stream random) const {
-        first.initialise_folded(p.first, random.fork(I));
-    }
+    requires FoldsInput<Last>
+    void initialise_folded(parameters<values<T>>& p, random_stream random) const { first.initialise_folded(p.first, random.fork(I)); }
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
-                          const lane_states<T>& states, tape<T>& t,
-                          std::type_identity_t<view<const T>> context = {}) const {
+                          const lane_states<T>& states, tape<T>& t, std::type_identity_t<view<const T>> context = {}) const {
         return forward_with(first, p.first, run, steps, x, states, t.first, context);
     }
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dy, const tape<T>& t,
-                           const std::type_identity_t<lane_gradients<T>>& to = {}) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dy, const tape<T>& t, const std::type_identity_t<lane_gradients<T>>& to = {}) const {
         return backward_with(first, p.first, dp.first, run, steps, dy, t.first, to);
     }
 };

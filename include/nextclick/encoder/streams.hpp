@@ -36,8 +36,7 @@ struct concatenated {
         }
     }
     template <class T>
-    static void backward(std::span<const double> w, std::span<const view<const T>>, view<const T> dy,
-                         std::span<const view<T>> dh) {
+    static void backward(std::span<const double> w, std::span<const view<const T>>, view<const T> dy, std::span<const view<T>> dh) {
         for (std::size_t r = 0; r < dy.rows; ++r) {
             const T* from = dy.row(r).data();
             for (std::size_t k = 0; k < dh.size(); from += dh[k++].cols) {
@@ -65,8 +64,7 @@ struct summed {
         }
     }
     template <class T>
-    static void backward(std::span<const double> w, std::span<const view<const T>>, view<const T> dy,
-                         std::span<const view<T>> dh) {
+    static void backward(std::span<const double> w, std::span<const view<const T>>, view<const T> dy, std::span<const view<T>> dh) {
         for (std::size_t k = 0; k < dh.size(); ++k)
             for (std::size_t r = 0; r < dy.rows; ++r) {
                 std::ranges::copy(dy.row(r), dh[k].row(r).data());
@@ -90,8 +88,7 @@ struct interaction {
         for (std::size_t r = 0; r < y.rows && h.size() > 1; ++r) simd::multiply(h[0].row(r), y.row(r).last(h[1].cols));
     }
     template <class T>
-    static void backward(std::span<const double> w, std::span<const view<const T>> h, view<const T> dy,
-                         std::span<const view<T>> dh) {
+    static void backward(std::span<const double> w, std::span<const view<const T>> h, view<const T> dy, std::span<const view<T>> dh) {
         concatenated::backward<T>(w, h, dy, dh);
         for (std::size_t r = 0; r < dy.rows && h.size() > 1; ++r) {
             simd::multiply_add(dh[1].row(r), h[1].row(r), dh[0].row(r));

@@ -23,8 +23,7 @@ struct with_one {
     void initialise(no_parameters&, std::size_t, random_stream) const {}
 
     template <class T>
-    view<const T> forward(const no_parameters&, pass& run, const packed_steps&, view<const T> x, const lane_states<T>&,
-                          tape<T>&) const {
+    view<const T> forward(const no_parameters&, pass& run, const packed_steps&, view<const T> x, const lane_states<T>&, tape<T>&) const {
         const auto y = run.memory.take<T>(x.rows, x.cols + 1);
         for (std::size_t i = 0; i < x.rows; ++i) {
             y(i, 0) = T(1);
@@ -33,8 +32,7 @@ struct with_one {
         return y;
     }
     template <class T>
-    view<const T> backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T> dy,
-                           const tape<T>&) const {
+    view<const T> backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T> dy, const tape<T>&) const {
         return dy.columns(1, dy.cols - 1);
     }
 };

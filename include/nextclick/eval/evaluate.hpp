@@ -10,9 +10,9 @@
 #include "nextclick/eval/list_visitor.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranking.hpp"
-#include "nextclick/eval/user_replay.hpp"
 #include "nextclick/eval/replay.hpp"
 #include "nextclick/eval/session_visitor.hpp"
+#include "nextclick/eval/user_replay.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/ranker/concept.hpp"
 
@@ -22,8 +22,8 @@ namespace nextclick::inline NEXTCLICK_ABI::eval {
 namespace detail {
 /// Every session by itself.
 template <class Model>
-void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& how,
-                   ranking<Model>& ranks, metrics_sum& sum, result& r) {
+void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& how, ranking<Model>& ranks,
+                   metrics_sum& sum, result& r) {
     prefix_lanes prefixes(Model::encoder_type::causal, how.longest, how.kept, std::max<std::size_t>(how.sessions, 1));
     // Unknown items have no input: the query stays that of the known ones before (models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };

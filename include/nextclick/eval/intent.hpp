@@ -32,14 +32,13 @@ struct confusion {
 
 private:
     static double ratio(std::size_t part, std::size_t all) {
-        return all == 0 ? std::numeric_limits<double>::quiet_NaN()
-                        : static_cast<double>(part) / static_cast<double>(all);
+        return all == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(part) / static_cast<double>(all);
     }
 };
 
 struct intent_options {
-    double threshold = 0.5;  ///< a probability from here on says yes
-    bool last_only = false;  ///< ask once a session, before its last click; otherwise before every click but the first
+    double threshold = 0.5;     ///< a probability from here on says yes
+    bool last_only = false;     ///< ask once a session, before its last click; otherwise before every click but the first
     std::size_t sessions = 64;  ///< asked about together
     std::size_t longest = 0;    ///< clicks that a prefix may hold, its last ones; 0: all. As in training
     int threads = available_threads();
@@ -57,8 +56,7 @@ struct intent_result {
 /// errors    `argument_error` if the log lacks the column of the labels
 /// memory    n² / 2 packed rows for a session of n clicks (n x longest, if that is less), for `sessions` of them
 template <class Model>
-requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log,
-                                                       const intent_options& how = {}) {
+requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& how = {}) {
     using T = typename Model::scalar;
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);

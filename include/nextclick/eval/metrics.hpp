@@ -19,9 +19,12 @@ enum class ties {
 inline double rank_of(std::size_t higher, std::size_t same, ties rule) {
     const auto best = static_cast<double>(higher) + 1, worst = best + static_cast<double>(same);
     switch (rule) {
-        case ties::standard: return best;
-        case ties::conservative: return worst;
-        case ties::median: break;
+        case ties::standard:
+            return best;
+        case ties::conservative:
+            return worst;
+        case ties::median:
+            break;
     }
     return (best + worst) / 2;
 }

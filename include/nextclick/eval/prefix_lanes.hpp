@@ -65,7 +65,8 @@ public:
         questions_.clear();
     }
 
-    /// The lanes, packed: `item` holds numbers of clicks. `questions` point into its queries and stand in the order in which they were asked.
+    /// The lanes, packed: `item` holds numbers of clicks. `questions` point into its queries and stand in the order in which
+    /// they were asked.
     event_rows pack() {
         lanes_.clear();
         for (std::size_t l = 0; l + 1 < begin_.size(); ++l)
@@ -78,8 +79,7 @@ public:
         for (const ask_at& a : asks_) asked_.mark(packed_.row(lane_of_[a.lane], a.position));
         asked_.number();
         questions_.clear();
-        for (const ask_at& a : asks_)
-            questions_.push_back({asked_.query(packed_.row(lane_of_[a.lane], a.position)), a.target});
+        for (const ask_at& a : asks_) questions_.push_back({asked_.query(packed_.row(lane_of_[a.lane], a.position)), a.target});
         rows.steps.asked = asked_.rows();
         return rows;
     }

@@ -22,8 +22,8 @@ namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 
 /// Ranks by scores that are no products, query by query; see rank_block.
 template <class Model, class T = typename Model::scalar>
-void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
-                 std::span<standing> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
+void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<standing> places,
+                 std::span<simd::top_k_heap<T>> lists, workspace& memory) {
     constexpr std::size_t block = 256;
     const auto scores = memory.take_span<T>(block);
     for (std::size_t r = 0; r < q.rows; ++r) {
@@ -46,13 +46,13 @@ void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::s
 
 /// Scores the catalogue block by block for the rows of q, and keeps counts (and lists) only.
 template <class Model, class T = typename Model::scalar>
-void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
-                std::span<standing> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
+void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<standing> places,
+                std::span<simd::top_k_heap<T>> lists, workspace& memory) {
     constexpr std::size_t block = 192;  // scores and rows of the table stay in the second cache
     const view<const T> table = net.table();
     const T* const bias = net.biases();
-    const auto turned = simd::pack_transposed<simd::default_arch, T>(
-        q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)));
+    const auto turned =
+        simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)));
     const auto scores = memory.take<T>(std::max(block, q.rows), q.rows);
     const auto target = memory.take_span<T>(q.rows), least = memory.take_span<T>(q.rows);
     const auto rows = memory.take<T>(q.rows, q.cols);
@@ -68,8 +68,7 @@ void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::sp
     for (std::size_t r = 0; r < q.rows; ++r) target[r] = own(r, r);
     for (std::size_t first = 0; first < table.rows; first += block) {
         const auto s = scores.block(0, std::min(block, table.rows - first));
-        for (std::size_t next = first + block; next < std::min(table.rows, first + 2 * block); ++next)
-            simd::prefetch(table.row(next));
+        for (std::size_t next = first + block; next < std::min(table.rows, first + 2 * block); ++next) simd::prefetch(table.row(next));
         simd::product<simd::default_arch, T>(table.block(first, s.rows), turned, s, bias == nullptr ? bias : bias + first);
         simd::count_columns<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
         if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
@@ -104,8 +103,8 @@ public:
         add(rows, {states, after}, prefixes.questions(), memory_, sum);
     }
     /// The same for lanes that are packed already. rows.item: events of the log.
-    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions,
-             workspace& memory, metrics_sum& sum) {
+    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions, workspace& memory,
+             metrics_sum& sum) {
         const auto events = rows.item;  // what the lanes are made of; their items are the model's
         const auto items = memory.take_span<item_index>(events.size());
         for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];

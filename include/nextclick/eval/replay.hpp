@@ -115,8 +115,9 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
               const Done& done) {
     check_options(how, item_count);
     if (how.history != nullptr)
-        throw argument_error("eval: a history of users is for models that carry a state from session to session; leave "
-                             "eval::options::history alone");
+        throw argument_error(
+            "eval: a history of users is for models that carry a state from session to session; leave "
+            "eval::options::history alone");
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), items);
     constexpr std::size_t block = 32, blocks = 32;
@@ -129,9 +130,8 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
     list_notes notes(item_count, how);
     for (std::size_t first = 0; first < log.session_count(); first += block * blocks) {
         const std::size_t n = std::min(block * blocks, log.session_count() - first);
-        parallel_blocks(n, block, how.threads, [&](std::size_t from, std::size_t to) {
-            parts[from / block].run(log, to_model, how, first + from, first + to);
-        });
+        parallel_blocks(n, block, how.threads,
+                        [&](std::size_t from, std::size_t to) { parts[from / block].run(log, to_model, how, first + from, first + to); });
         for (std::size_t b = 0; b * block < n; ++b) parts[b].add_to(sum, notes, r);
     }
     for (const auto& part : parts) done(part.visitor());

@@ -70,7 +70,8 @@ private:
 
 /// Recall and MRR of every setting.
 template <class Weighted>
-std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, std::vector<std::vector<double>> tried, const tuning_options& how) {
+std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, std::vector<std::vector<double>> tried,
+                               const tuning_options& how) {
     std::vector<tuned> results;
     const std::size_t longest = longest_session(log);
     std::vector<std::pair<double, double>> sums(tried.size());
@@ -81,8 +82,8 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
             sums[w].second += visitor.found()[w].second;
         }
     };
-    const result r = replay(log, by.items(), by.item_count(), quiet,
-                            [&] { return weights_visitor<Weighted>(by, longest, tried, how.cutoff); }, add);
+    const result r = replay(
+        log, by.items(), by.item_count(), quiet, [&] { return weights_visitor<Weighted>(by, longest, tried, how.cutoff); }, add);
     const double n = std::max<double>(1, static_cast<double>(r.events));
     for (std::size_t w = 0; w < tried.size(); ++w) results.push_back({std::move(tried[w]), sums[w].first / n, sums[w].second / n});
     return results;
@@ -114,7 +115,8 @@ std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::clic
                 tried.push_back(std::move(weights));
             }
             const auto found = detail::try_weights(by, log, std::move(tried), how);
-            const auto best = std::max_element(found.begin(), found.end(), [&](const tuned& x, const tuned& y) { return worth(x) < worth(y); });
+            const auto best =
+                std::max_element(found.begin(), found.end(), [&](const tuned& x, const tuned& y) { return worth(x) < worth(y); });
             std::copy(best->weights.begin(), best->weights.end(), by.weights().begin());
             all.insert(all.end(), found.begin(), found.end());
         }

@@ -24,15 +24,21 @@ class user_replay {
 public:
     /// Throws `argument_error` for a model that cannot carry users and for cut sessions, `data_error` for logs without users.
     user_replay(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& how)
-        : net_(net), how_(how), now_(log, to_model), past_items_(data::detail::translation(how.history->items(), net.items())),
-          past_(*how.history, past_items_), past_columns_(*how.history, input::wanted_columns(net.policy.input)),
+        : net_(net),
+          how_(how),
+          now_(log, to_model),
+          past_items_(data::detail::translation(how.history->items(), net.items())),
+          past_(*how.history, past_items_),
+          past_columns_(*how.history, input::wanted_columns(net.policy.input)),
           past_user_(data::detail::translation(log.users(), how.history->users())) {
         if (!Model::encoder_type::causal || net.state_width() == 0)
-            throw argument_error("eval: a history of users is for models that carry a state from session to session, and this "
-                                 "encoder has none; leave eval::options::history alone");
+            throw argument_error(
+                "eval: a history of users is for models that carry a state from session to session, and this "
+                "encoder has none; leave eval::options::history alone");
         if (how.longest != 0 || how.targets != batch::asks::every_click)
-            throw argument_error("eval: sessions of users are read whole, and every click is asked for: leave longest and "
-                                 "targets alone where there is a history");
+            throw argument_error(
+                "eval: sessions of users are read whole, and every click is asked for: leave longest and "
+                "targets alone where there is a history");
     }
 
     void rank(ranking<Model>& ranks, metrics_sum& sum, result& r) {
@@ -125,8 +131,7 @@ private:
         }
         rows.steps.returning = returning_;
         f(rows, encoder::lane_states<T>{in, out});
-        for (std::size_t l = 0; l < lanes; ++l)
-            std::ranges::copy(out.row(l), states_.data() + slot_[packed_.sequence_of(l)] * width);
+        for (std::size_t l = 0; l < lanes; ++l) std::ranges::copy(out.row(l), states_.data() + slot_[packed_.sequence_of(l)] * width);
     }
     void ask(event_rows& rows) {
         questions_.clear();
@@ -136,8 +141,7 @@ private:
         asked_.clear(rows.steps.rows());
         for (const ask_at& a : asks_) asked_.mark(packed_.row(lane_of_[a.sequence], a.position));
         asked_.number();
-        for (const ask_at& a : asks_)
-            questions_.push_back({asked_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
+        for (const ask_at& a : asks_) questions_.push_back({asked_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
         rows.steps.asked = asked_.rows();
     }
 

@@ -40,8 +40,8 @@ struct shared_rows {
 };
 
 template <class H>
-concept HasParameters = Parameters<typename H::template parameters<values<float>>> &&
-    Parameters<typename H::template parameters<gradients<float>>>;
+concept HasParameters =
+    Parameters<typename H::template parameters<values<float>>> && Parameters<typename H::template parameters<gradients<float>>>;
 template <class H>
 concept HasInitialise = requires(const H head, typename H::template parameters<values<float>>& p, random_stream r) {
     head.initialise(p, std::size_t{}, r);  // W
@@ -53,8 +53,8 @@ concept HasLearn = requires(const H head, const typename H::template parameters<
     { head.learn(p, dp, run, rows, from, dh) } -> std::same_as<float>;  // its share of the loss; dh (rows, W) out
 };
 template <class H>
-concept HasAnswer = requires(const H head, const typename H::template parameters<values<float>>& p, pass& run,
-                             const event_rows& rows, const shared_rows<float>& from) {
+concept HasAnswer = requires(const H head, const typename H::template parameters<values<float>>& p, pass& run, const event_rows& rows,
+                             const shared_rows<float>& from) {
     { head.answer(p, run, rows, from) } -> std::same_as<std::span<float>>;  // one number a query
 };
 template <class H>
@@ -64,7 +64,6 @@ concept HasWanted = requires(const H head) {
 };
 
 template <class H>
-concept Head = std::is_same_v<H, none> ||
-    (HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasAnswer<H>&& HasWanted<H>);
+concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasAnswer<H>&& HasWanted<H>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::head

@@ -34,9 +34,7 @@ struct intent {
     struct parameters {
         typename steps_type::template parameters<S> steps;
         typename encoder::dense<1>::template parameters<S> output;
-        static constexpr auto fields() {
-            return std::tuple{field{"", &parameters::steps}, field{"output", &parameters::output}};
-        }
+        static constexpr auto fields() { return std::tuple{field{"", &parameters::steps}, field{"output", &parameters::output}}; }
     };
 
     constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const {  // the answer itself is no product
@@ -47,16 +45,14 @@ struct intent {
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t h, random_stream random) const {
         if (!(weight >= 0) || !std::isfinite(weight))
-            throw argument_error("head::intent: weight " + std::to_string(weight) +
-                                 " is not a finite number from 0 on");
+            throw argument_error("head::intent: weight " + std::to_string(weight) + " is not a finite number from 0 on");
         steps().initialise(p.steps, h, h, random.fork(1));
         encoder::dense<1>{}.initialise(p.output, units, random.fork(2));
     }
 
     /// Probability of the label, one a query.
     template <class T>
-    std::span<T> answer(const parameters<values<T>>& p, pass& run, const event_rows& rows,
-                        const shared_rows<T>& from) const {
+    std::span<T> answer(const parameters<values<T>>& p, pass& run, const event_rows& rows, const shared_rows<T>& from) const {
         typename steps_type::template tape<T> t;
         const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.ahead, t);
         const std::span<T> answers = logits(p, run, rows.steps, d);
@@ -65,8 +61,8 @@ struct intent {
     }
 
     template <class T>
-    T learn(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
-            const shared_rows<T>& from, view<const T>& dh) const {
+    T learn(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows, const shared_rows<T>& from,
+            view<const T>& dh) const {
         const auto labels = input::detail::column_of(*this, rows, Column.view(), data::column_kind::numeric).numbers;
         typename steps_type::template tape<T> t;
         const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.ahead, t);
@@ -104,8 +100,7 @@ private:
     static std::span<T> logits(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> d) {
         const auto z = run.memory.take_span<T>(steps.queries());
         for (std::size_t i = 0; i < z.size(); ++i)
-            z[i] = simd::dot<simd::default_arch, T>(d.row(steps.row_of_query(i)), p.output.weights.data) +
-                   p.output.bias.data[0];
+            z[i] = simd::dot<simd::default_arch, T>(d.row(steps.row_of_query(i)), p.output.weights.data) + p.output.bias.data[0];
         return z;
     }
 };

@@ -39,9 +39,7 @@ public:
             if (share == 0) return;
             heap.reset(std::min(share, own.size()));
             constexpr bool list = !detail::ranks_all<std::remove_cvref_t<decltype(*part)>>();
-            heap.offer_block(own, 0, [&](item_index i) {
-                return scores[i] == unranked && own[i] != unranked && (!list || own[i] != 0);
-            });
+            heap.offer_block(own, 0, [&](item_index i) { return scores[i] == unranked && own[i] != unranked && (!list || own[i] != 0); });
             best.resize(heap.size());
             heap.sorted_into(best);
             for (const auto& [item, score] : best) scores[item] = static_cast<float>(place--);

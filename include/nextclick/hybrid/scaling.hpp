@@ -100,7 +100,8 @@ struct standard {
         for (float& x : s) x = deviation > 0 ? static_cast<float>((x - mean) / deviation) : 0.0f;
     }
 };
-static_assert(Scaling<none> && Scaling<maximum> && Scaling<sum> && Scaling<range> && Scaling<softmax> && Scaling<standard> && Scaling<reciprocal_rank>);
+static_assert(Scaling<none> && Scaling<maximum> && Scaling<sum> && Scaling<range> && Scaling<softmax> && Scaling<standard> &&
+              Scaling<reciprocal_rank>);
 
 }  // namespace scaling
 }  // namespace nextclick::inline NEXTCLICK_ABI::hybrid

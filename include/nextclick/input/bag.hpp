@@ -32,9 +32,7 @@ struct bag {
 
     static constexpr bool folded = false;
     static constexpr std::size_t columns = 1;
-    static std::string name() {
-        return "bag<" + std::string(Column.view()) + (Value == bag_value::mean ? ", mean>" : ">");
-    }
+    static std::string name() { return "bag<" + std::string(Column.view()) + (Value == bag_value::mean ? ", mean>" : ">"); }
     template <class S>
     struct parameters {
         typename S::rows terms;  // (T, D)
@@ -55,7 +53,8 @@ struct bag {
     void initialise(parameters<values<T>>& p, std::size_t, random_stream random) const {
         if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the row");
         if (terms == nullptr || terms->size() == 0)
-            throw argument_error("input::" + name() + ": there are no terms; take them from the log that the model learns "
+            throw argument_error("input::" + name() +
+                                 ": there are no terms; take them from the log that the model learns "
                                  "from, by input::fitted(policy, log), or give data::hashed_words(buckets)");
         p.terms.resize(terms->size(), units);
         glorot_uniform(p.terms, random);
@@ -66,18 +65,16 @@ struct bag {
         t.read = detail::column_of(*this, rows, column_name(), data::column_kind::bags);
         const auto x = run.memory.take_zeros<T>(rows.item.size(), p.terms.cols);
         for (std::size_t r = 0; r < x.rows; ++r)
-            for_terms<T>(t.read, r, [&](item_index term, T weight) {
-                simd::axpy<simd::default_arch, T>(weight, p.terms.row(term), x.row(r));
-            });
+            for_terms<T>(t.read, r,
+                         [&](item_index term, T weight) { simd::axpy<simd::default_arch, T>(weight, p.terms.row(term), x.row(r)); });
         return x;
     }
     template <class T>
-    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&,
-                  view<const T> dx, const tape<T>& t) const {
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&, view<const T> dx,
+                  const tape<T>& t) const {
         for (std::size_t r = 0; r < dx.rows; ++r)
-            for_terms<T>(t.read, r, [&](item_index term, T weight) {
-                simd::axpy<simd::default_arch, T>(weight, dx.row(r), dp.terms.row(term));
-            });
+            for_terms<T>(t.read, r,
+                         [&](item_index term, T weight) { simd::axpy<simd::default_arch, T>(weight, dx.row(r), dp.terms.row(term)); });
     }
 
 private:

@@ -108,8 +108,8 @@ struct bucketed {
         return detail::gather(p.buckets, run, t.row);
     }
     template <class T>
-    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&,
-                  view<const T> dx, const tape<T>& t) const {
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&, view<const T> dx,
+                  const tape<T>& t) const {
         detail::scatter_add(dp.buckets, t.row, dx);
     }
 };

@@ -26,12 +26,13 @@ struct category_tape {
 template <class Policy>
 void require_categories(const Policy& policy) {
     if (policy.categories == nullptr)
-        throw argument_error("input::" + Policy::name() + ": there are no categories; take them from the log that the model "
+        throw argument_error("input::" + Policy::name() +
+                             ": there are no categories; take them from the log that the model "
                              "learns from, by input::fitted(policy, log)");
 }
 template <class Policy, class T>
-view<const T> gather_categories(const Policy& policy, const category_parameters<values<T>>& p, pass& run,
-                                const event_rows& rows, category_tape<T>& t) {
+view<const T> gather_categories(const Policy& policy, const category_parameters<values<T>>& p, pass& run, const event_rows& rows,
+                                category_tape<T>& t) {
     const auto codes = column_of(policy, rows, policy.column_name(), data::column_kind::categorical).codes;
     const auto row = run.memory.take_span<item_index>(codes.size());
     const auto missing = static_cast<item_index>(p.categories.rows - 1);
@@ -78,8 +79,8 @@ struct categorical {
         return detail::gather_categories(*this, p, run, rows, t);
     }
     template <class T>
-    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&,
-                  view<const T> dx, const tape<T>& t) const {
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&, view<const T> dx,
+                  const tape<T>& t) const {
         detail::scatter_add(dp.categories, t.row, dx);
     }
 };

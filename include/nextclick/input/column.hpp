@@ -21,7 +21,7 @@ namespace nextclick::inline NEXTCLICK_ABI::input {
 template <class I>
 inline constexpr std::size_t column_count = 0;
 template <class I>
-    requires requires { I::columns; }
+requires requires { I::columns; }
 inline constexpr std::size_t column_count<I> = I::columns;
 
 /// What kind of column a policy that reads one asks for: told by its members.

@@ -28,27 +28,29 @@ concept HasWidths = requires(const I i) {
 template <class I>
 inline constexpr std::size_t stream_count = 0;
 template <class I>
-    requires requires { I::stream_count; }
+requires requires { I::stream_count; }
 inline constexpr std::size_t stream_count<I> = I::stream_count;
 
 template <class I>
-concept HasParameters = Parameters<typename I::template parameters<values<float>>> &&
-                        Parameters<typename I::template parameters<gradients<float>>>;
+concept HasParameters =
+    Parameters<typename I::template parameters<values<float>>> && Parameters<typename I::template parameters<gradients<float>>>;
 template <class I>
-concept HasForward = requires(const I i, const typename I::template parameters<values<float>>& p, pass& run,
-                              const event_rows& rows, typename I::template tape<float>& tape) {
+concept HasForward = requires(const I i, const typename I::template parameters<values<float>>& p, pass& run, const event_rows& rows,
+                              typename I::template tape<float>& tape) {
     { i.forward(p, run, rows, tape) } -> std::convertible_to<view<const float>>;
 };
 template <class I>
 concept HasBackward = requires(const I i, const typename I::template parameters<values<float>>& p,
-                               typename I::template parameters<gradients<float>>& dp, pass& run,
-                               const event_rows& rows, view<const float> dx,
-                               const typename I::template tape<float>& tape) { i.backward(p, dp, run, rows, dx, tape); };
+                               typename I::template parameters<gradients<float>>& dp, pass& run, const event_rows& rows,
+                               view<const float> dx, const typename I::template tape<float>& tape) {
+    i.backward(p, dp, run, rows, dx, tape);
+};
 
 template <class I>
 concept HasCost = requires(const I i) {
     { i.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row; the argument is the folded width, if folded
-} || requires(const I i, const std::array<folded_part, stream_count<I>>& parts) {
+}
+|| requires(const I i, const std::array<folded_part, stream_count<I>>& parts) {
     { i.cost(parts) } -> std::same_as<cost::layer>;
 };
 
@@ -65,7 +67,7 @@ concept HasItemTable = requires(typename I::template parameters<values<float>>& 
 template <class I>
 inline constexpr std::size_t item_table_count = HasItemTable<I> ? 1 : 0;
 template <class I>
-    requires requires { I::item_tables; }
+requires requires { I::item_tables; }
 inline constexpr std::size_t item_table_count<I> = I::item_tables;
 
 /// How wide the rows of that table are: the input itself, unless it says otherwise (`item_width()`).

@@ -35,17 +35,11 @@ struct dropout {
         f(self.inner);
     }
 
-    constexpr std::size_t item_width() const
-        requires HasItemTable<Inner>
-    {
-        return width_of_items(inner);
-    }
+    constexpr std::size_t item_width() const requires HasItemTable<Inner> { return width_of_items(inner); }
     constexpr std::size_t width() const { return inner.width(); }
     constexpr cost::layer cost(std::size_t folded_width) const { return inner.cost(folded_width); }
     template <class P>
-    static auto& item_table(P& p)
-        requires HasItemTable<Inner>
-    {
+    static auto& item_table(P& p) requires HasItemTable<Inner> {
         return Inner::item_table(p);
     }
 
@@ -73,8 +67,8 @@ struct dropout {
         return masked<T>(run, x, t);
     }
     template <class T>
-    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
-                  view<const T> dx, const tape<T>& t) const {
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows, view<const T> dx,
+                  const tape<T>& t) const {
         inner.backward(p, dp, run, rows, masked<T>(run, dx, t), t.inner);
     }
 

@@ -70,8 +70,8 @@ struct embedding {
         return detail::gather(p.items, run, rows.item);
     }
     template <class T>
-    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows& rows,
-                  view<const T> dx, const tape<T>&) const {
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows& rows, view<const T> dx,
+                  const tape<T>&) const {
         detail::scatter_add(dp.items, rows.item, dx);
     }
 };

@@ -51,9 +51,8 @@ struct join : members<Members...> {
         return x;
     }
     template <class T>
-    void backward(const typename base::template parameters<values<T>>& p,
-                  typename base::template parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
-                  view<const T> dx, const typename base::template tape<T>& t) const {
+    void backward(const typename base::template parameters<values<T>>& p, typename base::template parameters<gradients<T>>& dp, pass& run,
+                  const event_rows& rows, view<const T> dx, const typename base::template tape<T>& t) const {
         std::size_t at = 0;
         base::each(
             [&](const auto& member, const auto& own, auto& d_own, const auto& own_tape) {

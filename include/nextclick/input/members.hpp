@@ -34,14 +34,10 @@ struct members : member_chain<0, Members...> {
     }
 
     template <class P>
-    static auto& item_table(P& p)
-        requires((HasItemTable<Members> || ...) && item_tables == 1)
-    {
+    static auto& item_table(P& p) requires((HasItemTable<Members> || ...) && item_tables == 1) {
         return table_among<Members...>(p);
     }
-    constexpr std::size_t item_width() const
-        requires((HasItemTable<Members> || ...) && item_tables == 1)
-    {
+    constexpr std::size_t item_width() const requires((HasItemTable<Members> || ...) && item_tables == 1) {
         std::size_t width = 0;
         chain::each(
             [&]<class Member>(const Member& member) {

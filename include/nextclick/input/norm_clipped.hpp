@@ -41,17 +41,11 @@ struct norm_clipped {
         f(self.inner);
     }
 
-    constexpr std::size_t item_width() const
-        requires HasItemTable<Inner>
-    {
-        return width_of_items(inner);
-    }
+    constexpr std::size_t item_width() const requires HasItemTable<Inner> { return width_of_items(inner); }
     constexpr std::size_t width() const { return inner.width(); }
     constexpr cost::layer cost(std::size_t folded_width) const { return inner.cost(folded_width); }
     template <class P>
-    static auto& item_table(P& p)
-        requires HasItemTable<Inner>
-    {
+    static auto& item_table(P& p) requires HasItemTable<Inner> {
         return Inner::item_table(p);
     }
 
@@ -78,8 +72,8 @@ struct norm_clipped {
         return t.y = y;
     }
     template <class T>
-    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
-                  view<const T> dy, const tape<T>& t) const {
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows, view<const T> dy,
+                  const tape<T>& t) const {
         const auto dx = run.memory.take<T>(dy.rows, dy.cols);
         for (std::size_t r = 0; r < dy.rows; ++r) {
             const auto row = dx.row(r);

@@ -32,8 +32,8 @@ struct numeric {
 
     void initialise(no_parameters&, std::size_t, random_stream) const {
         if (!std::isfinite(scale) || !std::isfinite(shift))
-            throw argument_error("input::" + name() + ": scale " + std::to_string(scale) + " and shift " +
-                                 std::to_string(shift) + " must be finite");
+            throw argument_error("input::" + name() + ": scale " + std::to_string(scale) + " and shift " + std::to_string(shift) +
+                                 " must be finite");
     }
 
     template <class T>

@@ -37,8 +37,7 @@ struct of_item {
     of_item() = default;
     /// `given`: in the order of the model's items (`item_table::for_items`), which may be followed by others. Categories
     /// and terms that the policy lacks are those of the table. Throws `argument_error` that names policy and column if one is missing.
-    explicit of_item(const data::item_table& given, Inner policy = {})
-        : inner(std::move(policy)), table(read_by(given, inner)) {}
+    explicit of_item(const data::item_table& given, Inner policy = {}) : inner(std::move(policy)), table(read_by(given, inner)) {}
 
     static constexpr bool folded = false;
     static constexpr std::size_t columns = 0;  ///< of the log
@@ -59,8 +58,8 @@ struct of_item {
         for (item_index i = 0; i < items.size(); ++i)
             if (i >= table->size() || table->items()[i] != items[i])
                 refuse("row " + std::to_string(i) + " of the table is " +
-                       (i < table->size() ? "item " + table->items().name(i) : "not there") + " where the model has item " +
-                       items.name(i) + "; lay it out by table.for_items(items of the model)");
+                       (i < table->size() ? "item " + table->items().name(i) : "not there") + " where the model has item " + items.name(i) +
+                       "; lay it out by table.for_items(items of the model)");
     }
 
     template <class P>  // no_parameters names no T
@@ -76,8 +75,8 @@ struct of_item {
         return inner.forward(p, run, with_attributes(rows, t), t.inner);
     }
     template <class T>
-    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
-                  view<const T> dx, const tape<T>& t) const {
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows, view<const T> dx,
+                  const tape<T>& t) const {
         inner.backward(p, dp, run, with_attributes(rows, t), dx, t.inner);
     }
 

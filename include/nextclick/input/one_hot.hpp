@@ -21,8 +21,7 @@ struct one_hot {
     constexpr cost::layer cost(std::size_t folded_width) const { return {.gathered = folded_width}; }
 
     template <class T>
-    void initialise_folded(parameters<values<T>>& p, std::size_t items, std::size_t width, std::size_t blocks,
-                           random_stream random) const {
+    void initialise_folded(parameters<values<T>>& p, std::size_t items, std::size_t width, std::size_t blocks, random_stream random) const {
         p.items.resize(items, width);
         glorot_uniform(p.items, random, blocks);
     }
@@ -32,8 +31,8 @@ struct one_hot {
         return detail::gather(p.items, run, rows.item);
     }
     template <class T>
-    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows& rows,
-                  view<const T> dx, const tape<T>&) const {
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows& rows, view<const T> dx,
+                  const tape<T>&) const {
         detail::scatter_add(dp.items, rows.item, dx);
     }
 };

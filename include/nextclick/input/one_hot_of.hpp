@@ -32,8 +32,7 @@ struct one_hot_of {
 
     /// Throws `argument_error` if there are no categories.
     template <class T>
-    void initialise_folded(parameters<values<T>>& p, std::size_t, std::size_t width, std::size_t blocks,
-                           random_stream random) const {
+    void initialise_folded(parameters<values<T>>& p, std::size_t, std::size_t width, std::size_t blocks, random_stream random) const {
         detail::require_categories(*this);
         p.categories.resize(categories->size() + 1, width);
         glorot_uniform(p.categories, random, blocks);
@@ -44,8 +43,8 @@ struct one_hot_of {
         return detail::gather_categories(*this, p, run, rows, t);
     }
     template <class T>
-    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&,
-                  view<const T> dx, const tape<T>& t) const {
+    void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&, view<const T> dx,
+                  const tape<T>& t) const {
         detail::scatter_add(dp.categories, t.row, dx);
     }
 };

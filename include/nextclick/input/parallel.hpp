@@ -40,8 +40,7 @@ struct parallel : members<Members...> {
     }
 
     template <class P>
-    void initialise_folded(P& p, std::size_t items, const std::array<folded_part, stream_count>& parts,
-                           random_stream random) const {
+    void initialise_folded(P& p, std::size_t items, const std::array<folded_part, stream_count>& parts, random_stream random) const {
         std::size_t k = 0;
         base::each(
             [&](const auto& member, auto& own) {
@@ -52,8 +51,7 @@ struct parallel : members<Members...> {
     }
 
     template <class T>
-    view<const T> forward(const typename base::template parameters<values<T>>& p, pass& run, const event_rows& rows,
-                          tape<T>& t) const {
+    view<const T> forward(const typename base::template parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
         std::size_t k = 0, width = 0, at = 0;
         base::each(
             [&](const auto& member, const auto& own, auto& own_tape) {
@@ -69,9 +67,8 @@ struct parallel : members<Members...> {
         return x;
     }
     template <class T>
-    void backward(const typename base::template parameters<values<T>>& p,
-                  typename base::template parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
-                  view<const T> dx, const tape<T>& t) const {
+    void backward(const typename base::template parameters<values<T>>& p, typename base::template parameters<gradients<T>>& dp, pass& run,
+                  const event_rows& rows, view<const T> dx, const tape<T>& t) const {
         std::size_t k = 0, at = 0;
         base::each(
             [&](const auto& member, const auto& own, auto& d_own, const auto& own_tape) {

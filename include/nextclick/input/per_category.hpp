@@ -59,8 +59,8 @@ struct per_category {
         return x;
     }
     template <class T>
-    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass&, const event_rows& rows,
-                  view<const T> dx, const tape<T>& t) const {
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass&, const event_rows& rows, view<const T> dx,
+                  const tape<T>& t) const {
         for (std::size_t r = 0; r < dx.rows; ++r) {
             if (t.code[r] >= categories->size()) continue;
             const auto to = dp.items.row(static_cast<item_index>(row_of(p.items.rows, t.code[r], rows.item[r])));
@@ -70,9 +70,7 @@ struct per_category {
     }
 
 private:
-    std::size_t row_of(std::size_t rows, item_index code, item_index item) const {
-        return rows / categories->size() * code + item;
-    }
+    std::size_t row_of(std::size_t rows, item_index code, item_index item) const { return rows / categories->size() * code + item; }
 };
 static_assert(Input<per_category<"Action", 8>> && !HasItemTable<per_category<"Action", 8>>);
 

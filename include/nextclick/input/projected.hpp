@@ -26,9 +26,7 @@ struct projected {
     struct parameters {
         typename Inner::template parameters<S> inner;
         typename S::dense weights;
-        static constexpr auto fields() {
-            return std::tuple{field{"inner", &parameters::inner}, field{"weights", &parameters::weights}};
-        }
+        static constexpr auto fields() { return std::tuple{field{"inner", &parameters::inner}, field{"weights", &parameters::weights}}; }
     };
     template <class T>
     struct tape {
@@ -46,21 +44,14 @@ struct projected {
         if constexpr (!learns) own.backward /= 2;  // of the weights alone
         return inner.cost(0) + own;
     }
-    constexpr std::size_t item_width() const
-        requires HasItemTable<Inner>
-    {
-        return width_of_items(inner);
-    }
+    constexpr std::size_t item_width() const requires HasItemTable<Inner> { return width_of_items(inner); }
     template <class P>
-    static auto& item_table(P& p)
-        requires HasItemTable<Inner>
-    {
+    static auto& item_table(P& p) requires HasItemTable<Inner> {
         return Inner::item_table(p.inner);
     }
 
     template <class T>
-    void initialise_folded(parameters<values<T>>& p, std::size_t items, std::size_t width, std::size_t blocks,
-                           random_stream random) const {
+    void initialise_folded(parameters<values<T>>& p, std::size_t items, std::size_t width, std::size_t blocks, random_stream random) const {
         inner.initialise(p.inner, items, random.fork(1));
         p.weights.resize(inner.width(), width);
         glorot_uniform(p.weights, random.fork(2), blocks);
@@ -74,8 +65,8 @@ struct projected {
         return y;
     }
     template <class T>
-    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
-                  view<const T> dy, const tape<T>& t) const {
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows, view<const T> dy,
+                  const tape<T>& t) const {
         simd::product_tn(t.x, dy, view<T>(dp.weights), simd::write::accumulate, run.threads);
         if constexpr (learns) {
             const auto dx = run.memory.take<T>(t.x.rows, t.x.cols);
@@ -86,8 +77,7 @@ struct projected {
 
 private:
     /// Whether the inner input has anything to learn; a vector or a number has not.
-    static constexpr bool learns =
-        std::tuple_size_v<decltype(Inner::template parameters<values<float>>::fields())> > 0;
+    static constexpr bool learns = std::tuple_size_v<decltype(Inner::template parameters<values<float>>::fields())> > 0;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::input

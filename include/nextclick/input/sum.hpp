@@ -36,9 +36,7 @@ struct sum : members<Members...> {
 
     /// Throws `argument_error` if members differ in width.
     template <class P>  // no_parameters names no T
-    void initialise(P& p, std::size_t items, random_stream random) const
-        requires(!folded)
-    {
+    void initialise(P& p, std::size_t items, random_stream random) const requires(!folded) {
         std::size_t i = 0;
         base::each(
             [&](const auto& member, auto& own) {
@@ -50,12 +48,9 @@ struct sum : members<Members...> {
             *this, p);
     }
     template <class P>
-    void initialise_folded(P& p, std::size_t items, std::size_t width, std::size_t blocks, random_stream random) const
-        requires folded
-    {
+    void initialise_folded(P& p, std::size_t items, std::size_t width, std::size_t blocks, random_stream random) const requires folded {
         std::size_t i = 0;
-        base::each([&](const auto& member, auto& own) { member.initialise_folded(own, items, width, blocks, random.fork(i++)); },
-                   *this, p);
+        base::each([&](const auto& member, auto& own) { member.initialise_folded(own, items, width, blocks, random.fork(i++)); }, *this, p);
     }
 
     template <class T>
@@ -76,9 +71,8 @@ struct sum : members<Members...> {
         return x;
     }
     template <class T>
-    void backward(const typename base::template parameters<values<T>>& p,
-                  typename base::template parameters<gradients<T>>& dp, pass& run, const event_rows& rows,
-                  view<const T> dx, const typename base::template tape<T>& t) const {
+    void backward(const typename base::template parameters<values<T>>& p, typename base::template parameters<gradients<T>>& dp, pass& run,
+                  const event_rows& rows, view<const T> dx, const typename base::template tape<T>& t) const {
         base::each([&](const auto& member, const auto& own, auto& d_own,
                        const auto& own_tape) { member.backward(own, d_own, run, rows, dx, own_tape); },
                    *this, p, dp, t);

@@ -25,12 +25,10 @@ namespace nextclick::inline NEXTCLICK_ABI::io {
 namespace detail {
 
 [[noreturn]] inline void fail(const std::filesystem::path& path, const char* what, int code) {
-    const char* remedy = code == ENOSPC || code == EFBIG || code == EDQUOT ? "; free some room"
-                         : code == EACCES || code == EROFS || code == EPERM
-                             ? "; choose a folder that may be written"
-                             : "";
-    throw file_error(path.string() + ": " + what + ": " + std::strerror(code) + remedy +
-                     " (a file that stood there before is unchanged)");
+    const char* remedy = code == ENOSPC || code == EFBIG || code == EDQUOT  ? "; free some room"
+                         : code == EACCES || code == EROFS || code == EPERM ? "; choose a folder that may be written"
+                                                                            : "";
+    throw file_error(path.string() + ": " + what + ": " + std::strerror(code) + remedy + " (a file that stood there before is unchanged)");
 }
 
 #ifdef NEXTCLICK_POSIX
@@ -139,8 +137,7 @@ inline std::string read_whole(const std::filesystem::path& path) {
     const auto size = std::filesystem::file_size(path, fault);
     if (!fault) bytes.reserve(size);
     char buffer[1 << 16];
-    while (in.read(buffer, sizeof buffer) || in.gcount() > 0)
-        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+    while (in.read(buffer, sizeof buffer) || in.gcount() > 0) bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
     if (in.bad()) throw file_error(path.string() + ": reading failed");
     return bytes;
 }

@@ -18,8 +18,7 @@ namespace nextclick::inline NEXTCLICK_ABI::io::detail {
 inline void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults) {
     const auto found = file.metadata().find(std::string(key));
     const std::string has = found == file.metadata().end() ? "(nothing)" : found->second;
-    if (has != wanted)
-        faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + wanted;
+    if (has != wanted) faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + wanted;
 }
 
 /// The vocabulary's arrays, under "`name`.".
@@ -30,8 +29,7 @@ inline void add_vocabulary(tensor_writer& file, const data::vocabulary& v, const
     }
     file.add<std::uint64_t>(name + ".offsets", v.string_offsets(), {v.string_offsets().size()});
     const auto text = v.string_bytes();
-    file.add<std::uint8_t>(name + ".bytes", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
-                           {text.size()});
+    file.add<std::uint8_t>(name + ".bytes", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, {text.size()});
 }
 inline data::vocabulary read_vocabulary(const tensor_file& file, const std::string& name = "vocabulary") try {
     if (file.tensors().count(name + ".integers")) {
@@ -86,7 +84,10 @@ void add_columns(tensor_writer& file, const Input& input, const std::string& pre
             add_terms(file, *policy.terms, key);
             file.metadata["nextclick." + key] = std::to_string(policy.terms->hash());
         }
-        if constexpr (requires { policy.scale; policy.shift; }) {
+        if constexpr (requires {
+                          policy.scale;
+                          policy.shift;
+                      }) {
             file.add<double>(key + ".scale", {&policy.scale, 1}, {1});
             file.add<double>(key + ".shift", {&policy.shift, 1}, {1});
         }
@@ -123,7 +124,10 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults, co
                 faults += "\n  " + who + ": the file has other terms than those given; give none";
             policy.terms = std::move(terms);
         }
-        if constexpr (requires { policy.scale; policy.shift; }) {
+        if constexpr (requires {
+                          policy.scale;
+                          policy.shift;
+                      }) {
             const double scale = read_number(file, key + ".scale"), shift = read_number(file, key + ".shift");
             const std::remove_cvref_t<decltype(policy)> plain{};
             const bool given = policy.scale != plain.scale || policy.shift != plain.shift;

@@ -53,8 +53,8 @@ inline std::vector<item_index> read_codes(const tensor_file& file, const std::st
                                   : read_narrow<std::uint32_t>(file, name);
     for (const item_index c : codes)
         if (c >= below && c != no_item)
-            file.refuse("tensor '" + name + "' has the code " + std::to_string(c) + ", and there are " +
-                        std::to_string(below) + "; the file is damaged");
+            file.refuse("tensor '" + name + "' has the code " + std::to_string(c) + ", and there are " + std::to_string(below) +
+                        "; the file is damaged");
     return codes;
 }
 
@@ -82,8 +82,8 @@ inline data::bag_rows read_bags(const tensor_file& file, const std::string& key,
     }
     if (all != bags.codes.size()) file.refuse("'" + key + ".counts' do not add up to the terms there are; the file is damaged");
     if (std::ranges::find(bags.codes, no_item) != bags.codes.end()) file.refuse("'" + key + ".terms' lacks a term; the file is damaged");
-    bags.weights = file.tensors().count(key + ".weights") > 0 ? file.values<float>(key + ".weights")
-                                                              : std::vector<float>(bags.codes.size(), 1.0f);
+    bags.weights =
+        file.tensors().count(key + ".weights") > 0 ? file.values<float>(key + ".weights") : std::vector<float>(bags.codes.size(), 1.0f);
     if (bags.weights.size() != bags.codes.size()) file.refuse("tensor '" + key + ".weights' has another size");
     for (const float w : bags.weights)
         if (!std::isfinite(w)) file.refuse("tensor '" + key + ".weights' has values that are not finite; the file is damaged");

@@ -54,14 +54,11 @@ std::vector<typename Model::scalar> self_test(const Model& net) {
     const auto q = net.forward(run, rows, encoder::lane_states<T>{in, out}, tape);
     std::vector<T> scores;
     const item_index step = std::max<item_index>(1, count / 64);
-    for (item_index i = 0; i < count && scores.size() < 64; i += step)
-        scores.push_back(score_of_item(net, run, q.row(0), i));
+    for (item_index i = 0; i < count && scores.size() < 64; i += step) scores.push_back(score_of_item(net, run, q.row(0), i));
     return scores;
 }
 
-inline std::string shape_text(std::size_t rows, std::size_t cols) {
-    return "(" + std::to_string(rows) + ", " + std::to_string(cols) + ")";
-}
+inline std::string shape_text(std::size_t rows, std::size_t cols) { return "(" + std::to_string(rows) + ", " + std::to_string(cols) + ")"; }
 
 /// Copies every tensor "prefix + path" of the file into a pack of the right shapes; appends what differs to `faults`.
 /// Tensors without elements are not stored.
@@ -81,13 +78,12 @@ void read_pack(const tensor_file& file, std::string_view prefix, P& pack, std::s
             if (t.dtype != dtype_of<T>::name || t.shape != std::vector<std::size_t>{w.rows, w.cols}) {
                 std::string shape;
                 for (const auto d : t.shape) shape += (shape.empty() ? "" : ", ") + std::to_string(d);
-                faults += "\n  tensor '" + name + "' is " + t.dtype + " (" + shape + "), the model has " +
-                          std::string(dtype_of<T>::name) + " " + shape_text(w.rows, w.cols);
+                faults += "\n  tensor '" + name + "' is " + t.dtype + " (" + shape + "), the model has " + std::string(dtype_of<T>::name) +
+                          " " + shape_text(w.rows, w.cols);
                 return;
             }
             file.copy<T>(name, t, std::span<T>(w.data));
-            if (!simd::is_finite(std::span<const T>(w.data)))
-                faults += "\n  tensor '" + name + "' has values that are not finite";
+            if (!simd::is_finite(std::span<const T>(w.data))) faults += "\n  tensor '" + name + "' has values that are not finite";
         },
         pack);
 }
@@ -96,8 +92,7 @@ void add_pack(tensor_writer& file, std::string_view prefix, const P& pack) {
     for_each_parameter(
         [&](std::string_view path, const auto& w) {
             using T = typename std::remove_cvref_t<decltype(w.data)>::value_type;
-            if (!w.data.empty())
-                file.add<T>(std::string(prefix) + std::string(path), std::span<const T>(w.data), {w.rows, w.cols});
+            if (!w.data.empty()) file.add<T>(std::string(prefix) + std::string(path), std::span<const T>(w.data), {w.rows, w.cols});
         },
         pack);
 }
@@ -111,8 +106,7 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     for_each_parameter(
         [&](std::string_view name, const auto& w) {
             if (!simd::is_finite(std::span<const T>(w.data)))
-                throw file_error(path.string() + ": not written: tensor '" + std::string(name) +
-                                 "' has values that are not finite");
+                throw file_error(path.string() + ": not written: tensor '" + std::string(name) + "' has values that are not finite");
         },
         net.weights);
     tensor_writer file;
@@ -163,8 +157,8 @@ Model load(const tensor_file& file, typename Model::policies policies = {}) {
     if (scores.size() != expected.size()) file.refuse("the recorded self-test has another size");
     for (std::size_t i = 0; i < scores.size(); ++i)
         if (!(std::abs(scores[i] - expected[i]) <= detail::self_test_tolerance * (1 + std::abs(expected[i]))))
-            file.refuse("the recorded self-test gives " + std::to_string(scores[i]) + " where " +
-                        std::to_string(expected[i]) + " was recorded: this build computes another function");
+            file.refuse("the recorded self-test gives " + std::to_string(scores[i]) + " where " + std::to_string(expected[i]) +
+                        " was recorded: this build computes another function");
     return net;
 }
 template <class Model>

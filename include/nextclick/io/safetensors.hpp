@@ -25,13 +25,34 @@ namespace nextclick::inline NEXTCLICK_ABI::io {
 namespace detail {
 template <class T>
 struct dtype_of;
-template <> struct dtype_of<float> { static constexpr std::string_view name = "F32"; };
-template <> struct dtype_of<double> { static constexpr std::string_view name = "F64"; };
-template <> struct dtype_of<std::int64_t> { static constexpr std::string_view name = "I64"; };
-template <> struct dtype_of<std::uint64_t> { static constexpr std::string_view name = "U64"; };
-template <> struct dtype_of<std::uint32_t> { static constexpr std::string_view name = "U32"; };
-template <> struct dtype_of<std::uint16_t> { static constexpr std::string_view name = "U16"; };
-template <> struct dtype_of<std::uint8_t> { static constexpr std::string_view name = "U8"; };
+template <>
+struct dtype_of<float> {
+    static constexpr std::string_view name = "F32";
+};
+template <>
+struct dtype_of<double> {
+    static constexpr std::string_view name = "F64";
+};
+template <>
+struct dtype_of<std::int64_t> {
+    static constexpr std::string_view name = "I64";
+};
+template <>
+struct dtype_of<std::uint64_t> {
+    static constexpr std::string_view name = "U64";
+};
+template <>
+struct dtype_of<std::uint32_t> {
+    static constexpr std::string_view name = "U32";
+};
+template <>
+struct dtype_of<std::uint16_t> {
+    static constexpr std::string_view name = "U16";
+};
+template <>
+struct dtype_of<std::uint8_t> {
+    static constexpr std::string_view name = "U8";
+};
 
 inline std::size_t dtype_size(std::string_view d) {
     if (d == "F64" || d == "I64" || d == "U64") return 8;
@@ -99,7 +120,9 @@ public:
 
     template <class T>
     void add(std::string_view name, std::span<const T> data, std::vector<std::size_t> shape) {
-        entries_.push_back({std::string(name), std::string(detail::dtype_of<T>::name), std::move(shape),
+        entries_.push_back({std::string(name),
+                            std::string(detail::dtype_of<T>::name),
+                            std::move(shape),
                             {reinterpret_cast<const char*>(data.data()), data.size_bytes()}});
     }
     template <class T>
@@ -162,7 +185,8 @@ public:
         return tensor_file(std::move(mapping), bytes, path.string());
     }
     /// From bytes in memory; `name` stands in messages.
-    tensor_file(std::string bytes, std::string name) : tensor_file(std::make_shared<const std::string>(std::move(bytes)), std::move(name)) {}
+    tensor_file(std::string bytes, std::string name)
+        : tensor_file(std::make_shared<const std::string>(std::move(bytes)), std::move(name)) {}
     tensor_file(tensor_file&&) = delete;  // whoever holds it has views
 
     const std::string& name() const { return name_; }
@@ -184,8 +208,8 @@ public:
     template <class T>
     void copy(std::string_view tensor_name, const tensor& t, std::span<T> out) const {
         if (t.dtype != detail::dtype_of<T>::name)
-            refuse("tensor '" + std::string(tensor_name) + "' is " + t.dtype + ", " +
-                   std::string(detail::dtype_of<T>::name) + " is needed");
+            refuse("tensor '" + std::string(tensor_name) + "' is " + t.dtype + ", " + std::string(detail::dtype_of<T>::name) +
+                   " is needed");
         if (t.bytes.size() != out.size_bytes()) refuse("tensor '" + std::string(tensor_name) + "' has another size");
         if (!out.empty()) std::memcpy(out.data(), t.bytes.data(), out.size_bytes());
     }
@@ -197,7 +221,8 @@ public:
         if (found == tensors_.end()) refuse("tensor '" + std::string(tensor_name) + "' is missing");
         const tensor& t = found->second;
         if (t.dtype != detail::dtype_of<T>::name)
-            refuse("tensor '" + std::string(tensor_name) + "' is " + t.dtype + ", " + std::string(detail::dtype_of<T>::name) + " is needed");
+            refuse("tensor '" + std::string(tensor_name) + "' is " + t.dtype + ", " + std::string(detail::dtype_of<T>::name) +
+                   " is needed");
         if (reinterpret_cast<std::uintptr_t>(t.bytes.data()) % alignof(T) != 0)
             refuse("tensor '" + std::string(tensor_name) + "' does not begin at a multiple of its size; write the file anew");
         return {reinterpret_cast<const T*>(t.bytes.data()), t.size()};
@@ -207,7 +232,9 @@ public:
 private:
     using json = nlohmann::json;
 
-    tensor_file(std::shared_ptr<const std::string> bytes, std::string name) : owner_(bytes), bytes_(*bytes), name_(std::move(name)) { parse(); }
+    tensor_file(std::shared_ptr<const std::string> bytes, std::string name) : owner_(bytes), bytes_(*bytes), name_(std::move(name)) {
+        parse();
+    }
     tensor_file(std::shared_ptr<const mapped_file> owner, std::string_view bytes, std::string name)
         : owner_(std::move(owner)), bytes_(bytes), name_(std::move(name)) {
         parse();
@@ -218,8 +245,8 @@ private:
         std::uint64_t length;
         std::memcpy(&length, bytes_.data(), 8);
         if (length > bytes_.size() - 8)
-            refuse("the header is said to be " + std::to_string(length) + " bytes long, the file has " +
-                   std::to_string(bytes_.size()) + "; it is truncated, or not a safetensors file");
+            refuse("the header is said to be " + std::to_string(length) + " bytes long, the file has " + std::to_string(bytes_.size()) +
+                   "; it is truncated, or not a safetensors file");
         const std::string_view all = bytes_;
         const std::string_view header = all.substr(8, length), data = all.substr(8 + length);
         const json root = parse_header(header);
@@ -262,8 +289,7 @@ private:
         const auto &dtype = value["dtype"], &shape = value["shape"], &offsets = value["data_offsets"];
         if (!dtype.is_string() || detail::dtype_size(dtype.get<std::string>()) == 0) bad("unknown dtype");
         if (!shape.is_array() || shape.size() > 8) bad("shape is no array of at most 8 numbers");
-        if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
-            !offsets[1].is_number_unsigned())
+        if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned())
             bad("data_offsets are not two numbers");
         const auto begin = offsets[0].get<std::uint64_t>(), end = offsets[1].get<std::uint64_t>();
         if (begin > end || end > data.size())
@@ -278,16 +304,14 @@ private:
             size *= n;
             t.shape.push_back(n);
         }
-        if (size != end - begin)
-            bad("shape needs " + std::to_string(size) + " bytes, data_offsets give " + std::to_string(end - begin));
+        if (size != end - begin) bad("shape needs " + std::to_string(size) + " bytes, data_offsets give " + std::to_string(end - begin));
         return t;
     }
     /// The tensors lie side by side and fill the data.
     void check_coverage(std::string_view data) const {
         std::vector<std::pair<std::size_t, std::size_t>> parts;
         for (const auto& [key, t] : tensors_)
-            if (!t.bytes.empty())
-                parts.emplace_back(static_cast<std::size_t>(t.bytes.data() - data.data()), t.bytes.size());
+            if (!t.bytes.empty()) parts.emplace_back(static_cast<std::size_t>(t.bytes.data() - data.data()), t.bytes.size());
         std::sort(parts.begin(), parts.end());
         std::size_t at = 0;
         for (const auto& [begin, size] : parts) {

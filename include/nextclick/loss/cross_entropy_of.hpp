@@ -27,8 +27,7 @@ struct cross_entropy_of {
         T own = target, most = simd::max<simd::default_arch, T>(negatives);
         squash.forward(std::span<T>(&own, 1));
         squash.forward(std::span<T>(&most, 1));  // f rises: its largest value is that of the largest score
-        const T total = simd::sum_terms<1>(
-            negatives, [this, most](auto x) { return std::array{simd::exp(squash.value(x) - most)}; })[0];
+        const T total = simd::sum_terms<1>(negatives, [this, most](auto x) { return std::array{simd::exp(squash.value(x) - most)}; })[0];
         const auto end = cross_entropy{}.close(own, most, total, own, static_cast<T>(negatives.size()));
         simd::transform(negatives, [this, most, share = end.share](auto x) {
             const auto y = squash.value(x);

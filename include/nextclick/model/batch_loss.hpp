@@ -15,8 +15,7 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// cost      a step, with all gradients written out; allocates
 template <class Model, class T = typename Model::scalar>
 T batch_loss(const Model& net, pass& run, const event_rows& rows, std::span<const item_index> drawn = {},
-             typename Model::gradient_pack* gradients = nullptr, bool mask_hits = false,
-             std::type_identity_t<view<const T>> states = {}) {
+             typename Model::gradient_pack* gradients = nullptr, bool mask_hits = false, std::type_identity_t<view<const T>> states = {}) {
     const std::size_t lanes = rows.steps.lanes(), width = net.state_width();
     const view<const T> in = states.data != nullptr ? states : view<const T>(run.memory.take_zeros<T>(lanes, width));
     const view<T> out = run.memory.take<T>(lanes, width);
@@ -41,8 +40,8 @@ T batch_loss(const Model& net, pass& run, const event_rows& rows, std::span<cons
 /// The gradients of a model in double against central differences, on one batch; see core/gradient_check.hpp. Weights are
 /// as they were afterwards.
 template <class Model>
-    requires std::is_same_v<typename Model::scalar, double>
-gradient_report check_model(Model& net, const event_rows& rows, std::span<const item_index> drawn = {}) {
+requires std::is_same_v<typename Model::scalar, double> gradient_report check_model(Model& net, const event_rows& rows,
+                                                                                    std::span<const item_index> drawn = {}) {
     workspace memory;
     typename Model::gradient_pack gradients;
     const auto loss = [&](typename Model::gradient_pack* to) {

@@ -58,8 +58,7 @@ struct model_checks {
                   "two together");
     static constexpr bool widths_agree() {
         if constexpr (Output::tied_to_input && input::HasItemTable<Input> && WidthsAtCompileTime<Input, Encoder, Pooling>)
-            return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())),
-                                input::width_of_items(Input{})>::value;
+            return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())), input::width_of_items(Input{})>::value;
         else
             return true;
     }

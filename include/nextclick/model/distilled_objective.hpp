@@ -18,10 +18,10 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// What a teacher says about the rows of a batch. Its vocabulary is the student's, its width its own.
 template <class T>
 struct teacher_rows {
-    view<const T> queries{};           ///< (rows, d*), finite also where the teacher is silent
-    view<const T> table{};             ///< (items, d*)
-    const T* bias = nullptr;           ///< of every item, or null
-    std::span<const char> speaks{};    ///< (rows) 0: this row has no teacher; empty: all have
+    view<const T> queries{};         ///< (rows, d*), finite also where the teacher is silent
+    view<const T> table{};           ///< (items, d*)
+    const T* bias = nullptr;         ///< of every item, or null
+    std::span<const char> speaks{};  ///< (rows) 0: this row has no teacher; empty: all have
 
     bool has(std::size_t row) const { return speaks.empty() || speaks[row] != 0; }
 };
@@ -66,8 +66,8 @@ struct teaching {
 
 /// A pass over the catalogue with the teacher's scores and the student's rows. Fills late.teacher.most.
 template <class Model, class T = typename Model::scalar>
-teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
-                        const stream_plan& plan, streamed_rows<T>& late) {
+teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher, const stream_plan& plan,
+                        streamed_rows<T>& late) {
     const std::size_t n = teacher.queries.rows, d = net.table().cols, chunks = plan.chunks(teacher.table.rows);
     workspace& memory = run.memory;
     late = {};
@@ -76,10 +76,10 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
     late.bias = teacher.bias;
     late.target = rows.target;
     const std::size_t width = teacher.queries.cols;
-    late.turned = simd::pack_transposed<simd::default_arch, T>(
-        teacher.queries, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(width, n)));
-    late.queries = simd::pack<simd::default_arch, T>(
-        teacher.queries, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, width)));
+    late.turned = simd::pack_transposed<simd::default_arch, T>(teacher.queries,
+                                                               memory.take_span<T>(simd::packed_size<simd::default_arch, T>(width, n)));
+    late.queries =
+        simd::pack<simd::default_arch, T>(teacher.queries, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, width)));
     const T* const bias = net.biases();
     const auto sums = memory.take_span<running_softmax<T>>(chunks);
     for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
@@ -124,27 +124,24 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
 /// errors    `argument_error` if the teacher has other rows or items than the student
 /// cost      as streamed_objective, and 2 products more here and one more in late.make, one of them as wide as the student
 template <class Model>
-    requires requires(const Model& net) { net.policy.loss.weight; }
-typename Model::scalar distilled_objective(const Model& net, pass& run, const event_rows& rows,
-                                           view<const typename Model::scalar> q,
-                                           const teacher_rows<typename Model::scalar>& teacher,
-                                           view<typename Model::scalar> dq,
+requires requires(const Model& net) { net.policy.loss.weight; }
+typename Model::scalar distilled_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
+                                           const teacher_rows<typename Model::scalar>& teacher, view<typename Model::scalar> dq,
                                            distilled_rows<typename Model::scalar>& late, const stream_plan& plan) {
     using T = typename Model::scalar;
     const loss::distilled& loss = net.policy.loss;
-    if (teacher.queries.rows != q.rows || teacher.table.rows != net.item_count() ||
-        teacher.table.cols != teacher.queries.cols || (!teacher.speaks.empty() && teacher.speaks.size() != q.rows))
+    if (teacher.queries.rows != q.rows || teacher.table.rows != net.item_count() || teacher.table.cols != teacher.queries.cols ||
+        (!teacher.speaks.empty() && teacher.speaks.size() != q.rows))
         throw argument_error("distilled_objective: the teacher has " + std::to_string(teacher.queries.rows) + " rows and " +
-                             std::to_string(teacher.table.rows) + " items, the student " + std::to_string(q.rows) +
-                             " and " + std::to_string(net.item_count()) + "; ask it about the same batch and vocabulary");
+                             std::to_string(teacher.table.rows) + " items, the student " + std::to_string(q.rows) + " and " +
+                             std::to_string(net.item_count()) + "; ask it about the same batch and vocabulary");
     if (!(loss.weight >= 0 && loss.weight <= 1))
         throw argument_error("loss::distilled: weight " + std::to_string(loss.weight) + " is outside [0, 1]");
     late = {};
     if (q.rows == 0) return T(0);
     const detail::teaching<T> said = detail::ask_teacher(net, run, rows, teacher, plan, late.teacher);
     const T loss_value = detail::stream_softmax(
-        net, run, rows, q, dq, late.student, plan, false,
-        [&](std::size_t i, T target, T most, T total, T mean, T negatives) {
+        net, run, rows, q, dq, late.student, plan, false, [&](std::size_t i, T target, T most, T total, T mean, T negatives) {
             if (!teacher.has(i)) return loss.close(target, most, total, mean, negatives);
             const T taught = simd::dot<simd::default_arch, T>(q.row(i), said.mean.row(i)) + said.bias[i];
             return loss.close_taught(target, most, total, taught);
@@ -162,11 +159,9 @@ typename Model::scalar distilled_objective(const Model& net, pass& run, const ev
 
 /// The same with the whole gradients of table and bias in `g`.
 template <class Model>
-typename Model::scalar distilled_objective(const Model& net, pass& run, const event_rows& rows,
-                                           view<const typename Model::scalar> q,
-                                           const teacher_rows<typename Model::scalar>& teacher,
-                                           typename Model::gradient_pack& g, view<typename Model::scalar> dq,
-                                           const stream_plan& plan) {
+typename Model::scalar distilled_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
+                                           const teacher_rows<typename Model::scalar>& teacher, typename Model::gradient_pack& g,
+                                           view<typename Model::scalar> dq, const stream_plan& plan) {
     using T = typename Model::scalar;
     distilled_rows<T> late;
     const T value = distilled_objective(net, run, rows, q, teacher, dq, late, plan);

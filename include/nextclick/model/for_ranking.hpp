@@ -58,7 +58,9 @@ void compute_rows(const Model& net, row_table<T>& table) {
 
 /// Models that rank by the cosine of query and row, not by their product (output::cosine).
 template <class Model>
-inline constexpr bool ranks_by_cosine = requires { requires Model::output_type::by_cosine; };
+inline constexpr bool ranks_by_cosine = requires {
+    requires Model::output_type::by_cosine;
+};
 
 /// Models that are ranked by another model's table: by rows of length 1, or by rows that are computed (output::tower).
 template <class Model>
@@ -70,9 +72,9 @@ using ranking_output = std::conditional_t<output::scores_by_net<Output>, output:
 }  // namespace detail
 
 template <class Model>
-using ranking_model = basic_model<typename Model::scalar, typename Model::input_type, typename Model::encoder_type,
-                                  typename Model::pooling_type, detail::ranking_output<typename Model::output_type>,
-                                  typename Model::loss_type, typename Model::sampler_type>;
+using ranking_model =
+    basic_model<typename Model::scalar, typename Model::input_type, typename Model::encoder_type, typename Model::pooling_type,
+                detail::ranking_output<typename Model::output_type>, typename Model::loss_type, typename Model::sampler_type>;
 
 /// What evaluation and serving scan. Most models are scanned as they are. One that ranks by the cosine gives a copy whose
 /// table holds the rows at length 1: the product then orders items as the cosine does, since the length of the query is
@@ -84,8 +86,7 @@ const Model& for_ranking(const Model& net) {
     return net;
 }
 template <class Model>
-    requires ranks_by_copy<Model>
-ranking_model<Model> for_ranking(const Model& net) {
+requires ranks_by_copy<Model> ranking_model<Model> for_ranking(const Model& net) {
     using T = typename Model::scalar;
     ranking_model<Model> served(net.items(), {.input = net.policy.input,
                                               .encoder = net.policy.encoder,
@@ -108,8 +109,7 @@ ranking_model<Model> for_ranking(const Model& net) {
         const auto largest = [](T x, T y) { return std::max(std::abs(x), std::abs(y)); };
         const T most = std::accumulate(table.data.begin(), table.data.end(), T(0), largest);
         served.policy.output.exponentials = most <= static_cast<T>(output::detail::largest_exponent);
-        if (served.policy.output.exponentials)
-            simd::exponentiate(view<T>(table), simd::of_exponentials<activation::tanh>::rate);
+        if (served.policy.output.exponentials) simd::exponentiate(view<T>(table), simd::of_exponentials<activation::tanh>::rate);
     }
     for (std::size_t i = 0; i < table.rows && ranks_by_cosine<Model>; ++i) {
         const auto row = table.row(i);

@@ -21,11 +21,12 @@
 namespace nextclick::inline NEXTCLICK_ABI {
 
 /// A whole architecture as one type: query tower (input, encoder, pooling), item table (output), and what it is trained
-/// on (loss, sampler); and where there is a second question to be answered, a head. Holds the policies' options, the parameters, and the vocabulary, so that its public face speaks
-/// the shop's item ids. Constant while serving: any number of threads may share it.
+/// on (loss, sampler); and where there is a second question to be answered, a head. Holds the policies' options, the
+/// parameters, and the vocabulary, so that its public face speaks the shop's item ids. Constant while serving: any number of
+/// threads may share it.
 /// T is float; double serves the gradient checks. Use the alias `model`, or `model_of` with a named spec.
-template <class T, input::Input Input, encoder::Encoder Encoder, pooling::Pooling Pooling, output::Output Output,
-          loss::Loss Loss, sampler::Sampler Sampler, head::Head Head = head::none>
+template <class T, input::Input Input, encoder::Encoder Encoder, pooling::Pooling Pooling, output::Output Output, loss::Loss Loss,
+          sampler::Sampler Sampler, head::Head Head = head::none>
 class basic_model : detail::model_checks<Input, Encoder, Pooling, Output, Loss, Sampler> {
     static_assert(std::is_same_v<Head, head::none> || head::ShowsRows<Encoder>,
                   "a head reads the rows of an encoder within the model's encoder, which must show them: use "
@@ -94,11 +95,7 @@ public:
     /// How many numbers a lane carries between batches, and a session between clicks.
     std::size_t state_width() const { return policy.encoder.state_width(input_width()); }
 
-    const row_table<T>& table() const
-        requires has_table
-    {
-        return Output::table(weights.output, weights.input, policy.input);
-    }
+    const row_table<T>& table() const requires has_table { return Output::table(weights.output, weights.input, policy.input); }
     /// The item table of another pack of these fields: its gradient, its moments.
     template <class Pack>
     auto& table_of(Pack& p) const {
@@ -123,10 +120,8 @@ public:
     }
     /// Adds to the gradients of input, encoder and pooling. dq (rows, query_width())
     void backward(pass& run, const event_rows& rows, view<const T> dq, const tape& t, gradient_pack& g) const {
-        const view<const T> dh =
-            policy.pooling.backward(weights.pooling, g.pooling, run, rows.steps, dq, t.pooling);
-        const view<const T> dx =
-            policy.encoder.backward(weights.encoder, g.encoder, run, rows.steps, dh, t.encoder);
+        const view<const T> dh = policy.pooling.backward(weights.pooling, g.pooling, run, rows.steps, dq, t.pooling);
+        const view<const T> dx = policy.encoder.backward(weights.encoder, g.encoder, run, rows.steps, dh, t.encoder);
         policy.input.backward(weights.input, g.input, run, rows, dx, t.input);
     }
 
@@ -140,9 +135,7 @@ public:
             return T(0);
     }
     /// What the head says after forward, a number for every query; lives in the memory of the pass.
-    std::span<const T> ask_head(pass& run, const event_rows& rows, const tape& t) const
-        requires has_head
-    {
+    std::span<const T> ask_head(pass& run, const event_rows& rows, const tape& t) const requires has_head {
         return policy.head.answer(weights.head, run, rows, head::shared_rows<T>{t.encoder.h, t.encoder.ahead});
     }
     /// The columns that a training batch must bring: those of the input, and the labels of the head.
@@ -173,11 +166,11 @@ private:
         input::for_each_table(policy.input, check_items);
         if constexpr (requires { policy.output.item_input(); }) input::for_each_table(policy.output.item_input(), check_items);
         if constexpr (Input::folded) {
-            if constexpr (input::stream_count<Input> > 0)
+            if constexpr (input::stream_count < Input >> 0)
                 policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_parts(), random.fork(1));
             else
-                policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_width(),
-                                               policy.encoder.folded_blocks(), random.fork(1));
+                policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_width(), policy.encoder.folded_blocks(),
+                                               random.fork(1));
             policy.encoder.initialise_folded(weights.encoder, random.fork(2));
         } else {
             policy.input.initialise(weights.input, items_.size(), random.fork(1));
@@ -185,12 +178,12 @@ private:
         }
         policy.pooling.initialise(weights.pooling, policy.encoder.width(input_width()), random.fork(3));
         policy.output.initialise(weights.output, items_.size(), query_width(), random.fork(4));
-        if constexpr (has_head)
-            policy.head.initialise(weights.head, policy.encoder.inner_width(input_width()), random.fork(5));
-        if constexpr (!has_table) return;  // the output has looked at the widths
+        if constexpr (has_head) policy.head.initialise(weights.head, policy.encoder.inner_width(input_width()), random.fork(5));
+        if constexpr (!has_table)
+            return;  // the output has looked at the widths
         else if (table().cols != query_width())
-            throw argument_error("model: the query is " + std::to_string(query_width()) +
-                                 " wide and the item table " + std::to_string(table().cols) +
+            throw argument_error("model: the query is " + std::to_string(query_width()) + " wide and the item table " +
+                                 std::to_string(table().cols) +
                                  "; give output::tied an encoder as wide as the embedding, or use output::separate");
     }
 
@@ -207,7 +200,7 @@ struct head_of {
     using type = head::none;
 };
 template <class Spec>
-    requires requires { typename Spec::head; }
+requires requires { typename Spec::head; }
 struct head_of<Spec> {
     using type = typename Spec::head;
 };
@@ -216,7 +209,7 @@ struct head_of<Spec> {
 /// A model from a named spec: `struct my_spec { using input = ...; using encoder = ...; ... };`. A derived spec
 /// changes one line. `head` may be left out.
 template <class Spec>
-using model_of = model<typename Spec::input, typename Spec::encoder, typename Spec::pooling, typename Spec::output,
-                       typename Spec::loss, typename Spec::sampler, typename detail::head_of<Spec>::type>;
+using model_of = model<typename Spec::input, typename Spec::encoder, typename Spec::pooling, typename Spec::output, typename Spec::loss,
+                       typename Spec::sampler, typename detail::head_of<Spec>::type>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

@@ -85,8 +85,7 @@ void query_gradient(pass& run, view<const T> ds, view<const T> e, view<T> dq) {
     const int team = worth_threads(ds.size() * dq.cols) ? run.threads : 1;
     auto parts = run.memory.take<T>(query_chunks * dq.rows, dq.cols);
     parallel_blocks(ds.cols, chunk, team, [&](std::size_t first, std::size_t end) {
-        simd::product(ds.columns(first, end - first), e.block(first, end - first),
-                      parts.block(first / chunk * dq.rows, dq.rows));
+        simd::product(ds.columns(first, end - first), e.block(first, end - first), parts.block(first / chunk * dq.rows, dq.rows));
     });
     const std::size_t chunks = (ds.cols + chunk - 1) / chunk;
     parallel_blocks(dq.rows, 8, team, [&](std::size_t first, std::size_t end) {
@@ -100,9 +99,9 @@ void query_gradient(pass& run, view<const T> ds, view<const T> e, view<T> dq) {
 /// The columns of a sampled step: first every distinct item once, in order of appearance, then the repetitions. Scores
 /// of a repetition are copied, and its gradient is added to the first one's: products see distinct items only.
 struct column_order {
-    std::size_t distinct = 0;                    ///< columns of the products
-    std::span<const std::uint32_t> repeated{};   ///< column distinct + k repeats column repeated[k]
-    std::span<const std::uint32_t> of_entry{};   ///< the column of every entry of the list
+    std::size_t distinct = 0;                   ///< columns of the products
+    std::span<const std::uint32_t> repeated{};  ///< column distinct + k repeats column repeated[k]
+    std::span<const std::uint32_t> of_entry{};  ///< the column of every entry of the list
     std::size_t count() const { return distinct + repeated.size(); }
 };
 
@@ -146,12 +145,9 @@ struct product_scorer {
         source.fetch(distinct, first, end);
         simd::product_tall<simd::default_arch, T>(turned, source.e.block(first, end - first), to);
     }
-    T target(std::size_t r, item_index item) const {
-        return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item));
-    }
+    T target(std::size_t r, item_index item) const { return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item)); }
     /// dq from the gradients of scores; apart: of targets that are no candidates, or empty.
-    void query_gradient(pass& run, std::span<const item_index> targets, view<const T> ds, std::span<const T> apart,
-                        view<T> dq) const {
+    void query_gradient(pass& run, std::span<const item_index> targets, view<const T> ds, std::span<const T> apart, view<T> dq) const {
         detail::query_gradient<T>(run, ds, source.e, dq);
         for (std::size_t r = 0; r < apart.size(); ++r)
             simd::axpy<simd::default_arch, T>(apart[r], source.of_target(r, targets[r]), dq.row(r));
@@ -186,8 +182,8 @@ struct score_gradients {
 
 /// The step, however candidates are scored.
 template <class Model, class Scorer, class T = typename Model::scalar>
-score_gradients<T> sampled_step(const Model& net, pass& run, const event_rows& rows, view<const T> q,
-                                const candidate_list<T>& list, row_set& candidates, Scorer& scorer, view<T> dq) {
+score_gradients<T> sampled_step(const Model& net, pass& run, const event_rows& rows, view<const T> q, const candidate_list<T>& list,
+                                row_set& candidates, Scorer& scorer, view<T> dq) {
     using Activation = std::remove_cvref_t<decltype(net.policy.output.activation)>;
     assert(candidates.touched.empty() && candidates.slot.size() == net.item_count());
     const std::size_t n = rows.target.size(), own = list.in_batch ? n : 0, entries = own + list.drawn.size();
@@ -236,8 +232,8 @@ score_gradients<T> sampled_step(const Model& net, pass& run, const event_rows& r
                 const std::size_t k = detail::relevant_columns<T>(
                     static_cast<std::uint32_t>(r), next, net.policy.loss.decay,
                     [&](std::uint32_t i) { return candidates.slot[rows.target[i]]; }, relevant, share);
-                values[r] = net.policy.loss.list(row.first(distinct), std::span<const std::uint32_t>(relevant, k),
-                                                 std::span<const T>(share, k));
+                values[r] =
+                    net.policy.loss.list(row.first(distinct), std::span<const std::uint32_t>(relevant, k), std::span<const T>(share, k));
                 simd::scale(scale, row.first(distinct));
                 squares[r] = simd::sum_squares<simd::default_arch, T>(row.first(distinct));
                 continue;
@@ -248,15 +244,13 @@ score_gradients<T> sampled_step(const Model& net, pass& run, const event_rows& r
             if (list.mask_hits) {
                 if (const auto at = candidates.slot[rows.target[r]]; at != no_item) *stop++ = at;
                 for (std::uint32_t k = 0; k < order.repeated.size(); ++k)
-                    if (distinct_items[order.repeated[k]] == rows.target[r])
-                        *stop++ = static_cast<std::uint32_t>(distinct) + k;
+                    if (distinct_items[order.repeated[k]] == rows.target[r]) *stop++ = static_cast<std::uint32_t>(distinct) + k;
             } else if (list.in_batch) {
                 *stop++ = order.of_entry[r];
             }
-            T target = list.in_batch ? row[order.of_entry[r]]
-                                     : scorer.target(r, rows.target[r]) + offset_of(rows.target[r], false);
-            values[r] = detail::score_row(net.policy.loss, net.policy.output.activation, row, target, {stops, stop},
-                                          scale, scratch.row(r / detail::loss_block).data());
+            T target = list.in_batch ? row[order.of_entry[r]] : scorer.target(r, rows.target[r]) + offset_of(rows.target[r], false);
+            values[r] = detail::score_row(net.policy.loss, net.policy.output.activation, row, target, {stops, stop}, scale,
+                                          scratch.row(r / detail::loss_block).data());
             if (list.in_batch)
                 row[order.of_entry[r]] = target;
             else
@@ -275,8 +269,8 @@ score_gradients<T> sampled_step(const Model& net, pass& run, const event_rows& r
 /// The gradients of the candidates' rows, to be made where they are used.
 template <class T>
 sampled_rows<T> late_rows(pass& run, const score_gradients<T>& step, view<const T> q) {
-    const auto packed = simd::pack<simd::default_arch, T>(
-        q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.rows, q.cols)));
+    const auto packed =
+        simd::pack<simd::default_arch, T>(q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.rows, q.cols)));
     return {step.items, step.ds, q, packed, step.squares};
 }
 }  // namespace detail
@@ -288,8 +282,7 @@ sampled_rows<T> late_rows(pass& run, const score_gradients<T>& step, view<const 
 /// returns   sum of the row losses / nominal rows
 /// cost      3 products of rows x distinct columns x d; memory rows x columns + distinct columns x d
 template <class Model>
-typename Model::scalar sampled_objective(const Model& net, pass& run, const event_rows& rows,
-                                         view<const typename Model::scalar> q,
+typename Model::scalar sampled_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
                                          const candidate_list<typename Model::scalar>& list, row_set& candidates,
                                          typename Model::gradient_pack& g, view<typename Model::scalar> dq,
                                          sampled_rows<typename Model::scalar>& late) {

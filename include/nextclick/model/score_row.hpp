@@ -35,8 +35,8 @@ constexpr std::size_t score_row_scratch(std::size_t columns) {
 /// shapes    excluded: columns that are no negatives, ascending (the own target's column, accidental hits): their
 ///           gradients are 0.  y: scratch, score_row_scratch(row.size())
 template <class Loss, class Activation, class T>
-T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T& target,
-            std::span<const std::uint32_t> excluded, T scale, [[maybe_unused]] T* y) {
+T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T& target, std::span<const std::uint32_t> excluded, T scale,
+            [[maybe_unused]] T* y) {
     const std::span<T> negatives = put_behind(row, excluded);
     const std::size_t n = negatives.size();
     if constexpr (!LinearActivation<Activation>) {

@@ -47,16 +47,16 @@ template <class T>
 struct streamed_rows {
     stream_plan plan{};
     view<const T> table{};
-    const T* bias = nullptr;                    ///< of every item, or null
-    simd::packed<T> turned{}, queries{};        ///< (d, n) and (n, d)
-    std::span<const item_index> target{};       ///< of every query
-    std::span<const std::uint32_t> by_target{}; ///< queries in order of their targets
-    view<T> kept{};                             ///< exponentials, blocks of items x queries one after the other
-    view<T> kept_most{};                        ///< what they were shifted by
-    std::span<T> most{}, share{}, label{};      ///< gradient of a score: share exp(score - most) - label
-    std::span<T> of_target{};                   ///< gradient of the target's score
-    bool smooth = false;                        ///< some label is not 0
-    double bound = 0;                           ///< no element of a gradient is larger
+    const T* bias = nullptr;                     ///< of every item, or null
+    simd::packed<T> turned{}, queries{};         ///< (d, n) and (n, d)
+    std::span<const item_index> target{};        ///< of every query
+    std::span<const std::uint32_t> by_target{};  ///< queries in order of their targets
+    view<T> kept{};                              ///< exponentials, blocks of items x queries one after the other
+    view<T> kept_most{};                         ///< what they were shifted by
+    std::span<T> most{}, share{}, label{};       ///< gradient of a score: share exp(score - most) - label
+    std::span<T> of_target{};                    ///< gradient of the target's score
+    bool smooth = false;                         ///< some label is not 0
+    double bound = 0;                            ///< no element of a gradient is larger
 
     std::size_t size() const { return table.rows; }
     item_index item(std::size_t j) const { return static_cast<item_index>(j); }
@@ -72,8 +72,7 @@ struct streamed_rows {
         const int team = worth_threads(size() * queries.rows * queries.cols) ? run.threads : 1;
         parallel_blocks(size(), chunk_items, team, [&](std::size_t begin, std::size_t end) {
             pass part{.memory = run.memory.child(begin / chunk_items), .training = run.training};
-            for (std::size_t first = begin; first < end; first += plan.items)
-                f(part, first, std::min(plan.items, end - first));
+            for (std::size_t first = begin; first < end; first += plan.items) f(part, first, std::min(plan.items, end - first));
         });
     }
 
@@ -96,8 +95,7 @@ struct streamed_rows {
         return {data, n, queries_count(), stride};
     }
     void score(std::size_t first, view<T> scores) const {
-        simd::product<simd::default_arch, T>(table.block(first, scores.rows), turned, scores,
-                                             bias == nullptr ? nullptr : bias + first);
+        simd::product<simd::default_arch, T>(table.block(first, scores.rows), turned, scores, bias == nullptr ? nullptr : bias + first);
     }
     /// f(query, row of the block) for the queries whose target lies in the block.
     template <class F>
@@ -125,8 +123,7 @@ struct streamed_rows {
             simd::exp_columns<simd::default_arch, T>(p, most, factor);
             std::copy(share.begin(), share.end(), factor.begin());
         } else {
-            for (std::size_t i = 0; i < factor.size(); ++i)
-                factor[i] = share[i] * simd::exp(kept_most(at, i) - most[i]);
+            for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = share[i] * simd::exp(kept_most(at, i) - most[i]);
         }
         simd::scale_columns<simd::default_arch, T>(factor, p);
         if (smooth)
@@ -150,8 +147,7 @@ struct running_softmax {
     std::span<T> rows_sum;  ///< (d) sum of the table's rows, for label smoothing
 
     static running_softmax take(workspace& memory, std::size_t n, std::size_t d) {
-        running_softmax s{memory.take_span<T>(n), memory.take_span<T>(n), memory.take_zeros<T>(d, n),
-                          memory.take_span<T>(d)};
+        running_softmax s{memory.take_span<T>(n), memory.take_span<T>(n), memory.take_zeros<T>(d, n), memory.take_span<T>(d)};
         std::fill(s.most.begin(), s.most.end(), std::numeric_limits<T>::lowest());
         std::fill(s.total.begin(), s.total.end(), T(0));
         std::fill(s.rows_sum.begin(), s.rows_sum.end(), T(0));
@@ -200,9 +196,8 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
 /// The streamed objective for any way of closing a row: close(row, target, most, total, mean, number of negatives) gives
 /// a loss::closed_row. Means are made if `uses_mean`, and are 0 otherwise.
 template <class Model, class Close>
-typename Model::scalar stream_softmax(const Model& net, pass& run, const event_rows& rows,
-                                      view<const typename Model::scalar> q, view<typename Model::scalar> dq,
-                                      streamed_rows<typename Model::scalar>& late, const stream_plan& plan,
+typename Model::scalar stream_softmax(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
+                                      view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& late, const stream_plan& plan,
                                       bool uses_mean, const Close& close) {
     using T = typename Model::scalar;
     const std::size_t n = q.rows, d = q.cols, catalogue = net.table().rows, chunks = plan.chunks(catalogue);
@@ -217,9 +212,8 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     late.queries = simd::pack<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, d)));
     auto by_target = memory.take_span<std::uint32_t>(n);
     std::iota(by_target.begin(), by_target.end(), 0u);
-    std::sort(by_target.begin(), by_target.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return rows.target[a] != rows.target[b] ? rows.target[a] < rows.target[b] : a < b;
-    });
+    std::sort(by_target.begin(), by_target.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return rows.target[a] != rows.target[b] ? rows.target[a] < rows.target[b] : a < b; });
     late.by_target = by_target;
     late.kept = memory.take<T>(plan.kept * chunks, plan.items * late.block_stride(n));
     late.kept_most = memory.take<T>(plan.kept * chunks, n);
@@ -240,8 +234,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
         if (const std::size_t at = late.place(first); at != late.kept_most.rows)
             std::copy(sum.most.begin(), sum.most.end(), late.kept_most.row(at).begin());
         if (uses_mean)
-            for (std::size_t j = 0; j < size; ++j)
-                simd::add<simd::default_arch, T>(late.table.row(first + j), sum.rows_sum);
+            for (std::size_t j = 0; j < size; ++j) simd::add<simd::default_arch, T>(late.table.row(first + j), sum.rows_sum);
         part.memory.release(mark);
     });
 
@@ -254,8 +247,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     late.smooth = uses_mean;
     T all_biases = 0;
     if (late.smooth && late.bias != nullptr) all_biases = simd::sum<simd::default_arch, T>({late.bias, catalogue});
-    for (std::size_t c = 1; late.smooth && c < sums.size(); ++c)
-        simd::add<simd::default_arch, T>(sums[c].rows_sum, sums[0].rows_sum);
+    for (std::size_t c = 1; late.smooth && c < sums.size(); ++c) simd::add<simd::default_arch, T>(sums[c].rows_sum, sums[0].rows_sum);
     detail::join_means<T>(run, sums, dq);
     const T negatives = static_cast<T>(catalogue - 1), scale = T(1) / static_cast<T>(rows.nominal_rows);
     parallel_blocks(n, 8, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
@@ -265,10 +257,9 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
             for (const auto& s : sums) total += simd::exp(s.most[i] - most) * s.total[i];
             const auto to = dq.row(i);
             const auto own = late.table.row(rows.target[i]);
-            if (late.smooth)
-                mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
-            const auto end_of_row = catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0}
-                                                   : close(i, own_score[i], most, total, mean, negatives);
+            if (late.smooth) mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
+            const auto end_of_row =
+                catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0} : close(i, own_score[i], most, total, mean, negatives);
             values[i] = end_of_row.value;
             late.most[i] = most;
             late.share[i] = scale * end_of_row.share;
@@ -282,8 +273,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     const double total = sum_in_order<T>(values, static_cast<double>(rows.nominal_rows));
     // A row of the table gets at most |gradient of a score| <= scale times every query.
     late.bound = std::isfinite(total) ? 0 : std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < n; ++i)
-        late.bound += std::sqrt(static_cast<double>(simd::sum_squares<simd::default_arch, T>(q.row(i))));
+    for (std::size_t i = 0; i < n; ++i) late.bound += std::sqrt(static_cast<double>(simd::sum_squares<simd::default_arch, T>(q.row(i))));
     return static_cast<T>(total);
 }
 
@@ -296,16 +286,15 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
 /// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
 /// memory    plan.kept blocks (at most 10 MB), rows x d a chunk, a block of scores a chunk
 template <class Model>
-    requires loss::Closes<typename Model::loss_type>
-typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows,
-                                          view<const typename Model::scalar> q, view<typename Model::scalar> dq,
-                                          streamed_rows<typename Model::scalar>& late, const stream_plan& plan) {
+requires loss::Closes<typename Model::loss_type>
+typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
+                                          view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& late,
+                                          const stream_plan& plan) {
     using T = typename Model::scalar;
     const auto& loss = net.policy.loss;
-    return detail::stream_softmax(net, run, rows, q, dq, late, plan, loss.uses_mean(),
-                                  [&](std::size_t, T target, T most, T total, T mean, T negatives) {
-                                      return loss.close(target, most, total, mean, negatives);
-                                  });
+    return detail::stream_softmax(
+        net, run, rows, q, dq, late, plan, loss.uses_mean(),
+        [&](std::size_t, T target, T most, T total, T mean, T negatives) { return loss.close(target, most, total, mean, negatives); });
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

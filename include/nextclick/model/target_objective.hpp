@@ -11,10 +11,9 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// shapes    q (rows, d) queries; dq (rows, d) out; gradients of the table's rows are added to g
 /// returns   sum of the row losses / nominal rows.   cost  a few passes over 2 rows x d a query, no product
 template <class Model>
-    requires loss::OfTargets<typename Model::loss_type>
-typename Model::scalar target_objective(const Model& net, pass& run, const event_rows& rows,
-                                        view<const typename Model::scalar> q, view<typename Model::scalar> dq,
-                                        typename Model::gradient_pack& g) {
+requires loss::OfTargets<typename Model::loss_type>
+typename Model::scalar target_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
+                                        view<typename Model::scalar> dq, typename Model::gradient_pack& g) {
     using T = typename Model::scalar;
     const T scale = T(1) / static_cast<T>(rows.nominal_rows);
     const auto d_row = run.memory.template take_span<T>(q.cols);

@@ -17,14 +17,16 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// memory    views into `run.memory`, and into the teacher's table.   cost  the teacher's query tower
 template <class Teacher, class T = typename Teacher::scalar>
 teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_rows& rows) {
-    static_assert(Teacher::encoder_type::causal, "read_backwards: the teacher's encoder must be causal, or it would see "
-                                                 "the click that it is asked about");
+    static_assert(Teacher::encoder_type::causal,
+                  "read_backwards: the teacher's encoder must be causal, or it would see "
+                  "the click that it is asked about");
     static_assert(input::column_count<typename Teacher::input_type> == 0,
                   "read_backwards: the teacher reads items alone; columns of the next events are not in the batch");
     const packed_steps& steps = rows.steps;
     if (!steps.asked.empty() || !rows.carry.empty() || rows.target.size() != steps.rows())
-        throw argument_error("read_backwards: a teacher of the future needs batches of whole sessions in which every click "
-                             "is asked for");
+        throw argument_error(
+            "read_backwards: a teacher of the future needs batches of whole sessions in which every click "
+            "is asked for");
     workspace& memory = run.memory;
     const auto place = lane_reversal(steps, memory.take_span<std::uint32_t>(steps.rows()));
     const auto read = memory.take_span<item_index>(steps.rows());

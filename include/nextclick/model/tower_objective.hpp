@@ -33,8 +33,7 @@ struct rows_of_tower {
 /// Scores by products; the gradients of rows are products too.
 template <class Model, class T = typename Model::scalar>
 struct tower_scorer : product_scorer<T, rows_of_tower<Model>> {
-    tower_scorer(const Model& net, std::span<const item_index> targets)
-        : product_scorer<T, rows_of_tower<Model>>{{net, targets}} {}
+    tower_scorer(const Model& net, std::span<const item_index> targets) : product_scorer<T, rows_of_tower<Model>>{{net, targets}} {}
 
     view<const T> row_gradients(pass& run, const score_gradients<T>& step, typename Model::gradient_pack&) const {
         const auto to = run.memory.take<T>(this->source.all.rows, this->source.all.cols);
@@ -84,7 +83,8 @@ struct neural_scorer {
         const auto parts = run.memory.take_zeros<T>(query_chunks * n, q.cols);
         parallel_blocks(distinct, chunk, worth_threads(cost(distinct)) ? run.threads : 1, [&](std::size_t first, std::size_t end) {
             for (std::size_t r = 0; r < n; ++r)
-                pair_gradients(r, first, ds.row(r).subspan(first, end - first), parts.row(first / chunk * n + r), d_score.row(first / chunk));
+                pair_gradients(r, first, ds.row(r).subspan(first, end - first), parts.row(first / chunk * n + r),
+                               d_score.row(first / chunk));
         });
         for (std::size_t r = 0; r < n; ++r) {
             std::ranges::copy(parts.row(r), dq.row(r).data());
@@ -127,9 +127,8 @@ private:
 /// cost  that of sampled_objective, and the tower forward and backward for every distinct candidate; output::neural has pairs
 ///       of a query and a row in place of products: a division a unit forward, and again backward
 template <class Model>
-    requires output::computes_rows<typename Model::output_type>
-typename Model::scalar tower_objective(const Model& net, pass& run, const event_rows& rows,
-                                       view<const typename Model::scalar> q,
+requires output::computes_rows<typename Model::output_type>
+typename Model::scalar tower_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
                                        const candidate_list<typename Model::scalar>& list, row_set& candidates,
                                        typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
     using T = typename Model::scalar;

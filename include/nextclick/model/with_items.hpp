@@ -76,8 +76,9 @@ void copy_rows(const Table& old, Table& to, const row_sources& from, double leng
     const std::vector<double> of_group = group_rows(old, from, to.cols > 1 ? length : 0);  // a bias has no direction
     for (item_index i = 0; i < to.rows; ++i)
         for (std::size_t c = 0; c < to.cols; ++c)
-            to.row(i)[c] = from.before[i] != no_item ? old.row(from.before[i])[c]
-                                                     : static_cast<typename decltype(to.data)::value_type>(of_group[from.group[i] * to.cols + c]);
+            to.row(i)[c] = from.before[i] != no_item
+                               ? old.row(from.before[i])[c]
+                               : static_cast<typename decltype(to.data)::value_type>(of_group[from.group[i] * to.cols + c]);
 }
 }  // namespace detail
 
@@ -111,7 +112,8 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
             if (detail::is_of_items(path) && w.rows == to.item_count() && old.rows == net.item_count())
                 return detail::copy_rows(old, w, from, how.length);
             if (w.rows != old.rows || w.cols != old.cols)
-                throw argument_error("with_items: parameter " + std::string(path) + " has another size with these policies; give those of the model");
+                throw argument_error("with_items: parameter " + std::string(path) +
+                                     " has another size with these policies; give those of the model");
             w.data = old.data;
         },
         to.weights, net.weights);

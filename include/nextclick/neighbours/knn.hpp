@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/neighbours/session_index.hpp"
 #include "nextclick/neighbours/recent_sessions.hpp"
 #include "nextclick/neighbours/score.hpp"
+#include "nextclick/neighbours/session_index.hpp"
 #include "nextclick/neighbours/similarity.hpp"
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -51,8 +51,8 @@ public:
         if (how_.neighbours == 0 || how_.recent == 0) refuse("0 neighbours, or 0 recent sessions, rank nothing; give 1 or more");
         if (index_->most_recent() != 0 && index_->most_recent() < how_.recent)
             refuse("the index lists the " + std::to_string(index_->most_recent()) + " most recent sessions of an item, and " +
-                   std::to_string(how_.recent) + " are asked for; make it with index_options{.most_recent = " +
-                   std::to_string(how_.recent) + "}");
+                   std::to_string(how_.recent) +
+                   " are asked for; make it with index_options{.most_recent = " + std::to_string(how_.recent) + "}");
         if (Similarity::reads_ages && !index_->has_times())
             refuse("the similarity falls with the age of sessions, and the log that was indexed has no times");
         if constexpr (requires { how_.score.next; })
@@ -77,8 +77,7 @@ public:
         choose(s);
         for (const std::uint32_t c : s.chosen) vote(s, c, scores);
         for (const clicked& c : s.items) s.step[c.item] = 0;
-        if constexpr (KeepsSome<Score>)
-            scores.filter([&, last = session.items.back()](item_index i) { return how_.score.keep(last, i); });
+        if constexpr (KeepsSome<Score>) scores.filter([&, last = session.items.back()](item_index i) { return how_.score.keep(last, i); });
         if (!item_factor_.empty()) scores.scale([&](item_index i) { return item_factor_[i]; });
     }
 
@@ -140,8 +139,7 @@ private:
         s.sessions.start(how_.recent);
         const std::size_t seen = index_->snapshot();  // sessions that are added meanwhile are for the next click
         for (std::size_t i = 0; i < s.items.size(); ++i)
-            s.sessions.merge(index_->recent(s.items[i].item, how_.recent, seen, s.added), s.items[i].weight,
-                             static_cast<std::uint16_t>(i));
+            s.sessions.merge(index_->recent(s.items[i].item, how_.recent, seen, s.added), s.items[i].weight, static_cast<std::uint16_t>(i));
     }
     void compare(const ranker::clicks& session, scratch& s) const {
         const std::size_t n = s.sessions.size();
@@ -173,8 +171,7 @@ private:
             const auto last = s.ordered.begin() + static_cast<std::ptrdiff_t>(how_.neighbours) - 1;
             std::nth_element(s.ordered.begin(), last, s.ordered.end(), std::greater<>());
             least = std::max(0.0f, *last);
-            equal = how_.neighbours - static_cast<std::size_t>(std::count_if(
-                                          s.ordered.begin(), last, [&](float x) { return x > least; }));
+            equal = how_.neighbours - static_cast<std::size_t>(std::count_if(s.ordered.begin(), last, [&](float x) { return x > least; }));
             if (least == 0) equal = 0;
         }
         for (std::uint32_t i = 0; i < found.size(); ++i) {

@@ -27,7 +27,10 @@ public:
     /// `item_capacity`: item numbers below it may be added, those of items that the vocabulary does not have yet too; 0: those
     /// of the vocabulary only. The counts that weigh items (score::of_item) stay those of `base`.
     explicit live_index(std::shared_ptr<const session_index> base, std::size_t item_capacity = 0)
-        : base_(std::move(base)), heads_(std::max(item_capacity, base_->item_count())), clicks_(heads_.size()), last_(heads_.size()),
+        : base_(std::move(base)),
+          heads_(std::max(item_capacity, base_->item_count())),
+          clicks_(heads_.size()),
+          last_(heads_.size()),
           sessions_(base_->session_count()) {}
     /// An index of the log, and none of its sessions is new.
     explicit live_index(const data::click_log& log, const index_options& how = {})
@@ -107,8 +110,10 @@ public:
         more.clicks = clicks_;
         for (item_index i = 0; i < clicks_.size(); ++i)
             if (clicks_[i] > 0 && i >= items->size())
-                throw argument_error("neighbours::live_index: sessions with item " + std::to_string(i) + " were added, and the "
-                                     "vocabulary has " + std::to_string(items->size()) + " items; give one with all of them");
+                throw argument_error("neighbours::live_index: sessions with item " + std::to_string(i) +
+                                     " were added, and the "
+                                     "vocabulary has " +
+                                     std::to_string(items->size()) + " items; give one with all of them");
         return base_->grown(std::move(items), more);
     }
 

@@ -14,8 +14,8 @@ namespace nextclick::inline NEXTCLICK_ABI::neighbours {
 
 /// How often an item occurs.
 struct item_counts {
-    float clicks, pairs;              ///< of the item: events, and sessions that have it
-    float all_sessions, all_pairs;    ///< of the index
+    float clicks, pairs;            ///< of the item: events, and sessions that have it
+    float all_sessions, all_pairs;  ///< of the index
 };
 
 /// What of a neighbour's similarity an item of it gets: the product of
@@ -30,9 +30,13 @@ concept Score = requires(const S& s, float step, const item_counts& counts) {
     { S::name() } -> std::convertible_to<std::string>;
 };
 template <class S>
-concept ReadsDistances = requires(const S& s, float clicks) { { s.at_distance(clicks) } -> std::convertible_to<float>; };
+concept ReadsDistances = requires(const S& s, float clicks) {
+    { s.at_distance(clicks) } -> std::convertible_to<float>;
+};
 template <class S>
-concept KeepsSome = requires(const S& s, item_index i) { { s.keep(i, i) } -> std::convertible_to<bool>; };
+concept KeepsSome = requires(const S& s, item_index i) {
+    { s.keep(i, i) } -> std::convertible_to<bool>;
+};
 
 namespace score {
 

@@ -102,7 +102,8 @@ public:
     /// The same and more sessions, in the order in which they came.
     session_index grown(std::shared_ptr<const data::vocabulary> items, const additions& more) const {
         if (more.entries.size() > no_item - parts_.entries.size() || more.sizes.size() > no_item - session_count())
-            throw data_error("neighbours::session_index: 2^32 - 1 pairs of a session and an item are the most; leave out the oldest sessions");
+            throw data_error(
+                "neighbours::session_index: 2^32 - 1 pairs of a session and an item are the most; leave out the oldest sessions");
         auto held = std::make_shared<arrays>();
         const auto append = [](words& to, std::span<const std::uint32_t> first, std::span<const std::uint32_t> rest) {
             to.reserve(first.size() + rest.size());
@@ -168,9 +169,8 @@ private:
         }
         if (!log.has_times()) return order;
         const auto last = [&](std::uint32_t s) { return log.time_column()[begin[s + 1] - 1]; };
-        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return std::pair(last(a), a) < std::pair(last(b), b);
-        });
+        std::sort(order.begin(), order.end(),
+                  [&](std::uint32_t a, std::uint32_t b) { return std::pair(last(a), a) < std::pair(last(b), b); });
         return order;
     }
 
@@ -207,7 +207,8 @@ private:
                 gap = 0;
             }
             to.session_begin.push_back(static_cast<std::uint32_t>(to.entries.size()));
-            if (log.has_times()) to.ended.push_back(static_cast<std::uint32_t>(detail::whole_seconds(log.times_of(order[s]).back()) - parts_.epoch));
+            if (log.has_times())
+                to.ended.push_back(static_cast<std::uint32_t>(detail::whole_seconds(log.times_of(order[s]).back()) - parts_.epoch));
         }
     }
     /// Lists the sessions of every item, the most recent first, and looks at the arrays.
@@ -256,7 +257,8 @@ private:
         const std::size_t most = p.most_recent == 0 ? no_item : p.most_recent;
         for (item_index i = 0; i < items; ++i) {
             const auto listed = postings(i);
-            require(p.pairs[i] == pairs[i] && listed.size() == std::min<std::size_t>(pairs[i], most), "an item has other sessions than are counted");
+            require(p.pairs[i] == pairs[i] && listed.size() == std::min<std::size_t>(pairs[i], most),
+                    "an item has other sessions than are counted");
             for (std::size_t n = 0; n < listed.size(); ++n)
                 require(listed[n] < (n == 0 ? sessions : listed[n - 1]), "the sessions of an item are not in order");
         }

@@ -10,11 +10,11 @@ namespace nextclick::inline NEXTCLICK_ABI::neighbours {
 
 /// What a session s and a neighbour n have in common.
 struct common {
-    float sum;    ///< of the weights of the items in both
-    float norm;   ///< root of the sum of the squared weights of all items of s
-    float own;    ///< distinct items of s
-    float size;   ///< distinct items of n; 0 if nobody asks (`reads_sizes`)
-    float age;    ///< seconds from the last click of n to that of s, not below 0; 0 if nobody asks (`reads_ages`)
+    float sum;   ///< of the weights of the items in both
+    float norm;  ///< root of the sum of the squared weights of all items of s
+    float own;   ///< distinct items of s
+    float size;  ///< distinct items of n; 0 if nobody asks (`reads_sizes`)
+    float age;   ///< seconds from the last click of n to that of s, not below 0; 0 if nobody asks (`reads_ages`)
 };
 
 /// weigh    of an item of the session, by the step of its last click and the number of clicks; 0 and above

@@ -54,8 +54,7 @@ private:
         const std::span<const T> all(g.data);
         double total = 0;
         for (std::size_t i = 0; i < all.size(); i += detail::dense_block)
-            total +=
-                static_cast<double>(simd::sum_squares(all.subspan(i, std::min(detail::dense_block, all.size() - i))));
+            total += static_cast<double>(simd::sum_squares(all.subspan(i, std::min(detail::dense_block, all.size() - i))));
         if (std::isfinite(total)) return total;
         // A square too large for T is what clipping is for: once more, slowly, in double.
         total = 0;

@@ -93,8 +93,7 @@ namespace detail {
 
 inline void require(bool fits, const std::string& optimiser, const char* option, double value, const char* remedy) {
     if (!fits)
-        throw argument_error("optimizer::" + optimiser + ": " + option + " " + std::to_string(value) +
-                             " cannot work; give " + remedy);
+        throw argument_error("optimizer::" + optimiser + ": " + option + " " + std::to_string(value) + " cannot work; give " + remedy);
 }
 inline void require_positive(const std::string& optimiser, const char* option, double value) {
     require(value > 0 && std::isfinite(value), optimiser, option, value, "a finite number above 0");
@@ -119,8 +118,8 @@ void check_shapes(std::size_t needed, const W& w, const D& g, const A& first, co
     const auto same = [&](const auto& t) { return t.rows == w.rows && t.cols == w.cols; };
     if (same(g) && (needed < 1 || same(first)) && (needed < 2 || same(second))) return;
     const auto shape = [](const auto& t) { return std::to_string(t.rows) + "x" + std::to_string(t.cols); };
-    throw argument_error("optimizer::" + O::name() + ": weights of " + shape(w) + ", gradients of " + shape(g) +
-                         ", state of " + shape(first) + " and " + shape(second) +
+    throw argument_error("optimizer::" + O::name() + ": weights of " + shape(w) + ", gradients of " + shape(g) + ", state of " +
+                         shape(first) + " and " + shape(second) +
                          "; make the gradients by resize_like(), and call prepare() with these weights and options "
                          "before the first step");
 }
@@ -129,11 +128,10 @@ template <class Rule, class W, class D>
 void step_touched_scalars(const Rule& rule, int threads, W& w, const D& g, W& first, W& second) {
     const std::span touched(g.touched);
     const std::span gradient(g.data);
-    parallel_blocks(touched.size(), 8 * row_block, touched.size() < fewest_scalars ? 1 : threads,
-                    [&](std::size_t i, std::size_t end) {
-                        step_scalars(rule, touched.subspan(i, end - i), gradient.subspan(i, end - i), std::span(w.data),
-                                     std::span(first.data), std::span(second.data));
-                    });
+    parallel_blocks(touched.size(), 8 * row_block, touched.size() < fewest_scalars ? 1 : threads, [&](std::size_t i, std::size_t end) {
+        step_scalars(rule, touched.subspan(i, end - i), gradient.subspan(i, end - i), std::span(w.data), std::span(first.data),
+                     std::span(second.data));
+    });
 }
 
 /// Steps every part of every tensor by o.rule(w, g, first, second). The packs beyond the first o.packs() may be empty;

@@ -39,10 +39,7 @@ public:
     bool holds(const P& pack, const Tensor& tensor) const {
         bool found = false;
         for_each_parameter(
-            [&](std::string_view path, const auto& t) {
-                found = found || (static_cast<const void*>(&t) == &tensor && holds(path));
-            },
-            pack);
+            [&](std::string_view path, const auto& t) { found = found || (static_cast<const void*>(&t) == &tensor && holds(path)); }, pack);
         return found;
     }
 
@@ -86,9 +83,8 @@ public:
 private:
     void exchange() {
         if (frozen_->empty()) return;
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (exchange(std::get<I>(packs_), std::get<I>(elsewhere_)), ...);
-        }(std::index_sequence_for<Packs...>{});
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (exchange(std::get<I>(packs_), std::get<I>(elsewhere_)), ...); }
+        (std::index_sequence_for<Packs...>{});
     }
     template <class P>
     void exchange(P& here, P& there) {

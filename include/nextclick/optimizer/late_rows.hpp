@@ -83,8 +83,7 @@ void add_late(const Late& late, row_gradient<T>* g, row_gradient<T>* g_bias, pas
 /// Steps the late rows, with what the gradients hold for the same rows, and takes those out of the gradients.
 /// cost  what `make` costs, and the table and moments read and written once; memory a block a thread
 template <RowLocal O, class T, LateRows<T> Late>
-void step_late(const O& o, const moment& when, const Late& late, const late_tensors<T>& table,
-               const late_tensors<T>& bias, pass& run) {
+void step_late(const O& o, const moment& when, const Late& late, const late_tensors<T>& table, const late_tensors<T>& bias, pass& run) {
     const bool has_table = table.weights != nullptr, has_bias = bias.weights != nullptr;
     if (late.size() == 0 || (!has_table && !has_bias)) return;
     if (has_table) detail::check_shapes<O>(o.packs(), *table.weights, *table.gradient, *table.first, *table.second);
@@ -110,8 +109,8 @@ void step_late(const O& o, const moment& when, const Late& late, const late_tens
                 items[j] = late.item(first + j);
                 detail::take_over(*bias.gradient, items[j], biases.subspan(j, 1), bias_done);
             }
-            detail::step_scalars(rule, std::span<const item_index>(items), std::span<const T>(biases),
-                                 std::span(bias.weights->data), std::span(bias.first->data), std::span(bias.second->data));
+            detail::step_scalars(rule, std::span<const item_index>(items), std::span<const T>(biases), std::span(bias.weights->data),
+                                 std::span(bias.first->data), std::span(bias.second->data));
         }
         part.memory.release(mark);
     });

@@ -43,17 +43,11 @@ struct regularised {
             inner.step(weights, gradients, s, when, threads);
         }
     }
-    std::size_t packs() const
-        requires RowLocal<Inner>
-    {
-        return inner.packs();
-    }
+    std::size_t packs() const requires RowLocal<Inner> { return inner.packs(); }
     template <class T>
-    auto rule(const moment& when) const
-        requires RowLocal<Inner>
-    {
-        return [factor = static_cast<T>(l2), inner_rule = inner.template rule<T>(when)](
-                   std::span<T> w, std::span<const T> g, std::span<T> first, std::span<T> second) {
+    auto rule(const moment& when) const requires RowLocal<Inner> {
+        return [factor = static_cast<T>(l2), inner_rule = inner.template rule<T>(when)](std::span<T> w, std::span<const T> g,
+                                                                                        std::span<T> first, std::span<T> second) {
             constexpr std::size_t block = 256;
             alignas(cache_line) T sum[block];
             for (std::size_t i = 0; i < w.size(); i += block) {

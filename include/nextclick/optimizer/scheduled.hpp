@@ -49,8 +49,7 @@ struct warm_up {
     std::uint64_t steps = 1000;
     Then then{};
     double operator()(const moment& m) const {
-        const double rise =
-            steps == 0 ? 1 : std::min(1.0, static_cast<double>(m.step + 1) / static_cast<double>(steps));
+        const double rise = steps == 0 ? 1 : std::min(1.0, static_cast<double>(m.step + 1) / static_cast<double>(steps));
         return rise * then(m);
     }
 };
@@ -75,15 +74,9 @@ struct scheduled {
     void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
         inner.with_rate_factor(schedule(when)).step(weights, gradients, s, when, threads);
     }
-    std::size_t packs() const
-        requires RowLocal<Inner>
-    {
-        return inner.packs();
-    }
+    std::size_t packs() const requires RowLocal<Inner> { return inner.packs(); }
     template <class T>
-    auto rule(const moment& when) const
-        requires RowLocal<Inner>
-    {
+    auto rule(const moment& when) const requires RowLocal<Inner> {
         return inner.with_rate_factor(schedule(when)).template rule<T>(when);
     }
 };

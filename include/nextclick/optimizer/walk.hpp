@@ -52,8 +52,8 @@ void for_each_part(const F& f, int threads, W& w, D& g, M&... moments) {
 /// The same for rows of a single element, such as biases: gathered, stepped side by side and put back.
 /// rule(w, g, first, second); g[i] belongs to rows[i], each row stands once.
 template <class Rule, class T>
-void step_scalars(const Rule& rule, std::span<const item_index> rows, std::span<const T> g, std::span<T> w,
-                  std::span<T> first, std::span<T> second) {
+void step_scalars(const Rule& rule, std::span<const item_index> rows, std::span<const T> g, std::span<T> w, std::span<T> first,
+                  std::span<T> second) {
     T buffer[3][row_block];
     const std::span<T> tensors[3] = {w, first, second};
     for (std::size_t i = 0; i < rows.size(); i += row_block) {

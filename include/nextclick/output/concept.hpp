@@ -16,15 +16,17 @@ namespace nextclick::inline NEXTCLICK_ABI::output {
 using nextclick::biased, nextclick::unbiased;
 
 template <class O>
-concept HasParameters = Parameters<typename O::template parameters<values<float>>> &&
-                        Parameters<typename O::template parameters<gradients<float>>>;
+concept HasParameters =
+    Parameters<typename O::template parameters<values<float>>> && Parameters<typename O::template parameters<gradients<float>>>;
 template <class O>
 concept HasTable = requires {
     { O::tied_to_input } -> std::convertible_to<bool>;  // scores against the input's item table
     { O::has_bias } -> std::convertible_to<bool>;
 };
 template <class O>
-concept HasActivation = requires(const O o) { o.activation; };
+concept HasActivation = requires(const O o) {
+    o.activation;
+};
 template <class O>
 concept HasInitialise = requires(const O o, typename O::template parameters<values<float>>& p, random_stream r) {
     o.initialise(p, std::size_t{}, std::size_t{}, r);
@@ -32,11 +34,15 @@ concept HasInitialise = requires(const O o, typename O::template parameters<valu
 
 /// Outputs without a table: rows of items are computed (output::tower).
 template <class O>
-inline constexpr bool computes_rows = requires { requires O::computes_rows; };
+inline constexpr bool computes_rows = requires {
+    requires O::computes_rows;
+};
 
 /// Outputs whose scores are no products of query and row (output::neural).
 template <class O>
-inline constexpr bool scores_by_net = requires { requires O::by_net; };
+inline constexpr bool scores_by_net = requires {
+    requires O::by_net;
+};
 
 template <class O>
 concept Output = HasParameters<O> && HasTable<O> && HasActivation<O> && HasInitialise<O>;

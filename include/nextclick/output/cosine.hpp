@@ -14,8 +14,9 @@ namespace nextclick::inline NEXTCLICK_ABI::output {
 /// Scores stay products: for_ranking(net) makes the model with rows of length 1 that is evaluated and served.
 template <class Table = separate<unbiased>>
 struct cosine {
-    static_assert(!Table::has_bias, "output::cosine: a cosine has no bias; use output::separate<output::unbiased>, or "
-                                    "output::tied<output::unbiased>");
+    static_assert(!Table::has_bias,
+                  "output::cosine: a cosine has no bias; use output::separate<output::unbiased>, or "
+                  "output::tied<output::unbiased>");
     [[no_unique_address]] Table inner{};
     [[no_unique_address]] activation::linear activation{};
 

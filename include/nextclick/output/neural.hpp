@@ -18,7 +18,7 @@ struct tape_of {
     using type = no_parameters;  // of rows in a table nothing is noted
 };
 template <class Rows, class T>
-    requires computes_rows<Rows>
+requires computes_rows<Rows>
 struct tape_of<Rows, T> {
     using type = typename Rows::template tape<T>;
 };
@@ -57,40 +57,23 @@ struct neural {
         p.score_bias.resize(1, 1);
         glorot_uniform(p.score, random.fork(2));
     }
-    constexpr cost::layer row_cost() const
-        requires computes_rows
-    {
-        return rows_of.row_cost();
-    }
-    constexpr auto& item_input()
-        requires computes_rows
-    {
-        return rows_of.item_input();
-    }
-    constexpr const auto& item_input() const
-        requires computes_rows
-    {
-        return rows_of.item_input();
-    }
+    constexpr cost::layer row_cost() const requires computes_rows { return rows_of.row_cost(); }
+    constexpr auto& item_input() requires computes_rows { return rows_of.item_input(); }
+    constexpr const auto& item_input() const requires computes_rows { return rows_of.item_input(); }
     template <class T>
     using tape = typename detail::tape_of<Rows, T>::type;
     template <class T>
-    view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t) const
-        requires computes_rows
-    {
+    view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items,
+                       tape<T>& t) const requires computes_rows {
         return rows_of.rows(p, run, items, t);
     }
     template <class T>
     void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows,
-                  const tape<T>& t) const
-        requires computes_rows
-    {
+                  const tape<T>& t) const requires computes_rows {
         rows_of.backward(p, dp, run, d_rows, t);
     }
     template <class P, class InputPolicy, class InputParameters>
-    static auto& table(P& p, InputParameters& in, const InputPolicy& policy)
-        requires(!computes_rows)
-    {
+    static auto& table(P& p, InputParameters& in, const InputPolicy& policy) requires(!computes_rows) {
         return Rows::table(p, in, policy);
     }
 };

@@ -42,8 +42,7 @@ struct tower {
         typename Net::template parameters<S> net;
         typename S::rows bias;
         static constexpr auto fields() {
-            return std::tuple{field{"item", &parameters::item}, field{"net", &parameters::net},
-                              field{"bias", &parameters::bias}};
+            return std::tuple{field{"item", &parameters::item}, field{"net", &parameters::net}, field{"bias", &parameters::bias}};
         }
     };
     template <class T>
@@ -61,8 +60,8 @@ struct tower {
         if (net.state_width(item.width()) != 0)
             throw argument_error("output::tower: its layers must keep no state; items have no order (use encoder::dense)");
         if (net.width(item.width()) != width)
-            throw argument_error("output::tower: rows of items are " + std::to_string(net.width(item.width())) +
-                                 " wide and queries " + std::to_string(width) + "; give both the same width");
+            throw argument_error("output::tower: rows of items are " + std::to_string(net.width(item.width())) + " wide and queries " +
+                                 std::to_string(width) + "; give both the same width");
         if constexpr (has_bias) p.bias.resize(items, 1);
     }
 
@@ -78,8 +77,7 @@ struct tower {
     }
     /// Adds to the gradients of what made these rows.
     template <class T>
-    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows,
-                  const tape<T>& t) const {
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows, const tape<T>& t) const {
         const view<const T> dx = net.backward(p.net, dp.net, run, t.rows.steps, d_rows, t.net);
         item.backward(p.item, dp.item, run, t.rows, dx, t.item);
     }

@@ -57,9 +57,7 @@ struct attend {
     [[no_unique_address]] Normaliser normaliser{};
 
     static constexpr bool looks_back = true, uses_mean = Scoring::uses_mean || Sum::adds_mean;
-    static std::string name() {
-        return "attend<" + Scoring::name() + ", " + Normaliser::name() + (Sum::adds_mean ? ", plus_mean>" : ">");
-    }
+    static std::string name() { return "attend<" + Scoring::name() + ", " + Normaliser::name() + (Sum::adds_mean ? ", plus_mean>" : ">"); }
     template <class S>
     using parameters = typename Scoring::template parameters<S>;
     template <class T>
@@ -81,8 +79,7 @@ struct attend {
     }
 
     template <class T>
-    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h,
-                          tape<T>& t) const {
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h, tape<T>& t) const {
         const lane_order order(run.memory, steps);
         t.in = {h, h, {}};
         if (!steps.asked.empty()) t.in.asked = gather<T>(run, h, steps.asked);
@@ -118,15 +115,14 @@ struct attend {
     }
 
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dq, const tape<T>& t) const {
         auto dh = run.memory.take<T>(steps.rows(), dq.cols);
         const auto before = run.memory.here();
         const lane_order order(run.memory, steps);
         const bool own_keys = t.projected.key.data == t.in.rows.data, own_queries = t.projected.query.data == t.in.asked.data;
-        const attention::projected<T> up{
-            run.memory.take<T>(own_queries ? 0 : t.projected.query.rows, t.projected.query.cols),
-            run.memory.take<T>(own_keys ? 0 : t.projected.key.rows, t.projected.key.cols)};
+        const attention::projected<T> up{run.memory.take<T>(own_queries ? 0 : t.projected.query.rows, t.projected.query.cols),
+                                         run.memory.take<T>(own_keys ? 0 : t.projected.key.rows, t.projected.key.cols)};
         const auto shared = run.memory.take_zeros<T>(detail::hands, shared_width(p));
         detail::deal_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t hand, std::size_t lane) {
             const lane_rows<T> own(part, order, lane, t);
@@ -146,9 +142,8 @@ struct attend {
                     normaliser.backward(weights.row(i).first(of.seen[i]), scores.row(i).first(of.seen[i]));
                     std::ranges::fill(scores.row(i).subspan(of.seen[i]), T(0));
                 }
-                scoring.scores_backward(
-                    p, part, t.scoring, of, view<const T>(scores),
-                    attention::tile_gradient<T>{d_query.block(first, m), d_key.block(0, n), shared.row(hand)});
+                scoring.scores_backward(p, part, t.scoring, of, view<const T>(scores),
+                                        attention::tile_gradient<T>{d_query.block(first, m), d_key.block(0, n), shared.row(hand)});
                 part.memory.release(mark);
             });
             for (std::size_t i = 0; i < d_query.rows; ++i) {

@@ -19,21 +19,19 @@ concept HasWidths = requires(const P p) {
     { P::looks_back } -> std::convertible_to<bool>;  // needs the earlier rows of the lane, not only those that ask
 };
 template <class P>
-concept HasParameters = Parameters<typename P::template parameters<values<float>>> &&
-                        Parameters<typename P::template parameters<gradients<float>>>;
+concept HasParameters =
+    Parameters<typename P::template parameters<values<float>>> && Parameters<typename P::template parameters<gradients<float>>>;
 template <class P>
-concept HasForward =
-    requires(const P pool, const typename P::template parameters<values<float>>& p, pass& run,
-             const packed_steps& steps, view<const float> h, typename P::template tape<float>& tape) {
-        { pool.forward(p, run, steps, h, tape) } -> std::convertible_to<view<const float>>;
-    };
+concept HasForward = requires(const P pool, const typename P::template parameters<values<float>>& p, pass& run, const packed_steps& steps,
+                              view<const float> h, typename P::template tape<float>& tape) {
+    { pool.forward(p, run, steps, h, tape) } -> std::convertible_to<view<const float>>;
+};
 template <class P>
-concept HasBackward =
-    requires(const P pool, const typename P::template parameters<values<float>>& p,
-             typename P::template parameters<gradients<float>>& dp, pass& run, const packed_steps& steps,
-             view<const float> dq, const typename P::template tape<float>& tape) {
-        { pool.backward(p, dp, run, steps, dq, tape) } -> std::convertible_to<view<const float>>;
-    };
+concept HasBackward = requires(const P pool, const typename P::template parameters<values<float>>& p,
+                               typename P::template parameters<gradients<float>>& dp, pass& run, const packed_steps& steps,
+                               view<const float> dq, const typename P::template tape<float>& tape) {
+    { pool.backward(p, dp, run, steps, dq, tape) } -> std::convertible_to<view<const float>>;
+};
 
 template <class P>
 concept HasCost = requires(const P p) {

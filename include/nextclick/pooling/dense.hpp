@@ -23,16 +23,13 @@ struct dense {
     [[no_unique_address]] Activation activation{};
 
     static constexpr bool looks_back = Inner::looks_back;
-    static std::string name() {
-        return "dense<" + Inner::name() + ", " + Activation::name() + (Bias::value ? ", biased>" : ">");
-    }
+    static std::string name() { return "dense<" + Inner::name() + ", " + Activation::name() + (Bias::value ? ", biased>" : ">"); }
     template <class S>
     struct parameters {
         typename Inner::template parameters<S> inner;
         typename S::dense weights, bias;
         static constexpr auto fields() {
-            return std::tuple{field{"inner", &parameters::inner}, field{"weights", &parameters::weights},
-                              field{"bias", &parameters::bias}};
+            return std::tuple{field{"inner", &parameters::inner}, field{"weights", &parameters::weights}, field{"bias", &parameters::bias}};
         }
     };
     template <class T>
@@ -57,8 +54,7 @@ struct dense {
     }
 
     template <class T>
-    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h,
-                          tape<T>& t) const {
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h, tape<T>& t) const {
         t.x = inner.forward(p.inner, run, steps, h, t.inner);
         t.y = run.memory.take<T>(t.x.rows, units);
         if constexpr (Bias::value)
@@ -69,8 +65,8 @@ struct dense {
         return t.y;
     }
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dq, const tape<T>& t) const {
         auto g = run.memory.take<T>(t.y.rows, t.y.cols);
         for (std::size_t i = 0; i < g.rows; ++i) {
             std::copy_n(dq.row(i).data(), g.cols, g.row(i).data());

@@ -34,8 +34,7 @@ struct dropout {
     }
 
     template <class P, class T>
-    view<const T> forward(const P& p, pass& run, const packed_steps& steps, view<const T> h,
-                          tape<T>& t) const {
+    view<const T> forward(const P& p, pass& run, const packed_steps& steps, view<const T> h, tape<T>& t) const {
         const view<const T> q = inner.forward(p, run, steps, h, t.inner);
         const random_stream random = run.next_site();
         t.mask = {};
@@ -45,8 +44,7 @@ struct dropout {
         return masked<T>(run, q, t.mask);
     }
     template <class P, class G, class T>
-    view<const T> backward(const P& p, G& dp, pass& run,
-                           const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
+    view<const T> backward(const P& p, G& dp, pass& run, const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
         return inner.backward(p, dp, run, steps, t.mask.data ? masked<T>(run, dq, t.mask) : dq, t.inner);
     }
 

@@ -32,28 +32,25 @@ struct hadamard {
     };
 
     constexpr std::size_t width(std::size_t in) const { return a.width(in); }
-    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
-        return cost_of_rows(a, in, keys) + cost_of_rows(b, in, keys);
-    }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const { return cost_of_rows(a, in, keys) + cost_of_rows(b, in, keys); }
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
         if (a.width(in) != b.width(in))
-            throw argument_error("pooling::hadamard: " + A::name() + " is " + std::to_string(a.width(in)) + " wide and " +
-                                 B::name() + " " + std::to_string(b.width(in)) + "; give both the same width");
+            throw argument_error("pooling::hadamard: " + A::name() + " is " + std::to_string(a.width(in)) + " wide and " + B::name() + " " +
+                                 std::to_string(b.width(in)) + "; give both the same width");
         a.initialise(p.a, in, random.fork(1));
         b.initialise(p.b, in, random.fork(2));
     }
 
     template <class T>
-    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h,
-                          tape<T>& t) const {
+    view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h, tape<T>& t) const {
         t.qa = a.forward(p.a, run, steps, h, t.a);
         t.qb = b.forward(p.b, run, steps, h, t.b);
         return times<T>(run, t.qa, t.qb);
     }
     template <class T>
-    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run,
-                           const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dq, const tape<T>& t) const {
         const view<const T> da = a.backward(p.a, dp.a, run, steps, times<T>(run, dq, t.qb), t.a);
         const view<const T> db = b.backward(p.b, dp.b, run, steps, times<T>(run, dq, t.qa), t.b);
         auto dh = run.memory.take<T>(da.rows, da.cols);

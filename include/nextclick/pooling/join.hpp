@@ -33,8 +33,7 @@ struct beside {  // behind the last
     template <class T>
     void forward(const no_parameters&, pass&, const packed_steps&, view<const T>, view<T>, tape<T>&) const {}
     template <class T>
-    void backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T>, view<T>,
-                  const tape<T>&) const {}
+    void backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T>, view<T>, const tape<T>&) const {}
 };
 template <std::size_t I, class First, class... Rest>
 struct beside<I, First, Rest...> {
@@ -60,9 +59,7 @@ struct beside<I, First, Rest...> {
     };
 
     constexpr std::size_t width(std::size_t in) const { return first.width(in) + rest.width(in); }
-    constexpr cost::layer cost(std::size_t in, std::size_t keys) const {
-        return cost_of_rows(first, in, keys) + rest.cost(in, keys);
-    }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys) const { return cost_of_rows(first, in, keys) + rest.cost(in, keys); }
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
         first.initialise(p.first, in, random.fork(I));
@@ -70,15 +67,14 @@ struct beside<I, First, Rest...> {
     }
     /// Fills the columns of q from the first pooling's on; the way back adds to dh.
     template <class T>
-    void forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h, view<T> q,
-                 tape<T>& t) const {
+    void forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h, view<T> q, tape<T>& t) const {
         const view<const T> own = first.forward(p.first, run, steps, h, t.first);
         for (std::size_t i = 0; i < q.rows; ++i) std::copy_n(own.row(i).data(), own.cols, q.row(i).data());
         rest.forward(p.rest, run, steps, h, q.columns(own.cols, q.cols - own.cols), t.rest);
     }
     template <class T>
-    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
-                  view<const T> dq, view<T> dh, const tape<T>& t) const {
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps, view<const T> dq,
+                  view<T> dh, const tape<T>& t) const {
         const std::size_t own = first.width(dh.cols);
         const view<const T> d = first.backward(p.first, dp.first, run, steps, dq.columns(0, own), t.first);
         for (std::size_t i = 0; i < dh.rows; ++i) simd::add(d.row(i), dh.row(i));
@@ -106,8 +102,7 @@ struct join : detail::beside<0, First, Rest...> {
         return q;
     }
     template <class P, class G, class T, class Tape>
-    view<const T> backward(const P& p, G& dp, pass& run, const packed_steps& steps, view<const T> dq,
-                           const Tape& t) const {
+    view<const T> backward(const P& p, G& dp, pass& run, const packed_steps& steps, view<const T> dq, const Tape& t) const {
         auto dh = run.memory.take_zeros<T>(steps.rows(), t.in);
         base::backward(p, dp, run, steps, dq, dh, t.parts);
         return dh;

@@ -34,8 +34,7 @@ struct lane_order {
         }
         for (std::size_t l = 0; l < lanes; ++l) ends[l + 1] += ends[l];
         for (std::size_t t = 0; t < steps.count(); ++t)
-            for (std::size_t l = 0; l < steps.lanes(t); ++l)
-                of_row[ends[l] + t] = static_cast<std::uint32_t>(steps.first(t) + l);
+            for (std::size_t l = 0; l < steps.lanes(t); ++l) of_row[ends[l] + t] = static_cast<std::uint32_t>(steps.first(t) + l);
         row_begin = ends;
         row = of_row;
 

@@ -34,7 +34,8 @@ struct recency {
     view<const T> backward(const no_parameters&, no_parameters&, pass& run, const packed_steps& steps, view<const T> dq,
                            const tape<T>&) const {
         const auto dh = run.memory.take_zeros<T>(steps.rows(), dq.cols);
-        for_pairs<T>(run, steps, dq.cols, [&](T share, std::size_t query, std::size_t row) { simd::axpy(share, dq.row(query), dh.row(row)); });
+        for_pairs<T>(run, steps, dq.cols,
+                     [&](T share, std::size_t query, std::size_t row) { simd::axpy(share, dq.row(query), dh.row(row)); });
         return dh;
     }
 

@@ -15,8 +15,7 @@ namespace detail {
 /// Calls f(query, row, lane, step) for the queries of a step among lanes [first, first + n). `next` is where to look for
 /// the step's first query, and then for the next step's.
 template <class F>
-void for_asked(const packed_steps& steps, std::size_t t, std::size_t first, std::size_t n, std::size_t& next,
-               const F& f) {
+void for_asked(const packed_steps& steps, std::size_t t, std::size_t first, std::size_t n, std::size_t& next, const F& f) {
     const std::size_t begin = steps.first(t), end = steps.begin[t + 1];
     if (steps.asked.empty()) {
         for (std::size_t l = first; l < std::min(first + n, end - begin); ++l) f(begin + l, l);
@@ -43,8 +42,7 @@ view<const T> running_forward(running kind, pass& run, const packed_steps& steps
     share_rows(run, steps.lanes(), h.size(), [&](pass&, std::size_t first, std::size_t n) {
         std::size_t next = 0;
         for (std::size_t t = 0; t < steps.count() && steps.lanes(t) > first; ++t) {
-            for (std::size_t l = first; l < std::min(first + n, steps.lanes(t)); ++l)
-                simd::add(h.row(steps.first(t) + l), sums.row(l));
+            for (std::size_t l = first; l < std::min(first + n, steps.lanes(t)); ++l) simd::add(h.row(steps.first(t) + l), sums.row(l));
             detail::for_asked(steps, t, first, n, next, [&](std::size_t query, std::size_t lane) {
                 std::copy_n(sums.row(lane).data(), h.cols, q.row(query).data());
                 if (kind == running::mean) simd::scale(detail::running_factor<T>(kind, t), q.row(query));
@@ -65,8 +63,7 @@ void running_backward(running kind, pass& run, const packed_steps& steps, view<c
             detail::for_asked(steps, t, first, n, next, [&](std::size_t query, std::size_t lane) {
                 simd::axpy(detail::running_factor<T>(kind, t), dq.row(query), sums.row(lane));
             });
-            for (std::size_t l = first; l < std::min(first + n, steps.lanes(t)); ++l)
-                simd::add(sums.row(l), dh.row(steps.first(t) + l));
+            for (std::size_t l = first; l < std::min(first + n, steps.lanes(t)); ++l) simd::add(sums.row(l), dh.row(steps.first(t) + l));
         }
     });
 }

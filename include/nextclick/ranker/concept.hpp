@@ -14,7 +14,9 @@ namespace nextclick::inline NEXTCLICK_ABI::ranker {
 /// score    adds the scores of items to an empty list of item_count() items; `session` has one click or more. Called by many
 ///          threads at once.
 template <class R>
-concept HasScore = requires(const R& r, const clicks& session, score_list& scores) { r.score(session, scores); };
+concept HasScore = requires(const R& r, const clicks& session, score_list& scores) {
+    r.score(session, scores);
+};
 
 template <class R>
 concept Ranker = HasScore<R> && requires(const R& r) {

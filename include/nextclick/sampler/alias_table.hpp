@@ -92,8 +92,8 @@ private:
             total += weights[i];
         }
         if (!(total > 0) || !std::isfinite(total))
-            throw argument_error("sampler: the weights of " + std::to_string(weights.size()) + " items sum to " +
-                                 std::to_string(total) + "; at least one must be positive, and their sum finite");
+            throw argument_error("sampler: the weights of " + std::to_string(weights.size()) + " items sum to " + std::to_string(total) +
+                                 "; at least one must be positive, and their sum finite");
         return total;
     }
     struct cell {

@@ -29,8 +29,8 @@ concept HasOptions = requires(const S s) {
 /// `prepare` checks the options and sees the support of every item (how often it occurs in training) once; draw i of a
 /// step depends on the stream and i alone.
 template <class S>
-concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, const typename S::state& state,
-                           random_stream random, std::span<item_index> out, item_index item) {
+concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, const typename S::state& state, random_stream random,
+                           std::span<item_index> out, item_index item) {
     { s.prepare(support) } -> std::same_as<typename S::state>;
     s.draw(state, random, out);
     { s.drawn_log_weight(state, item) } -> std::convertible_to<double>;  // log of what draws are proportional to

@@ -42,7 +42,8 @@ class approximate {
 
 public:
     explicit approximate(const Model& net, const approximate_options& how = {})
-        : net_(&net), space_(net.query_width() + 1),
+        : net_(&net),
+          space_(net.query_width() + 1),
           graph_(std::make_unique<graph>(&space_, net.item_count(), how.links, how.build_width)) {
         graph_->setEf(how.width);
         insert(0);  // the first is the entrance
@@ -95,7 +96,8 @@ public:
             const auto exact = visitor->top_indices(k);
             std::vector<item_index> wanted;
             for (const auto& s : exact) wanted.push_back(s.item);
-            for (const auto& s : top_indices(*visitor, k)) hit += static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), s.item));
+            for (const auto& s : top_indices(*visitor, k))
+                hit += static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), s.item));
             all += wanted.size();
         }
         return all == 0 ? 1.0 : static_cast<double>(hit) / static_cast<double>(all);

@@ -41,9 +41,11 @@ public:
     }
     /// The same by a k and a filter, or rules, for every visitor.   requires  as many as there are visitors
     template <class Filter>
-    void answer(std::span<const session<Model>* const> visitors, std::span<const std::size_t> k, int threads, std::span<const Filter> of_visitors) {
+    void answer(std::span<const session<Model>* const> visitors, std::span<const std::size_t> k, int threads,
+                std::span<const Filter> of_visitors) {
         assert(k.size() == visitors.size() && of_visitors.size() == visitors.size());
-        answer_each(visitors, [&](std::size_t i) { return k[i]; }, threads, [&](std::size_t i) -> const Filter& { return of_visitors[i]; });
+        answer_each(
+            visitors, [&](std::size_t i) { return k[i]; }, threads, [&](std::size_t i) -> const Filter& { return of_visitors[i]; });
     }
 
     /// Answers to visitor i of the last call, best first.   requires  i is below the number of its visitors
@@ -79,8 +81,7 @@ private:
     }
 
     template <class FilterOf>
-    void scan_floats(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares,
-                     const FilterOf& filter_of) {
+    void scan_floats(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares, const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), d = net_->query_width();
         const view<const scalar> table = net_->table();
         const scalar* const bias = net_->biases();
@@ -93,8 +94,7 @@ private:
             const std::size_t own = begin / share * n;
             for (std::size_t first = begin; first < end; first += strip) {
                 const auto s = scores.block(own, n).columns(0, std::min(strip, end - first));
-                for (std::size_t next = first + strip; next < std::min(end, first + 2 * strip); ++next)
-                    simd::prefetch(table.row(next));
+                for (std::size_t next = first + strip; next < std::min(end, first + 2 * strip); ++next) simd::prefetch(table.row(next));
                 simd::product_tall<simd::default_arch, scalar>(turned, table.block(first, s.cols), s,
                                                                bias == nullptr ? bias : bias + first);
                 for (std::size_t i = 0; i < n; ++i) {
@@ -107,16 +107,15 @@ private:
     }
 
     template <class FilterOf>
-    void scan_bytes(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares,
-                    const FilterOf& filter_of) {
+    void scan_bytes(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares, const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), items = net_->item_count();
         if (queries_.size() < n) queries_.resize(n);
         for (std::size_t i = 0; i < n; ++i) queries_[i].quantise(visitors[i]->query());
         parallel_blocks(items, share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
             for (std::size_t first = begin; first < end; first += strip)
                 for (std::size_t i = 0; i < n; ++i)
-                    bytes_->scan(queries_[i], visitors[i]->query(), first, std::min(end, first + strip),
-                                 heaps_[begin / share * n + i], filter_of(i));
+                    bytes_->scan(queries_[i], visitors[i]->query(), first, std::min(end, first + strip), heaps_[begin / share * n + i],
+                                 filter_of(i));
         });
     }
 
@@ -127,13 +126,11 @@ private:
         begin_.assign(1, 0);
         for (std::size_t i = 0; i < visitors.size(); ++i) {
             std::size_t n = 0;
-            for (std::size_t s = 0; s < shares; ++s)
-                n += heaps_[s * visitors.size() + i].sorted_into(std::span(found_).subspan(n));
+            for (std::size_t s = 0; s < shares; ++s) n += heaps_[s * visitors.size() + i].sorted_into(std::span(found_).subspan(n));
             std::sort(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(n),
                       [](const auto& a, const auto& b) { return better(a, b); });
             if (visitors[i]->clicks() == 0) n = 0;
-            for (std::size_t j = 0; j < std::min(n, k_of(i)); ++j)
-                answers_.push_back({net_->items()[found_[j].item], found_[j].score});
+            for (std::size_t j = 0; j < std::min(n, k_of(i)); ++j) answers_.push_back({net_->items()[found_[j].item], found_[j].score});
             begin_.push_back(answers_.size());
         }
     }

@@ -20,14 +20,16 @@
 /// What a click brings besides its item, in the shop's own terms.
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
-/// A column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}, {"Image", vector}, {"Title", "red shoe"}. A view: texts and vectors must
-/// live until the call ends.
+/// A column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}, {"Image", vector}, {"Title", "red shoe"}. A view:
+/// texts and vectors must live until the call ends.
 class column_value {
 public:
     template <std::integral I>
     column_value(std::string_view name, I value)
-        : name_(name), kind_(std::in_range<std::int64_t>(value) ? kind::integer : kind::number),
-          integer_(static_cast<std::int64_t>(value)), number_(static_cast<double>(value)) {}
+        : name_(name),
+          kind_(std::in_range<std::int64_t>(value) ? kind::integer : kind::number),
+          integer_(static_cast<std::int64_t>(value)),
+          number_(static_cast<double>(value)) {}
     template <std::floating_point F>
     column_value(std::string_view name, F value) : name_(name), kind_(kind::number), number_(static_cast<double>(value)) {}
     template <data::Text S>
@@ -40,10 +42,14 @@ public:
     template <class F>
     decltype(auto) visit(F&& f) const {
         switch (kind_) {
-            case kind::integer: return f(integer_);
-            case kind::number: return f(number_);
-            case kind::text: return f(text_);
-            default: return f(vector_);
+            case kind::integer:
+                return f(integer_);
+            case kind::number:
+                return f(number_);
+            case kind::text:
+                return f(text_);
+            default:
+                return f(vector_);
         }
     }
     /// As a category: its number, or `no_item`. Throws `argument_error` for a number with a fraction.
@@ -115,8 +121,7 @@ public:
     /// The same in words of 4 bytes, codes and the bits of numbers, for whoever keeps events; `columns_of` reads them.
     std::size_t word_count() const {
         std::size_t n = 0;
-        for (const column_rows& c : rows_)
-            n += c.vectors.data != nullptr ? c.vectors.cols : c.begin.empty() ? 1 : 1 + 2 * c.codes.size();
+        for (const column_rows& c : rows_) n += c.vectors.data != nullptr ? c.vectors.cols : c.begin.empty() ? 1 : 1 + 2 * c.codes.size();
         return n;
     }
     void write_words(std::uint32_t* to) const {
@@ -168,8 +173,7 @@ private:
             if (c.name == name) return;
         std::string read;
         for (const column_rows& c : rows_) read += (read.empty() ? "\"" : ", \"") + std::string(c.name) + '"';
-        throw argument_error("serve: the model reads no column \"" + std::string(name) + "\"; it reads " +
-                             (read.empty() ? "none" : read));
+        throw argument_error("serve: the model reads no column \"" + std::string(name) + "\"; it reads " + (read.empty() ? "none" : read));
     }
 
     std::array<column_rows, count> rows_{};
@@ -211,8 +215,7 @@ inline void read_bags(std::span<const std::uint32_t*> at, workspace& memory, col
 
 /// The columns of events kept as words: at[t] are those of event t, and end behind its last one. Views into `memory`.
 template <class Input>
-std::array<column_rows, input::column_count<Input>> columns_of(const Input& input, std::span<const std::uint32_t*> at,
-                                                               workspace& memory) {
+std::array<column_rows, input::column_count<Input>> columns_of(const Input& input, std::span<const std::uint32_t*> at, workspace& memory) {
     std::array<column_rows, input::column_count<Input>> rows{};
     std::size_t k = 0;
     input::for_each_column(input, [&]<class Policy>(const Policy& policy) {

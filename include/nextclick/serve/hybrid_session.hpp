@@ -25,7 +25,11 @@ struct sessions_of<std::tuple<const R*...>> {
     using type = std::tuple<session<R>...>;
 };
 template <class Model>
-constexpr bool reads_columns = requires { typename Model::input_type; requires input::column_count<typename Model::input_type> > 0; };
+constexpr bool reads_columns = requires {
+    typename Model::input_type;
+    requires input::column_count<typename Model::input_type> >
+    0;
+};
 }  // namespace detail
 
 /// One visitor of a hybrid: a session of every part. As the session of a model.
@@ -118,9 +122,7 @@ public:
         return memory.sorted();
     }
     /// Scores of all items, hybrid::unranked for those that are not.   requires  a click
-    void score_all(std::span<float> scores) const {
-        by_->combine(scores_of_parts(), clicks_, scores);
-    }
+    void score_all(std::span<float> scores) const { by_->combine(scores_of_parts(), clicks_, scores); }
     /// Scores of all items by every part that is asked, before they are combined. Live until the next call of the thread.
     std::span<const std::span<float>> scores_of_parts() const {
         thread_local std::vector<float> memory;

@@ -21,7 +21,8 @@ namespace nextclick::inline NEXTCLICK_ABI::serve {
 class item_set {
 public:
     /// No item, or every one.
-    explicit item_set(std::size_t item_count, bool all = false) : size_(item_count), bits_((item_count + 63) / 64, all ? ~std::uint64_t{0} : 0) {
+    explicit item_set(std::size_t item_count, bool all = false)
+        : size_(item_count), bits_((item_count + 63) / 64, all ? ~std::uint64_t{0} : 0) {
         clear_tail();
     }
     /// Those of a list; ids that the vocabulary does not have are passed over.

@@ -72,7 +72,8 @@ public:
             reader from{bytes_.data() + begin};
             std::optional<std::int64_t> time;
             if (from.template take<std::uint8_t>() != 0) time = from.template take<std::int64_t>();
-            const data::item_id item = from.template take<std::uint8_t>() == 0 ? data::item_id(from.template take<std::int64_t>()) : data::item_id(from.text());
+            const data::item_id item =
+                from.template take<std::uint8_t>() == 0 ? data::item_id(from.template take<std::int64_t>()) : data::item_id(from.text());
             columns.clear();
             const auto n = from.template take<std::uint32_t>();
             vectors.resize(std::max<std::size_t>(vectors.size(), n));
@@ -152,10 +153,14 @@ private:
     static column_value read_column(reader& from, std::vector<float>& memory) {
         const std::string_view name = from.text();
         switch (from.take<tag>()) {
-            case integer: return {name, from.take<std::int64_t>()};
-            case number: return {name, from.take<double>()};
-            case text: return {name, from.text()};
-            default: break;
+            case integer:
+                return {name, from.take<std::int64_t>()};
+            case number:
+                return {name, from.take<double>()};
+            case text:
+                return {name, from.text()};
+            default:
+                break;
         }
         const std::string_view floats = from.text();
         memory.resize(floats.size() / sizeof(float));

@@ -101,7 +101,8 @@ public:
         if (h.memory != how.longest) detail::refuse("stored with another session_options::longest");
         bytes.remove_prefix(sizeof h);
         const std::size_t n = h.query, timed = n * (sizeof(item_index) + sizeof(std::int64_t));
-        if (n > how.longest || h.clicks < n || (n == 0) != (h.clicks == 0) || (bytes.size() != n * sizeof(item_index) && bytes.size() != timed))
+        if (n > how.longest || h.clicks < n || (n == 0) != (h.clicks == 0) ||
+            (bytes.size() != n * sizeof(item_index) && bytes.size() != timed))
             detail::refuse("its size does not fit its clicks; the stored session is damaged");
         s.items_.resize(n);
         std::memcpy(s.items_.data(), bytes.data(), n * sizeof(item_index));
@@ -133,7 +134,7 @@ private:
     const R* by_;
     session_options how_;
     std::uint64_t clicks_ = 0;
-    std::vector<item_index> items_;   // the last ones
+    std::vector<item_index> items_;    // the last ones
     std::vector<std::int64_t> times_;  // of all of them, or empty
 };
 

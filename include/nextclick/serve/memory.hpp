@@ -95,8 +95,7 @@ public:
         typename Model::tape tape;
         pass run{.memory = memory};
         const std::size_t width = state_.size();
-        const auto q = net.forward(
-            run, rows, encoder::lane_states<scalar>{{state_.data(), 1, width}, {next_.data(), 1, width}}, tape);
+        const auto q = net.forward(run, rows, encoder::lane_states<scalar>{{state_.data(), 1, width}, {next_.data(), 1, width}}, tape);
         std::copy_n(q.row(0).data(), query.size(), query.data());
         state_.swap(next_);
         further_.close();
@@ -135,8 +134,11 @@ public:
     static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess04" : "ncsess02";
 
     click_window(const Model& net, std::size_t longest, batch::keep kept)
-        : begin_(checked(longest) + 1), words_(longest * columns(net.policy.input, {}, empty_scratch()).word_count() + longest),
-          kept_(kept), start_(carried(net)), after_(carried(net)) {}
+        : begin_(checked(longest) + 1),
+          words_(longest * columns(net.policy.input, {}, empty_scratch()).word_count() + longest),
+          kept_(kept),
+          start_(carried(net)),
+          after_(carried(net)) {}
 
     void open_session() {
         held_ = 0;
@@ -187,8 +189,9 @@ public:
 private:
     static std::size_t checked(std::size_t longest) {
         if (longest == 0)
-            throw argument_error("serve::session: longest is 0, and this model needs the clicks of the session; say how "
-                                 "many to keep, as many as it was trained with");
+            throw argument_error(
+                "serve::session: longest is 0, and this model needs the clicks of the session; say how "
+                "many to keep, as many as it was trained with");
         if (longest > 1'000'000)
             throw argument_error("serve::session: longest is " + std::to_string(longest) + "; 1,000,000 clicks are the most");
         return longest;
@@ -255,7 +258,7 @@ private:
 };
 
 template <class Model>
-using memory_of = std::conditional_t<Model::encoder_type::causal && !Model::pooling_type::looks_back, carried_state<Model>,
-                                     click_window<Model>>;
+using memory_of =
+    std::conditional_t<Model::encoder_type::causal && !Model::pooling_type::looks_back, carried_state<Model>, click_window<Model>>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::serve::detail

@@ -60,8 +60,8 @@ public:
             n = std::min(heap.size() < heap.capacity() ? simd::int8_table::group : strip, end - first);
             table_.score(query, first, {highest, n}, net_->biases());
             detail::adjust(allow, first, std::span(highest, n));
-            const std::size_t found = simd::not_below(std::span<const scalar>(highest, n), heap.threshold(),
-                                                      static_cast<item_index>(first), survivors);
+            const std::size_t found =
+                simd::not_below(std::span<const scalar>(highest, n), heap.threshold(), static_cast<item_index>(first), survivors);
             if (found == 0) continue;
             for (std::size_t i = 0; i < found; ++i) simd::prefetch(net_->table().row(survivors[i]));
             simd::matvec_rows(net_->table(), {survivors, found}, exact, std::span(scores, found), net_->biases());

@@ -34,7 +34,8 @@ public:
         std::vector<std::pair<item_index, float>> known;
         for (const auto& [id, more] : by) {
             if (!(std::abs(more) < 1e30f))
-                throw argument_error("serve::boosts: item " + id.to_string() + " by what is no number below 1e30; to hide an item, deny it");
+                throw argument_error("serve::boosts: item " + id.to_string() +
+                                     " by what is no number below 1e30; to hide an item, deny it");
             if (const item_index i = items.find(id); i != no_item) known.emplace_back(i, more);
         }
         std::stable_sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -67,11 +68,11 @@ private:
 /// The rules of one answer, all of them optional: a filter for `top` of any session, of `quantised`, `crowd` and `desk`. Views; they
 /// must live as long as the call.
 struct rules {
-    const item_set* allow = nullptr;           ///< nothing but these
-    const item_set* deny = nullptr;            ///< none of these
-    std::span<const item_index> without{};     ///< nor of these few: what the visitor has seen, or has in the basket
-    std::span<const item_index> codes{};       ///< of a categorical column of an item_table for the model's items,
-    item_index category = no_item;             ///< and the only one that may be answered; no_item: none is
+    const item_set* allow = nullptr;        ///< nothing but these
+    const item_set* deny = nullptr;         ///< none of these
+    std::span<const item_index> without{};  ///< nor of these few: what the visitor has seen, or has in the basket
+    std::span<const item_index> codes{};    ///< of a categorical column of an item_table for the model's items,
+    item_index category = no_item;          ///< and the only one that may be answered; no_item: none is
     const serve::boosts* boost = nullptr;
 
     bool operator()(item_index i) const {

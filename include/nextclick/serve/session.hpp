@@ -175,9 +175,7 @@ public:
     }
 
     /// Scores of items [first, first + scores.size()).
-    void score_block(std::size_t first, std::span<scalar> scores) const {
-        score_items(*net_, query_, first, scores);
-    }
+    void score_block(std::size_t first, std::span<scalar> scores) const { score_items(*net_, query_, first, scores); }
     /// Scores of all items: what hybrids are made of.   requires  a click
     void score_all(std::span<scalar> scores) const { score_block(0, scores); }
 

@@ -106,9 +106,9 @@ private:
 };
 
 struct visitor_options {
-    std::size_t capacity = 100'000;                          ///< visitors; one who was here longest ago goes for a new one
+    std::size_t capacity = 100'000;                                       ///< visitors; one who was here longest ago goes for a new one
     std::chrono::steady_clock::duration idle = std::chrono::minutes(30);  ///< then the visit is over
-    std::size_t journal_bytes = 8192;                        ///< what is kept of a visitor's clicks at most
+    std::size_t journal_bytes = 8192;                                     ///< what is kept of a visitor's clicks at most
     session_options session{};
 };
 

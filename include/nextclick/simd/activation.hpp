@@ -34,8 +34,8 @@ void forward(const A& a, std::span<T> x) {
 template <class Arch, class T, class A>
 void backward(const A& a, std::span<const T> y, std::span<T> g) {
     assert(y.size() == g.size());
-    simd::detail::for_lanes<Arch, T>(
-        g.size(), [&](auto load, auto store) { store(g.data(), load(g.data()) * a.derivative(load(y.data()))); });
+    simd::detail::for_lanes<Arch, T>(g.size(),
+                                     [&](auto load, auto store) { store(g.data(), load(g.data()) * a.derivative(load(y.data()))); });
 }
 /// f(x) = positive x for x > 0, negative (e^x - 1) otherwise; there f'(x) = negative e^x = y + negative.
 template <class V, class T = typename V::value_type>
@@ -229,7 +229,7 @@ struct selu {
     }
 };
 
-static_assert(LaneWise<linear> && LaneWise<tanh> && LaneWise<sigmoid> && LaneWise<hard_sigmoid> && LaneWise<relu> &&
-              LaneWise<leaky_relu> && LaneWise<elu> && LaneWise<selu>);
+static_assert(LaneWise<linear> && LaneWise<tanh> && LaneWise<sigmoid> && LaneWise<hard_sigmoid> && LaneWise<relu> && LaneWise<leaky_relu> &&
+              LaneWise<elu> && LaneWise<selu>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::activation

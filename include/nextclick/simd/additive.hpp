@@ -51,7 +51,9 @@ struct of_exponentials<activation::tanh> : activation::tanh {
 };
 
 template <class F>
-concept HasExponentials = requires { of_exponentials<F>::rate; };
+concept HasExponentials = requires {
+    of_exponentials<F>::rate;
+};
 
 /// Whether e^(rate x) is finite and not denormal for every element: then products of two are right even where they
 /// overflow (f is at its end there), and never NaN.
@@ -94,8 +96,8 @@ void additive_scores(const F& f, input<T> q, std::type_identity_t<view<const T>>
 /// The gradients of what f(q, k) is a function of the sum of, added to dq (A), dk (>= g.size(), A) and dv (A); g[j] is the
 /// gradient of score j.   cost  2·A multiply-adds a key, and f of A elements with its derivative
 template <class Arch = default_arch, class T, class F>
-void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, input<T> g,
-                       std::span<T> dq, view<T> dk, std::span<T> dv) {
+void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, input<T> g, std::span<T> dq,
+                       view<T> dk, std::span<T> dv) {
     assert(keys.rows >= g.size() && dk.rows >= g.size() && dk.cols == q.size() && dv.size() == q.size());
     detail::count_work(2 * q.size() * g.size());
     detail::for_lanes<Arch, T>(q.size(), [&](auto load, auto store) {
@@ -129,8 +131,8 @@ void additive_scores(const F& f, input<T> q, std::type_identity_t<view<const T>>
     }
 }
 template <class T, class F>
-void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, input<T> g,
-                       std::span<T> dq, view<T> dk, std::span<T> dv) {
+void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, input<T> g, std::span<T> dq,
+                       view<T> dk, std::span<T> dv) {
     for (std::size_t j = 0; j < g.size(); ++j)
         for (std::size_t i = 0; i < q.size(); ++i) {
             T y = q[i] + keys(j, i), d = g[j] * v[i];

@@ -29,8 +29,7 @@ const char* arch_name() noexcept {
 /// x y + z, rounded once wherever the processor can (x86 from v3 on, arm64). xsimd 8.1 knows no fused product of
 /// AVX-512 and leaves it to the compiler, and clang does not fuse there.
 template <class T, class Arch>
-xsimd::batch<T, Arch> fma(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y,
-                          const xsimd::batch<T, Arch>& z) noexcept {
+xsimd::batch<T, Arch> fma(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y, const xsimd::batch<T, Arch>& z) noexcept {
     using vec [[maybe_unused]] = xsimd::batch<T, Arch>;
 #ifdef __AVX512F__
     if constexpr (std::is_same_v<T, float> && vec::size == 16)
@@ -44,15 +43,13 @@ xsimd::batch<T, Arch> fma(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, 
 
 /// z - x y.
 template <class T, class Arch>
-xsimd::batch<T, Arch> fnma(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y,
-                           const xsimd::batch<T, Arch>& z) noexcept {
+xsimd::batch<T, Arch> fnma(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y, const xsimd::batch<T, Arch>& z) noexcept {
     return simd::fma(-x, y, z);
 }
 
 /// x y - z.
 template <class T, class Arch>
-xsimd::batch<T, Arch> fms(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y,
-                          const xsimd::batch<T, Arch>& z) noexcept {
+xsimd::batch<T, Arch> fms(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y, const xsimd::batch<T, Arch>& z) noexcept {
     return simd::fma(x, y, -z);
 }
 
@@ -174,8 +171,7 @@ inline void for_lanes(std::size_t width, const F& f, T fill = T(0)) {
     using vec = batch<T, Arch>;
     std::size_t i = 0;
     for (; i + vec::size <= width; i += vec::size)
-        f([i](const T* p) { return vec::load_unaligned(p + i); },
-          [i](T* p, const vec& v) { v.store_unaligned(p + i); });
+        f([i](const T* p) { return vec::load_unaligned(p + i); }, [i](T* p, const vec& v) { v.store_unaligned(p + i); });
     if (const std::size_t rest = width - i; rest != 0)
         f([i, rest, fill](const T* p) { return load_partial<Arch>(p + i, rest, fill); },
           [i, rest](T* p, const vec& v) { store_partial<Arch>(p + i, rest, v); });

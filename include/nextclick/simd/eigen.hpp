@@ -14,9 +14,9 @@ template <class T>
 auto as_eigen(view<T> v) {
     using matrix = Eigen::Matrix<std::remove_const_t<T>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     using mapped = std::conditional_t<std::is_const_v<T>, const matrix, matrix>;
-    return Eigen::Map<mapped, Eigen::Unaligned, Eigen::OuterStride<>>(
-        v.data, static_cast<Eigen::Index>(v.rows), static_cast<Eigen::Index>(v.cols),
-        Eigen::OuterStride<>(static_cast<Eigen::Index>(v.stride)));
+    return Eigen::Map<mapped, Eigen::Unaligned, Eigen::OuterStride<>>(v.data, static_cast<Eigen::Index>(v.rows),
+                                                                      static_cast<Eigen::Index>(v.cols),
+                                                                      Eigen::OuterStride<>(static_cast<Eigen::Index>(v.stride)));
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd

@@ -48,8 +48,7 @@ void gru_blend(std::size_t width, const T* z, T* c, const T* h, T* next) {
 
 /// dz := g (c-h) z (1-z);  dc := g z (1-c²);  dh := g (1-z).
 template <class Arch = xsimd::default_arch, class T, activation::LaneWise Gate = activation::sigmoid>
-void gru_blend_backward(std::size_t width, const T* z, const T* c, const T* h, const T* g, T* dz, T* dc, T* dh,
-                        const Gate& gate = {}) {
+void gru_blend_backward(std::size_t width, const T* z, const T* c, const T* h, const T* g, T* dz, T* dc, T* dh, const Gate& gate = {}) {
     using vec = xsimd::batch<T, Arch>;
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec one(T(1)), update = load(z), candidate = load(c), up = load(g), keep = one - update;
@@ -61,8 +60,7 @@ void gru_blend_backward(std::size_t width, const T* z, const T* c, const T* h, c
 
 /// With q = dc Uc^T:  dr := q h r (1-r);  dh += q r.
 template <class Arch = xsimd::default_arch, class T, activation::LaneWise Gate = activation::sigmoid>
-void gru_reset_before_backward(std::size_t width, const T* r, const T* h, const T* q, T* dr, T* dh,
-                               const Gate& gate = {}) {
+void gru_reset_before_backward(std::size_t width, const T* r, const T* h, const T* q, T* dr, T* dh, const Gate& gate = {}) {
     using vec = xsimd::batch<T, Arch>;
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec reset = load(r), inner = load(q);
@@ -86,8 +84,7 @@ void gru_reset_after(std::size_t width, T* z, T* r, T* c, const T* u, const T* h
 
 /// dr := dc u r (1-r);  du := dc r.
 template <class Arch = xsimd::default_arch, class T, activation::LaneWise Gate = activation::sigmoid>
-void gru_reset_after_backward(std::size_t width, const T* r, const T* u, const T* dc, T* dr, T* du,
-                              const Gate& gate = {}) {
+void gru_reset_after_backward(std::size_t width, const T* r, const T* u, const T* dc, T* dr, T* du, const Gate& gate = {}) {
     using vec = xsimd::batch<T, Arch>;
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
         const vec reset = load(r), up = load(dc);
@@ -115,12 +112,11 @@ void lstm_gates(std::size_t width, T* i, T* f, T* g, T* o, const T* c, T* next_c
 
 /// Gradients of the four pre-activations and of the old cell, from dh (of h') and dc (of c', from the step after).
 template <class Arch = xsimd::default_arch, class T>
-void lstm_gates_backward(std::size_t width, const T* i, const T* f, const T* g, const T* o, const T* c,
-                         const T* squashed, const T* dh, const T* dc, T* di, T* df, T* dg, T* d_o, T* dc_old) {
+void lstm_gates_backward(std::size_t width, const T* i, const T* f, const T* g, const T* o, const T* c, const T* squashed, const T* dh,
+                         const T* dc, T* di, T* df, T* dg, T* d_o, T* dc_old) {
     using vec = xsimd::batch<T, Arch>;
     detail::for_lanes<Arch, T>(width, [&](auto load, auto store) {
-        const vec one(T(1)), in = load(i), forget = load(f), fresh = load(g), out = load(o), flat = load(squashed),
-            up = load(dh);
+        const vec one(T(1)), in = load(i), forget = load(f), fresh = load(g), out = load(o), flat = load(squashed), up = load(dh);
         const vec cell = simd::fma(up * out, one - flat * flat, load(dc));
         store(di, cell * fresh * in * (one - in));
         store(df, cell * load(c) * forget * (one - forget));

@@ -52,9 +52,7 @@ inline double squared_length(std::span<const float> x) {
 /// The larger number; NaN if one is.
 inline double larger(double a, double b) { return a > b || a != a ? a : b; }
 /// A float that is not below x.
-inline float rounded_up(double x) {
-    return std::nextafter(static_cast<float>(x), std::numeric_limits<float>::infinity());
-}
+inline float rounded_up(double x) { return std::nextafter(static_cast<float>(x), std::numeric_limits<float>::infinity()); }
 
 inline constexpr std::size_t int8_group = 16;  ///< rows whose quads of bytes lie side by side
 
@@ -73,7 +71,7 @@ inline void int8_dots(const std::uint8_t* quads, const std::int8_t* query, std::
         return q;
     };
 #if defined(__AVX512VNNI__)
-    constexpr std::size_t ahead = 3072;  // bytes: push_and_top_20_by_bytes of bench_serve gains; 1 to 6 KB do alike
+    constexpr std::size_t ahead = 3072;                 // bytes: push_and_top_20_by_bytes of bench_serve gains; 1 to 6 KB do alike
     __m512i even = _mm512_setzero_si512(), odd = even;  // two chains: a product takes five cycles
     std::size_t p = 0;
     for (; p + 2 <= count; p += 2) {
@@ -143,9 +141,7 @@ public:
     }
 
     std::size_t rows() const { return rows_; }
-    std::size_t memory_bytes() const {
-        return bytes_.size() + scales_.size() * sizeof(float) + bounds_.size() * sizeof(bound);
-    }
+    std::size_t memory_bytes() const { return bytes_.size() + scales_.size() * sizeof(float) + bounds_.size() * sizeof(bound); }
 
     /// What the scores (matvec) of the rows [first, first + highest.size()) are at most; NaN if nothing is known.
     /// requires  first is a multiple of `group`; bias (rows) or null
@@ -161,8 +157,7 @@ public:
             const float slack = (q.norm * b.error + q.error * b.norm) * (1 + 1e-6f) + underflow;
             const std::int32_t shift = 128 * q.sum;
             alignas(cache_line) float out[group];
-            for (std::size_t r = 0; r < group; ++r)
-                out[r] = static_cast<float>(dots[r] - shift) * (scales_[row + r] * q.scale) + slack;
+            for (std::size_t r = 0; r < group; ++r) out[r] = static_cast<float>(dots[r] - shift) * (scales_[row + r] * q.scale) + slack;
             if (bias != nullptr)
                 for (std::size_t r = 0; r < n; ++r) out[r] += bias[row + r] + (std::abs(bias[row + r]) + std::abs(out[r])) * 2e-7f;
             std::copy_n(out, n, highest.data() + at);

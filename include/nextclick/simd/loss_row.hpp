@@ -74,8 +74,8 @@ std::array<T, N> sum_lanes(std::size_t n, const F& f) {
 template <std::size_t N, class Arch = default_arch, class T, class F>
 std::array<T, N> sum_terms(std::span<T> x, const F& f) {
     // The lanes beyond the end repeat the first score: whatever f does is done on a score of the row.
-    return detail::sum_lanes<N, Arch, T>(
-        x.size(), [&](std::size_t i, std::size_t n) { return f(detail::load_some<Arch>(x.data() + i, n, x[0])); });
+    return detail::sum_lanes<N, Arch, T>(x.size(),
+                                         [&](std::size_t i, std::size_t n) { return f(detail::load_some<Arch>(x.data() + i, n, x[0])); });
 }
 
 /// x := first of f(x) = pair(value, array of N terms); returns the sums of the N terms.

@@ -35,11 +35,10 @@ struct math_constants<float> {
     static constexpr float lowest = -104.0f, highest = 89.0f;                   // e^x is 0, is infinite beyond
     static constexpr float half = 64, two_to_half = 0x1p64f, two_to_minus_half = 0x1p-64f;
     static constexpr bits half_root = 0x3f3504f3;  // the square root of 1/2
-    static constexpr std::array<float, 5> exponential{0.499999934481265453f, 0.166665206322308155f,
-                                                      0.041668387989645492f, 0.0083687168347464595f,
-                                                      0.00138146009782935328f};
-    static constexpr std::array<float, 4> logarithm{0.66666663059339010214f, 0.4000086742575685349f,
-                                                    0.28506794688003168579f, 0.24103479606001694412f};
+    static constexpr std::array<float, 5> exponential{0.499999934481265453f, 0.166665206322308155f, 0.041668387989645492f,
+                                                      0.0083687168347464595f, 0.00138146009782935328f};
+    static constexpr std::array<float, 4> logarithm{0.66666663059339010214f, 0.4000086742575685349f, 0.28506794688003168579f,
+                                                    0.24103479606001694412f};
 };
 template <>
 struct math_constants<double> {
@@ -50,13 +49,13 @@ struct math_constants<double> {
     static constexpr double lowest = -746.0, highest = 710.0;
     static constexpr double half = 512, two_to_half = 0x1p512, two_to_minus_half = 0x1p-512;
     static constexpr bits half_root = 0x3fe6a09e667f3bcd;
-    static constexpr std::array<double, 10> exponential{
-        0.50000000000000106266,   0.16666666666666412529,    0.041666666666530161591,    0.0083333333334944615581,
-        0.0013888888943629587019, 0.00019841269506570659724, 0.000024801493099289142717, 2.7557586387194734775e-6,
-        2.7630248280009874873e-7, 2.5000055804226819664e-8};
-    static constexpr std::array<double, 8> logarithm{
-        0.66666666666666595908, 0.40000000000056952421, 0.28571428555767872022, 0.22222224302853841498,
-        0.18181665512008451072, 0.1539112337712486308,  0.13173412831815369891, 0.13844272028003634635};
+    static constexpr std::array<double, 10> exponential{0.50000000000000106266,     0.16666666666666412529,   0.041666666666530161591,
+                                                        0.0083333333334944615581,   0.0013888888943629587019, 0.00019841269506570659724,
+                                                        0.000024801493099289142717, 2.7557586387194734775e-6, 2.7630248280009874873e-7,
+                                                        2.5000055804226819664e-8};
+    static constexpr std::array<double, 8> logarithm{0.66666666666666595908, 0.40000000000056952421, 0.28571428555767872022,
+                                                     0.22222224302853841498, 0.18181665512008451072, 0.1539112337712486308,
+                                                     0.13173412831815369891, 0.13844272028003634635};
 };
 
 /// Vectors of the same bits as b, read as To. (xsimd 11 names the element instead of the vector.)
@@ -73,9 +72,7 @@ xsimd::batch<To, Arch> bits_as(const xsimd::batch<From, Arch>& b) noexcept {
 template <class T, class Arch, std::size_t N>
 xsimd::batch<T, Arch> polynomial(const xsimd::batch<T, Arch>& x, const std::array<T, N>& a) noexcept {
     xsimd::batch<T, Arch> p(a[N - 1]);
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((p = simd::fma(p, x, xsimd::batch<T, Arch>(a[N - 2 - I]))), ...);
-    }
+    [&]<std::size_t... I>(std::index_sequence<I...>) { ((p = simd::fma(p, x, xsimd::batch<T, Arch>(a[N - 2 - I]))), ...); }
     (std::make_index_sequence<N - 1>{});
     return p;
 }
@@ -188,9 +185,8 @@ xsimd::batch<T, Arch> log(const xsimd::batch<T, Arch>& x) noexcept {
     // x = 2^k m with m in [√½, √2): adding `one - half_root` to the bits carries into the exponent from √2 on.
     const words u = detail::bits_as<word>(xsimd::select(tiny, x * vec(two_to_mantissa), x)) + words(one - c::half_root);
     const vec m = detail::bits_as<T>((u & words(mask)) + words(c::half_root));
-    const vec k =
-        detail::bits_as<T>((u >> c::mantissa) | words(digits)) -
-        xsimd::select(tiny, vec(two_to_mantissa + T(c::bias + c::mantissa)), vec(two_to_mantissa + T(c::bias)));
+    const vec k = detail::bits_as<T>((u >> c::mantissa) | words(digits)) -
+                  xsimd::select(tiny, vec(two_to_mantissa + T(c::bias + c::mantissa)), vec(two_to_mantissa + T(c::bias)));
     const vec f = m - vec(T(1)), half_square = f * vec(T(0.5)) * f;
     const vec rest = simd::fma(k, vec(c::ln2_low), detail::log_remainder(f, half_square));
     const vec y = simd::fma(k, vec(c::ln2_high), f - (half_square - rest));

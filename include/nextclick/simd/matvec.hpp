@@ -17,7 +17,7 @@ namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
 
-inline constexpr std::size_t rows_abreast = 4;  // loads in flight, one register of x for all
+inline constexpr std::size_t rows_abreast = 4;          // loads in flight, one register of x for all
 inline constexpr std::size_t vectors_in_registers = 8;  // of x, where the 16 sums of AVX-512 leave that many
 
 #ifdef __AVX512F__
@@ -73,8 +73,7 @@ batch<T, Arch> dot_rows(std::span<const T> x, const Row& row) {
         }
         if (rest != 0) {
             const vec q = load_partial<Arch>(x.data() + whole, rest, T(0));
-            for (std::size_t r = 0; r < abreast; ++r)
-                s[r] = simd::fma(load_partial<Arch>(from[r] + whole, rest, T(0)), q, s[r]);
+            for (std::size_t r = 0; r < abreast; ++r) s[r] = simd::fma(load_partial<Arch>(from[r] + whole, rest, T(0)), q, s[r]);
         }
         for (std::size_t r = 0; r < abreast; ++r) sums[i + r] = s[r];
     }
@@ -84,9 +83,8 @@ batch<T, Arch> dot_rows(std::span<const T> x, const Row& row) {
 /// f(0), f(1), ... f(N - 1), as constants.
 template <std::size_t N, class F>
 void unrolled(const F& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (f(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<N>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (f(std::integral_constant<std::size_t, I>{}), ...); }
+    (std::make_index_sequence<N>{});
 }
 
 /// The same for rows that lie one behind the other, and an x of V vectors, which stay in registers: memory is read in its
@@ -141,17 +139,15 @@ bool with_count(std::size_t n, const F& f) {
 /// ensures   a sum does not depend on where in `a` its row stands
 /// cost      n·k multiply-adds, reads a once
 template <class Arch = default_arch, class T>
-void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::span<const T>> x, std::span<T> y,
-            const T* bias = nullptr) {
+void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::span<const T>> x, std::span<T> y, const T* bias = nullptr) {
     assert(a.cols == x.size() && a.rows == y.size());
     using vec = batch<T, Arch>;
     constexpr std::size_t size = vec::size;
     detail::count_work(a.size());
     std::size_t i = 0;
     if constexpr (size == 16)  // elsewhere there are not the registers
-        detail::with_count<detail::vectors_in_registers>((x.size() + size - 1) / size, [&]<std::size_t V>() {
-            i = detail::matvec_in_order<Arch, V, T>(a, x, y, bias);
-        });
+        detail::with_count<detail::vectors_in_registers>((x.size() + size - 1) / size,
+                                                         [&]<std::size_t V>() { i = detail::matvec_in_order<Arch, V, T>(a, x, y, bias); });
     for (; i < a.rows; i += size) {
         const std::size_t n = std::min(size, a.rows - i), last = n - 1;
         const T* const first = a.data + i * a.stride;
@@ -167,8 +163,8 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
 
 /// y[i] = a.row(rows[i]) · x + bias[rows[i]], with the bits of `matvec`: rows gathered from anywhere.
 template <class Arch = default_arch, class T>
-void matvec_rows(std::type_identity_t<view<const T>> a, std::span<const item_index> rows,
-                 std::type_identity_t<std::span<const T>> x, std::span<T> y, const T* bias = nullptr) {
+void matvec_rows(std::type_identity_t<view<const T>> a, std::span<const item_index> rows, std::type_identity_t<std::span<const T>> x,
+                 std::span<T> y, const T* bias = nullptr) {
     assert(a.cols == x.size() && rows.size() == y.size());
     constexpr std::size_t size = lanes<T, Arch>;
     for (std::size_t i = 0; i < rows.size(); i += size) {
@@ -182,8 +178,7 @@ void matvec_rows(std::type_identity_t<view<const T>> a, std::span<const item_ind
 
 namespace plain {
 template <class T>
-void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::span<const T>> x, std::span<T> y,
-            const T* bias = nullptr) {
+void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::span<const T>> x, std::span<T> y, const T* bias = nullptr) {
     for (std::size_t i = 0; i < a.rows; ++i) {
         T sum = 0;
         for (std::size_t p = 0; p < a.cols; ++p) sum += a(i, p) * x[p];

@@ -67,8 +67,7 @@ struct rows_right {
         T* to = buffer;
         if (width == panel_cut<Arch, T>::full) {
             for (std::size_t i = 0; i < depth; ++i, from += b.stride, to += stride)
-                for (std::size_t v = 0; v < panel_cut<Arch, T>::full; v += vec::size)
-                    vec::load_unaligned(from + v).store_aligned(to + v);
+                for (std::size_t v = 0; v < panel_cut<Arch, T>::full; v += vec::size) vec::load_unaligned(from + v).store_aligned(to + v);
             return {buffer, stride};
         }
         for (std::size_t i = 0; i < depth; ++i, from += b.stride, to += stride) {
@@ -88,8 +87,7 @@ struct columns_right {
     panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
         const std::size_t stride = panel_cut<Arch, T>::stride(width);
         simd::transpose<write::overwrite, T>(b.block(j, width).columns(p, depth), view<T>(buffer, depth, width, stride));
-        for (std::size_t i = 0; i < depth && width < stride; ++i)
-            std::fill(buffer + i * stride + width, buffer + (i + 1) * stride, T(0));
+        for (std::size_t i = 0; i < depth && width < stride; ++i) std::fill(buffer + i * stride + width, buffer + (i + 1) * stride, T(0));
         return {buffer, stride};
     }
 };
@@ -134,8 +132,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
                     const std::size_t high = std::min(rows, m - i);
                     any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols);
                     if constexpr (!std::is_same_v<Finish, leave_as_is>)
-                        for (std::size_t r = 0; r < high && p + here == k; ++r)
-                            finish(std::span<T>(to.data + r * to.stride, cols));
+                        for (std::size_t r = 0; r < high && p + here == k; ++r) finish(std::span<T>(to.data + r * to.stride, cols));
                 }
         }
     });
@@ -241,8 +238,7 @@ void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, v
                 to = to.going_on();
             }
             for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on())
-                detail::any_panel<Arch>(rows, std::min(depth, k - p),
-                                        detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
+                detail::any_panel<Arch>(rows, std::min(depth, k - p), detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
                                         turned.data + j * k + p * stride, stride, to, width);
             if (mode == write::overwrite || going_on)
                 simd::transpose<write::overwrite, T>(done, out);
@@ -255,23 +251,20 @@ void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, v
 /// c (m, n) = or += a (m, k) b (k, n).
 /// requires  c overlaps neither a nor b.   cost  m·k·n multiply-adds, no allocation
 template <class Arch = default_arch, class T>
-void product(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c,
-             write mode = write::overwrite, int threads = 1) {
+void product(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, write mode = write::overwrite,
+             int threads = 1) {
     assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols);
     detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
-                             detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>},
-                             detail::into(c, mode), threads);
+                             detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>}, detail::into(c, mode), threads);
 }
 
 /// The same with b packed before: what is multiplied again and again. row_bias (m), if given, is what the sums of a row
 /// start from.
 template <class Arch = default_arch, class T>
-void product(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, const T* row_bias = nullptr,
-             int threads = 1) {
+void product(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, const T* row_bias = nullptr, int threads = 1) {
     assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols);
     const detail::start from = row_bias == nullptr ? detail::start::zero : detail::start::row_bias;
-    detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
-                             detail::packed_right<Arch, T>{b.data, b.rows},
+    detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols, detail::packed_right<Arch, T>{b.data, b.rows},
                              detail::sums<T>{c.data, c.stride, from, row_bias}, threads);
 }
 
@@ -289,16 +282,15 @@ void product_plus(std::type_identity_t<view<const T>> a, std::type_identity_t<vi
 /// c (m, n) = or += a^T b with a (k, m), b (k, n) packed before: gradients of weights, or of rows of a table, from
 /// inputs^T times upstream gradients.
 template <class Arch = default_arch, class T>
-void product_tn(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, write mode = write::overwrite,
-                int threads = 1) {
+void product_tn(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, write mode = write::overwrite, int threads = 1) {
     assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
     detail::run_turned<Arch>(a, b.cols, detail::packed_right<Arch, T>{b.data, b.rows}, detail::into(c, mode), threads);
 }
 
 /// The same; a small b is packed once, a large one for every block of rows.
 template <class Arch = default_arch, class T>
-void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c,
-                write mode = write::overwrite, int threads = 1) {
+void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, write mode = write::overwrite,
+                int threads = 1) {
     assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
     constexpr std::size_t room = detail::part_bytes / sizeof(T);
     const bool many_rows = a.cols >= detail::packing_pays<Arch>;
@@ -312,13 +304,13 @@ void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view
 /// c (m, n) = or += a b^T with a (m, k), b (n, k): scores of items, and gradients of inputs.
 /// A tall b is read in place, with a copy of a^T in `scratch`; otherwise parts of b are turned as they are needed.
 template <class Arch = default_arch, class T>
-void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c,
-                workspace& scratch, write mode = write::overwrite, int threads = 1) {
+void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, workspace& scratch,
+                write mode = write::overwrite, int threads = 1) {
     assert(a.cols == b.cols && c.rows == a.rows && c.cols == b.rows);
     const std::size_t m = a.rows, n = b.rows, k = a.cols;
     if (m * (k + n) >= n * k) {
-        detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, m, k, n, detail::columns_right<Arch, T>{b},
-                                 detail::into(c, mode), threads);
+        detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, m, k, n, detail::columns_right<Arch, T>{b}, detail::into(c, mode),
+                                 threads);
         return;
     }
     const auto mark = scratch.here();

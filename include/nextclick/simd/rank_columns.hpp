@@ -12,8 +12,7 @@ namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 /// higher[i] += how many of column i of x are above limit[i], same[i] += how many equal it. A NaN is neither.
 template <class Arch = default_arch, class T>
-void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher,
-                   std::span<std::uint32_t> same) {
+void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher, std::span<std::uint32_t> same) {
     assert(x.cols == limit.size() && x.cols == higher.size() && x.cols == same.size());
     using vec = batch<T, Arch>;
     constexpr std::size_t longest = std::size_t{1} << 20;  // counts are kept in T meanwhile, exactly
@@ -67,8 +66,7 @@ void offer_columns(std::type_identity_t<view<const T>> x, item_index first, std:
 
 namespace plain {
 template <class T>
-void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher,
-                   std::span<std::uint32_t> same) {
+void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher, std::span<std::uint32_t> same) {
     for (std::size_t r = 0; r < x.rows; ++r)
         for (std::size_t i = 0; i < x.cols; ++i) {
             higher[i] += x(r, i) > limit[i];

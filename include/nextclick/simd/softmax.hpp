@@ -58,9 +58,7 @@ T softmax(std::span<T> x) {
 template <class Arch = default_arch, class T>
 void softmax_backward(input<T> p, std::span<T> g) {
     const batch<T, Arch> mean(simd::dot<Arch, T>(p, g));
-    detail::for_lanes<Arch, T>(g.size(), [&](auto load, auto store) {
-        store(g.data(), load(p.data()) * (load(g.data()) - mean));
-    });
+    detail::for_lanes<Arch, T>(g.size(), [&](auto load, auto store) { store(g.data(), load(p.data()) * (load(g.data()) - mean)); });
 }
 
 namespace plain {

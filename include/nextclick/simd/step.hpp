@@ -27,9 +27,8 @@ template <class Arch = default_arch, class T>
 void step_sgd(std::span<T> w, input<T> g, T rate, T shrink) {
     using vec = batch<T, Arch>;
     const vec lr(rate), keep(shrink);
-    detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
-        store(w.data(), simd::fnma(lr, load(g.data()), keep * load(w.data())));
-    });
+    detail::for_lanes<Arch, T>(w.size(),
+                               [&](auto load, auto store) { store(w.data(), simd::fnma(lr, load(g.data()), keep * load(w.data()))); });
 }
 
 /// a := a + g²; w := shrink w - rate g / sqrt(a + epsilon): epsilon inside the root, as GRU4Rec.
@@ -46,8 +45,7 @@ void step_adagrad(std::span<T> w, input<T> g, std::span<T> a, T rate, T epsilon,
 
 /// The same with v := momentum v - rate g / sqrt(a + epsilon); w := shrink w + v.
 template <class Arch = default_arch, class T>
-void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span<T> v, T rate, T epsilon, T momentum,
-                           T shrink) {
+void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span<T> v, T rate, T epsilon, T momentum, T shrink) {
     using vec = batch<T, Arch>;
     const vec lr(rate), eps(epsilon), m(momentum), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
@@ -62,11 +60,9 @@ void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span
 /// m := b1 m + (1-b1) g; v := b2 v + (1-b2) g²; w := shrink w - rate m / (sqrt(v / correction2) + epsilon); the caller
 /// has divided `rate` by 1 - b1^t, and correction2 = 1 - b2^t (Kingma & Ba 2015).
 template <class Arch = default_arch, class T>
-void step_adam(std::span<T> w, input<T> g, std::span<T> m, std::span<T> v, T rate, T b1, T b2, T epsilon, T correction2,
-               T shrink) {
+void step_adam(std::span<T> w, input<T> g, std::span<T> m, std::span<T> v, T rate, T b1, T b2, T epsilon, T correction2, T shrink) {
     using vec = batch<T, Arch>;
-    const vec lr(rate), first(b1), second(b2), fresh1(T(1) - b1), fresh2(T(1) - b2), eps(epsilon),
-        unbias(T(1) / correction2), keep(shrink);
+    const vec lr(rate), first(b1), second(b2), fresh1(T(1) - b1), fresh2(T(1) - b2), eps(epsilon), unbias(T(1) / correction2), keep(shrink);
     detail::for_lanes<Arch, T>(w.size(), [&](auto load, auto store) {
         const vec d = load(g.data());
         const vec mean = simd::fma(first, load(m.data()), fresh1 * d);
@@ -124,8 +120,7 @@ void step_adagrad(std::span<T> w, input<T> g, std::span<T> a, T rate, T epsilon,
     }
 }
 template <class T>
-void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span<T> v, T rate, T epsilon, T momentum,
-                           T shrink) {
+void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span<T> v, T rate, T epsilon, T momentum, T shrink) {
     for (std::size_t i = 0; i < w.size(); ++i) {
         a[i] += g[i] * g[i];
         v[i] = momentum * v[i] - rate * g[i] / std::sqrt(a[i] + epsilon);
@@ -133,8 +128,7 @@ void step_adagrad_momentum(std::span<T> w, input<T> g, std::span<T> a, std::span
     }
 }
 template <class T>
-void step_adam(std::span<T> w, input<T> g, std::span<T> m, std::span<T> v, T rate, T b1, T b2, T epsilon, T correction2,
-               T shrink) {
+void step_adam(std::span<T> w, input<T> g, std::span<T> m, std::span<T> v, T rate, T b1, T b2, T epsilon, T correction2, T shrink) {
     for (std::size_t i = 0; i < w.size(); ++i) {
         m[i] = b1 * m[i] + (1 - b1) * g[i];
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];

@@ -39,9 +39,9 @@ struct left {
 /// What the sums start from.
 enum class start {
     zero,
-    result,      ///< the result itself: accumulate
-    column_bias, ///< bias[column]
-    row_bias     ///< bias[row]
+    result,       ///< the result itself: accumulate
+    column_bias,  ///< bias[column]
+    row_bias      ///< bias[row]
 };
 
 /// The result, and what its sums start from.
@@ -69,8 +69,7 @@ struct half_vector {
 };
 #if defined(__AVX512F__)
 template <class T, class Arch>
-    requires(sizeof(T) * lanes<T, Arch> == 64)
-struct half_vector<T, Arch> {
+requires(sizeof(T) * lanes<T, Arch> == 64) struct half_vector<T, Arch> {
     using arch = xsimd::fma3<xsimd::avx2>;
     static constexpr bool exists = true;
     static xsimd::batch<T, arch> low(const xsimd::batch<T, Arch>& x) {
@@ -94,9 +93,9 @@ inline void tile(std::size_t k, left<T> a, const T* b, std::size_t b_stride, sum
     last_vec end[Rows];
     const auto each = [](auto&& f) {
         [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (f(std::integral_constant<std::size_t, I / Vectors>{}, std::integral_constant<std::size_t, I % Vectors>{}),
-             ...);
-        }(std::make_index_sequence<Rows * Vectors>{});
+            (f(std::integral_constant<std::size_t, I / Vectors>{}, std::integral_constant<std::size_t, I % Vectors>{}), ...);
+        }
+        (std::make_index_sequence<Rows * Vectors>{});
     };
     /// f(sum of row i and vector v, place of its first column in a row)
     const auto each_sum = [&](auto&& f) {
@@ -114,10 +113,18 @@ inline void tile(std::size_t k, left<T> a, const T* b, std::size_t b_stride, sum
             to = load_some<LastArch>(p + v * size, last, T(0));
     };
     switch (c.from) {
-        default: each_sum([&](auto, auto, auto& s) { s = std::decay_t<decltype(s)>(T(0)); }); break;
-        case start::result: each_sum([&](auto i, auto v, auto& s) { load(c.data + i * c.stride, v, s); }); break;
-        case start::column_bias: each_sum([&](auto, auto v, auto& s) { load(c.bias, v, s); }); break;
-        case start::row_bias: each_sum([&](auto i, auto, auto& s) { s = std::decay_t<decltype(s)>(c.bias[i]); }); break;
+        default:
+            each_sum([&](auto, auto, auto& s) { s = std::decay_t<decltype(s)>(T(0)); });
+            break;
+        case start::result:
+            each_sum([&](auto i, auto v, auto& s) { load(c.data + i * c.stride, v, s); });
+            break;
+        case start::column_bias:
+            each_sum([&](auto, auto v, auto& s) { load(c.bias, v, s); });
+            break;
+        case start::row_bias:
+            each_sum([&](auto i, auto, auto& s) { s = std::decay_t<decltype(s)>(c.bias[i]); });
+            break;
     }
     // Three rows share a pointer: its multiples 0, 1, 2 of the stride are addressing modes, twelve pointers are not.
     constexpr std::size_t groups = (Rows + 2) / 3;
@@ -125,24 +132,23 @@ inline void tile(std::size_t k, left<T> a, const T* b, std::size_t b_stride, sum
     for (std::size_t g = 0; g < groups; ++g) from[g] = a.data + 3 * g * a.row;
     for (std::size_t p = 0; p < k; ++p) {
         vec right[whole == 0 ? 1 : whole];
-        [&]<std::size_t... V>(std::index_sequence<V...>) {
-            ((right[V] = vec::load_unaligned(b + V * size)), ...);
-        }(std::make_index_sequence<whole>{});
+        [&]<std::size_t... V>(std::index_sequence<V...>) { ((right[V] = vec::load_unaligned(b + V * size)), ...); }
+        (std::make_index_sequence<whole>{});
         const last_vec right_end = last_vec::load_unaligned(b + whole * size);
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             const auto one_row = [&](auto i) {
                 const T* const x = from[i / 3] + (i % 3) * a.row;
                 const vec wide(*x);
-                [&]<std::size_t... V>(std::index_sequence<V...>) {
-                    ((sum[i][V] = simd::fma(wide, right[V], sum[i][V])), ...);
-                }(std::make_index_sequence<whole>{});
+                [&]<std::size_t... V>(std::index_sequence<V...>) { ((sum[i][V] = simd::fma(wide, right[V], sum[i][V])), ...); }
+                (std::make_index_sequence<whole>{});
                 if constexpr (std::is_same_v<Arch, LastArch>)
                     end[i] = simd::fma(wide, right_end, end[i]);
                 else
                     end[i] = simd::fma(half_vector<T, Arch>::low(wide), right_end, end[i]);
             };
             (one_row(std::integral_constant<std::size_t, I>{}), ...);
-        }(std::make_index_sequence<Rows>{});
+        }
+        (std::make_index_sequence<Rows>{});
         for (std::size_t g = 0; g < groups; ++g) from[g] += a.col;
         b += b_stride;
     }

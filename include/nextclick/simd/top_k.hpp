@@ -21,9 +21,7 @@ struct scored {
     item_index item;
     T score;
     /// Best first; equal scores in order of the item number. A NaN is never better.
-    friend bool better(const scored& a, const scored& b) {
-        return a.score > b.score || (a.score == b.score && a.item < b.item);
-    }
+    friend bool better(const scored& a, const scored& b) { return a.score > b.score || (a.score == b.score && a.item < b.item); }
 };
 
 struct accept_all {
@@ -129,8 +127,7 @@ private:
 /// Items first + i whose scores[i] is not below the limit (a NaN is not), in order, to `out`. Returns how many.
 /// requires  out.size() >= scores.size()
 template <class Arch = default_arch, class T>
-std::size_t not_below(std::span<const T> scores, std::type_identity_t<T> limit, item_index first,
-                      std::span<item_index> out) {
+std::size_t not_below(std::span<const T> scores, std::type_identity_t<T> limit, item_index first, std::span<item_index> out) {
     using vec = batch<T, Arch>;
     std::size_t found = 0;
     for (std::size_t i = 0; i < scores.size(); i += vec::size) {

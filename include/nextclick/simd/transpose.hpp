@@ -62,8 +62,7 @@ void transpose(std::type_identity_t<view<const T>> from, view<T> to) {
     if constexpr (std::is_same_v<T, float>)
         for (std::size_t i = 0; i < whole_rows; i += side)
             for (std::size_t j = 0; j < whole_cols; j += side)
-                detail::turn_square<Mode>(from.data + i * from.stride + j, from.stride, to.data + j * to.stride + i,
-                                          to.stride);
+                detail::turn_square<Mode>(from.data + i * from.stride + j, from.stride, to.data + j * to.stride + i, to.stride);
     const auto plain_block = [&](std::size_t i0, std::size_t i1, std::size_t j0, std::size_t j1) {
         for (std::size_t j = j0; j < j1; ++j)
             for (std::size_t i = i0; i < i1; ++i) {
@@ -85,8 +84,7 @@ namespace plain {
 template <write Mode = write::overwrite, class T>
 void transpose(std::type_identity_t<view<const T>> from, view<T> to) {
     for (std::size_t i = 0; i < from.rows; ++i)
-        for (std::size_t j = 0; j < from.cols; ++j)
-            to(j, i) = Mode == write::accumulate ? to(j, i) + from(i, j) : from(i, j);
+        for (std::size_t j = 0; j < from.cols; ++j) to(j, i) = Mode == write::accumulate ? to(j, i) + from(i, j) : from(i, j);
 }
 }  // namespace plain
 

@@ -56,9 +56,8 @@ T dot(std::span<const T> a, input<T> b) {
 
 template <class Arch = default_arch, class T>
 T sum(std::span<const T> x) {
-    return detail::fold_sum<Arch, T>(x.size(), [&](auto total, std::size_t i, std::size_t n) {
-        return total + detail::load_some<Arch>(&x[i], n, T(0));
-    });
+    return detail::fold_sum<Arch, T>(
+        x.size(), [&](auto total, std::size_t i, std::size_t n) { return total + detail::load_some<Arch>(&x[i], n, T(0)); });
 }
 
 template <class Arch = default_arch, class T>
@@ -76,10 +75,7 @@ T max(std::span<const T> x) {
     // A comparison with NaN is false on every processor; what a max instruction makes of it differs.
     const auto larger = [](auto most, auto v) { return xsimd::select(v > most, v, most); };
     return simd::reduce_max(detail::fold<Arch, T>(
-        x.size(), lowest,
-        [&](auto most, std::size_t i, std::size_t n) {
-            return larger(most, detail::load_some<Arch>(&x[i], n, lowest));
-        },
+        x.size(), lowest, [&](auto most, std::size_t i, std::size_t n) { return larger(most, detail::load_some<Arch>(&x[i], n, lowest)); },
         larger));
 }
 
@@ -101,33 +97,30 @@ template <class Arch = default_arch, class T>
 void axpy(T a, input<T> x, std::span<T> y) {
     assert(x.size() == y.size());
     const batch<T, Arch> factor(a);
-    detail::for_lanes<Arch, T>(
-        y.size(), [&](auto load, auto store) { store(y.data(), simd::fma(factor, load(x.data()), load(y.data()))); });
+    detail::for_lanes<Arch, T>(y.size(),
+                               [&](auto load, auto store) { store(y.data(), simd::fma(factor, load(x.data()), load(y.data()))); });
 }
 
 /// y += x.
 template <class Arch = default_arch, class T>
 void add(input<T> x, std::span<T> y) {
     assert(x.size() == y.size());
-    detail::for_lanes<Arch, T>(y.size(),
-                               [&](auto load, auto store) { store(y.data(), load(y.data()) + load(x.data())); });
+    detail::for_lanes<Arch, T>(y.size(), [&](auto load, auto store) { store(y.data(), load(y.data()) + load(x.data())); });
 }
 
 /// y += a b, element by element.
 template <class Arch = default_arch, class T>
 void multiply_add(input<T> a, input<T> b, std::span<T> y) {
     assert(a.size() == y.size() && b.size() == y.size());
-    detail::for_lanes<Arch, T>(y.size(), [&](auto load, auto store) {
-        store(y.data(), simd::fma(load(a.data()), load(b.data()), load(y.data())));
-    });
+    detail::for_lanes<Arch, T>(y.size(),
+                               [&](auto load, auto store) { store(y.data(), simd::fma(load(a.data()), load(b.data()), load(y.data()))); });
 }
 
 /// y *= x, element by element.
 template <class Arch = default_arch, class T>
 void multiply(input<T> x, std::span<T> y) {
     assert(x.size() == y.size());
-    detail::for_lanes<Arch, T>(y.size(),
-                               [&](auto load, auto store) { store(y.data(), load(y.data()) * load(x.data())); });
+    detail::for_lanes<Arch, T>(y.size(), [&](auto load, auto store) { store(y.data(), load(y.data()) * load(x.data())); });
 }
 
 /// y *= a.
@@ -146,8 +139,7 @@ bool is_finite(std::span<const T> x) {
            }) == T(0);
 }
 
-namespace detail {
-}  // namespace detail
+namespace detail {}  // namespace detail
 
 namespace plain {
 template <class T>

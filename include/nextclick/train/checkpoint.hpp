@@ -33,9 +33,12 @@ inline std::string exact(double x) {
 }
 inline std::string divisor_name(batch::divisor per) {
     switch (per) {
-        case batch::divisor::actual: return "actual";
-        case batch::divisor::size: return "size";
-        case batch::divisor::usual: break;
+        case batch::divisor::actual:
+            return "actual";
+        case batch::divisor::size:
+            return "size";
+        case batch::divisor::usual:
+            break;
     }
     return "usual";
 }
@@ -84,8 +87,13 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
 template <class Model, class Optimizer, class Batcher>
 std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer, Batcher>& run) {
     const auto& at = run.at();
-    return {at.epoch,        at.batch, at.step, at.events, std::bit_cast<std::uint64_t>(at.loss),
-            run.best().epoch, std::bit_cast<std::uint64_t>(run.best().value)};
+    return {at.epoch,
+            at.batch,
+            at.step,
+            at.events,
+            std::bit_cast<std::uint64_t>(at.loss),
+            run.best().epoch,
+            std::bit_cast<std::uint64_t>(run.best().value)};
 }
 
 }  // namespace detail
@@ -126,8 +134,8 @@ void restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& fil
         if (name != "best" || has_best) io::detail::read_pack(file, std::string(name) + ".", pack, faults);
     });
     if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults);
-    run.resume({numbers[0], numbers[1], numbers[2], numbers[3], std::bit_cast<double>(numbers[4])}, std::move(packs),
-               std::move(lanes), detail::split(frozen->second), std::bit_cast<double>(numbers[6]), numbers[5]);
+    run.resume({numbers[0], numbers[1], numbers[2], numbers[3], std::bit_cast<double>(numbers[4])}, std::move(packs), std::move(lanes),
+               detail::split(frozen->second), std::bit_cast<double>(numbers[6]), numbers[5]);
 }
 template <class Model, class Optimizer, class Batcher>
 void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {

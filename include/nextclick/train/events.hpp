@@ -59,9 +59,10 @@ struct finished {
 
 /// A callback that no event would ever call is a mistake in its signature.
 template <class C, class Trainer>
-concept CallbackOf = std::invocable<C&, const started<Trainer>&> || std::invocable<C&, const step_end<Trainer>&> ||
-                     std::invocable<C&, const epoch_saved<Trainer>&> || std::invocable<C&, const progress&> ||
-                     std::invocable<C&, const epoch_end&> || std::invocable<C&, const finished&>;
+concept CallbackOf = std::invocable < C&,
+        const started<Trainer>
+& > || std::invocable<C&, const step_end<Trainer>&> || std::invocable<C&, const epoch_saved<Trainer>&> ||
+    std::invocable<C&, const progress&> || std::invocable<C&, const epoch_end&> || std::invocable<C&, const finished&>;
 
 /// Calls those callbacks that take the event; says whether one asked to stop.
 template <class Event, class... Callbacks>

@@ -41,9 +41,7 @@ struct part_schedule {
 /// Everything learns in every step.
 inline part_schedule simultaneous() { return {}; }
 /// One part an epoch, in turns.
-inline part_schedule alternating(std::vector<part> parts) {
-    return {part_schedule::turns::by_epoch, std::move(parts), 0};
-}
+inline part_schedule alternating(std::vector<part> parts) { return {part_schedule::turns::by_epoch, std::move(parts), 0}; }
 /// The first part for so many epochs, then the second on what the first, now frozen, leaves, and so on; the last goes on to the
 /// end. Streams of encoder::parallel whose part has not begun are silent, so there is a part for each. A validation sees the
 /// streams of its epoch, and the model keeps those of the epoch whose weights it keeps.
@@ -52,9 +50,7 @@ inline part_schedule residual(std::vector<part> parts, std::size_t epochs_each =
 }
 /// Within every batch: the first part learns, then, with what it has learned, the second on the same events, and so on. The
 /// loss told is that before the first. A step costs as many steps as there are parts.
-inline part_schedule interleaving(std::vector<part> parts) {
-    return {part_schedule::turns::within_batches, std::move(parts), 0};
-}
+inline part_schedule interleaving(std::vector<part> parts) { return {part_schedule::turns::within_batches, std::move(parts), 0}; }
 
 namespace detail {
 
@@ -86,9 +82,12 @@ public:
     /// The parts that learn within a batch of this epoch: [first, first + count).
     std::size_t first(std::size_t epoch) const {
         switch (kind_) {
-            case kind::by_epoch: return epoch % of_part_.size();
-            case kind::one_after_the_other: return std::min(epoch / epochs_each_, of_part_.size() - 1);
-            default: return 0;
+            case kind::by_epoch:
+                return epoch % of_part_.size();
+            case kind::one_after_the_other:
+                return std::min(epoch / epochs_each_, of_part_.size() - 1);
+            default:
+                return 0;
         }
     }
     std::size_t count() const { return kind_ == kind::within_batches ? of_part_.size() : 1; }
@@ -106,8 +105,8 @@ public:
                                  std::to_string(streams) + "; use encoder::parallel with a stream for each part");
         if (epochs <= (n - 1) * epochs_each_)
             throw argument_error("train: the residual schedule gives each of " + std::to_string(n) + " parts " +
-                                 std::to_string(epochs_each_) + " epochs, and the last of them none of the " +
-                                 std::to_string(epochs) + " in all; give " + std::to_string(n * epochs_each_) + " epochs");
+                                 std::to_string(epochs_each_) + " epochs, and the last of them none of the " + std::to_string(epochs) +
+                                 " in all; give " + std::to_string(n * epochs_each_) + " epochs");
     }
 
 private:
@@ -133,13 +132,13 @@ private:
     void check(const part_schedule& how, const std::vector<std::string>& paths) const {
         if (kind_ == kind::together) {
             if (!how.parts.empty())
-                throw argument_error("train: the schedule has parts and no turns; make it by train::alternating, residual or "
-                                     "interleaving");
+                throw argument_error(
+                    "train: the schedule has parts and no turns; make it by train::alternating, residual or "
+                    "interleaving");
             return;
         }
         if (how.parts.empty()) throw argument_error("train: the schedule has no parts; give each as names of parameters");
-        if (silences() && epochs_each_ == 0)
-            throw argument_error("train: the residual schedule gives each part 0 epochs; give 1 or more");
+        if (silences() && epochs_each_ == 0) throw argument_error("train: the residual schedule gives each part 0 epochs; give 1 or more");
         for (std::size_t k = 0; k < how.parts.size(); ++k)
             for (const std::string& name : how.parts[k])
                 if (std::ranges::none_of(paths, [&](const auto& path) { return optimizer::frozen_set::covers(name, path); }))

@@ -17,9 +17,7 @@ namespace detail {
 
 class stopwatch {
 public:
-    double seconds() const {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
 private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -39,9 +37,12 @@ double validate(Trainer& run) {
                                        .history = history});
     const auto& at = found.at.front();
     switch (how.validate_by) {
-        case measure::recall: return at.recall;
-        case measure::ndcg: return at.ndcg;
-        case measure::mrr: break;
+        case measure::recall:
+            return at.recall;
+        case measure::ndcg:
+            return at.ndcg;
+        case measure::mrr:
+            break;
     }
     return at.mrr;
 }
@@ -92,9 +93,14 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
             reason = "stopped by a callback";
             break;
         }
-        epoch_end end{run.at().epoch + 1, how.epochs, run.at().events,
-                      run.at().loss / static_cast<double>(std::max<std::uint64_t>(run.at().batch, 1)), clock.seconds(),
-                      std::numeric_limits<double>::quiet_NaN(), 0, false};
+        epoch_end end{run.at().epoch + 1,
+                      how.epochs,
+                      run.at().events,
+                      run.at().loss / static_cast<double>(std::max<std::uint64_t>(run.at().batch, 1)),
+                      clock.seconds(),
+                      std::numeric_limits<double>::quiet_NaN(),
+                      0,
+                      false};
         if (how.validation) {
             const detail::stopwatch validation_clock;
             end.validation = detail::validate(run);
@@ -123,16 +129,14 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
 /// Trains `net` on `log` from the first epoch, in batches of session_parallel or as told: `train<batch::prefixes>(...)`.
 /// A model that is trained already goes on with its weights, and with an optimiser that starts anew.
 template <batch::Batcher Batcher = batch::session_parallel, class Model, optimizer::Optimizer Optimizer, class... Callbacks>
-finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& how,
-               Callbacks&&... callbacks) {
+finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& how, Callbacks&&... callbacks) {
     trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), how);
     return train(run, std::forward<Callbacks>(callbacks)...);
 }
 
 /// Trains a model of loss::distilled on labels and on what `teacher` says, who reads each session from its end (Tan's M3;
 /// the teacher was trained on data::reversed(log)).
-template <batch::Batcher Batcher = batch::whole_sessions, class Model, class Teacher, optimizer::Optimizer Optimizer,
-          class... Callbacks>
+template <batch::Batcher Batcher = batch::whole_sessions, class Model, class Teacher, optimizer::Optimizer Optimizer, class... Callbacks>
 finished distil(Model& net, const Teacher& teacher, const data::click_log& log, Optimizer optimiser, const options& how,
                 Callbacks&&... callbacks) {
     trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), how);

@@ -40,7 +40,7 @@ struct options {
     /// Lanes of batch::session_parallel, prefixes of batch::prefixes, targets that batch::whole_sessions reaches.
     std::size_t batch = 32;
     order sessions = order::by_time;  ///< users, for batchers of users
-    std::size_t longest = 0;  ///< clicks that a lane may hold, 0: all; batch::whole_sessions and batch::prefixes only
+    std::size_t longest = 0;          ///< clicks that a lane may hold, 0: all; batch::whole_sessions and batch::prefixes only
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
     batch::divisor per = batch::divisor::usual;
@@ -90,8 +90,7 @@ public:
                 "train: the log and the model have different vocabularies; make the model from log.items(), or encode "
                 "the log with the model's items");
         epoch_events_ = Batcher::event_count(log, batch_options(how));
-        if (epoch_events_ == 0)
-            throw argument_error("train: no session of the log has two events; there is nothing to predict");
+        if (epoch_events_ == 0) throw argument_error("train: no session of the log has two events; there is nothing to predict");
         columns_ = {log, net.training_columns()};
         resize_like(gradients_, net.weights);
         freeze(how_.frozen);
@@ -215,8 +214,9 @@ public:
     void resume(const position& stored, packs&& stored_packs, std::vector<T>&& lanes, std::vector<std::string> names_frozen,
                 double best_value, std::uint64_t best_epoch_number) {
         if (stored.batch > epoch_events_ || stored.events > epoch_events_)
-            throw file_error("checkpoint: it stands beyond the end of an epoch of this log; resume with the log the run "
-                             "began with");
+            throw file_error(
+                "checkpoint: it stands beyond the end of an epoch of this log; resume with the log the run "
+                "began with");
         freeze(std::move(names_frozen));
         at_ = stored;
         net_->weights = std::move(stored_packs.weights);
@@ -233,10 +233,7 @@ public:
 private:
     /// One update of the part whose turn it is. Draws are those of the batch, whichever part learns.
     T learn(const event_rows& rows, const encoder::lane_states<T>& states) {
-        pass run{.memory = memory_,
-                 .training = true,
-                 .random = random_stream{how_.seed, at_.step + 1},
-                 .threads = how_.threads};
+        pass run{.memory = memory_, .training = true, .random = random_stream{how_.seed, at_.step + 1}, .threads = how_.threads};
         const view<const T> q = net_->forward(run, rows, states, tape_);
         auto dq = memory_.take<T>(q.rows, q.cols);
         const T loss = objective(run, rows, q, dq) + net_->learn_head(run, rows, tape_, gradients_);
@@ -258,7 +255,7 @@ private:
 
     /// Streams whose part has not begun in this epoch do not speak.
     void silence([[maybe_unused]] std::size_t epoch) {
-        if constexpr (encoder::stream_count<typename Model::encoder_type> > 0)
+        if constexpr (encoder::stream_count < typename Model::encoder_type >> 0)
             if (turns_.silences()) encoder::let_speak(net_->policy.encoder, turns_.streams(epoch));
     }
 
@@ -302,21 +299,20 @@ private:
         using Sampler = typename Model::sampler_type;
         if constexpr (LearnsFromTeacher<typename Model::loss_type> && Sampler::uses_all) {
             if (!teacher_)
-                throw argument_error("train: loss::distilled learns from a teacher too: call train::distil(net, teacher, "
-                                     "log, ...), or learn_from(teacher) on the trainer");
+                throw argument_error(
+                    "train: loss::distilled learns from a teacher too: call train::distil(net, teacher, "
+                    "log, ...), or learn_from(teacher) on the trainer");
             return distilled_objective(*net_, run, rows, q, teacher_(run, rows), dq, late_,
                                        stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
         } else if constexpr (Sampler::uses_all) {
-            return streamed_objective(*net_, run, rows, q, dq, late_,
-                                      stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
+            return streamed_objective(*net_, run, rows, q, dq, late_, stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
         } else if constexpr (loss::OfTargets<typename Model::loss_type>) {
             return target_objective(*net_, run, rows, q, dq, gradients_);
         } else {
             const auto& sampler = net_->policy.sampler;
             auto drawn = run.memory.take_span<item_index>(sampler.count());
             sampler.draw(draws_, run.next_site(), drawn);
-            const candidate_list<T> list{drawn, Sampler::uses_batch, sampler.mask_hits, corrections_.target,
-                                         corrections_.drawn};
+            const candidate_list<T> list{drawn, Sampler::uses_batch, sampler.mask_hits, corrections_.target, corrections_.drawn};
             if constexpr (Model::has_table)
                 return sampled_objective(*net_, run, rows, q, list, candidates_, gradients_, dq, late_);
             else
@@ -327,14 +323,12 @@ private:
     const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
     optimizer::late_tensors<T> late_table() {
         if (frozen_now().holds(net_->weights, net_->table())) return {};
-        return {&net_->table_of(net_->weights), &net_->table_of(gradients_), &net_->table_of(state_.first),
-                &net_->table_of(state_.second)};
+        return {&net_->table_of(net_->weights), &net_->table_of(gradients_), &net_->table_of(state_.first), &net_->table_of(state_.second)};
     }
     optimizer::late_tensors<T> late_bias() {
         if constexpr (Model::output_type::has_bias)
             if (!frozen_now().holds(net_->weights, net_->weights.output.bias))
-                return {&net_->weights.output.bias, &gradients_.output.bias, &state_.first.output.bias,
-                        &state_.second.output.bias};
+                return {&net_->weights.output.bias, &gradients_.output.bias, &state_.first.output.bias, &state_.second.output.bias};
         return {};
     }
     void update(const optimizer::moment& when, pass& run) {
@@ -347,9 +341,8 @@ private:
     void check(T loss) const {
         const std::string bad = optimizer::first_non_finite(gradients_, how_.threads);
         if (std::isfinite(loss) && bad.empty()) return;
-        throw numeric_error("train: epoch " + std::to_string(at_.epoch + 1) + ", step " + std::to_string(at_.step + 1) +
-                            ": the loss is " + std::to_string(loss) +
-                            (bad.empty() ? std::string() : " and the gradient of " + bad + " is not finite") +
+        throw numeric_error("train: epoch " + std::to_string(at_.epoch + 1) + ", step " + std::to_string(at_.step + 1) + ": the loss is " +
+                            std::to_string(loss) + (bad.empty() ? std::string() : " and the gradient of " + bad + " is not finite") +
                             "; likely cause: the learning rate is too high for this loss (try a third of it, or clip "
                             "the gradient). The weights are those before the step");
     }

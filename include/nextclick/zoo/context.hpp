@@ -36,9 +36,8 @@ using context_mf = model<Event, encoder::none, pooling::join<pooling::recency, p
 /// score = u.w2 + b2. Rows of Item are as wide as that net (Hidden). Train by batch::session_parallel.
 template <class Event, class Item, std::size_t Units = 200, std::size_t Hidden = 400, class Loss = loss::bpr,
           class Sampler = sampler::uniform>
-using context_nn =
-    model<Event, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-          pooling::dense<pooling::dropout<pooling::last>, Hidden, activation::linear>,
-          output::neural<output::tower<Item, encoder::none, unbiased>>, Loss, Sampler>;
+using context_nn = model<Event, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+                         pooling::dense<pooling::dropout<pooling::last>, Hidden, activation::linear>,
+                         output::neural<output::tower<Item, encoder::none, unbiased>>, Loss, Sampler>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -31,14 +31,12 @@ using gru4rec_2016 = model<input::one_hot, encoder::recurrent<cell::gru<cell::re
 
 /// CIKM 2018, and the best since: one table for input and output, additional samples, cross-entropy with logQ.
 template <std::size_t Units = 100>
-using gru4rec = model<input::dropout<input::embedding<Units>>,
-                      encoder::recurrent<cell::gru<cell::reset_before>, Units>, pooling::last, output::tied<>,
-                      loss::cross_entropy, detail::in_batch_and_drawn>;
+using gru4rec = model<input::dropout<input::embedding<Units>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>, pooling::last,
+                      output::tied<>, loss::cross_entropy, detail::in_batch_and_drawn>;
 
 /// The same with BPR-max over elu scores.
 template <std::size_t Units = 100>
-using gru4rec_bpr_max = model<input::dropout<input::embedding<Units>>,
-                              encoder::recurrent<cell::gru<cell::reset_before>, Units>, pooling::last,
-                              output::tied<output::biased, activation::elu>, loss::bpr_max, detail::in_batch_and_drawn>;
+using gru4rec_bpr_max = model<input::dropout<input::embedding<Units>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+                              pooling::last, output::tied<output::biased, activation::elu>, loss::bpr_max, detail::in_batch_and_drawn>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -21,7 +21,7 @@ using hrnn = model<input::one_hot, detail::gru_over_gru<Reach, Units, UserUnits>
 
 /// With what is best for GRU4Rec since 2018: one table for input and output, additional samples, cross-entropy.
 template <class Reach = encoder::hrnn::init, std::size_t Units = 100, std::size_t UserUnits = 100>
-using hrnn_tied = model<input::dropout<input::embedding<Units>>, detail::gru_over_gru<Reach, Units, UserUnits>,
-                        pooling::last, output::tied<>, loss::cross_entropy, detail::in_batch_and_drawn>;
+using hrnn_tied = model<input::dropout<input::embedding<Units>>, detail::gru_over_gru<Reach, Units, UserUnits>, pooling::last,
+                        output::tied<>, loss::cross_entropy, detail::in_batch_and_drawn>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

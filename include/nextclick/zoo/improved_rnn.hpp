@@ -23,9 +23,8 @@
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
 template <std::size_t Width = 50, std::size_t Units = 100, class Loss = loss::cross_entropy, class Sampler = sampler::all_items>
-using improved_rnn =
-    model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-          pooling::last, output::separate<biased>, Loss, Sampler>;
+using improved_rnn = model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>, pooling::last,
+                           output::separate<biased>, Loss, Sampler>;
 
 template <std::size_t Width = 50, std::size_t Units = 100>
 using improved_rnn_distilled = improved_rnn<Width, Units, loss::distilled>;
@@ -37,10 +36,9 @@ using improved_rnn_distilled = improved_rnn<Width, Units, loss::distilled>;
 /// Clicks have an input table of their own, or Output = output::tied<output::unbiased> reads them from M1's rows too, and
 /// what is frozen is "input.items". The paper does not say the activation.
 template <std::size_t Width = 50, std::size_t Units = 100, class Output = output::separate<unbiased>>
-using improved_rnn_cosine =
-    model<input::dropout<input::embedding<Width>>,
-          encoder::stack<encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                         encoder::dense<2 * Units, activation::tanh>, encoder::dense<Width, activation::linear>>,
-          pooling::last, output::cosine<Output>, loss::cosine, sampler::targets_only>;
+using improved_rnn_cosine = model<input::dropout<input::embedding<Width>>,
+                                  encoder::stack<encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+                                                 encoder::dense<2 * Units, activation::tanh>, encoder::dense<Width, activation::linear>>,
+                                  pooling::last, output::cosine<Output>, loss::cosine, sampler::targets_only>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -33,12 +33,13 @@ template <fixed_string Column, std::size_t Width = 50, std::size_t Units = 100>
 using session_embedding = model<input::per_category<Column, Width>, encoder::none, detail::pooled_by_kind<Width, Units>,
                                 output::separate<unbiased>, loss::cross_entropy, sampler::all_items>;
 
-/// Stage 2; the items' last layer has no bias, which would add the same to all scores of a session. It begins with what stage 1 has learned: `begin_with(net, first)`.
+/// Stage 2; the items' last layer has no bias, which would add the same to all scores of a session. It begins with what stage
+/// 1 has learned: `begin_with(net, first)`.
 template <fixed_string Column, std::size_t Width = 50, std::size_t Units = 100>
 using listwise_dnn =
     model<input::per_category<Column, Width>, encoder::none, detail::pooled_by_kind<Width, Units>,
-          output::tower<input::embedding<Width>,
-                        encoder::stack<encoder::dense<Units>, encoder::dense<Width, activation::linear, unbiased>>, unbiased>,
+          output::tower<input::embedding<Width>, encoder::stack<encoder::dense<Units>, encoder::dense<Width, activation::linear, unbiased>>,
+                        unbiased>,
           loss::listwise, sampler::join<sampler::in_batch, sampler::popularity>>;
 
 /// Gives stage 2 the session net and the embeddings of items of stage 1.

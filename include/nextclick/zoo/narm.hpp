@@ -31,8 +31,8 @@ namespace nextclick::inline NEXTCLICK_ABI::zoo {
 /// items a step learns from.
 template <std::size_t Width, std::size_t Units, class Pooling, class Output = output::tied<unbiased>,
           class Cell = cell::gru<cell::reset_before>, class Sampler = sampler::all_items>
-using narm_of = model<input::dropout<input::embedding<Width>>, encoder::recurrent<Cell, Units>, Pooling, Output,
-                      loss::cross_entropy, Sampler>;
+using narm_of =
+    model<input::dropout<input::embedding<Width>>, encoder::recurrent<Cell, Units>, Pooling, Output, loss::cross_entropy, Sampler>;
 
 namespace detail {
 template <std::size_t Units, class Normaliser, class Activation = activation::sigmoid>
@@ -50,27 +50,22 @@ using narm = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, 
 /// The same, learned from the other targets of a step and from drawn items, as GRU4Rec is: each item has a bias, and the
 /// sampled softmax wants the logQ correction (`.sampler = {.logq = 1}`). Its accuracy is that of docs/accuracy.md.
 template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
-using narm_sampled = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>,
-                             output::tied<biased>, cell::gru<cell::reset_before>,
-                             sampler::join<sampler::in_batch, sampler::popularity>>;
+using narm_sampled = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>, output::tied<biased>,
+                             cell::gru<cell::reset_before>, sampler::join<sampler::in_batch, sampler::popularity>>;
 
 /// The published code to the letter: Theano's hard sigmoid in the attention and in the gates of the GRU.
 template <std::size_t Width = 50, std::size_t Units = 100>
-using narm_code =
-    narm_of<Width, Units,
-            detail::bilinear<detail::narm_reading<Units, attention::softmax, activation::hard_sigmoid>, Width>,
-            output::tied<unbiased>, cell::gru<cell::reset_before, activation::hard_sigmoid>>;
+using narm_code = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, attention::softmax, activation::hard_sigmoid>, Width>,
+                          output::tied<unbiased>, cell::gru<cell::reset_before, activation::hard_sigmoid>>;
 
 /// Ablations of the paper: one of the two readings only.
 template <std::size_t Width = 100, std::size_t Units = 100>
 using narm_global = narm_of<Width, Units, detail::bilinear<pooling::dropout<pooling::last>, Width>>;
 template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
-using narm_local =
-    narm_of<Width, Units, detail::bilinear<pooling::dropout<detail::narm_local_reading<Units, Normaliser>>, Width>>;
+using narm_local = narm_of<Width, Units, detail::bilinear<pooling::dropout<detail::narm_local_reading<Units, Normaliser>>, Width>>;
 
 /// With a table of its own in place of the bilinear decoder.
 template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
-using narm_dense_decoder =
-    narm_of<Width, Units, detail::narm_reading<Units, Normaliser>, output::separate<unbiased>>;
+using narm_dense_decoder = narm_of<Width, Units, detail::narm_reading<Units, Normaliser>, output::separate<unbiased>>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

@@ -28,8 +28,8 @@ template <class Join, std::size_t Units, std::size_t FeatureUnits>
 using two_gru = encoder::parallel<Join, p_rnn_gru<Units>, p_rnn_gru<FeatureUnits>>;
 /// An item table for each half of the query.
 template <std::size_t Units, std::size_t FeatureUnits>
-using two_tables = output::tower<input::join<input::embedding<Units>, input::embedding<FeatureUnits>>, encoder::none,
-                                 output::biased, activation::tanh>;
+using two_tables =
+    output::tower<input::join<input::embedding<Units>, input::embedding<FeatureUnits>>, encoder::none, output::biased, activation::tanh>;
 using one_table = output::separate<output::biased, activation::tanh>;
 template <class Input, class Encoder, class Output>
 using p_rnn_of = model<Input, Encoder, pooling::last, Output, loss::top1, sampler::in_batch>;
@@ -41,8 +41,8 @@ using p_rnn_feature = detail::p_rnn_of<Feature, detail::p_rnn_gru<Units>, detail
 
 /// One GRU that reads [onehot ; feature].
 template <class Feature, std::size_t Units = 100>
-using p_rnn_concatenated = detail::p_rnn_of<input::sum<input::one_hot, input::projected<Feature>>, detail::p_rnn_gru<Units>,
-                                            detail::one_table>;
+using p_rnn_concatenated =
+    detail::p_rnn_of<input::sum<input::one_hot, input::projected<Feature>>, detail::p_rnn_gru<Units>, detail::one_table>;
 
 /// A GRU and an item table for each: f(w_i h_i W_i + w_f h_f W_f).
 template <class Feature, std::size_t Units = 100, std::size_t FeatureUnits = Units>
@@ -52,13 +52,12 @@ using p_rnn_parallel =
 
 /// One item table for the sum of the states: f((w_i h_i + w_f h_f) W).
 template <class Feature, std::size_t Units = 100>
-using p_rnn_shared = detail::p_rnn_of<detail::item_and_feature<Feature>,
-                                      detail::two_gru<encoder::streams::summed, Units, Units>, detail::one_table>;
+using p_rnn_shared =
+    detail::p_rnn_of<detail::item_and_feature<Feature>, detail::two_gru<encoder::streams::summed, Units, Units>, detail::one_table>;
 
 /// The feature's state weighs that of the items: f(w_i h_i W_i + w_f (h_i * h_f) W_f).
 template <class Feature, std::size_t Units = 100>
-using p_rnn_interaction = detail::p_rnn_of<detail::item_and_feature<Feature>,
-                                           detail::two_gru<encoder::streams::interaction, Units, Units>,
+using p_rnn_interaction = detail::p_rnn_of<detail::item_and_feature<Feature>, detail::two_gru<encoder::streams::interaction, Units, Units>,
                                            detail::two_tables<Units, Units>>;
 
 /// The parts of such a model that learn in turns: input and GRU of a stream with its item table, or with the shared one.

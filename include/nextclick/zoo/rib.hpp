@@ -35,24 +35,23 @@ using micro_behaviour = input::join<input::embedding<Width>, input::categorical<
 /// AttentionUnits: how wide the layer is by which a state says how much it counts.
 template <std::size_t Units = 100, class Input = micro_behaviour<>, class Normaliser = attention::softmax,
           std::size_t AttentionUnits = Units>
-using rib = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                  pooling::attend<attention::gate<AttentionUnits>, Normaliser>, output::separate<biased>, loss::cross_entropy,
-                  sampler::all_items>;
+using rib =
+    model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+          pooling::attend<attention::gate<AttentionUnits>, Normaliser>, output::separate<biased>, loss::cross_entropy, sampler::all_items>;
 
 /// Scored against the input's own item rows, Width numbers each, which the query is brought to by a linear layer: an item
 /// that was clicked seldom has one row to learn in place of two.
-template <std::size_t Units = 100, std::size_t Width = 50, class Input = micro_behaviour<Width>,
-          class Normaliser = attention::softmax, std::size_t AttentionUnits = Units>
-using rib_tied =
-    model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-          pooling::dense<pooling::attend<attention::gate<AttentionUnits>, Normaliser>, Width, activation::linear, unbiased>,
-          output::tied<biased>, loss::cross_entropy, sampler::all_items>;
+template <std::size_t Units = 100, std::size_t Width = 50, class Input = micro_behaviour<Width>, class Normaliser = attention::softmax,
+          std::size_t AttentionUnits = Units>
+using rib_tied = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
+                       pooling::dense<pooling::attend<attention::gate<AttentionUnits>, Normaliser>, Width, activation::linear, unbiased>,
+                       output::tied<biased>, loss::cross_entropy, sampler::all_items>;
 
 /// Trained and ranked by the cosine to the input's item rows; Units must be as wide as these.
 template <std::size_t Units = 30, class Input = micro_behaviour<Units>, class Normaliser = attention::softmax,
           std::size_t AttentionUnits = Units>
 using rib_cosine = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                         pooling::attend<attention::gate<AttentionUnits>, Normaliser>, output::cosine<output::tied<unbiased>>,
-                         loss::cosine, sampler::targets_only>;
+                         pooling::attend<attention::gate<AttentionUnits>, Normaliser>, output::cosine<output::tied<unbiased>>, loss::cosine,
+                         sampler::targets_only>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo

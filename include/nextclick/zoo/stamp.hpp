@@ -36,9 +36,8 @@ namespace detail {
 template <std::size_t Width, class Pooling, class Bias>
 using stamp_layer = pooling::dense<Pooling, Width, activation::tanh, Bias>;  // h_s and h_t
 template <std::size_t Width, class Bias, class Sum>
-using stamp_reading =
-    pooling::hadamard<stamp_layer<Width, pooling::attend<attention::stamp<Width, Bias>, attention::none, Sum>, Bias>,
-                      stamp_layer<Width, pooling::last, Bias>>;
+using stamp_reading = pooling::hadamard<stamp_layer<Width, pooling::attend<attention::stamp<Width, Bias>, attention::none, Sum>, Bias>,
+                                        stamp_layer<Width, pooling::last, Bias>>;
 }  // namespace detail
 
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
@@ -47,8 +46,8 @@ using stamp = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>>;
 /// What the published code computes: no biases, and the rows of clicks are at most 1 long (Yoochoose; 1.5 for Diginetica:
 /// {.input = {.inner = {.longest = 1.5}}}), while those that are scored are as long as they are.
 template <std::size_t Width = 100>
-using stamp_code = stamp_of<Width, detail::stamp_reading<Width, unbiased, pooling::plus_mean>, loss::cross_entropy,
-                            sampler::all_items, output::tied<unbiased>, input::norm_clipped<input::embedding<Width>>>;
+using stamp_code = stamp_of<Width, detail::stamp_reading<Width, unbiased, pooling::plus_mean>, loss::cross_entropy, sampler::all_items,
+                            output::tied<unbiased>, input::norm_clipped<input::embedding<Width>>>;
 
 /// STAMP, learned from the other targets of a step and from drawn items; see zoo::narm_sampled.
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
@@ -57,8 +56,8 @@ using stamp_sampled = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>, l
 
 /// The mean of the session in place of attention.
 template <std::size_t Width = 100, class Bias = biased>
-using stmp = stamp_of<Width, pooling::hadamard<detail::stamp_layer<Width, pooling::mean, Bias>,
-                                               detail::stamp_layer<Width, pooling::last, Bias>>>;
+using stmp =
+    stamp_of<Width, pooling::hadamard<detail::stamp_layer<Width, pooling::mean, Bias>, detail::stamp_layer<Width, pooling::last, Bias>>>;
 
 /// The last click alone.
 template <std::size_t Width = 100, class Bias = biased>
@@ -66,8 +65,9 @@ using stmo = stamp_of<Width, detail::stamp_layer<Width, pooling::last, Bias>>;
 
 /// Both learned as stamp_sampled is.
 template <std::size_t Width = 100, class Bias = biased>
-using stmp_sampled = stamp_of<Width, pooling::hadamard<detail::stamp_layer<Width, pooling::mean, Bias>, detail::stamp_layer<Width, pooling::last, Bias>>,
-                              loss::cross_entropy, sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
+using stmp_sampled =
+    stamp_of<Width, pooling::hadamard<detail::stamp_layer<Width, pooling::mean, Bias>, detail::stamp_layer<Width, pooling::last, Bias>>,
+             loss::cross_entropy, sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
 template <std::size_t Width = 100, class Bias = biased>
 using stmo_sampled = stamp_of<Width, detail::stamp_layer<Width, pooling::last, Bias>, loss::cross_entropy,
                               sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
