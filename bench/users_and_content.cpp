@@ -18,7 +18,7 @@ template <class Policies>
 void give_samples(Policies& p) {
     if constexpr (requires { p.sampler.drawn; })
         p.sampler.drawn.samples = samples;
-    else
+    else if constexpr (requires { p.sampler.samples; })
         p.sampler.samples = samples;
 }
 
@@ -68,6 +68,10 @@ int main(int argc, char** argv) {
     using item_400 = sum<embedding<400>, attributes_400>;
     add<nc::zoo::context_nn<sum<one_hot, one_hot_of<"Action">>, item_400>, session_parallel>(
         "context_nn", 128, {.output = {.rows_of = {.item = item_400({}, attributes_400(table))}}});
+    using feature = join<categorical<"Category", 32>, categorical<"Action", 8>>;  // in-batch negatives: the paper's
+    add<nc::zoo::gru4rec_2016<>, session_parallel>("p_rnn_items", 128);
+    add<nc::zoo::p_rnn_shared<feature>, session_parallel>("p_rnn_shared", 128);
+    add<nc::zoo::p_rnn_parallel<feature>, session_parallel>("p_rnn_parallel", 128);
     add<nc::zoo::listwise_dnn<"Action">, whole_sessions>("listwise_dnn", 256);
     return nc::bench::run(argc, argv);
 }

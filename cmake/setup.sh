@@ -4,16 +4,19 @@
 #   setup.sh run     what examples/run.sh needs
 #   setup.sh tests   that, and what tests/run.sh needs
 #   setup.sh all     that, and what further tests use where they find it: clang and its OpenMP, a cross compiler, emulators
+#   setup.sh nightly that, and what .ci/nightly asks for
 set -eu
 what=${1:-tests}
 for_run="g++ cmake ninja-build ccache libeigen3-dev libxsimd-dev libcli11-dev nlohmann-json3-dev zlib1g-dev pkg-config libcpp-httplib-dev"
 for_tests="python3 libboost-test-dev libbenchmark-dev libhnswlib-dev"
 for_all="clang libomp-dev g++-aarch64-linux-gnu qemu-user"
+for_night="valgrind"
 case $what in
     run) packages=$for_run ;;
     tests) packages="$for_run $for_tests" ;;
     all) packages="$for_run $for_tests $for_all" ;;
-    *) echo "setup.sh: run, tests or all, not '$what'" >&2; exit 2 ;;
+    nightly) packages="$for_run $for_tests $for_all $for_night" ;;
+    *) echo "setup.sh: run, tests, all or nightly, not '$what'" >&2; exit 2 ;;
 esac
 
 if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-query >/dev/null 2>&1; then

@@ -214,6 +214,13 @@ BOOST_AUTO_TEST_CASE(three_columns_take_at_most_24_bytes_an_event) {
 
 BOOST_AUTO_TEST_CASE(a_file_is_read_like_its_text) {
     const data_test::scratch files;
+    std::string long_text = "SessionId\tItemId\tTime\tPrice\tAction\tTags\n";  // so long that memory is asked for by the size of the file
+    for (int i = 0; i < 70'000; ++i)
+        long_text +=
+            std::to_string(i / 3) + '\t' + std::to_string(i % 97) + "\t1700000000\t" + std::to_string(i % 7) + "\tview\tred|large\n";
+    read_options with_columns;
+    with_columns.columns = {{"Price", column_type::numeric}, {"Action"}, {"Tags", column_type::tags, '|'}};
+    BOOST_CHECK(data_test::same_content(read_clicks(files.write("long.tsv", long_text), with_columns), parse(long_text, with_columns)));
     const std::string text = "SessionId\tItemId\tTime\n1\t20\t5\n1\t21\t6\n2\t20\t7\n";
     BOOST_CHECK(data_test::same_content(read_clicks(files.write("a.tsv", text)), parse(text)));
 }

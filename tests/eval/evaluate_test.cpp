@@ -236,6 +236,7 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
     const auto log = toy::chained_log(40, 30);
     BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.cutoffs = {20, 0}}), nc::argument_error);
     BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.support = {1, 2, 3}}), nc::argument_error);
+    BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.only = {true, false}}), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_score_that_is_no_number_is_behind_everything) {

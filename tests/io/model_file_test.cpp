@@ -6,7 +6,9 @@
 #include <limits>
 #include <tuple>
 
+#include "nextclick/encoder/parallel.hpp"
 #include "nextclick/encoder/stack.hpp"
+#include "nextclick/input/parallel.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "temporary_folder.hpp"
@@ -50,6 +52,34 @@ BOOST_AUTO_TEST_CASE(string_ids_and_double_and_dynamic_widths) {
     BOOST_TEST((loaded.items() == net.items()));
     BOOST_CHECK_EXCEPTION(io::load<wide>(path, {.input = {3}, .encoder = {6}}), nc::file_error,
                           says("'encoder.input' is F64 (3, 15), the model has F64 (3, 18)"));
+}
+
+BOOST_AUTO_TEST_CASE(streams_side_by_side_keep_their_weights) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    using gru = nc::encoder::recurrent<nc::cell::gru<nc::cell::reset_before>, 4>;
+    using two = nc::model<nc::input::parallel<nc::input::one_hot, nc::input::one_hot>,
+                          nc::encoder::parallel<nc::encoder::streams::summed, gru, gru>, nc::pooling::last,
+                          nc::output::separate<nc::output::biased>, nc::loss::cross_entropy, nc::sampler::in_batch>;
+    two net(toy::numbered_items(30), {}, 4);
+    net.policy.encoder.weights = {1, 0.25};
+    net.policy.encoder.streams = 1;  // as train::residual leaves it after its first part
+    io::save(net, path);
+    const auto loaded = io::load<two>(path);
+    BOOST_TEST(loaded.policy.encoder.weights == net.policy.encoder.weights, boost::test_tools::per_element());
+    BOOST_TEST(loaded.policy.encoder.streams == 1u);
+    for (const double wrong : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+        net.policy.encoder.weights[1] = wrong;
+        io::save(net, path);  // a stream that is silent: the scores are finite all the same
+        BOOST_CHECK_EXCEPTION(io::load<two>(path), nc::file_error, says("'encoder.stream_weights'"));
+    }
+    net.policy.encoder = {};
+    net.policy.encoder.streams = 3;
+    const auto file = folder.path / "damaged.safetensors";
+    io::tensor_writer damaged;
+    io::detail::add_streams(damaged, net.policy.encoder);
+    damaged.write(file);
+    BOOST_CHECK_EXCEPTION(io::detail::read_streams(io::tensor_file::open(file), net.policy.encoder), nc::file_error, says("damaged"));
 }
 
 template <class Encoder, class Pooling>

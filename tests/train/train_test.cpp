@@ -150,6 +150,18 @@ BOOST_AUTO_TEST_CASE(the_best_epoch_comes_back_and_patience_ends) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(validates_by_the_measure_that_was_chosen) {
+    const auto log = toy::chained_log(60, 300), held_out = toy::chained_log(60, 100, 4);
+    for (const auto by : {train::measure::recall, train::measure::mrr, train::measure::ndcg}) {
+        auto net = fresh(log);
+        double said = 0;
+        train::train(net, log, rule, {.epochs = 1, .validation = &held_out, .validation_cutoff = 5, .validate_by = by},
+                     [&](const train::epoch_end& e) { said = e.validation; });
+        const auto at = nc::eval::evaluate(net, held_out, {.cutoffs = {5}})[5];
+        BOOST_TEST(said == (by == train::measure::recall ? at.recall : by == train::measure::mrr ? at.mrr : at.ndcg));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(stops_on_values_that_are_not_finite_before_they_reach_the_weights) {
     const auto log = toy::chained_log(60, 300);
     auto net = fresh(log);

@@ -68,7 +68,7 @@ inline std::pair<std::string, byte_reader> peek(byte_reader read, std::size_t by
     const byte_reader whole = [head, at = std::size_t{0}, read = std::move(read)](std::span<char> to) mutable {
         if (at == head.size()) return read(to);
         const std::size_t n = std::min(to.size(), head.size() - at);
-        std::memcpy(to.data(), head.data() + at, n);
+        if (n > 0) std::memcpy(to.data(), head.data() + at, n);
         at += n;
         return n;
     };

@@ -34,7 +34,7 @@ template <class Input, class Encoder, class Pooling, class Output, class Loss, c
 struct model_checks {
     static_assert(input::stream_count<Input> == encoder::stream_count<Encoder>,
                   "input::parallel and encoder::parallel go together: the input needs a member for each stream");
-    static_assert(!Input::folded || encoder::FoldsOneHot<Encoder> || encoder::stream_count<Encoder> > 0,
+    static_assert(!Input::folded || encoder::FoldsOneHot<Encoder> || encoder::stream_count<Encoder> != 0,
                   "input::one_hot is folded into the first layer of the encoder, which must be recurrent");
     static_assert(!Output::tied_to_input || input::item_table_count<Input> <= 1,
                   "output::tied: more than one member of the input has a table of items; which would it share? Use "

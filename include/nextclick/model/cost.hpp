@@ -65,7 +65,7 @@ private:
     }
     constexpr double row_numbers() const { return static_cast<double>(query_width() + (Model::output_type::has_bias ? 1 : 0)); }
     constexpr auto folded() const {
-        if constexpr (encoder::stream_count < typename Model::encoder_type >> 0)
+        if constexpr (encoder::stream_count<typename Model::encoder_type> != 0)
             return policy.encoder.folded_parts();
         else if constexpr (Model::input_type::folded)
             return policy.encoder.folded_width();

@@ -105,11 +105,9 @@ public:
             (bytes.size() != n * sizeof(item_index) && bytes.size() != timed))
             detail::refuse("its size does not fit its clicks; the stored session is damaged");
         s.items_.resize(n);
-        std::memcpy(s.items_.data(), bytes.data(), n * sizeof(item_index));
-        if (n > 0 && bytes.size() == timed) {
-            s.times_.resize(n);
-            std::memcpy(s.times_.data(), bytes.data() + n * sizeof(item_index), n * sizeof(std::int64_t));
-        }
+        s.times_.resize(bytes.size() == timed ? n : 0);
+        detail::take(bytes, std::span(s.items_));
+        detail::take(bytes, std::span(s.times_));
         for (const item_index i : s.items_)
             if (i >= by.item_count()) detail::refuse("it has a click on no item; the stored session is damaged");
         s.clicks_ = h.clicks;

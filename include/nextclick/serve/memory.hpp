@@ -43,6 +43,13 @@ template <class T>
 void append(std::string& bytes, std::span<const T> values) {
     bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
 }
+/// So many values from the front of `bytes`, which must be there.
+template <class T>
+void take(std::string_view& bytes, std::span<T> values) {
+    if (values.empty()) return;  // memcpy asks for an address, even of nothing
+    std::memcpy(values.data(), bytes.data(), values.size_bytes());
+    bytes.remove_prefix(values.size_bytes());
+}
 
 /// Whether the session that a visitor has opened is a further one, for models that carry users; nothing for others.
 template <class Model>
@@ -111,8 +118,8 @@ public:
     void load(const Model&, std::string_view bytes, std::uint64_t, std::span<scalar> query) {
         further_.load(bytes);
         if (bytes.size() != (state_.size() + query.size()) * sizeof(scalar)) refuse("wrong length");
-        std::memcpy(state_.data(), bytes.data(), state_.size() * sizeof(scalar));
-        std::memcpy(query.data(), bytes.data() + state_.size() * sizeof(scalar), query.size_bytes());
+        take(bytes, std::span<scalar>(state_));
+        take(bytes, query);
         if (!simd::is_finite(std::span<const scalar>(state_)) || !simd::is_finite(std::span<const scalar>(query)))
             refuse("it holds values that are not finite; replay the clicks instead");
     }
@@ -174,13 +181,13 @@ public:
         held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, longest()));
         const std::size_t start = start_.size() * sizeof(scalar);
         if (bytes.size() < start || (bytes.size() - start) % 4 != 0) refuse("wrong length");
-        std::memcpy(start_.data(), bytes.data(), start);
+        take(bytes, std::span<scalar>(start_));
         if (!simd::is_finite(std::span<const scalar>(start_))) refuse("it holds values that are not finite; replay the clicks instead");
         after_ = start_;
-        bytes.remove_prefix(start);
-        words_.resize(std::max(words_.size(), bytes.size() / 4));
-        if (!bytes.empty()) std::memcpy(words_.data(), bytes.data(), bytes.size());
-        find_clicks(net, words_.data() + bytes.size() / 4);
+        const std::size_t words = bytes.size() / 4;
+        words_.resize(std::max(words_.size(), words));
+        take(bytes, std::span(words_).first(words));
+        find_clicks(net, words_.data() + words);
         workspace& memory = scratch();
         memory.reset();
         if (held_ > 0) encode(net, memory, query);
