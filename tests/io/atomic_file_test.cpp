@@ -21,7 +21,7 @@ namespace io = nc::io;
 
 // What the system is asked to do, in order: these take the place of the C library's own in this program.
 namespace {
-std::string asked;
+thread_local std::string asked;  // of this thread
 template <class F>
 F real(const char* name) {
     return reinterpret_cast<F>(dlsym(RTLD_NEXT, name));

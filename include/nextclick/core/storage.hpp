@@ -10,6 +10,9 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "nextclick/core/config.hpp"
 
@@ -22,15 +25,22 @@ inline constexpr item_index no_item = std::numeric_limits<item_index>::max();
 inline constexpr std::size_t cache_line = 64;
 
 /// std::allocator with storage on cache lines, whatever the flags of the build. Elements made without a value are left
-/// unset: what products overwrite is not cleared first.
+/// unset: what products overwrite is not cleared first. Large arrays ask for huge pages (Linux): rows that a step reads
+/// here and there would miss the cache of addresses otherwise.
 template <class T>
 struct aligned_allocator {
     using value_type = T;
     aligned_allocator() = default;
     template <class U>
     aligned_allocator(const aligned_allocator<U>&) noexcept {}
-    T* allocate(std::size_t n) { return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{cache_line})); }
-    void deallocate(T* p, std::size_t) noexcept { ::operator delete (p, std::align_val_t{cache_line}); }
+    T* allocate(std::size_t n) {
+        void* const p = ::operator new(n * sizeof(T), alignment(n));
+#ifdef __linux__
+        if (n * sizeof(T) >= large) (void)::madvise(p, n * sizeof(T), MADV_HUGEPAGE);  // a wish: without them all is as ever
+#endif
+        return static_cast<T*>(p);
+    }
+    void deallocate(T* p, std::size_t n) noexcept { ::operator delete(p, alignment(n)); }
     template <class U>
     void construct(U* p) noexcept(std::is_nothrow_default_constructible_v<U>) {
         ::new (static_cast<void*>(p)) U;
@@ -40,6 +50,10 @@ struct aligned_allocator {
         ::new (static_cast<void*>(p)) U(std::forward<Args>(args)...);
     }
     friend bool operator==(const aligned_allocator&, const aligned_allocator&) noexcept { return true; }
+
+private:
+    static constexpr std::size_t huge_page = std::size_t{1} << 21, large = 2 * huge_page;
+    static constexpr std::align_val_t alignment(std::size_t n) { return std::align_val_t{n * sizeof(T) >= large ? huge_page : cache_line}; }
 };
 
 template <class T>

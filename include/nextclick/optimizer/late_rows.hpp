@@ -99,6 +99,7 @@ void step_late(const O& o, const moment& when, const Late& late, const late_tens
         late.make(part, first, made, biases);
         for (std::size_t j = 0; has_table && j < n; ++j) {
             const item_index item = late.item(first + j);
+            if (first + n + j < late.size()) detail::prefetch_row(table, late.item(first + n + j));
             detail::take_over(*table.gradient, item, made.row(j), done);
             rule(table.weights->row(item), std::span<const T>(made.row(j)), detail::row_of(*table.first, item),
                  detail::row_of(*table.second, item));

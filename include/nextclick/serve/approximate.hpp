@@ -5,13 +5,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
-#include "nextclick/core/parallel.hpp"
 #include "nextclick/serve/rules.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/simd/matvec.hpp"
@@ -25,11 +22,11 @@ namespace nextclick::inline NEXTCLICK_ABI::serve {
 struct approximate_options {
     std::size_t links = 16, build_width = 200;  ///< M and efConstruction
     std::size_t width = 200;                    ///< ef: how many candidates a search holds; more find more and take longer
-    int threads = 1;                            ///< that build it; with more than one the graph differs from run to run
 };
 
 /// The best items by a graph of neighbours instead of a reading of the table: for catalogues of millions, where almost the best
-/// is good enough. `recall` measures how good. Unlike the exact searches it allocates, and takes a lock for a moment.
+/// is good enough. `recall` measures how good. Unlike the exact searches it allocates, and takes a lock for a moment. One thread
+/// builds the graph, so that it is the same every time: where several do, hnswlib's own numbers race.
 /// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
 /// memory    about item_count x (4 (width + 1) + 8 links + 110) bytes, and 2 an item for every thread that searches
 template <class Model>
@@ -46,18 +43,7 @@ public:
           space_(net.query_width() + 1),
           graph_(std::make_unique<graph>(&space_, net.item_count(), how.links, how.build_width)) {
         graph_->setEf(how.width);
-        insert(0);  // the first is the entrance
-        std::exception_ptr failed;
-        std::mutex failing;
-        parallel_blocks(net.item_count() - 1, 256, how.threads, [&](std::size_t begin, std::size_t end) {
-            try {
-                for (std::size_t i = begin; i < end; ++i) insert(i + 1);
-            } catch (...) {  // may not leave a parallel region
-                const std::lock_guard one_at_a_time(failing);
-                failed = std::current_exception();
-            }
-        });
-        if (failed) std::rethrow_exception(failed);
+        for (item_index i = 0; i < net.item_count(); ++i) insert(i);
     }
 
     const Model& net() const { return *net_; }
@@ -107,10 +93,10 @@ private:
     using graph = hnswlib::HierarchicalNSW<float>;
 
     /// The row, and the bias as one more number, which meets a 1 in the query.
-    void insert(std::size_t i) {
-        const auto row = net_->table().row(static_cast<item_index>(i));
+    void insert(item_index i) {
+        const auto row = net_->table().row(i);
         std::vector<float> point(row.begin(), row.end());
-        point.push_back(net_->bias(static_cast<item_index>(i)));
+        point.push_back(net_->bias(i));
         graph_->addPoint(point.data(), i);
     }
 
