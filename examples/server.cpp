@@ -8,12 +8,16 @@
 #include <pthread.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <nextclick/data/gzip.hpp>
 #include <nextclick/nextclick.hpp>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 
 #include "server/shop.hpp"
@@ -41,36 +45,66 @@ void make_model(const server_options& how) {
     nc::io::save(net, how.model);
 }
 
+/// A refusal after which nothing more is read from this connection: what may be left of a body would pass for the next request.
+/// httplib hangs up where a content provider says that it failed, which this one does when all is written.
+void hang_up(httplib::Response& to, int status, std::string_view why) {
+    to.status = status;
+    to.set_header("Connection", "close");
+    const std::string body = nlohmann::json{{"error", why}}.dump() + '\n';
+    to.set_content_provider(body.size(), "application/json", [body](std::size_t from, std::size_t n, httplib::DataSink& out) {
+        out.write(body.data() + from, n);
+        return false;
+    });
+}
+
+/// What is answered before a body is read: where each request ends must be beyond doubt, and only those that need a body have one.
+bool refused(const httplib::Request& asked, httplib::Response& to) {
+    const auto lengths = asked.get_header_value_count("Content-Length");
+    const bool packed = asked.has_header("Transfer-Encoding"), post = asked.method == "POST";
+    const std::string length = asked.get_header_value("Content-Length");
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (lengths + (packed ? 1 : 0) > 1 || (lengths == 1 && (length.empty() || !std::all_of(length.begin(), length.end(), digit))))
+        return hang_up(to, 400, "a request has one length, in digits, or is chunked"), true;
+    const bool known = post ? asked.path == "/click" || asked.path == "/reload"
+                            : (asked.method == "GET" || asked.method == "HEAD") && (asked.path == "/health" || asked.path == "/metrics");
+    if (!known) return hang_up(to, 404, "POST /click, POST /reload, GET /health, GET /metrics"), true;
+    if (!post && (packed || lengths > 0)) return hang_up(to, 400, "a body is for POST only"), true;
+    if (asked.is_multipart_form_data()) return hang_up(to, 415, "the body is JSON"), true;
+    return false;
+}
+
+/// The body of a request, unless it has more than so many bytes, however it is sent, or is cut off: httplib's own limit knows of the
+/// length that a client announces only.
+std::optional<std::string> body_of(const httplib::Request& asked, const httplib::ContentReader& read, std::size_t most) {
+    std::string body;
+    if (!asked.has_header("Content-Length") && !asked.has_header("Transfer-Encoding")) return body;  // httplib would wait for more
+    const bool whole = read([&](const char* bytes, std::size_t n) {
+        if (body.size() + n > most) return false;
+        body.append(bytes, n);
+        return true;
+    });
+    return whole ? std::optional(body) : std::nullopt;
+}
+
 template <class Model>
 void route(httplib::Server& server, shop<Model>& shop) {
-    const auto answer = [](httplib::Response& to, const http_answer& a) {
+    using httplib::Request, httplib::Response, httplib::ContentReader;
+    const auto answer = [](Response& to, const http_answer& a) {
         to.status = a.status;
         to.set_content(a.body + '\n', "application/json");
     };
-    // Bodies are read here and not by httplib, whose limit knows of the length that a client announces only.
-    const auto body_of = [](const httplib::Request& asked, const httplib::ContentReader& read,
-                            std::size_t most) -> std::optional<std::string> {
-        std::string body;
-        if (!asked.has_header("Content-Length") && !asked.has_header("Transfer-Encoding")) return body;  // httplib would wait for more
-        const bool whole = read([&](const char* bytes, std::size_t n) {
-            if (body.size() + n > most) return false;
-            body.append(bytes, n);
-            return true;
-        });
-        return whole ? std::optional(body) : std::nullopt;
-    };
-    const http_answer too_large{413, R"({"error": "the body is too large, or cut off"})"};
-    server.Post("/click", [&shop, answer, body_of, too_large](const httplib::Request& asked, httplib::Response& to,
-                                                              const httplib::ContentReader& read) {
+    server.set_pre_routing_handler([](const Request& asked, Response& to) {
+        return refused(asked, to) ? httplib::Server::HandlerResponse::Handled : httplib::Server::HandlerResponse::Unhandled;
+    });
+    server.Post("/click", [&shop, answer](const Request& asked, Response& to, const ContentReader& read) {
         const auto body = body_of(asked, read, shop.limits.body);
-        answer(to, body ? shop.click(*body) : too_large);
+        body ? answer(to, shop.click(*body)) : hang_up(to, 413, "the body is too large, or cut off");
     });
-    server.Post("/reload", [&shop, answer, body_of, too_large](const httplib::Request& asked, httplib::Response& to,
-                                                               const httplib::ContentReader& read) {
-        answer(to, body_of(asked, read, 0) ? shop.reload() : too_large);
+    server.Post("/reload", [&shop, answer](const Request& asked, Response& to, const ContentReader& read) {
+        body_of(asked, read, 0) ? answer(to, shop.reload()) : hang_up(to, 413, "/reload takes no body");
     });
-    server.Get("/health", [&shop, answer](const httplib::Request&, httplib::Response& to) { answer(to, shop.health()); });
-    server.Get("/metrics", [&shop](const httplib::Request&, httplib::Response& to) { to.set_content(shop.metrics(), "text/plain"); });
+    server.Get("/health", [&shop, answer](const Request&, Response& to) { answer(to, shop.health()); });
+    server.Get("/metrics", [&shop](const Request&, Response& to) { to.set_content(shop.metrics(), "text/plain"); });
 }
 
 /// A few requests to itself.
@@ -114,6 +148,10 @@ void serve(const server_options& how) {
     server.set_keep_alive_max_count(1'000'000);
     server.set_read_timeout(5);
     server.set_tcp_nodelay(true);
+    server.set_socket_options([](int socket) {  // httplib's own let two servers share a port
+        const int yes = 1;
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     route(server, shop);
 
     const int port = how.port == 0 ? server.bind_to_any_port(how.host) : server.bind_to_port(how.host, how.port) ? how.port : -1;
@@ -127,16 +165,22 @@ void serve(const server_options& how) {
         while (!over && !server.is_running()) std::this_thread::yield();  // a signal may come before it listens
         server.stop();                                                    // accepts nobody else; those who are being answered are
     });
+    std::exception_ptr failed;
     std::thread visitor([&] {
         if (!how.quick) return;
         while (!over && !server.is_running()) std::this_thread::yield();
-        try_out(port, nc::io::load<Model>(how.model).items());
+        try {
+            try_out(port, nc::io::load<Model>(how.model).items());
+        } catch (...) {
+            failed = std::current_exception();
+        }
         kill(getpid(), SIGTERM);
     });
     server.listen_after_bind();
     over = true;
     visitor.join();
     ender.join();
+    if (failed) std::rethrow_exception(failed);
     std::printf("%llu answers, p50 %.0f us, p90 %.0f us\n", static_cast<unsigned long long>(shop.latencies().count()),
                 shop.latencies().quantile(.5), shop.latencies().quantile(.9));
 }
@@ -156,7 +200,7 @@ int main(int argc, char** argv) try {
     app.add_option("--random-items", how.random_items, "write a random model of so many items first: for measuring");
     app.add_flag("--quick", how.quick, "a few requests to itself, for tests");
     CLI11_PARSE(app, argc, argv);
-    if (how.quick) how.port = 0;
+    if (how.quick) how.host = "127.0.0.1", how.port = 0;
     how.width == 64 ? serve<nc::zoo::gru4rec<64>>(how) : serve<nc::zoo::gru4rec<100>>(how);
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

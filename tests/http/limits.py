@@ -52,7 +52,7 @@ class Server:
                 link.sendall(data)
                 link.shutdown(socket.SHUT_WR)
                 return link.recv(4096)
-            except ConnectionError:
+            except OSError:  # it has hung up already
                 return b""
 
     def end(self, with_signal=signal.SIGTERM):
@@ -166,29 +166,73 @@ def new_models(server, folder):
             assert one.result() >= 1
 
 
+def one_connection(server, first, status):
+    """A request that is refused, and behind its headers bytes that look like a reload: they must not be taken for one."""
+    found = b""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as link:
+        try:
+            link.sendall(first + b"POST /reload HTTP/1.1\r\nHost: x\r\n\r\n")
+            link.shutdown(socket.SHUT_WR)
+            while more := link.recv(4096):
+                found += more
+        except OSError:  # it has hung up already
+            pass
+    assert found == b"" or (found.split()[1] == str(status).encode() and found.count(b"HTTP/1.1 ") == 1), (first[:60], found[:400])
+
+
+def requests_within_requests(server):
+    pad = b" " * 4096
+    for first, status in (
+            (b"POST /reload HTTP/1.1\r\nContent-Length: 4134\r\n\r\n" + pad, 413),
+            (b"POST /click HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n20000\r\n" + b" " * 0x20000 + b"\r\n", 413),
+            (b"POST /reload HTTP/1.1\r\nContent-Length: abc\r\n\r\n", 400), (b"POST /reload HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
+            (b"POST /reload HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 38\r\n\r\n", 400),
+            (b"POST /click HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+            (b"GET /health HTTP/1.1\r\nContent-Length: 38\r\n\r\n", 400), (b"GET /other HTTP/1.1\r\nContent-Length: 38\r\n\r\n", 404),
+            (b"POST /other HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n26\r\n", 404),
+            (b"POST /click HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 90\r\n\r\n--x\r\n", 415)):
+        one_connection(server, first, status)
+    assert json.loads(server.ask("GET", "/health")[1])["model"] == 1
+    link = server.connection()  # a request that is wrong in what it says leaves the connection as it was
+    for body, status in (('{"k": 1}', 400), ('{"visitor": "ann", "k": 1}', 200), ("x", 400), ('{"visitor": "ann", "k": 1}', 200)):
+        link.request("POST", "/click", body)
+        answer = link.getresponse()
+        answer.read()
+        assert answer.status == status, (body, answer.status)
+    is_alive(server)
+
+
 def ends(server):
-    """Clicks of eight until it ends: each has an answer, or finds nobody there; none is cut off."""
-    def clicks(name):
-        n = 0
+    """A request that is half sent when the signal comes has its answer; clicks of five more are answered or find nobody there."""
+    body = json.dumps({"visitor": "half", "item": 1, "k": 7}).encode()
+    half = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+    half.sendall(b"POST /click HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(body) + body[:9])
+    counts = [0] * 5
+
+    def clicks(t):
         while True:
             try:
                 link = server.connection()
-                link.connect()
-            except ConnectionError:
-                return n
-            try:
-                link.request("POST", "/click", json.dumps({"visitor": name, "item": n % ITEMS, "k": 7}))
+                link.request("POST", "/click", json.dumps({"visitor": f"visitor {t}", "item": t, "k": 7}))
                 answer = link.getresponse()
-            except ConnectionError:  # it was in the queue, but nobody had begun with it
-                return n
+            except ConnectionError:  # nobody there, or nobody had begun with it
+                return
             assert answer.status == 200 and len(json.loads(answer.read())["items"]) == 7
-            n += 1
+            counts[t] += 1
 
-    with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        busy = [pool.submit(clicks, f"visitor {t}") for t in range(8)]
+    with concurrent.futures.ThreadPoolExecutor(5) as pool:
+        busy = [pool.submit(clicks, t) for t in range(5)]
+        while min(counts) == 0:
+            assert not any(one.done() for one in busy)
+            time.sleep(0.01)
+        server.process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
-        server.end()
-        assert all(one.result() > 0 for one in busy)
+        half.sendall(body[9:])
+        answer = half.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 200"), answer
+        for one in busy:
+            one.result()
+        assert server.process.wait(30) == 0
     assert "answers" in server.process.stdout.read()
 
 
@@ -196,15 +240,17 @@ def main():
     program, folder = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(tempfile.mkdtemp())
     try:
         server = Server(program, folder)
-        for part in (answers, requests_that_are_wrong, bodies_that_are_too_large, what_is_no_http, those_who_say_nothing):
+        for part in (answers, requests_that_are_wrong, bodies_that_are_too_large, what_is_no_http, requests_within_requests,
+                     those_who_say_nothing):
             part(server)
         new_models(server, folder)
         ends(server)
         for which in (signal.SIGTERM, signal.SIGINT):
             Server(program, folder).end(which)  # at once, it may not even listen yet
-        taken = socket.create_server(("127.0.0.1", 0))
-        refused = subprocess.run([program, "--port", str(taken.getsockname()[1])], cwd=folder, capture_output=True, text=True, timeout=60)
-        assert refused.returncode == 1 and "taken" in refused.stderr, refused
+        first = Server(program, folder)
+        second = subprocess.run([program, "--port", str(first.port)], cwd=folder, capture_output=True, text=True, timeout=60)
+        assert second.returncode == 1 and "taken" in second.stderr, second
+        first.end()
     finally:
         if "server" in locals() and server.process.poll() is None:
             server.process.kill()

@@ -5,7 +5,9 @@
 #include <fstream>
 #include <limits>
 #include <tuple>
+#include <type_traits>
 
+#include "nextclick/encoder/dense.hpp"
 #include "nextclick/encoder/parallel.hpp"
 #include "nextclick/encoder/stack.hpp"
 #include "nextclick/input/parallel.hpp"
@@ -58,28 +60,37 @@ BOOST_AUTO_TEST_CASE(streams_side_by_side_keep_their_weights) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     using gru = nc::encoder::recurrent<nc::cell::gru<nc::cell::reset_before>, 4>;
-    using two = nc::model<nc::input::parallel<nc::input::one_hot, nc::input::one_hot>,
-                          nc::encoder::parallel<nc::encoder::streams::summed, gru, gru>, nc::pooling::last,
-                          nc::output::separate<nc::output::biased>, nc::loss::cross_entropy, nc::sampler::in_batch>;
-    two net(toy::numbered_items(30), {}, 4);
-    net.policy.encoder.weights = {1, 0.25};
-    net.policy.encoder.streams = 1;  // as train::residual leaves it after its first part
-    io::save(net, path);
-    const auto loaded = io::load<two>(path);
-    BOOST_TEST(loaded.policy.encoder.weights == net.policy.encoder.weights, boost::test_tools::per_element());
-    BOOST_TEST(loaded.policy.encoder.streams == 1u);
-    for (const double wrong : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
-        net.policy.encoder.weights[1] = wrong;
+    using side_by_side = nc::encoder::parallel<nc::encoder::streams::summed, gru, gru>;
+    const auto kept = [&]<class Encoder>(std::type_identity<Encoder>) {
+        using two = nc::model<nc::input::parallel<nc::input::one_hot, nc::input::one_hot>, Encoder, nc::pooling::last,
+                              nc::output::separate<nc::output::biased>, nc::loss::cross_entropy, nc::sampler::in_batch>;
+        two net(toy::numbered_items(30), {}, 4);
+        auto& streams = nc::encoder::streams_of(net.policy.encoder);
+        streams.weights = {1, 0.25};
+        streams.streams = 1;  // as train::residual leaves it after its first part
+        io::save(net, path);
+        const auto loaded = io::load<two>(path);
+        const auto& found = nc::encoder::streams_of(loaded.policy.encoder);
+        BOOST_TEST(found.weights == streams.weights, boost::test_tools::per_element());
+        BOOST_TEST(found.streams == 1u);
+        streams.weights[1] = std::numeric_limits<double>::infinity();
         io::save(net, path);  // a stream that is silent: the scores are finite all the same
-        BOOST_CHECK_EXCEPTION(io::load<two>(path), nc::file_error, says("'encoder.stream_weights'"));
-    }
-    net.policy.encoder = {};
-    net.policy.encoder.streams = 3;
-    const auto file = folder.path / "damaged.safetensors";
+        BOOST_CHECK_EXCEPTION(io::load<two>(path), nc::file_error, says("are not those of the model's streams"));
+    };
+    kept(std::type_identity<side_by_side>{});
+    kept(std::type_identity<nc::encoder::stack<side_by_side, nc::encoder::dense<4>>>{});
+    side_by_side wrong;
+    wrong.streams = 3;
     io::tensor_writer damaged;
-    io::detail::add_streams(damaged, net.policy.encoder);
-    damaged.write(file);
-    BOOST_CHECK_EXCEPTION(io::detail::read_streams(io::tensor_file::open(file), net.policy.encoder), nc::file_error, says("damaged"));
+    io::detail::add_streams(damaged, wrong);
+    damaged.write(path);
+    std::string faults;
+    io::detail::read_streams(io::tensor_file::open(path), wrong, faults);
+    BOOST_TEST(faults.find("are not those of the model's streams") != std::string::npos);
+    io::tensor_writer older;
+    older.write(path);
+    io::detail::read_streams(io::tensor_file::open(path), wrong, faults);
+    BOOST_TEST(faults.find("of a version that did not keep") != std::string::npos);
 }
 
 template <class Encoder, class Pooling>

@@ -2,12 +2,14 @@
 // Not under two sanitizers, which are right about hnswlib 0.6.2: while it builds it reads a number behind the end of a list, to
 // fetch ahead what that points to and nobody uses; and it takes the locks of two nodes in either order, which is no deadlock as long as
 // one thread builds. (Without the detection of deadlocks, TSAN_OPTIONS=detect_deadlocks=0, the thread sanitizer finds nothing.)
-#if defined(__has_feature)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define NEXTCLICK_TEST_SANITIZED
+#elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define NEXTCLICK_TEST_SANITIZED
 #endif
 #endif
-#if __has_include(<hnswlib/hnswlib.h>) && !defined(__SANITIZE_ADDRESS__) && !defined(NEXTCLICK_TEST_SANITIZED)
+#if __has_include(<hnswlib/hnswlib.h>) && !defined(NEXTCLICK_TEST_SANITIZED)
 #include "nextclick/serve/approximate.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
                 batches.start(order, 2);
             }
             // The trainer lets streams speak with the first step of an epoch; what is looked at here comes before.
-            if constexpr (std::is_same_v<Fixture, residual>) nc::encoder::let_speak(net.policy.encoder, steps > epoch ? 2 : 1);
+            if constexpr (std::is_same_v<Fixture, residual>) nc::encoder::streams_of(net.policy.encoder).streams = steps > epoch ? 2 : 1;
             BOOST_REQUIRE(batches.next(rows));
             BOOST_TEST(words(rows.item) == file.get(number + "item").values, boost::test_tools::per_element());
             BOOST_TEST(words(rows.target) == file.get(number + "target").values, boost::test_tools::per_element());

@@ -105,13 +105,13 @@ template <class E>
 requires requires { E::stream_count; }
 inline constexpr std::size_t stream_count<E> = E::stream_count;
 
-/// Lets the first n streams take part, the others be silent: sets `streams` of the encoder that is made of them.
+/// The encoder that is made of them: this one, or the first of a stack.
 template <class E>
-requires(stream_count<E> > 0) void let_speak(E& e, std::size_t n) {
+requires(stream_count<std::remove_const_t<E>> > 0) auto& streams_of(E& e) {
     if constexpr (requires { e.streams; })
-        e.streams = n;
+        return e;
     else
-        let_speak(e.first, n);  // of a stack
+        return streams_of(e.first);
 }
 
 /// Recurrent layers that a surrounding encoder steers: what a lane carries shows their output, lanes start from states that

@@ -42,23 +42,29 @@ inline bool read_form(const tensor_file& file) {
 /// The fixed weights of streams side by side, and how many of them take part (encoder::parallel).
 inline constexpr const char *weights_key = "encoder.stream_weights", *streams_key = "encoder.streams";
 template <class Encoder>
-concept HasStreams = encoder::stream_count<Encoder>
-!= 0;
-template <HasStreams Encoder>
 void add_streams(tensor_writer& file, const Encoder& encoder) {
-    const auto streams = static_cast<std::uint64_t>(encoder.streams);
-    file.add<double>(weights_key, encoder.weights, {encoder.weights.size()});
+    const auto& side_by_side = encoder::streams_of(encoder);
+    const auto streams = static_cast<std::uint64_t>(side_by_side.streams);
+    file.add<double>(weights_key, side_by_side.weights, {side_by_side.weights.size()});
     file.add_copy<std::uint64_t>(streams_key, {&streams, 1}, {1});
 }
-template <HasStreams Encoder>
-void read_streams(const tensor_file& file, Encoder& encoder) {
+template <class Encoder>
+void read_streams(const tensor_file& file, Encoder& encoder, std::string& faults) {
+    auto& to = encoder::streams_of(encoder);
+    for (const char* key : {weights_key, streams_key})
+        if (file.tensors().count(key) == 0) {
+            faults += "\n  tensor '" + std::string(key) + "' is missing: of a version that did not keep the weights of streams";
+            return;
+        }
     const auto weights = file.values<double>(weights_key);
     const auto streams = file.values<std::uint64_t>(streams_key);
-    const bool good = weights.size() == encoder.weights.size() && streams.size() == 1 && streams[0] >= 1 && streams[0] <= weights.size();
-    if (!good || !simd::is_finite(std::span<const double>(weights)))
-        file.refuse("tensors 'encoder.stream_weights' and 'encoder.streams' are not those of the model's streams; the file is damaged");
-    std::ranges::copy(weights, encoder.weights.begin());
-    encoder.streams = static_cast<std::size_t>(streams[0]);
+    if (weights.size() != to.weights.size() || streams.size() != 1 || streams[0] < 1 || streams[0] > weights.size() ||
+        !simd::is_finite(std::span<const double>(weights))) {
+        faults += "\n  tensors 'encoder.stream_weights' and 'encoder.streams' are not those of the model's streams";
+        return;
+    }
+    std::ranges::copy(weights, to.weights.begin());
+    to.streams = static_cast<std::size_t>(streams[0]);
 }
 
 /// Scores of up to 64 items, spread over the catalogue, after three clicks.
@@ -147,7 +153,7 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     detail::add_columns(file, net.policy.input);
     std::size_t tables = 0;
     detail::for_each_input(net.policy, [&](const auto& input) { detail::add_tables(file, input, net.items(), tables); });
-    if constexpr (detail::HasStreams<typename Model::encoder_type>) detail::add_streams(file, net.policy.encoder);
+    if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) detail::add_streams(file, net.policy.encoder);
     const std::vector<std::uint8_t> form = detail::stored_form(net.policy.output);
     if (!form.empty()) file.add<std::uint8_t>(detail::form_key, form, {form.size()});
     const auto scores = detail::self_test(net);
@@ -156,8 +162,8 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
 }
 
 /// Reads a model that `save` wrote. `policies` gives the dynamic widths; categories of columns and tables of items come
-/// from the file, and must be the same if they are given; so do the weights of streams side by side. Throws `file_error` that lists every
-/// difference between file and type; nothing is half-loaded.
+/// from the file, and must be the same if they are given; the weights of streams side by side are those of the file. Throws
+/// `file_error` that lists every difference between file and type; nothing is half-loaded.
 template <class Model>
 Model load(const tensor_file& file, typename Model::policies policies = {}) {
     using T = typename Model::scalar;
@@ -170,7 +176,7 @@ Model load(const tensor_file& file, typename Model::policies policies = {}) {
     data::vocabulary items = detail::read_vocabulary(file);
     std::size_t tables = 0;
     detail::for_each_input(policies, [&](auto& input) { detail::read_tables(file, input, items, faults, tables); });
-    if constexpr (detail::HasStreams<typename Model::encoder_type>) detail::read_streams(file, policies.encoder);
+    if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) detail::read_streams(file, policies.encoder, faults);
     if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = detail::read_form(file);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     Model net(std::move(items), std::move(policies));
