@@ -3,7 +3,7 @@
 """Which lines of include/ the tests reach: what gcov counted in a build of the preset `coverage`, summed over all programs.
 
 usage: coverage.py ROOT BUILD [--least PERCENT] [--lines]     --lines: names the lines that nobody reached
-gcovr would do, but takes a quarter of an hour to read the text that gcov writes of templates; this reads its JSON.
+gcovr would do, but takes more than ten minutes to read the text that gcov writes of templates; this reads its JSON.
 """
 import argparse
 import collections

@@ -2,6 +2,7 @@
 #pragma once
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/error.hpp"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/encoder/parallel.hpp"
+#include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/item_tables.hpp"

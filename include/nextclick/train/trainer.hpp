@@ -255,7 +255,7 @@ private:
 
     /// Streams whose part has not begun in this epoch do not speak.
     void silence([[maybe_unused]] std::size_t epoch) {
-        if constexpr (encoder::stream_count < typename Model::encoder_type >> 0)
+        if constexpr (encoder::stream_count<typename Model::encoder_type> != 0)
             if (turns_.silences()) encoder::streams_of(net_->policy.encoder).streams = turns_.streams(epoch);
     }
 
