@@ -14,6 +14,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
     if(files_of_simd AND NOT NEXTCLICK_MARCH STREQUAL "x86-64-${level}")
       add_executable(test_simd_${level} ${files_of_simd})
       nextclick_test_settings(test_simd_${level} x86-64-${level})
+      target_compile_options(test_simd_${level} PRIVATE -O2)  # as users build them, whatever the preset
       target_link_libraries(test_simd_${level} PRIVATE nextclick_test_main)
       target_precompile_headers(test_simd_${level} PRIVATE ${precompiled})
       nextclick_add_test(simd.x86-64-${level}
@@ -29,7 +30,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   # Search over bytes has an instruction of its own, which no level has.
   add_executable(test_simd_vnni simd/int8_table_test.cpp)
   nextclick_test_settings(test_simd_vnni x86-64-v4)
-  target_compile_options(test_simd_vnni PRIVATE -mavx512vnni)
+  target_compile_options(test_simd_vnni PRIVATE -mavx512vnni -O2)
   target_link_libraries(test_simd_vnni PRIVATE nextclick_test_main)
   nextclick_add_test(simd.avx512vnni
                      sh -c "$<TARGET_FILE:cpu_has> vnni || exit 77 && exec $<TARGET_FILE:test_simd_vnni>")
