@@ -19,7 +19,7 @@ namespace optimizer = nc::optimizer;
 template <class Tensor>
 struct pack {
     Tensor w;
-    static constexpr auto fields() { return std::tuple{nc::field{"w", &pack::w}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"w", &pack::w}}; }
 };
 using dense = pack<nc::matrix<float>>;
 using table = pack<nc::row_table<float>>;

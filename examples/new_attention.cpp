@@ -14,7 +14,7 @@ struct nearness : attention::of_rows {
     template <class S>
     struct parameters {
         typename S::dense weights;  // (1, H)
-        static constexpr auto fields() { return std::tuple{nc::field{"weights", &parameters::weights}}; }
+        static constexpr auto fields() { return nc::field_list{nc::field{"weights", &parameters::weights}}; }
     };
     static auto& shared(auto& p) { return p.weights; }
     constexpr nc::cost::layer cost(std::size_t in, std::size_t keys) const {

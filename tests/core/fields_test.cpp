@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 namespace nc = nextclick;
@@ -13,7 +12,7 @@ namespace {
 template <class Kind>
 struct inner {
     typename Kind::dense weights, bias;
-    static constexpr auto fields() { return std::tuple{nc::field{"weights", &inner::weights}, nc::field{"bias", &inner::bias}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"weights", &inner::weights}, nc::field{"bias", &inner::bias}}; }
 };
 template <class Kind>
 struct outer {
@@ -22,7 +21,7 @@ struct outer {
     nc::no_parameters nothing;
     inner<Kind> nameless;
     static constexpr auto fields() {
-        return std::tuple{nc::field{"table", &outer::table}, nc::field{"cell", &outer::cell}, nc::field{"nothing", &outer::nothing},
+        return nc::field_list{nc::field{"table", &outer::table}, nc::field{"cell", &outer::cell}, nc::field{"nothing", &outer::nothing},
                           nc::field{"", &outer::nameless}};
     }
 };
@@ -32,7 +31,7 @@ struct long_name {
         "a_name_of_more_than_255_characters_0123456789012345678901234567890123456789012345678901234567890123456789"
         "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
         "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789";
-    static constexpr auto fields() { return std::tuple{nc::field{name, &long_name::m}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{name, &long_name::m}}; }
 };
 using values = outer<nc::values<float>>;
 using gradients = outer<nc::gradients<float>>;

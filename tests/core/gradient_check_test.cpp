@@ -14,13 +14,13 @@ namespace nc = nextclick;
 template <class S>
 struct tables {
     typename S::rows items;
-    static constexpr auto fields() { return std::tuple{nc::field{"items", &tables::items}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"items", &tables::items}}; }
 };
 template <class S>
 struct pack {
     typename S::dense weight;
     tables<S> output;
-    static constexpr auto fields() { return std::tuple{nc::field{"weight", &pack::weight}, nc::field{"output", &pack::output}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"weight", &pack::weight}, nc::field{"output", &pack::output}}; }
 };
 
 /// loss = sum over the used rows r of tanh(sum_ij weight_ij items_rj), with its gradient by hand.

@@ -6,7 +6,6 @@
 #include <boost/mp11/list.hpp>
 #include <boost/test/unit_test.hpp>
 #include <numeric>
-#include <tuple>
 
 #include "nextclick/attention.hpp"
 #include "nextclick/cell.hpp"

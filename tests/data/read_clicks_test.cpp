@@ -6,7 +6,6 @@
 #include <cmath>
 #include <map>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "data/support.hpp"

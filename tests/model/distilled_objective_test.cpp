@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
-#include <tuple>
 
 #include "allocations.hpp"
 #include "nextclick/encoder.hpp"

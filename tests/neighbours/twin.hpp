@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <tuple>
 #include <vector>
 
 #include "nextclick/data/click_log.hpp"

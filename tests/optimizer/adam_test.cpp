@@ -9,7 +9,7 @@ namespace nc = nextclick;
 template <class S>
 struct table_pack {
     typename S::rows t;
-    static constexpr auto fields() { return std::tuple{nc::field{"t", &table_pack::t}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"t", &table_pack::t}}; }
 };
 using weight_pack = table_pack<nc::values<double>>;
 using gradient_pack = table_pack<nc::gradients<double>>;

@@ -19,13 +19,13 @@ template <class S>
 struct inner_pack {
     typename S::dense bias;
     typename S::rows table;
-    static constexpr auto fields() { return std::tuple{nc::field{"bias", &inner_pack::bias}, nc::field{"table", &inner_pack::table}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"bias", &inner_pack::bias}, nc::field{"table", &inner_pack::table}}; }
 };
 template <class S>
 struct pack {
     typename S::dense recurrent;
     inner_pack<S> output;
-    static constexpr auto fields() { return std::tuple{nc::field{"recurrent", &pack::recurrent}, nc::field{"output", &pack::output}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"recurrent", &pack::recurrent}, nc::field{"output", &pack::output}}; }
 };
 template <class T>
 using weight_pack = pack<nc::values<T>>;

@@ -18,14 +18,14 @@ namespace {
 template <class S>
 struct layer {
     typename S::dense weights, bias;
-    static constexpr auto fields() { return std::tuple{nc::field{"weights", &layer::weights}, nc::field{"bias", &layer::bias}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"weights", &layer::weights}, nc::field{"bias", &layer::bias}}; }
 };
 template <class S>
 struct net {
     typename S::rows table, unused;
     layer<S> encoder, encoder2;
     static constexpr auto fields() {
-        return std::tuple{nc::field{"table", &net::table}, nc::field{"unused", &net::unused}, nc::field{"encoder", &net::encoder},
+        return nc::field_list{nc::field{"table", &net::table}, nc::field{"unused", &net::unused}, nc::field{"encoder", &net::encoder},
                           nc::field{"encoder2", &net::encoder2}};
     }
 };

@@ -16,7 +16,7 @@ namespace optimizer = nc::optimizer;
 template <class S>
 struct pack {
     typename S::rows table, bias;
-    static constexpr auto fields() { return std::tuple{nc::field{"table", &pack::table}, nc::field{"bias", &pack::bias}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"table", &pack::table}, nc::field{"bias", &pack::bias}}; }
 };
 using weight_pack = pack<nc::values<float>>;
 using gradient_pack = pack<nc::gradients<float>>;

@@ -8,7 +8,7 @@ namespace nc = nextclick;
 /// The smallest pack there is: steps of an optimiser by hand.
 struct one {
     nc::matrix<double> w;
-    static constexpr auto fields() { return std::tuple{nc::field{"w", &one::w}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"w", &one::w}}; }
 };
 inline one number(double x) {
     one p;

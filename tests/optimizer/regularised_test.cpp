@@ -15,7 +15,7 @@ template <class S>
 struct two {
     typename S::dense a;
     typename S::rows b;
-    static constexpr auto fields() { return std::tuple{nc::field{"a", &two::a}, nc::field{"b", &two::b}}; }
+    static constexpr auto fields() { return nc::field_list{nc::field{"a", &two::a}, nc::field{"b", &two::b}}; }
 };
 using weight_pack = two<nc::values<double>>;
 using gradient_pack = two<nc::gradients<double>>;

@@ -22,7 +22,7 @@ struct additive : additive_pairs<Activation> {
     struct parameters {
         typename S::dense query, key, score;
         static constexpr auto fields() {
-            return std::tuple{field{"query", &parameters::query}, field{"key", &parameters::key}, field{"score", &parameters::score}};
+            return field_list{field{"query", &parameters::query}, field{"key", &parameters::key}, field{"score", &parameters::score}};
         }
     };
     template <class T>

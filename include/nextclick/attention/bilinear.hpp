@@ -14,7 +14,7 @@ struct bilinear : dot_pairs {
     template <class S>
     struct parameters {
         typename S::dense query;
-        static constexpr auto fields() { return std::tuple{field{"query", &parameters::query}}; }
+        static constexpr auto fields() { return field_list{field{"query", &parameters::query}}; }
     };
     template <class T>
     struct tape {};

@@ -24,7 +24,7 @@ struct gate {
     struct parameters {
         typename S::dense weights, bias, score;
         static constexpr auto fields() {
-            return std::tuple{field{"weights", &parameters::weights}, field{"bias", &parameters::bias}, field{"score", &parameters::score}};
+            return field_list{field{"weights", &parameters::weights}, field{"bias", &parameters::bias}, field{"score", &parameters::score}};
         }
     };
     template <class T>

@@ -25,7 +25,7 @@ struct stamp : additive_pairs<Activation> {
     struct parameters {
         typename S::dense key, query, mean, bias, score;
         static constexpr auto fields() {
-            return std::tuple{field{"key", &parameters::key}, field{"query", &parameters::query}, field{"mean", &parameters::mean},
+            return field_list{field{"key", &parameters::key}, field{"query", &parameters::query}, field{"mean", &parameters::mean},
                               field{"bias", &parameters::bias}, field{"score", &parameters::score}};
         }
     };

@@ -82,7 +82,7 @@ concept Cell =
 template <class S>
 struct recurrent_weights {
     typename S::dense recurrent;  // (H, gates·H), gate blocks side by side
-    static constexpr auto fields() { return std::tuple{field{"recurrent", &recurrent_weights::recurrent}}; }
+    static constexpr auto fields() { return field_list{field{"recurrent", &recurrent_weights::recurrent}}; }
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::cell

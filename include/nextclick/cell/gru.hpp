@@ -111,7 +111,7 @@ struct gru<reset_after, Gate> {
     struct parameters {
         typename S::dense recurrent, recurrent_bias;
         static constexpr auto fields() {
-            return std::tuple{field{"recurrent", &parameters::recurrent}, field{"recurrent_bias", &parameters::recurrent_bias}};
+            return field_list{field{"recurrent", &parameters::recurrent}, field{"recurrent_bias", &parameters::recurrent_bias}};
         }
     };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -21,7 +21,41 @@ struct field {
 template <class M>
 field(const char*, M) -> field<M>;
 
-/// A pack of parameters: lists its members once, as `static constexpr auto fields()` returning a tuple of `field`.
+namespace detail {
+template <std::size_t I, class M>
+struct field_at {
+    field<M> value;
+};
+template <std::size_t I, class M>
+constexpr const field<M>& nth_field(const field_at<I, M>& f) {
+    return f.value;
+}
+template <class Positions, class... M>
+struct fields_in_order;
+template <std::size_t... I, class... M>
+struct fields_in_order<std::index_sequence<I...>, M...> : field_at<I, M>... {
+    constexpr explicit fields_in_order(field<M>... f) : field_at<I, M>{f}... {}
+};
+}  // namespace detail
+
+/// The fields of a pack, in order. A tuple would do, and take the compiler longer than all the rest of a walk.
+template <class... M>
+struct field_list : detail::fields_in_order<std::index_sequence_for<M...>, M...> {
+    static constexpr std::size_t size = sizeof...(M);
+    constexpr explicit field_list(field<M>... f) : detail::fields_in_order<std::index_sequence_for<M...>, M...>(f...) {}
+};
+template <class... M>
+field_list(field<M>...) -> field_list<M...>;
+
+/// One list behind another.
+template <class... A, class... B>
+constexpr field_list<A..., B...> operator+(const field_list<A...>& a, const field_list<B...>& b) {
+    return [&]<std::size_t... I, std::size_t... J>(std::index_sequence<I...>, std::index_sequence<J...>) {
+        return field_list<A..., B...>{detail::nth_field<I>(a)..., detail::nth_field<J>(b)...};
+    }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
+}
+
+/// A pack of parameters: lists its members once, as `static constexpr auto fields()` returning a `field_list`.
 template <class P>
 concept Parameters = requires {
     std::remove_cvref_t<P>::fields();
@@ -29,41 +63,124 @@ concept Parameters = requires {
 
 /// The pack of a policy that has nothing to learn.
 struct no_parameters {
-    static constexpr auto fields() { return std::tuple{}; }
+    static constexpr auto fields() { return field_list{}; }
 };
 
 namespace detail {
-template <std::size_t I, class P>
-constexpr auto& member(P& p) {
-    return p.*(std::get<I>(std::remove_cvref_t<P>::fields()).member);
+/// Types, each once.
+template <class... T>
+struct type_list {
+    static constexpr std::size_t size = sizeof...(T);
+    template <class More>
+    using with = std::conditional_t<(std::is_same_v<T, More> || ...), type_list, type_list<T..., More>>;
+};
+template <class Joined>
+constexpr Joined join_types(Joined) {
+    return {};
+}
+template <class Joined, class First, class... Rest, class... Lists>
+constexpr auto join_types(Joined, type_list<First, Rest...>, Lists... lists) {
+    return join_types(typename Joined::template with<First>{}, type_list<Rest...>{}, lists...);
+}
+template <class Joined, class... Lists>
+constexpr auto join_types(Joined, type_list<>, Lists... lists) {
+    return join_types(Joined{}, lists...);
+}
+template <std::size_t K, class First, class... Rest>
+constexpr auto nth_type(type_list<First, Rest...>) {
+    if constexpr (K == 0)
+        return std::type_identity<First>{};
+    else
+        return nth_type<K - 1>(type_list<Rest...>{});
 }
 
 /// "encoder.cell.recurrent", in place: walking allocates nothing.
 struct path_text {
-    char text[256];
+    char text[256] = {};
     std::size_t size = 0;
-    void append(std::string_view name) {
-        if (size + name.size() + 1 > sizeof text)
+    path_text below(std::string_view field) const {
+        path_text path = *this;
+        if (size + field.size() + 1 > sizeof text)
             throw argument_error("a parameter's path is longer than 255 characters; choose shorter field names");
-        if (size > 0 && !name.empty()) text[size++] = '.';
-        size += name.copy(text + size, name.size());
+        if (size > 0 && !field.empty()) path.text[path.size++] = '.';
+        path.size += field.copy(path.text + path.size, field.size());
+        return path;
     }
 };
 
-template <class F, class P, class... Same>
-void walk(F& f, path_text& path, P& p, Same&... same) {
-    constexpr auto fields = std::remove_cvref_t<P>::fields();
-    const auto visit = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-        const auto keep = path.size;
-        path.append(std::get<I>(fields).name);
-        if constexpr (Parameters<decltype(member<I>(p))>)
-            walk(f, path, member<I>(p), member<I>(same)...);
-        else
-            f(std::string_view(path.text, path.size), member<I>(p), member<I>(same)...);
-        path.size = keep;
+template <class Tensor>
+inline constexpr char kind_mark{};
+/// Where a tensor is found in a pack, and which type it has there.
+struct tensor_name {
+    path_text path;
+    const char* mark;
+};
+
+/// The tensors of a pack, in order. A walk is taken apart here once for every pack, not once for everything that walks it:
+/// that is most of what compiling a model would cost.
+template <class P>
+struct leaves {  // a tensor is its own
+    static constexpr std::size_t count = 1;
+    static constexpr type_list<P> types{};
+    static void find(P& tensor, void**& to) { *to++ = &tensor; }
+    static void name(const path_text& path, tensor_name*& to) { *to++ = {path, &kind_mark<P>}; }
+};
+template <class P, std::size_t I>
+using member_leaves = leaves<std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<I>(P::fields()).member))>>;
+template <Parameters P>
+struct leaves<P> {
+    static constexpr auto fields = P::fields();
+    using positions = std::make_index_sequence<decltype(P::fields())::size>;
+
+    template <std::size_t... I>
+    static constexpr std::size_t count_of(std::index_sequence<I...>) {
+        return (member_leaves<P, I>::count + ... + 0);
+    }
+    template <std::size_t... I>
+    static constexpr auto types_of(std::index_sequence<I...>) {
+        return join_types(type_list<>{}, member_leaves<P, I>::types...);
+    }
+    template <std::size_t... I>
+    static void find_each(P& pack, void**& to, std::index_sequence<I...>) {
+        (member_leaves<P, I>::find(pack.*(nth_field<I>(fields).member), to), ...);
+    }
+    template <std::size_t... I>
+    static void name_each(const path_text& path, tensor_name*& to, std::index_sequence<I...>) {
+        (member_leaves<P, I>::name(path.below(nth_field<I>(fields).name), to), ...);
+    }
+    static constexpr std::size_t count = count_of(positions{});
+    static constexpr auto types = types_of(positions{});
+    static void find(P& pack, void**& to) { find_each(pack, to, positions{}); }
+    static void name(const path_text& path, tensor_name*& to) { name_each(path, to, positions{}); }
+};
+
+/// The names of all tensors, made when they are first asked for.
+template <class P>
+const std::array<tensor_name, leaves<P>::count>& tensor_names() {
+    static const auto names = [] {
+        std::array<tensor_name, leaves<P>::count> all;
+        tensor_name* to = all.data();
+        leaves<P>::name({}, to);
+        return all;
+    }();
+    return names;
+}
+
+/// Tensor of kind K of a pack of type P, which may be const.
+template <std::size_t K, class P>
+auto& tensor_of(void* place) {
+    using tensor = typename decltype(nth_type<K>(leaves<std::remove_const_t<P>>::types))::type;
+    return *static_cast<std::conditional_t<std::is_const_v<P>, const tensor, tensor>*>(place);
+}
+
+template <class First, class... P, class F, std::size_t... K, std::size_t... I>
+void walk(F& f, const tensor_name& name, void* const* at, std::size_t tensors, std::index_sequence<K...>, std::index_sequence<I...>) {
+    const auto one = [&]<std::size_t Kind>(std::integral_constant<std::size_t, Kind>) {
+        if (name.mark != &kind_mark<std::remove_cvref_t<decltype(tensor_of<Kind, First>(*at))>>) return false;
+        f(std::string_view(name.path.text, name.path.size), tensor_of<Kind, First>(*at), tensor_of<Kind, P>(at[(I + 1) * tensors])...);
+        return true;
     };
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(std::integral_constant<std::size_t, I>{}), ...); }
-    (std::make_index_sequence<std::tuple_size_v<decltype(fields)>>{});
+    (one(std::integral_constant<std::size_t, K>{}) || ...);
 }
 }  // namespace detail
 
@@ -72,8 +189,21 @@ void walk(F& f, path_text& path, P& p, Same&... same) {
 /// The packs may differ in kind (values, gradients), not in shape. Paths read "encoder.cell.recurrent".
 template <class F, Parameters P, class... Same>
 void for_each_parameter(F&& f, P& p, Same&... same) {
-    detail::path_text path;
-    detail::walk(f, path, p, same...);
+    using detail::leaves;
+    constexpr std::size_t tensors = leaves<std::remove_const_t<P>>::count;
+    constexpr auto kinds = std::make_index_sequence<leaves<std::remove_const_t<P>>::types.size>{};
+    static_assert(((leaves<std::remove_const_t<Same>>::count == tensors) && ...) &&
+                      ((leaves<std::remove_const_t<Same>>::types.size == kinds.size()) && ...),
+                  "packs of parameters are walked side by side: they must have the same shape");
+    if constexpr (tensors > 0) {
+        void* at[(1 + sizeof...(Same)) * tensors];
+        void** to = at;
+        leaves<std::remove_const_t<P>>::find(const_cast<std::remove_const_t<P>&>(p), to);
+        (leaves<std::remove_const_t<Same>>::find(const_cast<std::remove_const_t<Same>&>(same), to), ...);
+        const auto& names = detail::tensor_names<std::remove_const_t<P>>();
+        for (std::size_t i = 0; i < tensors; ++i)
+            detail::walk<P, Same...>(f, names[i], at + i, tensors, kinds, std::index_sequence_for<Same...>{});
+    }
 }
 
 /// Gives `to` the shapes of `from`, filled with zeros: how gradients and optimiser states are made.

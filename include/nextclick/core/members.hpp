@@ -4,7 +4,6 @@
 #include <iterator>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "nextclick/core/fields.hpp"
@@ -42,7 +41,7 @@ struct member_chain<I, First, Rest...> {
         typename First::template parameters<S> first;
         typename rest_type::template parameters<S> rest;
         static constexpr auto fields() {
-            return std::tuple{field<decltype(&parameters::first)>{detail::positions[I], &parameters::first},
+            return field_list{field<decltype(&parameters::first)>{detail::positions[I], &parameters::first},
                               field<decltype(&parameters::rest)>{"", &parameters::rest}};
         }
     };

@@ -32,7 +32,7 @@ struct attentive_decoder {
     struct parameters {
         typename Inner::template parameters<S> inner;
         typename steps_type::template parameters<S> steps;
-        static constexpr auto fields() { return std::tuple{field{"inner", &parameters::inner}, field{"", &parameters::steps}}; }
+        static constexpr auto fields() { return field_list{field{"inner", &parameters::inner}, field{"", &parameters::steps}}; }
     };
     template <class T>
     struct tape {

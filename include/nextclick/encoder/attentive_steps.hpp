@@ -35,7 +35,7 @@ struct attentive_steps {
         typename Reads::template parameters<S> attention;
         typename decoder_type::template parameters<S> decoder;
         static constexpr auto fields() {
-            return std::tuple{field{"bridge", &parameters::bridge}, field{"attention", &parameters::attention},
+            return field_list{field{"bridge", &parameters::bridge}, field{"attention", &parameters::attention},
                               field{"decoder", &parameters::decoder}};
         }
     };

@@ -25,7 +25,7 @@ struct bidirectional {
     struct parameters {
         typename Ahead::template parameters<S> fwd;
         typename Back::template parameters<S> bwd;
-        static constexpr auto fields() { return std::tuple{field{"fwd", &parameters::fwd}, field{"bwd", &parameters::bwd}}; }
+        static constexpr auto fields() { return field_list{field{"fwd", &parameters::fwd}, field{"bwd", &parameters::bwd}}; }
     };
     template <class T>
     struct tape {

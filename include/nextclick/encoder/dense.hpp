@@ -23,7 +23,7 @@ struct dense {
     template <class S>
     struct parameters {
         typename S::dense weights, bias;
-        static constexpr auto fields() { return std::tuple{field{"weights", &parameters::weights}, field{"bias", &parameters::bias}}; }
+        static constexpr auto fields() { return field_list{field{"weights", &parameters::weights}, field{"bias", &parameters::bias}}; }
     };
     template <class T>
     struct tape {

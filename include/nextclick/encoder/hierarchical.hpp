@@ -59,7 +59,7 @@ struct hierarchical {
         typename User::template parameters<S> user;
         typename S::dense initial, initial_bias, context;
         static constexpr auto fields() {
-            return std::tuple{field{"session", &parameters::session}, field{"user", &parameters::user},
+            return field_list{field{"session", &parameters::session}, field{"user", &parameters::user},
                               field{"initial", &parameters::initial}, field{"initial_bias", &parameters::initial_bias},
                               field{"context", &parameters::context}};
         }

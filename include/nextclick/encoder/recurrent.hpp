@@ -26,7 +26,7 @@ struct recurrent {
         typename S::dense input, bias;
         typename Cell::template parameters<S> cell;
         static constexpr auto fields() {
-            return std::tuple{field{"input", &parameters::input}, field{"bias", &parameters::bias}, field{"cell", &parameters::cell}};
+            return field_list{field{"input", &parameters::input}, field{"bias", &parameters::bias}, field{"cell", &parameters::cell}};
         }
     };
     /// Rows of all steps: x (rows, D), gates and extra as the cell notes them, previous and state (rows, S).

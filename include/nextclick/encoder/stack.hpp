@@ -52,8 +52,8 @@ struct chain {
         typename First::template parameters<S> first;
         typename rest_type::template parameters<S> rest;
         static constexpr auto fields() {
-            return std::tuple_cat(std::tuple{field<decltype(&parameters::first)>{digits[I], &parameters::first}},
-                                  std::tuple{field<decltype(&parameters::rest)>{"", &parameters::rest}});
+            return field_list{field<decltype(&parameters::first)>{digits[I], &parameters::first},
+                              field<decltype(&parameters::rest)>{"", &parameters::rest}};
         }
     };
     template <class T>
@@ -114,7 +114,7 @@ struct chain<I, Last> {
     template <class S>
     struct parameters {
         typename Last::template parameters<S> first;
-        static constexpr auto fields() { return std::tuple{field<decltype(&parameters::first)>{digits[I], &parameters::first}}; }
+        static constexpr auto fields() { return field_list{field<decltype(&parameters::first)>{digits[I], &parameters::first}}; }
     };
     template <class T>
     struct tape {

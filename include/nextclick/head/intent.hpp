@@ -34,7 +34,7 @@ struct intent {
     struct parameters {
         typename steps_type::template parameters<S> steps;
         typename encoder::dense<1>::template parameters<S> output;
-        static constexpr auto fields() { return std::tuple{field{"", &parameters::steps}, field{"output", &parameters::output}}; }
+        static constexpr auto fields() { return field_list{field{"", &parameters::steps}, field{"output", &parameters::output}}; }
     };
 
     constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const {  // the answer itself is no product

@@ -36,7 +36,7 @@ struct bag {
     template <class S>
     struct parameters {
         typename S::rows terms;  // (T, D)
-        static constexpr auto fields() { return std::tuple{field{"terms", &parameters::terms}}; }
+        static constexpr auto fields() { return field_list{field{"terms", &parameters::terms}}; }
     };
     template <class T>
     struct tape {

@@ -72,7 +72,7 @@ struct bucketed {
     template <class S>
     struct parameters {
         typename S::rows buckets;  // (edges + 2, D)
-        static constexpr auto fields() { return std::tuple{field{"buckets", &parameters::buckets}}; }
+        static constexpr auto fields() { return field_list{field{"buckets", &parameters::buckets}}; }
     };
     template <class T>
     struct tape {

@@ -17,7 +17,7 @@ namespace detail {
 template <class S>
 struct category_parameters {
     typename S::rows categories;  // (C + 1, D)
-    static constexpr auto fields() { return std::tuple{field{"categories", &category_parameters::categories}}; }
+    static constexpr auto fields() { return field_list{field{"categories", &category_parameters::categories}}; }
 };
 template <class T>
 struct category_tape {

@@ -14,7 +14,7 @@ namespace detail {
 template <class S>
 struct item_table_parameters {
     typename S::rows items;  // (I, D)
-    static constexpr auto fields() { return std::tuple{field{"items", &item_table_parameters::items}}; }
+    static constexpr auto fields() { return field_list{field{"items", &item_table_parameters::items}}; }
 };
 
 template <class T>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
-#include <tuple>
 
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
@@ -26,7 +25,7 @@ struct projected {
     struct parameters {
         typename Inner::template parameters<S> inner;
         typename S::dense weights;
-        static constexpr auto fields() { return std::tuple{field{"inner", &parameters::inner}, field{"weights", &parameters::weights}}; }
+        static constexpr auto fields() { return field_list{field{"inner", &parameters::inner}, field{"weights", &parameters::weights}}; }
     };
     template <class T>
     struct tape {
@@ -77,7 +76,7 @@ struct projected {
 
 private:
     /// Whether the inner input has anything to learn; a vector or a number has not.
-    static constexpr bool learns = std::tuple_size_v<decltype(Inner::template parameters<values<float>>::fields())> > 0;
+    static constexpr bool learns = decltype(Inner::template parameters<values<float>>::fields())::size > 0;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::input

@@ -65,7 +65,7 @@ public:
         typename Output::template parameters<S> output;
         typename Head::template parameters<S> head;
         static constexpr auto fields() {
-            return std::tuple{field{"input", &parameters::input}, field{"encoder", &parameters::encoder},
+            return field_list{field{"input", &parameters::input}, field{"encoder", &parameters::encoder},
                               field{"pooling", &parameters::pooling}, field{"output", &parameters::output},
                               field{"head", &parameters::head}};
         }

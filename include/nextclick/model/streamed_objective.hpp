@@ -26,9 +26,11 @@ struct stream_plan {
     std::size_t kept = 0;    ///< blocks of each chunk whose exponentials stay for the second pass
 
     static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes) {
-        constexpr std::size_t block_bytes = 256 << 10, kept_bytes = 10 << 20, partial_bytes = 16 << 20;
+        constexpr std::size_t block_bytes = 256 << 10, most_kept = 44 << 20, least_kept = 10 << 20, partial_bytes = 16 << 20;
         constexpr std::size_t most_chunks = 16, quantum = 24;  // whole register tiles of rows
         const std::size_t per_item = std::max<std::size_t>(1, queries * scalar_bytes);
+        // Of a small catalogue a good part is kept, since making scores anew costs more than memory; of a large one what fits a cache.
+        const std::size_t kept_bytes = catalogue / 4 <= most_kept / per_item ? most_kept : least_kept;
         stream_plan p;
         p.items = std::clamp(block_bytes / per_item / quantum * quantum, quantum, 21 * quantum);
         const std::size_t all = (catalogue + p.items - 1) / p.items;
@@ -284,7 +286,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
 ///           `run.memory`.  plan: how the catalogue is cut, for tests
 /// returns   sum of the row losses / nominal rows
 /// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
-/// memory    plan.kept blocks (at most 10 MB), rows x d a chunk, a block of scores a chunk
+/// memory    plan.kept blocks (at most 44 MB, of large catalogues 10), rows x d a chunk, a block of scores a chunk
 template <class Model>
 requires loss::Closes<typename Model::loss_type>
 typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,

@@ -5,7 +5,6 @@
 #include <concepts>
 #include <cstdint>
 #include <string>
-#include <tuple>
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
@@ -53,7 +52,7 @@ concept HasStep = requires(const O o, typename O::template state<P>& s, P& weigh
 namespace detail {
 struct probe_pack {
     matrix<float> w;
-    static constexpr auto fields() { return std::tuple{field{"w", &probe_pack::w}}; }
+    static constexpr auto fields() { return field_list{field{"w", &probe_pack::w}}; }
 };
 }  // namespace detail
 

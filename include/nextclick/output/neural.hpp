@@ -45,8 +45,8 @@ struct neural {
     struct parameters : Rows::template parameters<S> {
         typename S::dense score, score_bias;
         static constexpr auto fields() {
-            return std::tuple_cat(Rows::template parameters<S>::fields(),
-                                  std::tuple{field{"score", &parameters::score}, field{"score_bias", &parameters::score_bias}});
+            return Rows::template parameters<S>::fields() +
+                   field_list{field{"score", &parameters::score}, field{"score_bias", &parameters::score_bias}};
         }
     };
 

@@ -19,7 +19,7 @@ struct separate {
     template <class S>
     struct parameters {
         typename S::rows items, bias;
-        static constexpr auto fields() { return std::tuple{field{"items", &parameters::items}, field{"bias", &parameters::bias}}; }
+        static constexpr auto fields() { return field_list{field{"items", &parameters::items}, field{"bias", &parameters::bias}}; }
     };
     template <class P, class InputPolicy, class InputParameters>
     static auto& table(P& p, InputParameters&, const InputPolicy&) {

@@ -20,7 +20,7 @@ struct tied {
     template <class S>
     struct parameters {
         typename S::rows bias;
-        static constexpr auto fields() { return std::tuple{field{"bias", &parameters::bias}}; }
+        static constexpr auto fields() { return field_list{field{"bias", &parameters::bias}}; }
     };
     template <class P, class InputPolicy, class InputParameters>
     static auto& table(P&, InputParameters& in, const InputPolicy&) {

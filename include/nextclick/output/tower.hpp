@@ -42,7 +42,7 @@ struct tower {
         typename Net::template parameters<S> net;
         typename S::rows bias;
         static constexpr auto fields() {
-            return std::tuple{field{"item", &parameters::item}, field{"net", &parameters::net}, field{"bias", &parameters::bias}};
+            return field_list{field{"item", &parameters::item}, field{"net", &parameters::net}, field{"bias", &parameters::bias}};
         }
     };
     template <class T>

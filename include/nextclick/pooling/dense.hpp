@@ -29,7 +29,7 @@ struct dense {
         typename Inner::template parameters<S> inner;
         typename S::dense weights, bias;
         static constexpr auto fields() {
-            return std::tuple{field{"inner", &parameters::inner}, field{"weights", &parameters::weights}, field{"bias", &parameters::bias}};
+            return field_list{field{"inner", &parameters::inner}, field{"weights", &parameters::weights}, field{"bias", &parameters::bias}};
         }
     };
     template <class T>

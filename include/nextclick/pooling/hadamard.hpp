@@ -22,7 +22,7 @@ struct hadamard {
     struct parameters {
         typename A::template parameters<S> a;
         typename B::template parameters<S> b;
-        static constexpr auto fields() { return std::tuple{field{"0", &parameters::a}, field{"1", &parameters::b}}; }
+        static constexpr auto fields() { return field_list{field{"0", &parameters::a}, field{"1", &parameters::b}}; }
     };
     template <class T>
     struct tape {

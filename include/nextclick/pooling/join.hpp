@@ -48,8 +48,8 @@ struct beside<I, First, Rest...> {
         typename First::template parameters<S> first;
         typename rest_type::template parameters<S> rest;
         static constexpr auto fields() {
-            return std::tuple_cat(std::tuple{field<decltype(&parameters::first)>{digits[I], &parameters::first}},
-                                  std::tuple{field<decltype(&parameters::rest)>{"", &parameters::rest}});
+            return field_list{field<decltype(&parameters::first)>{digits[I], &parameters::first},
+                              field<decltype(&parameters::rest)>{"", &parameters::rest}};
         }
     };
     template <class T>

@@ -18,10 +18,11 @@ namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
 
-/// Bytes of a packed part of a panel: it stays in the first cache beside the left operand's rows.
-inline constexpr std::size_t part_bytes = 26 * 1024;
+/// Rows of a part of a panel: enough that filling and emptying the register tiles is a hundredth of the work. A part that
+/// is copied first lies on the stack, which bounds it; either stays in the second cache while all rows pass by.
+inline constexpr std::size_t most_deep = 448, copied_bytes = 56 * 1024;
 template <class Arch, class T>
-constexpr std::size_t longest_part = part_bytes / (panel_cut<Arch, T>::full * sizeof(T));
+constexpr std::size_t deep_copy = std::min(most_deep, copied_bytes / (panel_cut<Arch, T>::full * sizeof(T)));
 
 /// Rows of a tall table whose results are turned together.
 template <class Arch>
@@ -57,6 +58,7 @@ struct panel_part {
 /// A right operand whose rows are contiguous: read in place by few rows of the left one, packed for many.
 template <class Arch, class T>
 struct rows_right {
+    static constexpr std::size_t deepest = deep_copy<Arch, T>, copied = deepest * panel_cut<Arch, T>::full;
     view<const T> b;
     bool in_place;
     panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
@@ -78,11 +80,15 @@ struct rows_right {
         }
         return {buffer, stride};
     }
+    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
+        return reading_ahead::of(b.data + p * b.stride + j, depth, width, b.stride);
+    }
 };
 
 /// A right operand given as its transpose: the columns of a panel are rows of it.
 template <class Arch, class T>
 struct columns_right {
+    static constexpr std::size_t deepest = deep_copy<Arch, T>, copied = deepest * panel_cut<Arch, T>::full;
     view<const T> b;
     panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
         const std::size_t stride = panel_cut<Arch, T>::stride(width);
@@ -90,16 +96,24 @@ struct columns_right {
         for (std::size_t i = 0; i < depth && width < stride; ++i) std::fill(buffer + i * stride + width, buffer + (i + 1) * stride, T(0));
         return {buffer, stride};
     }
+    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
+        return reading_ahead::of(b.data + j * b.stride + p, width, depth, b.stride);
+    }
 };
 
 /// A right operand in panels already.
 template <class Arch, class T>
 struct packed_right {
+    static constexpr std::size_t deepest = most_deep, copied = 1;
     const T* data;
     std::size_t rows;
     panel_part<T> operator()(std::size_t p, std::size_t, std::size_t j, std::size_t width, T*) const {
         const std::size_t stride = panel_cut<Arch, T>::stride(width);
         return {data + j * rows + p * stride, stride};
+    }
+    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
+        const std::size_t stride = panel_cut<Arch, T>::stride(width);
+        return reading_ahead::of(data + j * rows + p * stride, depth, stride, stride);
     }
 };
 
@@ -110,27 +124,34 @@ template <class Arch, class T, class Right, class Finish = leave_as_is>
 void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads,
                 const Finish& finish = {}) {
     count_work(m * k * n);
-    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 16 * tile_rows<Arch>(2), neighbours = 4;
+    constexpr std::size_t deepest = Right::deepest, most_rows = 16 * tile_rows<Arch>(2), neighbours = 4;
     const panel_cut<Arch, T> cut{n};
-    const std::size_t panels = cut.count(), parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
+    const std::size_t panels = cut.count(), parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
     const bool few_panels = team > 1 && panels < 8 * team;  // rows are shared out instead
-    const std::size_t blocks = std::max((m + most_rows - 1) / most_rows, few_panels ? team : 1);
+    const std::size_t least_blocks = std::max<std::size_t>(1, (m + most_rows - 1) / most_rows);
+    const std::size_t blocks = few_panels ? (least_blocks + team - 1) / team * team : least_blocks;
     const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4;
     const std::size_t least = (panels + neighbours - 1) / neighbours;
     const std::size_t groups = few_panels ? least : (least + team - 1) / team * team;
     parallel_blocks((m + rows - 1) / rows * groups, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
-        alignas(cache_line) T buffer[part_bytes / sizeof(T)];
+        alignas(cache_line) T buffer[Right::copied];
         for (std::size_t unit = first; unit < end; ++unit) {
             const std::size_t i = unit / groups * rows, group = unit % groups;
+            const std::size_t first_panel = group * panels / groups, end_panel = (group + 1) * panels / groups;
             for (std::size_t p = 0; p < k || p == 0; p += depth)
-                for (std::size_t at = group * panels / groups; at < (group + 1) * panels / groups; ++at) {
+                for (std::size_t at = first_panel; at < end_panel; ++at) {
                     const std::size_t j = cut.first(at), cols = cut.width(j), here = std::min(depth, k - p);
                     const sums<T> to = c.at(i, j);
                     const auto b = right(p, here, j, cols, buffer);
                     const std::size_t high = std::min(rows, m - i);
-                    any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols);
+                    const bool last = at + 1 == end_panel;  // the next part begins with the first panel again
+                    const std::size_t next_p = last ? p + depth : p, next_j = cut.first(last ? first_panel : at + 1);
+                    reading_ahead next;
+                    if (next_p < k && high >= packing_pays<Arch>)
+                        next = right.ahead(next_p, std::min(depth, k - next_p), next_j, cut.width(next_j));
+                    any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
                     if constexpr (!std::is_same_v<Finish, leave_as_is>)
                         for (std::size_t r = 0; r < high && p + here == k; ++r) finish(std::span<T>(to.data + r * to.stride, cols));
                 }
@@ -142,17 +163,17 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
 /// of the first cache, and a narrow copy of a block of them is read instead.
 template <class Arch, class T, class Right>
 void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, int threads) {
-    constexpr std::size_t longest = longest_part<Arch, T>, most_rows = 10 * tile_rows<Arch>(2);
+    constexpr std::size_t most_rows = 10 * tile_rows<Arch>(2), narrow_deep = deep_copy<Arch, T>, narrow_size = most_rows * narrow_deep;
     const panel_cut<Arch, T> cut{n};
-    const std::size_t m = a.cols, k = a.rows, panels = cut.count(), parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
+    const bool copies = a.stride * sizeof(T) % 1024 == 0;
+    const std::size_t deepest = copies ? std::min(narrow_deep, Right::deepest) : Right::deepest;
+    const std::size_t m = a.cols, k = a.rows, panels = cut.count(), parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     count_work(m * k * n);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
-    const bool copies = a.stride * sizeof(T) % 1024 == 0;
-    constexpr std::size_t narrow_size = most_rows * longest, buffer_size = part_bytes / sizeof(T);
     const std::size_t rows = even_blocks(m, most_rows, team);
     parallel_blocks(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
-        alignas(cache_line) T buffer[buffer_size];
+        alignas(cache_line) T buffer[Right::copied];
         alignas(cache_line) T narrow[narrow_size];
         const std::size_t here = end - first;
         for (std::size_t p = 0; p < k || p == 0; p += depth) {
@@ -166,7 +187,10 @@ void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, i
                 const std::size_t j = cut.first(at), cols = cut.width(j);
                 const sums<T> to = c.at(first, j);
                 const panel_part<T> b = right(p, deep, j, cols, buffer);
-                any_panel<Arch, T>(here, deep, turned, b.data, b.stride, p == 0 ? to : to.going_on(), cols);
+                reading_ahead next;
+                if (at + 1 == panels && end < m && p + depth >= k)
+                    next = reading_ahead::of(a.data + p * a.stride + end, deep, std::min(rows, m - end), a.stride);
+                any_panel<Arch, T>(here, deep, turned, b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
             }
         }
     });
@@ -218,8 +242,8 @@ template <class Arch = default_arch, class T>
 void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, view<T> c, const T* row_bias = nullptr,
                   write mode = write::overwrite) {
     assert(turned.rows == table.cols && c.rows == turned.cols && c.cols == table.rows);
-    constexpr std::size_t most = detail::tall_rows<Arch>, longest = detail::longest_part<Arch, T>;
-    const std::size_t m = turned.cols, k = table.cols, parts = std::max<std::size_t>(1, (k + longest - 1) / longest);
+    constexpr std::size_t most = detail::tall_rows<Arch>, deepest = detail::most_deep;
+    const std::size_t m = turned.cols, k = table.cols, parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     detail::count_work(m * k * table.rows);
     const detail::panel_cut<Arch, T> cut{m};
@@ -292,9 +316,9 @@ template <class Arch = default_arch, class T>
 void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, write mode = write::overwrite,
                 int threads = 1) {
     assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
-    constexpr std::size_t room = detail::part_bytes / sizeof(T);
+    constexpr std::size_t room = (80 << 10) / sizeof(T);
     const bool many_rows = a.cols >= detail::packing_pays<Arch>;
-    if (const std::size_t size = packed_size<Arch, T>(b.rows, b.cols); size <= room && many_rows) {
+    if (const std::size_t size = packed_size<Arch, T>(b.rows, b.cols); size <= room && a.cols >= 4 * detail::packing_pays<Arch>) {
         alignas(cache_line) T buffer[room];
         return product_tn<Arch, T>(a, pack<Arch, T>(b, std::span(buffer, size)), c, mode, threads);
     }
