@@ -117,8 +117,8 @@ inline X recompute(X x) {
 /// vector registers, so that a tile could not begin before the last one has ended. Together with `recompute` this took the
 /// time between two tiles from 125 cycles to 30 (Zen 4; the work of one is 768 cycles for an inner width of 32).
 template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, class T>
-[[gnu::noinline]] void tile(std::size_t k, const T* a, std::size_t a_row, std::size_t a_col, const T* b, std::size_t b_stride, T* c, std::size_t c_stride,
-          start c_from, const T* bias, std::size_t width) {
+[[gnu::noinline]] void tile(std::size_t k, const T* a, std::size_t a_row, std::size_t a_col, const T* b, std::size_t b_stride, T* c,
+                            std::size_t c_stride, start c_from, const T* bias, std::size_t width) {
     using vec = xsimd::batch<T, Arch>;
     using last_vec = xsimd::batch<T, LastArch>;
     constexpr std::size_t size = vec::size, whole = Vectors - 1;
@@ -207,7 +207,8 @@ void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_st
         for (; i + Rows <= m; i += Rows) {
             next.ask(for_a_tile);
             const sums<T> to = c.at(i, 0);
-            tile<Arch, LastArch, Rows, Vectors>(k, a.data + i * a.row, a.row, a.col, b, b_stride, to.data, to.stride, to.from, to.bias, width);
+            tile<Arch, LastArch, Rows, Vectors>(k, a.data + i * a.row, a.row, a.col, b, b_stride, to.data, to.stride, to.from, to.bias,
+                                                width);
         }
     };
     run(std::integral_constant<std::size_t, full>{});
