@@ -21,18 +21,18 @@ inline constexpr std::size_t rows_abreast = 4;          // loads in flight, one 
 inline constexpr std::size_t vectors_in_registers = 8;  // of x, where the 16 sums of AVX-512 leave that many
 
 #ifdef __AVX512F__
-/// Sums of 16 vectors of floats: halves are added and interleaved, four times.
-inline __m512 sum_each_of_16(const __m512* v) {
-    __m512 four[4];
-    for (int g = 0; g < 4; ++g) {
-        const auto two = [](__m512 a, __m512 b) { return _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b)); };
-        const __m512d x = _mm512_castps_pd(two(v[4 * g], v[4 * g + 1])), y = _mm512_castps_pd(two(v[4 * g + 2], v[4 * g + 3]));
-        four[g] = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(x, y)), _mm512_castpd_ps(_mm512_unpackhi_pd(x, y)));
-    }
-    const auto quarters = [](__m512 a, __m512 b) {
-        return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0b10'00'10'00), _mm512_shuffle_f32x4(a, b, 0b11'01'11'01));
+/// On the way to the sums of 16 vectors of floats, four by four: halves are added and interleaved, twice.
+inline __m512 fold_four(__m512 a, __m512 b, __m512 c, __m512 d) {
+    const auto two = [](__m512 u, __m512 v) { return _mm512_castps_pd(_mm512_add_ps(_mm512_unpacklo_ps(u, v), _mm512_unpackhi_ps(u, v))); };
+    const __m512d x = two(a, b), y = two(c, d);
+    return _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(x, y)), _mm512_castpd_ps(_mm512_unpackhi_pd(x, y)));
+}
+/// And twice more: lane i is the sum of vector i.
+inline __m512 fold_fours(__m512 a, __m512 b, __m512 c, __m512 d) {
+    const auto quarters = [](__m512 u, __m512 v) {
+        return _mm512_add_ps(_mm512_shuffle_f32x4(u, v, 0b10'00'10'00), _mm512_shuffle_f32x4(u, v, 0b11'01'11'01));
     };
-    return quarters(quarters(four[0], four[1]), quarters(four[2], four[3]));
+    return quarters(quarters(a, b), quarters(c, d));
 }
 #endif
 
@@ -42,9 +42,8 @@ batch<T, Arch> sum_each(const batch<T, Arch>* sums) {
     using vec = batch<T, Arch>;
 #ifdef __AVX512F__
     if constexpr (std::is_same_v<T, float> && vec::size == 16) {
-        __m512 raw[16];
-        for (std::size_t i = 0; i < 16; ++i) raw[i] = sums[i];
-        return vec(sum_each_of_16(raw));
+        const auto four = [sums](std::size_t i) { return fold_four(sums[i], sums[i + 1], sums[i + 2], sums[i + 3]); };
+        return vec(fold_fours(four(0), four(4), four(8), four(12)));
     } else
 #endif
         if constexpr (vec::size <= 8 && sizeof(T) * vec::size <= 32 && requires { xsimd::haddp(sums); }) {
@@ -87,39 +86,37 @@ void unrolled(const F& f) {
     (std::make_index_sequence<N>{});
 }
 
-/// The same for rows that lie one behind the other, and an x of V vectors, which stay in registers: memory is read in its
-/// own order, which is what processors foresee best. Sums have the same order.
-template <class Arch, std::size_t V, class T>
-batch<T, Arch> dot_rows_in_order(std::span<const T> x, view<const T> rows) {
-    using vec = batch<T, Arch>;
-    constexpr std::size_t size = vec::size, whole = (V - 1) * size;
-    const std::size_t rest = x.size() - whole;
-    vec q[V], sums[size];
-    unrolled<V - 1>([&](auto p) { q[p] = vec::load_unaligned(x.data() + p * size); });
-    q[V - 1] = load_some<Arch>(x.data() + whole, rest, T(0));
-    unrolled<size>([&](auto r) {
-        const T* const from = rows.data + r * rows.stride;
-        vec s(T(0));
-        unrolled<V - 1>([&](auto p) { s = simd::fma(vec::load_unaligned(from + p * size), q[p], s); });
-        sums[r] = simd::fma(load_some<Arch>(from + whole, rest, T(0)), q[V - 1], s);
-    });
-    return sum_each<Arch, T>(sums);
-}
-
-/// y for all whole groups of rows; how many rows these are. V: vectors of x.
-template <class Arch, std::size_t V, class T>
-std::size_t matvec_in_order(view<const T> a, std::span<const T> x, std::span<T> y, const T* bias) {
-    constexpr std::size_t size = lanes<T, Arch>, bytes_ahead = 8 << 10;
-    const std::size_t ahead = bytes_ahead / (a.stride * sizeof(T)) + 1;
+#ifdef __AVX512F__
+/// y for all whole groups of 16 rows; how many rows these are. x is of V vectors, which stay in registers, and memory is read in
+/// its own order, which is what processors foresee best. Sums have the order of `dot_rows`.
+template <std::size_t V>
+std::size_t matvec_in_order(view<const float> a, std::span<const float> x, std::span<float> y, const float* bias) {
+    constexpr std::size_t size = 16;
+    const auto last = static_cast<__mmask16>(0xffffu >> (V * size - x.size()));  // lanes of the last vector
+    __m512 q[V];
+    unrolled<V - 1>([&](auto p) { q[p] = _mm512_loadu_ps(x.data() + p * size); });
+    q[V - 1] = _mm512_maskz_loadu_ps(last, x.data() + (V - 1) * size);
     std::size_t i = 0;
     for (; i + size <= a.rows; i += size) {
-        for (std::size_t r = i + ahead; r < std::min(a.rows, i + ahead + size); ++r) prefetch(a.row(r));
-        auto sums = dot_rows_in_order<Arch, V, T>(x, a.block(i, size));
-        if (bias != nullptr) sums += batch<T, Arch>::load_unaligned(bias + i);
-        sums.store_unaligned(&y[i]);
+        const float* const first = a.data + i * a.stride;
+        __m512 fours[4];
+        unrolled<4>([&](auto g) {
+            __m512 s[4];
+            unrolled<4>([&](auto r) {
+                const float* const from = first + (4 * g + r) * a.stride;
+                s[r] = _mm512_setzero_ps();
+                unrolled<V - 1>([&](auto p) { s[r] = _mm512_fmadd_ps(_mm512_loadu_ps(from + p * size), q[p], s[r]); });
+                s[r] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(last, from + (V - 1) * size), q[V - 1], s[r]);
+            });
+            fours[g] = fold_four(s[0], s[1], s[2], s[3]);
+        });
+        __m512 sums = fold_fours(fours[0], fours[1], fours[2], fours[3]);
+        if (bias != nullptr) sums = _mm512_add_ps(sums, _mm512_loadu_ps(bias + i));
+        _mm512_storeu_ps(&y[i], sums);
     }
     return i;
 }
+#endif
 
 /// Calls f.template operator()<V>() for V = 2 .. Most; whether n was one of these.
 template <std::size_t Most, class F>
@@ -145,9 +142,11 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
     constexpr std::size_t size = vec::size;
     detail::count_work(a.size());
     std::size_t i = 0;
-    if constexpr (size == 16)  // elsewhere there are not the registers
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<T, float> && size == 16)  // elsewhere there are not the registers
         detail::with_count<detail::vectors_in_registers>((x.size() + size - 1) / size,
-                                                         [&]<std::size_t V>() { i = detail::matvec_in_order<Arch, V, T>(a, x, y, bias); });
+                                                         [&]<std::size_t V>() { i = detail::matvec_in_order<V>(a, x, y, bias); });
+#endif
     for (; i < a.rows; i += size) {
         const std::size_t n = std::min(size, a.rows - i), last = n - 1;
         const T* const first = a.data + i * a.stride;
