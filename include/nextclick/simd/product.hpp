@@ -189,7 +189,7 @@ void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, i
                 const panel_part<T> b = right(p, deep, j, cols, buffer);
                 reading_ahead next;
                 if (at + 1 == panels && end < m && p + depth >= k)
-                    next = reading_ahead::of(a.data + p * a.stride + end, deep, std::min(rows, m - end), a.stride);
+                    next = reading_ahead::of(a.data + end, depth, std::min(rows, m - end), a.stride);
                 any_panel<Arch, T>(here, deep, turned, b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
             }
         }
@@ -316,7 +316,7 @@ template <class Arch = default_arch, class T>
 void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, write mode = write::overwrite,
                 int threads = 1) {
     assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
-    constexpr std::size_t room = (80 << 10) / sizeof(T);
+    constexpr std::size_t room = (80 << 10) / sizeof(T);  // on the stack; it stays in the second cache
     const bool many_rows = a.cols >= detail::packing_pays<Arch>;
     if (const std::size_t size = packed_size<Arch, T>(b.rows, b.cols); size <= room && a.cols >= 4 * detail::packing_pays<Arch>) {
         alignas(cache_line) T buffer[room];
