@@ -54,7 +54,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t strip = 256;
+    static constexpr std::size_t strip = 256, few = simd::lanes<scalar> / 4;  // few: one by one is faster
 
     static auto of_all(std::size_t k) {
         return [k](std::size_t) { return k; };
@@ -94,9 +94,13 @@ private:
             const std::size_t own = begin / share * n;
             for (std::size_t first = begin; first < end; first += strip) {
                 const auto s = scores.block(own, n).columns(0, std::min(strip, end - first));
-                for (std::size_t next = first + strip; next < std::min(end, first + 2 * strip); ++next) simd::prefetch(table.row(next));
-                simd::product_tall<simd::default_arch, scalar>(turned, table.block(first, s.cols), s,
-                                                               bias == nullptr ? bias : bias + first);
+                const std::size_t next = first + s.cols;
+                if (n <= few)
+                    for (std::size_t i = 0; i < n; ++i) visitors[i]->score_block(first, s.row(i));
+                else
+                    simd::product_tall<simd::default_arch, scalar>(turned, table.block(first, s.cols), s,
+                                                                   bias == nullptr ? bias : bias + first, simd::write::overwrite,
+                                                                   table.block(next, std::min(strip, end - next)));
                 for (std::size_t i = 0; i < n; ++i) {
                     const auto& allow = filter_of(i);
                     detail::adjust(allow, first, s.row(i));

@@ -236,11 +236,12 @@ packed<T> pack_transposed(std::type_identity_t<view<const T>> b, std::span<T> to
 
 /// c (m, n) = or += q table^T for q (m, k) and a tall table (n, k), with `turned` = pack_transposed(q): lanes along the
 /// rows of q. Rows of the table are read once, from wherever they are, blocks of the result are turned while they are in
-/// the first cache. row_bias (n), if given, is what the sums of a table row start from.
+/// the first cache. row_bias (n), if given, is what the sums of a table row start from. `after` are rows that come next, if
+/// known: they are asked for meanwhile, as rows of the table are that lie in order.
 /// cost  m·k·n multiply-adds, no allocation
 template <class Arch = default_arch, class T>
 void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, view<T> c, const T* row_bias = nullptr,
-                  write mode = write::overwrite) {
+                  write mode = write::overwrite, std::type_identity_t<view<const T>> after = {}) {
     assert(turned.rows == table.cols && c.rows == turned.cols && c.cols == table.rows);
     constexpr std::size_t most = detail::tall_rows<Arch>, deepest = detail::most_deep;
     const std::size_t m = turned.cols, k = table.cols, parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
@@ -250,10 +251,13 @@ void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, v
     const bool going_on = mode == write::accumulate && row_bias == nullptr;
     alignas(cache_line) T buffer[most * detail::panel_cut<Arch, T>::full];
     for (std::size_t i = 0; i < table.rows; i += most) {
-        const std::size_t rows = std::min(most, table.rows - i);
+        const std::size_t rows = std::min(most, table.rows - i), next = i + rows;
+        const view<const T> soon =
+            next < table.rows ? table.block(next, std::min(most, table.rows - next)) : after.block(0, std::min(most, after.rows));
         for (std::size_t j = 0, width = 0; j < m; j += width) {
             width = cut.width(j);
             const std::size_t stride = cut.stride(width);
+            const auto ahead = j == 0 ? detail::reading_ahead::of(soon.data, soon.rows, soon.cols, soon.stride) : detail::reading_ahead{};
             const view<T> done(buffer, rows, width, stride), out = c.block(j, width).columns(i, rows);
             detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
             if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
@@ -263,7 +267,7 @@ void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, v
             }
             for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on())
                 detail::any_panel<Arch>(rows, std::min(depth, k - p), detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
-                                        turned.data + j * k + p * stride, stride, to, width);
+                                        turned.data + j * k + p * stride, stride, to, width, p == 0 ? ahead : detail::reading_ahead{});
             if (mode == write::overwrite || going_on)
                 simd::transpose<write::overwrite, T>(done, out);
             else

@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -94,8 +95,8 @@ struct reading_ahead {
     }
     void ask(std::size_t n) {
         for (n = std::min(n, rows), rows -= n; n > 0; --n, data += stride) {
-            for (std::size_t i = 0; i < bytes; i += cache_line) __builtin_prefetch(data + i, 0, 2);
-            __builtin_prefetch(data + bytes - 1, 0, 2);
+            const char* line = data - reinterpret_cast<std::uintptr_t>(data) % cache_line;
+            for (; line < data + bytes; line += cache_line) __builtin_prefetch(line, 0, 2);
         }
     }
 };
@@ -163,7 +164,7 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
     // Three rows share a pointer: its multiples 0, 1, 2 of the stride are addressing modes, twelve pointers are not.
     constexpr std::size_t groups = (Rows + 2) / 3;
     const T* from[groups];
-    for (std::size_t g = 0; g < groups; ++g) from[g] = a + 3 * g * a_row;
+    for (std::size_t g = 0; g < groups; ++g) from[g] = recompute(a + 3 * g * a_row);
     for (std::size_t p = 0; p < k; ++p) {
         vec right[whole == 0 ? 1 : whole];
         [&]<std::size_t... V>(std::index_sequence<V...>) { ((right[V] = vec::load_unaligned(b + V * size)), ...); }
@@ -172,6 +173,10 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             const auto one_row = [&](auto i) {
                 const T* const x = from[i / 3] + (i % 3) * a_row;
+                if constexpr (whole == 0) {
+                    end[i] = simd::fma(last_vec(*x), right_end, end[i]);
+                    return;
+                }
                 const vec wide(*x);
                 [&]<std::size_t... V>(std::index_sequence<V...>) { ((sum[i][V] = simd::fma(wide, right[V], sum[i][V])), ...); }
                 (std::make_index_sequence<whole>{});
