@@ -16,7 +16,6 @@ namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
 
-inline constexpr std::size_t rows_abreast = 4;          // loads in flight, one register of x for all
 inline constexpr std::size_t vectors_in_registers = 8;  // of x, where the 16 sums of AVX-512 leave that many
 
 #ifdef __AVX512F__
@@ -54,39 +53,41 @@ batch<T, Arch> sum_each(const batch<T, Arch>* sums) {
     }
 }
 
+/// Nothing is read at `next` before `done` is there. Compilers read rows in an order that suits the registers and that no
+/// processor foresees: up to three times as long for a table in memory (256 MB, Zen 4).
+template <class Arch, class T>
+inline void in_this_order(const xsimd::batch<T, Arch>& done, const T*& next) {
+    [[maybe_unused]] const typename xsimd::batch<T, Arch>::register_type sum = done;
+#if defined(__GNUC__) && defined(__AVX512F__)
+    asm volatile("" : "+r"(next) : "v"(sum));
+#elif defined(__GNUC__) && defined(__SSE2__)
+    asm volatile("" : "+r"(next) : "x"(sum));
+#elif defined(__GNUC__) && defined(__aarch64__)
+    asm volatile("" : "+r"(next) : "w"(sum));
+#endif
+}
+
 /// Dot products of x with the `lanes` rows at `row(0)`, `row(1)`, ...
 template <class Arch, class T, class Row>
 batch<T, Arch> dot_rows(std::span<const T> x, const Row& row) {
     using vec = batch<T, Arch>;
-    constexpr std::size_t size = vec::size, abreast = std::min(rows_abreast, size);
+    constexpr std::size_t size = vec::size;
     const std::size_t whole = x.size() / size * size, rest = x.size() - whole;
     vec sums[size];
-    for (std::size_t i = 0; i < size; i += abreast) {
-        const T* from[abreast];
-        vec s[abreast];
-        for (std::size_t r = 0; r < abreast; ++r) from[r] = row(i + r), s[r] = vec(T(0));
-        for (std::size_t p = 0; p < whole; p += size) {
-            const vec q = vec::load_unaligned(x.data() + p);
-            for (std::size_t r = 0; r < abreast; ++r) s[r] = simd::fma(vec::load_unaligned(from[r] + p), q, s[r]);
-        }
-        if (rest != 0) {
-            const vec q = load_partial<Arch>(x.data() + whole, rest, T(0));
-            for (std::size_t r = 0; r < abreast; ++r) s[r] = simd::fma(load_partial<Arch>(from[r] + whole, rest, T(0)), q, s[r]);
-        }
-        for (std::size_t r = 0; r < abreast; ++r) sums[i + r] = s[r];
+    const T* q = x.data();
+    for (std::size_t i = 0; i < size; ++i) {
+        const T* from = row(i);
+        vec s(T(0));
+        for (std::size_t p = 0; p < whole; p += size) s = simd::fma(vec::load_unaligned(from + p), vec::load_unaligned(q + p), s);
+        in_this_order(s, from);
+        if (rest != 0) s = simd::fma(load_partial<Arch>(from + whole, rest, T(0)), load_partial<Arch>(q + whole, rest, T(0)), s);
+        in_this_order(s, q);  // which the next row needs
+        sums[i] = s;
     }
     return sum_each<Arch, T>(sums);
 }
 
 #ifdef __AVX512F__
-/// What makes `done` is not put off beyond this, and nothing is read at `next` before it. Compilers read rows in an order that
-/// suits the registers and that no processor foresees: three times as long for a table in memory (256 MB, Zen 4).
-inline void in_this_order(__m512& done, const float*& next) {
-#ifdef __GNUC__
-    asm volatile("" : "+v"(done), "+r"(next));
-#endif
-}
-
 /// A query of V vectors, which stay in registers.
 template <std::size_t V>
 struct held_query {
@@ -104,6 +105,7 @@ struct held_query {
         __m512 sum = _mm512_setzero_ps();
 #pragma GCC unroll 8
         for (std::size_t p = 0; p + 1 < V; ++p) sum = _mm512_fmadd_ps(_mm512_loadu_ps(row + p * size), q[p], sum);
+        in_this_order(batch<float>(sum), row);
         return _mm512_fmadd_ps(_mm512_maskz_loadu_ps(rest, row + (V - 1) * size), q[V - 1], sum);
     }
 };
@@ -124,7 +126,7 @@ std::size_t matvec_in_order(view<const float> a, std::span<const float> x, std::
             for (std::size_t r = 0; r < 4; ++r) {
                 s[r] = query.times(row);
                 row += a.stride;
-                in_this_order(s[r], row);
+                in_this_order(batch<float>(s[r]), row);
             }
             fours[f] = fold_four(s[0], s[1], s[2], s[3]);
         }
