@@ -52,25 +52,31 @@ public:
     template <class Filter>
     void scan(const simd::int8_query& query, std::span<const scalar> exact, std::size_t begin, std::size_t end,
               simd::top_k_heap<scalar>& heap, const Filter& allow, std::size_t* rescored = nullptr) const {
-        constexpr std::size_t strip = 256;
-        alignas(cache_line) scalar highest[strip], scores[strip];
-        item_index survivors[strip];
-        for (std::size_t first = begin, n = 0; first < end; first += n) {
-            // A few rows at first: a threshold spares the others.
-            n = std::min(heap.size() < heap.capacity() ? simd::int8_table::group : strip, end - first);
-            table_.score(query, first, {highest, n}, net_->biases());
-            detail::adjust(allow, first, std::span(highest, n));
-            const std::size_t found =
-                simd::not_below(std::span<const scalar>(highest, n), heap.threshold(), static_cast<item_index>(first), survivors);
-            if (found == 0) continue;
-            for (std::size_t i = 0; i < found; ++i) simd::prefetch(net_->table().row(survivors[i]));
+        constexpr std::size_t strip = 256, enough = 16;
+        alignas(cache_line) scalar highest[strip], scores[strip + enough];
+        item_index survivors[strip + enough];  // until there are enough: then their rows have come from memory
+        std::size_t found = 0;
+        const auto look_at_survivors = [&] {
             simd::matvec_rows(net_->table(), {survivors, found}, exact, std::span(scores, found), net_->biases());
             for (std::size_t i = 0; i < found; ++i) {
                 const scalar s = detail::adjusted(allow, scores[i], survivors[i]);
                 if (s >= heap.threshold() && allow(survivors[i])) heap.offer(s, survivors[i]);
             }
             if (rescored != nullptr) *rescored += found;
+            found = 0;
+        };
+        for (std::size_t first = begin, n = 0; first < end; first += n) {
+            const bool full = heap.size() == heap.capacity();
+            n = std::min(full ? strip : simd::int8_table::group, end - first);  // a few rows at first: a threshold spares the others
+            table_.score(query, first, {highest, n}, net_->biases());
+            detail::adjust(allow, first, std::span(highest, n));
+            const std::size_t before = found;
+            found += simd::not_below(std::span<const scalar>(highest, n), heap.threshold(), static_cast<item_index>(first),
+                                     std::span(survivors).subspan(found));
+            for (std::size_t i = before; i < found; ++i) simd::prefetch(net_->table().row(survivors[i]));
+            if (found >= enough || !full) look_at_survivors();
         }
+        look_at_survivors();
     }
 
 private:

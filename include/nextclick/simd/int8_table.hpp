@@ -71,12 +71,9 @@ inline void int8_dots(const std::uint8_t* quads, const std::int8_t* query, std::
         return q;
     };
 #if defined(__AVX512VNNI__)
-    constexpr std::size_t ahead = 3072;                 // bytes: push_and_top_20_by_bytes of bench_serve gains; 1 to 6 KB do alike
     __m512i even = _mm512_setzero_si512(), odd = even;  // two chains: a product takes five cycles
     std::size_t p = 0;
     for (; p + 2 <= count; p += 2) {
-        __builtin_prefetch(quads + 64 * p + ahead);
-        __builtin_prefetch(quads + 64 * p + ahead + 64);
         even = _mm512_dpbusd_epi32(even, _mm512_loadu_si512(quads + 64 * p), _mm512_set1_epi32(quad(p)));
         odd = _mm512_dpbusd_epi32(odd, _mm512_loadu_si512(quads + 64 * p + 64), _mm512_set1_epi32(quad(p + 1)));
     }
@@ -160,7 +157,10 @@ public:
             for (std::size_t r = 0; r < group; ++r) out[r] = static_cast<float>(dots[r] - shift) * (scales_[row + r] * q.scale) + slack;
             if (bias != nullptr)
                 for (std::size_t r = 0; r < n; ++r) out[r] += bias[row + r] + (std::abs(bias[row + r]) + std::abs(out[r])) * 2e-7f;
-            std::copy_n(out, n, highest.data() + at);
+            if (n == group)
+                std::copy_n(out, group, highest.data() + at);  // a number that the compiler knows: one store
+            else
+                std::copy_n(out, n, highest.data() + at);
         }
     }
 

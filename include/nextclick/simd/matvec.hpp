@@ -67,15 +67,15 @@ inline void in_this_order(const xsimd::batch<T, Arch>& done, const T*& next) {
 #endif
 }
 
-/// Dot products of x with the `lanes` rows at `row(0)`, `row(1)`, ...
+/// Dot products of x with the rows at `row(0)`, .. `row(n - 1)`, zeros after them.   requires  n is at most `lanes`
 template <class Arch, class T, class Row>
-batch<T, Arch> dot_rows(std::span<const T> x, const Row& row) {
+batch<T, Arch> dot_rows(std::span<const T> x, std::size_t n, const Row& row) {
     using vec = batch<T, Arch>;
     constexpr std::size_t size = vec::size;
     const std::size_t whole = x.size() / size * size, rest = x.size() - whole;
     vec sums[size];
     const T* q = x.data();
-    for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t i = 0; i < n; ++i) {
         const T* from = row(i);
         vec s(T(0));
         for (std::size_t p = 0; p < whole; p += size) s = simd::fma(vec::load_unaligned(from + p), vec::load_unaligned(q + p), s);
@@ -84,6 +84,7 @@ batch<T, Arch> dot_rows(std::span<const T> x, const Row& row) {
         in_this_order(s, q);  // which the next row needs
         sums[i] = s;
     }
+    for (std::size_t i = n; i < size; ++i) sums[i] = vec(T(0));
     return sum_each<Arch, T>(sums);
 }
 
@@ -168,10 +169,9 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
                                                          [&]<std::size_t V>() { i = detail::matvec_in_order<V>(a, x, y, bias); });
 #endif
     for (; i < a.rows; i += size) {
-        const std::size_t n = std::min(size, a.rows - i), last = n - 1;
+        const std::size_t n = std::min(size, a.rows - i);
         const T* const first = a.data + i * a.stride;
-        vec sums = n == size ? detail::dot_rows<Arch, T>(x, [&](std::size_t r) { return first + r * a.stride; })
-                             : detail::dot_rows<Arch, T>(x, [&](std::size_t r) { return first + std::min(r, last) * a.stride; });
+        vec sums = detail::dot_rows<Arch, T>(x, n, [&](std::size_t r) { return first + r * a.stride; });
         if (bias != nullptr) sums += detail::load_some<Arch>(bias + i, n, T(0));
         if (n == size)
             sums.store_unaligned(&y[i]);
@@ -187,8 +187,8 @@ void matvec_rows(std::type_identity_t<view<const T>> a, std::span<const item_ind
     assert(a.cols == x.size() && rows.size() == y.size());
     constexpr std::size_t size = lanes<T, Arch>;
     for (std::size_t i = 0; i < rows.size(); i += size) {
-        const std::size_t n = std::min(size, rows.size() - i), last = n - 1;
-        const auto sums = detail::dot_rows<Arch, T>(x, [&](std::size_t r) { return a.row(rows[i + std::min(r, last)]).data(); });
+        const std::size_t n = std::min(size, rows.size() - i);
+        const auto sums = detail::dot_rows<Arch, T>(x, n, [&](std::size_t r) { return a.row(rows[i + r]).data(); });
         alignas(cache_line) T each[size];
         sums.store_aligned(each);
         for (std::size_t r = 0; r < n; ++r) y[i + r] = each[r] + (bias == nullptr ? T(0) : bias[rows[i + r]]);
