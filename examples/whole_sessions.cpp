@@ -11,7 +11,8 @@ using narm = nc::zoo::narm<50, 100>;
 
 template <class Batcher>
 void learn(const char* name, const nc::data::train_test& logs, const example_options& how) {
-    narm net(logs.train.items(), {.input = {.probability = how.dropout}, .pooling = {.inner = {.probability = how.query_dropout}}});
+    narm net(logs.train.items(), {.input = {.inner = {.deviation = 0.05}, .probability = how.dropout},
+                                  .pooling = {.inner = {.probability = how.query_dropout}}});
     double seconds = 0;
     nc::train::train<Batcher>(
         net, logs.train, nc::optimizer::adam{.rate = how.rate},

@@ -17,4 +17,10 @@ void glorot_uniform(matrix<T>& w, random_stream random, std::size_t gates = 1) {
     for (std::size_t i = 0; i < w.data.size(); ++i) w.data[i] = static_cast<T>((2 * random.uniform(i) - 1) * s);
 }
 
+/// Normal with mean 0.
+template <class T>
+void normal(matrix<T>& w, random_stream random, double deviation) {
+    for (std::size_t i = 0; i < w.data.size(); ++i) w.data[i] = static_cast<T>(deviation * random.normal(i));
+}
+
 }  // namespace nextclick::inline NEXTCLICK_ABI

@@ -42,6 +42,7 @@ void scatter_add(row_gradient<T>& table, std::span<const item_index> items, view
 template <std::size_t Width = dynamic>
 struct embedding {
     [[no_unique_address]] extent<Width> units{};
+    double deviation = 0;  ///< of the normal distribution that rows begin with; 0: Glorot-uniform
 
     static constexpr bool folded = false;
     static std::string name() { return "embedding"; }
@@ -57,12 +58,17 @@ struct embedding {
         return p.items;
     }
 
-    /// Glorot-uniform with rows = number of items, as GRU4Rec does.
+    /// Glorot-uniform with rows = number of items, as GRU4Rec does, makes small values of many items: a softmax over all of
+    /// them learns faster from larger ones (docs/accuracy.md, "Whole sessions and prefixes").
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
         if (units == 0) throw argument_error("input::embedding: units is 0; give the width of the embedding");
+        if (!(deviation >= 0)) throw argument_error("input::embedding: deviation is " + std::to_string(deviation) + "; give 0 or more");
         p.items.resize(items, units);
-        glorot_uniform(p.items, random);
+        if (deviation > 0)
+            normal(p.items, random, deviation);
+        else
+            glorot_uniform(p.items, random);
     }
 
     template <class T>
