@@ -15,9 +15,9 @@
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
 /// Answers for many visitors from one reading of the item table: a strip of items is scored against all of them while it
-/// is in cache. The answers are the same on any number of threads. With the float table scores are sums in another order
-/// than `session::top` takes, so they may differ from its in the last bits; by way of bytes they are its very own. One
-/// thread at a time; allocates nothing once warm.
+/// is in cache. The answers are the same on any number of threads. With the float table and more than a few visitors scores are
+/// sums in another order than `session::top` takes, so they may differ from its in the last bits; by way of bytes they are its
+/// very own. One thread at a time; allocates nothing once warm.
 /// memory    256 scores and k answers a visitor, for each thread
 template <class Model>
 class crowd {
