@@ -40,6 +40,7 @@ BOOST_AUTO_TEST_CASE(a_deviation_that_is_none_is_refused) {
     const auto initialise = [&](double deviation) { nc::input::embedding<8>{.deviation = deviation}.initialise(p, 5, {3, 1}); };
     const auto names_it = [](const nc::argument_error& e) { return std::string(e.what()).find("deviation") != std::string::npos; };
     BOOST_CHECK_EXCEPTION(initialise(-0.1), nc::argument_error, names_it);
+    BOOST_CHECK_EXCEPTION(initialise(HUGE_VAL), nc::argument_error, names_it);
     BOOST_CHECK_EXCEPTION(initialise(std::nan("")), nc::argument_error, names_it);
 }
 

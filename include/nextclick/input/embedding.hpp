@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <string>
 
 #include "nextclick/core/error.hpp"
@@ -63,7 +64,8 @@ struct embedding {
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
         if (units == 0) throw argument_error("input::embedding: units is 0; give the width of the embedding");
-        if (!(deviation >= 0)) throw argument_error("input::embedding: deviation is " + std::to_string(deviation) + "; give 0 or more");
+        if (!(deviation >= 0) || !std::isfinite(deviation))
+            throw argument_error("input::embedding: deviation is " + std::to_string(deviation) + "; give 0 or more");
         p.items.resize(items, units);
         if (deviation > 0)
             normal(p.items, random, deviation);
