@@ -20,6 +20,7 @@ int main() {
     std::printf("{\"processor\": \"%s\", \"vectors\": \"%s\",\n", processor().c_str(), nextclick::simd::arch_name());
     std::printf(" \"multiply-adds, 1 and 2 threads\": \"%.0f and %.0f GFLOP/s\",\n", bench::fma_limit(1) * 1e-9,
                 bench::fma_limit(2) * 1e-9);
+    std::printf(" \"a team of 2 threads begins and ends in\": \"%.2f us\",\n", bench::team_seconds(2) * 1e6);
     const auto read = [](const char* what, std::size_t bytes, const char* end) {
         std::printf(" \"reading %s, 1 and 2 threads\": \"%.0f and %.0f GB/s\"%s\n", what, bench::read_limit(bytes, 1) * 1e-9,
                     bench::read_limit(bytes, 2) * 1e-9, end);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/parallel.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -73,6 +74,20 @@ inline double read_limit(std::size_t bytes, int threads) {
             detail::keep(simd::sum(std::span<const float>(data).subspan(static_cast<std::size_t>(t) * share, share)));
     });
     return known[{bytes, threads}] = static_cast<double>(share * sizeof(float) * turns) * threads / seconds;
+}
+
+/// Seconds in which a team of so many threads begins and ends, with nothing to do in between: the median.
+inline double team_seconds(int threads) {
+    std::vector<double> seconds(10'000);
+    for (double& s : seconds) {
+        const auto start = std::chrono::steady_clock::now();
+        parallel_blocks(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) {
+            asm volatile("" : : "r"(i) : "memory");
+        });
+        s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+    std::nth_element(seconds.begin(), seconds.begin() + 5'000, seconds.end());
+    return seconds[5'000];
 }
 
 }  // namespace nextclick::bench
