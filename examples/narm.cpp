@@ -11,7 +11,7 @@ using narm = nc::zoo::narm_sampled<100, 100>;
 
 template <class Model>
 Model trained(const nc::data::click_log& train, const example_options& how) {
-    Model net(train.items(), {.input = {.probability = how.dropout},
+    Model net(train.items(), {.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout},
                               .pooling = {.inner = {.probability = how.query_dropout}},
                               .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}});
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
@@ -21,7 +21,8 @@ Model trained(const nc::data::click_log& train, const example_options& how) {
 }
 
 int main(int argc, char** argv) try {
-    const auto how = read_options(argc, argv, {.batch = 512, .rate = 4e-3, .dropout = 0.25, .query_dropout = 0.4, .alpha = 0.5});
+    const auto how =
+        read_options(argc, argv, {.batch = 512, .rate = 4e-3, .dropout = 0.25, .query_dropout = 0.4, .alpha = 0.5, .deviation = 0.1});
     const auto [train, test] = read_logs(how);
     const auto net = trained<narm>(train, how);
     print_accuracy("NARM", nc::eval::evaluate(net, test));

@@ -17,7 +17,8 @@ struct example_options {
     std::string train{}, test{}, model = "gru4rec.safetensors", kind = "simulated", only{};
     nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
     std::size_t epochs = 4, batch = 32;
-    double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, hold_out = 0, validate = 0;
+    double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, deviation = 0;
+    double hold_out = 0, validate = 0;
     std::uint64_t split = 1;
     bool new_items = false, quick = false, time_again = false, users = false;  // users: --train is split by them (read_user_logs)
     nextclick::data::read_options read{};
@@ -52,6 +53,8 @@ inline example_options read_options(int argc, char** argv, example_options o = {
     app.add_option("--hidden-dropout", o.hidden_dropout, "dropout of the state")->capture_default_str();
     app.add_option("--query-dropout", o.query_dropout, "dropout of what is read from the states")->capture_default_str();
     app.add_option("--alpha", o.alpha, "negatives are drawn by popularity to this power")->capture_default_str();
+    app.add_option("--deviation", o.deviation, "of the normal distribution that rows of items begin with; 0: Glorot-uniform (narm, stamp)")
+        ->capture_default_str();
     app.add_option("--model", o.model, "file of the model")->capture_default_str();
     app.add_option("--kind", o.kind, "which columns the logs have, of those that an example knows")->capture_default_str();
     app.add_option("--only", o.only,

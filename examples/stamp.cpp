@@ -10,7 +10,7 @@ namespace nc = nextclick;
 
 template <class Model>
 void measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
-    typename Model::policies policies{.input = {.probability = how.dropout}};
+    typename Model::policies policies{.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout}};
     if constexpr (requires { policies.sampler.drawn; }) policies.sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1};
     Model net(logs.train.items(), policies);
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
@@ -20,7 +20,7 @@ void measure(const char* name, const nc::data::train_test& logs, const example_o
 }
 
 int main(int argc, char** argv) try {
-    const auto how = read_options(argc, argv, {.batch = 512, .rate = 3e-3, .dropout = 0.25, .alpha = 0.5});
+    const auto how = read_options(argc, argv, {.batch = 512, .rate = 3e-3, .dropout = 0.25, .alpha = 0.5, .deviation = 0.05});
     const auto logs = read_logs(how);
     measure<nc::zoo::stamp_sampled<100>>("STAMP", logs, how);
     if (!how.quick && !how.train.empty()) return 0;  // its halves on the simulator only

@@ -11,7 +11,7 @@ using narm = nc::zoo::narm<50, 100>;
 
 template <class Batcher>
 void learn(const char* name, const nc::data::train_test& logs, const example_options& how) {
-    narm net(logs.train.items(), {.input = {.inner = {.deviation = 0.05}, .probability = how.dropout},
+    narm net(logs.train.items(), {.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout},
                                   .pooling = {.inner = {.probability = how.query_dropout}}});
     double seconds = 0;
     nc::train::train<Batcher>(
@@ -25,7 +25,8 @@ void learn(const char* name, const nc::data::train_test& logs, const example_opt
 }
 
 int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv, {.epochs = 5, .batch = 512, .rate = 1e-3, .dropout = 0.25, .query_dropout = 0.5});
+    auto how =
+        read_options(argc, argv, {.epochs = 5, .batch = 512, .rate = 1e-3, .dropout = 0.25, .query_dropout = 0.5, .deviation = 0.05});
     const auto logs = read_logs(how);
     learn<nc::batch::whole_sessions>("whole sessions", logs, how);
     learn<nc::batch::prefixes>("prefixes", logs, how);
