@@ -35,9 +35,26 @@ BOOST_AUTO_TEST_CASE(a_batch_is_the_next_session_of_each_user) {
     BOOST_REQUIRE(batches.next(rows));
     BOOST_TEST((toy::lanes_of(rows) == lanes{{{10, 11}, {11, none}}}));
     BOOST_TEST((carry() == words{1} && marks() == words{1}));
+    BOOST_TEST(rows.nominal_rows == 3u);
     BOOST_TEST(!batches.next(rows));
     BOOST_TEST(batches.passed() == user_sessions::event_count(log));
     BOOST_TEST(batches.passed() == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(few_lanes_at_the_end_make_small_steps) {
+    const auto log = toy::users_log({{0, {1, 2}}, {1, {4, 5, 6, 7}}, {1, {6, 7, 8, 9}}, {0, {8}}, {1, {1, 2}}});
+    const auto order = toy::units_of<user_sessions>(log);
+    const auto divisors = [&](nc::batch::divisor per) {
+        user_sessions batches(log, {.size = 2, .per = per});
+        batches.start(order);
+        std::vector<std::size_t> found;
+        for (nc::event_rows rows; batches.next(rows);) found.push_back(rows.nominal_rows);
+        return found;
+    };
+    using counts = std::vector<std::size_t>;
+    BOOST_TEST((divisors(nc::batch::divisor::usual) == counts{4, 4, 4}));  // two of four sessions with eight targets
+    BOOST_TEST((divisors(nc::batch::divisor::actual) == counts{4, 3, 1}));
+    BOOST_TEST((divisors(nc::batch::divisor::size) == counts{2, 2, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(long_sessions_are_cut) {

@@ -38,12 +38,14 @@ using by_session = nc::basic_model<T, nc::input::embedding<5>, nc::encoder::hier
 
 struct clicks {
     using batcher = nc::batch::user_parallel;
+    static constexpr auto per = nc::batch::divisor::usual;
     static nc::optimizer::adagrad optimiser(const golden::file& f) {
         return {.rate = f.number("setting.rate"), .momentum = f.number("setting.momentum")};
     }
 };
 struct sessions {
     using batcher = nc::batch::user_sessions;
+    static constexpr auto per = nc::batch::divisor::actual;  // as torch's mean
     static nc::optimizer::adam optimiser(const golden::file& f) { return {.rate = f.number("setting.rate")}; }
 };
 
@@ -131,9 +133,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
     typename Fixture::template model<float> in_float(log.items());
     whole_sessions::set_weights(net, file, names);
     const auto optimiser = Fixture::optimiser(file);
-    nc::train::trainer<model, std::remove_const_t<decltype(optimiser)>, batcher> run(net, log, optimiser, {.batch = lanes, .threads = 1});
+    nc::train::trainer<model, std::remove_const_t<decltype(optimiser)>, batcher> run(net, log, optimiser,
+                                                                                     {.batch = lanes, .per = Fixture::per, .threads = 1});
 
-    batcher batches(log, {.size = lanes});
+    batcher batches(log, {.size = lanes, .per = Fixture::per});
     std::vector<std::uint32_t> order;
     batcher::list_units(log, {}, order);
     batches.start(order);

@@ -21,7 +21,7 @@ enum class keep : std::uint8_t { last, first };
 
 /// What the summed loss of a step is divided by.
 enum class divisor : std::uint8_t {
-    usual,   ///< as the batcher's literature does: `size` for session_parallel, `actual` for the others
+    usual,   ///< what suits the batcher: `size` for lanes of single clicks, a full batch's for user_sessions, else `actual`
     actual,  ///< the targets of the step, so that every step is a mean
     size     ///< the batch size, also when a step has fewer targets or more
 };

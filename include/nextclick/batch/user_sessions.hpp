@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -16,7 +17,8 @@ namespace nextclick::inline NEXTCLICK_ABI::batch {
 /// after them. States go on from batch to batch, so a further session (`packed_steps::returning`) knows the whole of those
 /// before; gradients run through a session. For models that look back within a session and know users. When a user has no
 /// more sessions the next one slides in; when users run out, lanes are removed. Sessions of one event have no target and are
-/// passed over. The divisor is the number of targets of the batch unless asked otherwise.
+/// passed over. The divisor is the number of targets that a full batch has on average, unless asked otherwise: the last
+/// batches of an epoch, a few lanes of those who come most often, would otherwise be steps as large as any other.
 /// Of a session of more than `longest` + 1 clicks the last (or the first) `longest` + 1 stay.
 /// memory    the rows of a batch
 class user_sessions {
@@ -32,6 +34,7 @@ public:
             throw argument_error(
                 "batch::user_sessions reads every click and asks for each: leave click_dropout and targets "
                 "alone, or use batch::whole_sessions or batch::prefixes");
+        full_batch_ = average_targets(log, how);
     }
 
     /// Starts an epoch over the users in this order, which is not copied. A batch of fewer targets than `fewest` is left out.
@@ -54,7 +57,9 @@ public:
                 item_,
                 target_,
                 carry_,
-                how_.per == divisor::size ? how_.size : target_.size()};
+                how_.per == divisor::usual  ? full_batch_
+                : how_.per == divisor::size ? how_.size
+                                            : target_.size()};
         return true;
     }
 
@@ -81,6 +86,13 @@ private:
     static detail::event_range clicks_of(const data::click_log& log, std::size_t session, const options& how) {
         const auto begin = log.session_begin();
         return detail::cut({begin[session], begin[session + 1]}, how.longest == 0 ? 0 : how.longest + 1, how.kept);
+    }
+
+    static std::size_t average_targets(const data::click_log& log, const options& how) {
+        std::size_t sessions = 0;
+        for (std::size_t s = 0; s < log.session_count(); ++s) sessions += log.items_of(s).size() > 1 ? 1 : 0;
+        const double targets = static_cast<double>(how.size) * static_cast<double>(event_count(log, how));
+        return sessions == 0 ? how.size : static_cast<std::size_t>(std::lround(targets / static_cast<double>(sessions)));
     }
 
     /// The next session of every lane.
@@ -137,7 +149,7 @@ private:
     data::sessions_of_users users_;
     options how_;
     std::span<const std::uint32_t> order_;
-    std::size_t fewest_ = 1, next_user_ = 0, passed_ = 0;
+    std::size_t full_batch_ = 1, fewest_ = 1, next_user_ = 0, passed_ = 0;
     std::vector<lane> lanes_;
     std::vector<std::uint32_t> clicks_, lane_of_, asked_, carry_;
     std::vector<std::size_t> begin_{0}, row_of_;  // row_of_: of every sequence, in the packed batch
