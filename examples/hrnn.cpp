@@ -35,8 +35,9 @@ int main(int argc, char** argv) try {
     using plain = nc::zoo::gru4rec<100>;
     measure<batch::session_parallel, plain>("GRU4Rec      ", logs, how);
     measure<batch::user_parallel, plain>("concatenated ", logs, how);
-    const auto net = measure<batch::user_parallel, nc::zoo::hrnn_tied<hrnn::init>>("HRNN init    ", logs, how);
-    measure<batch::user_parallel, nc::zoo::hrnn_tied<hrnn::all>>("HRNN all     ", logs, how);
+    const auto net = measure<batch::user_parallel, nc::zoo::hrnn_tied<hrnn::init, 100, 32>>("HRNN init    ", logs, how);
+    measure<batch::user_parallel, nc::zoo::hrnn_tied<hrnn::all, 100, 32>>("HRNN all     ", logs, how);
+    measure<batch::user_parallel, nc::zoo::hrnn_tied<hrnn::all_gates, 100, 32>>("HRNN gates   ", logs, how);
 
     nc::serve::session visitor(net);  // a user comes back: what is kept between the sessions are some bytes
     visitor.push(logs.train.items()[0]);
