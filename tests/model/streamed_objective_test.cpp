@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_plan_covers_the_catalogue_within_its_memory) {
                 const std::size_t chunks = p.chunks(items);
                 BOOST_TEST(chunks * p.blocks * p.items >= items);
                 BOOST_TEST((chunks - 1) * p.blocks * p.items < items);
-                BOOST_TEST(p.kept * chunks * p.items * queries * 4 <= 64u << 20);
+                BOOST_TEST(p.kept * chunks * p.items * queries * 4 <= 96u << 20);
             }
 }
 

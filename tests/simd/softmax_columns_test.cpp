@@ -52,11 +52,32 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
 
             y = x;
             const auto factor = random_values<T>(n, 10);
-            simd::scale_columns<simd::default_arch, T>(factor, x.view());
-            simd::plain::scale_columns<T>(factor, y.view());
+            framed<T> to(rows, n, 2), plain_to = to;
+            simd::scale_columns<simd::default_arch, T>(factor, x.view(), to.view());
+            simd::plain::scale_columns<T>(factor, y.view(), plain_to.view());
+            BOOST_TEST((to.data == plain_to.data));
             BOOST_TEST((x.data == y.data));
+            simd::scale_columns<simd::default_arch, T>(factor, x.view(), x.view());
+            for (std::size_t r = 0; r < rows; ++r)
+                for (std::size_t i = 0; i < n; ++i) BOOST_TEST(x.view()(r, i) == to.view()(r, i));
             BOOST_TEST(x.intact());
         }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_copy_for_later_holds_the_same_exponentials, T, scalars) {
+    constexpr std::size_t rows = 3, line = nextclick::cache_line / sizeof(T);
+    for (const std::size_t n : kernels::sizes<T>()) {
+        if (n == 0) continue;
+        framed<T> x(rows, n, 3);
+        const std::size_t stride = (n + line - 1) / line * line + line;
+        nextclick::aligned_vector<T> kept(rows * stride, T(7));
+        const nextclick::view<T> copy(kept.data(), rows, n, stride);
+        const auto shift = random_values<T>(n, 8, 3);
+        auto total = random_values<T>(n, 9);
+        simd::exp_columns<simd::default_arch, T>(x.view(), shift, total, copy);
+        for (std::size_t r = 0; r < rows; ++r)
+            for (std::size_t i = 0; i < stride; ++i) BOOST_TEST(kept[r * stride + i] == (i < n ? x.view()(r, i) : T(7)));
+    }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_nan_is_no_maximum_but_stays_in_the_sum, T, scalars) {

@@ -42,12 +42,12 @@ struct distilled_rows {
     void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
         const auto mark = part.memory.here();
         const view<T> p = student.score_gradients(part, first, to.rows);
-        const view<T> taught = teacher.block_of(part, first, to.rows);
+        const view<T> taught = teacher.block_of(part, to.rows);
         const auto unused = part.memory.template take_span<T>(share.size());
         std::fill(unused.begin(), unused.end(), T(0));
         teacher.score(first, taught);
         simd::exp_columns<simd::default_arch, T>(taught, teacher.most, unused);
-        simd::scale_columns<simd::default_arch, T>(share, taught);
+        simd::scale_columns<simd::default_arch, T>(share, taught, taught);
         for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), taught.row(j), p.row(j));
         student.multiply(p, to, bias_to);
         part.memory.release(mark);
@@ -89,7 +89,7 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
         const auto mark = part.memory.here();
         const std::size_t chunk = late.chunk_of(first);
         const auto factor = factors.subspan(chunk * n, n);
-        const view<T> scores = late.block_of(part, first, size);
+        const view<T> scores = late.block_of(part, size);
         late.score(first, scores);
         sums[chunk].take_in(scores, view<const T>(net.table()).block(first, size), factor);
         if (bias != nullptr) {

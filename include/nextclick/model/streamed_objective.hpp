@@ -26,7 +26,7 @@ struct stream_plan {
     std::size_t kept = 0;    ///< blocks of each chunk whose exponentials stay for the second pass
 
     static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes) {
-        constexpr std::size_t block_bytes = 256 << 10, most_kept = 44 << 20, least_kept = 10 << 20, partial_bytes = 16 << 20;
+        constexpr std::size_t block_bytes = 256 << 10, most_kept = 96 << 20, least_kept = 10 << 20, partial_bytes = 16 << 20;
         constexpr std::size_t most_chunks = 16, quantum = 24;  // whole register tiles of rows
         const std::size_t per_item = std::max<std::size_t>(1, queries * scalar_bytes);
         // Of a small catalogue a good part is kept, since making scores anew costs more than memory; of a large one what fits a cache.
@@ -91,10 +91,15 @@ struct streamed_rows {
         return ((queries + line - 1) / line | 1) * line;
     }
     /// Where the scores of a block are made: (n, queries).
-    view<T> block_of(pass& part, std::size_t first, std::size_t n) const {
-        const std::size_t at = place(first), stride = block_stride(queries_count());
-        T* const data = at == kept_most.rows ? part.memory.template take_span<T>(n * stride).data() : kept.row(at).data();
-        return {data, n, queries_count(), stride};
+    view<T> block_of(pass& part, std::size_t n) const {
+        const std::size_t stride = block_stride(queries_count());
+        return {part.memory.template take_span<T>(n * stride).data(), n, queries_count(), stride};
+    }
+    /// Where its exponentials are kept; empty if they are not.
+    view<T> kept_of(std::size_t first, std::size_t n) const {
+        const std::size_t at = place(first);
+        if (at == kept_most.rows) return {};
+        return {kept.row(at).data(), n, queries_count(), block_stride(queries_count())};
     }
     void score(std::size_t first, view<T> scores) const {
         simd::product<simd::default_arch, T>(table.block(first, scores.rows), turned, scores, bias == nullptr ? nullptr : bias + first);
@@ -108,7 +113,7 @@ struct streamed_rows {
     }
 
     /// Gradients of the rows of the table (if `to` has columns) and of their biases (if asked), of the block that starts at
-    /// `first`. Once for each block: what was kept is used up.
+    /// `first`.
     void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
         const auto mark = part.memory.here();
         multiply(score_gradients(part, first, to.rows), to, bias_to);
@@ -116,18 +121,18 @@ struct streamed_rows {
     }
     /// The gradients of the scores of that block, (n, queries), and what they make of the rows of the table.
     view<T> score_gradients(pass& part, std::size_t first, std::size_t n) const {
-        const view<T> p = block_of(part, first, n);
+        const view<T> p = block_of(part, n), kept_p = kept_of(first, n);
         const auto factor = part.memory.template take_span<T>(queries_count());
-        const std::size_t at = place(first);
-        if (at == kept_most.rows) {
+        if (kept_p.data == nullptr) {
             score(first, p);
             std::fill(factor.begin(), factor.end(), T(0));
             simd::exp_columns<simd::default_arch, T>(p, most, factor);
-            std::copy(share.begin(), share.end(), factor.begin());
+            simd::scale_columns<simd::default_arch, T>(share, p, p);
         } else {
-            for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = share[i] * simd::exp(kept_most(at, i) - most[i]);
+            const auto shifted_by = kept_most.row(place(first));
+            for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = share[i] * simd::exp(shifted_by[i] - most[i]);
+            simd::scale_columns<simd::default_arch, T>(factor, kept_p, p);
         }
-        simd::scale_columns<simd::default_arch, T>(factor, p);
         if (smooth)
             for (std::size_t j = 0; j < n; ++j) simd::axpy<simd::default_arch, T>(T(-1), label, p.row(j));
         for_targets(first, n, [&](std::size_t query, std::size_t row) { p(row, query) = of_target[query]; });
@@ -155,8 +160,9 @@ struct running_softmax {
         std::fill(s.rows_sum.begin(), s.rows_sum.end(), T(0));
         return s;
     }
-    /// Takes in a block of scores, which become exponentials. factor: scratch of the size of `most`.
-    void take_in(view<T> scores, view<const T> rows, std::span<T> factor) {
+    /// Takes in a block of scores, which become exponentials, and are copied to `copy` unless that is empty.
+    /// factor: scratch of the size of `most`.
+    void take_in(view<T> scores, view<const T> rows, std::span<T> factor, view<T> copy = {}) {
         std::copy(most.begin(), most.end(), factor.begin());
         simd::max_columns<simd::default_arch, T>(scores, most);
         bool risen = false;
@@ -166,9 +172,9 @@ struct running_softmax {
         }
         if (risen) {
             simd::multiply<simd::default_arch, T>(factor, total);
-            simd::scale_columns<simd::default_arch, T>(factor, mean);
+            simd::scale_columns<simd::default_arch, T>(factor, mean, mean);
         }
-        simd::exp_columns<simd::default_arch, T>(scores, most, total);
+        simd::exp_columns<simd::default_arch, T>(scores, most, total, copy);
         simd::product_tn<simd::default_arch, T>(rows, scores, mean, simd::write::accumulate);
     }
 };
@@ -227,12 +233,12 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
         const auto mark = part.memory.here();
         auto& sum = sums[late.chunk_of(first)];
-        const view<T> scores = late.block_of(part, first, size);
+        const view<T> scores = late.block_of(part, size);
         late.score(first, scores);
         late.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // a target is no negative
             own_score[query] = std::exchange(scores(row, query), -std::numeric_limits<T>::infinity());
         });
-        sum.take_in(scores, late.table.block(first, size), factor.subspan(late.chunk_of(first) * n, n));
+        sum.take_in(scores, late.table.block(first, size), factor.subspan(late.chunk_of(first) * n, n), late.kept_of(first, size));
         if (const std::size_t at = late.place(first); at != late.kept_most.rows)
             std::copy(sum.most.begin(), sum.most.end(), late.kept_most.row(at).begin());
         if (uses_mean)
@@ -286,7 +292,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
 ///           `run.memory`.  plan: how the catalogue is cut, for tests
 /// returns   sum of the row losses / nominal rows
 /// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
-/// memory    plan.kept blocks (at most 44 MB, of large catalogues 10), rows x d a chunk, a block of scores a chunk
+/// memory    plan.kept blocks (at most 96 MB, of large catalogues 10), rows x d a chunk, a block of scores a chunk
 template <class Model>
 requires loss::Closes<typename Model::loss_type>
 typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,

@@ -53,20 +53,6 @@ batch<T, Arch> sum_each(const batch<T, Arch>* sums) {
     }
 }
 
-/// Nothing is read at `next` before `done` is there. Compilers read rows in an order that suits the registers and that no
-/// processor foresees: up to three times as long for a table in memory (256 MB, Zen 4).
-template <class Arch, class T>
-inline void in_this_order(const xsimd::batch<T, Arch>& done, const T*& next) {
-    [[maybe_unused]] const typename xsimd::batch<T, Arch>::register_type sum = done;
-#if defined(__GNUC__) && defined(__AVX512F__)
-    asm volatile("" : "+r"(next) : "v"(sum));
-#elif defined(__GNUC__) && defined(__SSE2__)
-    asm volatile("" : "+r"(next) : "x"(sum));
-#elif defined(__GNUC__) && defined(__aarch64__)
-    asm volatile("" : "+r"(next) : "w"(sum));
-#endif
-}
-
 /// Dot products of x with the rows at `row(0)`, .. `row(n - 1)`, zeros after them.   requires  n is at most `lanes`
 template <class Arch, class T, class Row>
 batch<T, Arch> dot_rows(std::span<const T> x, std::size_t n, const Row& row) {

@@ -9,194 +9,11 @@
 
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/core/workspace.hpp"
-#include "nextclick/simd/tile.hpp"
-#include "nextclick/simd/transpose.hpp"
+#include "nextclick/simd/panels.hpp"
 
 /// Matrix products on row-major views, in the three forms that training needs. The right operand is packed in panels
 /// of up to four vectors: beforehand (`packed`), or a part at a time that stays in the first cache.
 namespace nextclick::inline NEXTCLICK_ABI::simd {
-
-namespace detail {
-
-/// Rows of a part of a panel: enough that filling and emptying the register tiles is a hundredth of the work. A part that
-/// is copied first lies on the stack, which bounds it; either stays in the second cache while all rows pass by.
-inline constexpr std::size_t most_deep = 448, copied_bytes = 56 * 1024;
-template <class Arch, class T>
-constexpr std::size_t deep_copy = std::min(most_deep, copied_bytes / (panel_cut<Arch, T>::full * sizeof(T)));
-
-/// Rows of a tall table whose results are turned together.
-template <class Arch>
-constexpr std::size_t tall_rows = 8 * tile_rows<Arch>(2);
-
-/// Rows from which packing a part of the right operand pays: below, it is read in place.
-template <class Arch>
-constexpr std::size_t packing_pays = 3 * tile_rows<Arch>(2);
-
-/// Rows of each of the blocks that n rows are cut into: at most `most`, as many blocks for every thread, whole groups of 4.
-constexpr std::size_t even_blocks(std::size_t n, std::size_t most, std::size_t team) {
-    const std::size_t blocks = ((n + most - 1) / most + team - 1) / team * team;
-    return std::clamp<std::size_t>(((n + blocks - 1) / std::max<std::size_t>(1, blocks) + 3) / 4 * 4, 4, most);
-}
-
-template <class T>
-sums<T> into(view<T> c, write mode) {
-    return {c.data, c.stride, mode == write::accumulate ? start::result : start::zero, nullptr};
-}
-
-/// What is done to a finished part of a row: nothing.
-struct leave_as_is {
-    void operator()(auto&&) const {}
-};
-
-/// Columns [j, j + width) of rows [p, p + depth) of a right operand, as a panel.
-template <class T>
-struct panel_part {
-    const T* data;
-    std::size_t stride;
-};
-
-/// A right operand whose rows are contiguous: read in place by few rows of the left one, packed for many.
-template <class Arch, class T>
-struct rows_right {
-    static constexpr std::size_t deepest = deep_copy<Arch, T>, copied = deepest * panel_cut<Arch, T>::full;
-    view<const T> b;
-    bool in_place;
-    panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
-        using vec = batch<T, Arch>;
-        const std::size_t stride = panel_cut<Arch, T>::stride(width);
-        const T* from = b.data + p * b.stride + j;
-        if (in_place && width == stride) return {from, b.stride};
-        T* to = buffer;
-        if (width == panel_cut<Arch, T>::full) {
-            for (std::size_t i = 0; i < depth; ++i, from += b.stride, to += stride)
-                for (std::size_t v = 0; v < panel_cut<Arch, T>::full; v += vec::size) vec::load_unaligned(from + v).store_aligned(to + v);
-            return {buffer, stride};
-        }
-        for (std::size_t i = 0; i < depth; ++i, from += b.stride, to += stride) {
-            std::size_t v = 0;
-            for (; v + vec::size <= width; v += vec::size) vec::load_unaligned(from + v).store_aligned(to + v);
-            for (; v < width; ++v) to[v] = from[v];
-            for (; v < stride; ++v) to[v] = T(0);
-        }
-        return {buffer, stride};
-    }
-    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
-        return reading_ahead::of(b.data + p * b.stride + j, depth, width, b.stride);
-    }
-};
-
-/// A right operand given as its transpose: the columns of a panel are rows of it.
-template <class Arch, class T>
-struct columns_right {
-    static constexpr std::size_t deepest = deep_copy<Arch, T>, copied = deepest * panel_cut<Arch, T>::full;
-    view<const T> b;
-    panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
-        const std::size_t stride = panel_cut<Arch, T>::stride(width);
-        simd::transpose<write::overwrite, T>(b.block(j, width).columns(p, depth), view<T>(buffer, depth, width, stride));
-        for (std::size_t i = 0; i < depth && width < stride; ++i) std::fill(buffer + i * stride + width, buffer + (i + 1) * stride, T(0));
-        return {buffer, stride};
-    }
-    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
-        return reading_ahead::of(b.data + j * b.stride + p, width, depth, b.stride);
-    }
-};
-
-/// A right operand in panels already.
-template <class Arch, class T>
-struct packed_right {
-    static constexpr std::size_t deepest = most_deep, copied = 1;
-    const T* data;
-    std::size_t rows;
-    panel_part<T> operator()(std::size_t p, std::size_t, std::size_t j, std::size_t width, T*) const {
-        const std::size_t stride = panel_cut<Arch, T>::stride(width);
-        return {data + j * rows + p * stride, stride};
-    }
-    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
-        const std::size_t stride = panel_cut<Arch, T>::stride(width);
-        return reading_ahead::of(data + j * rows + p * stride, depth, stride, stride);
-    }
-};
-
-/// c (m, n) = start + a (m, k) b (k, n). A unit of work is a block of rows and a few neighbouring panels of columns,
-/// whose right operand is read along its rows; `finish` is called on every finished part of a row, which is in the first
-/// cache still.
-template <class Arch, class T, class Right, class Finish = leave_as_is>
-void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads,
-                const Finish& finish = {}) {
-    count_work(m * k * n);
-    constexpr std::size_t deepest = Right::deepest, most_rows = 16 * tile_rows<Arch>(2), neighbours = 4;
-    const panel_cut<Arch, T> cut{n};
-    const std::size_t panels = cut.count(), parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
-    const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
-    const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
-    const bool few_panels = team > 1 && panels < 8 * team;  // rows are shared out instead
-    const std::size_t least_blocks = std::max<std::size_t>(1, (m + most_rows - 1) / most_rows);
-    const std::size_t blocks = few_panels ? (least_blocks + team - 1) / team * team : least_blocks;
-    const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4;
-    const std::size_t least = (panels + neighbours - 1) / neighbours;
-    const std::size_t groups = few_panels ? least : (least + team - 1) / team * team;
-    parallel_blocks((m + rows - 1) / rows * groups, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
-        alignas(cache_line) T buffer[Right::copied];
-        for (std::size_t unit = first; unit < end; ++unit) {
-            const std::size_t i = unit / groups * rows, group = unit % groups;
-            const std::size_t first_panel = group * panels / groups, end_panel = (group + 1) * panels / groups;
-            for (std::size_t p = 0; p < k || p == 0; p += depth)
-                for (std::size_t at = first_panel; at < end_panel; ++at) {
-                    const std::size_t j = cut.first(at), cols = cut.width(j), here = std::min(depth, k - p);
-                    const sums<T> to = c.at(i, j);
-                    const auto b = right(p, here, j, cols, buffer);
-                    const std::size_t high = std::min(rows, m - i);
-                    const bool last = at + 1 == end_panel;  // the next part begins with the first panel again
-                    const std::size_t next_p = last ? p + depth : p, next_j = cut.first(last ? first_panel : at + 1);
-                    reading_ahead next;
-                    if (next_p < k && high >= packing_pays<Arch>)
-                        next = right.ahead(next_p, std::min(depth, k - next_p), next_j, cut.width(next_j));
-                    any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
-                    if constexpr (!std::is_same_v<Finish, leave_as_is>)
-                        for (std::size_t r = 0; r < high && p + here == k; ++r) finish(std::span<T>(to.data + r * to.stride, cols));
-                }
-        }
-    });
-}
-
-/// c (m, n) = start + a^T b with a (k, m), b (k, n). Where rows of a lie a power of two apart, its columns share few sets
-/// of the first cache, and a narrow copy of a block of them is read instead.
-template <class Arch, class T, class Right>
-void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, int threads) {
-    constexpr std::size_t most_rows = 10 * tile_rows<Arch>(2), narrow_deep = deep_copy<Arch, T>, narrow_size = most_rows * narrow_deep;
-    const panel_cut<Arch, T> cut{n};
-    const bool copies = a.stride * sizeof(T) % 1024 == 0;
-    const std::size_t deepest = copies ? std::min(narrow_deep, Right::deepest) : Right::deepest;
-    const std::size_t m = a.cols, k = a.rows, panels = cut.count(), parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
-    const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
-    count_work(m * k * n);
-    const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
-    const std::size_t rows = even_blocks(m, most_rows, team);
-    parallel_blocks(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
-        alignas(cache_line) T buffer[Right::copied];
-        alignas(cache_line) T narrow[narrow_size];
-        const std::size_t here = end - first;
-        for (std::size_t p = 0; p < k || p == 0; p += depth) {
-            const std::size_t deep = std::min(depth, k - p);
-            left<T> turned{a.data + p * a.stride + first, 1, a.stride};
-            if (copies) {
-                for (std::size_t i = 0; i < deep; ++i) std::copy_n(turned.data + i * a.stride, here, narrow + i * here);
-                turned = {narrow, 1, here};
-            }
-            for (std::size_t at = 0; at < panels; ++at) {
-                const std::size_t j = cut.first(at), cols = cut.width(j);
-                const sums<T> to = c.at(first, j);
-                const panel_part<T> b = right(p, deep, j, cols, buffer);
-                reading_ahead next;
-                if (at + 1 == panels && end < m && p + depth >= k)
-                    next = reading_ahead::of(a.data + end, depth, std::min(rows, m - end), a.stride);
-                any_panel<Arch, T>(here, deep, turned, b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
-            }
-        }
-    });
-}
-
-}  // namespace detail
 
 /// A right operand in panels, ready for any number of products. A view; its storage is the caller's.
 /// memory    packed_size(k, n): n rounded up to whole vectors
@@ -326,7 +143,10 @@ void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view
         alignas(cache_line) T buffer[room];
         return product_tn<Arch, T>(a, pack<Arch, T>(b, std::span(buffer, size)), c, mode, threads);
     }
-    detail::run_turned<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, !many_rows}, detail::into(c, mode), threads);
+    // A part that lies well in the first cache as it is: its rows on whole lines, an odd number of them apart.
+    constexpr std::size_t line = cache_line / sizeof(T);
+    const bool lies_well = b.stride % line == 0 && b.stride / line % 2 == 1 && reinterpret_cast<std::uintptr_t>(b.data) % cache_line == 0;
+    detail::run_turned<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, lies_well || !many_rows}, detail::into(c, mode), threads);
 }
 
 /// c (m, n) = or += a b^T with a (m, k), b (n, k): scores of items, and gradients of inputs.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 
@@ -48,10 +49,13 @@ void max_columns(std::type_identity_t<view<const T>> x, std::span<T> most) {
     });
 }
 
-/// x := exp(x - shift), and total[i] += the sum of column i.
+/// x := exp(x - shift), and total[i] += the sum of column i. copy: the same for later, past the caches; none if empty.
+/// requires  rows of `copy` begin on cache lines
 template <class Arch = default_arch, class T>
-void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> total) {
+void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> total, std::type_identity_t<view<T>> copy = {}) {
     assert(x.cols == shift.size() && x.cols == total.size());
+    assert(copy.data == nullptr || (copy.rows == x.rows && copy.cols == x.cols && copy.stride * sizeof(T) % cache_line == 0 &&
+                                    reinterpret_cast<std::uintptr_t>(copy.data) % cache_line == 0));
     using vec = batch<T, Arch>;
     detail::for_column_groups<Arch, T>(x.cols, [&](auto vectors, std::size_t i, std::size_t n) {
         vec sum[vectors], by[vectors];
@@ -65,18 +69,29 @@ void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> t
                 const vec e = simd::exp(detail::load_some<Arch>(at, n, T(0)) - by[v]);
                 sum[v] += e;
                 detail::store_some<Arch>(at, n, e);
+                if (copy.data == nullptr) continue;
+                T* const kept = copy.data + r * copy.stride + i + v * vec::size;
+                if (n == vec::size)
+                    simd::stream<Arch>(kept, e);
+                else
+                    store_partial<Arch>(kept, n, e);
             }
         for (std::size_t v = 0; v < vectors; ++v) {
             T* const at = &total[i + v * vec::size];
             detail::store_some<Arch>(at, n, detail::load_some<Arch>(at, n, T(0)) + sum[v]);
         }
     });
+    if (copy.data != nullptr) simd::streams_are_done();
 }
 
-/// Column i of x := factor[i] x.
+/// Column i of `to` := factor[i] times that of x, which may be the same.
 template <class Arch = default_arch, class T>
-void scale_columns(input<T> factor, view<T> x) {
-    for (std::size_t r = 0; r < x.rows; ++r) simd::multiply<Arch, T>(factor, x.row(r));
+void scale_columns(input<T> factor, std::type_identity_t<view<const T>> x, view<T> to) {
+    assert(x.rows == to.rows && x.cols == to.cols && factor.size() == x.cols);
+    for (std::size_t r = 0; r < x.rows; ++r)
+        detail::for_lanes<Arch, T>(x.cols, [from = &x(r, 0), result = &to(r, 0), by = factor.data()](auto load, auto store) {
+            store(result, load(from) * load(by));
+        });
 }
 
 namespace plain {
@@ -95,9 +110,9 @@ void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> t
         }
 }
 template <class T>
-void scale_columns(input<T> factor, view<T> x) {
+void scale_columns(input<T> factor, std::type_identity_t<view<const T>> x, view<T> to) {
     for (std::size_t r = 0; r < x.rows; ++r)
-        for (std::size_t i = 0; i < x.cols; ++i) x(r, i) *= factor[i];
+        for (std::size_t i = 0; i < x.cols; ++i) to(r, i) = factor[i] * x(r, i);
 }
 }  // namespace plain
 

@@ -30,12 +30,18 @@ constexpr std::size_t tile_rows(std::size_t vectors) {
     return vectors == 1 ? sums / 2 : sums / vectors;
 }
 
-/// The left operand: element (i, p) at data[i * row + p * col]. Covers a matrix and its transpose.
+/// The left operand: element (i, p) at data[i * row + p * col]. Covers a matrix and its transpose. Or in tiles, one after the
+/// other, where the rows of a tile lie so and `tile` elements further those of the next.
 template <class T>
 struct left {
     const T* data;
-    std::size_t row, col;
+    std::size_t row, col, tile = 0;
     left from(std::size_t i, std::size_t p = 0) const { return {data + i * row + p * col, row, col}; }
+    /// Where row i begins, of tiles of so many rows.
+    template <std::size_t Rows>
+    const T* at(std::size_t i) const {
+        return tile == 0 ? data + i * row : data + i / Rows * tile + i % Rows * row;
+    }
 };
 
 /// What the sums start from.
@@ -112,11 +118,18 @@ inline X recompute(X x) {
     return x;
 }
 
+#if defined(__GNUC__)
+#define NEXTCLICK_INLINED __attribute__((always_inline))
+#else
+#define NEXTCLICK_INLINED
+#endif
+
 /// c (Rows, width) = start + a (Rows, k) b (k, Vectors * lanes); width columns of it count, the last vector of them in
 /// vectors of LastArch. b may be padded with anything.
 /// A call of its own with plain arguments: inlined, its sums would not stay in registers; and structs are copied by way of
 /// vector registers, so that a tile could not begin before the last one has ended. Together with `recompute` this took the
-/// time between two tiles from 125 cycles to 30 (Zen 4; the work of one is 768 cycles for an inner width of 32).
+/// time between two tiles from 125 cycles to 30 (Zen 4; the work of one is 768 cycles for an inner width of 32). Its parts
+/// are inlined by force: where gcc chose not to, in a file of few other calls, the sums went through memory, a third as fast.
 template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, class T>
 [[gnu::noinline]] void tile(std::size_t k, const T* a, std::size_t a_row, std::size_t a_col, const T* b, std::size_t b_stride, T* c,
                             std::size_t c_stride, start c_from, const T* bias, std::size_t width) {
@@ -126,22 +139,22 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
     const std::size_t last = width - whole * size;  // columns in the last vector, 1 .. its lanes
     vec sum[Rows][whole == 0 ? 1 : whole];
     last_vec end[Rows];
-    const auto each = [](auto&& f) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const auto each = [](auto&& f) NEXTCLICK_INLINED {
+        [&]<std::size_t... I>(std::index_sequence<I...>) NEXTCLICK_INLINED {
             (f(std::integral_constant<std::size_t, I / Vectors>{}, std::integral_constant<std::size_t, I % Vectors>{}), ...);
         }
         (std::make_index_sequence<Rows * Vectors>{});
     };
     /// f(sum of row i and vector v, place of its first column in a row)
-    const auto each_sum = [&](auto&& f) {
-        each([&](auto i, auto v) {
+    const auto each_sum = [&](auto&& f) NEXTCLICK_INLINED {
+        each([&](auto i, auto v) NEXTCLICK_INLINED {
             if constexpr (v < whole)
                 f(i, v, sum[i][v]);
             else
                 f(i, v, end[i]);
         });
     };
-    const auto load = [&](const T* p, auto v, auto& to) {
+    const auto load = [&](const T* p, auto v, auto& to) NEXTCLICK_INLINED {
         if constexpr (v < whole)
             to = vec::load_unaligned(p + v * size);
         else
@@ -149,16 +162,16 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
     };
     switch (c_from) {
         default:
-            each_sum([&](auto, auto, auto& s) { s = std::decay_t<decltype(s)>(T(0)); });
+            each_sum([&](auto, auto, auto& s) NEXTCLICK_INLINED { s = std::decay_t<decltype(s)>(T(0)); });
             break;
         case start::result:
-            each_sum([&](auto i, auto v, auto& s) { load(c + i * c_stride, v, s); });
+            each_sum([&](auto i, auto v, auto& s) NEXTCLICK_INLINED { load(c + i * c_stride, v, s); });
             break;
         case start::column_bias:
-            each_sum([&](auto, auto v, auto& s) { load(bias, v, s); });
+            each_sum([&](auto, auto v, auto& s) NEXTCLICK_INLINED { load(bias, v, s); });
             break;
         case start::row_bias:
-            each_sum([&](auto i, auto, auto& s) { s = std::decay_t<decltype(s)>(bias[i]); });
+            each_sum([&](auto i, auto, auto& s) NEXTCLICK_INLINED { s = std::decay_t<decltype(s)>(bias[i]); });
             break;
     }
     // Three rows share a pointer: its multiples 0, 1, 2 of the stride are addressing modes, twelve pointers are not.
@@ -167,23 +180,29 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
     for (std::size_t g = 0; g < groups; ++g) from[g] = recompute(a + 3 * g * a_row);
     for (std::size_t p = 0; p < k; ++p) {
         vec right[whole == 0 ? 1 : whole];
-        [&]<std::size_t... V>(std::index_sequence<V...>) { ((right[V] = vec::load_unaligned(b + V * size)), ...); }
+        [&]<std::size_t... V>(std::index_sequence<V...>) NEXTCLICK_INLINED { ((right[V] = vec::load_unaligned(b + V * size)), ...); }
         (std::make_index_sequence<whole>{});
         const last_vec right_end = last_vec::load_unaligned(b + whole * size);
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            const auto one_row = [&](auto i) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) NEXTCLICK_INLINED {
+            const auto one_row = [&](auto i) NEXTCLICK_INLINED {
                 const T* const x = from[i / 3] + (i % 3) * a_row;
                 if constexpr (whole == 0) {
                     end[i] = simd::fma(last_vec(*x), right_end, end[i]);
                     return;
                 }
+                using half = half_vector<T, Arch>;
                 const vec wide(*x);
-                [&]<std::size_t... V>(std::index_sequence<V...>) { ((sum[i][V] = simd::fma(wide, right[V], sum[i][V])), ...); }
+                [&]<std::size_t... V>(std::index_sequence<V...>) NEXTCLICK_INLINED {
+                    ((sum[i][V] = simd::fma(wide, right[V], sum[i][V])), ...);
+                }
                 (std::make_index_sequence<whole>{});
                 if constexpr (std::is_same_v<Arch, LastArch>)
                     end[i] = simd::fma(wide, right_end, end[i]);
                 else
-                    end[i] = simd::fma(half_vector<T, Arch>::low(wide), right_end, end[i]);
+                    end[i] = simd::fma(half::low(wide), right_end, end[i]);
+#if defined(__clang__)  // would take all rows at once, with more numbers than registers: half as fast
+                if constexpr (i + 1 < Rows) in_this_order(end[i], from[(i + 1) / 3]);
+#endif
             };
             (one_row(std::integral_constant<std::size_t, I>{}), ...);
         }
@@ -193,7 +212,7 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
     }
     T* const out = recompute(c);
     const std::size_t stride = recompute(c_stride);
-    each_sum([&](auto i, auto v, auto& s) {
+    each_sum([&](auto i, auto v, auto& s) NEXTCLICK_INLINED {
         T* to = out + i * stride + v * size;
         if (v == whole && last < last_vec::size)
             store_partial<LastArch>(to, last, end[i]);
@@ -201,6 +220,8 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
             s.store_unaligned(to);
     });
 }
+
+#undef NEXTCLICK_INLINED
 
 /// m rows of one panel of columns.
 template <class Arch, class LastArch, std::size_t Vectors, class T>
@@ -212,7 +233,7 @@ void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_st
         for (; i + Rows <= m; i += Rows) {
             next.ask(for_a_tile);
             const sums<T> to = c.at(i, 0);
-            tile<Arch, LastArch, Rows, Vectors>(k, a.data + i * a.row, a.row, a.col, b, b_stride, to.data, to.stride, to.from, to.bias,
+            tile<Arch, LastArch, Rows, Vectors>(k, a.template at<full>(i), a.row, a.col, b, b_stride, to.data, to.stride, to.from, to.bias,
                                                 width);
         }
     };
