@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Architectures that nobody has published, each a line: NARM's attention within the sessions of HRNN's users, RIB's micro
 // behaviours of users, and STAMP with context. Each is checked by the library's gradient checker, then trained and measured.
+#include <algorithm>
 #include <cstdio>
 #include <nextclick/model/batch_loss.hpp>
 #include <nextclick/nextclick.hpp>
@@ -28,21 +29,24 @@ template <std::size_t W>
 using stamp_in_context = zoo::stamp_of<W, typename zoo::stamp<W>::pooling_type, nc::loss::cross_entropy, nc::sampler::all_items,
                                        nc::output::tied<nc::unbiased>, what_was_done<W>>;
 
-/// The worst gradient of a narrow model in double, on a batch of its own.
+/// Throws if a gradient of a narrow model in double is wrong, on a batch in which somebody returns if there are users.
 template <class Batcher, class Model>
 double worst_gradient(const nc::data::click_log& log) {
     using in_double = typename Model::template rebind<double>;
-    in_double net(log.items(), {.input = nc::input::fitted(typename Model::input_type{}, log)});
+    const in_double net(log.items(), {.input = nc::input::fitted(typename Model::input_type{}, log)});
     Batcher batches(log, {.size = 2});
     std::vector<std::uint32_t> order;
     Batcher::list_units(log, {}, order);
     batches.start(order);
     nc::event_rows rows;
-    while (batches.next(rows) && rows.steps.returning.empty() == nc::encoder::knows_users<typename Model::encoder_type>) {
+    const auto returns = [&] { return std::ranges::any_of(rows.steps.returning, [](auto flag) { return flag != 0; }); };
+    while (batches.next(rows) && nc::encoder::knows_users<typename Model::encoder_type> && !returns()) {
     }
     batch::column_gatherer columns(log, net.training_columns());
     rows.columns = columns.gather(batches.events());
-    return nc::check_model(net, rows).worst;
+    const auto found = nc::check_model(net, rows);
+    if (found.worst > 1e-7) throw std::logic_error("the gradient of " + found.path + " is wrong");
+    return found.worst;
 }
 
 template <template <std::size_t> class Composition, class Batcher>

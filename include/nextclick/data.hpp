@@ -6,6 +6,7 @@
 #include "nextclick/data/filter.hpp"
 #include "nextclick/data/item_table.hpp"
 #include "nextclick/data/items_of.hpp"
+#include "nextclick/data/joined.hpp"
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/read_vectors.hpp"
 #include "nextclick/data/reversed.hpp"

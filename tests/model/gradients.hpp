@@ -55,6 +55,8 @@ typename Model::policies options() {
     typename Model::policies p;
     if constexpr (requires { p.encoder.dropout; }) p.encoder.dropout = 0.3;
     if constexpr (requires { p.encoder.initial_dropout; }) p.encoder.initial_dropout = 0.3;
+    if constexpr (requires { p.encoder.session.dropout; }) p.encoder.session.dropout = 0.3;
+    if constexpr (requires { p.encoder.user.dropout; }) p.encoder.user.dropout = 0.2;
     if constexpr (requires { p.encoder.weights; })
         for (std::size_t k = 0; k < p.encoder.weights.size(); ++k) p.encoder.weights[k] = 0.6 + 0.7 * static_cast<double>(k);
     if constexpr (requires { p.encoder.template get<0>().dropout; }) p.encoder.template get<0>().dropout = 0.3;

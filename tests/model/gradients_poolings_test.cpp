@@ -16,7 +16,12 @@ using models = boost::mp11::mp_list<
     basic_model<double, input::embedding<5>, encoder::none,
                 pooling::hadamard<pooling::dense<attend<attention::stamp<>, attention::none, pooling::plus_mean>, 5>,
                                   pooling::dense<pooling::last, 5>>,
-                output::tied<>, loss::cross_entropy, sampler::all_items>>;
+                output::tied<>, loss::cross_entropy, sampler::all_items>,
+    // STAMP with context: wider events than items.
+    basic_model<double, in_columns, encoder::none,
+                pooling::hadamard<pooling::dense<attend<attention::stamp<>, attention::none, pooling::plus_mean>, 4>,
+                                  pooling::dense<pooling::last, 4>>,
+                output::tied<output::unbiased>, loss::cross_entropy, sampler::all_items>>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(model_gradients_of_poolings)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gradients of models whose lanes are users.
+#include <algorithm>
+#include <string_view>
+
 #include "model/gradients.hpp"
+#include "nextclick/model/batch_loss.hpp"
 
 using namespace model_gradients;
 
@@ -21,11 +25,37 @@ using models = boost::mp11::mp_list<
     net<input::embedding<4>, encoder::stack<users<layer<gru, 5>, layer<gru, 3>>, encoder::dropout, encoder::dense<4>>, output::tied<>,
         loss::cross_entropy, drawn>,
     basic_model<double, input::embedding<4>, users<layer<gru, 5>, layer<gru, 3>, encoder::hrnn::all>,
-                pooling::join<pooling::last, attend<attention::additive<3>>>, output::separate<>, loss::cross_entropy, drawn>>;
+                pooling::join<pooling::last, attend<attention::additive<3>>>, output::separate<>, loss::cross_entropy, drawn>,
+    // RIB's micro behaviours, of users.
+    basic_model<double, in_columns, users<layer<gru, 5>, layer<gru, 3>>,
+                pooling::dense<attend<attention::gate<4>>, 4, activation::linear, unbiased>, output::tied<>, loss::cross_entropy,
+                sampler::all_items>>;
+
+/// Forgets the gradient of the users' network.
+struct careless : users<layer<gru, 4>, layer<gru, 3>> {
+    template <class T>
+    view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
+                           view<const T> dy, const tape<T>& t) const {
+        const auto dx = users<layer<gru, 4>, layer<gru, 3>>::backward(p, dp, run, steps, dy, t);
+        for_each_parameter([](std::string_view, auto& g) { std::ranges::fill(g.data, T(0)); }, dp.user);
+        return dx;
+    }
+};
+template <class Encoder>
+using of_items = net<input::embedding<4>, Encoder, output::separate<>, loss::cross_entropy, sampler::all_items>;
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(model_gradients_of_users)
 
 NEXTCLICK_TEST_GRADIENTS(models)
+
+BOOST_AUTO_TEST_CASE(the_checker_sees_what_a_returning_user_is_worth) {
+    const toy::owned_batch batch({3, 3, 2, 1}, 11, 3);
+    const auto items = toy::numbered_items(11);
+    BOOST_TEST(check_model(of_items<users<layer<gru, 4>, layer<gru, 3>>>(items), batch.rows()).worst < 1e-7);
+    const auto report = check_model(of_items<careless>(items), batch.rows());
+    BOOST_TEST(report.worst > 1e-3);
+    BOOST_TEST(report.path.starts_with("encoder.user."), report.path);
+}
 
 BOOST_AUTO_TEST_SUITE_END()

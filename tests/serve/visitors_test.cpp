@@ -23,6 +23,7 @@
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/published.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/hrnn.hpp"
 #include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
 
@@ -120,6 +121,50 @@ BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
     using of_models = visitors<model>;
     BOOST_CHECK_THROW(of_models({.capacity = 0}), nc::argument_error);
     BOOST_CHECK_THROW(of_models({.idle = 0s}), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_CASE(whom_a_model_of_users_knows_begin_a_further_session) {
+    using net_type = nc::zoo::hrnn_tied<nc::encoder::hrnn::all, 6, 4>;
+    const net_type net(toy::numbered_items(50), {}, 3);
+    const net_type newer(nc::data::vocabulary::from_integers(std::vector<std::int64_t>{103, 101, 100}), {}, 4);
+    const auto start = clock_type::now();
+    visitors<net_type> store({.idle = 30min, .remembered = 48h});
+    const auto visit = [&](const net_type& m, std::uint64_t version, clock_type::duration at, std::vector<int> clicks) {
+        return store.with(
+            "ann", m, version,
+            [&](auto& v) {
+                for (const int item : clicks) v.push({item});
+                if (v.now().clicks() == 0) BOOST_TEST(v.now().top(5).empty());
+                return std::vector<float>(v.now().query().begin(), v.now().query().end());
+            },
+            start + at);
+    };
+    const auto query = [](const net_type& m, const std::vector<std::vector<int>>& sessions) {
+        session<net_type> s(m);
+        for (const auto& clicks : sessions) {
+            s.new_session();
+            for (const int item : clicks) s.push(item);
+        }
+        return std::vector<float>(s.query().begin(), s.query().end());
+    };
+    const auto per_element = boost::test_tools::per_element();
+    BOOST_TEST(visit(net, 1, 0min, {100, 101}) == query(net, {{100, 101}}), per_element);
+    BOOST_TEST(visit(net, 1, 20min, {102}) == query(net, {{100, 101, 102}}), per_element);
+    visit(net, 1, 60min, {});  // back, without a click
+    const auto returned = visit(net, 1, 61min, {103});
+    BOOST_TEST(returned == query(net, {{100, 101, 102}, {103}}), per_element);
+    BOOST_TEST((returned != query(net, {{103}}) && returned != query(net, {{100, 101, 102, 103}})));
+    // A newer model, to which the click that opened the next session is nothing.
+    visit(net, 1, 120min, {102, 101});
+    BOOST_TEST(visit(newer, 2, 121min, {}) == query(newer, {{100, 101}, {103}, {101}}), per_element);
+    visit(newer, 2, 200min, {});
+    BOOST_TEST(visit(net, 3, 201min, {104}) == query(net, {{100, 101, 102}, {103}, {102, 101}, {104}}), per_element);
+    // Who was away for longer than anybody is remembered is nobody that we know.
+    store.expire(start + 201min + 47h);
+    BOOST_TEST(store.size() == 1u);
+    BOOST_TEST(visit(net, 3, 201min + 49h, {104}) == query(net, {{104}}), per_element);
+    using of_models = visitors<net_type>;
+    BOOST_CHECK_THROW(of_models({.remembered = 0s}), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "nextclick/core/gradient_check.hpp"
 #include "nextclick/core/pass.hpp"
+#include "nextclick/core/random.hpp"
 #include "nextclick/model/objective.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
@@ -37,20 +42,42 @@ T batch_loss(const Model& net, pass& run, const event_rows& rows, std::span<cons
     return loss;
 }
 
-/// The gradients of a model in double against central differences, on one batch; see core/gradient_check.hpp. Weights are
-/// as they were afterwards.
+namespace detail {
+/// What lanes carry into a batch that a gradient check is made on: numbers of either sign, none of them 0.
+inline void fill_states(view<double> states) {
+    for (std::size_t i = 0; i < states.size(); ++i) states.data[i] = 0.05 * (static_cast<double>(i % 17) - 7.5);
+}
+/// Larger weights than training begins with: gates and activations leave their linear parts, and gradients are not small.
+template <class Pack>
+void draw_large(Pack& weights) {
+    std::uint64_t draw = 0;
+    for_each_parameter(
+        [&](std::string_view, auto& w) {
+            for (double& x : w.data) x = 0.5 * random_stream{9, 9}.normal(draw++);
+        },
+        weights);
+}
+}  // namespace detail
+
+/// The gradients of a model in double against central differences, on one batch; see core/gradient_check.hpp. They are checked
+/// at weights and states of its own making, so that no parameter is without effect for being small; `net` is left as it was.
 template <class Model>
-requires std::is_same_v<typename Model::scalar, double> gradient_report check_model(Model& net, const event_rows& rows,
+requires std::is_same_v<typename Model::scalar, double> gradient_report check_model(const Model& net, const event_rows& rows,
                                                                                     std::span<const item_index> drawn = {}) {
+    Model checked = net;
+    detail::draw_large(checked.weights);
+    std::vector<double> memory_of_states(rows.steps.lanes() * net.state_width());
+    const view<double> states(memory_of_states.data(), rows.steps.lanes(), net.state_width());
+    detail::fill_states(states);
     workspace memory;
     typename Model::gradient_pack gradients;
     const auto loss = [&](typename Model::gradient_pack* to) {
         memory.reset();
         pass run{.memory = memory, .training = true, .random = {3, 5}};
-        return batch_loss(net, run, rows, drawn, to);
+        return batch_loss(checked, run, rows, drawn, to, false, view<const double>(states));
     };
     loss(&gradients);
-    return check_gradients(net.weights, gradients, [&] { return loss(nullptr); });
+    return check_gradients(checked.weights, gradients, [&] { return loss(nullptr); });
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

@@ -22,6 +22,7 @@ struct click {
     data::item_id item;
     std::span<const column_value> columns{};
     std::optional<std::int64_t> time{};  ///< ms
+    bool opens = false;                  ///< a further session; said by `visitor`, whatever the shop says
 };
 
 /// The last clicks of a visitor in the shop's own terms, so that any model can be told of them: one that is newer, one that
@@ -71,19 +72,21 @@ public:
         for (const std::uint32_t begin : begin_) {
             reader from{bytes_.data() + begin};
             std::optional<std::int64_t> time;
-            if (from.template take<std::uint8_t>() != 0) time = from.template take<std::int64_t>();
+            const auto flags = from.template take<std::uint8_t>();
+            if ((flags & timed) != 0) time = from.template take<std::int64_t>();
             const data::item_id item =
                 from.template take<std::uint8_t>() == 0 ? data::item_id(from.template take<std::int64_t>()) : data::item_id(from.text());
             columns.clear();
             const auto n = from.template take<std::uint32_t>();
             vectors.resize(std::max<std::size_t>(vectors.size(), n));
             for (std::uint32_t c = 0; c < n; ++c) columns.push_back(read_column(from, vectors[c]));
-            f(click{item, columns, time});
+            f(click{item, columns, time, (flags & opening) != 0});
         }
     }
 
 private:
     enum tag : std::uint8_t { integer, number, text, vector };
+    enum flag : std::uint8_t { timed = 1, opening = 2 };
 
     struct reader {
         const char* at;
@@ -126,7 +129,7 @@ private:
         return n;
     }
     void write(const click& c) {
-        put(static_cast<std::uint8_t>(c.time.has_value()));
+        put(static_cast<std::uint8_t>((c.time ? timed : 0) | (c.opens ? opening : 0)));
         if (c.time) put(*c.time);
         put(static_cast<std::uint8_t>(c.item.kind()));
         c.item.kind() == data::id_kind::integer ? put(c.item.integer()) : put_text(c.item.string());

@@ -22,9 +22,20 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
+namespace detail {
+/// Whether what a visitor did in earlier sessions says something to this model.
+template <class Model>
+inline constexpr bool carries_users = requires {
+    typename Model::encoder_type;
+    requires encoder::knows_users<typename Model::encoder_type>;
+};
+}  // namespace detail
+
 /// A visitor whom a server keeps: the session, and the clicks it was made of. One thread at a time.
 template <class Model>
 class visitor {
+    static constexpr bool returns = detail::carries_users<Model>;
+
 public:
     visitor(const session_options& how, std::size_t journal_bytes) : how_(how), clicks_(how.longest, journal_bytes) {
         seen_.reserve(how.longest + 1);
@@ -35,12 +46,20 @@ public:
     bool push(const click& c) {
         const item_index i = detail::find_item(net_->items(), c.item, how_.unknown);
         if (i == no_item) return false;
-        clicks_.prepare(c);
-        tell(c);
-        if (how_.kept == batch::keep::first && !clicks_.has_room()) return true;  // what is full learns nothing more
+        click told = c;
+        told.opens = opens_;
+        clicks_.prepare(told);
+        tell(told);
+        opens_ = false;
+        if (how_.kept == batch::keep::first && !returns && !clicks_.has_room()) return true;  // what is full learns nothing more
         clicks_.commit();
         note(i);
         return true;
+    }
+    /// The visit is over: the next click is the first of a further session, and there is no answer before it.
+    void open_session() requires returns {
+        opens_ = true;
+        if (session_) session_->new_session();
     }
     const session<Model>& now() const { return *session_; }
     /// The items of the clicks kept, no_item for one that this model does not know.
@@ -70,6 +89,8 @@ private:
         seen_.clear();
         clicks_.replay([&](const click& c) {
             item_index i = net_->items().find(c.item);
+            if constexpr (returns)
+                if (c.opens) session_->new_session();  // whether this model knows the item or not
             try {
                 if (i != no_item) tell(c);
             } catch (const argument_error&) {  // a column that this model does not read: passed over
@@ -77,6 +98,8 @@ private:
             }
             note(i);
         });
+        if constexpr (returns)
+            if (opens_) session_->new_session();
     }
     void tell(const click& c) {
         session<Model>& s = *session_;
@@ -102,29 +125,35 @@ private:
     std::uint64_t version_ = 0;
     std::optional<session<Model>> session_;
     std::vector<item_index> seen_;
+    bool opens_ = false;  ///< the next click opens a session
     std::mutex using_;
+    std::optional<std::chrono::steady_clock::time_point> last_;
 };
 
 struct visitor_options {
     std::size_t capacity = 100'000;                                       ///< visitors; one who was here longest ago goes for a new one
     std::chrono::steady_clock::duration idle = std::chrono::minutes(30);  ///< then the visit is over
-    std::size_t journal_bytes = 8192;                                     ///< what is kept of a visitor's clicks at most
+    std::chrono::steady_clock::duration remembered = std::chrono::hours(24 * 30);  ///< and a user forgotten, by models that know any
+    std::size_t journal_bytes = 8192;                                              ///< what is kept of a visitor's clicks at most
     session_options session{};
 };
 
 /// Visitors by name: a bounded store with a time to live, for servers that do not let the caller own the sessions. Any number
 /// of threads; they wait for each other where they want the same visitor, and for moments in the same sixteenth of the store.
 /// When the model is replaced (`published`), every visitor is told to the new one at the next visit. Nobody is answered from a
-/// visit that is over; its memory is freed when another comes, and by `expire`.
+/// visit that is over; its memory is freed when another comes, and by `expire`. Models that know users (encoder::hierarchical)
+/// are the exception: who returns within `remembered` begins a further session and is known from those before; a new model is
+/// told of as much of them as the journal keeps.
 /// memory  at most capacity x (a session and its journal)
 template <class Model>
 class visitors {
     using clock = std::chrono::steady_clock;
+    static constexpr bool returns = detail::carries_users<Model>;
 
 public:
     /// Throws `argument_error` for a store of none, or a time to live that is not positive.
     explicit visitors(const visitor_options& how = {}) : how_(how), shelves_(std::clamp<std::size_t>(how.capacity, 1, 16)) {
-        if (how.capacity == 0 || how.idle <= clock::duration::zero())
+        if (how.capacity == 0 || std::min(how.idle, how.remembered) <= clock::duration::zero())
             throw argument_error("serve::visitors: a store for " + std::to_string(how.capacity) +
                                  " visitors, or for no time; give a capacity and a time to live above 0");
     }
@@ -135,6 +164,10 @@ public:
     decltype(auto) with(std::string_view name, const Model& net, std::uint64_t version, F&& f, clock::time_point now = clock::now()) {
         const std::shared_ptr<visitor<Model>> v = find(name, now);
         const std::lock_guard one_at_a_time(v->using_);
+        if constexpr (returns) {
+            if (v->last_ && now - *v->last_ > how_.idle) v->open_session();
+            v->last_ = std::max(v->last_.value_or(now), now);
+        }
         v->follow(net, version);
         return std::forward<F>(f)(*v);
     }
@@ -184,7 +217,9 @@ private:
         const auto n = static_cast<std::size_t>(&s - shelves_.data());
         return how_.capacity / shelves_.size() + (n < how_.capacity % shelves_.size() ? 1 : 0);
     }
-    bool over(const entry& e, clock::time_point now) const { return now - e.last > how_.idle; }
+    bool over(const entry& e, clock::time_point now) const {
+        return now - e.last > (returns ? std::max(how_.idle, how_.remembered) : how_.idle);
+    }
     static void drop_last(shelf& s) {
         s.by_name.erase(s.recent.back().name);
         s.recent.pop_back();
