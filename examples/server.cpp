@@ -10,8 +10,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <nextclick/data/gzip.hpp>
 #include <nextclick/nextclick.hpp>
@@ -26,6 +28,7 @@ struct server_options {
     std::string model = "server.safetensors", host = "127.0.0.1", items{};
     int port = 8080, threads = 64;
     std::size_t width = 100, readings = 2, visitors = 100'000, random_items = 0;
+    std::size_t longest = 50;
     int idle_minutes = 30;
     bool quick = false;
 };
@@ -73,13 +76,17 @@ bool refused(const httplib::Request& asked, httplib::Response& to) {
     return false;
 }
 
-/// The body of a request, unless it has more than so many bytes, however it is sent, or is cut off: httplib's own limit knows of the
-/// length that a client announces only.
+/// So long may the sending of a body take, and so long are those who are being answered waited for at the end.
+constexpr std::chrono::seconds patience{10};
+
+/// The body of a request, unless it has more than so many bytes, however it is sent, takes too long, or is cut off: httplib's own
+/// limits know of the length that a client announces, and of the time between two bytes.
 std::optional<std::string> body_of(const httplib::Request& asked, const httplib::ContentReader& read, std::size_t most) {
+    const auto last = std::chrono::steady_clock::now() + patience;
     std::string body;
     if (!asked.has_header("Content-Length") && !asked.has_header("Transfer-Encoding")) return body;  // httplib would wait for more
     const bool whole = read([&](const char* bytes, std::size_t n) {
-        if (body.size() + n > most) return false;
+        if (body.size() + n > most || std::chrono::steady_clock::now() > last) return false;
         body.append(bytes, n);
         return true;
     });
@@ -98,7 +105,7 @@ void route(httplib::Server& server, shop<Model>& shop) {
     });
     server.Post("/click", [&shop, answer](const Request& asked, Response& to, const ContentReader& read) {
         const auto body = body_of(asked, read, shop.limits.body);
-        body ? answer(to, shop.click(*body)) : hang_up(to, 413, "the body is too large, or cut off");
+        body ? answer(to, shop.click(*body)) : hang_up(to, 413, "the body is too large, too slow, or cut off");
     });
     server.Post("/reload", [&shop, answer](const Request& asked, Response& to, const ContentReader& read) {
         body_of(asked, read, 0) ? answer(to, shop.reload()) : hang_up(to, 413, "/reload takes no body");
@@ -140,7 +147,8 @@ void serve(const server_options& how) {
     const sigset_t ends = blocked_signals();
     make_model<Model>(how);
     shop<Model> shop(
-        how.model, how.readings, {.capacity = how.visitors, .idle = std::chrono::minutes(how.idle_minutes)},
+        how.model, how.readings,
+        {.capacity = how.visitors, .idle = std::chrono::minutes(how.idle_minutes), .session = {.longest = how.longest}},
         how.items.empty() ? nullptr : std::make_shared<const nc::data::item_table>(nc::data::read_items(how.items, nc::data::gzip{}, {})));
     httplib::Server server;
     server.new_task_queue = [&] { return new httplib::ThreadPool(static_cast<std::size_t>(how.threads)); };
@@ -160,10 +168,15 @@ void serve(const server_options& how) {
     std::fflush(stdout);
     std::atomic<bool> over{false};
     std::thread ender([&] {  // and once a second those are forgotten whose visit is over
-        const timespec second{1, 0};
+        constexpr timespec second{1, 0};
         while (!over && sigtimedwait(&ends, nullptr, &second) < 0) shop.expire();
         while (!over && !server.is_running()) std::this_thread::yield();  // a signal may come before it listens
         server.stop();                                                    // accepts nobody else; those who are being answered are
+        for (auto left = patience + std::chrono::seconds(2); !over && left.count() > 0 && sigtimedwait(&ends, nullptr, &second) < 0;)
+            left -= std::chrono::seconds(1);
+        if (over) return;
+        std::fprintf(stderr, "server: ended while somebody was still sending\n");  // nothing is lost: files are replaced whole
+        std::_Exit(0);
     });
     std::exception_ptr failed;
     std::thread visitor([&] {
@@ -196,6 +209,11 @@ int main(int argc, char** argv) try {
     app.add_option("--readings", how.readings, "readings of the item table at a time: as many as cores")->capture_default_str();
     app.add_option("--visitors", how.visitors, "that are remembered")->check(CLI::PositiveNumber)->capture_default_str();
     app.add_option("--idle", how.idle_minutes, "minutes until a visitor is forgotten")->check(CLI::PositiveNumber)->capture_default_str();
+    app.add_option("--longest", how.longest,
+                   "clicks of a visitor that are kept, the last ones: what a newer model is told, and what "
+                   "without_seen leaves out")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
     app.add_option("--items", how.items, "table of items with categories, for requests of one of them")->check(CLI::ExistingFile);
     app.add_option("--random-items", how.random_items, "write a random model of so many items first: for measuring");
     app.add_flag("--quick", how.quick, "a few requests to itself, for tests");

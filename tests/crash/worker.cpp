@@ -64,6 +64,7 @@ void train(const fs::path& folder) {
                      nc::train::checkpoints{folder / "run.checkpoint", 0},
                      nc::train::overloaded{[]<class T>(const nc::train::started<T>& e) { say("goes_on_at", e.run.at().step); }});
     nc::io::save(net, folder / "trained.safetensors");
+    fs::remove(folder / "run.checkpoint");  // not before
     say("trained", 1);
 }
 

@@ -23,8 +23,8 @@ ITEMS, BODY = 300, 64 * 1024
 
 
 class Server:
-    def __init__(self, program, folder):
-        self.process = subprocess.Popen([program, "--port", "0", "--random-items", str(ITEMS), "--threads", "16"], cwd=folder,
+    def __init__(self, program, folder, *more):
+        self.process = subprocess.Popen([program, "--port", "0", "--random-items", str(ITEMS), "--threads", "16", *more], cwd=folder,
                                         stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
 
@@ -236,6 +236,35 @@ def ends(server):
     assert "answers" in server.process.stdout.read()
 
 
+def keeps_so_many_clicks(server):
+    for item in range(25):
+        server.click(item=item, k=0, visitor="long")
+    left = {r["item"] for r in server.click(visitor="long", k=1000, without_seen=True)[1]["items"]}
+    assert left == set(range(ITEMS)) - set(range(5, 25)), sorted(set(range(ITEMS)) - left)
+
+
+def ends_though_somebody_is_slow(server):
+    """A byte now and then of a body that never ends: neither the signal waits for it, nor a second one."""
+    slow = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+    slow.sendall(b"POST /click HTTP/1.1\r\nContent-Length: 60000\r\n\r\n")
+
+    def trickle():
+        try:
+            while True:
+                slow.sendall(b" ")
+                time.sleep(0.5)
+        except OSError:
+            return
+
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        pool.submit(trickle)
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        assert server.process.poll() is None
+        server.end()
+
+
 def main():
     program, folder = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(tempfile.mkdtemp())
     try:
@@ -245,6 +274,9 @@ def main():
             part(server)
         new_models(server, folder)
         ends(server)
+        few = Server(program, folder, "--longest", "20")
+        keeps_so_many_clicks(few)
+        ends_though_somebody_is_slow(few)
         for which in (signal.SIGTERM, signal.SIGINT):
             Server(program, folder).end(which)  # at once, it may not even listen yet
         first = Server(program, folder)

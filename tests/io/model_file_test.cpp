@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/io/model_file.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <limits>
@@ -158,6 +159,48 @@ BOOST_AUTO_TEST_CASE(missing_tensors_and_another_function) {
     rewrite([](auto&, auto&) {});
     BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("'encoder.bias' has values that are not finite"));
     BOOST_CHECK_EXCEPTION(io::save(net, path), nc::file_error, says("'encoder.bias' has values that are not finite"));
+}
+
+namespace {
+/// Notes how many items it was asked to make room for.
+struct watched : nc::input::embedding<6> {
+    static inline std::size_t most = 0;
+    template <class T>
+    void initialise(parameters<nc::values<T>>& p, std::size_t items, nc::random_stream random) const {
+        most = std::max(most, items);
+        nc::input::embedding<6>::initialise(p, items, random);
+    }
+};
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(room_is_made_for_what_the_file_holds) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    using Output = nc::output::separate<>;
+    using model = nc::basic_model<float, watched, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last, Output,
+                                  nc::loss::cross_entropy, nc::sampler::in_batch>;
+    const model net(toy::numbered_items(5'000), {}, 4);
+    io::save(net, path);
+    BOOST_TEST((io::load<model>(path).weights.output.items.data == net.weights.output.items.data));
+    const auto rewrite = [&](bool weights, std::size_t rows, std::size_t columns) {
+        io::tensor_writer file;
+        file.metadata = {{"nextclick.format", std::string(io::detail::model_format)}, {"nextclick.signature", model::signature()}};
+        if (weights) io::detail::add_pack(file, "", net.weights);
+        const std::vector<float> table(rows * columns);
+        if (!weights) file.add<float>("input.items", table, {rows, columns});
+        io::detail::add_vocabulary(file, toy::numbered_items(weights ? 5'001 : 5'000));
+        file.write(path);
+    };
+    const auto refused = [&](const char* why) {
+        watched::most = 0;
+        BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says(why));
+        BOOST_TEST(watched::most == 2u);
+    };
+    rewrite(false, 5'000, 1);
+    refused("tensor 'input.items' is F32 (5000, 1), the model has F32 (5000, 6)");
+    refused("tensor 'output.items' is missing");
+    rewrite(true, 0, 0);
+    refused("tensor 'output.bias' is F32 (5000, 1), the model has F32 (5001, 1)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,11 +5,14 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/hrnn.hpp"
+#include "nextclick/zoo/listwise_dnn.hpp"
 #include "nextclick/zoo/narm.hpp"
 #include "nextclick/zoo/stamp.hpp"
 #include "toy.hpp"
@@ -23,11 +26,11 @@ nc::data::vocabulary ids(std::vector<std::int64_t> of) { return nc::data::vocabu
 nc::data::vocabulary others() { return ids({7, 111, 100, 105, 8, 101, 102, 110, 109, 9}); }
 
 template <class Model>
-void ranks_as_before(const Model& net) {
+void ranks_as_before(const Model& net, std::span<const nc::serve::column_value> columns = {}) {
     const Model next = nc::with_items(net, others());
     nc::serve::session<Model> a(net), b(next);
     for (const int click : {101, 110, 105, 100}) {
-        BOOST_TEST_REQUIRE((a.push(click) && b.push(click)));
+        BOOST_TEST_REQUIRE((a.push(click, columns) && b.push(click, columns)));
         BOOST_TEST(std::equal(a.query().begin(), a.query().end(), b.query().begin(), b.query().end()));
         std::vector<float> before(net.item_count()), after(next.item_count());
         a.score_all(before);
@@ -45,6 +48,8 @@ BOOST_AUTO_TEST_CASE(known_items_are_ranked_as_before) {
     ranks_as_before(nc::zoo::gru4rec_2016<6>(toy::numbered_items(12), {}, 3));
     ranks_as_before(nc::zoo::narm<6, 6>(toy::numbered_items(12), {}, 3));
     ranks_as_before(nc::zoo::stamp<6>(toy::numbered_items(12), {}, 3));
+    const nc::serve::column_value cart[] = {{"Action", "cart"}};  // a table of items for each action
+    ranks_as_before(nc::zoo::session_embedding<"Action", 4, 6>(toy::numbered_items(12), {.input = {toy::actions()}}, 3), cart);
 }
 
 BOOST_AUTO_TEST_CASE(new_items_begin_with_the_mean_of_their_group) {
@@ -52,8 +57,20 @@ BOOST_AUTO_TEST_CASE(new_items_begin_with_the_mean_of_their_group) {
     const auto items = others();
     constexpr nc::item_index none = nc::no_item;
     const std::vector<nc::item_index> groups{1, 1, 0, 0, 5, 1, none, 1, 3, none};  // nobody of group 5 is known
+    const nc::zoo::session_embedding<"Action", 4, 6> of_actions(toy::numbered_items(12), {.input = {toy::actions()}}, 3);
     for (const double length : {0.0, 0.5, 1.0}) {
         const auto next = nc::with_items(net, items, {.groups = groups, .length = length});
+        // The table of one action says nothing of another's new items.
+        const auto tables = nc::with_items(of_actions, items, {.groups = groups, .length = length});
+        const auto& before = of_actions.weights.input.items;
+        auto one = of_actions;
+        std::ranges::fill(std::span(one.weights.input.items.data).subspan(12 * before.cols), 0.0f);
+        const auto first = nc::with_items(one, items, {.groups = groups, .length = length});
+        const auto part = [&](const auto& m, std::size_t n) { return std::span(m.weights.input.items.data).first(n * before.cols); };
+        BOOST_TEST(tables.weights.input.items.rows == 30u);
+        BOOST_TEST(std::ranges::equal(part(tables, 10), part(first, 10)));
+        BOOST_TEST(
+            std::ranges::all_of(std::span(first.weights.input.items.data).subspan(10 * before.cols), [](float x) { return x == 0; }));
         const auto row = [&](int id) { return net.weights.input.items.row(net.items().find(id)); };
         const auto norm = [](const auto& v) { return std::sqrt(std::inner_product(v.begin(), v.end(), v.begin(), 0.0)); };
         const auto begins = [&](nc::item_index i, const std::vector<int>& of) {
@@ -88,7 +105,7 @@ BOOST_AUTO_TEST_CASE(every_parameter_of_items_is_known_as_one) {
     const auto check = []<class Model>(const Model& net) {
         nc::for_each_parameter(
             [](std::string_view path, const auto& w) {
-                if (w.rows > 0) BOOST_TEST((w.rows == 23) == nc::detail::is_of_items(path), std::string(path));
+                if (w.rows > 0) BOOST_TEST((w.rows % 23 == 0) == nc::detail::is_of_items(path), std::string(path));
             },
             net.weights);
     };
@@ -96,6 +113,9 @@ BOOST_AUTO_TEST_CASE(every_parameter_of_items_is_known_as_one) {
     check(nc::zoo::gru4rec_2016<6>(toy::numbered_items(23)));
     check(nc::zoo::narm<6, 6>(toy::numbered_items(23)));
     check(nc::zoo::stamp<6>(toy::numbered_items(23)));
+    check(nc::zoo::hrnn<nc::encoder::hrnn::all, 6, 4>(toy::numbered_items(23)));
+    check(nc::zoo::session_embedding<"Action", 4, 6>(toy::numbered_items(23), {.input = {toy::actions()}}));
+    check(nc::zoo::listwise_dnn<"Action", 4, 6>(toy::numbered_items(23), {.input = {toy::actions()}}));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be) {

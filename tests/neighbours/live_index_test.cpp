@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/neighbours/live_index.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
 #include "nextclick/data/simulator.hpp"
+#include "nextclick/hybrid/weighted.hpp"
 #include "nextclick/neighbours/methods.hpp"
+#include "nextclick/serve/hybrid_session.hpp"
+#include "nextclick/serve/list_session.hpp"
 #include "toy.hpp"
 
 namespace nc = nextclick;
@@ -99,6 +103,51 @@ BOOST_FIXTURE_TEST_CASE(items_beyond_the_capacity_are_refused_and_nothing_is_add
     std::vector<std::uint32_t> buffer;
     BOOST_TEST(roomy.recent(beyond[1], 10, roomy.snapshot(), buffer).size() == 1u);
     BOOST_CHECK_THROW(roomy.compacted(), nc::argument_error);
+}
+
+BOOST_FIXTURE_TEST_CASE(items_without_an_id_are_found_by_number_alone, shop) {
+    const auto items = static_cast<nc::item_index>(first->item_count());
+    const auto roomy = std::make_shared<live_index>(first, items + 5);
+    const nc::item_index clicks[] = {1, items + 2};
+    for (int n = 0; n < 50; ++n) roomy->add(clicks, all.times_of(499).back());
+    const growing with_new(roomy, {.neighbours = 20, .recent = 50});
+    nc::serve::session<growing> visitor(with_new);
+    visitor.push_index(1);
+    const auto numbers = visitor.top_indices(100);
+    BOOST_TEST(std::ranges::count(numbers, items + 2, [](const auto& r) { return r.item; }) == 1);
+    const std::vector<nc::simd::scored<float>> with(numbers.begin(), numbers.end());
+    const auto ids = visitor.top(100);
+    BOOST_TEST(ids.size() == with.size() - 1);
+    for (const auto& r : ids) BOOST_TEST(with_new.items().find(r.item) != nc::no_item);
+    const nc::hybrid::weighted both(nc::hybrid::part{with_new, nc::hybrid::scaling::none{}, 1.0},
+                                    nc::hybrid::part{with_new, nc::hybrid::scaling::none{}, 1.0});
+    nc::serve::session other(both);
+    other.push_index(1);
+    for (const auto& r : other.top(100)) BOOST_TEST(with_new.items().find(r.item) != nc::no_item);
+    BOOST_TEST(other.top_indices(100).size() == with.size());
+    // With an id it is an item like others.
+    auto known = first->items();
+    for (int n = 0; n < 5; ++n) known.insert(1'000'000 + n);
+    const auto compacted = std::make_shared<const session_index>(roomy->compacted(std::make_shared<const nc::data::vocabulary>(known)));
+    const knn<similarity::cosine, score::plain> after(compacted, {.neighbours = 20, .recent = 50});
+    nc::serve::session<knn<similarity::cosine, score::plain>> later(after);
+    later.push_index(1);
+    BOOST_TEST(std::ranges::count(later.top(100), nc::data::item_id(1'000'002), [](const auto& r) { return r.item; }) == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(there_is_no_room_for_more_items_than_entries_have_bits_for, shop) {
+    BOOST_TEST(live_index(first, 1u << 20).item_count() == 1u << 20);
+    BOOST_CHECK_THROW(live_index(first, (1u << 24) + 1), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_CASE(memory_that_is_reserved_is_enough) {
+    detail::chunks<int> held;
+    for (const std::size_t n : {1u, 1023u, 1u, 5000u, 20'000u}) {
+        held.reserve(n);
+        const std::size_t bytes = held.memory_bytes();
+        for (std::size_t i = 0; i < n; ++i) held[held.append(1)] = 7;
+        BOOST_TEST(held.memory_bytes() == bytes);
+    }
 }
 
 BOOST_FIXTURE_TEST_CASE(readers_see_whole_sessions_while_one_adds, shop) {

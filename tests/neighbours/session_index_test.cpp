@@ -2,6 +2,8 @@
 #include "nextclick/neighbours/session_index.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
+#include <utility>
 
 #include "neighbours/twin.hpp"
 #include "nextclick/data/simulator.hpp"
@@ -115,6 +117,25 @@ BOOST_AUTO_TEST_CASE(arrays_from_elsewhere_are_looked_at) {
     BOOST_CHECK_THROW(as_is([](auto&, auto& entries, auto&) { entries[0] = 5; }), nc::data_error);
     BOOST_CHECK_THROW(as_is([](auto&, auto&, auto& postings) { postings[1] = 3; }), nc::data_error);
     BOOST_CHECK_THROW(as_is([](auto&, auto&, auto& postings) { std::swap(postings[1], postings[2]); }), nc::data_error);
+}
+
+BOOST_AUTO_TEST_CASE(times_of_any_size) {
+    constexpr auto lowest = std::numeric_limits<std::int64_t>::min(), highest = std::numeric_limits<std::int64_t>::max();
+    for (const auto& [ms, seconds] : {std::pair<std::int64_t, std::int64_t>{0, 0},
+                                      {999, 0},
+                                      {1000, 1},
+                                      {-1, -1},
+                                      {-1000, -1},
+                                      {-1001, -2},
+                                      {lowest, lowest / 1000 - 1},
+                                      {highest, highest / 1000}})
+        BOOST_TEST(nc::neighbours::detail::whole_seconds(ms) == seconds);
+    const session_index x(overlapping());
+    for (const std::int64_t epoch : {lowest, highest, highest / 1000 + 1}) {
+        nc::neighbours::index_parts parts = x.parts();
+        parts.epoch = epoch;
+        BOOST_CHECK_THROW(session_index(x.shared_items(), parts, nullptr), nc::data_error);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -201,6 +201,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit_in_any_turn) {
         BOOST_TEST(interruptions > 4u);
         BOOST_TEST((tensors_of(net) == tensors_of(whole)));
         BOOST_TEST(net.policy.encoder.streams == whole.policy.encoder.streams);
+        std::filesystem::remove(file);
     }
 }
 

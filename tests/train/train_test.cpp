@@ -98,7 +98,12 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit) {
         }
         BOOST_TEST(interruptions > 5u);
         BOOST_TEST((numbers(net) == numbers(whole)));
-        BOOST_TEST(!std::filesystem::exists(file));  // done: nothing to go on with
+        // Until the model is saved the last checkpoint is all that a killed process leaves.
+        BOOST_TEST(std::filesystem::exists(file));
+        net = fresh(log);
+        train::train(net, log, rule, how, train::checkpoints(file, 0), [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
+        BOOST_TEST((numbers(net) == numbers(whole)));
+        std::filesystem::remove(file);
     }
 }
 
@@ -124,10 +129,36 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_and_changes_nothing)
     refused(same, log, rule, {.batch = 9}, "nextclick.batch");
     refused(same, log, rule, {.batch = 8, .seed = 1}, "nextclick.seed");
     refused(same, log, nc::optimizer::adam{}, {.batch = 8}, "nextclick.optimizer");
+    refused(same, nc::data::encoded_with(toy::chained_log(80, 300, 9), log.shared_items()), rule, {.batch = 8}, "nextclick.log");
     std::string bytes = nc::io::read_whole(file);
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
     std::ofstream(file, std::ios::binary) << bytes;
     refused(same, log, rule, {.batch = 8}, "checksum");
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_beyond_the_end_of_an_epoch_changes_nothing) {
+    const auto log = toy::chained_log(80, 300);
+    auto net = fresh(log);
+    trainer run(net, log, rule, {.batch = 8});
+    for (int i = 0; i < 5; ++i) run.step();
+    const auto before = numbers(net);
+    const auto at = run.at();
+    const auto most = run.epoch_events();
+    for (const auto& [batch, events] : {std::pair<std::uint64_t, std::uint64_t>{most, most}, {5, at.events + 1}, {~0ull, 0}}) {
+        auto packs = run.empty_packs();
+        packs.visit([](std::string_view, auto& pack) {
+            nc::for_each_parameter([](std::string_view, auto& w) { std::ranges::fill(w.data, 7.0f); }, pack);
+        });
+        BOOST_CHECK_THROW(run.resume({1, batch, 99, events, 0}, std::move(packs), {}, {"input"}, 0, 0), nc::file_error);
+        BOOST_TEST((numbers(net) == before));
+        BOOST_TEST(run.at().step == 5u);
+        BOOST_TEST(run.frozen().empty());
+    }
+    auto other = fresh(log);
+    trainer same(other, log, rule, {.batch = 8});
+    for (int i = 0; i < 12; ++i) same.step();
+    for (int i = 0; i < 7; ++i) run.step();  // from where it stood
+    BOOST_TEST((numbers(net) == numbers(other)));
 }
 
 BOOST_AUTO_TEST_CASE(the_best_epoch_comes_back_and_patience_ends) {

@@ -186,6 +186,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_goes_on_bit_for_bit, Batcher, batche
         }
         BOOST_TEST(interruptions > 2u);
         BOOST_TEST((numbers(net) == numbers(whole)));
+        std::filesystem::remove(file);
     }
 }
 

@@ -90,6 +90,23 @@ std::vector<typename Model::scalar> self_test(const Model& net) {
 
 inline std::string shape_text(std::size_t rows, std::size_t cols) { return "(" + std::to_string(rows) + ", " + std::to_string(cols) + ")"; }
 
+/// The tensor of a name, if it has this type and shape; if not, nothing, and what is wrong with it.
+template <class T>
+const tensor_file::tensor* tensor_of_shape(const tensor_file& file, const std::string& name, std::size_t rows, std::size_t cols,
+                                           std::string& faults) {
+    const auto found = file.tensors().find(name);
+    if (found == file.tensors().end()) {
+        faults += "\n  tensor '" + name + "' is missing";
+        return nullptr;
+    }
+    const auto& t = found->second;
+    if (t.dtype == dtype_of<T>::name && t.shape == std::vector<std::size_t>{rows, cols}) return &t;
+    std::string shape;
+    for (const auto d : t.shape) shape += (shape.empty() ? "" : ", ") + std::to_string(d);
+    faults += "\n  tensor '" + name + "' is " + t.dtype + " (" + shape + "), the model has " + std::string(dtype_of<T>::name) + " " +
+              shape_text(rows, cols);
+    return nullptr;
+}
 /// Copies every tensor "prefix + path" of the file into a pack of the right shapes; appends what differs to `faults`.
 /// Tensors without elements are not stored.
 template <Parameters P>
@@ -99,20 +116,9 @@ void read_pack(const tensor_file& file, std::string_view prefix, P& pack, std::s
             using T = typename std::remove_cvref_t<decltype(w.data)>::value_type;
             if (w.data.empty()) return;
             const std::string name = std::string(prefix) + std::string(path);
-            const auto found = file.tensors().find(name);
-            if (found == file.tensors().end()) {
-                faults += "\n  tensor '" + name + "' is missing";
-                return;
-            }
-            const auto& t = found->second;
-            if (t.dtype != dtype_of<T>::name || t.shape != std::vector<std::size_t>{w.rows, w.cols}) {
-                std::string shape;
-                for (const auto d : t.shape) shape += (shape.empty() ? "" : ", ") + std::to_string(d);
-                faults += "\n  tensor '" + name + "' is " + t.dtype + " (" + shape + "), the model has " + std::string(dtype_of<T>::name) +
-                          " " + shape_text(w.rows, w.cols);
-                return;
-            }
-            file.copy<T>(name, t, std::span<T>(w.data));
+            const auto* t = tensor_of_shape<T>(file, name, w.rows, w.cols, faults);
+            if (t == nullptr) return;
+            file.copy<T>(name, *t, std::span<T>(w.data));
             if (!simd::is_finite(std::span<const T>(w.data))) faults += "\n  tensor '" + name + "' has values that are not finite";
         },
         pack);
@@ -161,6 +167,26 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     file.write(path);
 }
 
+namespace detail {
+/// Before room is made for a model of so many items: whether the file has the tensors of one. Shapes grow evenly with the items, so
+/// models of one and of two items tell them.
+template <class Model>
+void compare_shapes(const tensor_file& file, const data::vocabulary& items, const typename Model::policies& policies, std::string& faults) {
+    data::vocabulary first(items.kind());
+    first.insert(items[0]);
+    const Model one(first, policies);
+    first.insert(items[1]);
+    const Model two(std::move(first), policies);
+    const auto grown = [&](std::size_t a, std::size_t b) { return a + (b - a) * (items.size() - 1); };
+    for_each_parameter(
+        [&](std::string_view path, const auto& a, const auto& b) {
+            using T = typename std::remove_cvref_t<decltype(a.data)>::value_type;
+            if (!a.data.empty()) tensor_of_shape<T>(file, std::string(path), grown(a.rows, b.rows), grown(a.cols, b.cols), faults);
+        },
+        one.weights, two.weights);
+}
+}  // namespace detail
+
 /// Reads a model that `save` wrote. `policies` gives the dynamic widths; categories of columns and tables of items come
 /// from the file, and must be the same if they are given; the weights of streams side by side are those of the file. Throws
 /// `file_error` that lists every difference between file and type; nothing is half-loaded.
@@ -178,6 +204,9 @@ Model load(const tensor_file& file, typename Model::policies policies = {}) {
     detail::for_each_input(policies, [&](auto& input) { detail::read_tables(file, input, items, faults, tables); });
     if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) detail::read_streams(file, policies.encoder, faults);
     if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = detail::read_form(file);
+    if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    constexpr std::size_t many = 4096;  // items; fewer need little, whatever the file says
+    if (tables == 0 && items.size() > many) detail::compare_shapes<Model>(file, items, policies, faults);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     Model net(std::move(items), std::move(policies));
     detail::compare(file, "nextclick.items", std::to_string(net.item_count()), faults);

@@ -49,15 +49,17 @@ inline row_sources sources_of(const data::vocabulary& old, const data::vocabular
     return from;
 }
 
-/// Row g: the mean row of the known members of group g, `length` of the way from its own length to that of its members.
+/// Row g: the mean row of the known members of group g, `length` of the way from its own length to that of its members. Item i
+/// of the model before has row first + i.
 template <class Table>
-std::vector<double> group_rows(const Table& old, const row_sources& from, double length) {
+std::vector<double> group_rows(const Table& old, std::size_t first, const row_sources& from, double length) {
     const std::size_t groups = from.members.size(), d = old.cols;
     std::vector<double> rows(groups * d, 0), lengths(groups, 0);
-    const auto norm = [&](auto first) { return std::sqrt(std::inner_product(first, first + static_cast<std::ptrdiff_t>(d), first, 0.0)); };
+    const auto norm = [&](auto x) { return std::sqrt(std::inner_product(x, x + static_cast<std::ptrdiff_t>(d), x, 0.0)); };
     for (item_index i = 0; i < from.before.size(); ++i) {
         if (from.before[i] == no_item) continue;
-        const std::vector<double> row(old.row(from.before[i]).begin(), old.row(from.before[i]).end());
+        const auto known = old.row(first + from.before[i]);
+        const std::vector<double> row(known.begin(), known.end());
         for (const item_index g : {item_index{0}, from.group[i]}) {
             for (std::size_t c = 0; c < d; ++c) rows[g * d + c] += row[c] / from.members[g];
             lengths[g] += norm(row.begin()) / from.members[g];
@@ -71,15 +73,21 @@ std::vector<double> group_rows(const Table& old, const row_sources& from, double
     return rows;
 }
 
+/// A table has all items once, or once for each of some categories (input::per_category), the items of one after those of another.
 template <class Table>
-void copy_rows(const Table& old, Table& to, const row_sources& from, double length) {
-    const std::vector<double> of_group = group_rows(old, from, to.cols > 1 ? length : 0);  // a bias has no direction
-    for (item_index i = 0; i < to.rows; ++i)
-        for (std::size_t c = 0; c < to.cols; ++c)
-            to.row(i)[c] = from.before[i] != no_item
-                               ? old.row(from.before[i])[c]
-                               : static_cast<typename decltype(to.data)::value_type>(of_group[from.group[i] * to.cols + c]);
+void copy_rows(const Table& old, std::size_t old_items, Table& to, const row_sources& from, double length) {
+    const std::size_t items = from.before.size();
+    for (std::size_t first = 0, before = 0; first < to.rows; first += items, before += old_items) {
+        const std::vector<double> of_group = group_rows(old, before, from, to.cols > 1 ? length : 0);  // a bias has no direction
+        for (std::size_t i = 0; i < items; ++i)
+            for (std::size_t c = 0; c < to.cols; ++c)
+                to.row(first + i)[c] = from.before[i] != no_item
+                                           ? old.row(before + from.before[i])[c]
+                                           : static_cast<typename decltype(to.data)::value_type>(of_group[from.group[i] * to.cols + c]);
+    }
 }
+/// Whether a table has `items` rows, or several times so many.
+inline bool has_all(std::size_t rows, std::size_t items) { return rows > 0 && rows % items == 0; }
 }  // namespace detail
 
 /// How items begin that a model has not learned: with the mean row of their group.
@@ -109,8 +117,9 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
     Model to(std::move(items), std::move(policies));
     for_each_parameter(
         [&](std::string_view path, auto& w, const auto& old) {
-            if (detail::is_of_items(path) && w.rows == to.item_count() && old.rows == net.item_count())
-                return detail::copy_rows(old, w, from, how.length);
+            if (detail::is_of_items(path) && detail::has_all(w.rows, to.item_count()) && detail::has_all(old.rows, net.item_count()) &&
+                w.rows / to.item_count() == old.rows / net.item_count() && w.cols == old.cols)
+                return detail::copy_rows(old, net.item_count(), w, from, how.length);
             if (w.rows != old.rows || w.cols != old.cols)
                 throw argument_error("with_items: parameter " + std::string(path) +
                                      " has another size with these policies; give those of the model");

@@ -29,6 +29,12 @@ public:
         size_ += n;
         return at;
     }
+    /// Memory for n more appends of one element each, which do not throw then.
+    void reserve(std::size_t n) {
+        if (n == 0) return;
+        for (std::size_t p = where(size_).first; p <= where(size_ + n - 1).first; ++p)
+            if (piece_[p] == nullptr) piece_[p] = std::make_unique<T[]>(std::size_t(1) << (p + first_bits));
+    }
     std::size_t memory_bytes() const {
         std::size_t bytes = 0;
         for (std::size_t p = 0; p < piece_.size(); ++p)

@@ -25,13 +25,19 @@ namespace nextclick::inline NEXTCLICK_ABI::neighbours {
 class live_index {
 public:
     /// `item_capacity`: item numbers below it may be added, those of items that the vocabulary does not have yet too; 0: those
-    /// of the vocabulary only. The counts that weigh items (score::of_item) stay those of `base`.
+    /// of the vocabulary only. The counts that weigh items (score::of_item) stay those of `base`. Items without an id are clicked
+    /// and found by their numbers (`top_indices`); `top`, which tells ids, leaves them out until an index `compacted` with their
+    /// ids is served. Throws `argument_error` for a capacity that the entries of `base` have no bits for.
     explicit live_index(std::shared_ptr<const session_index> base, std::size_t item_capacity = 0)
         : base_(std::move(base)),
           heads_(std::max(item_capacity, base_->item_count())),
           clicks_(heads_.size()),
           last_(heads_.size()),
-          sessions_(base_->session_count()) {}
+          sessions_(base_->session_count()) {
+        if (const unsigned bits = base_->parts().item_bits; heads_.size() > std::size_t(1) << bits)
+            throw argument_error("neighbours::live_index: room for " + std::to_string(heads_.size()) + " items, and entries with " +
+                                 std::to_string(bits) + " bits for an item; build the index anew with all items");
+    }
     /// An index of the log, and none of its sessions is new.
     explicit live_index(const data::click_log& log, const index_options& how = {})
         : live_index(std::make_shared<const session_index>(log, how)) {}
@@ -47,6 +53,8 @@ public:
         const std::size_t number = sessions_.load(std::memory_order_relaxed);
         if (number >= no_item) throw data_error("neighbours::live_index: 2^32 - 1 sessions are the most; make one of the most recent");
         std::vector<std::uint32_t>& entries = entries_of(clicks);
+        block_.reserve(entries.size());  // from here on nothing throws but the first append, which tells nobody
+        session_.reserve(1);
         const std::size_t at = entry_.append(entries.size());
         for (std::size_t e = 0; e < entries.size(); ++e) entry_[at + e] = entries[e];
         session_[session_.append(1)] = {at, static_cast<std::uint32_t>(entries.size()), detail::whole_seconds(ended)};

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <span>
@@ -18,7 +19,7 @@
 namespace nextclick::inline NEXTCLICK_ABI::neighbours {
 
 namespace detail {
-constexpr std::int64_t whole_seconds(std::int64_t ms) { return ms >= 0 ? ms / 1000 : -((999 - ms) / 1000); }
+constexpr std::int64_t whole_seconds(std::int64_t ms) { return ms / 1000 - (ms % 1000 < 0 ? 1 : 0); }
 }  // namespace detail
 
 struct index_options {
@@ -242,6 +243,8 @@ private:
     void check() const {
         const index_parts& p = parts_;
         const std::size_t items = items_->size();
+        constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max() / 1000;
+        require(p.epoch >= -latest && p.epoch <= latest, "its times are no times");
         require(p.item_bits >= 1 && p.item_bits <= 31 && items < (std::size_t(1) << p.item_bits), "items do not fit into entries");
         require(p.support.size() == items && p.pairs.size() == items, "counts and items differ in number");
         check_begins(p.session_begin, p.entries.size(), "begins of sessions are not in order");

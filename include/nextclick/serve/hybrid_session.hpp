@@ -107,19 +107,12 @@ public:
     /// The k best of the items that are ranked and that `allow(item_index)` lets through; see session::top.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<float>> top(std::size_t k, const Filter& allow = {}) const {
-        return detail::with_ids(by_->items(), top_indices(k, allow));
+        return detail::with_ids(by_->items(), best(k, allow, by_->items().size()));
     }
+    /// The same by dense number; items among them that have no id yet (neighbours::live_index).
     template <class Filter = simd::accept_all>
     std::span<const simd::scored<float>> top_indices(std::size_t k, const Filter& allow = {}) const {
-        k = clicks_ == 0 ? 0 : std::min(k, by_->item_count());
-        if (k == 0) return {};
-        thread_local std::vector<float> scores;
-        scores.resize(by_->item_count());
-        score_all(scores);
-        detail::adjust(allow, 0, std::span(scores));
-        auto& memory = detail::search_memory<float>::of_thread(k);
-        memory.heap.offer_block(std::span<const float>(scores), 0, [&](item_index i) { return scores[i] != hybrid::unranked && allow(i); });
-        return memory.sorted();
+        return best(k, allow, by_->item_count());
     }
     /// Scores of all items, hybrid::unranked for those that are not.   requires  a click
     void score_all(std::span<float> scores) const { by_->combine(scores_of_parts(), clicks_, scores); }
@@ -177,6 +170,20 @@ public:
     }
 
 private:
+    /// The k best of the first `items` items.
+    template <class Filter>
+    std::span<const simd::scored<float>> best(std::size_t k, const Filter& allow, std::size_t items) const {
+        k = clicks_ == 0 ? 0 : std::min(k, items);
+        if (k == 0) return {};
+        thread_local std::vector<float> scores;
+        scores.resize(by_->item_count());
+        score_all(scores);
+        const std::span<float> ranked = std::span(scores).first(items);
+        detail::adjust(allow, 0, ranked);
+        auto& memory = detail::search_memory<float>::of_thread(k);
+        memory.heap.offer_block(std::span<const float>(ranked), 0, [&](item_index i) { return ranked[i] != hybrid::unranked && allow(i); });
+        return memory.sorted();
+    }
     static constexpr std::string_view kind = "nchybr01";
 
     template <class R>

@@ -59,18 +59,12 @@ public:
     /// See session::top.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<float>> top(std::size_t k, const Filter& allow = {}) const {
-        return detail::with_ids(by_->items(), top_indices(k, allow));
+        return detail::with_ids(by_->items(), best(k, allow, by_->items().size()));
     }
-    /// The same by dense number.
+    /// The same by dense number: of all that are scored, items among them that have no id yet (neighbours::live_index).
     template <class Filter = simd::accept_all>
     std::span<const simd::scored<float>> top_indices(std::size_t k, const Filter& allow = {}) const {
-        k = clicks_ == 0 ? 0 : std::min(k, by_->item_count());
-        if (k == 0) return {};
-        const ranker::score_list& scores = list();
-        auto& memory = detail::search_memory<float>::of_thread(k);
-        for (const item_index i : scores.items())
-            if (const float s = detail::adjusted(allow, scores[i], i); s >= memory.heap.threshold() && allow(i)) memory.heap.offer(s, i);
-        return memory.sorted();
+        return best(k, allow, by_->item_count());
     }
     /// Scores of all items, 0 for those that have none: what hybrids are made of.   requires  a click
     void score_all(std::span<float> scores) const {
@@ -115,6 +109,19 @@ public:
     }
 
 private:
+    /// The k best of the first `items` items.
+    template <class Filter>
+    std::span<const simd::scored<float>> best(std::size_t k, const Filter& allow, std::size_t items) const {
+        k = clicks_ == 0 ? 0 : std::min(k, items);
+        if (k == 0) return {};
+        const ranker::score_list& scores = list();
+        auto& memory = detail::search_memory<float>::of_thread(k);
+        for (const item_index i : scores.items())
+            if (i < items)
+                if (const float s = detail::adjusted(allow, scores[i], i); s >= memory.heap.threshold() && allow(i))
+                    memory.heap.offer(s, i);
+        return memory.sorted();
+    }
     static constexpr std::string_view kind = "nclist01";
     static constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
 

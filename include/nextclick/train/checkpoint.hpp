@@ -21,7 +21,7 @@ namespace nextclick::inline NEXTCLICK_ABI::train {
 
 namespace detail {
 
-inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 4";
+inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 5";
 
 /// What is frozen where the run stands; "nextclick.frozen" is what its options say.
 inline constexpr const char* frozen_now = "nextclick.frozen_now";
@@ -59,7 +59,8 @@ inline std::vector<std::string> split(const std::string& all) {
     return names;
 }
 
-/// What must be the same for a run to go on.
+/// What must be the same for a run to go on. Rates, probabilities of dropout and numbers of samples are not among it: a run may go
+/// on with others, and has then other bits than it would have had.
 template <class Model, class Optimizer, class Batcher>
 std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& run) {
     const options& how = run.how();
@@ -80,7 +81,8 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
             {"nextclick.schedule", how.schedule.text()},
             {"nextclick.seed", std::to_string(how.seed)},
             {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
-            {"nextclick.epoch_events", std::to_string(run.epoch_events())}};
+            {"nextclick.epoch_events", std::to_string(run.epoch_events())},
+            {"nextclick.log", std::to_string(run.log_hash())}};
 }
 
 /// Numbers as their bits.
@@ -113,7 +115,7 @@ void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path&
     file.write(path);
 }
 
-/// Sets a fresh run, made with the same model type, log, optimiser and options, to where the file stands: the rest gives
+/// Sets a fresh run, made with the same model, log, optimiser and options, to where the file stands: the rest gives
 /// the same bits as if it had never stopped. Throws `file_error` that lists every difference; the run is then as before.
 template <class Model, class Optimizer, class Batcher>
 void restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& file) {
@@ -142,8 +144,9 @@ void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::pat
     restore(run, io::tensor_file::open(path));
 }
 
-/// A callback that stores a checkpoint every `seconds` and after every epoch, goes on from one that is there when
-/// training starts, and removes it when training is done.
+/// A callback that stores a checkpoint every `seconds` and after every epoch, and goes on from one that is there when
+/// training starts. The last one stays when training is done, so that nothing is lost before the model is saved: remove it
+/// then. Who trains once more with it gets the same model at once.
 class checkpoints {
 public:
     explicit checkpoints(std::filesystem::path path, double seconds = 60) : path_(std::move(path)), seconds_(seconds) {}
@@ -163,11 +166,6 @@ public:
     void operator()(const epoch_saved<Trainer>& e) {
         store(e.run, path_);
         last_ = clock::now();
-    }
-    void operator()(const finished& e) const {
-        if (e.reason == "stopped by a callback") return;
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
     }
 
 private:

@@ -87,7 +87,12 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
     const options& how = run.how();
     notify(started<Trainer>{run}, callbacks...);
     std::string reason = "epochs done";
-    while (run.at().epoch < how.epochs) {
+    for (;;) {
+        if (how.patience > 0 && how.validation && run.at().epoch >= run.best().epoch + how.patience) {
+            reason = "no better validation for " + std::to_string(how.patience) + " epochs";
+            break;
+        }
+        if (run.at().epoch >= how.epochs) break;
         const detail::stopwatch clock;
         if (detail::run_epoch(run, callbacks...) == verdict::stop) {
             reason = "stopped by a callback";
@@ -113,10 +118,6 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
         notify(epoch_saved<Trainer>{run}, callbacks...);
         if (wish == verdict::stop) {
             reason = "stopped by a callback";
-            break;
-        }
-        if (how.patience > 0 && how.validation && end.epoch >= run.best().epoch + how.patience) {
-            reason = "no better validation for " + std::to_string(how.patience) + " epochs";
             break;
         }
     }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -119,6 +120,17 @@ public:
     std::size_t epoch_events() const { return epoch_events_; }
     const options& how() const { return how_; }
     const data::click_log& log() const { return *log_; }
+    /// Tells logs apart by who clicked on what, session by session.   cost  at the first call, a pass over the log
+    std::uint64_t log_hash() {
+        if (!log_hash_) {
+            data::detail::fnv1a h;
+            for (const item_index i : log_->item_column()) h.word(i);
+            for (const std::uint32_t b : log_->session_begin()) h.word(b);
+            for (const item_index u : log_->user_column()) h.word(u);
+            log_hash_ = h.value;
+        }
+        return *log_hash_;
+    }
 
     /// One batch: forward, loss, backward, update, once for each part of the schedule whose turn it is. False at the end of
     /// the epoch (nothing was done). Throws `numeric_error` before the update if the loss or a gradient is not finite.
@@ -210,24 +222,24 @@ public:
     };
     packs empty_packs() const { return {net_->weights, net_->weights, state_}; }
     /// Continues at a stored position with the packs, lane states and frozen parameters of then: replays the batcher up to
-    /// there, which costs no arithmetic.
+    /// there, which costs no arithmetic. Throws `file_error` if there is no such place in the log, `argument_error` for names of
+    /// no parameter; the run is then as before.
     void resume(const position& stored, packs&& stored_packs, std::vector<T>&& lanes, std::vector<std::string> names_frozen,
                 double best_value, std::uint64_t best_epoch_number) {
-        if (stored.batch > epoch_events_ || stored.events > epoch_events_)
-            throw file_error(
-                "checkpoint: it stands beyond the end of an epoch of this log; resume with the log the run "
-                "began with");
+        const std::vector<std::string> frozen_before = frozen();
         freeze(std::move(names_frozen));
-        at_ = stored;
+        if (const position before = at_; !stand_at(stored)) {
+            freeze(frozen_before);
+            stand_at(before);
+            throw file_error(
+                "checkpoint: it stands where no epoch of this log comes by; resume with the log the run began with, or remove it to "
+                "start anew");
+        }
         net_->weights = std::move(stored_packs.weights);
         state_ = std::move(stored_packs.state);
         lanes_ = std::move(lanes);
         lanes_.resize(std::max(lanes_.size(), carried_size()));
         if (best_epoch_number > 0) best_ = {best_value, best_epoch_number, std::move(stored_packs.best)};
-        start_epoch();
-        event_rows rows;
-        for (std::uint64_t b = 0; b < at_.batch; ++b)
-            if (!batches_.next(rows)) throw file_error("checkpoint: it stands beyond the end of an epoch of this log");
     }
 
 private:
@@ -271,6 +283,15 @@ private:
     }
     std::size_t carried_size() const { return Batcher::carries_states ? batches_.lanes() * net_->state_width() : 0; }
 
+    /// Lets the batcher pass what was learned in this epoch. False if no epoch has this place.
+    bool stand_at(const position& place) {
+        at_ = place;
+        start_epoch();
+        event_rows rows;
+        for (std::uint64_t b = 0; b < place.batch; ++b)
+            if (!batches_.next(rows)) return false;
+        return place.events == (place.batch == 0 ? 0 : batches_.passed());
+    }
     void start_epoch() {
         Batcher::list_units(*log_, batch_options(how_), order_);
         const auto random = random_stream{how_.seed, 0}.fork(at_.epoch + 1);
@@ -368,6 +389,7 @@ private:
     workspace memory_;
     position at_;
     best_epoch best_;
+    std::optional<std::uint64_t> log_hash_;
     std::size_t epoch_events_ = 0;
 };
 
