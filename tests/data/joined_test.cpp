@@ -40,8 +40,12 @@ BOOST_AUTO_TEST_CASE(follow_one_another_with_all_their_columns) {
                                                                                         [&](std::size_t u) { return !of[u].empty(); })));
 }
 
-BOOST_AUTO_TEST_CASE(there_must_be_users) {
-    BOOST_CHECK_THROW(nc::data::sessions_joined(toy::chained_log(5, 3)), nc::data_error);
+BOOST_AUTO_TEST_CASE(whoever_came_first_stands_first) {
+    const auto joined = nc::data::sessions_joined(toy::users_log({{2, {3, 4}}, {0, {1, 2}}, {2, {7, 8}}, {0, {9, 1}}}));
+    BOOST_TEST(joined.user_column() == (std::vector<nc::item_index>{2, 0}), boost::test_tools::per_element());
+    BOOST_TEST(joined.item_column() == (std::vector<nc::item_index>{3, 4, 7, 8, 1, 2, 9, 1}), boost::test_tools::per_element());
 }
+
+BOOST_AUTO_TEST_CASE(there_must_be_users) { BOOST_CHECK_THROW(nc::data::sessions_joined(toy::chained_log(5, 3)), nc::data_error); }
 
 BOOST_AUTO_TEST_SUITE_END()

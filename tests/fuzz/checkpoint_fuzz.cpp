@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "fuzz/accepted.hpp"
 #include "fuzz/checksum.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/optimizer.hpp"
@@ -21,6 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     nc::train::trainer run(net, log, nc::optimizer::adagrad{.rate = 0.1, .momentum = 0.5}, {.epochs = 3, .batch = 2});
     try {
         nc::train::restore(run, nc::io::tensor_file(fuzz::with_checksum({reinterpret_cast<const char*>(bytes), size}), "fuzz"));
+        fuzz::accepted = true;
         run.step();
     } catch (const nc::numeric_error&) {  // of the step, by weights that are too large
     } catch (const nc::error&) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/accepted.hpp"
 #include "fuzz/checksum.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/io/session_index.hpp"
@@ -22,6 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     try {
         const nc::io::tensor_file file(fuzz::with_checksum({reinterpret_cast<const char*>(bytes), size}), "fuzz");
         const auto index = std::make_shared<const session_index>(nc::io::load<session_index>(file));
+        fuzz::accepted = true;
         const vsknn<> near(index, {});
         nc::serve::session visitor(near);
         for (nc::item_index i = 0; i < std::min<std::size_t>(4, index->item_count()); ++i) visitor.push_index(i);

@@ -3,16 +3,23 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <numeric>
+#include <memory>
 #include <string>
-#include <vector>
 
+#include "fuzz/accepted.hpp"
 #include "nextclick/core/error.hpp"
+#include "nextclick/hybrid/weighted.hpp"
+#include "nextclick/neighbours/methods.hpp"
+#include "nextclick/serve/hybrid_session.hpp"
+#include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/hrnn.hpp"
+#include "toy.hpp"
 
 // Any bytes at all are either the session that these bytes store, or an error of the library. A wrong checksum is put
-// right first, so that the checks behind it are reached too. Both kinds of memory: a state, and a window of clicks.
+// right first, so that the checks behind it are reached too. Every kind: a state, and a window of clicks, of a session and of users;
+// the clicks of a method that ranks by lists; both, of a hybrid.
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/stored_session.
 
 namespace {
@@ -22,18 +29,27 @@ struct reads_all : nc::pooling::last {
     static constexpr bool looks_back = true;
 };
 using with_state = nc::zoo::gru4rec<4>;
-using with_window = nc::model<nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 4>, reads_all, nc::output::tied<>,
-                              nc::loss::cross_entropy, nc::sampler::in_batch>;
-
+template <class Encoder>
+using windowed = nc::model<nc::input::embedding<4>, Encoder, reads_all, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
+using with_window = windowed<nc::encoder::recurrent<nc::cell::gru<>, 4>>;
+using of_users = nc::zoo::hrnn_tied<nc::encoder::hrnn::all, 4, 3>;
+using window_of_users = windowed<of_users::encoder_type>;
+using lists = nc::neighbours::knn<nc::neighbours::similarity::cosine, nc::neighbours::score::plain>;
+const lists& near() {
+    static const lists net(std::make_shared<const nc::neighbours::session_index>(toy::chained_log(10, 20)));
+    return net;
+}
 template <class Model>
-void load(const std::string& text) {
-    static const Model net = [] {
-        std::vector<std::int64_t> ids(10);
-        std::iota(ids.begin(), ids.end(), 100);
-        return Model(nc::data::vocabulary::from_integers(ids));
-    }();
+const Model& made() {
+    static const Model net(toy::numbered_items(10));
+    return net;
+}
+
+template <class Net>
+void load(const Net& net, const std::string& text) {
     try {
-        auto visitor = nc::serve::session<Model>::load(net, text);
+        auto visitor = nc::serve::session<Net>::load(net, text);
+        fuzz::accepted = true;
         if (visitor.save() != text) std::abort();
         visitor.push_index(3);
         if (visitor.top_indices(20).size() > 10) std::abort();
@@ -49,7 +65,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         for (std::size_t i = 16; i < size; ++i) h = (h ^ bytes[i]) * 0x100000001b3u;
         std::memcpy(text.data() + 8, &h, 8);
     }
-    load<with_state>(text);
-    load<with_window>(text);
+    load(made<with_state>(), text);
+    load(made<with_window>(), text);
+    load(made<of_users>(), text);
+    load(made<window_of_users>(), text);
+    load(near(), text);
+    static const nc::hybrid::weighted both(nc::hybrid::part{near(), nc::hybrid::scaling::none{}, 0.5},
+                                           nc::hybrid::part{made<with_state>(), nc::hybrid::scaling::none{}, 0.5});
+    load(both, text);
     return 0;
 }

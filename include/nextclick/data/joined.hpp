@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <cstddef>
+#include <algorithm>
 #include <cstdint>
 #include <numeric>
 #include <utility>
@@ -19,18 +19,19 @@ inline click_log sessions_joined(const click_log& log) {
     const sessions_of_users of(log);
     std::vector<std::uint32_t> order;
     std::vector<std::uint32_t> begin{0};
-    std::vector<item_index> user;
-    for (std::size_t u = 0; u < of.size(); ++u) {
-        if (of[u].empty()) continue;
+    std::vector<item_index> users;  // whoever came first stands first, as sessions do
+    for (item_index u = 0; u < of.size(); ++u)
+        if (!of[u].empty()) users.push_back(u);
+    std::ranges::sort(users, {}, [&](item_index u) { return of[u].front(); });
+    for (const item_index u : users) {
         order.insert(order.end(), of[u].begin(), of[u].end());
-        user.push_back(static_cast<item_index>(u));
         begin.push_back(std::accumulate(of[u].begin(), of[u].end(), begin.back(), [&](std::uint32_t n, std::uint32_t s) {
             return n + static_cast<std::uint32_t>(log.items_of(s).size());
         }));
     }
     log_columns parts = detail::copy_sessions(log.parts(), order);
     parts.session_begin = std::move(begin);
-    parts.user = std::move(user);
+    parts.user = std::move(users);
     parts.session_ids = {};
     return click_log(std::move(parts));
 }
