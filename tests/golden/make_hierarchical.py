@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the golden files of HRNN: an epoch event by event, and four batches of whole sessions. hierarchical.py has the
+"""Makes the golden files of HRNN: an epoch event by event, and six batches of whole sessions. hierarchical.py has the
 equations and names the parameters, docs/golden.md the files.
 
 make_hierarchical.py            writes *.golden beside itself; every figure is checked on the way, so this takes a minute
@@ -43,12 +43,14 @@ SESSIONS = [[[3, 1, 4, 1, 5], [5, 9]],
             [[3, 8, 2]],
             [[1, 1, 7], [4, 6, 2, 6, 4]],
             [[7, 2, 8, 10]],
-            [[2, 4, 2], [6, 8]]]
+            [[2, 4, 2], [6, 8, 6], [3, 7, 9, 3]]]
 SESSION_ROWS = [  # (user, carry, clicks)
     [(0, -1, 5), (2, -1, 3), (1, -1, 2)],
     [(1, 2, 4), (3, -1, 3), (0, 0, 2)],
     [(3, 1, 5), (4, -1, 4), (1, 0, 4)],
-    [(5, -1, 3), (1, 2, 3)]]
+    [(5, -1, 3), (1, 2, 3)],
+    [(5, 0, 3)],                            # one user is left
+    [(5, 0, 4)]]
 
 
 def incoming(p, model, row, states, users):
@@ -215,7 +217,7 @@ def main():
     events("hrnn_all_lstm", Hierarchical("all", layers=(("lstm", 4),)))
     sessions("hrnn_sessions_init", Hierarchical(embedding=5), "hrnn_sessions_init 1")  # no gradient is next to nothing
     sessions("hrnn_sessions_all", Hierarchical("all", embedding=5))
-    sessions("hrnn_sessions_narm", Hierarchical(embedding=5, attention=4))
+    sessions("hrnn_sessions_narm", Hierarchical(embedding=5, attention=4), "hrnn_sessions_narm 2")
 
 
 if __name__ == "__main__":

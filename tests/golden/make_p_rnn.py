@@ -187,6 +187,10 @@ def main():
     by_epochs("p_rnn_alternating", parallel, residual=False)
     by_epochs("p_rnn_residual", parallel, residual=True)
     interleaving("p_rnn_interleaving", parallel)
+    for kind in ("shared", "interaction"):
+        by_epochs(f"p_rnn_{kind}_alternating", PRnn(kind, image), residual=False)
+        by_epochs(f"p_rnn_{kind}_residual", PRnn(kind, image), residual=True)
+        interleaving(f"p_rnn_{kind}_interleaving", PRnn(kind, image))
 
 
 if __name__ == "__main__":

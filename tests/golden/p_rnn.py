@@ -46,8 +46,8 @@ class PRnn:
         return {**shapes, **state, **output, "output.bias": (items, [1])}
 
     def part(self, p, stream):
-        """The names of what belongs to a stream. The bias belongs to both."""
-        return [name for name in p if name == "output.bias" or f".{stream}." in name]
+        """The names of what belongs to a stream. The bias belongs to both, and so does a table that they share."""
+        return [name for name in p if name in ("output.bias", "output.items") or f".{stream}." in name]
 
     def new_session(self):
         return torch.zeros(1, sum(self.widths))

@@ -59,6 +59,10 @@ BOOST_FIXTURE_TEST_CASE(damage_is_found_and_said, shop) {
     nc::io::tensor_writer other;
     other.write(path);
     BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(path), nc::file_error, says("does not hold an index"));
+    other.metadata["nextclick.format"] = "nextclick sessions 2";
+    other.write(path);
+    BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(path), nc::file_error,
+                          says("the file has nextclick sessions 2, needed is nextclick sessions 1"));
     BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(folder.path / "none"), nc::file_error, says("cannot be opened"));
     BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(folder.path), nc::file_error, says("is a folder"));
     std::ofstream(path).close();

@@ -133,6 +133,11 @@ BOOST_AUTO_TEST_CASE(damaged_or_foreign_sessions_are_refused) {
             refused(net, flipped);
         }
     refused(net, bytes + "x");
+    std::string newer = bytes;
+    newer.replace(0, 8, "ncsess99");
+    BOOST_CHECK_EXCEPTION(nc::serve::session<model>::load(net, newer), nc::file_error, [](const auto& e) {
+        return std::string(e.what()).find("in a format that this version does not read") != std::string::npos;
+    });
     auto broken = net;
     broken.weights.encoder.bias.data[3] = std::numeric_limits<float>::quiet_NaN();
     nc::serve::session<model> lost(broken);

@@ -131,6 +131,14 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_and_changes_nothing)
     refused(same, log, nc::optimizer::adam{}, {.batch = 8}, "nextclick.optimizer");
     refused(same, nc::data::encoded_with(toy::chained_log(80, 300, 9), log.shared_items()), rule, {.batch = 8}, "nextclick.log");
     std::string bytes = nc::io::read_whole(file);
+    {
+        const nc::io::tensor_file stored(bytes, "stored");
+        nc::io::tensor_writer older;
+        older.metadata = stored.metadata();
+        older.metadata["nextclick.format"] = "nextclick checkpoint 4";
+        older.write(file);
+        refused(same, log, rule, {.batch = 8}, "the file has nextclick checkpoint 4, needed is nextclick checkpoint 5");
+    }
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
     std::ofstream(file, std::ios::binary) << bytes;
     refused(same, log, rule, {.batch = 8}, "checksum");

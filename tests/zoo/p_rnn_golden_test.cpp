@@ -24,29 +24,20 @@ struct parallel {
     static constexpr const char* file = "p_rnn_parallel";
     template <class T>
     using model = typename zoo::p_rnn_parallel<image, 4, 3>::template rebind<T>;
+    static constexpr bool leaves_out = false, interleaves = false;
+    static std::string of_schedule() { return "p_rnn_"; }
     static nc::train::part_schedule schedule() { return nc::train::simultaneous(); }
     static inline const names parameters{};
 };
-using parts_of = zoo::p_rnn_parallel<image, 4, 3>;
-struct alternating : parallel {
-    static constexpr const char* file = "p_rnn_alternating";
-    static nc::train::part_schedule schedule() { return nc::train::alternating(zoo::p_rnn_parts<parts_of>()); }
-};
-struct residual : parallel {
-    static constexpr const char* file = "p_rnn_residual";
-    static nc::train::part_schedule schedule() { return nc::train::residual(zoo::p_rnn_parts<parts_of>(), 1); }
-};
-struct interleaving : parallel {
-    static constexpr const char* file = "p_rnn_interleaving";
-    static nc::train::part_schedule schedule() { return nc::train::interleaving(zoo::p_rnn_parts<parts_of>()); }
-};
 struct shared : parallel {
     static constexpr const char* file = "p_rnn_shared";
+    static std::string of_schedule() { return "p_rnn_shared_"; }
     template <class T>
     using model = typename zoo::p_rnn_shared<image, 4>::template rebind<T>;
 };
 struct interaction : parallel {
     static constexpr const char* file = "p_rnn_interaction";
+    static std::string of_schedule() { return "p_rnn_interaction_"; }
     template <class T>
     using model = typename zoo::p_rnn_interaction<image, 4>::template rebind<T>;
 };
@@ -61,7 +52,32 @@ struct concatenated : parallel {
     template <class T>
     using model = typename zoo::p_rnn_concatenated<image, 4>::template rebind<T>;
 };
-using fixtures = std::tuple<parallel, shared, interaction, feature, concatenated, alternating, residual, interleaving>;
+
+/// The parts of an architecture in turns.
+template <class Architecture>
+std::vector<std::vector<std::string>> parts_of() {
+    return zoo::p_rnn_parts<typename Architecture::template model<float>>();
+}
+template <class Architecture>
+struct alternating : Architecture {
+    static inline const std::string file = Architecture::of_schedule() + "alternating";
+    static nc::train::part_schedule schedule() { return nc::train::alternating(parts_of<Architecture>()); }
+};
+template <class Architecture>
+struct residual : Architecture {
+    static constexpr bool leaves_out = true;
+    static inline const std::string file = Architecture::of_schedule() + "residual";
+    static nc::train::part_schedule schedule() { return nc::train::residual(parts_of<Architecture>(), 1); }
+};
+template <class Architecture>
+struct interleaving : Architecture {
+    static constexpr bool interleaves = true;
+    static inline const std::string file = Architecture::of_schedule() + "interleaving";
+    static nc::train::part_schedule schedule() { return nc::train::interleaving(parts_of<Architecture>()); }
+};
+using fixtures = std::tuple<parallel, shared, interaction, feature, concatenated, alternating<parallel>, residual<parallel>,
+                            interleaving<parallel>, alternating<shared>, residual<shared>, interleaving<shared>, alternating<interaction>,
+                            residual<interaction>, interleaving<interaction>>;
 
 nc::data::click_log log_of(const golden::file& file) {
     const auto session = column<std::uint32_t>(file, "log.session"), item = column<std::uint32_t>(file, "log.item");
@@ -99,7 +115,7 @@ BOOST_AUTO_TEST_SUITE(p_rnn_golden)
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixtures) {
     using model = typename Fixture::template model<double>;
     using rough_model = typename Fixture::template model<float>;
-    constexpr bool interleaves = std::is_same_v<Fixture, interleaving>;
+    constexpr bool interleaves = Fixture::interleaves;
     const auto file = whole_sessions::load(Fixture::file);
     const auto log = log_of(file);
     const auto lanes = static_cast<std::size_t>(file.number("setting.batch"));
@@ -122,7 +138,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
                 batches.start(order, 2);
             }
             // The trainer lets streams speak with the first step of an epoch; what is looked at here comes before.
-            if constexpr (std::is_same_v<Fixture, residual>) nc::encoder::streams_of(net.policy.encoder).streams = steps > epoch ? 2 : 1;
+            if constexpr (Fixture::leaves_out) nc::encoder::streams_of(net.policy.encoder).streams = steps > epoch ? 2 : 1;
             BOOST_REQUIRE(batches.next(rows));
             BOOST_TEST(words(rows.item) == file.get(number + "item").values, boost::test_tools::per_element());
             BOOST_TEST(words(rows.target) == file.get(number + "target").values, boost::test_tools::per_element());
@@ -134,7 +150,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
             nc::for_each_parameter([](std::string_view, auto& to, const auto& from) { std::ranges::copy(from.data, to.data.begin()); },
                                    rough.weights, net.weights);
             rough.policy.encoder = net.policy.encoder;  // how many streams speak
-            same(file, first + "queries", net.query_width(), one_step<rough_model>(rough, rows, states).flat_queries(), 1e-5);
+            const one_step<rough_model> roughly(rough, rows, states);
+            same(file, first + "queries", net.query_width(), roughly.flat_queries(), 1e-5);
+            same(file, first + "loss", 1, {static_cast<double>(roughly.loss)}, 1e-5);
             nc::for_each_parameter(
                 [&](std::string_view path, const auto& g) {
                     const std::string name = Fixture::parameters.stored(("grad." + first).c_str(), path);

@@ -328,6 +328,11 @@ void replay(const Objective& how = {}) {
         same(it.file, "query", width, queries_of(in_float.net, rows), 1e-5);
         step<typename opened<Fixture>::model, Objective> first(it.net, rows, how, small_plan);
         same(it.file, "loss", 1, {first.loss}, 1e-9);
+        using float_model = typename opened<Fixture, float>::model;
+        if constexpr (std::is_same_v<Objective, objective<typename opened<Fixture>::model>>) {
+            const step<float_model, objective<float_model>> roughly(in_float.net, rows, {}, small_plan);
+            same(it.file, "loss", 1, {static_cast<double>(roughly.loss)}, 1e-5);
+        }
         nc::for_each_parameter(
             [&](std::string_view path, const auto& g) {
                 if (g.rows * g.cols == 0) return;

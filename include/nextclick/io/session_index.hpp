@@ -62,7 +62,9 @@ template <std::same_as<neighbours::session_index> Index>
 Index load(const tensor_file& file) {
     const auto format = file.metadata().find("nextclick.format");
     if (format == file.metadata().end() || format->second != detail::index_format)
-        file.refuse("this file does not hold an index of sessions; write one with io::save");
+        file.refuse("this file does not hold an index of sessions: the file has " +
+                    (format == file.metadata().end() ? "(nothing)" : format->second) + ", needed is " +
+                    std::string(detail::index_format) + "; write one with io::save");
     if (!file.has_checksum()) file.refuse("there is no checksum");
     neighbours::index_parts p;
     p.epoch = detail::index_number<std::int64_t>(file, "sessions.epoch");
