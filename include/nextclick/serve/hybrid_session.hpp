@@ -152,6 +152,7 @@ public:
     static session load(const H& by, std::string_view bytes, const session_options& how = {}) {
         const auto h = detail::stored_header::open(bytes);
         h.check(kind, detail::fnv(H::name()), by.items().hash());
+        if (h.memory != count || h.query != 0) detail::refuse("it has another number of parts; the stored session is damaged");
         bytes.remove_prefix(sizeof h);
         session s(by, how);
         s.clicks_ = h.clicks;
