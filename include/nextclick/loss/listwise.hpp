@@ -8,7 +8,8 @@ namespace nextclick::inline NEXTCLICK_ABI::loss {
 /// the session clicks from here on: the next click 1, the one after it `decay`, then decay², ..., made to sum to 1.
 /// Gradient P - Py. A list holds every item once. With decay 0 it is the cross-entropy of the next click.
 /// Clicks worth less than a thousandth of the next, and those behind the 64th, are left out; accidental hits are no hits here,
-/// since a list holds them once. For batches of whole sessions, whose later targets are candidates (sampler::in_batch, or a join with it).
+/// since a list holds them once; so does a logQ correction count once, that of a target of the batch where an item is one, or
+/// else that of a drawn item. For batches of whole sessions, whose later targets are candidates (sampler::in_batch, or a join with it).
 struct listwise {
     double decay = 0.5;  ///< in [0, 1]
 

@@ -23,7 +23,8 @@
 ///     input::sum<input::embedding<101>, input::categorical<"Device", 101>>          an event of context_mf<..., 100>
 ///     input::sum<input::one_hot, input::one_hot_of<"Device">>                       an event of context_nn
 ///     input::sum<input::embedding<400>, input::of_item<input::categorical<"Colour", 400>>>    an item of context_nn
-/// The paper's negatives are uniform; its K is the sampler's number of samples.
+/// The paper draws K uniform negatives for each event; here all events of a step share those that are drawn (the sampler's
+/// number of samples). It drops elements of [h ; v]; here those of h alone, for the rows of items are shared too.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
 /// The MF scorer: s = events weighted by 1 / (1 + age); score = (s Q) . (v P) + s.bs + v.bi. Rows of Event and Item are
