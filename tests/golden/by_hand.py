@@ -129,8 +129,8 @@ class User:
     def __init__(self):
         self.session, self.layers, self.c, self.outputs = None, None, None, []
 
-    def click(self, p, session, item):
-        """`session`: which of the user's, from 0."""
+    def click(self, p, session, item, masks=None):
+        """`session`: which of the user's, from 0. masks: of "session", and at an opening of "user" and "initial"."""
         names = [n for n in ("encoder.session", "encoder.session.0", "encoder.session.1") if n + ".bias" in p]
         widths = [len(p[n + ".cell.recurrent"]) for n in names]
         if self.session is None:
@@ -140,7 +140,11 @@ class User:
         elif session != self.session:
             assert session == self.session + 1
             self.c = gru(p, "encoder.user", self.outputs[-1], self.c)
+            if masks:
+                self.c = [a * b for a, b in zip(self.c, masks["user"])]
             opening = tanh(add(times(self.c, p["encoder.initial"]), p["encoder.initial_bias"][0]))
+            if masks:
+                opening = [a * b for a, b in zip(opening, masks["initial"])]
             self.layers[0] = (opening[:widths[0]], opening[widths[0]:])
         if session != self.session:
             self.session, self.outputs = session, []
@@ -156,6 +160,8 @@ class User:
                 h, memory = lstm_cell(pre, u, h, memory)
             else:
                 h = gru_cell(pre, u, h)
+            if masks:
+                h = [a * b for a, b in zip(h, masks["session"])]
             self.layers[k] = (h, memory)
             x = h
         self.outputs.append(x)

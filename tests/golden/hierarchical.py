@@ -10,6 +10,9 @@ tanh(b_init). s_last, c_prev, and whatever else comes from a batch before are co
 the user's GRU and W_init at its opening, and no further. Of several session layers the first alone begins anew, the others
 keep their state until the user changes. An LSTM begins anew with both halves of its state, [h ; memory].
 
+With dropout, c, s at an opening, and the state behind a click are each multiplied by a mask (0, or 1 / (1 - share)) before anything
+else reads them.
+
 With context, c W_context is added to the pre-activations of the first session layer at every click; c is the state that was
 computed at the opening. `gates`: to those of update and reset alone.
 
@@ -40,6 +43,7 @@ class Hierarchical:
     attention: int = 0                      # NARM: A
     user: int = 3
     items: int = 11
+    dropout: dict = None                    # of "session", "user", "initial": the share that is dropped; one GRU alone
 
     def prefix(self, layer):
         return "encoder.session." if len(self.layers) == 1 else f"encoder.session.{layer}."
@@ -74,14 +78,15 @@ class Hierarchical:
     def new_user(self):
         return torch.zeros(1, sum(self.state_widths())), torch.zeros(1, self.user)
 
-    def further_session(self, p, state, c):
-        """The states (1, .) of session and user behind the user's session before -> at the opening of the next one."""
+    def further_session(self, p, state, c, user=1, initial=1):
+        """The states (1, .) of session and user behind the user's session before -> at the opening of the next one.
+        user, initial: masks."""
         pre = self.output(state) @ p["encoder.user.input"] + p["encoder.user.bias"]
-        c = gru_before(pre, c, p["encoder.user.cell.recurrent"], None)
+        c = user * gru_before(pre, c, p["encoder.user.cell.recurrent"], None)
         first, *upper = state.split(self.state_widths(), dim=1)
-        return torch.cat([torch.tanh(c @ p["encoder.initial"] + p["encoder.initial_bias"]), *upper], 1), c
+        return torch.cat([initial * torch.tanh(c @ p["encoder.initial"] + p["encoder.initial_bias"]), *upper], 1), c
 
-    def click(self, p, item, state, c):
+    def click(self, p, item, state, c, mask=1):
         """The state (1, .) of the session behind one more click."""
         x, states = p["input.items"][[item]], []
         for i, ((kind, width), old) in enumerate(zip(self.layers, state.split(self.state_widths(), dim=1))):
@@ -92,7 +97,7 @@ class Hierarchical:
                 pre = pre + torch.nn.functional.pad(told, (0, pre.shape[1] - told.shape[1]))
             states.append(CELLS[kind](pre, old, p[name + "cell.recurrent"], None))
             x = states[-1][:, :width]
-        return torch.cat(states, 1)
+        return mask * torch.cat(states, 1)
 
     def query(self, p, h):
         """h (n, H'): the outputs behind the clicks of the session so far."""

@@ -21,6 +21,7 @@ import checks
 from fixture import Fixture
 from hierarchical import Hierarchical, user_parallel, user_sessions
 from make_whole_session_models import initialise
+from philox import dropout_mask
 from reference import Model, Optimiser, with_gradient
 
 LANES = 3
@@ -53,12 +54,32 @@ SESSION_ROWS = [  # (user, carry, clicks)
     [(5, 0, 4)]]
 
 
-def incoming(p, model, row, states, users):
+def draw_masks(model, step, rows):
+    """Of each row {"session", "user", "initial"}, as the library draws them under seed 3: the stream is the step; the openings ask
+    first, then the user's network if there are any, then the session's. Rows that open nothing have no mask of those two."""
+    if not model.dropout:
+        return [{} for _ in rows]
+    opening = [k for k, row in enumerate(rows) if row.returning]
+    width = model.layers[0][1]
+
+    def drawn(what, site, shape):
+        share = model.dropout[what]
+        return torch.from_numpy(dropout_mask(3, step, site, shape, share)) / (1 - share)
+
+    masks = [{"session": m[None]} for m in drawn("session", 3 if opening else 2, (len(rows), width))]
+    if opening:
+        for k, initial, user in zip(opening, drawn("initial", 1, (len(opening), width)), drawn("user", 2, (len(opening), model.user))):
+            masks[k].update(initial=initial[None], user=user[None])
+    return masks
+
+
+def incoming(p, model, row, states, users, masks={}):
     """Where a lane starts in a batch: the states (1, .) of session and user. Those of the batch before are constants."""
     if row.carry < 0:
         return model.new_user()
     state, c = states[row.carry:row.carry + 1], users[row.carry:row.carry + 1]
-    return model.further_session(p, state, c) if row.returning else (state, c)
+    opened = {k: masks[k] for k in ("user", "initial") if k in masks}
+    return model.further_session(p, state, c, **opened) if row.returning else (state, c)
 
 
 def add_log(out, log):
@@ -85,6 +106,7 @@ def events(name, model):
     places = [[(s, t) for s, items in enumerate(sessions) for t in range(len(items) - 1)] for sessions in EVENTS]
     out = Fixture(name)
     out.add_all("setting.", {"batch": LANES, **rates})
+    out.add_all("setting.dropout.", model.dropout or {})
     add_log(out, EVENTS)
     out.add_all("init.", params)
 
@@ -92,10 +114,11 @@ def events(name, model):
     for s, rows in enumerate(user_parallel(EVENTS, LANES), 1):
         assert [(r.user, r.carry, r.returning, *r.items) for r in rows] == EVENT_ROWS[s - 1], s
         item, target = zip(*(row.items for row in rows))
+        masks = draw_masks(model, s, rows)
 
         def loss_of(p):
-            openings = [incoming(p, model, row, states, users) for row in rows]
-            new = torch.cat([model.click(p, i, *opening) for i, opening in zip(item, openings)])
+            openings = [incoming(p, model, row, states, users, mask) for row, mask in zip(rows, masks)]
+            new = torch.cat([model.click(p, i, *opening, mask.get("session", 1)) for i, opening, mask in zip(item, openings, masks)])
             queries = torch.cat([model.query(p, model.output(one[None])) for one in new])
             scores = torch.tanh(model.scores(p, queries, list(target)))
             losses = losses_of.losses(scores, torch.arange(len(rows)))
@@ -105,10 +128,10 @@ def events(name, model):
         if not Fixture.compare:  # files that hold the same bytes have passed
             checks.elements(lambda p: loss_of(p)[0], params, grads, f"{name} step {s}", smallest=0)
         again = by_hand.numbers(params)
-        for row in rows:
+        for row, mask in zip(rows, masks):
             session, at = places[row.user].pop(0)
             assert row.items == EVENTS[row.user][session][at:at + 2]
-            readers[row.user].click(again, session, row.items[0])
+            readers[row.user].click(again, session, row.items[0], {k: m[0].tolist() for k, m in mask.items()})
         read = [readers[row.user] for row in rows]
         checks.close(queries.detach(), torch.tensor([r.query(again) for r in read]), 1e-14, f"{name} step {s}, by hand")
         checks.close(c.detach(), torch.tensor([r.c for r in read]), 1e-14, f"{name} step {s}, users by hand")
@@ -214,6 +237,7 @@ def main():
     events("hrnn_all_gates", Hierarchical("gates"))
     events("hrnn_init_embedding", Hierarchical(embedding=5))
     events("hrnn_init_stack", Hierarchical(layers=(("gru_before", 4), ("gru_before", 5))))
+    events("hrnn_all_dropout", Hierarchical("all", dropout={"session": 0.25, "user": 0.4, "initial": 0.3}))
     events("hrnn_all_lstm", Hierarchical("all", layers=(("lstm", 4),)))
     sessions("hrnn_sessions_init", Hierarchical(embedding=5), "hrnn_sessions_init 1")  # no gradient is next to nothing
     sessions("hrnn_sessions_all", Hierarchical("all", embedding=5))

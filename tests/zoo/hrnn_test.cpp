@@ -59,6 +59,9 @@ struct all : clicks {
     template <class T>
     using model = by_click<T, nc::input::one_hot, layer<gru, 4>, hrnn::all>;
 };
+struct all_dropout : all {
+    static constexpr const char* file = "hrnn_all_dropout";
+};
 struct all_gates : clicks {
     static constexpr const char* file = "hrnn_all_gates";
     template <class T>
@@ -116,7 +119,21 @@ nc::data::click_log log_of(const golden::file& file) {
     return toy::users_log(found, 11);
 }
 
-using fixtures = std::tuple<init, all, all_gates, all_lstm, embedding, stack, sessions_init, sessions_all, sessions_narm>;
+/// With the dropout that the file has.
+template <class Model>
+Model made(const golden::file& file, const nc::data::click_log& log) {
+    typename Model::policies options;
+    if (file.has("setting.dropout.session")) {
+        if constexpr (requires { options.encoder.session.dropout; })
+            options.encoder.session.dropout = file.number("setting.dropout.session");
+        options.encoder.user.dropout = file.number("setting.dropout.user");
+        options.encoder.initial_dropout = file.number("setting.dropout.initial");
+    }
+    return Model(log.items(), options);
+}
+constexpr std::uint64_t seed = 3;  // of the masks in the files
+
+using fixtures = std::tuple<init, all, all_dropout, all_gates, all_lstm, embedding, stack, sessions_init, sessions_all, sessions_narm>;
 
 }  // namespace
 
@@ -129,12 +146,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
     const auto names = names_of<Fixture>();
     const auto log = log_of(file);
     const auto lanes = static_cast<std::size_t>(file.number("setting.batch"));
-    model net(log.items());
-    typename Fixture::template model<float> in_float(log.items());
+    auto net = made<model>(file, log);
+    auto in_float = made<typename Fixture::template model<float>>(file, log);
     whole_sessions::set_weights(net, file, names);
     const auto optimiser = Fixture::optimiser(file);
-    nc::train::trainer<model, std::remove_const_t<decltype(optimiser)>, batcher> run(net, log, optimiser,
-                                                                                     {.batch = lanes, .per = Fixture::per, .threads = 1});
+    nc::train::trainer<model, std::remove_const_t<decltype(optimiser)>, batcher> run(
+        net, log, optimiser, {.batch = lanes, .per = Fixture::per, .seed = seed, .threads = 1});
 
     batcher batches(log, {.size = lanes, .per = Fixture::per});
     std::vector<std::uint32_t> order;
@@ -152,12 +169,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
             BOOST_TEST(returning == file.get(number + "returning").values, boost::test_tools::per_element());
 
             const std::vector<double> states(run.lane_states().begin(), run.lane_states().end());
-            const one_step<model> now(net, rows, states);
+            const nc::random_stream random{seed, steps};
+            const one_step<model> now(net, rows, states, {}, random);
             same(file, number + "queries", net.query_width(), now.flat_queries(), 1e-9);
             same(file, number + "loss", 1, {now.loss}, 1e-9);
             nc::for_each_parameter([](std::string_view, auto& to, const auto& from) { std::ranges::copy(from.data, to.data.begin()); },
                                    in_float.weights, net.weights);
-            const one_step<typename Fixture::template model<float>> roughly(in_float, rows, states);
+            const one_step<typename Fixture::template model<float>> roughly(in_float, rows, states, {}, random);
             same(file, number + "queries", net.query_width(), roughly.flat_queries(), 1e-5);
             same(file, number + "loss", 1, {static_cast<double>(roughly.loss)}, 1e-5);
             nc::for_each_parameter(

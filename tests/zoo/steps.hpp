@@ -12,7 +12,8 @@ namespace steps {
 
 namespace nc = nextclick;
 
-/// One batch through a model with the states of the batch before, and back. `drawn`: the negatives, in place of in-batch ones.
+/// One batch through a model with the states of the batch before, and back. `drawn`: the negatives, in place of in-batch ones;
+/// `random`: what dropout draws from.
 template <class Model>
 struct one_step {
     using T = typename Model::scalar;
@@ -24,7 +25,9 @@ struct one_step {
     T loss = 0;
     one_step(const one_step&) = delete;
 
-    one_step(const Model& net, const nc::event_rows& rows, const std::vector<double>& lanes, std::span<const nc::item_index> drawn = {}) {
+    one_step(const Model& net, const nc::event_rows& rows, const std::vector<double>& lanes, std::span<const nc::item_index> drawn = {},
+             nc::random_stream random = {}) {
+        run.random = random;
         nc::resize_like(gradients, net.weights);
         const std::size_t width = net.state_width(), n = rows.steps.lanes();
         const auto in = memory.take_zeros<T>(n, width);
