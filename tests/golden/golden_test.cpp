@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(every_stored_file_can_be_read) {
         bytes += entry.file_size();
     }
     BOOST_TEST(files >= 81u);
-    BOOST_TEST(bytes < 2'650'000u);
+    BOOST_TEST(bytes < 3'000'000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
