@@ -191,7 +191,8 @@ BOOST_AUTO_TEST_CASE(room_is_made_for_what_the_file_holds) {
         if (weights) io::detail::add_pack(file, "", net.weights);
         const std::vector<float> table(rows * columns);
         if (!weights) file.add<float>("input.items", table, {rows, columns});
-        io::detail::add_vocabulary(file, toy::numbered_items(weights ? 5'001 : 5'000));
+        const auto items = toy::numbered_items(weights ? 5'001 : 5'000);  // the writer has views of it
+        io::detail::add_vocabulary(file, items);
         file.write(path);
     };
     const auto refused = [&](const char* why) {
