@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <malloc.h>
+
+#include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <new>
 
@@ -17,24 +21,30 @@
 #ifndef NEXTCLICK_TEST_UNCOUNTED
 #define NEXTCLICK_TEST_NOINLINE __attribute__((noinline))  // inlined pairs of new and free upset the compiler
 
-NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n) {
+inline void* count_allocation(void* p) {
     ++allocations;
-    if (void* p = std::malloc(n)) return p;
+    held_bytes += static_cast<std::ptrdiff_t>(malloc_usable_size(p));
+    most_held_bytes = std::max(most_held_bytes, held_bytes);
+    return p;
+}
+inline void count_free(void* p) {
+    held_bytes -= static_cast<std::ptrdiff_t>(malloc_usable_size(p));
+    std::free(p);
+}
+
+NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n) {
+    if (void* p = count_allocation(std::malloc(n))) return p;
     throw std::bad_alloc();
 }
 NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, std::align_val_t a) {
-    ++allocations;
     const auto align = static_cast<std::size_t>(a);
-    if (void* p = std::aligned_alloc(align, (n + align - 1) / align * align)) return p;
+    if (void* p = count_allocation(std::aligned_alloc(align, (n + align - 1) / align * align))) return p;
     throw std::bad_alloc();
 }
-NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(n);
-}
-NEXTCLICK_TEST_NOINLINE void operator delete(void* p, const std::nothrow_t&) noexcept { std::free(p); }
-NEXTCLICK_TEST_NOINLINE void operator delete(void* p) noexcept { std::free(p); }
-NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, const std::nothrow_t&) noexcept { return count_allocation(std::malloc(n)); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, const std::nothrow_t&) noexcept { count_free(p); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p) noexcept { count_free(p); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t) noexcept { count_free(p); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::align_val_t) noexcept { count_free(p); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t, std::align_val_t) noexcept { count_free(p); }
 #endif

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "count_allocations.hpp"
 #include "data/support.hpp"
 #include "nextclick/core/random.hpp"
 
@@ -222,6 +223,33 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_like_its_text) {
     BOOST_CHECK(data_test::same_content(read_clicks(files.write("long.tsv", long_text), with_columns), parse(long_text, with_columns)));
     const std::string text = "SessionId\tItemId\tTime\n1\t20\t5\n1\t21\t6\n2\t20\t7\n";
     BOOST_CHECK(data_test::same_content(read_clicks(files.write("a.tsv", text)), parse(text)));
+}
+
+BOOST_AUTO_TEST_CASE(memory_is_bounded_by_the_file_whatever_is_in_it) {
+    const std::string head = "SessionId\tItemId\tTime\n";
+    std::vector<std::string> hostile{head + std::string(1 << 20, '\n'),
+                                     head + std::string(1 << 20, '\t'),
+                                     head + std::string(1 << 20, '"'),
+                                     head + "1\t" + std::string(1 << 20, 'x') + "\t3\n",
+                                     head + "9223372036854775807\t1\t1\n-9223372036854775808\t4000000000\t9000000000\n",
+                                     std::string(1 << 20, '\t') + '\n',
+                                     "SessionId\tItemId\tTime",
+                                     ""};
+    for (int i = 0; i < 50'000; ++i) hostile[6] += "\tc" + std::to_string(i);  // columns that nobody asks for
+    for (int i = 0; i < 100'000; ++i) hostile[7] += "x\n";                     // no row has enough columns
+    hostile[7] = head + hostile[7];
+    for (const bad_rows what : {bad_rows::stop, bad_rows::skip})
+        for (std::size_t i = 0; i < hostile.size(); ++i) {
+            read_options how;
+            how.on_bad_row = what;
+            const std::ptrdiff_t before = most_held_bytes = held_bytes;
+            try {
+                parse(hostile[i], how);
+            } catch (const nextclick::error&) {
+            }
+            const auto size = static_cast<std::ptrdiff_t>(hostile[i].size());
+            BOOST_TEST(most_held_bytes - before <= 4 * size + (1 << 19), "hostile file " << i << ": " << most_held_bytes - before);
+        }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

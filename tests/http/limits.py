@@ -243,10 +243,10 @@ def keeps_so_many_clicks(server):
     assert left == set(range(ITEMS)) - set(range(5, 25)), sorted(set(range(ITEMS)) - left)
 
 
-def ends_though_somebody_is_slow(server):
-    """A byte now and then of a body that never ends: neither the signal waits for it, nor a second one."""
+def ends_though_somebody_is_slow(server, sent, signals):
+    """A byte now and then of what never ends: one signal waits some seconds for it, a second one does not."""
     slow = socket.create_connection(("127.0.0.1", server.port), timeout=30)
-    slow.sendall(b"POST /click HTTP/1.1\r\nContent-Length: 60000\r\n\r\n")
+    slow.sendall(sent)
 
     def trickle():
         try:
@@ -262,7 +262,9 @@ def ends_though_somebody_is_slow(server):
         server.process.send_signal(signal.SIGTERM)
         time.sleep(1)
         assert server.process.poll() is None
-        server.end()
+        if signals > 1:
+            server.end()
+        assert server.process.wait(20) == 0
 
 
 def main():
@@ -276,7 +278,10 @@ def main():
         ends(server)
         few = Server(program, folder, "--longest", "20")
         keeps_so_many_clicks(few)
-        ends_though_somebody_is_slow(few)
+        others = [Server(program, folder) for _ in range(2)]
+        with concurrent.futures.ThreadPoolExecutor(3) as pool:
+            body, head = b"POST /click HTTP/1.1\r\nContent-Length: 60000\r\n\r\n", b"GET /health HTTP/1.1\r\nX: "
+            list(pool.map(ends_though_somebody_is_slow, [few, *others], [body, body, head], [2, 1, 1]))
         for which in (signal.SIGTERM, signal.SIGINT):
             Server(program, folder).end(which)  # at once, it may not even listen yet
         first = Server(program, folder)

@@ -9,6 +9,7 @@
 #include "nextclick/encoder.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
+#include "nextclick/model/batch_loss.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
@@ -93,14 +94,7 @@ void check_threads(const Model& m, const toy::owned_batch& batch, const std::vec
 template <class Model>
 void agree_with_central_differences() {
     Model m(toy::numbered_items(11), options<Model>(), 5);
-    // Larger weights than at the start of a training: gates and activations leave their linear parts.
-    const random_stream random{9, 9};
-    std::uint64_t draw = 0;
-    for_each_parameter(
-        [&](std::string_view, auto& w) {
-            for (double& x : w.data) x = random.normal(draw++) * 0.5;
-        },
-        m.weights);
+    nextclick::detail::draw_large(m.weights);
     for (const auto& lengths : {std::vector<std::uint32_t>{1, 1, 1, 1}, std::vector<std::uint32_t>{4, 3, 3, 1}}) {
         const toy::owned_batch batch(lengths, 11, 3);
         const std::vector<item_index> negatives{2, 5, 5, 9, 0, 3};

@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "model/gradients.hpp"
-#include "nextclick/model/batch_loss.hpp"
 
 using namespace model_gradients;
 

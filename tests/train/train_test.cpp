@@ -183,10 +183,23 @@ BOOST_AUTO_TEST_CASE(the_best_epoch_comes_back_and_patience_ends) {
     const auto best = static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
     BOOST_TEST(end.best_epoch == best + 1);
     BOOST_TEST((numbers(net) == weights[best]));
-    if (values.size() < 30) {
-        BOOST_TEST(values.size() == best + 3);
-        BOOST_TEST(end.reason == "no better validation for 2 epochs");
-    }
+    BOOST_REQUIRE(values.size() < 30u);
+    BOOST_TEST(values.size() == best + 3);
+    BOOST_TEST(end.reason == "no better validation for 2 epochs");
+}
+
+BOOST_AUTO_TEST_CASE(who_ran_out_of_patience_does_not_go_on) {
+    const temporary_folder folder;
+    const auto log = toy::chained_log(60, 600), held_out = toy::chained_log(60, 200, 4);
+    const train::options how{.epochs = 30, .validation = &held_out, .validation_cutoff = 5, .patience = 2};
+    auto net = fresh(log), again = fresh(log);
+    const nc::optimizer::adagrad fast{.rate = 0.5};
+    const auto end = train::train(net, log, fast, how, train::checkpoints(folder.path / "run.checkpoint"));
+    const auto same = train::train(again, log, fast, how, train::checkpoints(folder.path / "run.checkpoint"),
+                                   [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
+    BOOST_TEST(same.reason == end.reason);
+    BOOST_TEST(same.best_epoch == end.best_epoch);
+    BOOST_TEST((numbers(again) == numbers(net)));
 }
 
 BOOST_AUTO_TEST_CASE(validates_by_the_measure_that_was_chosen) {

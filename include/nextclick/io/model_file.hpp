@@ -107,6 +107,7 @@ const tensor_file::tensor* tensor_of_shape(const tensor_file& file, const std::s
               shape_text(rows, cols);
     return nullptr;
 }
+
 /// Copies every tensor "prefix + path" of the file into a pack of the right shapes; appends what differs to `faults`.
 /// Tensors without elements are not stored.
 template <Parameters P>
