@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <iostream>
+#include <limits>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+
+#include "processor.hpp"
+
+/// What every program here does alike. Exit codes: 0; 1 after an error, among them output that cannot be written; 2 after a
+/// command line that cannot be understood; 130 after an interrupt. Results go to standard output, everything else to standard error.
+namespace program {
+
+inline constexpr int failed = 1, usage = 2, interrupted = 130;
+
+/// Ends the program with a code, from anywhere within run_program; `what` is printed to standard error unless it is empty.
+struct leave : std::runtime_error {
+    int code;
+    explicit leave(int exit_code, const std::string& what = "") : std::runtime_error(what), code(exit_code) {}
+};
+
+/// Parses the command line. --help is printed and ends the program with 0, a mistake is explained and ends it with 2.
+inline void parse(CLI::App& app, int argc, char** argv) {
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        throw leave(app.exit(e) == 0 ? 0 : usage);
+    }
+}
+
+/// A number between two others, both allowed; nan and what is no number are refused.
+inline CLI::Validator number(double least, double most) {
+    const auto show = [](double x) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.6g", x);
+        return std::string(text);
+    };
+    const std::string range = show(least) + " to " + show(most);
+    return CLI::Validator(
+        [=](const std::string& text) -> std::string {
+            double x = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
+            const bool is_number = error == std::errc() && end == text.data() + text.size();
+            return is_number && x >= least && x <= most ? "" : "'" + text + "' is no number from " + range;
+        },
+        range);
+}
+/// The same of a share that must be less than 1, such as a probability of dropout.
+inline CLI::Validator below_one() {
+    return CLI::Validator(
+        [](const std::string& text) -> std::string {
+            const std::string problem = number(0, 1)(text);
+            return problem.empty() && std::strtod(text.c_str(), nullptr) < 1 ? "" : "'" + text + "' is no number from 0 to less than 1";
+        },
+        "0 to less than 1");
+}
+/// A whole number between two others, both allowed, without a sign.
+inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+    const std::string range = std::to_string(least) + " to " + std::to_string(most);
+    return CLI::Validator(
+        [=](const std::string& text) -> std::string {
+            std::uint64_t x = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
+            const bool is_number = error == std::errc() && end == text.data() + text.size();
+            return is_number && x >= least && x <= most ? "" : "'" + text + "' is no whole number from " + range;
+        },
+        range);
+}
+
+namespace detail {
+/// A file that the program opens must not become its standard output because that was closed; writing to it still fails.
+inline void keep_standard_descriptors() {
+    for (int fd = 0; fd <= 2; ++fd)
+        if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd) _exit(failed);
+}
+/// Whether all that was printed has arrived; says so if not.
+inline bool output_arrived() {
+    errno = 0;
+    const bool ok = std::cout.flush().good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    if (!ok)
+        std::fprintf(stderr, "standard output cannot be written%s%s\n", errno != 0 ? ": " : "", errno != 0 ? std::strerror(errno) : "");
+    return ok;
+}
+}  // namespace detail
+
+/// The body of main: calls `run`, which may return an exit code, and explains what it throws.
+template <class F>
+int run_program(const F& run) {
+    detail::keep_standard_descriptors();
+    int code = 0;
+    try {
+        if constexpr (std::is_void_v<std::invoke_result_t<const F&>>)
+            run();
+        else
+            code = run();
+    } catch (const leave& e) {
+        code = e.code;
+        if (*e.what() != '\0') std::fprintf(stderr, "%s\n", e.what());
+    } catch (const std::bad_alloc&) {
+        code = failed;
+        std::fprintf(stderr, "there is not enough memory; smaller logs, models and batches need less\n");
+    } catch (const std::exception& e) {
+        code = failed;
+        std::fprintf(stderr, "%s\n", e.what());
+    }
+    return detail::output_arrived() || code != 0 ? code : failed;
+}
+
+}  // namespace program
