@@ -19,9 +19,10 @@ int main(int argc, char** argv) try {
     gru4rec net(train.items(), {.input = {.probability = how.dropout},
                                 .encoder = {.dropout = how.hidden_dropout},
                                 .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}});
+    nc::train::checkpoints keep(how.model + ".checkpoint");
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
                      {.epochs = how.epochs, .batch = how.batch, .validation = how.validate > 0 ? &test : nullptr}, progress_bar,
-                     nc::train::checkpoints{how.model + ".checkpoint"});
+                     keep);
 
     const auto found = nc::eval::evaluate(net, test, {.support = train.item_support()});
     std::printf("%zu events, %zu with a target the model does not know, in %.1f s\n", found.events, found.unknown_targets, found.seconds);
@@ -29,6 +30,7 @@ int main(int argc, char** argv) try {
         std::printf("  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f  coverage %.3f\n", at.k, at.recall, at.mrr, at.ndcg, at.coverage);
 
     nc::io::save(net, how.model);
+    keep.done();
     const auto shop = nc::io::load<gru4rec>(how.model);
     nc::serve::session visitor(shop);
     for (const auto item : test.items_of(0).first(2)) {

@@ -123,9 +123,10 @@ public:
             events += static_cast<double>(e.events);
             ++epochs;
         };
-        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, count,
-                                  nc::train::checkpoints{file.string() + ".checkpoint"});
+        nc::train::checkpoints keep(file.string() + ".checkpoint", {.found = nc::train::unfinished::resume});
+        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, count, keep);
         nc::io::save(net, file);
+        keep.done();
         by.longest = run.longest;
         const double whole = epochs > 0 ? static_cast<double>(run.epochs) / epochs : 0;
         measure(name, family, net, seconds * whole, seconds > 0 ? events / seconds : 0, by);

@@ -192,9 +192,9 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit_in_any_turn) {
         for (bool done = false; !done;) {
             net = fresh<concatenated>(log);
             std::size_t steps = 0;
-            const auto end = train::train(net, log, rule, how, train::checkpoints(file, 0), [&](const train::step_end<trainer>&) {
-                return ++steps == 11 ? train::stop : train::verdict::go_on;
-            });
+            const auto end =
+                train::train(net, log, rule, how, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                             [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::verdict::go_on; });
             done = end.reason == "epochs done";
             interruptions += !done;
         }

@@ -90,9 +90,9 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit) {
         for (bool done = false; !done;) {
             net = fresh(log);  // as a new process would
             std::size_t steps = 0;
-            const auto end = train::train(net, log, rule, how, train::checkpoints(file, 0), [&](const train::step_end<trainer>&) {
-                return ++steps == 41 ? train::stop : train::verdict::go_on;
-            });
+            const auto end =
+                train::train(net, log, rule, how, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                             [&](const train::step_end<trainer>&) { return ++steps == 41 ? train::stop : train::verdict::go_on; });
             done = end.reason == "epochs done";
             interruptions += !done;
         }
@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit) {
         // Until the model is saved the last checkpoint is all that a killed process leaves.
         BOOST_TEST(std::filesystem::exists(file));
         net = fresh(log);
-        train::train(net, log, rule, how, train::checkpoints(file, 0), [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
+        train::train(net, log, rule, how, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                     [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
         BOOST_TEST((numbers(net) == numbers(whole)));
         std::filesystem::remove(file);
     }
@@ -135,9 +136,9 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_and_changes_nothing)
         const nc::io::tensor_file stored(bytes, "stored");
         nc::io::tensor_writer older;
         older.metadata = stored.metadata();
-        older.metadata["nextclick.format"] = "nextclick checkpoint 4";
+        older.metadata["nextclick.format"] = "nextclick checkpoint 5";
         older.write(file);
-        refused(same, log, rule, {.batch = 8}, "the file has nextclick checkpoint 4, needed is nextclick checkpoint 5");
+        refused(same, log, rule, {.batch = 8}, "the file has nextclick checkpoint 5, needed is nextclick checkpoint 6");
     }
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
     std::ofstream(file, std::ios::binary) << bytes;
@@ -195,8 +196,9 @@ BOOST_AUTO_TEST_CASE(who_ran_out_of_patience_does_not_go_on) {
     auto net = fresh(log), again = fresh(log);
     const nc::optimizer::adagrad fast{.rate = 0.5};
     const auto end = train::train(net, log, fast, how, train::checkpoints(folder.path / "run.checkpoint"));
-    const auto same = train::train(again, log, fast, how, train::checkpoints(folder.path / "run.checkpoint"),
-                                   [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
+    const auto same =
+        train::train(again, log, fast, how, train::checkpoints(folder.path / "run.checkpoint", {.found = train::unfinished::resume}),
+                     [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
     BOOST_TEST(same.reason == end.reason);
     BOOST_TEST(same.best_epoch == end.best_epoch);
     BOOST_TEST((numbers(again) == numbers(net)));

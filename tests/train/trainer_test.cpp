@@ -178,9 +178,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_goes_on_bit_for_bit, Batcher, batche
         for (bool done = false; !done;) {
             net = fresh<Batcher>(log);  // as a new process would
             std::size_t steps = 0;
-            const auto end = train::train<Batcher>(net, log, rule, how, train::checkpoints(file, 0), [&](const train::step_end<trainer>&) {
-                return ++steps == 11 ? train::stop : train::verdict::go_on;
-            });
+            const auto end =
+                train::train<Batcher>(net, log, rule, how, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                                      [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::verdict::go_on; });
             done = end.reason == "epochs done";
             interruptions += !done;
         }
@@ -346,8 +346,9 @@ BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_a_checkpoint_knows_whe
     for (bool done = false; !done; interruptions += !done) {
         net = model(log.items());
         std::size_t steps = 0;
-        const auto end = train::train(net, log, rule, how, schedule, train::checkpoints(file, 0),
-                                      [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::verdict::go_on; });
+        const auto end =
+            train::train(net, log, rule, how, schedule, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                         [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::verdict::go_on; });
         done = end.reason == "epochs done";
     }
     BOOST_TEST(interruptions > 3u);

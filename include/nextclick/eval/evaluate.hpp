@@ -27,11 +27,13 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
     prefix_lanes prefixes(Model::encoder_type::causal, how.longest, how.kept, std::max<std::size_t>(how.sessions, 1));
     // Unknown items have no input: the query stays that of the known ones before (models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
+    bool stop = false;
     const auto flush = [&] {
         ranks.add(prefixes, sum);
         prefixes.clear();
+        stop = how.stop_asked && how.stop_asked();
     };
-    for (std::size_t s = 0; s < log.session_count(); ++s) {
+    for (std::size_t s = 0; s < log.session_count() && !stop; ++s) {
         const auto events = log.items_of(s);
         const std::uint32_t begin = log.session_begin()[s];
         for (std::size_t t = 0; t + 1 < events.size(); ++t) {
@@ -51,7 +53,7 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
         prefixes.end_session();
         if (prefixes.full()) flush();
     }
-    flush();
+    if (!stop) flush();
 }
 
 template <class Model>

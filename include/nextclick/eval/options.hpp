@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct options {
     /// For models that carry users from session to session: the log whose sessions come before those evaluated. Those of the
     /// same user are read first. Both logs need users; sessions are read whole. Must outlive the call.
     const data::click_log* history = nullptr;
+    /// Asked between batches of models that rank by a table: whether to end early, with what was ranked so far.
+    std::function<bool()> stop_asked{};
 };
 
 struct result {

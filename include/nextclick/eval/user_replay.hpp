@@ -43,7 +43,7 @@ public:
 
     void rank(ranking<Model>& ranks, metrics_sum& sum, result& r) {
         const std::size_t width = net_.state_width(), chunk = std::max<std::size_t>(how_.sessions, 1);
-        for (std::size_t first = 0; first < now_.users.size(); first += chunk) {
+        for (std::size_t first = 0; first < now_.users.size() && !(how_.stop_asked && how_.stop_asked()); first += chunk) {
             const std::size_t n = std::min(chunk, now_.users.size() - first);
             states_.assign(n * width, T(0));
             seen_.assign(n, 0);

@@ -31,18 +31,64 @@ namespace detail {
     throw file_error(path.string() + ": " + what + ": " + std::strerror(code) + remedy + " (a file that stood there before is unchanged)");
 }
 
+inline std::filesystem::path folder_of(const std::filesystem::path& target) {
+    return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
+}
+
+/// Where writing to `path` arrives: what stands behind the links that it goes through, whether it is there yet or not. Throws
+/// `file_error` for what is no place of a file: a folder, a device, a pipe, a socket, links in a circle.
+inline std::filesystem::path file_behind(const std::filesystem::path& path) {
+    namespace fs = std::filesystem;
+    std::error_code fault;
+    const auto refuse = [&](const char* what) {
+        throw file_error(path.string() + ": " + what + "; give the path of a file (what stands there is unchanged)");
+    };
+    if (!path.has_filename()) refuse(path.empty() ? "the path is empty" : "the path names a folder");
+    switch (const auto there = fs::status(path, fault); there.type()) {
+        case fs::file_type::regular:
+        case fs::file_type::not_found:
+            break;
+        case fs::file_type::directory:
+            refuse("it is a folder");
+            break;
+        case fs::file_type::block:
+        case fs::file_type::character:
+            refuse("it is a device");
+            break;
+        case fs::file_type::fifo:
+            refuse("it is a pipe");
+            break;
+        case fs::file_type::socket:
+            refuse("it is a socket");
+            break;
+        default:
+            fail(path, "it cannot be looked at", fault.value());
+    }
+    fs::path target = path;
+    for (int links = 0; fs::is_symlink(fs::symlink_status(target, fault)); ++links) {
+        if (links == 40) fail(path, "its links cannot be followed", ELOOP);
+        const fs::path next = fs::read_symlink(target, fault);
+        if (fault) fail(path, "its link cannot be read", fault.value());
+        target = folder_of(target) / next;  // what is absolute replaces the folder
+    }
+    if (!target.has_filename()) refuse("it is a link to a folder");
+    if (!fs::is_directory(folder_of(target), fault) && (!fault || fault == std::errc::no_such_file_or_directory))
+        throw file_error(path.string() + ": there is no folder " + folder_of(target).string() + ": " + std::strerror(ENOENT) +
+                         "; make it, or choose another");
+    return target;
+}
+
 #ifdef NEXTCLICK_POSIX
 /// A temporary file beside its target. Where the system can, it has no name until it is whole, so that a process that is killed
 /// leaves nothing behind; elsewhere, and for the instant of renaming, it has one of its own.
 class temporary_file {
 public:
-    explicit temporary_file(const std::filesystem::path& target)
-        : target_(target), folder_(target.has_parent_path() ? target.parent_path() : std::filesystem::path(".")) {
+    explicit temporary_file(const std::filesystem::path& target) : target_(target), folder_(folder_of(target)) {
 #ifdef O_TMPFILE
         if (::access("/proc/self/fd", X_OK) == 0) descriptor_ = ::open(folder_.c_str(), O_TMPFILE | O_WRONLY, 0600);
         if (descriptor_ >= 0) return;
 #endif
-        name_ = target.string() + ".XXXXXX";
+        name_ = stem() + ".XXXXXX";
         descriptor_ = ::mkstemp(name_.data());
         if (descriptor_ < 0) fail(target_, "a temporary file beside it cannot be made", errno);
     }
@@ -59,6 +105,14 @@ public:
             bytes.remove_prefix(static_cast<std::size_t>(n));
         }
     }
+    /// In a folder like /tmp, what belongs to another user cannot be replaced.
+    void check_replaceable() const {
+        struct stat old, folder;
+        const uid_t own = ::geteuid();
+        if (own == 0 || ::lstat(target_.c_str(), &old) != 0 || ::stat(folder_.c_str(), &folder) != 0) return;
+        if ((folder.st_mode & S_ISVTX) != 0 && old.st_uid != own && folder.st_uid != own)
+            fail(target_, "it belongs to another user, in a folder where each may replace their own", EPERM);
+    }
     /// On disk first, then under its name, then the name on disk.
     void place() {
         struct stat old;  // whoever may read the old file may read the new one
@@ -72,6 +126,8 @@ public:
     }
 
 private:
+    /// What the names of a temporary file begin with: the target's, short enough for what follows it.
+    std::string stem() const { return (folder_ / target_.filename().string().substr(0, 200)).string(); }
     void rename() {
         if (::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming over it failed", errno);
         name_.clear();
@@ -81,7 +137,7 @@ private:
         const std::string own = "/proc/self/fd/" + std::to_string(descriptor_);
         std::random_device random;
         for (;;) {
-            const std::string name = target_.string() + '.' + std::to_string(random()) + ".new";
+            const std::string name = stem() + '.' + std::to_string(random()) + ".new";
             if (::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
                 if (errno == EEXIST) continue;
                 fail(target_, "a name beside it cannot be made", errno);
@@ -99,7 +155,16 @@ private:
 class temporary_file {
 public:
     explicit temporary_file(const std::filesystem::path& target)
-        : target_(target), name_(target.string() + ".new"), out_(name_, std::ios::binary) {}
+        : target_(target), name_(target.string() + ".new"), out_(name_, std::ios::binary) {
+        if (!out_) fail(target_, "a temporary file beside it cannot be made", errno);
+    }
+    temporary_file(const temporary_file&) = delete;
+    ~temporary_file() {
+        out_.close();
+        std::error_code gone;
+        std::filesystem::remove(name_, gone);
+    }
+    void check_replaceable() const {}
     void write(std::string_view bytes) {
         if (!out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) fail(target_, "writing failed", EIO);
     }
@@ -118,13 +183,20 @@ private:
 }  // namespace detail
 
 /// Writes the parts one after the other to a temporary file in the same folder, flushes it, and renames it over `path`:
-/// after a crash at any moment the old file or the new one is there, whole. Throws `file_error`.
+/// after a crash at any moment the old file or the new one is there, whole. A link stays a link: what it leads to is replaced, in
+/// the folder of that. Devices, pipes, sockets and folders are never replaced or written. Throws `file_error`.
 inline void write_atomically(const std::filesystem::path& path, std::span<const std::string_view> parts) {
-    std::error_code unknown;  // what cannot be looked at cannot be written either, and that is said below
-    if (std::filesystem::is_directory(path, unknown)) detail::fail(path, "it is a folder", EISDIR);
-    detail::temporary_file file(path);
+    detail::temporary_file file(detail::file_behind(path));
     for (const auto part : parts) file.write(part);
     file.place();
+}
+
+/// Throws `file_error` where `write_atomically` could not even begin: no such folder, or one that may not be written, a device, a
+/// folder in the place of the file. For programs whose work takes long, before it. Leaves nothing behind and what is there as it is.
+inline void check_writable(const std::filesystem::path& path) {
+    const std::filesystem::path target = detail::file_behind(path);
+    const detail::temporary_file probe(target);
+    probe.check_replaceable();
 }
 
 /// All bytes of a file. Throws `file_error`.

@@ -6,7 +6,9 @@
 #include <charconv>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,7 +23,7 @@ namespace nextclick::inline NEXTCLICK_ABI::train {
 
 namespace detail {
 
-inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 5";
+inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 6";
 
 /// What is frozen where the run stands; "nextclick.frozen" is what its options say.
 inline constexpr const char* frozen_now = "nextclick.frozen_now";
@@ -59,8 +61,17 @@ inline std::vector<std::string> split(const std::string& all) {
     return names;
 }
 
-/// What must be the same for a run to go on. Rates, probabilities of dropout and numbers of samples are not among it: a run may go
-/// on with others, and has then other bits than it would have had.
+/// By which log a validation goes, and how.
+template <class Run>
+std::string validation_name(Run& run) {
+    const options& how = run.how();
+    if (how.validation == nullptr) return "none";
+    constexpr const char* measures[] = {"recall", "mrr", "ndcg"};
+    return std::string(measures[static_cast<std::size_t>(how.validate_by)]) + "@" + std::to_string(how.validation_cutoff) + " on log " +
+           std::to_string(run.validation_hash());
+}
+
+/// What must be the same for a run to go on: what decides where in which log it stands, and whether its best epoch is comparable.
 template <class Model, class Optimizer, class Batcher>
 std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& run) {
     const options& how = run.how();
@@ -82,8 +93,19 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
             {"nextclick.seed", std::to_string(how.seed)},
             {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
             {"nextclick.epoch_events", std::to_string(run.epoch_events())},
-            {"nextclick.log", std::to_string(run.log_hash())}};
+            {"nextclick.log", std::to_string(run.log_hash())},
+            {"nextclick.validation", validation_name(run)}};
 }
+
+/// What a run may go on with, and be told of: when it ends, how fast it is, and the numbers that are given to model and optimiser.
+template <class Model, class Optimizer, class Batcher>
+std::map<std::string, std::string> settings(trainer<Model, Optimizer, Batcher>& run) {
+    const options& how = run.how();
+    std::map<std::string, std::string> all{
+        {"epochs", std::to_string(how.epochs)}, {"patience", std::to_string(how.patience)}, {"threads", std::to_string(how.threads)}};
+    return all;
+}
+inline constexpr std::string_view setting_prefix = "nextclick.option.";
 
 /// Numbers as their bits.
 template <class Model, class Optimizer, class Batcher>
@@ -107,6 +129,7 @@ void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path&
     io::tensor_writer file;
     file.metadata = detail::identity(run);
     file.metadata["nextclick.version"] = NEXTCLICK_VERSION;
+    for (const auto& [name, value] : detail::settings(run)) file.metadata[std::string(detail::setting_prefix) + name] = value;
     file.metadata[detail::frozen_now] = detail::joined(run.frozen());
     run.visit_packs([&](std::string_view name, auto& pack) { io::detail::add_pack(file, std::string(name) + ".", pack); });
     file.add<T>("lanes", std::span<const T>(run.lane_states()), {run.lane_states().size()});
@@ -115,20 +138,50 @@ void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path&
     file.write(path);
 }
 
+/// An option that a run goes on with, other than it began.
+struct changed_option {
+    std::string name;  ///< "epochs", "optimizer.rate", "model.input.probability"
+    std::string before, now;
+};
+
+/// Where a run that was resumed went on.
+struct resumption {
+    std::uint64_t epoch = 0;  ///< done
+    std::uint64_t batch = 0;  ///< of the next epoch, done
+    std::uint64_t step = 0;   ///< of all, done
+    std::size_t epochs = 0;   ///< in all, as is asked for now
+    std::vector<changed_option> changed{};
+
+    /// "epoch 4 of 10, batch 120; changed: optimizer.rate 0.1 -> 1e-05", for a person.
+    std::string text() const {
+        std::string all = epoch >= epochs ? "the end, " + std::to_string(epoch) + " epochs of " + std::to_string(epochs) + " are done"
+                                          : "epoch " + std::to_string(epoch + 1) + " of " + std::to_string(epochs) + ", batch " +
+                                                std::to_string(batch + 1);
+        for (const auto& [name, before, now] : changed)
+            all += (&name == &changed.front().name ? "; changed: " : ", ") + name + " " + before + " -> " + now;
+        return all;
+    }
+};
+
 /// Sets a fresh run, made with the same model, log, optimiser and options, to where the file stands: the rest gives
-/// the same bits as if it had never stopped. Throws `file_error` that lists every difference; the run is then as before.
+/// the same bits as if it had never stopped. Options that end a run sooner or later, or that are numbers of the model's policies
+/// or of the optimiser, may be others than the run began with; the result names them.
+/// Throws `file_error` that lists every difference that is none of these; the run is then as before.
 template <class Model, class Optimizer, class Batcher>
-void restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& file) {
+resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& file) {
     using T = typename Model::scalar;
     std::string faults;
     for (const auto& [key, value] : detail::identity(run)) io::detail::compare(file, key, value, faults);
     if (!file.has_checksum()) faults += "\n  there is no checksum";
-    if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults + "\n  (remove it to start anew)");
+    if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults + "\n  (give what it began with, or start anew)");
     const auto numbers = file.values<std::uint64_t>("position");
     auto lanes = file.values<T>("lanes");
     const auto frozen = file.metadata().find(detail::frozen_now);
     if (frozen == file.metadata().end()) file.refuse("the names of the frozen parameters are missing");
     if (numbers.size() != 7) file.refuse("tensor 'position' has another size");
+    if (numbers[0] > run.how().epochs || (numbers[0] == run.how().epochs && numbers[1] > 0))
+        file.refuse("this run has done more than the " + std::to_string(run.how().epochs) + " epochs that are asked for: it is in epoch " +
+                    std::to_string(numbers[0] + 1) + "; give more epochs, or start anew");
     // Into copies first: nothing is half-restored.
     auto packs = run.empty_packs();
     const bool has_best = numbers[5] != 0;
@@ -136,42 +189,152 @@ void restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& fil
         if (name != "best" || has_best) io::detail::read_pack(file, std::string(name) + ".", pack, faults);
     });
     if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults);
+    resumption from{numbers[0], numbers[1], numbers[2], run.how().epochs};
+    for (const auto& [name, now] : detail::settings(run)) {
+        const auto before = file.metadata().find(std::string(detail::setting_prefix) + name);
+        const std::string then = before == file.metadata().end() ? "nothing" : before->second;
+        if (then != now) from.changed.push_back({name, then, now});
+    }
     run.resume({numbers[0], numbers[1], numbers[2], numbers[3], std::bit_cast<double>(numbers[4])}, std::move(packs), std::move(lanes),
                detail::split(frozen->second), std::bit_cast<double>(numbers[6]), numbers[5]);
+    return from;
 }
 template <class Model, class Optimizer, class Batcher>
-void restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {
-    restore(run, io::tensor_file::open(path));
+resumption restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {
+    return restore(run, io::tensor_file::open(path));
 }
 
-/// A callback that stores a checkpoint every `seconds` and after every epoch, and goes on from one that is there when
-/// training starts. The last one stays when training is done, so that nothing is lost before the model is saved: remove it
-/// then. Who trains once more with it gets the same model at once.
+namespace detail {
+/// "a run that stopped in epoch 3 of 10 stands here", of a file that may be anything.
+inline std::string what_stands_in(const std::filesystem::path& path) {
+    try {
+        const auto file = io::tensor_file::open(path);
+        const auto numbers = file.values<std::uint64_t>("position");
+        const auto epochs = file.metadata().find(std::string(setting_prefix) + "epochs");
+        if (numbers.empty() || epochs == file.metadata().end()) return "a checkpoint of another version stands here";
+        if (std::to_string(numbers[0]) == epochs->second)
+            return "a run of " + epochs->second + " epochs stands here that ended before its model was saved";
+        return "an unfinished run stands here, in epoch " + std::to_string(numbers[0] + 1) + " of " + epochs->second;
+    } catch (const file_error&) {
+        return "a file stands here that is no checkpoint of this version, or a damaged one";
+    }
+}
+}  // namespace detail
+
+/// What to do with a checkpoint that is there when training starts: one of a run that was stopped or killed, or that ended and
+/// whose model was not saved.
+enum class unfinished {
+    refuse,  ///< an error that says what is there and how to go on
+    resume,  ///< goes on from it; without one, from the start
+    restart  ///< throws it away
+};
+
+struct checkpoint_options {
+    double seconds = 60;  ///< between two checkpoints; one more after every epoch, and where training is stopped
+    unfinished found = unfinished::refuse;
+    /// How the user of the program says so, for the errors.
+    std::string resume = "unfinished::resume", restart = "unfinished::restart";
+    /// Is told, in a sentence, from where a run goes on and with which options changed, and that a checkpoint could not be written.
+    std::function<void(const std::string&)> tell{};
+};
+
+/// A callback that stores checkpoints while training runs. The last one stays until the model is saved, so that a kill in between
+/// costs nothing:
+///     train::checkpoints keep(file, {.found = train::unfinished::resume});
+///     train::train(net, log, rule, options, keep);
+///     io::save(net, model_file);
+///     keep.done();
+/// A checkpoint that is there already is refused, resumed or thrown away, as was asked; never is one overwritten that was not
+/// asked about. Where one cannot be written (a full disk) training goes on, the one before stays, and the next is tried in time.
 class checkpoints {
 public:
-    explicit checkpoints(std::filesystem::path path, double seconds = 60) : path_(std::move(path)), seconds_(seconds) {}
+    /// Throws `file_error` where a checkpoint is there and shall be refused, so that a program may know before it reads its logs.
+    explicit checkpoints(std::filesystem::path path, checkpoint_options how = {}) : path_(std::move(path)), how_(std::move(how)) {
+        if (how_.found == unfinished::refuse) refuse_what_is_there();
+    }
 
+    /// Throws `file_error` where a checkpoint is there and shall be refused, or does not fit the run, or none can be written.
     template <class Trainer>
     void operator()(const started<Trainer>& e) {
-        if (std::filesystem::exists(path_)) restore(e.run, path_);
+        resumed_.reset();
+        failure_.clear();
+        stored_.reset();
+        io::check_writable(path_);
+        if (how_.found == unfinished::refuse) refuse_what_is_there();
+        if (how_.found == unfinished::restart) remove();
+        if (how_.found == unfinished::resume && std::filesystem::exists(path_)) {
+            try {
+                resumed_ = restore(e.run, path_);
+            } catch (const file_error& problem) {
+                throw file_error(std::string(problem.what()) + "; " + how_.restart + " throws it away and starts anew");
+            }
+            tell("the run goes on from " + resumed_->text());
+        }
+        owns_ = true;
         last_ = clock::now();
     }
     template <class Trainer>
     void operator()(const step_end<Trainer>& e) {
-        if (std::chrono::duration<double>(clock::now() - last_).count() < seconds_) return;
-        store(e.run, path_);
-        last_ = clock::now();
+        if (std::chrono::duration<double>(clock::now() - last_).count() >= how_.seconds) keep(e.run);
     }
     template <class Trainer>
     void operator()(const epoch_saved<Trainer>& e) {
-        store(e.run, path_);
-        last_ = clock::now();
+        keep(e.run);
     }
+    template <class Trainer>
+    void operator()(const stopping<Trainer>& e) {
+        keep(e.run);
+    }
+
+    /// The model is saved: the checkpoint goes. Throws `file_error` if it cannot be removed. Nothing happens to a checkpoint that is
+    /// not of a training with this callback.
+    void done() {
+        if (std::exchange(owns_, false)) remove();
+    }
+
+    /// Where the run went on that was resumed, if one was.
+    const std::optional<resumption>& resumed() const { return resumed_; }
+    /// Why the last checkpoint could not be written; empty if it was.
+    const std::string& failure() const { return failure_; }
+    const std::filesystem::path& path() const { return path_; }
 
 private:
     using clock = std::chrono::steady_clock;
+
+    template <class Trainer>
+    void keep(Trainer& run) {
+        const std::array<std::uint64_t, 3> place{run.at().epoch, run.at().batch, run.at().step};
+        if (stored_ == place) return;
+        try {
+            store(run, path_);
+            stored_ = place;
+            failure_.clear();
+        } catch (const file_error& problem) {
+            failure_ = problem.what();
+            tell("a checkpoint could not be written, and training goes on without: " + failure_);
+        }
+        last_ = clock::now();
+    }
+    void tell(const std::string& what) const {
+        if (how_.tell) how_.tell(what);
+    }
+    void refuse_what_is_there() const {
+        if (!std::filesystem::exists(path_)) return;
+        throw file_error(path_.string() + ": " + detail::what_stands_in(path_) + "; " + how_.resume + " goes on with it, " + how_.restart +
+                         " throws it away and starts anew");
+    }
+    void remove() const {
+        std::error_code fault;
+        std::filesystem::remove(path_, fault);
+        if (fault) throw file_error(path_.string() + ": the checkpoint cannot be removed: " + fault.message());
+    }
+
     std::filesystem::path path_;
-    double seconds_;
+    checkpoint_options how_;
+    std::optional<resumption> resumed_;
+    std::optional<std::array<std::uint64_t, 3>> stored_;
+    std::string failure_;
+    bool owns_ = false;
     clock::time_point last_{};
 };
 

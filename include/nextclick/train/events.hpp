@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <string>
@@ -8,11 +9,11 @@
 #include "nextclick/core/config.hpp"
 
 /// What training tells its callbacks. A callback is anything callable with one or more of these events; it may return
-/// `train::stop` to end the training. The library itself never prints.
+/// `train::stop` to end the training, or `train::interrupt` to end it as an interruption. The library itself never prints.
 namespace nextclick::inline NEXTCLICK_ABI::train {
 
-enum class verdict { go_on, stop };
-inline constexpr verdict stop = verdict::stop;
+enum class verdict { go_on, stop, interrupt };
+inline constexpr verdict stop = verdict::stop, interrupt = verdict::interrupt;
 
 /// Before the first step; a callback may set the run to a stored position.
 template <class Trainer>
@@ -29,6 +30,14 @@ template <class Trainer>
 struct epoch_saved {
     Trainer& run;
 };
+
+/// Training ends early, because a callback asked for it; the run stands where the last step left it.
+template <class Trainer>
+struct stopping {
+    Trainer& run;
+};
+/// Now and then while a validation runs: `train::interrupt` ends it without a result.
+struct validating {};
 
 /// Now and then within an epoch (`options::progress_seconds`), and at its end.
 struct progress {
@@ -54,7 +63,8 @@ struct epoch_end {
 struct finished {
     std::size_t epochs;      ///< done
     std::size_t best_epoch;  ///< whose weights the model now has; 0: those of the last
-    std::string reason;      ///< "epochs done", "no better validation for 3 epochs", "stopped by a callback"
+    std::string reason;      ///< "epochs done", "no better validation for 3 epochs", "stopped by a callback", "interrupted"
+    bool interrupted = false;
 };
 
 /// A callback that no event would ever call is a mistake in its signature.
@@ -62,16 +72,17 @@ template <class C, class Trainer>
 concept CallbackOf = std::invocable < C&,
         const started<Trainer>
 & > || std::invocable<C&, const step_end<Trainer>&> || std::invocable<C&, const epoch_saved<Trainer>&> ||
-    std::invocable<C&, const progress&> || std::invocable<C&, const epoch_end&> || std::invocable<C&, const finished&>;
+    std::invocable<C&, const stopping<Trainer>&> || std::invocable<C&, const validating&> || std::invocable<C&, const progress&> ||
+    std::invocable<C&, const epoch_end&> || std::invocable<C&, const finished&>;
 
-/// Calls those callbacks that take the event; says whether one asked to stop.
+/// Calls those callbacks that take the event; says whether one asked to stop: an interruption goes before a stop.
 template <class Event, class... Callbacks>
 verdict notify([[maybe_unused]] const Event& event, Callbacks&... callbacks) {
     verdict all = verdict::go_on;
     [[maybe_unused]] const auto one = [&](auto& callback) {
         if constexpr (std::invocable<decltype(callback), const Event&>) {
             if constexpr (std::is_same_v<std::invoke_result_t<decltype(callback), const Event&>, verdict>) {
-                if (callback(event) == verdict::stop) all = verdict::stop;
+                all = std::max(all, callback(event));
             } else {
                 callback(event);
             }

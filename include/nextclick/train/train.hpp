@@ -23,9 +23,12 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-template <class Trainer>
-double validate(Trainer& run) {
+/// What the epoch is worth. An interruption ends it before.
+template <class Trainer, class... Callbacks>
+verdict validate(Trainer& run, double& value, Callbacks&... callbacks) {
     const options& how = run.how();
+    verdict wish = verdict::go_on;
+    const auto asked = [&] { return (wish = std::max(wish, notify(validating{}, callbacks...))) == verdict::interrupt; };
     const data::click_log* const history = batch::deals_users<typename Trainer::batcher> ? &run.log() : nullptr;
     const auto found = eval::evaluate(run.net(), *how.validation,
                                       {.cutoffs = {how.validation_cutoff},
@@ -34,17 +37,11 @@ double validate(Trainer& run) {
                                        .longest = history == nullptr ? how.longest : 0,
                                        .kept = how.kept,
                                        .targets = how.targets,
-                                       .history = history});
+                                       .history = history,
+                                       .stop_asked = asked});
     const auto& at = found.at.front();
-    switch (how.validate_by) {
-        case measure::recall:
-            return at.recall;
-        case measure::ndcg:
-            return at.ndcg;
-        case measure::mrr:
-            break;
-    }
-    return at.mrr;
+    value = how.validate_by == measure::recall ? at.recall : how.validate_by == measure::ndcg ? at.ndcg : at.mrr;
+    return wish == verdict::interrupt ? wish : verdict::go_on;
 }
 
 /// The rest of the current epoch, telling of progress.
@@ -65,14 +62,13 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
                       callbacks...);
     };
     while (wish == verdict::go_on && run.step()) {
-        if (notify(step_end<Trainer>{run}, callbacks...) == verdict::stop) wish = verdict::stop;
+        wish = notify(step_end<Trainer>{run}, callbacks...);
         if (const double now = clock.seconds(); now - told >= how.progress_seconds) {
             told = now;
-            if (tell(now) == verdict::stop) wish = verdict::stop;
+            wish = std::max(wish, tell(now));
         }
     }
-    if (wish == verdict::go_on && tell(clock.seconds()) == verdict::stop) wish = verdict::stop;
-    return wish;
+    return wish == verdict::go_on ? tell(clock.seconds()) : wish;
 }
 
 }  // namespace detail
@@ -85,19 +81,17 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
                   "train: a callback takes none of the events of train/events.hpp (started, step_end, progress, "
                   "epoch_end, finished) and would never be called; check the type of its argument");
     const options& how = run.how();
-    notify(started<Trainer>{run}, callbacks...);
+    verdict wish = notify(started<Trainer>{run}, callbacks...);
     std::string reason = "epochs done";
-    for (;;) {
+    while (wish == verdict::go_on) {
         if (how.patience > 0 && how.validation && run.at().epoch >= run.best().epoch + how.patience) {
             reason = "no better validation for " + std::to_string(how.patience) + " epochs";
             break;
         }
         if (run.at().epoch >= how.epochs) break;
         const detail::stopwatch clock;
-        if (detail::run_epoch(run, callbacks...) == verdict::stop) {
-            reason = "stopped by a callback";
-            break;
-        }
+        wish = detail::run_epoch(run, callbacks...);
+        if (wish != verdict::go_on) break;
         epoch_end end{run.at().epoch + 1,
                       how.epochs,
                       run.at().events,
@@ -108,20 +102,21 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
                       false};
         if (how.validation) {
             const detail::stopwatch validation_clock;
-            end.validation = detail::validate(run);
+            wish = detail::validate(run, end.validation, callbacks...);
+            if (wish != verdict::go_on) break;
             end.validation_seconds = validation_clock.seconds();
             end.best = end.validation > run.best().value;
             if (end.best) run.best() = {end.validation, end.epoch, run.net().weights};
         }
         run.next_epoch();
-        const verdict wish = notify(end, callbacks...);
-        notify(epoch_saved<Trainer>{run}, callbacks...);
-        if (wish == verdict::stop) {
-            reason = "stopped by a callback";
-            break;
-        }
+        wish = notify(end, callbacks...);
+        wish = std::max(wish, notify(epoch_saved<Trainer>{run}, callbacks...));
     }
-    const finished done{run.at().epoch, run.best().epoch, std::move(reason)};
+    if (wish != verdict::go_on) {
+        reason = wish == verdict::interrupt ? "interrupted" : "stopped by a callback";
+        notify(stopping<Trainer>{run}, callbacks...);
+    }
+    const finished done{run.at().epoch, run.best().epoch, std::move(reason), wish == verdict::interrupt};
     run.take_best();
     notify(done, callbacks...);
     return done;

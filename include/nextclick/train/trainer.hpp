@@ -121,16 +121,9 @@ public:
     const options& how() const { return how_; }
     const data::click_log& log() const { return *log_; }
     /// Tells logs apart by who clicked on what, session by session.   cost  at the first call, a pass over the log
-    std::uint64_t log_hash() {
-        if (!log_hash_) {
-            data::detail::fnv1a h;
-            for (const item_index i : log_->item_column()) h.word(i);
-            for (const std::uint32_t b : log_->session_begin()) h.word(b);
-            for (const item_index u : log_->user_column()) h.word(u);
-            log_hash_ = h.value;
-        }
-        return *log_hash_;
-    }
+    std::uint64_t log_hash() { return hash_of(*log_, log_hash_); }
+    /// The same of the log that validations go by.   requires  options().validation
+    std::uint64_t validation_hash() { return hash_of(*how_.validation, validation_hash_); }
 
     /// One batch: forward, loss, backward, update, once for each part of the schedule whose turn it is. False at the end of
     /// the epoch (nothing was done). Throws `numeric_error` before the update if the loss or a gradient is not finite.
@@ -243,6 +236,16 @@ public:
     }
 
 private:
+    static std::uint64_t hash_of(const data::click_log& log, std::optional<std::uint64_t>& known) {
+        if (!known) {
+            data::detail::fnv1a h;
+            for (const item_index i : log.item_column()) h.word(i);
+            for (const std::uint32_t b : log.session_begin()) h.word(b);
+            for (const item_index u : log.user_column()) h.word(u);
+            known = h.value;
+        }
+        return *known;
+    }
     /// One update of the part whose turn it is. Draws are those of the batch, whichever part learns.
     T learn(const event_rows& rows, const encoder::lane_states<T>& states) {
         pass run{.memory = memory_, .training = true, .random = random_stream{how_.seed, at_.step + 1}, .threads = how_.threads};
@@ -389,7 +392,7 @@ private:
     workspace memory_;
     position at_;
     best_epoch best_;
-    std::optional<std::uint64_t> log_hash_;
+    std::optional<std::uint64_t> log_hash_, validation_hash_;
     std::size_t epoch_events_ = 0;
 };
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/train/events.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::train {
+
+/// A callback that interrupts training when a flag says so, which a signal handler may set (`volatile std::sig_atomic_t`) or
+/// another thread (`std::atomic<bool>`):
+///     train::train(net, log, rule, options, keep, train::stop_when(interrupted));
+/// Training then ends with `finished::interrupted` after the step that it is in, or within a batch of a validation; `checkpoints`
+/// among the callbacks have stored where it stood. The flag must outlive the training.
+template <class Flag>
+class stop_when {
+public:
+    explicit stop_when(const Flag& flag) : flag_(&flag) {}
+    explicit stop_when(const Flag&&) = delete;
+
+    template <class Trainer>
+    verdict operator()(const started<Trainer>&) const {
+        return asked();
+    }
+    template <class Trainer>
+    verdict operator()(const step_end<Trainer>&) const {
+        return asked();
+    }
+    template <class Trainer>
+    verdict operator()(const epoch_saved<Trainer>&) const {
+        return asked();
+    }
+    verdict operator()(const validating&) const { return asked(); }
+
+private:
+    verdict asked() const { return *flag_ ? interrupt : verdict::go_on; }
+    const Flag* flag_;
+};
+template <class Flag>
+stop_when(const volatile Flag&) -> stop_when<volatile Flag>;
+template <class Flag>
+stop_when(const Flag&) -> stop_when<Flag>;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train

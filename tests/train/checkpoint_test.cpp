@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/train/checkpoint.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "io/temporary_folder.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/train.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace train = nc::train;
+
+namespace {
+using model = nc::zoo::gru4rec<16>;
+const nc::optimizer::adagrad rule{.rate = 0.2, .momentum = 0.1};
+using trainer = train::trainer<model, nc::optimizer::adagrad>;
+
+struct fixture {
+    temporary_folder folder;
+    std::filesystem::path file = folder.path / "run.checkpoint";
+    nc::data::click_log log = toy::chained_log(80, 300);
+    std::vector<std::string> said;
+
+    model fresh() const { return model(log.items(), {.sampler = {.drawn = {.samples = 16}}}, 3); }
+    static std::vector<float> numbers(const model& net) {
+        std::vector<float> all;
+        nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); }, net.weights);
+        return all;
+    }
+    train::checkpoints keep(train::unfinished found, double seconds = 0) {
+        return train::checkpoints(
+            file,
+            {.seconds = seconds, .found = found, .resume = "--resume", .restart = "--restart", .tell = [this](const std::string& what) {
+                 said.push_back(what);
+             }});
+    }
+    /// A run that stops after so many steps.
+    void stop_after(std::size_t steps, const train::options& how, const nc::optimizer::adagrad& by = rule) {
+        auto net = fresh();
+        auto kept = keep(train::unfinished::restart, 1e9);
+        const auto end = train::train(net, log, by, how, kept, [&](const train::step_end<trainer>& e) {
+            return e.run.at().step == steps ? train::stop : train::verdict::go_on;
+        });
+        BOOST_TEST(end.reason == "stopped by a callback");
+        BOOST_TEST(std::filesystem::exists(file));  // stored where it stopped, though not a second has passed
+    }
+};
+bool has(const std::string& text, std::string_view word) { return text.find(word) != text.npos; }
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(checkpoint, fixture)
+
+BOOST_AUTO_TEST_CASE(goes_when_the_model_is_saved_and_the_next_run_trains_anew) {
+    const train::options how{.epochs = 2, .batch = 8};
+    auto net = fresh();
+    auto kept = keep(train::unfinished::refuse);
+    train::train(net, log, rule, how, kept);
+    BOOST_TEST(std::filesystem::exists(file));  // a kill before the model is saved costs nothing
+    kept.done();
+    BOOST_TEST(!std::filesystem::exists(file));
+
+    auto other = fresh(), alone = fresh();
+    auto slow = rule;
+    slow.rate = 1e-5;
+    auto next = keep(train::unfinished::refuse);
+    train::train(other, log, slow, how, next);
+    train::train(alone, log, slow, how);
+    BOOST_TEST((numbers(other) == numbers(alone)));
+    BOOST_TEST((numbers(other) != numbers(net)));
+    BOOST_TEST(!next.resumed().has_value());
+    BOOST_TEST(said.empty());
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_there_is_refused_with_both_remedies) {
+    stop_after(50, {.epochs = 3, .batch = 8});
+    const std::string before = nc::io::read_whole(file);
+    const auto refuses = [&](const std::string& what) {
+        BOOST_CHECK_EXCEPTION(keep(train::unfinished::refuse), nc::file_error, [&](const auto& e) {
+            return has(e.what(), what) && has(e.what(), "--resume") && has(e.what(), "--restart") && has(e.what(), file.string());
+        });
+    };
+    refuses("an unfinished run stands here, in epoch 1 of 3");
+    // One that appears while the program reads its logs is refused too.
+    std::filesystem::rename(file, folder.path / "aside");
+    auto early = keep(train::unfinished::refuse);
+    std::filesystem::rename(folder.path / "aside", file);
+    auto net = fresh();
+    BOOST_CHECK_THROW(train::train(net, log, rule, {.epochs = 3, .batch = 8}, early), nc::file_error);
+    early.done();  // of no training: what is there is not its own
+    BOOST_TEST(nc::io::read_whole(file) == before);
+
+    auto whole = fresh();
+    auto to_the_end = keep(train::unfinished::restart);
+    train::train(whole, log, rule, {.epochs = 2, .batch = 8}, to_the_end);
+    refuses("a run of 2 epochs stands here that ended before its model was saved");
+    std::ofstream(file) << "a letter";
+    refuses("a file stands here that is no checkpoint of this version, or a damaged one");
+}
+
+BOOST_AUTO_TEST_CASE(a_resumed_run_says_so_and_names_what_changed) {
+    stop_after(50, {.epochs = 3, .batch = 8});
+    auto net = fresh(), whole = fresh();
+    auto kept = keep(train::unfinished::resume, 1e9);
+    train::train(net, log, rule, {.epochs = 3, .batch = 8}, kept);
+    train::train(whole, log, rule, {.epochs = 3, .batch = 8});
+    BOOST_TEST((numbers(net) == numbers(whole)));
+    BOOST_REQUIRE(kept.resumed().has_value());
+    BOOST_TEST(kept.resumed()->epoch == 0u);
+    BOOST_TEST(kept.resumed()->batch == 50u);
+    BOOST_TEST(kept.resumed()->step == 50u);
+    BOOST_TEST(kept.resumed()->changed.empty());
+    BOOST_REQUIRE(said.size() == 1u);
+    BOOST_TEST(said[0] == "the run goes on from epoch 1 of 3, batch 51");
+
+    stop_after(50, {.epochs = 3, .batch = 8});
+    said.clear();
+    train::train(net, log, rule, {.epochs = 4, .batch = 8, .threads = 1}, kept);
+    BOOST_REQUIRE(said.size() == 1u);
+    BOOST_TEST(has(said[0], "from epoch 1 of 4, batch 51; changed: epochs 3 -> 4"));
+}
+
+BOOST_AUTO_TEST_CASE(one_of_more_epochs_than_are_asked_for_is_not_resumed) {
+    auto net = fresh();
+    auto kept = keep(train::unfinished::refuse);
+    train::train(net, log, rule, {.epochs = 3, .batch = 8}, kept);
+    auto again = keep(train::unfinished::resume);
+    const auto before = numbers(net);
+    BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.epochs = 2, .batch = 8}, again), nc::file_error, [](const auto& e) {
+        return has(e.what(), "more than the 2 epochs that are asked for") && has(e.what(), "--restart throws it away");
+    });
+    BOOST_TEST((numbers(net) == before));
+    train::train(net, log, rule, {.epochs = 3, .batch = 8}, again, [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
+    BOOST_TEST(again.resumed()->text() == "the end, 3 epochs of 3 are done");
+}
+
+BOOST_AUTO_TEST_CASE(one_of_another_validation_is_not_resumed) {
+    const auto held_out = toy::chained_log(80, 60, 9), other = toy::chained_log(80, 60, 10);
+    stop_after(50, {.epochs = 3, .batch = 8, .validation = &held_out});
+    auto net = fresh();
+    auto kept = keep(train::unfinished::resume);
+    for (const train::options& how : {train::options{.epochs = 3, .batch = 8, .validation = &other},
+                                      {.epochs = 3, .batch = 8, .validation = &held_out, .validation_cutoff = 5},
+                                      {.epochs = 3, .batch = 8, .validation = &held_out, .validate_by = train::measure::recall},
+                                      {.epochs = 3, .batch = 8}})
+        BOOST_CHECK_EXCEPTION(train::train(net, log, rule, how, kept), nc::file_error,
+                              [](const auto& e) { return has(e.what(), "nextclick.validation"); });
+    train::train(net, log, rule, {.epochs = 3, .batch = 8, .validation = &held_out}, kept);
+}
+
+BOOST_AUTO_TEST_CASE(restart_throws_it_away_at_once) {
+    stop_after(50, {.epochs = 3, .batch = 8});
+    auto net = fresh(), whole = fresh();
+    auto kept = keep(train::unfinished::restart, 1e9);
+    train::train(net, log, rule, {.epochs = 1, .batch = 8}, kept, train::overloaded{[&](const train::started<trainer>& e) {
+                     BOOST_TEST(e.run.at().step == 0u);
+                     BOOST_TEST(!std::filesystem::exists(file));
+                 }});
+    train::train(whole, log, rule, {.epochs = 1, .batch = 8});
+    BOOST_TEST((numbers(net) == numbers(whole)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
