@@ -2,11 +2,16 @@
 #pragma once
 
 /// Files. Optional: needs nlohmann-json.
+#include "nextclick/io/about.hpp"
+#include "nextclick/io/any_recommender.hpp"
 #include "nextclick/io/atomic_file.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/item_tables.hpp"
+#include "nextclick/io/load_any.hpp"
 #include "nextclick/io/mapped_file.hpp"
 #include "nextclick/io/model_file.hpp"
+#include "nextclick/io/options.hpp"
+#include "nextclick/io/ranker_file.hpp"
 #include "nextclick/io/read_vectors.hpp"
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/io/session_index.hpp"

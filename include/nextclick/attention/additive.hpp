@@ -18,6 +18,7 @@ struct additive : additive_pairs<Activation> {
 
     static constexpr bool uses_mean = false;
     static std::string name() { return std::string("additive<") + Activation::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"units", &additive::units}}; }
     template <class S>
     struct parameters {
         typename S::dense query, key, score;

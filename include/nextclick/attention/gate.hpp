@@ -20,6 +20,7 @@ struct gate {
 
     static constexpr bool uses_mean = false;
     static std::string name() { return std::string("gate<") + Activation::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"units", &gate::units}, field{"activation", &gate::activation}}; }
     template <class S>
     struct parameters {
         typename S::dense weights, bias, score;

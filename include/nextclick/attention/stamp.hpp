@@ -21,6 +21,7 @@ struct stamp : additive_pairs<Activation> {
 
     static constexpr bool uses_mean = true;
     static std::string name() { return std::string("stamp<") + (Bias::value ? "biased, " : "") + Activation::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"units", &stamp::units}}; }
     template <class S>
     struct parameters {
         typename S::dense key, query, mean, bias, score;

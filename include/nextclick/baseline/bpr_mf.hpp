@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/encoder/none.hpp"
@@ -92,6 +93,12 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
             throw numeric_error("baseline::bpr_mf: the loss of epoch " + std::to_string(epoch) + " is not finite; lower the rate");
         progress(epoch, loss);
     }
+    net.about.learned_from(log);
+    net.about.training = {{"epochs", std::to_string(how.epochs)},
+                          {"rate", std::to_string(how.rate)},
+                          {"regularisation", std::to_string(how.regularisation)},
+                          {"deviation", std::to_string(how.deviation)},
+                          {"seed", std::to_string(how.seed)}};
 }
 template <std::size_t Width>
 void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& how = {}) {
@@ -99,3 +106,8 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::baseline
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <std::size_t Width>
+inline constexpr std::string_view kind_name<baseline::bpr_mf<Width>> = "bpr_mf";
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
+#include "nextclick/core/fields.hpp"
 #include "nextclick/core/storage.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::baseline {
@@ -47,12 +50,14 @@ struct next {
 
 /// How a sequential rule fades with the distance of its clicks.
 enum class fading { division, quadratic, logarithm, linear, none };
+constexpr std::array<std::string_view, 5> option_names(fading) { return {"division", "quadratic", "logarithm", "linear", "none"}; }
 
 /// A click and those up to `steps` behind it, by their distance d: sequential rules.
 struct sequence {
     std::size_t steps = 10;
     fading by = fading::division;
     static std::string name() { return "sequence"; }
+    static constexpr auto options() { return field_list{field{"steps", &sequence::steps}, field{"by", &sequence::by}}; }
     template <class F>
     void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) const {
         for (std::size_t q = p + 1; q < std::min(clicks.size(), p + 1 + steps); ++q)
@@ -79,6 +84,7 @@ struct sequence {
 struct cosine {
     float damping = 20, alpha = 0.5f;
     static std::string name() { return "cosine"; }
+    static constexpr auto options() { return field_list{field{"damping", &cosine::damping}, field{"alpha", &cosine::alpha}}; }
     template <class F>
     static void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) {
         for (std::size_t q = 0; q < clicks.size(); ++q)

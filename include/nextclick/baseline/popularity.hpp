@@ -2,12 +2,18 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/fields.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/data/provenance.hpp"
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -15,6 +21,7 @@ namespace nextclick::inline NEXTCLICK_ABI::baseline {
 
 struct popularity_options {
     std::size_t kept = 100;  ///< so many items are ranked
+    static constexpr auto options() { return field_list{field{"kept", &popularity_options::kept}}; }
 };
 
 /// POP: the items clicked most, for everybody: score = clicks / (1 + clicks) (models.md 4.6).
@@ -23,8 +30,30 @@ public:
     using options = popularity_options;
     static std::string name() { return "popularity"; }
 
-    explicit popularity(const data::click_log& log, const options& how = {}) : items_(log.shared_items()) {
-        const auto support = log.item_support();
+    explicit popularity(const data::click_log& log, const options& how = {}) : items_(log.shared_items()), how_(how) {
+        about_.learned_from(log);
+        count(about_.support);
+    }
+    /// Of clicks that were counted before, one number an item. Throws `data_error` for another number of them.
+    popularity(std::shared_ptr<const data::vocabulary> items, const options& how, data::provenance about)
+        : items_(std::move(items)), how_(how), about_(std::move(about)) {
+        if (about_.support.size() != item_count())
+            throw data_error("baseline::popularity: " + std::to_string(about_.support.size()) + " counts for " +
+                             std::to_string(item_count()) + " items");
+        count(about_.support);
+    }
+
+    const data::vocabulary& items() const { return *items_; }
+    std::size_t item_count() const { return items_->size(); }
+    const options& settings() const { return how_; }
+    const data::provenance& about() const { return about_; }
+    void score(const ranker::clicks&, ranker::score_list& scores) const {
+        for (const auto& [item, score] : top_) scores.add(item, score);
+    }
+
+private:
+    void count(std::span<const std::uint32_t> support) {
+        const popularity_options& how = how_;
         simd::top_k_heap<float> best(std::min(how.kept, support.size()));
         for (item_index i = 0; i < support.size(); ++i)
             if (support[i] > 0) best.offer(static_cast<float>(support[i]), i);
@@ -33,15 +62,10 @@ public:
         for (auto& [item, score] : top_) score /= 1 + score;
     }
 
-    const data::vocabulary& items() const { return *items_; }
-    std::size_t item_count() const { return items_->size(); }
-    void score(const ranker::clicks&, ranker::score_list& scores) const {
-        for (const auto& [item, score] : top_) scores.add(item, score);
-    }
-
-private:
     std::shared_ptr<const data::vocabulary> items_;
+    options how_;
     std::vector<simd::scored<float>> top_;
+    data::provenance about_;
 };
 static_assert(ranker::Ranker<popularity>);
 
@@ -53,9 +77,13 @@ public:
     static std::string name() { return "session_popularity"; }
 
     explicit session_popularity(const data::click_log& log, const options& how = {}) : everybody_(log, how) {}
+    session_popularity(std::shared_ptr<const data::vocabulary> items, const options& how, data::provenance about)
+        : everybody_(std::move(items), how, std::move(about)) {}
 
     const data::vocabulary& items() const { return everybody_.items(); }
     std::size_t item_count() const { return everybody_.item_count(); }
+    const options& settings() const { return everybody_.settings(); }
+    const data::provenance& about() const { return everybody_.about(); }
     void score(const ranker::clicks& session, ranker::score_list& scores) const {
         everybody_.score(session, scores);
         for (const item_index i : session.items) scores.add(i, 1);
@@ -67,3 +95,10 @@ private:
 static_assert(ranker::Ranker<session_popularity>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::baseline
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <>
+inline constexpr std::string_view kind_name<baseline::popularity> = "popularity";
+template <>
+inline constexpr std::string_view kind_name<baseline::session_popularity> = "session_popularity";
+}  // namespace nextclick::inline NEXTCLICK_ABI

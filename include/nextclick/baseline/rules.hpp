@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,8 +13,10 @@
 
 #include "nextclick/baseline/pairing.hpp"
 #include "nextclick/core/error.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/data/provenance.hpp"
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -25,6 +28,10 @@ struct rules_options {
     std::size_t clicks = 1;  ///< of the session the last so many are asked, the n-th from the end with 1/n
     Pairing pairing{};
     int threads = available_threads();
+    static constexpr auto options() {
+        return field_list{field{"kept", &rules_options::kept}, field{"clicks", &rules_options::clicks},
+                          field{"pairing", &rules_options::pairing}};
+    }
 };
 
 /// Ranks by pairs of clicks that were counted: what the last click led to before (models.md 4.6).
@@ -37,9 +44,9 @@ public:
     static std::string name() { return "rules<" + Pairing::name() + ">"; }
 
     /// Throws `argument_error` for nothing kept, or no click asked.
-    explicit rules(const data::click_log& log, const options& how = {}) : items_(log.shared_items()), asked_(how.clicks) {
-        if (how.kept == 0 || how.clicks == 0)
-            throw argument_error("baseline::rules: 0 pairs kept, or 0 clicks asked, rank nothing; give 1 or more");
+    explicit rules(const data::click_log& log, const options& how = {}) : items_(log.shared_items()), how_(how) {
+        check_options();
+        about_.learned_from(log);
         const occurrences clicks(log);
         const auto support = log.item_support();
         std::vector<std::vector<simd::scored<float>>> rows(item_count());
@@ -53,20 +60,43 @@ public:
         }
     }
 
+    /// Of what was counted before: the pairs of item i are [begin[i], begin[i + 1]), best first. Throws `data_error` for pairs that
+    /// are none.
+    rules(std::shared_ptr<const data::vocabulary> items, std::vector<std::uint64_t> begin, std::vector<simd::scored<float>> pairs,
+          const options& how, data::provenance about = {})
+        : items_(std::move(items)), how_(how), begin_(std::move(begin)), pairs_(std::move(pairs)), about_(std::move(about)) {
+        check_options();
+        if (begin_.size() != item_count() + 1 || begin_.front() != 0 || begin_.back() != pairs_.size() ||
+            !std::is_sorted(begin_.begin(), begin_.end()))
+            throw data_error("baseline::rules: begins of items are not in order; the rules are damaged, count them again");
+        for (const auto& [item, score] : pairs_)
+            if (item >= item_count() || !(score > 0 && std::isfinite(score)))
+                throw data_error("baseline::rules: a pair leads to no item, or has no score; the rules are damaged, count them again");
+    }
+
     const data::vocabulary& items() const { return *items_; }
     std::size_t item_count() const { return items_->size(); }
+    const options& settings() const { return how_; }
+    const data::provenance& about() const { return about_; }
+    std::span<const std::uint64_t> begins() const { return begin_; }
+    std::span<const simd::scored<float>> pairs() const { return pairs_; }
     /// What an item leads to, best first; equal ones in order of their numbers.
     std::span<const simd::scored<float>> operator[](item_index i) const {
         return std::span(pairs_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
     }
     void score(const ranker::clicks& session, ranker::score_list& scores) const {
-        for (std::size_t n = 1; n <= std::min(asked_, session.items.size()); ++n)
+        for (std::size_t n = 1; n <= std::min(how_.clicks, session.items.size()); ++n)
             for (const auto& [item, score] : (*this)[session.items[session.items.size() - n]])
                 scores.add(item, score / static_cast<float>(n));
     }
     std::size_t memory_bytes() const { return pairs_.size() * sizeof pairs_[0] + begin_.size() * sizeof begin_[0]; }
 
 private:
+    void check_options() const {
+        if (how_.kept == 0 || how_.clicks == 0)
+            throw argument_error("baseline::rules: 0 pairs kept, or 0 clicks asked, rank nothing; give 1 or more");
+    }
+
     /// The clicks on every item, in order of the log.
     struct occurrences {
         std::vector<std::uint32_t> begin, event, session;
@@ -103,9 +133,10 @@ private:
     }
 
     std::shared_ptr<const data::vocabulary> items_;
-    std::size_t asked_;
-    std::vector<std::size_t> begin_;
+    options how_;
+    std::vector<std::uint64_t> begin_;
     std::vector<simd::scored<float>> pairs_;
+    data::provenance about_;
 };
 
 using association_rules = rules<pairing::together>;
@@ -116,3 +147,14 @@ using item_knn = rules<pairing::cosine>;  ///< published with kept = 100
 static_assert(ranker::Ranker<association_rules>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::baseline
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <>
+inline constexpr std::string_view kind_name<baseline::association_rules> = "association_rules";
+template <>
+inline constexpr std::string_view kind_name<baseline::markov_chain> = "markov_chain";
+template <>
+inline constexpr std::string_view kind_name<baseline::sequential_rules> = "sequential_rules";
+template <>
+inline constexpr std::string_view kind_name<baseline::item_knn> = "item_knn";
+}  // namespace nextclick::inline NEXTCLICK_ABI

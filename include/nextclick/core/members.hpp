@@ -36,6 +36,10 @@ struct member_chain<I, First, Rest...> {
     [[no_unique_address]] rest_type rest{};
 
     static std::string name() { return First::name() + (sizeof...(Rest) > 0 ? ", " : "") + rest_type::name(); }
+    static constexpr auto options() {
+        return field_list{field<decltype(&member_chain::first)>{detail::positions[I], &member_chain::first},
+                          field<decltype(&member_chain::rest)>{"", &member_chain::rest}};
+    }
     template <class S>
     struct parameters {
         typename First::template parameters<S> first;

@@ -24,6 +24,26 @@ inline constexpr item_index no_item = std::numeric_limits<item_index>::max();
 
 inline constexpr std::size_t cache_line = 64;
 
+namespace detail {
+inline std::size_t& room_left() {
+    thread_local std::size_t bytes = static_cast<std::size_t>(-1);
+    return bytes;
+}
+}  // namespace detail
+
+/// While it lives, the thread's arrays get no more than so many bytes in all; who asks for more gets std::bad_alloc. For sizes that
+/// a stranger's file says.
+class memory_limit {
+public:
+    explicit memory_limit(std::size_t bytes) : before_(std::exchange(detail::room_left(), bytes)) {}
+    memory_limit(const memory_limit&) = delete;
+    memory_limit& operator=(const memory_limit&) = delete;
+    ~memory_limit() { detail::room_left() = before_; }
+
+private:
+    std::size_t before_;
+};
+
 /// std::allocator with storage on cache lines, whatever the flags of the build. Elements made without a value are left
 /// unset: what products overwrite is not cleared first. Large arrays ask for huge pages (Linux): rows that a step reads
 /// here and there would miss the cache of addresses otherwise.
@@ -34,6 +54,10 @@ struct aligned_allocator {
     template <class U>
     aligned_allocator(const aligned_allocator<U>&) noexcept {}
     T* allocate(std::size_t n) {
+        if (std::size_t& room = detail::room_left(); room != static_cast<std::size_t>(-1)) {
+            if (n * sizeof(T) > room) throw std::bad_alloc();
+            room -= n * sizeof(T);
+        }
         void* const p = ::operator new(n * sizeof(T), alignment(n));
 #ifdef __linux__
         if (n * sizeof(T) >= large) (void)::madvise(p, n * sizeof(T), MADV_HUGEPAGE);  // a wish: without them all is as ever

@@ -27,6 +27,10 @@ struct attentive_decoder {
     using steps_type = detail::attentive_steps<Cell, Units, Reads>;
     static constexpr bool causal = false;
     static std::string name() { return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Reads::name() + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"inner", &attentive_decoder::inner}, field{"units", &attentive_decoder::units},
+                          field{"reads", &attentive_decoder::reads}};
+    }
 
     template <class S>
     struct parameters {

@@ -20,6 +20,7 @@ struct bidirectional {
 
     static constexpr bool causal = false;
     static std::string name() { return "bidirectional<" + Ahead::name() + ", " + Back::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"fwd", &bidirectional::fwd}, field{"bwd", &bidirectional::bwd}}; }
 
     template <class S>
     struct parameters {

@@ -19,6 +19,7 @@ struct dense {
 
     static constexpr bool causal = true;
     static std::string name() { return std::string("dense<") + Activation::name() + (Bias::value ? ">" : ", unbiased>"); }
+    static constexpr auto options() { return field_list{field{"units", &dense::units}, field{"activation", &dense::activation}}; }
 
     template <class S>
     struct parameters {

@@ -14,6 +14,7 @@ struct dropout {
 
     static constexpr bool causal = true;
     static std::string name() { return "dropout"; }
+    static constexpr auto options() { return field_list{field{"probability", &dropout::probability}}; }
     template <class S>
     using parameters = no_parameters;
     template <class T>

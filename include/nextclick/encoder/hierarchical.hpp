@@ -52,6 +52,10 @@ struct hierarchical {
 
     static constexpr bool causal = true, knows_users = true;
     static std::string name() { return "hierarchical<" + Session::name() + ", " + User::name() + ", " + Reach::name() + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"session", &hierarchical::session}, field{"user", &hierarchical::user},
+                          field{"initial_dropout", &hierarchical::initial_dropout}};
+    }
 
     template <class S>
     struct parameters {

@@ -41,6 +41,9 @@ struct parallel : member_chain<0, Streams...> {
     constexpr explicit parallel(Streams... given) { assign_members(static_cast<base&>(*this), std::move(given)...); }
 
     static std::string name() { return "parallel<" + Join::name() + ", " + base::name() + ">"; }
+    static constexpr auto options() {
+        return base::options() + field_list{field{"weights", &parallel::weights}, field{"streams", &parallel::streams}};
+    }
     template <class T>
     struct tape {
         typename base::template tape<T> members;

@@ -33,6 +33,7 @@ struct attention {
 
     static constexpr bool aligned = true, attends = true;
     static std::string name() { return "attention"; }
+    static constexpr auto options() { return field_list{field{"units", &attention::units}}; }
     template <class S>
     using parameters = typename nextclick::attention::additive<Units, activation::tanh>::template parameters<S>;
 };

@@ -20,6 +20,7 @@ struct recurrent {
 
     static constexpr bool causal = true;
     static std::string name() { return std::string("recurrent<") + Cell::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"units", &recurrent::units}, field{"dropout", &recurrent::dropout}}; }
 
     template <class S>
     struct parameters {

@@ -47,6 +47,9 @@ struct chain {
 
     static constexpr bool causal = First::causal && rest_type::causal;
     static std::string name() { return First::name() + ", " + rest_type::name(); }
+    static constexpr auto options() {
+        return field_list{field<decltype(&chain::first)>{digits[I], &chain::first}, field<decltype(&chain::rest)>{"", &chain::rest}};
+    }
     template <class S>
     struct parameters {
         typename First::template parameters<S> first;
@@ -111,6 +114,7 @@ struct chain<I, Last> {
 
     static constexpr bool causal = Last::causal;
     static std::string name() { return Last::name(); }
+    static constexpr auto options() { return field_list{field<decltype(&chain::first)>{digits[I], &chain::first}}; }
     template <class S>
     struct parameters {
         typename Last::template parameters<S> first;

@@ -29,6 +29,9 @@ struct intent {
 
     using steps_type = encoder::detail::attentive_steps<Cell, Units, encoder::reads::attention<AttentionUnits>>;
     static std::string name() { return "intent<" + std::string(Column.view()) + ", " + Cell::name() + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"units", &intent::units}, field{"reads", &intent::reads}, field{"weight", &intent::weight}};
+    }
 
     template <class S>
     struct parameters {

@@ -33,6 +33,7 @@ struct bag {
     static constexpr bool folded = false;
     static constexpr std::size_t columns = 1;
     static std::string name() { return "bag<" + std::string(Column.view()) + (Value == bag_value::mean ? ", mean>" : ">"); }
+    static constexpr auto options() { return field_list{field{"units", &bag::units}, field{"terms", &bag::terms}}; }
     template <class S>
     struct parameters {
         typename S::rows terms;  // (T, D)

@@ -69,6 +69,7 @@ struct bucketed {
         }
         return text + ">";
     }
+    static constexpr auto options() { return field_list{field{"units", &bucketed::units}}; }
     template <class S>
     struct parameters {
         typename S::rows buckets;  // (edges + 2, D)

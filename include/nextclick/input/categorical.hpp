@@ -54,6 +54,9 @@ struct categorical {
     static constexpr bool folded = false;
     static constexpr std::size_t columns = 1;
     static std::string name() { return "categorical<" + std::string(Column.view()) + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"units", &categorical::units}, field{"categories", &categorical::categories}};
+    }
     template <class S>
     using parameters = detail::category_parameters<S>;
     template <class T>

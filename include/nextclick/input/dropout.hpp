@@ -21,6 +21,10 @@ struct dropout {
 
     static constexpr bool folded = false;
     static std::string name() { return "dropout<" + Inner::name() + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"inner", &dropout::inner}, field{"probability", &dropout::probability},
+                          field{"item_probability", &dropout::item_probability}};
+    }
     template <class S>
     using parameters = typename Inner::template parameters<S>;
     template <class T>

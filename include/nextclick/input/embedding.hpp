@@ -47,6 +47,7 @@ struct embedding {
 
     static constexpr bool folded = false;
     static std::string name() { return "embedding"; }
+    static constexpr auto options() { return field_list{field{"units", &embedding::units}, field{"deviation", &embedding::deviation}}; }
     template <class S>
     using parameters = detail::item_table_parameters<S>;
     template <class T>

@@ -26,6 +26,7 @@ struct norm_clipped {
 
     static constexpr bool folded = false;
     static std::string name() { return "norm_clipped<" + Inner::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &norm_clipped::inner}, field{"longest", &norm_clipped::longest}}; }
     template <class S>
     using parameters = typename Inner::template parameters<S>;
     template <class T>

@@ -20,6 +20,7 @@ struct numeric {
     static constexpr bool folded = false;
     static constexpr std::size_t columns = 1;
     static std::string name() { return "numeric<" + std::string(Column.view()) + ">"; }
+    static constexpr auto options() { return field_list{field{"scale", &numeric::scale}, field{"shift", &numeric::shift}}; }
     template <class S>
     using parameters = no_parameters;
     template <class T>

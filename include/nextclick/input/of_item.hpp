@@ -42,6 +42,7 @@ struct of_item {
     static constexpr bool folded = false;
     static constexpr std::size_t columns = 0;  ///< of the log
     static std::string name() { return "of_item<" + Inner::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &of_item::inner}, field{"table", &of_item::table}}; }
     template <class S>
     using parameters = typename Inner::template parameters<S>;
     template <class T>

@@ -20,6 +20,7 @@ struct one_hot_of {
     static constexpr bool folded = true;
     static constexpr std::size_t columns = 1;
     static std::string name() { return "one_hot_of<" + std::string(Column.view()) + ">"; }
+    static constexpr auto options() { return field_list{field{"categories", &one_hot_of::categories}}; }
     template <class S>
     using parameters = detail::category_parameters<S>;
     template <class T>

@@ -25,6 +25,9 @@ struct per_category {
     static constexpr bool folded = false;
     static constexpr std::size_t columns = 1;
     static std::string name() { return "per_category<" + std::string(Column.view()) + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"units", &per_category::units}, field{"categories", &per_category::categories}};
+    }
     template <class S>
     using parameters = detail::item_table_parameters<S>;
     template <class T>

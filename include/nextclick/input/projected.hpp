@@ -21,6 +21,7 @@ struct projected {
     static constexpr bool folded = true;
     static constexpr std::size_t columns = column_count<Inner>, item_tables = item_table_count<Inner>;
     static std::string name() { return "projected<" + Inner::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &projected::inner}}; }
     template <class S>
     struct parameters {
         typename Inner::template parameters<S> inner;

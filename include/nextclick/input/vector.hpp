@@ -23,6 +23,7 @@ struct vector {
     static constexpr bool folded = false;
     static constexpr std::size_t columns = 1;
     static std::string name() { return "vector<" + std::string(Column.view()) + ">"; }
+    static constexpr auto options() { return field_list{field{"units", &vector::units}, field{"unit_length", &vector::unit_length}}; }
     template <class S>
     using parameters = no_parameters;
     template <class T>

@@ -4,25 +4,35 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/column.hpp"
+#include "nextclick/io/about.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/item_tables.hpp"
+#include "nextclick/io/options.hpp"
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 
-/// A model as one safetensors file: weights, vocabulary, the spelled architecture, and a recorded self-test that is
-/// replayed at load, so that a file that loads is a file that still computes the same. Optional: needs nlohmann-json.
+/// A model as one safetensors file: weights, vocabulary, the spelled architecture, every option, what it was learned from
+/// (Model::about), and a recorded self-test that is replayed at load, so that a file that loads is a file that still computes the
+/// same. Optional: needs nlohmann-json.
 namespace nextclick::inline NEXTCLICK_ABI::io {
 
 namespace detail {
 
 inline constexpr std::string_view model_format = "nextclick model 1";
+template <class M>
+concept IsModel = requires {
+    typename M::policies;
+    typename M::weight_pack;
+};
 /// Scores may differ in the last bits between instruction sets; more than this is another function.
 inline constexpr double self_test_tolerance = 1e-4;
 
@@ -137,7 +147,7 @@ void add_pack(tensor_writer& file, std::string_view prefix, const P& pack) {
 }  // namespace detail
 
 /// Writes the model. Atomic. Throws `file_error`; refuses weights that are not finite.
-template <class Model>
+template <detail::IsModel Model>
 void save(const Model& net, const std::filesystem::path& path, std::map<std::string, std::string> extra = {}) {
     using T = typename Model::scalar;
     for_each_parameter(
@@ -149,12 +159,14 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     tensor_writer file;
     file.metadata = std::move(extra);
     file.metadata["nextclick.format"] = detail::model_format;
-    file.metadata["nextclick.version"] = NEXTCLICK_VERSION;
+    file.metadata["nextclick.kind"] = kind_name<Model>;
     file.metadata["nextclick.signature"] = Model::signature();
     file.metadata["nextclick.loss"] = Model::loss_type::name();
     file.metadata["nextclick.sampler"] = Model::sampler_type::name();
     file.metadata["nextclick.items"] = std::to_string(net.item_count());
     file.metadata["nextclick.vocabulary"] = std::to_string(net.items().hash());
+    file.metadata[detail::options_key] = detail::options_text(net.policy);
+    detail::add_about(file, net.about);
     detail::add_pack(file, "", net.weights);
     detail::add_vocabulary(file, net.items());
     detail::add_columns(file, net.policy.input);
@@ -169,15 +181,28 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
 }
 
 namespace detail {
+/// A model of these policies, which takes no more room than the file has. Options that cannot work are a fault of the file.
+template <class Model>
+Model made_of(const tensor_file& file, data::vocabulary items, typename Model::policies policies) try {
+    std::size_t bytes = 0;
+    for (const auto& [name, tensor] : file.tensors()) bytes += tensor.bytes.size();
+    const memory_limit room(4 * bytes + (std::size_t{1} << 20));  // of fixed widths the tensors say what is wrong
+    return Model(std::move(items), std::move(policies));
+} catch (const argument_error& e) {
+    file.refuse(std::string("its options cannot work: ") + e.what());
+} catch (const std::bad_alloc&) {
+    file.refuse("the model that its options say needs more room than the tensors of the file have; the file is damaged");
+}
+
 /// Before room is made for a model of so many items: whether the file has the tensors of one. Shapes grow evenly with the items, so
 /// models of one and of two items tell them.
 template <class Model>
 void compare_shapes(const tensor_file& file, const data::vocabulary& items, const typename Model::policies& policies, std::string& faults) {
     data::vocabulary first(items.kind());
     first.insert(items[0]);
-    const Model one(first, policies);
+    const Model one = made_of<Model>(file, first, policies);
     first.insert(items[1]);
-    const Model two(std::move(first), policies);
+    const Model two = made_of<Model>(file, std::move(first), policies);
     const auto grown = [&](std::size_t a, std::size_t b) { return a + (b - a) * (items.size() - 1); };
     for_each_parameter(
         [&](std::string_view path, const auto& a, const auto& b) {
@@ -186,45 +211,70 @@ void compare_shapes(const tensor_file& file, const data::vocabulary& items, cons
         },
         one.weights, two.weights);
 }
-}  // namespace detail
 
-/// Reads a model that `save` wrote. `policies` gives the dynamic widths; categories of columns and tables of items come
-/// from the file, and must be the same if they are given; the weights of streams side by side are those of the file. Throws
-/// `file_error` that lists every difference between file and type; nothing is half-loaded.
+/// A model that `save` wrote, with the options of the file, or with those given and the file's widths where these are 0.
 template <class Model>
-Model load(const tensor_file& file, typename Model::policies policies = {}) {
+Model read_model(const tensor_file& file, typename Model::policies policies, bool given) {
     using T = typename Model::scalar;
     std::string faults;
-    detail::compare(file, "nextclick.format", std::string(detail::model_format), faults);
-    detail::compare(file, "nextclick.signature", Model::signature(), faults);
+    compare(file, "nextclick.format", std::string(model_format), faults);
+    compare(file, "nextclick.signature", Model::signature(), faults);
     if (!file.has_checksum()) faults += "\n  there is no checksum";
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
-    detail::read_columns(file, policies.input, faults);
-    data::vocabulary items = detail::read_vocabulary(file);
+    std::vector<std::string> of_others;
+    const auto differs = [&](const char* key, const std::string& own) {
+        const auto found = file.metadata().find(key);
+        return found == file.metadata().end() || found->second != own;
+    };
+    if (differs("nextclick.loss", Model::loss_type::name())) of_others.emplace_back("loss.");
+    if (differs("nextclick.sampler", Model::sampler_type::name())) of_others.emplace_back("sampler.");
+    read_options(file, policies, given, faults, of_others);
+    read_columns(file, policies.input, faults);
+    data::vocabulary items = read_vocabulary(file);
     std::size_t tables = 0;
-    detail::for_each_input(policies, [&](auto& input) { detail::read_tables(file, input, items, faults, tables); });
-    if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) detail::read_streams(file, policies.encoder, faults);
-    if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = detail::read_form(file);
+    for_each_input(policies, [&](auto& input) { read_tables(file, input, items, faults, tables); });
+    if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) read_streams(file, policies.encoder, faults);
+    if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = read_form(file);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     constexpr std::size_t many = 4096;  // items; fewer need little, whatever the file says
-    if (tables == 0 && items.size() > many) detail::compare_shapes<Model>(file, items, policies, faults);
+    if (tables == 0 && items.size() > many) compare_shapes<Model>(file, items, policies, faults);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
-    Model net(std::move(items), std::move(policies));
-    detail::compare(file, "nextclick.items", std::to_string(net.item_count()), faults);
-    detail::compare(file, "nextclick.vocabulary", std::to_string(net.items().hash()), faults);
-    detail::read_pack(file, "", net.weights, faults);
+    Model net = made_of<Model>(file, std::move(items), std::move(policies));
+    net.about = read_about(file, net.item_count());
+    compare(file, "nextclick.items", std::to_string(net.item_count()), faults);
+    compare(file, "nextclick.vocabulary", std::to_string(net.items().hash()), faults);
+    read_pack(file, "", net.weights, faults);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     const auto expected = file.values<T>("selftest.scores");
-    const auto scores = detail::self_test(net);
+    const auto scores = self_test(net);
     if (scores.size() != expected.size()) file.refuse("the recorded self-test has another size");
     for (std::size_t i = 0; i < scores.size(); ++i)
-        if (!(std::abs(scores[i] - expected[i]) <= detail::self_test_tolerance * (1 + std::abs(expected[i]))))
+        if (!(std::abs(scores[i] - expected[i]) <= self_test_tolerance * (1 + std::abs(expected[i]))))
             file.refuse("the recorded self-test gives " + std::to_string(scores[i]) + " where " + std::to_string(expected[i]) +
                         " was recorded: this build computes another function");
     return net;
 }
-template <class Model>
-Model load(const std::filesystem::path& path, typename Model::policies policies = {}) {
+}  // namespace detail
+
+/// Reads a model that `save` wrote, with all its options. Throws `file_error` that lists every difference between file and type;
+/// nothing is half-loaded.
+template <detail::IsModel Model>
+Model load(const tensor_file& file) {
+    return detail::read_model<Model>(file, {}, false);
+}
+/// The same with these options in place of the file's: other dropout, other negatives. Dynamic widths that are 0, categories of
+/// columns and tables of items come from the file, and must be the same if they are given; the weights of streams side by side
+/// are those of the file. A file of an older version may not tell its options: then they are those given here.
+template <detail::IsModel Model>
+Model load(const tensor_file& file, typename Model::policies policies) {
+    return detail::read_model<Model>(file, std::move(policies), true);
+}
+template <detail::IsModel Model>
+Model load(const std::filesystem::path& path) {
+    return load<Model>(tensor_file::open(path));
+}
+template <detail::IsModel Model>
+Model load(const std::filesystem::path& path, typename Model::policies policies) {
     return load<Model>(tensor_file::open(path), std::move(policies));
 }
 

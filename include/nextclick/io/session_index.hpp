@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "nextclick/io/about.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/neighbours/session_index.hpp"
@@ -32,12 +33,9 @@ I index_number(const tensor_file& file, const std::string& key) {
 }
 }  // namespace detail
 
-/// Writes the index. Atomic. Throws `file_error`.
-inline void save(const neighbours::session_index& sessions, const std::filesystem::path& path) {
+namespace detail {
+inline void add_index(tensor_writer& file, const neighbours::session_index& sessions) {
     const neighbours::index_parts& p = sessions.parts();
-    tensor_writer file;
-    file.metadata["nextclick.format"] = detail::index_format;
-    file.metadata["nextclick.version"] = NEXTCLICK_VERSION;
     file.metadata["sessions.epoch"] = std::to_string(p.epoch);
     file.metadata["sessions.most_recent"] = std::to_string(p.most_recent);
     file.metadata["sessions.item_bits"] = std::to_string(p.item_bits);
@@ -51,7 +49,38 @@ inline void save(const neighbours::session_index& sessions, const std::filesyste
     add("items.sessions", p.postings);
     add("items.clicks", p.support);
     add("items.pairs", p.pairs);
-    detail::add_vocabulary(file, sessions.items());
+    add_vocabulary(file, sessions.items());
+    add_about(file, sessions.about(), false);  // the support is items.clicks
+}
+/// Throws `file_error`.
+inline neighbours::session_index read_index(const tensor_file& file) {
+    neighbours::index_parts p;
+    p.epoch = index_number<std::int64_t>(file, "sessions.epoch");
+    p.most_recent = index_number<std::size_t>(file, "sessions.most_recent");
+    p.item_bits = index_number<unsigned>(file, "sessions.item_bits");
+    const auto part = [&](const char* name) { return file.in_place<std::uint32_t>(name); };
+    p.session_begin = part("sessions.begin");
+    p.entries = part("sessions.entries");
+    p.ended = part("sessions.ended");
+    p.item_begin = part("items.begin");
+    p.postings = part("items.sessions");
+    p.support = part("items.clicks");
+    p.pairs = part("items.pairs");
+    try {
+        auto items = std::make_shared<const data::vocabulary>(read_vocabulary(file));
+        data::provenance about = read_about(file, items->size());
+        return {std::move(items), p, file.owner(), std::move(about)};
+    } catch (const data_error& e) {
+        file.refuse(e.what());
+    }
+}
+}  // namespace detail
+
+/// Writes the index. Atomic. Throws `file_error`.
+inline void save(const neighbours::session_index& sessions, const std::filesystem::path& path) {
+    tensor_writer file;
+    file.metadata["nextclick.format"] = detail::index_format;
+    detail::add_index(file, sessions);
     file.write(path);
 }
 
@@ -63,26 +92,10 @@ Index load(const tensor_file& file) {
     const auto format = file.metadata().find("nextclick.format");
     if (format == file.metadata().end() || format->second != detail::index_format)
         file.refuse("this file does not hold an index of sessions: the file has " +
-                    (format == file.metadata().end() ? "(nothing)" : format->second) + ", needed is " +
-                    std::string(detail::index_format) + "; write one with io::save");
+                    (format == file.metadata().end() ? "(nothing)" : format->second) + ", needed is " + std::string(detail::index_format) +
+                    "; write one with io::save");
     if (!file.has_checksum()) file.refuse("there is no checksum");
-    neighbours::index_parts p;
-    p.epoch = detail::index_number<std::int64_t>(file, "sessions.epoch");
-    p.most_recent = detail::index_number<std::size_t>(file, "sessions.most_recent");
-    p.item_bits = detail::index_number<unsigned>(file, "sessions.item_bits");
-    const auto part = [&](const char* name) { return file.in_place<std::uint32_t>(name); };
-    p.session_begin = part("sessions.begin");
-    p.entries = part("sessions.entries");
-    p.ended = part("sessions.ended");
-    p.item_begin = part("items.begin");
-    p.postings = part("items.sessions");
-    p.support = part("items.clicks");
-    p.pairs = part("items.pairs");
-    try {
-        return Index(std::make_shared<const data::vocabulary>(detail::read_vocabulary(file)), p, file.owner());
-    } catch (const data_error& e) {
-        file.refuse(e.what());
-    }
+    return detail::read_index(file);
 }
 template <std::same_as<neighbours::session_index> Index>
 Index load(const std::filesystem::path& path) {

@@ -11,6 +11,7 @@ struct bpr {
 
     static constexpr bool softmax = false;
     static std::string name() { return "bpr"; }
+    static constexpr auto options() { return field_list{field{"sum", &bpr::sum}}; }
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {

@@ -14,6 +14,7 @@ struct bpr_max {
 
     static constexpr bool softmax = false;
     static std::string name() { return "bpr_max"; }
+    static constexpr auto options() { return field_list{field{"regularisation", &bpr_max::regularisation}}; }
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "nextclick/core/fields.hpp"
 #include "nextclick/simd/loss_row.hpp"
 
 /// A loss is one function over a row of scores, the target apart from the negatives.

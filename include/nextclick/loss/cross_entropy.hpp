@@ -13,6 +13,7 @@ struct cross_entropy {
 
     static constexpr bool softmax = true;
     static std::string name() { return "cross_entropy"; }
+    static constexpr auto options() { return field_list{field{"smoothing", &cross_entropy::smoothing}}; }
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {

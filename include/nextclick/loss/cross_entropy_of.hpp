@@ -20,6 +20,7 @@ struct cross_entropy_of {
 
     static constexpr bool softmax = true;
     static std::string name() { return std::string("cross_entropy_of<") + Squash::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"squash", &cross_entropy_of::squash}}; }
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {

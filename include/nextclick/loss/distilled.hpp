@@ -13,6 +13,7 @@ struct distilled {
 
     static constexpr bool softmax = true;
     static std::string name() { return "distilled"; }
+    static constexpr auto options() { return field_list{field{"weight", &distilled::weight}}; }
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {

@@ -10,6 +10,7 @@ struct hinge {
 
     static constexpr bool softmax = false;
     static std::string name() { return "hinge"; }
+    static constexpr auto options() { return field_list{field{"margin", &hinge::margin}}; }
 
     template <class T>
     T row(T& target, std::span<T> negatives) const {

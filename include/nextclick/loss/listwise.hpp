@@ -15,6 +15,7 @@ struct listwise {
 
     static constexpr bool softmax = true;
     static std::string name() { return "listwise"; }
+    static constexpr auto options() { return field_list{field{"decay", &listwise::decay}}; }
 
     /// A row of which only the next click is known.
     template <class T>

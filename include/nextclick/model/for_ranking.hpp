@@ -94,6 +94,7 @@ requires ranks_by_copy<Model> ranking_model<Model> for_ranking(const Model& net)
                                               .output = {},
                                               .loss = net.policy.loss,
                                               .sampler = net.policy.sampler});
+    served.about = net.about;
     served.weights.input = net.weights.input;
     served.weights.encoder = net.weights.encoder;
     served.weights.pooling = net.weights.pooling;

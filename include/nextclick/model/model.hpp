@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/data/provenance.hpp"
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/head/concept.hpp"
@@ -56,6 +57,12 @@ public:
         Loss loss{};
         Sampler sampler{};
         Head head{};
+        static constexpr auto options() {
+            return field_list{field{"input", &policies::input},     field{"encoder", &policies::encoder},
+                              field{"pooling", &policies::pooling}, field{"output", &policies::output},
+                              field{"loss", &policies::loss},       field{"sampler", &policies::sampler},
+                              field{"head", &policies::head}};
+        }
     };
     template <class S>
     struct parameters {
@@ -88,6 +95,7 @@ public:
 
     policies policy;
     weight_pack weights;
+    data::provenance about;  ///< what it was learned from: told by training, kept in files
 
     const data::vocabulary& items() const { return items_; }
     std::size_t item_count() const { return items_.size(); }

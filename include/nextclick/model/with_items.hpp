@@ -126,6 +126,7 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
             w.data = old.data;
         },
         to.weights, net.weights);
+    to.about = net.about.with_items(from.before);
     return to;
 }
 /// The same with the policies of the model.

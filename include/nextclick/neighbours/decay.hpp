@@ -5,6 +5,7 @@
 #include <string>
 
 #include "nextclick/core/config.hpp"
+#include "nextclick/core/fields.hpp"
 
 /// What remains of a neighbour's score when the newest item that it shares is `step` clicks back, 1 the last one
 /// (models.md 4.2). Never below 0.
@@ -35,6 +36,7 @@ struct logarithm {
 struct exponential {
     float steps = 1.02f;
     static std::string name() { return "exponential"; }
+    static constexpr auto options() { return field_list{field{"steps", &exponential::steps}}; }
     float at(float step) const { return std::exp((1 - step) / steps); }
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/data/click_log.hpp"
 
@@ -32,6 +33,14 @@ public:
         }
         for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
     }
+
+    /// Of what `begins` and `all` gave before. Throws `data_error` if they do not fit together.
+    followers(std::vector<std::uint32_t> begin, std::vector<item_index> next) : begin_(std::move(begin)), next_(std::move(next)) {
+        if (begin_.empty() || begin_.front() != 0 || begin_.back() != next_.size() || !std::is_sorted(begin_.begin(), begin_.end()))
+            throw data_error("neighbours::followers: begins of items are not in order; the followers are damaged");
+    }
+    std::span<const std::uint32_t> begins() const { return begin_; }
+    std::span<const item_index> all() const { return next_; }
 
     /// In order of their numbers.
     std::span<const item_index> operator[](item_index item) const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/core/fields.hpp"
 #include "nextclick/neighbours/recent_sessions.hpp"
 #include "nextclick/neighbours/score.hpp"
 #include "nextclick/neighbours/session_index.hpp"
@@ -28,6 +29,11 @@ struct knn_options {
     std::size_t longest = 0;       ///< of the session at hand the last so many clicks are read; 0: all
     Similarity similarity{};
     Score score{};
+    static constexpr auto options() {
+        return field_list{field{"neighbours", &knn_options::neighbours}, field{"recent", &knn_options::recent},
+                          field{"longest", &knn_options::longest}, field{"similarity", &knn_options::similarity},
+                          field{"score", &knn_options::score}};
+    }
 };
 
 /// Ranks by what the nearest of the sessions before went on with. For a session s
@@ -66,6 +72,10 @@ public:
     std::size_t item_count() const { return index_->item_count(); }
     const Index& sessions() const { return *index_; }
     const options& settings() const { return how_; }
+    const data::provenance& about() const requires requires(const Index& i) { i.about(); }
+    { return index_->about(); }
+    /// The same with other options.
+    knn with(const options& how) const { return knn(index_, how); }
 
     /// See ranker::HasScore. Without a time of its last click the session is as old as the newest one that is indexed.
     void score(const ranker::clicks& session, ranker::score_list& scores) const {

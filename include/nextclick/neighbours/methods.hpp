@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/neighbours/knn.hpp"
 
 /// The published methods, as types (models.md 4). k and m are knn_options' own, 100 and 1000; STAN was published with an m of 5000.
@@ -22,3 +23,26 @@ inline stan::options vstan_options(float gamma = 5, float steps = 1.02f) {
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::neighbours
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <class Similarity, class Index>
+inline constexpr std::string_view kind_name<neighbours::knn<Similarity, neighbours::score::plain, Index>> = "sknn";
+template <class Decay, class Index>
+inline constexpr std::string_view kind_name<neighbours::knn<neighbours::similarity::cosine, neighbours::score::decayed<Decay>, Index>> =
+    "ssknn";
+template <class Decay, class Index>
+inline constexpr std::string_view kind_name<neighbours::knn<neighbours::similarity::jaccard, neighbours::score::decayed<Decay>, Index>> =
+    "ssknn";
+template <class Similarity, class Index>
+inline constexpr std::string_view kind_name<neighbours::knn<Similarity, neighbours::score::following, Index>> = "sfsknn";
+template <class Weight, class Decay, class Index>
+inline constexpr std::string_view
+    kind_name<neighbours::knn<neighbours::similarity::weighted<Weight>, neighbours::score::decayed<Decay>, Index>> = "vsknn";
+template <class Weight, class Decay, class Index>
+inline constexpr std::string_view
+    kind_name<neighbours::knn<neighbours::similarity::weighted_cosine<Weight>, neighbours::score::decayed<Decay>, Index>> = "vsknn";
+template <class Index>
+inline constexpr std::string_view kind_name<neighbours::knn<neighbours::stan::similarity_type, neighbours::score::nearby, Index>> = "stan";
+template <class Index>
+inline constexpr std::string_view kind_name<neighbours::knn<neighbours::vmis::similarity_type, neighbours::score::vmis, Index>> = "vmis";
+}  // namespace nextclick::inline NEXTCLICK_ABI

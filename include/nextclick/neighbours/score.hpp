@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "nextclick/core/fields.hpp"
 #include "nextclick/neighbours/decay.hpp"
 #include "nextclick/neighbours/followers.hpp"
 
@@ -57,6 +58,7 @@ struct decayed {
     float gamma = 0;
     [[no_unique_address]] Decay decay{};
     static std::string name() { return "decayed<" + Decay::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"gamma", &decayed::gamma}, field{"decay", &decayed::decay}}; }
     float of_neighbour(float step) const { return decay.at(step); }
     float of_item(const item_counts& c) const { return gamma > 0 ? rarity(gamma, c) : 1.0f; }
 };
@@ -64,6 +66,7 @@ struct decayed {
 struct following {
     std::shared_ptr<const followers> next{};  ///< of the log that is indexed
     static std::string name() { return "following"; }
+    static constexpr auto options() { return field_list{field{"next", &following::next}}; }
     static float of_neighbour(float) { return 1; }
     static float of_item(const item_counts&) { return 1; }
     bool keep(item_index last, item_index item) const { return next->follows(last, item); }
@@ -74,6 +77,9 @@ struct nearby {
     float gamma = 0;
     decay::exponential decay{.steps = 0};
     static std::string name() { return "nearby"; }
+    static constexpr auto options() {
+        return field_list{field{"distance", &nearby::distance}, field{"gamma", &nearby::gamma}, field{"decay", &nearby::decay}};
+    }
     float of_neighbour(float step) const { return decay.steps > 0 ? decay.at(step) : 1.0f; }
     float of_item(const item_counts& c) const { return gamma > 0 ? rarity(gamma, c) : 1.0f; }
     float at_distance(float clicks) const { return distance > 0 ? std::exp(-clicks / distance) : 1.0f; }
@@ -82,6 +88,7 @@ struct nearby {
 struct vmis {
     float idf_weight = 1;
     static std::string name() { return "vmis"; }
+    static constexpr auto options() { return field_list{field{"idf_weight", &vmis::idf_weight}}; }
     static float of_neighbour(float step) { return decay::linear::at(step); }
     float of_item(const item_counts& c) const {
         const float idf = c.pairs > 0 ? idf_weight * std::log(c.all_pairs / c.pairs) : 0.0f;

@@ -15,6 +15,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/data/provenance.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::neighbours {
 
@@ -61,12 +62,15 @@ public:
         parts_.item_bits = bits_for(items_->size());
         fill_sessions(log, order, *held);
         adopt(std::move(held));
+        about_.learned_from(log);
     }
     /// Of arrays that live elsewhere, in a mapped file, and that `owner` keeps there. Throws `data_error` if they do not fit
     /// together. cost  reads all of them once
-    session_index(std::shared_ptr<const data::vocabulary> items, const index_parts& parts, std::shared_ptr<const void> owner)
-        : items_(std::move(items)), owner_(std::move(owner)), parts_(parts) {
+    session_index(std::shared_ptr<const data::vocabulary> items, const index_parts& parts, std::shared_ptr<const void> owner,
+                  data::provenance about = {})
+        : items_(std::move(items)), owner_(std::move(owner)), parts_(parts), about_(std::move(about)) {
         check();
+        about_.support.assign(parts_.support.begin(), parts_.support.end());
     }
 
     const data::vocabulary& items() const { return *items_; }
@@ -99,6 +103,7 @@ public:
     std::uint32_t support(item_index item) const { return parts_.support[item]; }  ///< clicks
     std::uint32_t pairs(item_index item) const { return parts_.pairs[item]; }      ///< sessions, listed or not
     const index_parts& parts() const { return parts_; }
+    const data::provenance& about() const { return about_; }  ///< of the log that was indexed; support counts later sessions too
 
     /// The same and more sessions, in the order in which they came.
     session_index grown(std::shared_ptr<const data::vocabulary> items, const additions& more) const {
@@ -128,6 +133,8 @@ public:
         for (const std::uint32_t e : more.entries) ++held->pairs[item_of(e)];
         session_index all(std::move(items), parts_.most_recent, parts_.item_bits, parts_.epoch);
         all.adopt(std::move(held));
+        all.about_ = about_;
+        all.about_.support.assign(all.parts_.support.begin(), all.parts_.support.end());
         return all;
     }
 
@@ -273,6 +280,7 @@ private:
     std::shared_ptr<const data::vocabulary> items_;
     std::shared_ptr<const void> owner_;
     index_parts parts_;
+    data::provenance about_;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::neighbours

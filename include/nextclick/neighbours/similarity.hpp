@@ -4,6 +4,7 @@
 #include <concepts>
 #include <string>
 
+#include "nextclick/core/fields.hpp"
 #include "nextclick/neighbours/weight.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::neighbours {
@@ -50,6 +51,7 @@ struct weighted {
     static constexpr bool reads_sizes = false, reads_ages = false;
     [[no_unique_address]] Weight weight{};
     static std::string name() { return "weighted<" + Weight::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"weight", &weighted::weight}}; }
     float weigh(float step, float length) const { return weight.at(step, length); }
     static float of(const common& c) { return c.sum / c.own; }
 };
@@ -59,6 +61,7 @@ struct weighted_cosine {
     static constexpr bool reads_sizes = true, reads_ages = false;
     [[no_unique_address]] Weight weight{};
     static std::string name() { return "weighted_cosine<" + Weight::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"weight", &weighted_cosine::weight}}; }
     float weigh(float step, float length) const { return weight.at(step, length); }
     static float of(const common& c) { return c.sum / (c.norm * std::sqrt(c.size)); }
 };
@@ -70,6 +73,7 @@ struct aged {
     [[no_unique_address]] Inner inner{};
     float days = 5;
     static std::string name() { return "aged<" + Inner::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &aged::inner}, field{"days", &aged::days}}; }
     float weigh(float step, float length) const { return inner.weigh(step, length); }
     float of(const common& c) const { return days > 0 ? inner.of(c) * std::exp(-c.age / (days * 86400)) : inner.of(c); }
 };
@@ -79,6 +83,7 @@ struct aged_by_day {
     static constexpr bool reads_sizes = Inner::reads_sizes, reads_ages = true;
     [[no_unique_address]] Inner inner{};
     static std::string name() { return "aged_by_day<" + Inner::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &aged_by_day::inner}}; }
     float weigh(float step, float length) const { return inner.weigh(step, length); }
     float of(const common& c) const { return inner.of(c) * std::pow(0.875f, std::round(c.age / 86400)); }
 };

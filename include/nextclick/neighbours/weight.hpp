@@ -5,6 +5,7 @@
 #include <string>
 
 #include "nextclick/core/config.hpp"
+#include "nextclick/core/fields.hpp"
 
 /// How much a click of the session counts in a similarity: `at(step, length)`, where step 1 is the newest of `length` clicks
 /// (models.md 4.2, 4.4). Never below 0.
@@ -37,6 +38,7 @@ struct logarithm {
 struct exponential {
     float steps = 1.02f;
     static std::string name() { return "exponential"; }
+    static constexpr auto options() { return field_list{field{"steps", &exponential::steps}}; }
     float at(float step, float) const { return std::exp((1 - step) / steps); }
 };
 

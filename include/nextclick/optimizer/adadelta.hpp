@@ -14,6 +14,10 @@ struct adadelta {
     double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
 
     static std::string name() { return "adadelta"; }
+    static constexpr auto options() {
+        return field_list{field{"rate", &adadelta::rate}, field{"decay", &adadelta::decay}, field{"epsilon", &adadelta::epsilon},
+                          field{"weight_decay", &adadelta::weight_decay}};
+    }
     adadelta with_rate_factor(double f) const {
         adadelta o = *this;
         o.rate *= f;

@@ -14,6 +14,10 @@ struct adagrad {
     double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
 
     static std::string name() { return "adagrad"; }
+    static constexpr auto options() {
+        return field_list{field{"rate", &adagrad::rate}, field{"momentum", &adagrad::momentum}, field{"epsilon", &adagrad::epsilon},
+                          field{"weight_decay", &adagrad::weight_decay}};
+    }
     adagrad with_rate_factor(double f) const {
         adagrad o = *this;
         o.rate *= f;

@@ -14,6 +14,10 @@ struct adam {
     double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
 
     static std::string name() { return "adam"; }
+    static constexpr auto options() {
+        return field_list{field{"rate", &adam::rate}, field{"beta1", &adam::beta1}, field{"beta2", &adam::beta2},
+                          field{"epsilon", &adam::epsilon}, field{"weight_decay", &adam::weight_decay}};
+    }
     adam with_rate_factor(double f) const {
         adam o = *this;
         o.rate *= f;

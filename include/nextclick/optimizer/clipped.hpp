@@ -17,6 +17,10 @@ struct clipped {
     double tensor_norm = 0;
 
     static std::string name() { return "clipped<" + Inner::name() + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"inner", &clipped::inner}, field{"global_norm", &clipped::global_norm},
+                          field{"tensor_norm", &clipped::tensor_norm}};
+    }
     clipped with_rate_factor(double f) const { return {inner.with_rate_factor(f), global_norm, tensor_norm}; }
     template <Parameters P>
     using state = typename Inner::template state<P>;

@@ -16,6 +16,7 @@ struct regularised {
     double l2 = 1e-5;
 
     static std::string name() { return "regularised<" + Inner::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &regularised::inner}, field{"l2", &regularised::l2}}; }
     regularised with_rate_factor(double f) const { return {inner.with_rate_factor(f), l2}; }
     template <Parameters P>
     using state = typename Inner::template state<P>;

@@ -13,6 +13,10 @@ struct rmsprop {
     double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
 
     static std::string name() { return "rmsprop"; }
+    static constexpr auto options() {
+        return field_list{field{"rate", &rmsprop::rate}, field{"decay", &rmsprop::decay}, field{"epsilon", &rmsprop::epsilon},
+                          field{"weight_decay", &rmsprop::weight_decay}};
+    }
     rmsprop with_rate_factor(double f) const {
         rmsprop o = *this;
         o.rate *= f;

@@ -23,16 +23,19 @@ struct constant {
 /// factor^(epochs done / every), in whole steps of `every` epochs.
 struct step_decay {
     double every = 3, factor = 0.1;
+    static constexpr auto options() { return field_list{field{"every", &step_decay::every}, field{"factor", &step_decay::factor}}; }
     double operator()(const moment& m) const { return std::pow(factor, std::floor(m.epoch / every)); }
 };
 /// factor^(epochs done), without steps.
 struct exponential_decay {
     double factor = 0.9;
+    static constexpr auto options() { return field_list{field{"factor", &exponential_decay::factor}}; }
     double operator()(const moment& m) const { return std::pow(factor, m.epoch); }
 };
 /// Half a cosine from 1 down to `lowest` over the whole training.
 struct cosine_decay {
     double lowest = 0;
+    static constexpr auto options() { return field_list{field{"lowest", &cosine_decay::lowest}}; }
     double operator()(const moment& m) const {
         const double part = std::clamp(m.epoch / m.epochs, 0.0, 1.0);
         return lowest + (1 - lowest) * (1 + std::cos(std::numbers::pi * part)) / 2;
@@ -41,6 +44,7 @@ struct cosine_decay {
 /// A straight line from 1 down to `lowest` over the whole training.
 struct linear_decay {
     double lowest = 0;
+    static constexpr auto options() { return field_list{field{"lowest", &linear_decay::lowest}}; }
     double operator()(const moment& m) const { return 1 - (1 - lowest) * std::clamp(m.epoch / m.epochs, 0.0, 1.0); }
 };
 /// A straight line from 0 to 1 over the first `steps` steps, then another schedule.
@@ -48,6 +52,7 @@ template <Schedule Then>
 struct warm_up {
     std::uint64_t steps = 1000;
     Then then{};
+    static constexpr auto options() { return field_list{field{"steps", &warm_up::steps}, field{"then", &warm_up::then}}; }
     double operator()(const moment& m) const {
         const double rise = steps == 0 ? 1 : std::min(1.0, static_cast<double>(m.step + 1) / static_cast<double>(steps));
         return rise * then(m);
@@ -61,6 +66,7 @@ struct scheduled {
     S schedule{};
 
     static std::string name() { return "scheduled<" + Inner::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &scheduled::inner}, field{"schedule", &scheduled::schedule}}; }
     scheduled with_rate_factor(double f) const { return {inner.with_rate_factor(f), schedule}; }
     template <Parameters P>
     using state = typename Inner::template state<P>;

@@ -12,6 +12,10 @@ struct sgd {
     double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
 
     static std::string name() { return "sgd"; }
+    static constexpr auto options() {
+        return field_list{field{"rate", &sgd::rate}, field{"momentum", &sgd::momentum}, field{"nesterov", &sgd::nesterov},
+                          field{"weight_decay", &sgd::weight_decay}};
+    }
     sgd with_rate_factor(double f) const {
         sgd o = *this;
         o.rate *= f;

@@ -22,6 +22,7 @@ struct cosine {
 
     static constexpr bool tied_to_input = Table::tied_to_input, has_bias = false, by_cosine = true;
     static std::string name() { return "cosine<" + Table::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &cosine::inner}, field{"activation", &cosine::activation}}; }
     template <class S>
     using parameters = typename Table::template parameters<S>;
     template <class P, class InputPolicy, class InputParameters>

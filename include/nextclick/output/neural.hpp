@@ -39,6 +39,10 @@ struct neural {
     static constexpr bool tied_to_input = false, has_bias = Rows::has_bias, by_net = true;
     static constexpr bool computes_rows = output::computes_rows<Rows>;
     static std::string name() { return "neural<" + Rows::name() + ", " + Activation::name() + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"rows_of", &neural::rows_of}, field{"activation", &neural::activation},
+                          field{"exponentials", &neural::exponentials}};
+    }
     static_assert(!Rows::tied_to_input, "output::neural: rows that queries are added to are no embeddings; use output::tower");
 
     template <class S>

@@ -15,6 +15,7 @@ struct separate {
     static constexpr bool tied_to_input = false;
     static constexpr bool has_bias = Bias::value;
     static std::string name() { return std::string("separate<") + Activation::name() + (has_bias ? ", biased>" : ">"); }
+    static constexpr auto options() { return field_list{field{"activation", &separate::activation}}; }
 
     template <class S>
     struct parameters {

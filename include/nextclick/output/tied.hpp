@@ -16,6 +16,7 @@ struct tied {
     static constexpr bool tied_to_input = true;
     static constexpr bool has_bias = Bias::value;
     static std::string name() { return std::string("tied<") + Activation::name() + (has_bias ? ", biased>" : ">"); }
+    static constexpr auto options() { return field_list{field{"activation", &tied::activation}}; }
 
     template <class S>
     struct parameters {

@@ -36,6 +36,9 @@ struct tower {
     static std::string name() {
         return "tower<" + Item::name() + ", " + Net::name() + ", " + Activation::name() + (has_bias ? ", biased>" : ">");
     }
+    static constexpr auto options() {
+        return field_list{field{"item", &tower::item}, field{"net", &tower::net}, field{"activation", &tower::activation}};
+    }
     template <class S>
     struct parameters {
         typename Item::template parameters<S> item;

@@ -58,6 +58,7 @@ struct attend {
 
     static constexpr bool looks_back = true, uses_mean = Scoring::uses_mean || Sum::adds_mean;
     static std::string name() { return "attend<" + Scoring::name() + ", " + Normaliser::name() + (Sum::adds_mean ? ", plus_mean>" : ">"); }
+    static constexpr auto options() { return field_list{field{"scoring", &attend::scoring}, field{"normaliser", &attend::normaliser}}; }
     template <class S>
     using parameters = typename Scoring::template parameters<S>;
     template <class T>

@@ -24,6 +24,9 @@ struct dense {
 
     static constexpr bool looks_back = Inner::looks_back;
     static std::string name() { return "dense<" + Inner::name() + ", " + Activation::name() + (Bias::value ? ", biased>" : ">"); }
+    static constexpr auto options() {
+        return field_list{field{"inner", &dense::inner}, field{"units", &dense::units}, field{"activation", &dense::activation}};
+    }
     template <class S>
     struct parameters {
         typename Inner::template parameters<S> inner;

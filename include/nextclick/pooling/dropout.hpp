@@ -17,6 +17,7 @@ struct dropout {
 
     static constexpr bool looks_back = Inner::looks_back;
     static std::string name() { return "dropout<" + Inner::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"inner", &dropout::inner}, field{"probability", &dropout::probability}}; }
     template <class S>
     using parameters = typename Inner::template parameters<S>;
     template <class T>

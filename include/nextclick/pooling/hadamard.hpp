@@ -18,6 +18,7 @@ struct hadamard {
 
     static constexpr bool looks_back = A::looks_back || B::looks_back;
     static std::string name() { return "hadamard<" + A::name() + ", " + B::name() + ">"; }
+    static constexpr auto options() { return field_list{field{"a", &hadamard::a}, field{"b", &hadamard::b}}; }
     template <class S>
     struct parameters {
         typename A::template parameters<S> a;

@@ -43,6 +43,9 @@ struct beside<I, First, Rest...> {
 
     static constexpr bool looks_back = First::looks_back || rest_type::looks_back;
     static std::string name() { return First::name() + (sizeof...(Rest) > 0 ? ", " : "") + rest_type::name(); }
+    static constexpr auto options() {
+        return field_list{field<decltype(&beside::first)>{digits[I], &beside::first}, field<decltype(&beside::rest)>{"", &beside::rest}};
+    }
     template <class S>
     struct parameters {
         typename First::template parameters<S> first;

@@ -19,6 +19,7 @@ struct mean_of_blocks {
 
     static constexpr bool looks_back = true;
     static std::string name() { return "mean_of_blocks"; }
+    static constexpr auto options() { return field_list{field{"units", &mean_of_blocks::units}}; }
     template <class S>
     using parameters = no_parameters;
     template <class T>

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/core/fields.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 

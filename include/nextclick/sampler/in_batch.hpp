@@ -11,6 +11,7 @@ struct in_batch : draws_nothing {
     bool mask_hits = false;
     static constexpr bool uses_batch = true, uses_all = false;
     static std::string name() { return "in_batch"; }
+    static constexpr auto options() { return field_list{field{"logq", &in_batch::logq}, field{"mask_hits", &in_batch::mask_hits}}; }
 
     state prepare(std::span<const std::uint32_t>) const {
         detail::check_logq(logq, name());

@@ -18,6 +18,9 @@ struct join {
 
     static constexpr bool uses_batch = true, uses_all = false;
     static std::string name() { return "join<in_batch, " + Drawn::name() + ">"; }
+    static constexpr auto options() {
+        return field_list{field{"drawn", &join::drawn}, field{"logq", &join::logq}, field{"mask_hits", &join::mask_hits}};
+    }
     using state = typename Drawn::state;
 
     constexpr std::size_t count() const { return drawn.count(); }

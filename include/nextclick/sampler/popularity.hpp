@@ -21,6 +21,10 @@ struct popularity {
 
     static constexpr bool uses_batch = false, uses_all = false;
     static std::string name() { return "popularity"; }
+    static constexpr auto options() {
+        return field_list{field{"samples", &popularity::samples}, field{"alpha", &popularity::alpha}, field{"logq", &popularity::logq},
+                          field{"mask_hits", &popularity::mask_hits}};
+    }
 
     struct state {
         alias_table table;

@@ -14,6 +14,9 @@ struct uniform {
 
     static constexpr bool uses_batch = false, uses_all = false;
     static std::string name() { return "uniform"; }
+    static constexpr auto options() {
+        return field_list{field{"samples", &uniform::samples}, field{"logq", &uniform::logq}, field{"mask_hits", &uniform::mask_hits}};
+    }
 
     struct state {
         std::uint32_t items = 0;

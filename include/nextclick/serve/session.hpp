@@ -45,6 +45,12 @@ struct session_options {
     unknown_item unknown = unknown_item::ignore;
 };
 
+/// A session that keeps as many clicks as training saw, the same ones; 50 where it saw all, or nobody knows.
+inline session_options as_trained(const data::provenance& about) {
+    return {.longest = about.longest == 0 ? session_options{}.longest : about.longest,
+            .kept = about.first_kept ? batch::keep::first : batch::keep::last};
+}
+
 namespace detail {
 /// What a search of the thread needs; its answer lives until the next one.
 template <class T>
@@ -106,10 +112,12 @@ class session {
 public:
     using scalar = typename Model::scalar;
 
+    /// As the model was trained (`as_trained`).
+    explicit session(const Model& net) : session(net, as_trained(net.about)) {}
     /// Throws `argument_error` if the model needs the clicks and none may be kept.
-    explicit session(const Model& net, const session_options& how = {})
+    session(const Model& net, const session_options& how)
         : net_(&net), policy_(how.unknown), memory_(net, how.longest, how.kept), query_(net.query_width()) {}
-    session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
+    session(const Model& net, unknown_item policy) : session(net, with_policy(as_trained(net.about), policy)) {}
 
     /// A click. Returns whether the model knows the item. cost  one step of the encoder, or
     /// the encoding of the clicks kept; allocates nothing once warm.
@@ -183,12 +191,17 @@ public:
     std::string save() const;
     /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model, vocabulary, `longest` or
     /// `kept`.
-    static session load(const Model& net, std::string_view bytes, const session_options& how = {});
+    static session load(const Model& net, std::string_view bytes) { return load(net, bytes, as_trained(net.about)); }
+    static session load(const Model& net, std::string_view bytes, const session_options& how);
     static session load(const Model& net, std::string_view bytes, unknown_item policy) {
-        return load(net, bytes, session_options{.unknown = policy});
+        return load(net, bytes, with_policy(as_trained(net.about), policy));
     }
 
 private:
+    static session_options with_policy(session_options how, unknown_item policy) {
+        how.unknown = policy;
+        return how;
+    }
     using remembered = detail::memory_of<Model>;
     const Model* net_;
     unknown_item policy_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -23,12 +24,20 @@
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
 namespace detail {
-/// Whether what a visitor did in earlier sessions says something to this model.
+/// Whether what a visitor did in earlier sessions may say something to models of this type, and whether it does to this one.
 template <class Model>
-inline constexpr bool carries_users = requires {
+inline constexpr bool carries_users = requires(const Model& net) {
     typename Model::encoder_type;
     requires encoder::knows_users<typename Model::encoder_type>;
-};
+}
+|| requires(const Model& net) { net.knows_users(); };
+template <class Model>
+bool knows_users([[maybe_unused]] const Model& net) {
+    if constexpr (requires { net.knows_users(); })
+        return net.knows_users();
+    else
+        return carries_users<Model>;
+}
 }  // namespace detail
 
 /// A visitor whom a server keeps: the session, and the clicks it was made of. One thread at a time.
@@ -51,7 +60,8 @@ public:
         clicks_.prepare(told);
         tell(told);
         opens_ = false;
-        if (how_.kept == batch::keep::first && !returns && !clicks_.has_room()) return true;  // what is full learns nothing more
+        if (how_.kept == batch::keep::first && !detail::knows_users(*net_) && !clicks_.has_room())
+            return true;  // what is full learns nothing more
         clicks_.commit();
         note(i);
         return true;
@@ -165,6 +175,7 @@ public:
         const std::shared_ptr<visitor<Model>> v = find(name, now);
         const std::lock_guard one_at_a_time(v->using_);
         if constexpr (returns) {
+            returns_.store(detail::knows_users(net), std::memory_order_relaxed);
             if (v->last_ && now - *v->last_ > how_.idle) v->open_session();
             v->last_ = std::max(v->last_.value_or(now), now);
         }
@@ -218,7 +229,7 @@ private:
         return how_.capacity / shelves_.size() + (n < how_.capacity % shelves_.size() ? 1 : 0);
     }
     bool over(const entry& e, clock::time_point now) const {
-        return now - e.last > (returns ? std::max(how_.idle, how_.remembered) : how_.idle);
+        return now - e.last > (returns_.load(std::memory_order_relaxed) ? std::max(how_.idle, how_.remembered) : how_.idle);
     }
     static void drop_last(shelf& s) {
         s.by_name.erase(s.recent.back().name);
@@ -246,6 +257,7 @@ private:
     }
 
     visitor_options how_;
+    std::atomic<bool> returns_{returns};  ///< whether the model of the last visit knows users
     std::vector<shelf> shelves_;
 };
 

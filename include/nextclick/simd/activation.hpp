@@ -4,6 +4,7 @@
 #include <concepts>
 #include <span>
 
+#include "nextclick/core/fields.hpp"
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
 
@@ -161,6 +162,7 @@ struct leaky_relu {
     double slope = 0.01;
     static constexpr bool strictly_monotone = true;
     static constexpr const char* name() { return "leaky_relu"; }
+    static constexpr auto options() { return field_list{field{"slope", &leaky_relu::slope}}; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
         detail::forward<Arch>(*this, x);
@@ -184,6 +186,7 @@ struct elu {
     double alpha = 1;
     static constexpr bool strictly_monotone = true;
     static constexpr const char* name() { return "elu"; }
+    static constexpr auto options() { return field_list{field{"alpha", &elu::alpha}}; }
     template <class Arch = simd::default_arch, class T>
     void forward(std::span<T> x) const {
         detail::forward<Arch>(*this, x);

@@ -118,6 +118,7 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
     }
     const finished done{run.at().epoch, run.best().epoch, std::move(reason), wish == verdict::interrupt};
     run.take_best();
+    run.net().about.training["epochs"] = std::to_string(done.best_epoch == 0 ? done.epochs : done.best_epoch);
     notify(done, callbacks...);
     return done;
 }

@@ -14,13 +14,13 @@
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/session_parallel.hpp"
 #include "nextclick/core/parallel.hpp"
-#include "nextclick/data/click_log.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/objective.hpp"
 #include "nextclick/model/teacher.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 #include "nextclick/sampler/correction.hpp"
+#include "nextclick/train/about.hpp"
 #include "nextclick/train/schedule.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::train {
@@ -109,6 +109,7 @@ public:
         lanes_.resize(carried_size());
         corrections_ = sampler::make_corrections<T>(net.policy.sampler, draws_, std::span<const std::uint32_t>(support_));
         start_epoch();
+        detail::tell_about<Batcher>(net.about, log, how_, optimiser_);
     }
 
     /// Where the run stands.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/cell/gru.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/none.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/encoder/with_one.hpp"
@@ -42,3 +43,10 @@ using context_nn = model<Event, encoder::recurrent<cell::gru<cell::reset_before>
                          output::neural<output::tower<Item, encoder::none, unbiased>>, Loss, Sampler>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <class Event, class Item, class Loss, class Sampler>
+inline constexpr std::string_view kind_name<zoo::context_mf<Event, Item, Loss, Sampler>> = "context_mf";
+template <class Event, class Item, std::size_t Units, std::size_t Hidden, class Loss, class Sampler>
+inline constexpr std::string_view kind_name<zoo::context_nn<Event, Item, Units, Hidden, Loss, Sampler>> = "context_nn";
+}  // namespace nextclick::inline NEXTCLICK_ABI

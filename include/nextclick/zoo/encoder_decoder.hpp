@@ -2,6 +2,7 @@
 #pragma once
 #include "nextclick/cell/lstm.hpp"
 #include "nextclick/core/fixed_string.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/attentive_decoder.hpp"
 #include "nextclick/encoder/bidirectional.hpp"
 #include "nextclick/encoder/recurrent.hpp"
@@ -39,3 +40,14 @@ using encoder_decoder_intent =
     encoder_decoder<Width, Units, encoder::reads::attention<Units>, cell::lstm, head::intent<Column, cell::lstm, Units, Units>>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::encoder_decoder<Width, Units>> = "encoder_decoder";
+template <std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::encoder_decoder_alignment<Width, Units>> = "encoder_decoder_alignment";
+template <std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::encoder_decoder_plain<Width, Units>> = "encoder_decoder_plain";
+template <fixed_string Column, std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::encoder_decoder_intent<Column, Width, Units>> = "encoder_decoder_intent";
+}  // namespace nextclick::inline NEXTCLICK_ABI

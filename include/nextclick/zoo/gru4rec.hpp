@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/cell/gru.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/input/dropout.hpp"
 #include "nextclick/input/embedding.hpp"
@@ -40,3 +41,12 @@ using gru4rec_bpr_max = model<input::dropout<input::embedding<Units>>, encoder::
                               pooling::last, output::tied<output::biased, activation::elu>, loss::bpr_max, detail::in_batch_and_drawn>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::gru4rec_2016<Units>> = "gru4rec_2016";
+template <std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::gru4rec<Units>> = "gru4rec";
+template <std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::gru4rec_bpr_max<Units>> = "gru4rec_bpr_max";
+}  // namespace nextclick::inline NEXTCLICK_ABI

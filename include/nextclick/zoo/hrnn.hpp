@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/hierarchical.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
@@ -25,3 +26,10 @@ using hrnn_tied = model<input::dropout<input::embedding<Units>>, detail::gru_ove
                         output::tied<>, loss::cross_entropy, detail::in_batch_and_drawn>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <class Reach, std::size_t Units, std::size_t UserUnits>
+inline constexpr std::string_view kind_name<zoo::hrnn<Reach, Units, UserUnits>> = "hrnn";
+template <class Reach, std::size_t Units, std::size_t UserUnits>
+inline constexpr std::string_view kind_name<zoo::hrnn_tied<Reach, Units, UserUnits>> = "hrnn_tied";
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/cell/gru.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/dense.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/encoder/stack.hpp"
@@ -22,6 +23,10 @@
 /// (`improved_rnn_distilled`, model/teacher.hpp); M4 answers with a point among the items (`improved_rnn_cosine`).
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
+namespace detail {
+constexpr std::size_t twice(std::size_t units) { return units == dynamic ? dynamic : 2 * units; }
+}  // namespace detail
+
 template <std::size_t Width = 50, std::size_t Units = 100, class Loss = loss::cross_entropy, class Sampler = sampler::all_items>
 using improved_rnn = model<input::dropout<input::embedding<Width>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>, pooling::last,
                            output::separate<biased>, Loss, Sampler>;
@@ -36,9 +41,19 @@ using improved_rnn_distilled = improved_rnn<Width, Units, loss::distilled>;
 /// Clicks have an input table of their own, or Output = output::tied<output::unbiased> reads them from M1's rows too, and
 /// what is frozen is "input.items". The paper does not say the activation.
 template <std::size_t Width = 50, std::size_t Units = 100, class Output = output::separate<unbiased>>
-using improved_rnn_cosine = model<input::dropout<input::embedding<Width>>,
-                                  encoder::stack<encoder::recurrent<cell::gru<cell::reset_before>, Units>,
-                                                 encoder::dense<2 * Units, activation::tanh>, encoder::dense<Width, activation::linear>>,
-                                  pooling::last, output::cosine<Output>, loss::cosine, sampler::targets_only>;
+using improved_rnn_cosine =
+    model<input::dropout<input::embedding<Width>>,
+          encoder::stack<encoder::recurrent<cell::gru<cell::reset_before>, Units>, encoder::dense<detail::twice(Units), activation::tanh>,
+                         encoder::dense<Width, activation::linear>>,
+          pooling::last, output::cosine<Output>, loss::cosine, sampler::targets_only>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::improved_rnn<Width, Units>> = "improved_rnn";
+template <std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::improved_rnn_distilled<Width, Units>> = "improved_rnn_distilled";
+template <std::size_t Width, std::size_t Units, class Output>
+inline constexpr std::string_view kind_name<zoo::improved_rnn_cosine<Width, Units, Output>> = "improved_rnn_cosine";
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/dense.hpp"
 #include "nextclick/encoder/none.hpp"
 #include "nextclick/encoder/stack.hpp"
@@ -55,3 +56,10 @@ void begin_with(Second& net, const First& first) {
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <fixed_string Column, std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::session_embedding<Column, Width, Units>> = "session_embedding";
+template <fixed_string Column, std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::listwise_dnn<Column, Width, Units>> = "listwise_dnn";
+}  // namespace nextclick::inline NEXTCLICK_ABI

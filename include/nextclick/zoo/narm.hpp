@@ -4,6 +4,7 @@
 #include "nextclick/attention/none.hpp"
 #include "nextclick/attention/softmax.hpp"
 #include "nextclick/cell/gru.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/input/dropout.hpp"
 #include "nextclick/input/embedding.hpp"
@@ -69,3 +70,18 @@ template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = at
 using narm_dense_decoder = narm_of<Width, Units, detail::narm_reading<Units, Normaliser>, output::separate<unbiased>>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <std::size_t Width, std::size_t Units, class Normaliser>
+inline constexpr std::string_view kind_name<zoo::narm<Width, Units, Normaliser>> = "narm";
+template <std::size_t Width, std::size_t Units, class Normaliser>
+inline constexpr std::string_view kind_name<zoo::narm_sampled<Width, Units, Normaliser>> = "narm_sampled";
+template <std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::narm_code<Width, Units>> = "narm_code";
+template <std::size_t Width, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::narm_global<Width, Units>> = "narm_global";
+template <std::size_t Width, std::size_t Units, class Normaliser>
+inline constexpr std::string_view kind_name<zoo::narm_local<Width, Units, Normaliser>> = "narm_local";
+template <std::size_t Width, std::size_t Units, class Normaliser>
+inline constexpr std::string_view kind_name<zoo::narm_dense_decoder<Width, Units, Normaliser>> = "narm_dense_decoder";
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/none.hpp"
 #include "nextclick/encoder/parallel.hpp"
 #include "nextclick/input/join.hpp"
@@ -74,3 +75,16 @@ std::vector<std::vector<std::string>> p_rnn_parts() {
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <class Feature, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::p_rnn_feature<Feature, Units>> = "p_rnn_feature";
+template <class Feature, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::p_rnn_concatenated<Feature, Units>> = "p_rnn_concatenated";
+template <class Feature, std::size_t Units, std::size_t FeatureUnits>
+inline constexpr std::string_view kind_name<zoo::p_rnn_parallel<Feature, Units, FeatureUnits>> = "p_rnn_parallel";
+template <class Feature, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::p_rnn_shared<Feature, Units>> = "p_rnn_shared";
+template <class Feature, std::size_t Units>
+inline constexpr std::string_view kind_name<zoo::p_rnn_interaction<Feature, Units>> = "p_rnn_interaction";
+}  // namespace nextclick::inline NEXTCLICK_ABI

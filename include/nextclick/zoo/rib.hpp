@@ -5,6 +5,7 @@
 #include "nextclick/attention/sigmoid.hpp"
 #include "nextclick/attention/softmax.hpp"
 #include "nextclick/cell/gru.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/input/bucketed.hpp"
 #include "nextclick/input/categorical.hpp"
@@ -55,3 +56,12 @@ using rib_cosine = model<input::dropout<Input>, encoder::recurrent<cell::gru<cel
                          sampler::targets_only>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <std::size_t Units, class Input, class Normaliser, std::size_t AttentionUnits>
+inline constexpr std::string_view kind_name<zoo::rib<Units, Input, Normaliser, AttentionUnits>> = "rib";
+template <std::size_t Units, std::size_t Width, class Input, class Normaliser, std::size_t AttentionUnits>
+inline constexpr std::string_view kind_name<zoo::rib_tied<Units, Width, Input, Normaliser, AttentionUnits>> = "rib_tied";
+template <std::size_t Units, class Input, class Normaliser, std::size_t AttentionUnits>
+inline constexpr std::string_view kind_name<zoo::rib_cosine<Units, Input, Normaliser, AttentionUnits>> = "rib_cosine";
+}  // namespace nextclick::inline NEXTCLICK_ABI

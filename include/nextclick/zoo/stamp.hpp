@@ -2,6 +2,7 @@
 #pragma once
 #include "nextclick/attention/none.hpp"
 #include "nextclick/attention/stamp.hpp"
+#include "nextclick/core/kind_name.hpp"
 #include "nextclick/encoder/none.hpp"
 #include "nextclick/input/dropout.hpp"
 #include "nextclick/input/embedding.hpp"
@@ -73,3 +74,20 @@ using stmo_sampled = stamp_of<Width, detail::stamp_layer<Width, pooling::last, B
                               sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+
+namespace nextclick::inline NEXTCLICK_ABI {
+template <std::size_t Width, class Bias, class Sum>
+inline constexpr std::string_view kind_name<zoo::stamp<Width, Bias, Sum>> = "stamp";
+template <std::size_t Width>
+inline constexpr std::string_view kind_name<zoo::stamp_code<Width>> = "stamp_code";
+template <std::size_t Width, class Bias, class Sum>
+inline constexpr std::string_view kind_name<zoo::stamp_sampled<Width, Bias, Sum>> = "stamp_sampled";
+template <std::size_t Width, class Bias>
+inline constexpr std::string_view kind_name<zoo::stmp<Width, Bias>> = "stmp";
+template <std::size_t Width, class Bias>
+inline constexpr std::string_view kind_name<zoo::stmo<Width, Bias>> = "stmo";
+template <std::size_t Width, class Bias>
+inline constexpr std::string_view kind_name<zoo::stmp_sampled<Width, Bias>> = "stmp_sampled";
+template <std::size_t Width, class Bias>
+inline constexpr std::string_view kind_name<zoo::stmo_sampled<Width, Bias>> = "stmo_sampled";
+}  // namespace nextclick::inline NEXTCLICK_ABI

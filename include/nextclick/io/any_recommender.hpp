@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/provenance.hpp"
+#include "nextclick/data/wanted_column.hpp"
+#include "nextclick/eval/options.hpp"
+#include "nextclick/serve/rules.hpp"
+#include "nextclick/serve/session.hpp"
+
+/// The face that models and methods of every kind show to a program that learns at run time which one it has (io/load_any.hpp).
+namespace nextclick::inline NEXTCLICK_ABI::io {
+
+namespace detail {
+/// A session of whatever kind; see serve::session.
+class any_session {
+public:
+    virtual ~any_session() = default;
+    virtual std::unique_ptr<any_session> copy() const = 0;
+    virtual bool push(const data::item_id& item, const std::int64_t* time, std::span<const serve::column_value> columns) = 0;
+    virtual void new_session() = 0;
+    virtual std::size_t clicks() const = 0;
+    virtual std::span<const serve::recommendation<float>> top(std::size_t k, const serve::rules& by) const = 0;
+};
+}  // namespace detail
+
+/// A model or method whose type is not known to who uses it. Immutable; any number of threads may share it.
+/// cost  a virtual call for each click, answer or evaluation, none within them
+class any_recommender {
+public:
+    virtual ~any_recommender() = default;
+
+    virtual std::string kind() const = 0;       ///< "gru4rec"; see kind_name
+    virtual std::string signature() const = 0;  ///< the spelled architecture, or the name of the method
+    virtual std::string loss() const = 0;       ///< empty for what is not trained by one
+    virtual std::string sampler() const = 0;
+    virtual const data::provenance& about() const = 0;
+    /// Every option, widths included, as a JSON object.
+    virtual std::string options() const = 0;
+    virtual const data::vocabulary& items() const = 0;
+    virtual std::size_t item_count() const = 0;
+    /// What clicks bring besides their items. Views into the recommender.
+    virtual std::vector<data::wanted_column> columns() const = 0;
+    virtual bool knows_users() const = 0;  ///< from session to session (encoder::hierarchical)
+
+    /// See eval::evaluate.
+    virtual eval::result evaluate(const data::click_log& log, const eval::options& how) const = 0;
+    /// See io::save.
+    virtual void save(const std::filesystem::path& path) const = 0;
+
+    /// What training saw: as many clicks of a session.
+    serve::session_options session_options() const { return serve::as_trained(about()); }
+    eval::options evaluation_options() const {
+        return {
+            .support = about().support, .longest = about().longest, .kept = about().first_kept ? batch::keep::first : batch::keep::last};
+    }
+
+    /// For serve::session.
+    virtual std::unique_ptr<detail::any_session> open(const serve::session_options& how) const = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io
+
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+/// One visitor of a recommender of any kind; see session. Copies are deep. So `visitors` and `published` serve any kind.
+template <>
+class session<io::any_recommender> {
+public:
+    using scalar = float;
+
+    explicit session(const io::any_recommender& net) : session(net, net.session_options()) {}
+    session(const io::any_recommender& net, const session_options& how) : net_(&net), now_(net.open(how)) {}
+    session(const session& other) : net_(other.net_), now_(other.now_->copy()) {}
+    session(session&&) noexcept = default;
+    session& operator=(session other) noexcept {
+        net_ = other.net_;
+        now_ = std::move(other.now_);
+        return *this;
+    }
+    ~session() = default;
+
+    /// A click, and what it brings besides its item. Returns whether the item is known. Throws `argument_error` for columns that
+    /// the recommender does not read.
+    bool push(const data::item_id& item, std::span<const column_value> columns = {}) { return now_->push(item, nullptr, columns); }
+    bool push(const data::item_id& item, std::initializer_list<column_value> columns) {
+        return push(item, std::span(columns.begin(), columns.size()));
+    }
+    /// The same with the time, ms, for methods that read it.
+    bool push_at(const data::item_id& item, std::int64_t time, std::span<const column_value> columns = {}) {
+        return now_->push(item, &time, columns);
+    }
+    void new_session() { now_->new_session(); }
+    std::size_t clicks() const { return now_->clicks(); }
+    const io::any_recommender& net() const { return *net_; }
+
+    /// See session::top.
+    std::span<const recommendation<float>> top(std::size_t k, const rules& by = {}) const { return now_->top(k, by); }
+
+private:
+    const io::any_recommender* net_;
+    std::unique_ptr<io::detail::any_session> now_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve

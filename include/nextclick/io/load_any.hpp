@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/kind_name.hpp"
+#include "nextclick/eval/evaluate.hpp"
+#include "nextclick/io/any_recommender.hpp"
+#include "nextclick/io/model_file.hpp"
+#include "nextclick/io/options.hpp"
+#include "nextclick/io/ranker_file.hpp"
+#include "nextclick/model/for_ranking.hpp"
+#include "nextclick/serve/desk.hpp"
+#include "nextclick/serve/list_session.hpp"
+#include "nextclick/serve/quantised.hpp"
+
+/// Files whose kind is known when they are read: `load_any` over a closed list of types.
+///     using all = io::kinds<zoo::gru4rec<dynamic>, zoo::narm<dynamic, dynamic>, neighbours::vmis>;
+///     const auto net = io::load_any<all>("shop.safetensors");
+///     serve::session visitor(*net);
+/// Types of dynamic widths read files of all widths, whether these were dynamic or not. Each kind may be compiled by itself: declare
+///     extern template io::any_pointer io::load_as<zoo::gru4rec<dynamic>>(const io::tensor_file&, const io::any_options&);
+/// where the list stands, and write the same without `extern` in one source file. Optional: needs nlohmann-json.
+namespace nextclick::inline NEXTCLICK_ABI::io {
+
+using any_pointer = std::shared_ptr<const any_recommender>;
+
+/// The kinds that a program knows.
+template <class... T>
+struct kinds {};
+
+struct any_options {
+    /// Above 0: answers of models come from a table in bytes (serve::quantised), read for all requests that wait (serve::desk),
+    /// so many times at once. The answers are the same; for servers.
+    std::size_t readings = 0;
+};
+
+namespace detail {
+
+/// What answers the sessions of a model: a table in bytes, read for many requests at once, or each session by itself.
+template <class Model>
+class scanner {
+public:
+    scanner(const Model& net, std::size_t readings) {
+        if (readings == 0) return;
+        bytes_.emplace(net);
+        desk_.emplace(*bytes_, serve::desk_options{.readings = readings});
+    }
+    std::span<const serve::recommendation<float>> top(const serve::session<Model>& visitor, std::size_t k, const serve::rules& by) const {
+        if (!desk_) return visitor.top(k, by);
+        thread_local typename serve::desk<Model>::answer best;
+        desk_->top(visitor, k, by, best);
+        return best;
+    }
+
+private:
+    std::optional<serve::quantised<Model>> bytes_;
+    mutable std::optional<serve::desk<Model>> desk_;
+};
+template <class Model>
+requires output::scores_by_net<typename Model::output_type>
+class scanner<Model> {
+public:
+    scanner(const Model&, std::size_t) {}
+    std::span<const serve::recommendation<float>> top(const serve::session<Model>& visitor, std::size_t k, const serve::rules& by) const {
+        return visitor.top(k, by);
+    }
+};
+
+/// What is served of a model: itself, or the copy that ranks.
+template <class Model>
+struct served_model {
+    explicit served_model(const Model& net) : of(net) {}
+    const Model& get() const { return of; }
+    const Model& of;
+};
+template <class Model>
+requires ranks_by_copy<Model>
+struct served_model<Model> {
+    explicit served_model(const Model& net) : of(for_ranking(net)) {}
+    const ranking_model<Model>& get() const { return of; }
+    ranking_model<Model> of;
+};
+}  // namespace detail
+
+/// A model behind the face.
+template <detail::IsModel Model>
+class any_model final : public any_recommender {
+    using served = std::remove_cvref_t<decltype(std::declval<detail::served_model<Model>>().get())>;
+
+public:
+    explicit any_model(Model net, const any_options& how = {})
+        : net_(std::move(net)), served_(net_), scanner_(served_.get(), how.readings) {}
+
+    const Model& net() const { return net_; }
+
+    std::string kind() const override { return std::string(kind_name<Model>); }
+    std::string signature() const override { return Model::signature(); }
+    std::string loss() const override { return Model::loss_type::name(); }
+    std::string sampler() const override { return Model::sampler_type::name(); }
+    const data::provenance& about() const override { return net_.about; }
+    std::string options() const override { return detail::options_text(net_.policy); }
+    const data::vocabulary& items() const override { return net_.items(); }
+    std::size_t item_count() const override { return net_.item_count(); }
+    std::vector<data::wanted_column> columns() const override { return input::wanted_columns(net_.policy.input); }
+    bool knows_users() const override { return encoder::knows_users<typename Model::encoder_type>; }
+    eval::result evaluate(const data::click_log& log, const eval::options& how) const override {
+        return eval::evaluate(served_.get(), log, how);
+    }
+    void save(const std::filesystem::path& path) const override { io::save(net_, path); }
+    std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override {
+        return std::make_unique<one>(*this, how);
+    }
+
+private:
+    class one final : public detail::any_session {
+    public:
+        one(const any_model& of, const serve::session_options& how) : of_(&of), now_(of.served_.get(), how) {}
+        std::unique_ptr<detail::any_session> copy() const override { return std::make_unique<one>(*this); }
+        bool push(const data::item_id& item, const std::int64_t*, std::span<const serve::column_value> columns) override {
+            return now_.push(item, columns);
+        }
+        void new_session() override { now_.new_session(); }
+        std::size_t clicks() const override { return now_.clicks(); }
+        std::span<const serve::recommendation<float>> top(std::size_t k, const serve::rules& by) const override {
+            return of_->scanner_.top(now_, k, by);
+        }
+
+    private:
+        const any_model* of_;
+        serve::session<served> now_;
+    };
+
+    Model net_;
+    detail::served_model<Model> served_;
+    detail::scanner<served> scanner_;
+};
+
+/// Neighbours, rules or counts behind the face.
+template <ranker::Ranker R>
+class any_ranker final : public any_recommender {
+public:
+    explicit any_ranker(R by, const any_options& = {}) : by_(std::move(by)) {}
+
+    const R& net() const { return by_; }
+
+    std::string kind() const override { return std::string(kind_name<R>); }
+    std::string signature() const override { return R::name(); }
+    std::string loss() const override { return {}; }
+    std::string sampler() const override { return {}; }
+    const data::provenance& about() const override { return by_.about(); }
+    std::string options() const override { return detail::options_text(by_.settings()); }
+    const data::vocabulary& items() const override { return by_.items(); }
+    std::size_t item_count() const override { return by_.item_count(); }
+    std::vector<data::wanted_column> columns() const override { return {}; }
+    bool knows_users() const override { return false; }
+    eval::result evaluate(const data::click_log& log, const eval::options& how) const override { return eval::evaluate(by_, log, how); }
+    void save(const std::filesystem::path& path) const override { io::save(by_, path); }
+    std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override { return std::make_unique<one>(by_, how); }
+
+private:
+    class one final : public detail::any_session {
+    public:
+        one(const R& by, const serve::session_options& how) : now_(by, how) {}
+        std::unique_ptr<detail::any_session> copy() const override { return std::make_unique<one>(*this); }
+        bool push(const data::item_id& item, const std::int64_t* time, std::span<const serve::column_value> columns) override {
+            if (!columns.empty())
+                throw argument_error("serve::session: a click with columns, and " + R::name() + " reads none; leave them out");
+            return time == nullptr ? now_.push(item) : now_.push_at(item, *time);
+        }
+        void new_session() override { now_.new_session(); }
+        std::size_t clicks() const override { return now_.clicks(); }
+        std::span<const serve::recommendation<float>> top(std::size_t k, const serve::rules& by) const override { return now_.top(k, by); }
+
+    private:
+        serve::session<R> now_;
+    };
+
+    R by_;
+};
+
+namespace detail {
+template <class T>
+struct face_of {
+    using type = any_ranker<T>;
+};
+template <IsModel T>
+struct face_of<T> {
+    using type = any_model<T>;
+};
+}  // namespace detail
+
+/// What was made just now, a model or method, behind the face.
+template <class T>
+any_pointer wrap(T net, const any_options& how = {}) {
+    return std::make_shared<const typename detail::face_of<T>::type>(std::move(net), how);
+}
+
+/// The model or method behind the face, if it is of this type; else null.
+template <class T>
+const T* as(const any_recommender& net) {
+    const auto* const own = dynamic_cast<const typename detail::face_of<T>::type*>(&net);
+    return own == nullptr ? nullptr : &own->net();
+}
+
+/// Reads a file of one kind. Throws what `load` throws.
+template <class T>
+any_pointer load_as(const tensor_file& file, const any_options& how) {
+    return wrap(load<T>(file), how);
+}
+
+namespace detail {
+inline bool says(const tensor_file& file, const char* key, const std::string& what) {
+    const auto found = file.metadata().find(key);
+    return found != file.metadata().end() && found->second == what;
+}
+/// Whether the file holds a T; widths are not part of that.
+template <class T>
+bool holds(const tensor_file& file) {
+    if constexpr (IsModel<T>)
+        return says(file, "nextclick.format", std::string(model_format)) && says(file, "nextclick.signature", T::signature()) &&
+               says(file, "nextclick.loss", T::loss_type::name()) && says(file, "nextclick.sampler", T::sampler_type::name());
+    else
+        return says(file, "nextclick.format", std::string(ranker_format)) && says(file, "nextclick.signature", T::name());
+}
+
+template <class... T>
+std::string names_of(kinds<T...>) {
+    std::string all;
+    ((all += (all.empty() ? "" : ", ") + std::string(kind_name<T>)), ...);
+    return all;
+}
+template <class... T>
+any_pointer load_from(kinds<T...> list, const tensor_file& file, const any_options& how) {
+    any_pointer net;
+    const bool known = ((holds<T>(file) && (net = load_as<T>(file, how), true)) || ...);
+    if (known) return net;
+    const auto said = [&](const char* key) -> std::string {
+        const auto found = file.metadata().find(key);
+        return found == file.metadata().end() ? "" : found->second;
+    };
+    const std::string kind = said("nextclick.kind"), signature = said("nextclick.signature");
+    if (signature.empty())
+        file.refuse("this file holds no model and no method of this library" +
+                    (said("nextclick.format").empty() ? "" : ", but a \"" + said("nextclick.format") + '"'));
+    std::string what = kind.empty() ? "" : "kind " + kind + ", ";
+    what += signature;
+    if (!said("nextclick.loss").empty()) what += ", loss " + said("nextclick.loss") + ", sampler " + said("nextclick.sampler");
+    file.refuse("this program does not know the model of the file (" + what + "); it knows " + names_of(list));
+}
+}  // namespace detail
+
+/// Reads a model or method of any kind in the list. Throws `file_error`, for a kind that is not in it with those that are.
+template <class Kinds>
+any_pointer load_any(const tensor_file& file, const any_options& how = {}) {
+    return detail::load_from(Kinds{}, file, how);
+}
+template <class Kinds>
+any_pointer load_any(const std::filesystem::path& path, const any_options& how = {}) {
+    return load_any<Kinds>(tensor_file::open(path), how);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <charconv>
+#include <map>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "nextclick/batch/concept.hpp"
+#include "nextclick/core/options.hpp"
+#include "nextclick/data/provenance.hpp"
+
+/// How a run trains, as text: for a model's `about`.
+namespace nextclick::inline NEXTCLICK_ABI::train::detail {
+
+/// The shortest spelling that is this number and no other.
+inline std::string exact_text(double x) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, x).ptr};
+}
+inline std::string_view text_of(batch::divisor per) {
+    return per == batch::divisor::actual ? "actual" : per == batch::divisor::size ? "size" : "usual";
+}
+
+/// "optimizer": "adagrad", "optimizer.rate": "0.05", ... A schedule of the user's own that lists no options is named as such.
+template <class Optimizer>
+void describe_optimizer(std::map<std::string, std::string>& to, const Optimizer& rule) {
+    to["optimizer"] = Optimizer::name();
+    for_each_option(
+        [&]<class V>(const std::string& path, const V& value) {
+            std::string& text = to["optimizer." + path];
+            if constexpr (std::is_same_v<V, bool>)
+                text = value ? "true" : "false";
+            else if constexpr (std::is_integral_v<V>)
+                text = std::to_string(value);
+            else if constexpr (std::is_floating_point_v<V>)
+                text = exact_text(static_cast<double>(value));
+            else
+                text = "(not listed)";
+        },
+        rule);
+}
+
+/// Everything of train::options that changes what is learned.
+template <class Batcher, class Options, class Optimizer>
+std::map<std::string, std::string> description(const Options& how, const Optimizer& rule) {
+    std::map<std::string, std::string> to;
+    describe_optimizer(to, rule);
+    to["batcher"] = Batcher::name();
+    to["batch"] = std::to_string(how.batch);
+    to["sessions"] = how.sessions == decltype(how.sessions)::by_time ? "by_time" : "shuffled";
+    to["click_dropout"] = exact_text(how.click_dropout);
+    to["divisor"] = text_of(how.per);
+    to["targets"] = how.targets == batch::asks::every_click ? "every_click" : "new_item";
+    to["schedule"] = how.schedule.text();
+    to["seed"] = std::to_string(how.seed);
+    std::string& frozen = to["frozen"];
+    for (const std::string& name : how.frozen) frozen += (frozen.empty() ? "" : " ") + name;
+    return to;
+}
+
+/// What a model is about to be learned from, and how; `train::train` adds how far it came.
+template <class Batcher, class Options, class Optimizer>
+void tell_about(data::provenance& about, const data::click_log& log, const Options& how, const Optimizer& rule) {
+    about.learned_from(log);
+    about.longest = how.longest;
+    about.first_kept = how.kept == batch::keep::first;
+    about.training = description<Batcher>(how, rule);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train::detail

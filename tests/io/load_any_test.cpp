@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/io/load_any.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <string>
+
+#include "nextclick/data/simulator.hpp"
+#include "nextclick/io/any_recommender.hpp"
+#include "nextclick/optimizer/adagrad.hpp"
+#include "nextclick/serve/published.hpp"
+#include "nextclick/serve/visitors.hpp"
+#include "nextclick/train/train.hpp"
+#include "nextclick/zoo.hpp"
+#include "temporary_folder.hpp"
+#include "toy.hpp"
+
+namespace nc = nextclick;
+namespace io = nc::io;
+using nc::dynamic;
+using dynamic_gru = nc::zoo::gru4rec<dynamic>;
+using dynamic_narm = nc::zoo::narm<dynamic, dynamic>;
+using known = io::kinds<dynamic_gru, dynamic_narm, nc::zoo::improved_rnn_cosine<dynamic, dynamic>, nc::zoo::hrnn<>>;
+
+namespace {
+/// Pushes these items and answers; numbers of items.
+template <class Session>
+std::vector<std::int64_t> answers(Session visitor, std::initializer_list<std::int64_t> clicks, std::size_t k = 5) {
+    for (const std::int64_t item : clicks) visitor.push(nc::data::item_id(item));
+    std::vector<std::int64_t> found;
+    for (const auto& r : visitor.top(k)) found.push_back(r.item.integer());
+    return found;
+}
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(load_any)
+
+BOOST_AUTO_TEST_CASE(a_kind_of_dynamic_widths_reads_files_of_all_widths_and_writes_them) {
+    const temporary_folder folder;
+    const auto path = folder.path / "a";
+    const auto both_ways = [&]<class Fixed, class Dynamic>(const Fixed& net, const Dynamic*) {
+        BOOST_TEST(Fixed::signature() == Dynamic::signature());
+        io::save(net, path);
+        const auto any = io::load_any<known>(path);
+        BOOST_TEST(any->kind() == std::string(nc::kind_name<Fixed>));
+        const auto* const typed = io::as<Dynamic>(*any);
+        BOOST_REQUIRE(typed != nullptr);
+        any->save(folder.path / "b");
+        BOOST_TEST(io::read_whole(path) == io::read_whole(folder.path / "b"));
+        const Fixed back = io::load<Fixed>(folder.path / "b");
+        nc::for_each_parameter([](std::string_view name, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), name); },
+                               net.weights, back.weights);
+        const auto served = nc::for_ranking(net);
+        BOOST_TEST(answers(nc::serve::session<nc::io::any_recommender>(*any), {103, 107, 101}) ==
+                       answers(nc::serve::session(served), {103, 107, 101}),
+                   boost::test_tools::per_element());
+    };
+    const auto items = toy::numbered_items(60);
+    both_ways(nc::zoo::gru4rec<64>(items, {.input = {.probability = .25}}), static_cast<dynamic_gru*>(nullptr));
+    both_ways(nc::zoo::gru4rec<100>(items), static_cast<dynamic_gru*>(nullptr));
+    both_ways(nc::zoo::narm<7, 12>(items), static_cast<dynamic_narm*>(nullptr));
+    both_ways(nc::zoo::improved_rnn_cosine<6, 5>(items), static_cast<nc::zoo::improved_rnn_cosine<dynamic, dynamic>*>(nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_kind_is_refused_with_those_that_are_known) {
+    const temporary_folder folder;
+    const auto path = folder.path / "a";
+    io::save(nc::zoo::stamp<8>(toy::numbered_items(20)), path);
+    BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("kind stamp"));
+    BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("it knows gru4rec, narm, improved_rnn_cosine, hrnn"));
+    io::tensor_writer other;
+    other.metadata["nextclick.format"] = "nextclick sessions 1";
+    other.write(path);
+    BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("but a \"nextclick sessions 1\""));
+    // The same architecture trained by another loss is another kind.
+    io::save(nc::zoo::gru4rec_2016<8, nc::loss::bpr>(toy::numbered_items(20)), path);
+    BOOST_CHECK_THROW((io::load_any<io::kinds<nc::zoo::gru4rec_2016<8>>>(path)), nc::file_error);
+}
+
+BOOST_AUTO_TEST_CASE(the_face_says_what_the_model_says) {
+    const temporary_folder folder;
+    const auto log = nc::data::simulate({.sessions = 300, .items = 40});
+    nc::zoo::narm<8, 10> net(log.items(), {.input = {.probability = .1}});
+    nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adagrad{.rate = .05},
+                                                {.epochs = 2, .longest = 7, .kept = nc::batch::keep::first, .seed = 9});
+    io::save(net, folder.path / "a");
+    const auto any = io::load_any<known>(folder.path / "a");
+    BOOST_TEST(any->signature() == net.signature());
+    BOOST_TEST(any->loss() == "cross_entropy");
+    BOOST_TEST(any->sampler() == "all_items");
+    BOOST_TEST((any->items() == net.items()));
+    BOOST_TEST(any->columns().empty());
+    BOOST_TEST(!any->knows_users());
+    BOOST_TEST((any->about().logs == net.about.logs));
+    BOOST_TEST(any->options() == io::detail::options_text(net.policy));
+    BOOST_TEST(any->session_options().longest == 7u);
+    BOOST_TEST((any->session_options().kept == nc::batch::keep::first));
+    const auto how = any->evaluation_options();
+    BOOST_TEST(how.longest == 7u);
+    BOOST_TEST((how.support == log.item_support()));
+    const auto found = any->evaluate(log, how), typed = nc::eval::evaluate(net, log, how);
+    BOOST_TEST(found[20].mrr == typed[20].mrr);
+    BOOST_TEST(found[20].recall == typed[20].recall);
+    const auto now = io::wrap(net);
+    BOOST_TEST(now->kind() == "narm");
+    BOOST_TEST((io::as<nc::zoo::gru4rec<8>>(*now) == nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(sessions_are_copied_whole_and_obey_rules) {
+    const auto any = io::wrap(nc::zoo::gru4rec<8>(toy::numbered_items(30)));
+    nc::serve::session visitor(*any);
+    BOOST_TEST(visitor.top(5).empty());
+    BOOST_TEST(visitor.push(103));
+    BOOST_TEST(!visitor.push("nothing"));
+    auto copy = visitor;
+    BOOST_TEST(copy.push(104));
+    BOOST_TEST(visitor.clicks() == 1u);
+    BOOST_TEST(copy.clicks() == 2u);
+    const auto best = visitor.top(1)[0].item;
+    const nc::item_index without[] = {any->items().find(best)};
+    BOOST_TEST((visitor.top(1, {.without = without})[0].item.integer() != best.integer()));
+    visitor = copy;
+    BOOST_TEST(visitor.clicks() == 2u);
+    visitor.new_session();
+    BOOST_TEST(visitor.clicks() == 0u);
+    BOOST_CHECK_THROW(visitor.push(103, {{"Action", "Cart"}}), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_CASE(answers_from_bytes_are_the_same) {
+    const nc::zoo::gru4rec<16> net(toy::numbered_items(500));
+    const auto plain = io::wrap(net), served = io::wrap(net, {.readings = 2});
+    BOOST_TEST(answers(nc::serve::session(*plain), {103, 104}, 20) == answers(nc::serve::session(*served), {103, 104}, 20),
+               boost::test_tools::per_element());
+}
+
+/// Visitors of one kind go on with a model of another: their clicks are told to it.
+BOOST_AUTO_TEST_CASE(a_model_of_another_kind_takes_over_the_visitors) {
+    const auto items = toy::numbered_items(50);
+    const nc::zoo::narm<8, 10> second(items);
+    nc::serve::published<io::any_recommender> now(io::wrap(nc::zoo::gru4rec<8>(items)));
+    nc::serve::visitors<io::any_recommender> visitors({.session = {.longest = 20}});
+    const auto click = [&](std::int64_t item) {
+        const auto held = now.get();
+        return visitors.with("ann", *held, held.version(), [&](auto& v) {
+            v.push({nc::data::item_id(item)});
+            return answers(nc::serve::session<io::any_recommender>(v.now()), {});
+        });
+    };
+    click(105);
+    click(109);
+    now.publish(io::wrap(second));
+    BOOST_TEST(click(102) == answers(nc::serve::session(second, {.longest = 20}), {105, 109, 102}), boost::test_tools::per_element());
+}
+
+/// Users are known from session to session only by models that know users, whichever model that is now.
+BOOST_AUTO_TEST_CASE(who_returns_is_known_by_kinds_that_know_users) {
+    using clock = std::chrono::steady_clock;
+    const auto items = toy::numbered_items(50);
+    const auto returns = [&](const io::any_pointer& net) {
+        nc::serve::visitors<io::any_recommender> visitors({.idle = std::chrono::minutes(30)});
+        const auto start = clock::now();
+        visitors.with(
+            "ann", *net, 1, [](auto& v) { v.push({nc::data::item_id(105)}); }, start);
+        return visitors.with(
+            "ann", *net, 1, [](auto& v) { return v.seen().size(); }, start + std::chrono::hours(2));
+    };
+    BOOST_TEST(returns(io::wrap(nc::zoo::hrnn<>(items))) == 1u);
+    BOOST_TEST(returns(io::wrap(nc::zoo::gru4rec<8>(items))) == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/train/about.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "nextclick/data/simulator.hpp"
+#include "nextclick/model/with_items.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/train/train.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+
+namespace nc = nextclick;
+
+BOOST_AUTO_TEST_SUITE(about)
+
+BOOST_AUTO_TEST_CASE(training_tells_the_model_what_it_learned_from_and_how) {
+    const auto log = nc::data::simulate({.sessions = 200, .items = 40});
+    const nc::zoo::gru4rec<4> fresh(log.items(), {.sampler = {.drawn = {.samples = 16}}});
+    BOOST_TEST(fresh.about.logs.empty());
+    auto net = fresh;
+    nc::train::train<nc::batch::whole_sessions>(
+        net, log, nc::optimizer::scheduled{nc::optimizer::adagrad{.rate = .07}, nc::optimizer::step_decay{.every = 2}},
+        {.epochs = 2,
+         .batch = 17,
+         .sessions = nc::train::order::shuffled,
+         .longest = 9,
+         .kept = nc::batch::keep::first,
+         .click_dropout = .25,
+         .frozen = {"encoder.bias"},
+         .seed = 3});
+    BOOST_TEST((net.about.logs == std::vector{nc::data::facts_of(log)}));
+    BOOST_TEST((net.about.support == log.item_support()));
+    BOOST_TEST(net.about.longest == 9u);
+    BOOST_TEST(net.about.first_kept);
+    auto how = net.about.training;
+    BOOST_TEST(how["optimizer"] == "scheduled<adagrad>");
+    BOOST_TEST(how["optimizer.inner.rate"] == "0.07");
+    BOOST_TEST(how["optimizer.schedule.every"] == "2");
+    BOOST_TEST(how["batcher"] == "whole_sessions");
+    BOOST_TEST(how["batch"] == "17");
+    BOOST_TEST(how["sessions"] == "shuffled");
+    BOOST_TEST(how["click_dropout"] == "0.25");
+    BOOST_TEST(how["frozen"] == "encoder.bias");
+    BOOST_TEST(how["seed"] == "3");
+    BOOST_TEST(how["epochs"] == "2");
+    // A schedule of the user's own says that it lists nothing.
+    auto other = fresh;
+    const double half = .5;
+    nc::train::train(other, log, nc::optimizer::scheduled{nc::optimizer::adagrad{}, [half](const nc::optimizer::moment&) { return half; }},
+                     {.epochs = 1});
+    BOOST_TEST(other.about.training["optimizer.schedule"] == "(not listed)");
+}
+
+BOOST_AUTO_TEST_CASE(another_assortment_keeps_what_is_known_and_learns_from_the_next_log) {
+    const auto log = nc::data::simulate({.sessions = 200, .items = 40}),
+               next = nc::data::simulate({.sessions = 50, .items = 40, .seed = 8});
+    nc::zoo::gru4rec<4> net(log.items(), {.sampler = {.drawn = {.samples = 16}}});
+    nc::train::train(net, log, nc::optimizer::adagrad{}, {.epochs = 1});
+    auto grown = nc::with_items(net, next.items());
+    BOOST_TEST((grown.about.logs == net.about.logs));
+    const auto i = next.items().find(log.items()[0]);
+    BOOST_REQUIRE(i != nc::no_item);
+    BOOST_TEST(grown.about.support[i] == log.item_support()[0]);
+    nc::train::train(grown, next, nc::optimizer::adagrad{}, {.epochs = 1});
+    BOOST_TEST(grown.about.logs.size() == 2u);
+    BOOST_TEST(grown.about.support[i] == log.item_support()[0] + next.item_support()[i]);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
