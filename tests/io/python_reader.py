@@ -12,7 +12,7 @@ import math
 import struct
 import sys
 
-TYPES = {"F32": ("f", 4), "F64": ("d", 8), "I64": ("q", 8), "U64": ("Q", 8), "U8": ("B", 1)}
+TYPES = {"F32": ("f", 4), "F64": ("d", 8), "I64": ("q", 8), "U64": ("Q", 8), "U32": ("I", 4), "U8": ("B", 1)}
 
 
 def read(path):
@@ -48,6 +48,9 @@ def main():
     assert metadata["nextclick.signature"] == (
         "model<dropout<embedding>, recurrent<gru<reset_before>>, last, tied<linear, biased>>"), metadata
     (count, width), table = tensors["input.items"]
+    options, about = json.loads(metadata["nextclick.options"]), json.loads(metadata["nextclick.about"])
+    assert metadata["nextclick.kind"] == "gru4rec" and options["input.inner.units"] == width, (metadata["nextclick.kind"], options)
+    assert sum(tensors["about.support"][1]) == about["logs"][-1]["events"] and about["training"]["optimizer"] == "adagrad", about
     assert len(tensors["vocabulary.integers"][1]) == count
     bias, recurrent = tensors["encoder.bias"][1], tensors["encoder.cell.recurrent"]
     h = [0.0] * width

@@ -82,8 +82,10 @@ bool read_option(const nlohmann::json& from, V& value) {
         if (from.is_boolean()) value = from.get<bool>();
         return from.is_boolean();
     } else if constexpr (std::is_same_v<V, extent<dynamic>>) {
-        if (from.is_number_unsigned()) value = extent<dynamic>(from.get<std::size_t>());
-        return from.is_number_unsigned();
+        constexpr std::size_t widest = std::size_t{1} << 24;  // products of two widths are numbers
+        const bool fits = from.is_number_unsigned() && from.get<std::size_t>() <= widest;
+        if (fits) value = extent<dynamic>(from.get<std::size_t>());
+        return fits;
     } else if constexpr (is_extent<V>) {
         return true;  // a file of another width has tensors of other shapes, and these are named
     } else if constexpr (std::is_enum_v<V>) {
@@ -112,7 +114,7 @@ std::string options_text(const Policies& policies) {
     nlohmann::ordered_json all = nlohmann::ordered_json::object();
     for_each_option(
         [&](const std::string& path, const auto& value) {
-            if (auto json = option_json(value); !json.is_null()) all[path] = std::move(json);
+            if (auto said = option_json(value); !said.is_null()) all[path] = std::move(said);
         },
         policies);
     return all.dump();
