@@ -4,12 +4,14 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "nextclick/data/gzip.hpp"
@@ -142,6 +144,24 @@ void read_gzip(benchmark::State& state) {
     report(state, log, packed.path);
 }
 
+/// The events of read_interleaved from memory, one at a time.
+void build_log(benchmark::State& state) {
+    const data::click_log& log = simulated();
+    std::vector<std::uint32_t> session(log.event_count()), order(log.event_count());
+    for (std::uint32_t s = 0; s < log.session_count(); ++s)
+        for (std::uint32_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) session[e] = s, order[e] = e;
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return log.time_column()[a] < log.time_column()[b]; });
+    std::size_t bytes = 0;
+    for (auto _ : state) {
+        data::log_builder builder;
+        for (const std::uint32_t e : order)
+            builder.add(session[e], log.items()[log.item_column()[e]], std::chrono::milliseconds(log.time_column()[e]));
+        bytes = std::move(builder).build().memory_bytes();
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(log.event_count()));
+    state.counters["held B/event"] = static_cast<double>(bytes) / static_cast<double>(log.event_count());
+}
+
 void simulate(benchmark::State& state) {
     std::size_t events = 0;
     for (auto _ : state) {
@@ -182,6 +202,7 @@ BENCHMARK(read_plain_streams)->Unit(benchmark::kMillisecond);
 BENCHMARK(read_interleaved)->Unit(benchmark::kMillisecond);
 BENCHMARK(read_wide)->Unit(benchmark::kMillisecond);
 BENCHMARK(read_gzip)->Unit(benchmark::kMillisecond);
+BENCHMARK(build_log)->Unit(benchmark::kMillisecond);
 BENCHMARK(simulate)->Unit(benchmark::kMillisecond);
 BENCHMARK(filter_until_stable)->Unit(benchmark::kMillisecond);
 BENCHMARK(split_last_day)->Unit(benchmark::kMillisecond);

@@ -46,7 +46,7 @@ const std::shared_ptr<const session_index>& sessions() {
 /// The test log in the numbers of the index, known items only.
 const std::vector<std::vector<nc::item_index>>& asked() {
     static const auto all = [] {
-        const auto known = nc::data::detail::translation(logs().test.items(), logs().train.items());
+        const auto known = nc::data::translation(logs().test.items(), logs().train.items());
         std::vector<std::vector<nc::item_index>> list;
         for (std::size_t s = 0; s < logs().test.session_count(); ++s) {
             list.emplace_back();

@@ -189,7 +189,7 @@ private:
     /// Push and top 20 of up to 3,000 clicks of the test log, one after the other.
     template <class Entrant>
     void time_clicks(const Entrant& entrant, standing& s) const {
-        const std::vector<nc::item_index> known = nc::data::detail::translation(logs.test.items(), entrant.items());
+        const std::vector<nc::item_index> known = nc::data::translation(logs.test.items(), entrant.items());
         nc::serve::session<Entrant> visitor(entrant);
         std::vector<double> us;
         for (std::size_t n = 0; n < logs.test.session_count() && us.size() < 3'000; ++n) {

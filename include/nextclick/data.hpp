@@ -7,6 +7,7 @@
 #include "nextclick/data/item_table.hpp"
 #include "nextclick/data/items_of.hpp"
 #include "nextclick/data/joined.hpp"
+#include "nextclick/data/log_builder.hpp"
 #include "nextclick/data/provenance.hpp"
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/read_vectors.hpp"

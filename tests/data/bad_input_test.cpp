@@ -44,26 +44,39 @@ BOOST_AUTO_TEST_CASE(rows_of_another_width) {
 }
 
 BOOST_AUTO_TEST_CASE(ids_that_are_none) {
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\tshoe\t4\n"), data_error,
+    read_options integers;
+    integers.item_ids = integers.session_ids = id_type::integer;
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\tshoe\t4\n", integers), data_error,
                           says("clicks.tsv:3:3: ", "\"shoe\"", "item_ids = id_type::string"));
     for (const char* hole : {"", "NaN", "null", "None", "\\N", "NA"})
         BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\t" + hole + "\t4\n"), data_error, says("clicks.tsv:3:3: ", "no id"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\tNaN\t4\n"), data_error, says("clicks.tsv:2:3: ", "no id"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t99999999999999999999\t3\n",
-                                [] {
-                                    read_options how;
-                                    how.item_ids = id_type::integer;
-                                    return how;
-                                }()),
-                          data_error, says("clicks.tsv:2:3: ", "64-bit", "id_type::string"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t5\t3\n1.0\t5\t4\n"), data_error, says("clicks.tsv:3:1: ", "session_ids"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t99999999999999999999\t3\n", integers), data_error,
+                          says("clicks.tsv:2:3: ", "64-bit", "id_type::string"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t5\t3\n1.0\t5\t4\n", integers), data_error, says("clicks.tsv:3:1: ", "session_ids"));
 }
 
 BOOST_AUTO_TEST_CASE(times_that_are_none) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\tnoon\n"), data_error, says("clicks.tsv:2:5: ", "\"noon\"", "not a time"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t99999999999999999\n"), data_error, says("clicks.tsv:2:5: ", "too large"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669277000\n"), data_error, says("clicks.tsv", "too large"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t139686066927700\n"), data_error, says("clicks.tsv", "microseconds"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t99999999999999999999\n"), data_error, says("clicks.tsv:2:5: ", "too large"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669\n1\t2\t139686066927700\n"), data_error,
+                          says("clicks.tsv:3:5: ", "microseconds", "in seconds"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669\n1\t2\t2014-04-07\n"), data_error,
+                          says("clicks.tsv:3:5: ", "ISO 8601", "in seconds"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t0\n1\t2\t2014-04-07\n"), data_error, says("clicks.tsv:3:5: ", "ISO 8601", "numbers"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t20140407\n"), data_error,
+                          says("clicks.tsv:2:5: ", "read_options::time_format", "\"%Y%m%d\""));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t20140407105109\n"), data_error, says("\"%Y%m%d%H%M%S\""));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t11/11/2019 9:05:58 AM\n"), data_error,
+                          says("clicks.tsv:2:5: ", "read_options::time_format", "\"%d/%m/%Y %I:%M:%S %p\" or \"%m/%d/%Y %I:%M:%S %p\""));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t2014-04-07 10:00:00 EST\n"), data_error, says("clicks.tsv:2:5: ", "EST", "time_format"));
+    read_options how;
+    how.unit = time_unit::seconds;
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669277\n", how), data_error, says("clicks.tsv:2:5: ", "seconds since 1970"));
+    how.unit = time_unit::iso;
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669277\n", how), data_error, says("clicks.tsv:2:5: ", "ISO 8601"));
+    how.time_format = "%Y";
+    BOOST_CHECK_THROW(parse(head + "1\t2\t3\n", how), nextclick::argument_error);
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t2014-04-07\n1\t2\t1396860669\n"), data_error, says("clicks.tsv:3:5: ", "ISO 8601"));
 }
 
@@ -93,8 +106,17 @@ BOOST_AUTO_TEST_CASE(lone_carriage_returns) {
 }
 
 BOOST_AUTO_TEST_CASE(unbalanced_quotes) {
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t\"2\t3\n1\t2\t4\n"), data_error, says("clicks.tsv:2:3: ", "never closed"));
-    BOOST_CHECK_EXCEPTION(parse("\"SessionId\tItemId\tTime\n1\t2\t3\n"), data_error, says("clicks.tsv:1:1: "));
+    const std::string commas = "SessionId,ItemId,Time\n";
+    BOOST_CHECK_EXCEPTION(parse(commas + "1,\"2,3\n1,2,4\n"), data_error,
+                          says("clicks.tsv:2:3: ", "never closed", "read_options::quote = 0"));
+    BOOST_CHECK_EXCEPTION(parse("\"SessionId,ItemId,Time\n1,2,3\n"), data_error, says("clicks.tsv:1:1: "));
+    BOOST_CHECK_EXCEPTION(parse("\"SessionId\"\t\"ItemId\"\t\"Time\"\n1\t2\t3\n"), data_error,
+                          says("clicks.tsv:1:1: ", "read_options::quote = '\"'"));
+    read_options quoted;
+    quoted.quote = '\'';
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t'2\t3\n1\t2\t4\n", quoted), data_error, says("clicks.tsv:2:3: ", "never closed"));
+    quoted.quote = '\t';
+    BOOST_CHECK_THROW(parse(head, quoted), nextclick::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(far_too_many_columns_and_endless_lines) {

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "data/support.hpp"
+#include "nextclick/data/item_table.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
 using namespace nextclick::data;
@@ -34,6 +35,17 @@ BOOST_AUTO_TEST_CASE(the_kind_of_ids_may_differ) {
     const auto log = encoded_with(parse("SessionId\tItemId\tTime\tAction\n9\t10\t1\t\n9\t11\t2\t\n"), strings);
     BOOST_CHECK(log.items_of(0)[0] == 1 && log.items_of(0)[1] == 0);
     BOOST_CHECK_EQUAL(log.items().hash(), strings.hash());
+}
+
+BOOST_AUTO_TEST_CASE(strings_reach_a_vocabulary_of_integers) {
+    const auto train = parse("SessionId\tItemId\tTime\tAction\n1\t10\t1\tview\n1\t11\t2\tbuy\n");
+    const auto later = parse("SessionId\tItemId\tTime\tAction\n9\tB07\t1\t\n9\t11\t2\t\n");
+    BOOST_CHECK_EQUAL(spelled(encoded_with(later, train)), "9: ? 11");
+    BOOST_CHECK(translation(later.items(), train.items()) == (std::vector<nextclick::item_index>{nextclick::no_item, 1}));
+    const auto all = all_items_of(train.items(), later.items());
+    BOOST_CHECK(all->kind() == id_kind::string && all->size() == 3);
+    BOOST_CHECK(all->find(10) == 0 && all->find("11") == 1 && all->find("B07") == 2);
+    BOOST_CHECK_EQUAL(spelled(encoded_with(train, all)), "1: 10 11");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

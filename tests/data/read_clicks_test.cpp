@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(the_plain_case) {
     BOOST_CHECK_EQUAL(log.items().size(), 2u);
     BOOST_CHECK(log.items().kind() == id_kind::integer);
     BOOST_CHECK(r.rows == 3 && r.skipped == 0 && r.blank == 0 && r.interleaved == 0 && r.ties == 0);
-    BOOST_CHECK(r.unit == time_unit::seconds && r.separator == '\t' && r.bytes == 45);
+    BOOST_CHECK(r.unit == time_unit::seconds && r.remarks.empty() && r.separator == '\t' && r.bytes == 45);
 }
 
 BOOST_AUTO_TEST_CASE(columns_of_any_order_name_and_separator) {
@@ -70,6 +70,16 @@ BOOST_AUTO_TEST_CASE(quoted_fields_hold_separators_quotes_and_line_ends) {
 BOOST_AUTO_TEST_CASE(kinds_of_ids_are_found_or_set) {
     const auto mixed = parse("SessionId\tItemId\tTime\nab\tA13\t5\ncd\t7\t6\n");
     BOOST_CHECK(mixed.items().kind() == id_kind::string && mixed.session_ids().kind() == id_kind::string);
+    read_report r;
+    read_options users;
+    users.user = "User";
+    const auto late = parse("SessionId\tItemId\tTime\tUser\n1\t7\t5\t3\n1\t7\t6\t3\n2\t007\t7\tann\nx\t7\t8\t3\n", users, &r);
+    BOOST_CHECK_EQUAL(spelled(late), "1: 7 7 | 2: 007 | x: 7");
+    BOOST_CHECK(late.users().kind() == id_kind::string && late.users().size() == 2 && r.user_changes == 0);
+    BOOST_REQUIRE_EQUAL(r.remarks.size(), 3u);
+    BOOST_CHECK(data_test::says("t:4:3: ", "item id \"007\"", "strings")(nextclick::error(r.remarks[0])));
+    BOOST_CHECK(data_test::says("t:4:7: ", "user id \"ann\"")(nextclick::error(r.remarks[1])));
+    BOOST_CHECK(data_test::says("t:5:1: ", "session id \"x\"")(nextclick::error(r.remarks[2])));
     BOOST_CHECK_EQUAL(spelled(mixed), "ab: A13 | cd: 7");
     BOOST_CHECK(parse("SessionId\tItemId\tTime\n1\t007\t5\n").items().kind() == id_kind::string);
     read_options strings;
@@ -88,12 +98,30 @@ BOOST_AUTO_TEST_CASE(time_units) {
     BOOST_CHECK_EQUAL(parse(head + "1,2,2014-04-07T08:51:09.277Z\n", {}, &r).time_column()[0], 1'396'860'669'277);
     BOOST_CHECK(r.unit == time_unit::iso);
     BOOST_CHECK_EQUAL(parse(head + "1,2,5\n1,2,1396860669277\n").time_column()[0], 5);  // one unit for all rows
+    BOOST_CHECK_EQUAL(parse(head + "1,2,5\n1,2,1396860669.5\n").time_column()[0], 5000);
+    BOOST_CHECK_EQUAL(parse(head + "1,2,1396860669277\n1,2,0\n1,2,5\n").time_column()[1], 5);
+    BOOST_CHECK_EQUAL(parse(head + "1,2,1500\n1,2,1396860669277001\n1,2,-1500\n", {}, &r).time_column()[0], -2);
+    BOOST_CHECK(r.unit == time_unit::microseconds);
+    const auto nano = parse(head + "1,3,1396860669277000003\n1,1,1396860669277000001\n1,2,1396860669277000002\n", {}, &r);
+    BOOST_CHECK_EQUAL(spelled(nano), "1: 1 2 3");
+    BOOST_CHECK(r.unit == time_unit::nanoseconds && r.ties == 0 && nano.time_column()[0] == 1'396'860'669'277);
+    BOOST_CHECK_EQUAL(spelled(parse(head + "1,2,1396860669.2770002\n1,1,1396860669.2770001\n")), "1: 1 2");
+    BOOST_CHECK_EQUAL(parse(head + "1,2, 1396860669277 \n", {}, &r).time_column()[0], 1'396'860'669'277);
+    BOOST_CHECK_EQUAL(parse(head + "1,2,2014-04-07 10:51:09.277 UTC\n1,3, 2014-04-07T12:51:09.277+02\n").time_column()[1],
+                      1'396'867'869'277);
     read_options how;
     how.unit = time_unit::milliseconds;
     BOOST_CHECK_EQUAL(parse(head + "1,2,1500.7\n", how).time_column()[0], 1500);
     BOOST_CHECK_EQUAL(parse(head + "1,2,-1500.7\n", how).time_column()[0], -1501);
+    how.unit = time_unit::milliseconds;
+    BOOST_CHECK_EQUAL(parse(head + "1,2,1396860669\n1,3,200000000000\n", how).time_column()[0], 1'396'860'669);  // as asked for
     how.unit = time_unit::seconds;
     BOOST_CHECK_EQUAL(parse(head + "1,2,1500.7\n", how).time_column()[0], 1'500'700);
+    how.unit = time_unit::automatic;
+    how.time_format = "%d/%m/%Y %I:%M:%S %p";
+    BOOST_CHECK_EQUAL(parse(head + "1,2,7/4/2014 10:51:09 AM\n", how).time_column()[0], 1'396'867'869'000);
+    how.time_format = "%m/%d/%Y %I:%M:%S %p";
+    BOOST_CHECK_EQUAL(parse(head + "1,2,4/7/2014 10:51:09 AM\n", how).time_column()[0], 1'396'867'869'000);
 }
 
 BOOST_AUTO_TEST_CASE(without_times_the_order_of_the_file_counts) {
@@ -141,6 +169,8 @@ BOOST_AUTO_TEST_CASE(a_file_without_a_header_row) {
 BOOST_AUTO_TEST_CASE(bad_rows_are_skipped_on_request_and_leave_no_trace) {
     read_options how;
     how.on_bad_row = bad_rows::skip;
+    how.session_ids = id_type::integer;
+    how.max_skipped_share = 1;
     how.messages = 2;
     read_report r;
     const auto log = parse(
@@ -154,6 +184,87 @@ BOOST_AUTO_TEST_CASE(bad_rows_are_skipped_on_request_and_leave_no_trace) {
     BOOST_REQUIRE_EQUAL(r.messages.size(), 2u);
     BOOST_CHECK(data_test::says("t:2:1: ", "no id")(nextclick::error(r.messages[0])));
     BOOST_CHECK(data_test::says("t:3:3: ", "NaN")(nextclick::error(r.messages[1])));
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_skips_most_rows_stops) {
+    read_options how;
+    how.on_bad_row = bad_rows::skip;
+    const std::string good = "1\t2\t3\n", bad = "1\t\t3\n";
+    const auto text = [&](int kept, int skipped, int more) {
+        std::string s = "SessionId\tItemId\tTime\n";
+        for (int i = 0; i < kept; ++i) s += good;
+        for (int i = 0; i < skipped; ++i) s += bad;
+        for (int i = 0; i < more; ++i) s += good;
+        return s;
+    };
+    read_report r;
+    parse(text(5, 5, 0), how, &r);
+    BOOST_CHECK(r.rows == 5 && r.skipped == 5);
+    BOOST_CHECK_EXCEPTION(parse(text(5, 6, 0), how), nextclick::data_error,
+                          data_test::says("6 of 11 rows", "t:7:3: ", "no id", "read_options::max_skipped_share"));
+    BOOST_CHECK_NO_THROW(parse(text(0, 99, 99), how));  // early, but not among a hundred
+    BOOST_CHECK_EXCEPTION(parse(text(0, 100, 1000), how), nextclick::data_error, data_test::says("100 of 100 rows"));
+    how.max_skipped_share = 0.95;
+    BOOST_CHECK_NO_THROW(parse(text(5, 6, 0), how));
+    how.max_skipped_share = 0;
+    how.messages = 0;
+    BOOST_CHECK_EXCEPTION(parse(text(5, 1, 0), how), nextclick::data_error, data_test::says("1 of 6 rows", "t:7:3: "));
+}
+
+BOOST_AUTO_TEST_CASE(messages_speak_as_the_program_that_runs) {
+    read_options how;
+    how.spelling = [](std::string_view field, std::string_view value) {
+        return "--" + std::string(field) + (value.empty() ? "" : "[" + std::string(value) + "]");
+    };
+    const std::string head = "SessionId,ItemId,Time\n";
+    const auto says_so = [&](const std::string& text, const char* option) {
+        BOOST_CHECK_EXCEPTION(parse(text, how), nextclick::data_error, [&](const nextclick::error& e) {
+            return data_test::says(option)(e) && std::string(e.what()).find("read_options") == std::string::npos;
+        });
+    };
+    says_so("a,b\n1,2\n", "--session");
+    says_so("SessionId,b\n1,2\n", "--item");
+    says_so("SessionId,ItemId\n1,2\n", "--time");
+    says_so("abc\n", "--separator");
+    says_so(head + "1,,3\n", "--on_bad_row[bad_rows::skip]");
+    says_so(head + "1,2\n", "--on_bad_row[bad_rows::skip]");
+    says_so(head + "1,2,soon\n", "--time_format");
+    says_so(head + "1,2,1396860669\n1,2,1396860669277\n", "--unit");
+    says_so(head + "1,\"2,3\n", "--quote[0]");
+    how.max_line = 10;
+    says_so(head, "--max_line");
+    how.max_line = 1000, how.max_columns = 2;
+    says_so(head, "--max_columns");
+    how.max_columns = 10;
+    how.item_ids = id_type::integer;
+    says_so(head + "1,x,3\n", "--item_ids[id_type::string]");
+    how.keep = {{"Event", {"view"}}};
+    says_so(head + "1,x,3\n", "--keep");
+    how.keep.clear(), how.on_bad_row = bad_rows::skip;
+    says_so(head + "1,2,3\n1,x,3\n1,x,3\n", "--max_skipped_share[1]");
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_several_lines_are_counted_and_quotes_are_an_option) {
+    read_options how;
+    how.columns = {{"Name"}};
+    how.messages = 1;
+    read_report r;
+    const std::string head = "SessionId,ItemId,Time,Name\n";
+    parse(head + "1,2,3,\"a\nb\nc\"\n1,2,4,\"d\ne\"\n1,2,5,f\n", how, &r);
+    BOOST_CHECK_EQUAL(r.multiline, 2u);
+    BOOST_REQUIRE_EQUAL(r.remarks.size(), 1u);
+    BOOST_CHECK(data_test::says("t:2:", "2 line ends", "read_options::quote")(nextclick::error(r.remarks[0])));
+    how.quote = 0;
+    auto log = parse(head + "1,2,3,\"a\n1,2,4,b\"\n", how, &r);
+    BOOST_CHECK(r.multiline == 0 && log.column("Name").categories().name(0) == "\"a");
+    how.quote = '\'';
+    log = parse(head + "1,2,3,'a,b'\n", how);
+    BOOST_CHECK_EQUAL(log.column("Name").categories().name(0), "a,b");
+    how.quote.reset();
+    how.on_bad_row = bad_rows::skip;
+    log = parse(head + "1,2,3,a\n1,2,4,\"b\n1,2,5,c\n1,2,6,\"d\"e\n1,2,7,f\n1,2,8,\"g\n1,2,9,h\n", how, &r);
+    BOOST_CHECK(r.rows == 4 && r.skipped == 3 && log.column("Name").categories().find("h") != nextclick::no_item);
+    BOOST_CHECK(data_test::says("t:3:7: ", "quote")(nextclick::error(r.messages[0])));
 }
 
 BOOST_AUTO_TEST_CASE(agrees_with_a_plain_sort_on_many_shuffled_rows) {

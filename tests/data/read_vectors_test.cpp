@@ -39,7 +39,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_place) {
     refused("17\t1\n17\t2\n", "v.tsv:2:1", "item \"17\" has a vector already");
     refused("17\t1\n18\tx\n", "v.tsv:2:4", "\"x\" is not a number");
     refused("17\t1\n18\tnan\n", "is not a number");
-    refused("17\t1\nb\t2\n", "v.tsv:2:1", "is not an integer id");
+    BOOST_CHECK_EXCEPTION(data::parse_vectors("17\t1\nb\t2\n", "v.tsv", {.item_ids = data::id_type::integer}), nc::data_error,
+                          says("v.tsv:2:1", "is not an integer id", "vector_options::item_ids = id_type::string"));
+    BOOST_TEST(data::parse_vectors("17\t1\nb\t2\n\"c\t3\n", "v").items().find("\"c") == 2u);
     data::vector_options narrow;
     narrow.max_width = 2;
     BOOST_CHECK_EXCEPTION(data::parse_vectors("17\t1\t2\t3\n", "v", narrow), nc::data_error, says("1 to 2 are read"));

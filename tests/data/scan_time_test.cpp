@@ -14,10 +14,11 @@ std::int64_t iso(const std::string& text) {
     BOOST_REQUIRE_MESSAGE(scan_iso(text, ms) == scanned::ok, text);
     return ms;
 }
-std::int64_t decimal(const std::string& text) {
-    std::int64_t value = 0;
-    BOOST_REQUIRE_MESSAGE(scan_decimal(text, value) == scanned::ok, text);
-    return value;
+/// "whole+billionths"
+std::string number(const std::string& text) {
+    detail::decimal value;
+    BOOST_REQUIRE_MESSAGE(scan_number(text, value) == scanned::ok, text);
+    return std::to_string(value.whole) + '+' + std::to_string(value.billionths);
 }
 }  // namespace
 
@@ -58,20 +59,43 @@ BOOST_AUTO_TEST_CASE(what_is_no_iso_time_is_refused) {
         BOOST_CHECK_MESSAGE(scan_iso(text, ms) == scanned::malformed, text);
 }
 
-BOOST_AUTO_TEST_CASE(decimals_in_thousandths) {
-    BOOST_CHECK_EQUAL(decimal("1396860669.277"), 1'396'860'669'277);
-    BOOST_CHECK_EQUAL(decimal("1396860669.2779"), 1'396'860'669'277);
-    BOOST_CHECK_EQUAL(decimal("1396860669."), 1'396'860'669'000);
-    BOOST_CHECK_EQUAL(decimal("12.5"), 12'500);
-    BOOST_CHECK_EQUAL(decimal("-0.25"), -250);
-    BOOST_CHECK_EQUAL(decimal("1.5e9"), 1'500'000'000'000);
-    BOOST_CHECK_EQUAL(decimal("999999999999999"), 999'999'999'999'999'000);
-    std::int64_t value = 0;
-    BOOST_CHECK(scan_decimal("1000000000000000", value) == scanned::overflow);
-    BOOST_CHECK(scan_decimal("1e300", value) == scanned::overflow);
-    BOOST_CHECK(scan_decimal("1e999", value) == scanned::overflow);
+BOOST_AUTO_TEST_CASE(fractions_of_any_length_and_zones_of_any_spelling) {
+    event_time t;
+    BOOST_REQUIRE(scan_iso("2014-04-07T10:00:00.0001999999999999Z", t) == scanned::ok);
+    BOOST_CHECK(t.ms() == 1'396'864'800'000 && t.ns() == 199'999);
+    for (const char* zone :
+         {"", "Z", "z", " Z", " UTC", "UTC", " utc", " GMT", " UT", "+0000", "+00", "+00:00", " +0000", "-00:00", " WET"}) {
+        for (const char* fraction : {"", ".5", ",123456", ".123456789"}) {
+            BOOST_REQUIRE_MESSAGE(scan_iso("2014-04-07T10:00:00" + std::string(fraction) + zone, t) == scanned::ok, fraction << zone);
+            BOOST_CHECK_EQUAL(t.ms() / 1000, 1'396'864'800);
+        }
+        BOOST_CHECK_EQUAL(iso("2014/04/07 10:00" + std::string(zone)), 1'396'864'800'000);
+    }
+    BOOST_CHECK_EQUAL(iso("2014-04-07T12:00:00 CEST"), 1'396'864'800'000);
+    BOOST_CHECK_EQUAL(iso("2014-04-07T19:00:00 JST"), 1'396'864'800'000);
+    BOOST_CHECK_EQUAL(iso("2014-04-07T24:00:00"), iso("2014-04-08"));
+    for (const char* text : {"2014-04-07T10:00:00 EST", "2014-04-07T10:00:00 IST", "2014-04-07T10:00:00 CST", "2014-04-07T10:00:00 UTCX",
+                             "2014-04-07T10:00:00 ", "2014-04-07T24:30", "2014-04/07", "2014-04-07T10:00:00.Z", "2014-04-07T10:00:00 +",
+                             "2014-04-07 UTC2", "-014-04-07"})
+        BOOST_CHECK_MESSAGE(scan_iso(text, t) == scanned::malformed, text);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_with_their_fractions) {
+    BOOST_CHECK_EQUAL(number("1396860669.277"), "1396860669+277000000");
+    BOOST_CHECK_EQUAL(number("1396860669.2779123456789"), "1396860669+277912345");
+    BOOST_CHECK_EQUAL(number("1396860669."), "1396860669+0");
+    BOOST_CHECK_EQUAL(number("12.5"), "12+500000000");
+    BOOST_CHECK_EQUAL(number("-0.25"), "-1+750000000");
+    BOOST_CHECK_EQUAL(number("-3"), "-3+0");
+    BOOST_CHECK_EQUAL(number("1.5e9"), "1500000000+0");
+    BOOST_CHECK_EQUAL(number("1.396860669277E9"), "1396860669+277000000");
+    BOOST_CHECK_EQUAL(number("1.3968606692770001e18"), "1396860669277000192+0");
+    BOOST_CHECK_EQUAL(number("9223372036854775807"), "9223372036854775807+0");
+    detail::decimal value;
+    for (const char* text : {"9223372036854775808", "10000000000000000000", "1e300", "1e999", "99999999999999999999"})
+        BOOST_CHECK_MESSAGE(scan_number(text, value) == scanned::overflow, text);
     for (const char* text : {"", "-", ".", ".5", "abc", "12a", "1.2.3", "nan", "inf", "1e", "1 "})
-        BOOST_CHECK_MESSAGE(scan_decimal(text, value) == scanned::malformed, text);
+        BOOST_CHECK_MESSAGE(scan_number(text, value) == scanned::malformed, text);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

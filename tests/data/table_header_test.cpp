@@ -22,6 +22,7 @@ BOOST_AUTO_TEST_CASE(guesses_the_separator) {
     BOOST_CHECK_EQUAL(header_of("a\tb, c\n").separator(), '\t');
     BOOST_CHECK_EQUAL(header_of("a,b,c;d\n").separator(), ',');
     BOOST_CHECK_EQUAL(header_of("\"a,b,c,d\";b;c\n").separator(), ';');
+    BOOST_CHECK_EQUAL(header_of("5\" x\ta\tb\n").separator(), '\t');
     BOOST_CHECK_EXCEPTION(header_of("abc\n1\n"), nextclick::data_error, says("t:1:1: ", "read_options::separator"));
 }
 

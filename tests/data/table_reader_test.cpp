@@ -77,6 +77,54 @@ BOOST_AUTO_TEST_CASE(broken_quotes_are_placed) {
     BOOST_CHECK_EXCEPTION(rows_of("\"" + std::string(2'000'000, 'x')), nextclick::data_error, says("t:1:1: ", "never"));
 }
 
+BOOST_AUTO_TEST_CASE(rows_with_broken_quotes_cost_one_line_where_they_are_tolerated) {
+    const auto told = [](const std::string& text, std::size_t step = 1 << 20, detail::table_limits limits = {}) {
+        const byte_reader whole = from_memory(text);
+        table_reader rows([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, "t", limits);
+        rows.separate_by(',', 4);
+        rows.tolerate_quotes();
+        std::string s;
+        while (rows.next()) {
+            if (!rows.broken().empty()) {
+                BOOST_CHECK(rows.broken().starts_with("t:" + std::to_string(rows.line()) + ":"));
+                s += std::to_string(rows.line()) + "!;";
+                continue;
+            }
+            for (std::size_t i = 0; i < rows.count(); ++i) s += (i == 0 ? "" : ",") + std::string(rows[i]);
+            s += ';';
+        }
+        return s;
+    };
+    for (const std::size_t step : {std::size_t{1}, std::size_t{3}, std::size_t{1 << 20}}) {
+        BOOST_CHECK_EQUAL(told("a,\"b\nc,d\ne,f\n", step), "1!;c,d;e,f;");
+        BOOST_CHECK_EQUAL(told("a\n\"b\nc\"d\ne\n", step), "a;2!;c\"d;e;");
+        BOOST_CHECK_EQUAL(told("a,\"b\"c\r\nd,e", step), "1!;d,e;");
+        BOOST_CHECK_EQUAL(told("\"", step), "1!;");
+        BOOST_CHECK_EQUAL(told("\"\n\"x\n\"y\n", step), "1!;2!;3!;");
+    }
+    const std::string far =
+        "\"\n" + std::string(100'000, 'x') + "\n" + std::string(100'000, 'y') + "\n";  // the end of the row is not in sight
+    BOOST_CHECK(told(far, 4096, {150'000, 4}) == "1!;" + std::string(100'000, 'x') + ';' + std::string(100'000, 'y') + ';');
+    std::string many;
+    for (int i = 0; i < 200'000; ++i) many += "\"a\"b\n\"\n";
+    BOOST_CHECK_EQUAL(std::count(many.begin(), many.end(), '\n'), 400'000);
+    const std::string found = told(many);
+    BOOST_CHECK_EQUAL(std::count(found.begin(), found.end(), ';'), 400'000);
+}
+
+BOOST_AUTO_TEST_CASE(any_character_may_quote_or_none) {
+    table_reader rows(from_memory("'a,b',\"c\n"), "t", {});
+    rows.separate_by(',', 4, '\'');
+    BOOST_REQUIRE(rows.next());
+    BOOST_CHECK(rows.count() == 2 && rows[0] == "a,b" && rows[1] == "\"c");
+    table_reader none(from_memory("'a,\"b\n\xFF,c\n"), "t", {});
+    none.separate_by(',', 4, 0);
+    BOOST_REQUIRE(none.next());
+    BOOST_CHECK(none.count() == 2 && none[1] == "\"b");
+    BOOST_REQUIRE(none.next());
+    BOOST_CHECK(none[0] == "\xFF");
+}
+
 BOOST_AUTO_TEST_CASE(long_rows_stop_the_reader_early) {
     const std::string text = "a,b\n" + std::string(1000, 'x') + "\n";
     BOOST_CHECK_NO_THROW(rows_of(text, ',', 64, {1000, 10}));

@@ -37,7 +37,22 @@ BOOST_AUTO_TEST_CASE(either_kind_finds_the_other_spelling) {
     BOOST_CHECK_EQUAL(strings.find(item_id("shoe")), 1u);
     BOOST_CHECK_EQUAL(strings.find(std::string("boot")), no_item);
     BOOST_CHECK_EQUAL(integers.find(~std::uint64_t{0}), no_item);
-    BOOST_CHECK_THROW(integers.insert("shoe"), nextclick::data_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_string_turns_integers_into_strings_that_keep_their_numbers) {
+    vocabulary v, strings(id_kind::string);
+    for (const int id : {42, -7, 0}) v.insert(id);
+    BOOST_CHECK_EQUAL(v.insert("shoe"), 3u);
+    BOOST_CHECK(v.kind() == id_kind::string && v.integers().empty());
+    BOOST_CHECK_EQUAL(v.insert("42"), 0u);
+    BOOST_CHECK_EQUAL(v.insert(-7), 1u);
+    BOOST_CHECK_EQUAL(v.insert("007"), 4u);
+    for (const char* id : {"42", "-7", "0", "shoe", "007"}) strings.insert(id);
+    BOOST_CHECK(v == strings);
+    BOOST_CHECK_EQUAL(v.hash(), strings.hash());
+    vocabulary empty;
+    BOOST_CHECK_EQUAL(empty.insert("a"), 0u);
+    BOOST_CHECK(empty.kind() == id_kind::string);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_vocabulary_finds_nothing) {

@@ -12,14 +12,14 @@
 #include "nextclick/data/read_clicks.hpp"
 
 // Any bytes at all are either a click log or an error of the library, and the same one however the bytes arrive.
-// Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/read_clicks. The first byte
-// chooses options, the rest is the file.
+// Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/read_clicks. The first two bytes
+// choose options, the rest is the file.
 
 namespace {
 
 namespace data = nextclick::data;
 
-data::read_options chosen_options(unsigned choice) {
+data::read_options chosen_options(unsigned choice, unsigned more) {
     data::read_options how;
     how.max_line = 4096;
     how.max_columns = 64;
@@ -31,6 +31,14 @@ data::read_options chosen_options(unsigned choice) {
     if ((choice & 128) != 0) how.columns = {{"Action", data::column_type::tags, 'i'}, {"Price", data::column_type::text}};
     if ((choice & 32) != 0) how.header = {"SessionId", "ItemId", "Time"};
     if ((choice & 64) != 0) how.session_ids = data::id_type::integer;
+    if ((more & 1) != 0) how.quote = '"';
+    if ((more & 2) != 0) how.quote = char{0};
+    if ((more & 4) != 0) how.time_format = "%d/%m/%Y %I:%M:%S %p";
+    if ((more & 8) != 0) how.unit = data::time_unit::microseconds;
+    if ((more & 16) != 0) how.keep = {{"Action", {"view", "3"}}};
+    if ((more & 32) != 0) how.drop = {{"ItemId", {"1"}}, {"Action", {""}}};
+    if ((more & 64) != 0) how.only = [](const data::row_view& row) { return row["SessionId"] != "2"; };
+    if ((more & 128) != 0) how.max_skipped_share = 1;
     return how;
 }
 
@@ -43,6 +51,8 @@ std::string outcome(const data::byte_reader& source, const data::read_options& h
         data::detail::fnv1a hash;
         for (const auto i : log.item_column()) hash.word(i);
         for (const auto t : log.time_column()) hash.word(static_cast<std::uint64_t>(t));
+        for (const auto& remark : report.remarks) hash.text(remark);
+        for (const auto& v : report.values) hash.word(v.rows);
         for (const auto& c : log.columns()) hash.word(c.hash());
         const data::click_log kept = data::filtered(log, {.min_item_support = 2, .drop_repeats = true, .until_stable = true});
         for (const auto support : kept.item_support())
@@ -57,9 +67,9 @@ std::string outcome(const data::byte_reader& source, const data::read_options& h
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    if (size == 0) return 0;
-    const std::string_view text(reinterpret_cast<const char*>(bytes) + 1, size - 1);
-    const data::read_options how = chosen_options(bytes[0]);
+    if (size < 2) return 0;
+    const std::string_view text(reinterpret_cast<const char*>(bytes) + 2, size - 2);
+    const data::read_options how = chosen_options(bytes[0], bytes[1]);
     const std::string at_once = outcome(data::from_memory(text), how);
     const data::byte_reader whole = data::from_memory(text);
     const std::size_t step = 1 + size % 13;

@@ -8,7 +8,7 @@
 
 #include "nextclick/core/storage.hpp"
 #include "nextclick/data/click_log.hpp"
-#include "nextclick/data/log_builder.hpp"
+#include "nextclick/data/session_order.hpp"
 
 /// Removing events and items from the columns of a log, in place.
 namespace nextclick::inline NEXTCLICK_ABI::data::detail {

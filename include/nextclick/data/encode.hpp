@@ -13,13 +13,14 @@
 /// A log in the numbers of another vocabulary.
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
-namespace detail {
-/// The number in `to` of each id of `from`, or `no_item`.
+/// The number in `to` of each id of `from`, or `no_item`: to replay a log with a model of other numbers. Kinds may differ, "7" is 7.
 inline std::vector<item_index> translation(const vocabulary& from, const vocabulary& to) {
     std::vector<item_index> table(from.size());
     for (item_index i = 0; i < table.size(); ++i) table[i] = to.find(from[i]);
     return table;
 }
+
+namespace detail {
 inline void translate(std::vector<item_index>& codes, const std::vector<item_index>& table) {
     for (item_index& i : codes)
         if (i != no_item) i = table[i];

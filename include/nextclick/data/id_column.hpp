@@ -72,6 +72,14 @@ private:
     id_kind kind_ = id_kind::integer;
 };
 
+/// The same ids as strings: integers as they are spelled.
+inline id_column spelled_out(const id_column& from) {
+    id_column to(id_kind::string);
+    to.reserve(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i) to.push_back(std::string_view(from[i].to_string()));
+    return to;
+}
+
 /// The ids of `from` at the places listed, in that order.
 template <class Places>
 id_column gather(const id_column& from, const Places& places) {

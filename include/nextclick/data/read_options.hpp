@@ -2,74 +2,83 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nextclick/core/config.hpp"
+#include "nextclick/data/log_builder.hpp"
+#include "nextclick/data/row_filter.hpp"
 
 /// How a click log is read, and what was met on the way.
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
-enum class id_type : std::uint8_t {
-    automatic,  ///< integers if the first row has one (in canonical spelling), strings otherwise
-    integer,
-    string
-};
 enum class time_unit : std::uint8_t {
-    automatic,     ///< ISO 8601 if the first row has it; otherwise ms if any time is 10^11 or more, and s if none is
+    automatic,     ///< ISO 8601 if the first row that is kept has it; otherwise the first unit in which a number lies from 1973 to 5138
     seconds,       ///< since the epoch, with or without a fraction
     milliseconds,  ///< since the epoch
+    microseconds,  ///< since the epoch
+    nanoseconds,   ///< since the epoch
     iso            ///< 2014-04-07T10:51:09.277Z; T or blank, time of day, fraction and zone optional (then UTC)
-};
-enum class column_type : std::uint8_t {
-    categorical,
-    numeric,
-    tags,  ///< several categories a field, parted by column_request::separator
-    text   ///< words: runs of letters and digits, in lower case; every character beyond ASCII counts as a letter
 };
 enum class bad_rows : std::uint8_t {
     stop,  ///< the first row that cannot be read throws
     skip   ///< such rows are left out and counted
 };
 
-struct column_request {
-    std::string name;
-    column_type type = column_type::categorical;
-    char separator = '|';  ///< of tags
-};
-
 struct read_options {
     std::string session = "SessionId";
     std::string item = "ItemId";
-    std::string time = "Time";            ///< empty: the log has no times, the order of the file counts
-    std::string user;                     ///< empty: no users are read
-    std::vector<column_request> columns;  ///< further columns
+    std::string time = "Time";              ///< empty: the log has no times, the order of the file counts
+    std::string user{};                     ///< empty: no users are read
+    std::vector<column_request> columns{};  ///< further columns
 
-    char separator = 0;               ///< 0: tab, comma or semicolon, whichever the header has
-    std::vector<std::string> header;  ///< names of the columns of a file without a header row
+    char separator = 0;  ///< 0: tab, comma or semicolon, whichever the header has
+    std::optional<char>
+        quote{};  ///< around fields that hold separators, line ends or (doubled) quotes; 0: none; empty: '"' unless tabs part fields
+    std::vector<std::string> header{};  ///< names of the columns of a file without a header row
     id_type session_ids = id_type::automatic;
     id_type item_ids = id_type::automatic;
     id_type user_ids = id_type::automatic;
     time_unit unit = time_unit::automatic;
+    std::string time_format{};  ///< how times are written, as data::time_format reads them; empty: as `unit` says
     bad_rows on_bad_row = bad_rows::stop;
+    double max_skipped_share = 0.5;  ///< of rows: where more cannot be read (of at least a hundred, or of the whole file) the reader throws
+
+    /// Rows become events if every column named in `keep` has one of its values, and none named in `drop` one of those: judged
+    /// before anything else in the row is looked at. The columns need not be among `columns`.
+    ///     .keep = {{"event", {"view", "addtocart"}}}
+    std::vector<column_filter> keep{}, drop{};
+    std::function<bool(const row_view&)> only{};  ///< and if this is true of them, where it is given
 
     std::size_t max_line = std::size_t{1} << 20;  ///< bytes of a row; a longer one stops the reader
     std::size_t max_columns = 10'000;
     std::size_t messages = 8;  ///< how many skipped rows the report describes
+
+    /// How messages name an option, so that a program's own words stand in them: of a field of this struct, and the value that
+    /// would mend things (both as C++ spells them; the value may be empty). Without it "read_options::field = value".
+    std::function<std::string(std::string_view field, std::string_view value)> spelling{};
+    /// The option as messages name it.
+    std::string spelled(std::string_view field, std::string_view value = {}) const {
+        if (spelling) return spelling(field, value);
+        return "read_options::" + std::string(field) + (value.empty() ? "" : " = ") + std::string(value);
+    }
 };
 
-struct read_report {
+struct read_report : build_report {
     std::uint64_t bytes = 0;                ///< of text, after decompression
-    std::uint64_t rows = 0;                 ///< events kept
     std::uint64_t skipped = 0;              ///< rows that could not be read
+    std::uint64_t mixed_units = 0;          ///< those of them whose time is in another unit than the times before
+    std::uint64_t dropped = 0;              ///< rows left out by read_options::keep, drop and only
+    std::uint64_t multiline = 0;            ///< rows with line ends inside quotes; the first are among the remarks
     std::uint64_t blank = 0;                ///< blank lines
-    std::uint64_t out_of_order = 0;         ///< events earlier than the one before them in their session, in file order
-    std::uint64_t ties = 0;                 ///< events at the very time of the one before them in their session
-    std::uint64_t interleaved = 0;          ///< how often a session was taken up again after another one's rows
-    std::uint64_t user_changes = 0;         ///< events whose user is not the one of the session's first row (who is kept)
-    time_unit unit = time_unit::automatic;  ///< as found; automatic: there are no times
+    time_unit unit = time_unit::automatic;  ///< as found; automatic: there are no times, or time_format reads them
     char separator = 0;                     ///< as found
     std::vector<std::string> messages;      ///< the first skipped rows, "file:line:column: what; remedy"
+    std::vector<std::string> remarks;       ///< what is no fault and better known: ids that turn into strings, values that never occur
+    std::vector<value_count> values;        ///< of the columns of keep and drop
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::data

@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/data/click_reader.hpp"
+#include "nextclick/data/id_reader.hpp"
 #include "nextclick/data/item_table.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
@@ -20,6 +21,7 @@ namespace nextclick::inline NEXTCLICK_ABI::data {
 struct vector_options {
     std::string name = "Vector";  ///< of the column that is made
     char separator = 0;           ///< 0: tab, comma or semicolon, whichever the first line has
+    std::optional<char> quote{};  ///< as read_options::quote
     id_type item_ids = id_type::automatic;
     std::size_t max_line = std::size_t{1} << 22;  ///< bytes of a row; a longer one stops the reader
     std::size_t max_width = 10'000;
@@ -30,8 +32,10 @@ class vector_reader {
 public:
     vector_reader(byte_reader read, std::string name, const vector_options& how)
         : how_(how),
-          rows_(std::move(read), std::move(name), {how.max_line, how.max_width + 1}),
-          item_{how.item_ids, 0, "item_ids", how.item_ids == id_type::automatic} {}
+          rows_(std::move(read), std::move(name),
+                {how.max_line, how.max_width + 1, "vector_options::max_line", "vector_options::quote = 0"}),
+          item_(how.item_ids, "item_ids"),
+          items_(how.item_ids == id_type::string ? id_kind::string : id_kind::integer) {}
 
     item_table read() {
         open();
@@ -52,13 +56,14 @@ private:
             if (!rows_.skip_line()) throw data_error(rows_.name() + ": the file is empty; give rows of an item and numbers");
             line = rows_.peek_line();
         }
-        const char separator = how_.separator != 0 ? how_.separator : guess_separator(line, rows_.name());
-        if (separator == '"' || separator == '\n' || separator == '\r')
-            throw argument_error("vector_options::separator cannot be a quote or a line end; use a tab or a comma");
+        const char separator =
+            how_.separator != 0 ? how_.separator : guess_separator(line, rows_.name(), "vector_options::separator", how_.quote);
+        const char quote = quote_for(separator, how_.quote);
+        check_separator(separator, quote, "vector_options::separator", "vector_options::quote");
         bool inside = false;
         std::size_t first = 0;
         for (std::size_t i = 0; i < line.size(); ++i) {
-            inside ^= line[i] == '"';
+            inside ^= quote != 0 && line[i] == quote;
             if (inside || line[i] != separator) continue;
             if (vectors_.width++ == 0) first = i;
         }
@@ -70,20 +75,16 @@ private:
         float unused = 0;
         const bool header = scan_float(trimmed(second.substr(0, second.find(separator))), unused) == scanned::malformed;
         if (header) rows_.skip_line();
-        rows_.separate_by(separator, vectors_.width + 1);
+        rows_.separate_by(separator, vectors_.width + 1, quote);
     }
     void keep() {
         if (rows_.count() != vectors_.width + 1)
             rows_.fail(rows_.count(), "the row has " + std::to_string(rows_.count()) + " fields and the first " +
                                           std::to_string(vectors_.width + 1) + "; give every item a vector of one width");
-        if (items_.size() == 0) {
-            item_.settle(rows_[0]);
-            items_ = vocabulary(item_.kind());
-        }
-        std::int64_t id = 0;
-        if (!item_.read(rows_[0], id)) rows_.fail(0, item_.complaint(rows_[0]));
+        item_id id = 0;
+        if (!item_.read(rows_[0], items_.kind(), id)) rows_.fail(0, item_.complaint(rows_[0], spelling_));
         const std::size_t before = items_.size();
-        item_.type == id_type::integer ? items_.insert(id) : items_.insert(rows_[0]);
+        items_.insert(id);
         if (items_.size() == before) rows_.fail(0, "item " + shown(rows_[0]) + " has a vector already; leave out one of them");
         for (std::size_t c = 1; c <= vectors_.width; ++c) {
             float x = 0;
@@ -95,7 +96,10 @@ private:
 
     vector_options how_;
     table_reader rows_;
-    id_parser item_;
+    read_options spelling_{.spelling = [](std::string_view field, std::string_view value) {
+        return "vector_options::" + std::string(field) + (value.empty() ? "" : " = ") + std::string(value);
+    }};
+    id_reader item_;
     vocabulary items_;
     vector_rows vectors_;
 };

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "nextclick/data/click_log.hpp"
-#include "nextclick/data/log_builder.hpp"
+#include "nextclick/data/session_order.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::data {
 

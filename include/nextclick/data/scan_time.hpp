@@ -2,12 +2,14 @@
 #pragma once
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <system_error>
 
-#include "nextclick/core/config.hpp"
+#include "nextclick/data/event_time.hpp"
 #include "nextclick/data/scan.hpp"
 
 /// Times in text: decimal numbers and ISO 8601.
@@ -15,14 +17,22 @@ namespace nextclick::inline NEXTCLICK_ABI::data {
 
 namespace detail {
 
-/// 1.39686e9 and the like, rare: through a double.
-inline scanned scan_exponent(std::string_view text, std::int64_t& thousandths) {
+/// A whole number and the billionths above it.
+struct decimal {
+    std::int64_t whole = 0;
+    std::uint32_t billionths = 0;
+};
+
+/// 1.39686e9 and the like, rare: through a double, to the millionth.
+inline scanned scan_exponent(std::string_view text, decimal& out) {
     double value = 0;
     const auto [last, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (problem == std::errc::result_out_of_range) return scanned::overflow;
     if (problem != std::errc() || last != text.data() + text.size() || !(value - value == 0)) return scanned::malformed;
-    if (value >= 9e15 || value <= -9e15) return scanned::overflow;
-    thousandths = static_cast<std::int64_t>(value * 1000 + (value < 0 ? -0.5 : 0.5));
+    if (value >= 9e18 || value <= -9e18) return scanned::overflow;
+    const double whole = std::floor(value);
+    const auto millionths = static_cast<std::uint32_t>((value - whole) * 1e6 + 0.5);
+    out = {static_cast<std::int64_t>(whole) + millionths / 1'000'000, millionths % 1'000'000 * 1000};
     return scanned::ok;
 }
 
@@ -37,10 +47,10 @@ inline bool fixed_digits(const char*& p, const char* end, int digits, int& out) 
 }
 inline bool expect(const char*& p, const char* end, char c) { return p != end && *p == c ? (++p, true) : false; }
 
-/// The digits behind a decimal point as thousandths; digits past the third are dropped.
-inline int fraction(const char*& p, const char* end) {
-    int value = 0, scale = 100;
-    for (; p != end && *p >= '0' && *p <= '9'; ++p, scale /= 10) value += scale * (*p - '0');
+/// The digits behind a decimal point as billionths; digits past the ninth are dropped.
+inline std::uint32_t fraction(const char*& p, const char* end) {
+    std::uint32_t value = 0, scale = 100'000'000;
+    for (; p != end && *p >= '0' && *p <= '9'; ++p, scale /= 10) value += scale * static_cast<std::uint32_t>(*p - '0');
     return value;
 }
 
@@ -59,64 +69,124 @@ constexpr int days_in_month(int year, int month) {
     return days[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
-/// Z, +hh, +hhmm or +hh:mm, to minutes east of Greenwich. Nothing at all is UTC.
+/// Words of zones that mean one thing everywhere. (EST is in America or Australia, IST in India, Israel or Ireland, CST in America or
+/// China: those are errors.)
+struct zone_word {
+    std::string_view word;
+    int minutes;  ///< east of Greenwich
+};
+inline constexpr zone_word zone_words[] = {{"Z", 0},     {"UTC", 0},    {"GMT", 0},    {"UT", 0},     {"WET", 0},   {"WEST", 60},
+                                           {"CET", 60},  {"CEST", 120}, {"EET", 120},  {"EEST", 180}, {"MSK", 180}, {"JST", 540},
+                                           {"KST", 540}, {"AEST", 600}, {"AEDT", 660}, {"NZST", 720}, {"NZDT", 780}};
+
+constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+/// Whether the text at p begins with the word, in small or large letters; moves p past it.
+inline bool expect_word(const char*& p, const char* end, std::string_view word) {
+    if (end - p < static_cast<std::ptrdiff_t>(word.size())) return false;
+    for (std::size_t i = 0; i < word.size(); ++i)
+        if (upper(p[i]) != upper(word[i])) return false;
+    p += word.size();
+    return true;
+}
+inline bool is_letter(char c) { return upper(c) >= 'A' && upper(c) <= 'Z'; }
+
+/// Z, UTC and the like, +hh, +hhmm or +hh:mm, to minutes east of Greenwich.
 inline bool scan_zone(const char*& p, const char* end, int& minutes) {
-    minutes = 0;
-    if (p == end || expect(p, end, 'Z') || expect(p, end, 'z')) return true;
+    if (p == end) return false;
+    if (is_letter(*p)) {
+        const char* last = p;
+        while (last != end && is_letter(*last)) ++last;
+        for (const zone_word& z : zone_words)
+            if (const char* q = p; last - p == static_cast<std::ptrdiff_t>(z.word.size()) && expect_word(q, last, z.word)) {
+                p = last;
+                minutes = z.minutes;
+                return true;
+            }
+        return false;
+    }
     const bool west = *p == '-';
     if (!west && *p != '+') return false;
     int h = 0, m = 0;
     if (!fixed_digits(++p, end, 2, h)) return false;
-    if (p != end) {
-        expect(p, end, ':');
+    if (expect(p, end, ':') || (p != end && *p >= '0' && *p <= '9'))
         if (!fixed_digits(p, end, 2, m)) return false;
-    }
     minutes = (west ? -1 : 1) * (h * 60 + m);
     return h <= 23 && m <= 59;
 }
 
+/// A day and a time of day, as they are read.
+struct civil_time {
+    int year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0, zone = 0;
+    std::uint32_t billionths = 0;
+
+    /// Midnight may be hour 24; second 60 is the first of the next minute.
+    bool exists() const {
+        if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
+        if (hour == 24) return minute == 0 && second == 0 && billionths == 0;
+        return hour < 24 && minute < 60 && second <= 60;
+    }
+    event_time at() const {
+        const std::int64_t minutes = (days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - zone;
+        return {(minutes * 60 + second) * 1000 + billionths / 1'000'000, billionths % 1'000'000};
+    }
+};
+
 }  // namespace detail
 
-/// A decimal number in thousandths: "1396860669.277" gives 1396860669277. Digits past the third behind the point are
+/// A decimal number as the whole number at or below it and the billionths above that; digits past the ninth behind the point are
 /// dropped.
-inline scanned scan_decimal(std::string_view text, std::int64_t& thousandths) {
+inline scanned scan_number(std::string_view text, detail::decimal& out) {
     const char* p = text.data();
     const char* const end = p + text.size();
     const bool negative = p != end && *p == '-';
     if (negative) ++p;
     const char* const first = p;
-    std::int64_t value = 0;
-    p = detail::take_digits(p, p + std::min<std::ptrdiff_t>(end - p, 15), value);
+    out = {};
+    p = detail::take_digits(p, p + std::min<std::ptrdiff_t>(end - p, 18), out.whole);
     if (p == first) return scanned::malformed;
-    if (p != end && *p >= '0' && *p <= '9') return scanned::overflow;
-    value *= 1000;
-    if (p != end && *p == '.') value += detail::fraction(++p, end);
-    if (p != end && (*p == 'e' || *p == 'E')) return detail::scan_exponent(text, thousandths);
+    if (p != end && *p >= '0' && *p <= '9') {  // the 19th digit may not fit
+        const int digit = *p++ - '0';
+        if (out.whole > (std::numeric_limits<std::int64_t>::max() - digit) / 10) return scanned::overflow;
+        out.whole = out.whole * 10 + digit;
+        if (p != end && *p >= '0' && *p <= '9') return scanned::overflow;
+    }
+    if (p != end && *p == '.') out.billionths = detail::fraction(++p, end);
+    if (p != end && (*p == 'e' || *p == 'E')) return detail::scan_exponent(text, out);
     if (p != end) return scanned::malformed;
-    thousandths = negative ? -value : value;
+    if (!negative) return scanned::ok;
+    out.whole = -out.whole - (out.billionths > 0 ? 1 : 0);
+    if (out.billionths > 0) out.billionths = 1'000'000'000 - out.billionths;
     return scanned::ok;
 }
 
-/// A date of ISO 8601, perhaps with a time of day, in ms since 1970-01-01 UTC.
-inline scanned scan_iso(std::string_view text, std::int64_t& ms) {
+/// A date of ISO 8601 (or with / in place of -), perhaps with a time of day, a fraction of any length and a zone; UTC without one.
+inline scanned scan_iso(std::string_view text, event_time& time) {
     using namespace detail;
     const char* p = text.data();
     const char* const end = p + text.size();
-    int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, milli = 0, zone = 0;
-    if (!fixed_digits(p, end, 4, year) || !expect(p, end, '-') || !fixed_digits(p, end, 2, month) || !expect(p, end, '-') ||
-        !fixed_digits(p, end, 2, day))
-        return scanned::malformed;
-    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return scanned::malformed;
+    civil_time t;
+    if (!fixed_digits(p, end, 4, t.year) || p == end || (*p != '-' && *p != '/')) return scanned::malformed;
+    const char between = *p++;
+    if (!fixed_digits(p, end, 2, t.month) || !expect(p, end, between) || !fixed_digits(p, end, 2, t.day)) return scanned::malformed;
     if (p != end) {
-        if (!expect(p, end, 'T') && !expect(p, end, ' ')) return scanned::malformed;
-        if (!fixed_digits(p, end, 2, hour) || !expect(p, end, ':') || !fixed_digits(p, end, 2, minute)) return scanned::malformed;
-        if (expect(p, end, ':') && !fixed_digits(p, end, 2, second)) return scanned::malformed;
-        if (expect(p, end, '.') || expect(p, end, ',')) milli = fraction(p, end);
-        if (!scan_zone(p, end, zone) || p != end || hour > 24 || minute > 59 || second > 60) return scanned::malformed;
+        if (!expect(p, end, 'T') && !expect(p, end, 't') && !expect(p, end, ' ')) return scanned::malformed;
+        if (!fixed_digits(p, end, 2, t.hour) || !expect(p, end, ':') || !fixed_digits(p, end, 2, t.minute)) return scanned::malformed;
+        if (expect(p, end, ':') && !fixed_digits(p, end, 2, t.second)) return scanned::malformed;
+        if ((expect(p, end, '.') || expect(p, end, ',')) && (p == end || *p < '0' || *p > '9')) return scanned::malformed;
+        t.billionths = fraction(p, end);
+        const bool apart = expect(p, end, ' ');
+        if ((apart || p != end) && (!scan_zone(p, end, t.zone) || p != end)) return scanned::malformed;
     }
-    const std::int64_t minutes = (days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - zone;
-    ms = (minutes * 60 + second) * 1000 + milli;
+    if (!t.exists()) return scanned::malformed;
+    time = t.at();
     return scanned::ok;
+}
+/// The same in whole milliseconds.
+inline scanned scan_iso(std::string_view text, std::int64_t& ms) {
+    event_time time;
+    const scanned s = scan_iso(text, time);
+    if (s == scanned::ok) ms = time.ms();
+    return s;
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::data

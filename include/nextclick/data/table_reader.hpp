@@ -13,24 +13,10 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/byte_reader.hpp"
+#include "nextclick/data/text_fields.hpp"
 
 /// Rows and fields of a text table, out of a buffer that is small whatever the size of the file.
 namespace nextclick::inline NEXTCLICK_ABI::data::detail {
-
-/// A field's bytes for a message: short, and without anything that a terminal would act on.
-inline std::string shown(std::string_view text) {
-    constexpr std::size_t longest = 40;
-    constexpr const char* hex = "0123456789ABCDEF";
-    std::string s = "\"";
-    for (const char c : text.substr(0, longest)) {
-        const auto b = static_cast<unsigned char>(c);
-        if (b >= 0x20 && b != 0x7F)
-            s += c;
-        else
-            s += {'\\', 'x', hex[b >> 4], hex[b & 15]};
-    }
-    return s + (text.size() > longest ? "...\"" : "\"");
-}
 
 /// The first separator or line feed at or after p; there is always one, since the buffer ends with a line feed and
 /// eight bytes more.
@@ -53,6 +39,7 @@ inline const char* field_end(const char* p, char separator) {
 
 struct table_limits {
     std::size_t line = std::size_t{1} << 20, columns = 10'000;
+    std::string line_option = "read_options::max_line", quote_option = "read_options::quote = 0";  ///< as messages name them
 };
 
 /// Splits one row after the other. Quoted fields (RFC 4180) may hold separators, doubled quotes and line ends; a row
@@ -60,7 +47,7 @@ struct table_limits {
 class table_reader {
 public:
     table_reader(byte_reader read, std::string name, table_limits limits)
-        : read_(std::move(read)), name_(std::move(name)), limits_(limits), buffer_(chunk + padding) {
+        : read_(std::move(read)), name_(std::move(name)), limits_(std::move(limits)), buffer_(chunk + padding) {
         reset(0);
     }
 
@@ -69,8 +56,9 @@ public:
     std::uint64_t row_offset() const { return bytes_ - static_cast<std::uint64_t>(end_ - at_); }  ///< consumed so far
     std::uint64_t line() const { return line_; }  ///< of the current row's first character, from 1
 
-    void separate_by(char separator, std::size_t columns) {
+    void separate_by(char separator, std::size_t columns, char quote = '"') {
         separator_ = separator;
+        quote_ = quote == 0 ? no_quote : static_cast<unsigned char>(quote);
         fields_.assign(columns, {});
         unescaped_.resize(columns);
     }
@@ -93,12 +81,22 @@ public:
         return true;
     }
 
+    /// A row whose quotes are wrong is its first line, and `broken` says what is wrong, in place of an exception: no other line is
+    /// lost.
+    void tolerate_quotes() { tolerant_ = true; }
+    /// What is wrong with the quotes of the row, place and all; empty if nothing is.
+    const std::string& broken() const { return broken_; }
+    /// Line ends inside the quotes of the row.
+    std::size_t inner_lines() const { return inner_lines_; }
+
     /// Goes to the next row; false at the end of the table.
     bool next() {
         line_ = next_line_;
+        broken_.clear();
         if (at_ == end_ && !more()) return false;
         for (;;) {
             const char* p = split();
+            if (p == nullptr && open_quote_ != nullptr && static_cast<std::size_t>(end_ - at_) > limits_.line) p = never_closed();
             if (p != nullptr) {
                 row_ = at_;
                 row_end_ = p;
@@ -158,14 +156,19 @@ private:
     void check_length(const char* end) const {
         const auto length = static_cast<std::size_t>(end - at_);
         if (length <= limits_.line) return;
-        if (open_quote_ != nullptr) unbalanced();
         throw data_error(place_of(at_, at_) + "the row is longer than " + std::to_string(limits_.line) +
-                         " bytes; is this a text table? If so, raise read_options::max_line");
+                         " bytes; is this a text table? If so, raise " + limits_.line_option);
     }
-    [[noreturn]] void unbalanced() const {
-        throw data_error(place_of(open_quote_, at_) +
-                         "the quote that opens here is never closed; close it, or double the quotes inside a field");
+    /// The row is its first line, if that is tolerated.
+    const char* wrong_quotes(const char* at, const std::string& what) {
+        broken_ = place_of(at, at_) + what + "double the quotes inside a field, or set " + limits_.quote_option +
+                  " if quotes mean nothing in this file";
+        if (!tolerant_) throw data_error(broken_);
+        inner_lines_ = count_ = 0;
+        open_quote_ = nullptr;
+        return field_end(at_, '\n');
     }
+    const char* never_closed() { return wrong_quotes(open_quote_, "the quote that opens here is never closed; close it, "); }
 
     /// The end of the row at at_, or null if the buffer ends first.
     const char* split() {
@@ -176,9 +179,9 @@ private:
         for (;; ++p) {
             const char* const begin = p;
             std::string_view text;
-            if (*p == '"') {
+            if (static_cast<unsigned char>(*p) == quote_) {
                 p = quoted(p, n, text);
-                if (p == nullptr) return nullptr;
+                if (p == nullptr || !broken_.empty()) return p;
             } else {
                 p = field_end(p, separator_);
                 const bool carriage = *p == '\n' && p != begin && p[-1] == '\r';
@@ -192,7 +195,8 @@ private:
             return p;
         }
     }
-    /// A field in quotes: gives its text and the separator or line feed behind it; null if the buffer ends first.
+    /// A field in quotes: gives its text and the separator or line feed behind it; null if the buffer ends first. Of a broken row
+    /// the end.
     const char* quoted(const char* open, std::size_t n, std::string_view& text) {
         open_quote_ = open;
         const char *p = open + 1, *from = p;
@@ -201,11 +205,11 @@ private:
         for (;; ++p) {
             if (p == end_) {
                 if (!ended_) return nullptr;
-                unbalanced();
+                return never_closed();
             }
             if (*p == '\n') ++inner_lines_;
-            if (*p != '"') continue;
-            if (p[1] != '"' || p + 1 == end_) break;
+            if (*p != *open) continue;
+            if (p[1] != *open || p + 1 == end_) break;
             doubled = true;
             escaped.append(from, ++p);
             from = p + 1;
@@ -216,7 +220,9 @@ private:
         ++p;
         if (*p == '\r' && p != end_ && (p[1] == '\n')) ++p;
         if (*p != separator_ && *p != '\n')
-            throw data_error(place_of(p, at_) + "there is text behind a closing quote; double the quotes inside a field");
+            return wrong_quotes(inner_lines_ == 0 ? p : open, inner_lines_ == 0 ? "there is text behind a closing quote; "
+                                                                                : "there is text behind the quote that closes this one, " +
+                                                                                      std::to_string(inner_lines_) + " lines below; ");
         open_quote_ = nullptr;
         return p;
     }
@@ -227,7 +233,11 @@ private:
     std::vector<char> buffer_;
     char *at_ = nullptr, *end_ = nullptr;  ///< not yet consumed; a line feed stands at end_
     bool ended_ = false;
+    static constexpr unsigned no_quote = 256;
+    bool tolerant_ = false;
     char separator_ = '\t';
+    unsigned quote_ = '"';
+    std::string broken_;
     std::vector<field> fields_;
     std::vector<std::string> unescaped_;
     const char *row_ = nullptr, *row_end_ = nullptr, *open_quote_ = nullptr;

@@ -74,7 +74,8 @@ public:
     }
     item_index find(const item_id& id) const { return id.kind() == id_kind::integer ? find_integer(id.integer()) : find_text(id.string()); }
 
-    /// The number of an id, new or known. Throws `data_error` for a string that is no integer among integers.
+    /// The number of an id, new or known. A string that is no integer turns a vocabulary of integers into one of strings:
+    /// ids keep their numbers and their spelling, in which each is still found. cost: then, once, that of a new vocabulary
     template <std::integral I>
     item_index insert(I id) {
         return insert(item_id(id));
@@ -90,10 +91,17 @@ public:
         }
         if (id.kind() == id_kind::integer) return insert_known_kind(id.integer());
         std::int64_t value = 0;
-        if (scan_id(id.string(), value) != scanned::ok)
-            throw data_error("vocabulary: \"" + id.to_string() +
-                             "\" is not an integer and this vocabulary is one of integers; make it of id_kind::string");
-        return insert_known_kind(value);
+        if (scan_id(id.string(), value) == scanned::ok) return insert_known_kind(value);
+        spell_out();
+        return insert_known_kind(id.string());
+    }
+    /// Turns integers into strings: 7 becomes "7", and keeps its number.
+    void spell_out() {
+        if (kind() == id_kind::string) return;
+        vocabulary strings(id_kind::string);
+        strings.reserve(size());
+        for (const std::int64_t id : integers()) strings.insert_known_kind(std::string_view(std::to_string(id)));
+        *this = std::move(strings);
     }
     void reserve(std::size_t n) {
         ids_.reserve(n);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstddef>
 #include <limits>
 #include <memory>
@@ -11,54 +12,58 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/bag_terms.hpp"
 #include "nextclick/data/column.hpp"
-#include "nextclick/data/read_options.hpp"
+#include "nextclick/data/field_value.hpp"
 #include "nextclick/data/scan.hpp"
-#include "nextclick/data/table_reader.hpp"
 
-/// Columns beside session, item and time, while they are read.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+namespace nextclick::inline NEXTCLICK_ABI::data {
 
-/// Words that programs write for "no value".
-inline bool is_missing(std::string_view text) {
-    if (text.empty()) return true;
-    if (text.size() > 4) return false;
-    std::string lower(text);
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    for (const std::string_view word : {"nan", "null", "none", "na", "n/a", "\\n", "<na>"})
-        if (lower == word) return true;
-    return false;
-}
+enum class column_type : std::uint8_t {
+    categorical,
+    numeric,
+    tags,  ///< several categories a field, parted by column_request::separator
+    text   ///< words: runs of letters and digits, in lower case; every character beyond ASCII counts as a letter
+};
 
-/// Takes the fields of one column of a table, in two steps: a row is kept once all of its fields can be read.
-class extra_column {
+struct column_request {
+    std::string name;
+    column_type type = column_type::categorical;
+    char separator = '|';  ///< of tags
+};
+
+/// A column of events while it grows.
+namespace detail {
+
+/// Takes the values of one column, in two steps: an event is kept once all of its values can be read.
+class column_builder {
 public:
     /// Throws `argument_error` for tags that nothing parts.
-    extra_column(std::size_t field, column_request request) : field_(field), request_(std::move(request)) {
+    explicit column_builder(column_request request) : request_(std::move(request)) {
         if (request_.type == column_type::tags && request_.separator == 0)
             throw argument_error("column_request \"" + request_.name +
                                  "\": tags need a separator, for example '|'; for words "
                                  "ask for column_type::text");
     }
 
-    std::size_t field() const { return field_; }
-    /// False if the text cannot be read; `complaint` then says why.
-    bool parse(std::string_view text) {
-        if (request_.type != column_type::numeric) return true;
-        number_ = std::numeric_limits<float>::quiet_NaN();
-        return is_missing(text) || scan_float(text, number_) == scanned::ok;
+    const std::string& name() const { return request_.name; }
+    /// False if the column cannot take the value, which is not a number; text that is one becomes it.
+    bool read(field_value& value) const {
+        if (request_.type != column_type::numeric || value.missing()) return true;
+        if (value.what() != field_value::kind::text) return std::abs(value.number()) <= std::numeric_limits<float>::max();
+        float number = 0;
+        if (scan_float(value.as_text(), number) != scanned::ok) return false;
+        value = number;
+        return true;
     }
-    std::string complaint(std::string_view text) const {
-        return shown(text) + " in column \"" + request_.name +
-               "\" is not a number that a float holds; ask for the column as column_type::categorical";
-    }
-    void keep(std::string_view text) {
+    /// Requires a value that `read` took.
+    void keep(const field_value& value) {
+        std::array<char, 32> room;
         switch (request_.type) {
             case column_type::numeric:
-                return numbers_.push_back(number_);
+                return numbers_.push_back(value.missing() ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(value.number()));
             case column_type::categorical:
-                return codes_.push_back(is_missing(text) ? no_item : terms_.insert(text));
+                return codes_.push_back(value.missing() ? no_item : terms_.insert(value.text(room)));
             default:
-                keep_bag(text);
+                return value.missing() ? bags_.append_missing() : keep_bag(value.text(room));
         }
     }
     void reserve(std::size_t rows) {
@@ -81,7 +86,6 @@ public:
 private:
     char separator() const { return request_.type == column_type::tags ? request_.separator : char{0}; }
     void keep_bag(std::string_view text) {
-        if (is_missing(text)) return bags_.append_missing();
         room_.resize(text.size());
         codes_.clear();
         for_each_term(text, separator(), room_, [&](std::string_view term) { codes_.push_back(terms_.insert(term)); });
@@ -90,7 +94,6 @@ private:
         bags_.append({std::span(codes_).first(n), std::span(numbers_).first(n)});
     }
 
-    std::size_t field_;
     column_request request_;
     vocabulary terms_{id_kind::string};  ///< or categories
     std::vector<item_index> codes_;      ///< of all rows; of one, if a row has several
@@ -98,7 +101,7 @@ private:
     bag_rows bags_;
     bag_terms plain_;  ///< counts and no more
     std::string room_;
-    float number_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace detail
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

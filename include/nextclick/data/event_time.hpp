@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "nextclick/core/error.hpp"
+
+/// When an event happened.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// Milliseconds since 1970-01-01 UTC, which a log keeps, and the nanoseconds below them, by which events of one millisecond are
+/// put in order. Made of a duration since then, or of a point in time, so that the unit is said:
+///     event_time(std::chrono::microseconds(1659304800025123))
+class event_time {
+public:
+    constexpr event_time() = default;
+    /// Requires ns < 1,000,000.
+    constexpr event_time(std::int64_t ms, std::uint32_t ns) : ms_(ms), ns_(ns) {}
+    /// Throws `argument_error` for a number that is no time within 280,000 years of 1970.
+    template <class Rep, class Period>
+    constexpr event_time(std::chrono::duration<Rep, Period> since_1970) {
+        using namespace std::chrono;
+        const double years = duration<double, std::ratio<31'557'600>>(since_1970).count();
+        if (!(years > -280'000 && years < 280'000))
+            throw argument_error("event_time: a time lies " + std::to_string(years) + " years from 1970; check its unit");
+        ms_ = floor<milliseconds>(since_1970).count();
+        ns_ = static_cast<std::uint32_t>(
+            std::clamp<std::int64_t>(floor<nanoseconds>(since_1970 - floor<milliseconds>(since_1970)).count(), 0, 999'999));
+    }
+    template <class Duration>
+    constexpr event_time(std::chrono::sys_time<Duration> at) : event_time(at.time_since_epoch()) {}
+
+    constexpr std::int64_t ms() const { return ms_; }
+    constexpr std::uint32_t ns() const { return ns_; }  ///< below the millisecond
+
+    friend constexpr auto operator<=>(const event_time&, const event_time&) = default;
+
+private:
+    std::int64_t ms_ = 0;
+    std::uint32_t ns_ = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

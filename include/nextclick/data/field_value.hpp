@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "nextclick/core/config.hpp"
+#include "nextclick/data/item_id.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// What an event has in a column: text, a number, or nothing. Owns nothing: text must live as long as it is used.
+class field_value {
+public:
+    enum class kind : std::uint8_t { nothing, text, integer, real };
+
+    field_value() = default;  ///< missing
+    /// Empty text is missing.
+    template <Text S>
+    field_value(const S& text) : text_(text), kind_(text_.empty() ? kind::nothing : kind::text) {}
+    template <std::integral I>
+    field_value(I value)
+        : integer_(static_cast<std::int64_t>(value)),
+          real_(static_cast<double>(value)),
+          kind_(std::in_range<std::int64_t>(value) ? kind::integer : kind::real) {}
+    /// NaN is missing.
+    template <std::floating_point F>
+    field_value(F value) : real_(static_cast<double>(value)), kind_(value == value ? kind::real : kind::nothing) {}
+
+    kind what() const { return kind_; }
+    bool missing() const { return kind_ == kind::nothing; }
+    double number() const { return real_; }
+    /// The text, or the number spelled in `room`: whole ones as an id is, others as short as they can be read back.
+    std::string_view text(std::array<char, 32>& room) const {
+        if (kind_ == kind::text || kind_ == kind::nothing) return text_;
+        char* const end = room.data() + room.size();
+        const auto last =
+            kind_ == kind::integer ? std::to_chars(room.data(), end, integer_).ptr : std::to_chars(room.data(), end, real_).ptr;
+        return {room.data(), static_cast<std::size_t>(last - room.data())};
+    }
+    std::string_view as_text() const { return text_; }  ///< empty for numbers
+
+private:
+    std::string_view text_;
+    std::int64_t integer_ = 0;
+    double real_ = 0;
+    kind kind_ = kind::nothing;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data
