@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(kinds_of_ids_are_found_or_set) {
     BOOST_CHECK(late.users().kind() == id_kind::string && late.users().size() == 2 && r.user_changes == 0);
     BOOST_REQUIRE_EQUAL(r.remarks.size(), 3u);
     BOOST_CHECK(data_test::says("t:4:3: ", "item id \"007\"", "strings")(nextclick::error(r.remarks[0])));
-    BOOST_CHECK(data_test::says("t:4:7: ", "user id \"ann\"")(nextclick::error(r.remarks[1])));
+    BOOST_CHECK(data_test::says("t:4:9: ", "user id \"ann\"")(nextclick::error(r.remarks[1])));
     BOOST_CHECK(data_test::says("t:5:1: ", "session id \"x\"")(nextclick::error(r.remarks[2])));
     BOOST_CHECK_EQUAL(spelled(mixed), "ab: A13 | cd: 7");
     BOOST_CHECK(parse("SessionId\tItemId\tTime\n1\t007\t5\n").items().kind() == id_kind::string);
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(messages_speak_as_the_program_that_runs) {
             return data_test::says(option)(e) && std::string(e.what()).find("read_options") == std::string::npos;
         });
     };
-    says_so("a,b\n1,2\n", "--session");
+    says_so("ItemId,b\n1,2\n", "--session");
     says_so("SessionId,b\n1,2\n", "--item");
     says_so("SessionId,ItemId\n1,2\n", "--time");
     says_so("abc\n", "--separator");

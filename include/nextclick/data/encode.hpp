@@ -21,6 +21,7 @@ inline std::vector<item_index> translation(const vocabulary& from, const vocabul
 }
 
 namespace detail {
+using data::translation;  // beside that of bags
 inline void translate(std::vector<item_index>& codes, const std::vector<item_index>& table) {
     for (item_index& i : codes)
         if (i != no_item) i = table[i];
@@ -54,7 +55,7 @@ inline event_column weighed(const event_column& c, const bag_terms& terms) {
 /// evaluator counts them as misses. cost: one look-up an item; pass an rvalue and nothing but the numbers is rewritten.
 inline click_log encoded_with(click_log log, std::shared_ptr<const vocabulary> items) {
     log_columns parts = std::move(log).release();
-    if (parts.items != items) detail::translate(parts.item, detail::translation(*parts.items, *items));
+    if (parts.items != items) detail::translate(parts.item, translation(*parts.items, *items));
     parts.items = std::move(items);
     return click_log(std::move(parts));
 }

@@ -57,7 +57,7 @@ public:
     /// numbers of a model are those of its vocabulary: lay a table out for the items that the model is made of.
     item_table for_items(std::shared_ptr<const vocabulary> items) const {
         if (items == items_) return *this;
-        const std::vector<item_index> rows = detail::translation(*items, *items_);
+        const std::vector<item_index> rows = translation(*items, *items_);
         std::vector<event_column> columns;
         columns.reserve(columns_.size());
         for (const event_column& c : columns_) columns.push_back(c.rows(rows));
