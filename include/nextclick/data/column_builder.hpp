@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +17,8 @@
 #include "nextclick/data/column.hpp"
 #include "nextclick/data/field_value.hpp"
 #include "nextclick/data/scan.hpp"
+#include "nextclick/data/split_terms.hpp"
+#include "nextclick/data/vocabulary.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::data {
 

@@ -4,15 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/log_builder.hpp"
 #include "nextclick/data/read_options.hpp"
 #include "nextclick/data/scan_time.hpp"
-#include "nextclick/data/table_reader.hpp"
+#include "nextclick/data/text_fields.hpp"
 #include "nextclick/data/time_format.hpp"
 
 /// Times in the text of a log.
