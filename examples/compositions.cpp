@@ -56,24 +56,24 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
     typename Model::policies options{.input = nc::input::fitted(typename Model::input_type{}, logs.train)};
     options.input.probability = how.dropout;
     std::printf("%s: worst gradient %.0e\n", name, worst_gradient<Batcher, Composition<4>>(small));
-    Model net(logs.train.items(), options, how.simulator.seed);
+    Model net(logs.train.items(), options, how.weights_seed());
     nc::train::train<Batcher>(
         net, logs.train, nc::optimizer::adam{.rate = how.rate},
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.simulator.seed}, progress_bar);
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.training_seed()}, progress_bar);
     print_accuracy(
         name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::deals_users<Batcher> ? &logs.train : nullptr}));
 }
 
-int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv, {.batch = 64, .rate = 2e-3, .dropout = 0.25, .users = true});
-    how.read.user = "UserId";
-    how.read.columns = {{"Action"}};
-    const auto logs = read_user_logs(how);
-    const auto small = nc::data::simulate({.sessions = 40, .items = 12, .users = 6, .categories = 4});
-    measure<narm_of_users, batch::user_sessions>("NARM of users   ", logs, small, how);
-    measure<rib_of_users, batch::user_sessions>("RIB of users    ", logs, small, how);
-    measure<stamp_in_context, batch::whole_sessions>("STAMP in context", logs, small, how);
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        auto how = read_options(argc, argv, options::logs | options::by_users | options::training | options::dropout,
+                                {.batch = 64, .rate = 2e-3, .dropout = 0.25, .seed = 1});
+        how.read.user = "UserId";
+        how.read.columns = {{"Action"}};
+        const auto logs = read_user_logs(how);
+        const auto small = nc::data::simulate({.sessions = 40, .items = 12, .users = 6, .categories = 4});
+        measure<narm_of_users, batch::user_sessions>("NARM of users   ", logs, small, how);
+        measure<rib_of_users, batch::user_sessions>("RIB of users    ", logs, small, how);
+        measure<stamp_in_context, batch::whole_sessions>("STAMP in context", logs, small, how);
+    });
 }

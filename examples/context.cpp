@@ -52,9 +52,9 @@ void measure(const char* name, const data::train_test& logs, const example_optio
     options.input = fitted(std::move(options.input), logs.train);
     options.sampler = {.drawn = {.samples = 512, .alpha = how.alpha}, .logq = 1};
     if constexpr (requires { options.pooling.inner.probability; }) options.pooling.inner.probability = how.query_dropout;
-    Model net(logs.train.items(), std::move(options), how.simulator.seed);
+    Model net(logs.train.items(), std::move(options), how.weights_seed());
     nc::train::train<Batcher>(net, logs.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
-                              {.epochs = how.epochs, .batch = how.batch, .seed = how.simulator.seed}, progress_bar);
+                              {.epochs = how.epochs, .batch = how.batch, .seed = how.training_seed()}, progress_bar);
     print_accuracy(name, nc::eval::evaluate(net, logs.test));
 }
 
@@ -73,16 +73,16 @@ template <class Log>
 void cold_start(const data::train_test& logs, const example_options& how) {
     const auto table = data::items_of(logs.train);
     std::vector<bool> held_out(table.size());
-    for (std::size_t i = 0; i < held_out.size(); ++i) held_out[i] = nc::random_stream{how.simulator.seed, 5}.uniform(i) < 0.2;
+    for (std::size_t i = 0; i < held_out.size(); ++i) held_out[i] = nc::random_stream{how.weights_seed(), 5}.uniform(i) < 0.2;
     const auto train = data::without_items(logs.train, held_out);
     using attributes = typename Log::template attributes<100>;
     using known = nc::model<attributes, nc::encoder::recurrent<nc::cell::gru<>, 100>, nc::pooling::last,
                             nc::output::tower<attributes, nc::encoder::none, nc::unbiased>, nc::loss::cross_entropy,
                             nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
     typename known::policies options{.input = attributes(table), .output = {.item = attributes(table)}};
-    known net(logs.train.items(), options, how.simulator.seed);
+    known net(logs.train.items(), options, how.weights_seed());
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate},
-                     {.epochs = how.epochs, .batch = how.batch, .seed = how.simulator.seed}, progress_bar);
+                     {.epochs = how.epochs, .batch = how.batch, .seed = how.training_seed()}, progress_bar);
     print_accuracy("held-out items", nc::eval::evaluate(net, logs.test, {.rule = nc::eval::ties::median, .only = held_out}));
     const auto count = static_cast<double>(std::count(held_out.begin(), held_out.end(), true));
     std::printf("by chance %.4f of them among 20 of all items; by popularity none, all %0.f have no click\n",
@@ -95,17 +95,17 @@ void all_of(const data::train_test& logs, const example_options& how) {
     if constexpr (requires { typename Log::template attributes<100>; }) cold_start<Log>(logs, how);
 }
 
-int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv, {.batch = 128, .rate = 0.05, .query_dropout = 0.25});
-    how.read.columns = how.kind == "eshop" ? eshop::columns() : how.kind == "globo" ? globo::columns() : simulated::columns();
-    auto logs = read_logs(how);
-    if (how.kind == "globo")
-        logs = {data::with_time_features(std::move(logs.train), {.away = ""}),
-                data::with_time_features(std::move(logs.test), {.away = ""})};
-    if (how.kind == "eshop") all_of<eshop>(logs, how);
-    if (how.kind == "globo") all_of<globo>(logs, how);
-    if (how.kind == "simulated") all_of<simulated>(logs, how);
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        auto how = read_options(argc, argv, options::logs | options::training | options::momentum | options::query_dropout | options::alpha,
+                                {.batch = 128, .rate = 0.05, .query_dropout = 0.25, .seed = 1, .kinds = {"simulated", "eshop", "globo"}});
+        how.read.columns = how.kind == "eshop" ? eshop::columns() : how.kind == "globo" ? globo::columns() : simulated::columns();
+        auto logs = read_logs(how);
+        if (how.kind == "globo")
+            logs = {data::with_time_features(std::move(logs.train), {.away = ""}),
+                    data::with_time_features(std::move(logs.test), {.away = ""})};
+        if (how.kind == "eshop") all_of<eshop>(logs, how);
+        if (how.kind == "globo") all_of<globo>(logs, how);
+        if (how.kind == "simulated") all_of<simulated>(logs, how);
+    });
 }

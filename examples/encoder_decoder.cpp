@@ -71,33 +71,39 @@ void print_intents(const char* name, const char* when, const Model& net, const n
 
 template <class Event>
 void measure(const char* name, const nc::data::train_test& logs, const nc::data::click_log& open, const example_options& how) {
-    if (std::string(name).find(how.only) == std::string::npos) return;
+    if (!how.wants(name)) return;
     encoder_decoder<Event> net(logs.train.items(),
                                {.input = input::fitted(input::dropout<Event>{.probability = how.dropout}, logs.train),
                                 .pooling = {.probability = how.query_dropout}},
-                               how.simulator.seed);
+                               how.weights_seed());
     nc::train::train<nc::batch::prefixes>(
         net, logs.train, nc::optimizer::adam{.rate = how.rate},
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .longest = longest, .seed = how.simulator.seed},
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .longest = longest, .seed = how.training_seed()},
         progress_bar);
     print_accuracy(name, nc::eval::evaluate(net, logs.test, {.longest = longest}));
     print_intents(name, "all prefixes", net, logs.test);
     print_intents(name, "while it is open", net, open);
 }
 
-int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv, {.epochs = 3, .batch = 128, .rate = 2e-3, .dropout = 0.25});
-    how.read.columns = {{"Action"}};
-    if (how.train.empty()) how.simulator.sessions = how.quick ? 1'000 : 10'000;
-    auto logs = read_logs(how);
-    logs = {counted(std::move(logs.train)), counted(std::move(logs.test))};
-    using bought = std::vector<nc::data::item_id>;  // by the simulator's names, or those of JD's logs
-    const bought actions = how.train.empty() ? bought{{"cart"}, {"purchase"}} : bought{{9}, {10}};
-    const auto open = labelled(logs.test, actions, true);
-    logs = {labelled(std::move(logs.train), actions), labelled(std::move(logs.test), actions)};
-    measure<items_and_actions>("items and actions", logs, open, how);
-    measure<actions_alone>("actions alone", logs, open, how);
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        auto how = read_options(argc, argv, options::logs | options::training | options::dropout | options::query_dropout,
+                                {.simulator = {.sessions = 10'000, .items = 3'000},
+                                 .quick_sessions = 1'000,
+                                 .epochs = 3,
+                                 .batch = 128,
+                                 .rate = 2e-3,
+                                 .dropout = 0.25,
+                                 .seed = 1,
+                                 .variants = {"items and actions", "actions alone"}});
+        how.read.columns = {{"Action"}};
+        auto logs = read_logs(how);
+        logs = {counted(std::move(logs.train)), counted(std::move(logs.test))};
+        using bought = std::vector<nc::data::item_id>;  // by the simulator's names, or those of JD's logs
+        const bought actions = how.train.empty() ? bought{{"cart"}, {"purchase"}} : bought{{9}, {10}};
+        const auto open = labelled(logs.test, actions, true);
+        logs = {labelled(std::move(logs.train), actions), labelled(std::move(logs.test), actions)};
+        measure<items_and_actions>("items and actions", logs, open, how);
+        measure<actions_alone>("actions alone", logs, open, how);
+    });
 }

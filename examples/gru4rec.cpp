@@ -3,43 +3,45 @@
 #include <cstdio>
 #include <nextclick/io.hpp>
 #include <nextclick/nextclick.hpp>
-#include <nextclick/train/checkpoint.hpp>
 
+#include "live.hpp"
 #include "options.hpp"
+#include "resumable.hpp"
 
 namespace nc = nextclick;
 using gru4rec = nc::zoo::gru4rec<100>;  // the whole architecture, as one type
 
-int main(int argc, char** argv) try {
-    const auto how = read_options(argc, argv);
-    const auto [train, test] = read_logs(how);
-    std::printf("train: %zu sessions, %zu clicks, %zu items; test: %zu sessions\n", train.session_count(), train.event_count(),
-                train.items().size(), test.session_count());
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        const auto how = read_options(argc, argv,
+                                      options::logs | options::validation | options::training | options::momentum | options::dropout |
+                                          options::hidden_dropout | options::alpha | options::model | options::checkpoints,
+                                      {.model = "gru4rec.safetensors"});
+        program::resumable run(how.model, how.resume, how.restart);
+        const auto [train, test] = read_logs(how);
+        std::printf("train: %zu sessions, %zu clicks, %zu items; test: %zu sessions\n", train.session_count(), train.event_count(),
+                    train.items().size(), test.session_count());
 
-    gru4rec net(train.items(), {.input = {.probability = how.dropout},
-                                .encoder = {.dropout = how.hidden_dropout},
-                                .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}});
-    nc::train::checkpoints keep(how.model + ".checkpoint");
-    nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
-                     {.epochs = how.epochs, .batch = how.batch, .validation = how.validate > 0 ? &test : nullptr}, progress_bar,
-                     keep);
+        gru4rec net(train.items(),
+                    {.input = {.probability = how.dropout},
+                     .encoder = {.dropout = how.hidden_dropout},
+                     .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}},
+                    how.weights_seed());
+        nc::train::train(
+            net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
+            {.epochs = how.epochs, .batch = how.batch, .seed = how.training_seed(), .validation = how.validate > 0 ? &test : nullptr},
+            progress_bar, run);
 
-    const auto found = nc::eval::evaluate(net, test, {.support = train.item_support()});
-    std::printf("%zu events, %zu with a target the model does not know, in %.1f s\n", found.events, found.unknown_targets, found.seconds);
-    for (const auto& at : found.at)
-        std::printf("  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f  coverage %.3f\n", at.k, at.recall, at.mrr, at.ndcg, at.coverage);
+        const auto found = nc::eval::evaluate(net, test, {.support = train.item_support()});
+        std::printf("%zu events, %zu with a target the model does not know, in %.1f s\n", found.events, found.unknown_targets,
+                    found.seconds);
+        for (const auto& at : found.at)
+            std::printf("  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f  coverage %.3f\n", at.k, at.recall, at.mrr, at.ndcg, at.coverage);
 
-    nc::io::save(net, how.model);
-    keep.done();
-    const auto shop = nc::io::load<gru4rec>(how.model);
-    nc::serve::session visitor(shop);
-    for (const auto item : test.items_of(0).first(2)) {
-        visitor.push(test.items()[item]);
-        std::printf("click on %s; next, of 20:", test.items().name(item).c_str());
-        for (const auto& next : visitor.top(20).first(5)) std::printf("  %s", next.item.to_string().c_str());
-        std::printf("\n");
-    }
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+        nc::io::save(net, how.model);
+        run.saved();
+        const auto shop = nc::io::load<gru4rec>(how.model);
+        nc::serve::session visitor(shop);
+        show_live(visitor, test, 2);
+    });
 }

@@ -4,31 +4,34 @@
 // What an entrant is and how it is trained stands in examples/league/*.cpp.
 #include "league/league.hpp"
 
-int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv, {.model = "league", .simulator = {.sessions = 20'000, .items = 1'000}});
-    if (how.kind == "simulated" && !how.train.empty()) how.kind = "other";
-    if (how.train.empty()) {
-        how.read.columns = {{"Action"}, {"Category"}};
-        if (how.quick) how.simulator.sessions = 1'000, how.simulator.items = 200;
-    }
-    league all(read_logs(how), how, how.model);
-    std::printf("%s\n", all.about().c_str() + 2);
-    enter_baselines(all);
-    enter_gru4rec(all);
-    enter_attention(all);
-    enter_together(all);
-    enter_recurrent(all);
-    enter_users_and_columns(all);
-    enter_context(all);
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        auto how = read_options(argc, argv, options::logs | options::model | options::checkpoints | options::time_again,
+                                {.model = "league",
+                                 .simulator = {.sessions = 20'000, .items = 1'000},
+                                 .quick_sessions = 1'000,
+                                 .quick_items = 200,
+                                 .seed = 1,
+                                 .kinds = {"simulated", "other", "yoochoose", "diginetica"}});
+        if (how.kind == "simulated" && !how.train.empty()) how.kind = "other";
+        league::check(how);
+        league all(read_logs(how), how);
+        std::printf("%s\n", all.about().c_str() + 2);
+        enter_baselines(all);
+        enter_gru4rec(all);
+        enter_attention(all);
+        enter_together(all);
+        enter_recurrent(all);
+        enter_users_and_columns(all);
+        enter_context(all);
+        all.finish();
 
-    auto table = all.standings();
-    std::sort(table.begin(), table.end(), [](const standing& a, const standing& b) { return a.mrr20 > b.mrr20; });
-    std::printf("\n%-26s %9s %8s %9s %9s %8s %8s %8s\n", "", "Recall@20", "MRR@20", "coverage", "training", "p50", "p90", "MB");
-    for (const standing& s : table)
-        std::printf("%-26s %9.4f %8.4f %9.3f %7.1f s %5.0f us %5.0f us %8.2f\n", s.name.c_str(), s.recall20, s.mrr20, s.coverage, s.seconds,
-                    s.p50, s.p90, s.megabytes);
-    std::printf("charts: %s\n", (all.folder() / "league.html").c_str());
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+        auto table = all.standings();
+        std::sort(table.begin(), table.end(), [](const standing& a, const standing& b) { return a.mrr20 > b.mrr20; });
+        std::printf("\n%-26s %9s %8s %9s %9s %8s %8s %8s\n", "", "Recall@20", "MRR@20", "coverage", "training", "p50", "p90", "MB");
+        for (const standing& s : table)
+            std::printf("%-26s %9.4f %8.4f %9.3f %7.1f s %5.0f us %5.0f us %8.2f\n", s.name.c_str(), s.recall20, s.mrr20, s.coverage,
+                        s.seconds, s.p50, s.p90, s.megabytes);
+        std::printf("charts: %s\n", (all.folder() / "league.html").c_str());
+    });
 }

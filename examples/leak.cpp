@@ -17,23 +17,29 @@ using leaking =
 
 template <class Batcher, class Model>
 double measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
-    Model net(logs.train.items(), {.input = {.probability = how.dropout}, .pooling = {.probability = how.query_dropout}});
-    nc::train::train<Batcher>(net, logs.train, nc::optimizer::adam{.rate = how.rate},
-                              {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .longest = 20},
-                              progress_bar);
+    Model net(logs.train.items(), {.input = {.probability = how.dropout}, .pooling = {.probability = how.query_dropout}},
+              how.weights_seed());
+    nc::train::train<Batcher>(
+        net, logs.train, nc::optimizer::adam{.rate = how.rate},
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .longest = 20, .seed = how.training_seed()},
+        progress_bar);
     const auto found = nc::eval::evaluate(net, logs.test, {.longest = 20});
     print_accuracy(name, found);
     return found[20].recall;
 }
 
-int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv, {.epochs = 3, .batch = 128, .rate = 2e-3, .dropout = 0.25});
-    if (how.train.empty()) how.simulator.sessions = how.quick ? 1'000 : 10'000;
-    const auto logs = read_logs(how);
-    const double seen = measure<nc::batch::whole_sessions, leaking>("sees the answer", logs, how);
-    const double unseen = measure<nc::batch::prefixes, honest>("honest", logs, how);
-    std::printf("the leak is worth %.3f of recall at 20\n", seen - unseen);
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        const auto how = read_options(argc, argv, options::logs | options::training | options::dropout | options::query_dropout,
+                                      {.simulator = {.sessions = 10'000, .items = 3'000},
+                                       .quick_sessions = 1'000,
+                                       .epochs = 3,
+                                       .batch = 128,
+                                       .rate = 2e-3,
+                                       .dropout = 0.25});
+        const auto logs = read_logs(how);
+        const double seen = measure<nc::batch::whole_sessions, leaking>("sees the answer", logs, how);
+        const double unseen = measure<nc::batch::prefixes, honest>("honest", logs, how);
+        std::printf("the leak is worth %.3f of recall at 20\n", seen - unseen);
+    });
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
 
+#include "live.hpp"
 #include "options.hpp"
 
 namespace nc = nextclick;
@@ -30,7 +31,7 @@ nc::data::click_log in_seconds(nc::data::click_log log) {
 template <class Input>
 nc::zoo::rib_tied<100, 50, Input> measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
     nc::zoo::rib_tied<100, 50, Input> net(
-        logs.train.items(), {.input = input::fitted(input::dropout<Input>{.probability = how.dropout}, logs.train)}, how.simulator.seed);
+        logs.train.items(), {.input = input::fitted(input::dropout<Input>{.probability = how.dropout}, logs.train)}, how.weights_seed());
     const auto new_item = nc::batch::asks::new_item;
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(net, logs.train, optimiser,
@@ -38,29 +39,26 @@ nc::zoo::rib_tied<100, 50, Input> measure(const char* name, const nc::data::trai
                                                  .batch = how.batch,
                                                  .sessions = nc::train::order::shuffled,
                                                  .targets = how.new_items ? new_item : nc::batch::asks::every_click,
-                                                 .seed = how.simulator.seed},
+                                                 .seed = how.training_seed()},
                                                 progress_bar);
     print_accuracy((name + ", micro"s).c_str(), nc::eval::evaluate(net, logs.test));
     print_accuracy((name + ", macro"s).c_str(), nc::eval::evaluate(net, logs.test, {.targets = new_item}));
     return net;
 }
 
-int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv, {.batch = 256, .rate = 3e-3, .dropout = 0.25});
-    how.read.columns = {{"Action"}, {"Dwell", nc::data::column_type::numeric}};
-    auto logs = read_logs(how);
-    if (how.train.empty()) logs = {in_seconds(std::move(logs.train)), in_seconds(std::move(logs.test))};
-    measure<items_only>("items", logs, how);
-    measure<with_actions>("items, actions", logs, how);
-    measure<with_dwell>("items, dwell", logs, how);
-    const auto net = measure<with_both>("items, actions, dwell", logs, how);
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        auto how = read_options(argc, argv, options::logs | options::training | options::dropout | options::new_items,
+                                {.batch = 256, .rate = 3e-3, .dropout = 0.25, .seed = 1});
+        how.read.columns = {{"Action"}, {"Dwell", nc::data::column_type::numeric}};
+        auto logs = read_logs(how);
+        if (how.train.empty()) logs = {in_seconds(std::move(logs.train)), in_seconds(std::move(logs.test))};
+        measure<items_only>("items", logs, how);
+        measure<with_actions>("items, actions", logs, how);
+        measure<with_dwell>("items, dwell", logs, how);
+        const auto net = measure<with_both>("items, actions, dwell", logs, how);
 
-    nc::serve::session visitor(net, {.longest = 30});
-    visitor.push(logs.test.items()[logs.test.items_of(0)[0]], {{"Action", "view"}, {"Dwell", 41.0}});
-    std::printf("after one click, of 20:");
-    for (const auto& next : visitor.top(20).first(5)) std::printf("  %s", next.item.to_string().c_str());
-    std::printf("\n");
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+        nc::serve::session visitor(net, {.longest = 30});
+        show_live(visitor, logs.test, 1, [&](const auto& item) { return visitor.push(item, {{"Action", "view"}, {"Dwell", 41.0}}); });
+    });
 }

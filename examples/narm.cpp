@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
 
+#include "live.hpp"
 #include "options.hpp"
 
 namespace nc = nextclick;
@@ -11,28 +12,28 @@ using narm = nc::zoo::narm_sampled<100, 100>;
 
 template <class Model>
 Model trained(const nc::data::click_log& train, const example_options& how) {
-    Model net(train.items(), {.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout},
-                              .pooling = {.inner = {.probability = how.query_dropout}},
-                              .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}});
+    Model net(train.items(),
+              {.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout},
+               .pooling = {.inner = {.probability = how.query_dropout}},
+               .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}},
+              how.weights_seed());
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(
-        net, train, optimiser, {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, progress_bar);
+        net, train, optimiser,
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.training_seed()}, progress_bar);
     return net;
 }
 
-int main(int argc, char** argv) try {
-    const auto how =
-        read_options(argc, argv, {.batch = 512, .rate = 4e-3, .dropout = 0.25, .query_dropout = 0.4, .alpha = 0.5, .deviation = 0.1});
-    const auto [train, test] = read_logs(how);
-    const auto net = trained<narm>(train, how);
-    print_accuracy("NARM", nc::eval::evaluate(net, test));
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        const auto how = read_options(
+            argc, argv, options::logs | options::training | options::dropout | options::query_dropout | options::alpha | options::deviation,
+            {.batch = 512, .rate = 4e-3, .dropout = 0.25, .query_dropout = 0.4, .alpha = 0.5, .deviation = 0.1});
+        const auto [train, test] = read_logs(how);
+        const auto net = trained<narm>(train, how);
+        print_accuracy("NARM", nc::eval::evaluate(net, test));
 
-    nc::serve::session visitor(net, {.longest = 20});
-    for (const auto item : test.items_of(0).first(2)) visitor.push(test.items()[item]);
-    std::printf("after two clicks, of 20:");
-    for (const auto& next : visitor.top(20).first(5)) std::printf("  %s", next.item.to_string().c_str());
-    std::printf("\n");
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+        nc::serve::session visitor(net, {.longest = 20});
+        show_live(visitor, test, 2);
+    });
 }

@@ -19,31 +19,37 @@ struct fading {
     static float of(const common& c) { return c.sum / std::log2(1 + c.size); }
 };
 
-int main(int argc, char** argv) try {
-    const auto how = read_options(argc, argv, {.model = "sessions.safetensors"});
-    const auto [train, test] = read_logs(how);
-    const auto sessions = std::make_shared<const session_index>(train);
-    print_accuracy("S-kNN ", nc::eval::evaluate(sknn<>(sessions), test, {.cutoffs = {20}}));
-    const vsknn<> near(sessions, {.neighbours = 200});
-    print_accuracy("V-SkNN", nc::eval::evaluate(near, test, {.cutoffs = {20}}));
-    print_accuracy("ours  ", nc::eval::evaluate(knn<fading, score::decayed<>>(sessions), test, {.cutoffs = {20}}));
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        const auto how =
+            read_options(argc, argv, options::logs | options::epochs | options::rate | options::model, {.model = "sessions.safetensors"});
+        nc::io::check_writable(how.model);
+        const auto [train, test] = read_logs(how);
+        const auto sessions = std::make_shared<const session_index>(train);
+        print_accuracy("S-kNN ", nc::eval::evaluate(sknn<>(sessions), test, {.cutoffs = {20}}));
+        const vsknn<> near(sessions, {.neighbours = 200});
+        print_accuracy("V-SkNN", nc::eval::evaluate(near, test, {.cutoffs = {20}}));
+        print_accuracy("ours  ", nc::eval::evaluate(knn<fading, score::decayed<>>(sessions), test, {.cutoffs = {20}}));
 
-    nc::zoo::gru4rec<100> net(train.items(), {.sampler = {.drawn = {.samples = 512}, .logq = 1}});
-    nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = how.epochs}, progress_bar);
-    print_accuracy("GRU4Rec", nc::eval::evaluate(net, test, {.cutoffs = {20}}));
-    const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::softmax{}, 0.7},
-                                    nc::hybrid::part{near, nc::hybrid::scaling::sum{}, 0.3});
-    print_accuracy("both  ", nc::eval::evaluate(both, test, {.cutoffs = {20}}));
+        nc::zoo::gru4rec<100> net(train.items(), {.sampler = {.drawn = {.samples = 512}, .logq = 1}}, how.weights_seed());
+        nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = how.epochs, .seed = how.training_seed()},
+                         progress_bar);
+        print_accuracy("GRU4Rec", nc::eval::evaluate(net, test, {.cutoffs = {20}}));
+        const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::softmax{}, 0.7},
+                                        nc::hybrid::part{near, nc::hybrid::scaling::sum{}, 0.3});
+        print_accuracy("both  ", nc::eval::evaluate(both, test, {.cutoffs = {20}}));
 
-    nc::io::save(*sessions, how.model);  // a file that is mapped, by as many processes as like
-    auto growing = std::make_shared<live_index>(std::make_shared<const session_index>(nc::io::load<session_index>(how.model)));
-    const knn<similarity::cosine, score::plain, live_index> now(growing);
-    nc::serve::session visitor(now);
-    visitor.push_index(train.items_of(0)[0]);
-    const auto before = visitor.top_indices(1)[0].score;
-    growing->add(train.items_of(0), 0);  // from the next click on this session is a neighbour
-    std::printf("score of the best item %.3f, and with one session more %.3f\n", before, visitor.top_indices(1)[0].score);
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+        nc::io::save(*sessions, how.model);  // a file that is mapped, by as many processes as like
+        auto growing = std::make_shared<live_index>(std::make_shared<const session_index>(nc::io::load<session_index>(how.model)));
+        const knn<similarity::cosine, score::plain, live_index> now(growing);
+        nc::serve::session visitor(now);
+        visitor.push_index(train.items_of(0)[0]);
+        const auto best_score = [&visitor] {
+            const auto best = visitor.top_indices(1);
+            return best.empty() ? 0.0f : best[0].score;
+        };
+        const float before = best_score();
+        growing->add(train.items_of(0), 0);  // from the next click on this session is a neighbour
+        std::printf("score of the best item %.3f, and with one session more %.3f\n", before, best_score());
+    });
 }

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <nextclick/nextclick.hpp>
 
+#include "options.hpp"
+
 namespace nc = nextclick;
 namespace attention = nc::attention;
 
@@ -82,12 +84,16 @@ double worst_gradient() {
     return std::max(nc::check_gradients(p, gradients, objective).worst, nc::check_gradient(h, of_rows, objective).worst);
 }
 
-int main() {
-    const double worst = worst_gradient();
-    std::printf("worst gradient: %.1e\n", worst);
-    using model = nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>,
-                            nc::pooling::dense<pooling, 24, nc::activation::linear, nc::unbiased>, nc::output::tied<>,
-                            nc::loss::cross_entropy, nc::sampler::all_items>;
-    std::printf("%s\nmultiply-adds a click: %.0f\n", model::signature().c_str(), nc::cost_of<model>{.items = 1000}.click().multiply_adds);
-    return worst < 1e-7 ? EXIT_SUCCESS : EXIT_FAILURE;
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        read_options(argc, argv, 0);
+        const double worst = worst_gradient();
+        std::printf("worst gradient: %.1e\n", worst);
+        using model = nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>,
+                                nc::pooling::dense<pooling, 24, nc::activation::linear, nc::unbiased>, nc::output::tied<>,
+                                nc::loss::cross_entropy, nc::sampler::all_items>;
+        std::printf("%s\nmultiply-adds a click: %.0f\n", model::signature().c_str(),
+                    nc::cost_of<model>{.items = 1000}.click().multiply_adds);
+        return worst < 1e-7 ? EXIT_SUCCESS : EXIT_FAILURE;
+    });
 }

@@ -27,45 +27,45 @@ model measured(const char* name, const data::click_log& test, const std::vector<
     return net;
 }
 
-int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv);
-    how.read.columns = {{"Category"}};
-    const auto logs = read_logs(how);
-    // Every tenth item is new: the older sessions do not have it.
-    std::vector<bool> is_new(logs.train.items().size());
-    for (std::size_t i = 0; i < is_new.size(); ++i) is_new[i] = i % 10 == 3;
-    const auto recent = data::most_recent(logs.train, 0.2);
-    const auto old = data::min_item_support(data::last_fraction(data::without_items(logs.train, is_new), 0.2).train, 1);
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        auto how = read_options(argc, argv, options::logs | options::training | options::dropout);
+        how.read.columns = {{"Category"}};
+        const auto logs = read_logs(how);
+        // Every tenth item is new: the older sessions do not have it.
+        std::vector<bool> is_new(logs.train.items().size());
+        for (std::size_t i = 0; i < is_new.size(); ++i) is_new[i] = i % 10 == 3;
+        const auto recent = data::most_recent(logs.train, 0.2);
+        const auto old = data::min_item_support(data::last_fraction(data::without_items(logs.train, is_new), 0.2).train, 1);
 
-    const model::policies policies{.input = {.probability = how.dropout}, .sampler = {.drawn = {.samples = 512}, .logq = 1}};
-    const auto learn = [&](model& net, const data::click_log& log, std::size_t epochs, double rate) {
-        nc::train::train(net, log, nc::optimizer::adagrad{.rate = rate}, {.epochs = epochs, .batch = how.batch});
-    };
-    const model known = measured("as it is", logs.test, is_new, [&] {
-        model net(old.items(), policies);
-        learn(net, old, how.epochs, how.rate);
-        return net;
+        const model::policies policies{.input = {.probability = how.dropout}, .sampler = {.drawn = {.samples = 512}, .logq = 1}};
+        const auto learn = [&](model& net, const data::click_log& log, std::size_t epochs, double rate) {
+            nc::train::train(net, log, nc::optimizer::adagrad{.rate = rate},
+                             {.epochs = epochs, .batch = how.batch, .seed = how.training_seed()});
+        };
+        const model known = measured("as it is", logs.test, is_new, [&] {
+            model net(old.items(), policies, how.weights_seed());
+            learn(net, old, how.epochs, how.rate);
+            return net;
+        });
+        // The items of the whole log, laid out so that those of the model keep their numbers, and the category of each.
+        const auto items = data::all_items_of(known.items(), logs.train.items());
+        const auto table = data::items_of(logs.train, {"Category"}).for_items(items);
+        std::vector<bool> now_new(items->size());
+        for (nc::item_index i = 0; i < now_new.size(); ++i) now_new[i] = known.items().find((*items)[i]) == nc::no_item;
+        const auto groups = table.column("Category").codes();
+        const auto grown_by = [&](double length) { return nc::with_items(known, *items, {.groups = groups, .length = length}); };
+        measured("new items as short means", logs.test, now_new, [&] { return grown_by(0); });
+        const model grown = measured("new items as longer means", logs.test, now_new, [&] { return grown_by(0.5); });
+        measured("and the newest sessions", logs.test, now_new, [&] {
+            model net = grown;
+            learn(net, data::encoded_with(data::click_log(recent), items), 1, how.rate / 5);
+            return net;
+        });
+        measured("a new model", logs.test, is_new, [&] {
+            model net(logs.train.items(), policies, how.weights_seed());
+            learn(net, logs.train, how.epochs, how.rate);
+            return net;
+        });
     });
-    // The items of the whole log, laid out so that those of the model keep their numbers, and the category of each.
-    const auto items = data::all_items_of(known.items(), logs.train.items());
-    const auto table = data::items_of(logs.train, {"Category"}).for_items(items);
-    std::vector<bool> now_new(items->size());
-    for (nc::item_index i = 0; i < now_new.size(); ++i) now_new[i] = known.items().find((*items)[i]) == nc::no_item;
-    const auto groups = table.column("Category").codes();
-    const auto grown_by = [&](double length) { return nc::with_items(known, *items, {.groups = groups, .length = length}); };
-    measured("new items as short means", logs.test, now_new, [&] { return grown_by(0); });
-    const model grown = measured("new items as longer means", logs.test, now_new, [&] { return grown_by(0.5); });
-    measured("and the newest sessions", logs.test, now_new, [&] {
-        model net = grown;
-        learn(net, data::encoded_with(data::click_log(recent), items), 1, how.rate / 5);
-        return net;
-    });
-    measured("a new model", logs.test, is_new, [&] {
-        model net(logs.train.items(), policies);
-        learn(net, logs.train, how.epochs, how.rate);
-        return net;
-    });
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
 }

@@ -1,80 +1,190 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <CLI/CLI.hpp>
-#include <cmath>
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <nextclick/data/gzip.hpp>
 #include <nextclick/data/read_clicks.hpp>
 #include <nextclick/data/simulator.hpp>
 #include <nextclick/data/split.hpp>
 #include <nextclick/eval/evaluate.hpp>
-#include <nextclick/train/events.hpp>
+#include <nextclick/train/trainer.hpp>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "program.hpp"
+#include "progress.hpp"
+#include "reader_options.hpp"
+
+/// Groups of options; an example takes those that it obeys, and no others.
+namespace options {
+enum : std::uint32_t {
+    logs = 1u << 0,        ///< --train --test --hold-out --validate --split, those of the reader and of the simulator, --seed, --quick
+    by_users = 1u << 1,    ///< of logs: the last session of every user is measured, so there is no --test, --hold-out, --split
+    validation = 1u << 2,  ///< of logs: --validate measures after every epoch, and the best one is kept
+    epochs = 1u << 3,
+    batch = 1u << 4,
+    rate = 1u << 5,
+    momentum = 1u << 6,
+    dropout = 1u << 7,
+    hidden_dropout = 1u << 8,
+    query_dropout = 1u << 9,
+    alpha = 1u << 10,
+    deviation = 1u << 11,
+    model = 1u << 12,
+    checkpoints = 1u << 13,  ///< --resume --restart
+    new_items = 1u << 14,
+    time_again = 1u << 15,
+    training = epochs | batch | rate
+};
+}  // namespace options
 
 /// What the examples take from the command line.
 struct example_options {
-    std::string train{}, test{}, model = "gru4rec.safetensors", kind = "simulated", only{};
+    std::string train{}, test{}, model{}, kind{}, only{};
     nextclick::data::simulator_options simulator{.sessions = 40'000, .items = 3'000};
+    std::size_t quick_sessions = 3'000;
+    std::uint32_t quick_items = 500;
     std::size_t epochs = 4, batch = 32;
     double rate = 0.1, momentum = 0, dropout = 0.1, hidden_dropout = 0, query_dropout = 0, alpha = 0.75, deviation = 0;
     double hold_out = 0, validate = 0;
-    std::uint64_t split = 1;
-    bool new_items = false, quick = false, time_again = false, users = false;  // users: --train is split by them (read_user_logs)
+    std::optional<std::uint64_t> seed{}, split{};
+    bool resume = false, restart = false, new_items = false, quick = false, time_again = false;
+    std::vector<std::string> kinds{};     ///< that --kind may be; the first is that of simulated clicks
+    std::vector<std::string> variants{};  ///< that --only chooses from
     nextclick::data::read_options read{};
+
+    /// Without --seed these are the library's own.
+    std::uint64_t weights_seed() const { return seed.value_or(1); }
+    std::uint64_t training_seed() const { return seed.value_or(nextclick::train::options{}.seed); }
+    std::uint64_t split_seed() const { return split.value_or(seed.value_or(1)); }
+    /// Whether --only asks for this variant.
+    bool wants(const std::string& variant) const { return variant.find(only) != std::string::npos; }
 };
 
+namespace options::detail {
+inline void add_logs(CLI::App& app, std::uint32_t takes, example_options& o) {
+    auto* train =
+        app.add_option("--train", o.train, "click log to train on; without it the library's simulator makes one")->check(CLI::ExistingFile);
+    for (CLI::Option* option : add_reader_options(app, o.read)) option->needs(train);
+    if ((takes & options::by_users) != 0) {
+        app.add_flag_function(
+               "--validate", [&o](std::int64_t) { o.validate = 1; },
+               "measure the last session but one of every user instead of the last, and leave that out: for choosing options")
+            ->needs(train);
+    } else {
+        auto* test = app.add_option("--test", o.test, "click log to measure with")->check(CLI::ExistingFile)->needs(train);
+        app.add_option("--hold-out", o.hold_out,
+                       "measure with this share of --train instead of --test: its last sessions, or sessions drawn at "
+                       "random if it tells no times; --validate takes from what is left")
+            ->check(program::number(0.0001, 0.9))
+            ->needs(train)
+            ->excludes(test);
+        app.add_option("--validate", o.validate,
+                       (takes & options::validation) != 0
+                           ? "measure with this share of --train, its last sessions, instead of --test, after every epoch, and keep the "
+                             "best one: for choosing options"
+                           : "measure with this share of --train, its last sessions, instead of --test: for choosing options")
+            ->check(program::number(0.0001, 0.9))
+            ->needs(train)
+            ->excludes(test);
+        app.add_option("--split", o.split, "seed of the draw of sessions, where --train tells no times; default: --seed")
+            ->check(program::whole_number(0, UINT64_MAX))
+            ->needs(train)
+            ->excludes(test);
+    }
+    app.add_option("--seed", o.seed,
+                   "of all draws: simulated clicks, the split, weights, training; default: " +
+                       (o.seed ? std::to_string(*o.seed) : "those of the library"))
+        ->check(program::whole_number(0, UINT64_MAX));
+    app.add_option("--sessions", o.simulator.sessions, "simulated sessions")
+        ->capture_default_str()
+        ->check(program::whole_number(1, 100'000'000))
+        ->excludes(train);
+    app.add_option("--items", o.simulator.items, "simulated items")
+        ->capture_default_str()
+        ->check(program::whole_number(1, 100'000'000))
+        ->excludes(train);
+}
+
+inline void add_training(CLI::App& app, std::uint32_t takes, example_options& o) {
+    const auto add = [&](std::uint32_t which, const char* name, auto& to, const char* what, const CLI::Validator& check) {
+        if ((takes & which) != 0) app.add_option(name, to, what)->capture_default_str()->check(check);
+    };
+    add(options::epochs, "--epochs", o.epochs, "passes over the log", program::whole_number(1, 1'000'000));
+    add(options::batch, "--batch", o.batch, "sessions side by side, or what else a step holds", program::whole_number(1, 65'536));
+    add(options::rate, "--rate", o.rate, "learning rate", program::number(1e-12, 1e3));
+    add(options::momentum, "--momentum", o.momentum, "momentum", program::below_one());
+    add(options::dropout, "--dropout", o.dropout, "dropout of the embedding", program::below_one());
+    add(options::hidden_dropout, "--hidden-dropout", o.hidden_dropout, "dropout of the state", program::below_one());
+    add(options::query_dropout, "--query-dropout", o.query_dropout, "dropout of what is read from the states", program::below_one());
+    add(options::alpha, "--alpha", o.alpha, "negatives are drawn by popularity to this power", program::number(0, 10));
+    add(options::deviation, "--deviation", o.deviation, "of the normal distribution that rows of items begin with; 0: Glorot-uniform",
+        program::number(0, 100));
+    add(options::model, "--model", o.model, "what is written: a file, or of the league a folder", CLI::Validator());
+}
+
+inline void add_the_rest(CLI::App& app, std::uint32_t takes, example_options& o) {
+    const auto flag = [&](std::uint32_t which, const char* name, bool& to, const char* what) {
+        return (takes & which) != 0 ? app.add_flag(name, to, what) : nullptr;
+    };
+    if (auto* resume = flag(options::checkpoints, "--resume", o.resume, "go on with a run that was stopped"); resume != nullptr)
+        flag(options::checkpoints, "--restart", o.restart, "throw away what a run that was stopped has left")->excludes(resume);
+    flag(options::new_items, "--new-items", o.new_items, "learn clicks on another item than the click before only");
+    flag(options::time_again, "--time-again", o.time_again, "time every entrant's clicks once more, on a machine that is idle now");
+    if (!o.kinds.empty())
+        app.add_option("--kind", o.kind, "which log this is: that decides which columns and options are used")
+            ->capture_default_str()
+            ->check(CLI::IsMember(o.kinds));
+    if (!o.variants.empty())
+        app.add_option("--only", o.only, "compare those variants only whose names hold this")
+            ->check(CLI::Validator(
+                [&o](const std::string& text) -> std::string {
+                    std::string all;
+                    for (const std::string& name : o.variants) {
+                        if (name.find(text) != std::string::npos) return "";
+                        all += (all.empty() ? "" : ", ") + name;
+                    }
+                    return "no variant's name holds '" + text + "'; there are " + all;
+                },
+                "TEXT"));
+}
+}  // namespace options::detail
+
 /// The command line; `o` holds what an example does without being told.
-inline example_options read_options(int argc, char** argv, example_options o = {}) {
-    CLI::App app{"Without logs the library's click simulator makes some."};
-    auto* train = app.add_option("--train", o.train, "click log to train on, TSV or CSV, may be gzip")->check(CLI::ExistingFile);
-    auto* test = app.add_option("--test", o.test, "click log to measure with")->check(CLI::ExistingFile);
-    auto* validate = app.add_option("--validate", o.validate,
-                                    "measure after every epoch with this share of --train, its last sessions, instead of "
-                                    "--test: for choosing the options below")
-                         ->check(CLI::Range(0.0, 0.9));
-    auto* hold_out = app.add_option("--hold-out", o.hold_out,
-                                    "measure with this share of --train instead of --test: its last sessions, or sessions "
-                                    "drawn at random if it tells no times; --validate takes from what is left")
-                         ->check(CLI::Range(0.0, 0.9));
-    test->needs(train)->excludes(validate)->excludes(hold_out);
-    validate->needs(train);
-    hold_out->needs(train);
-    app.add_option("--split", o.split, "seed of the draw of sessions, where --train tells no times")->capture_default_str();
-    app.add_option("--time", o.read.time, "the logs' column of times; \"\": they have none")->capture_default_str();
-    app.add_option("--sessions", o.simulator.sessions, "simulated sessions")->capture_default_str();
-    app.add_option("--items", o.simulator.items, "simulated items")->capture_default_str();
-    app.add_option("--seed", o.simulator.seed, "seed of the simulator, or of weights and training")->capture_default_str();
-    app.add_option("--epochs", o.epochs, "epochs")->capture_default_str();
-    app.add_option("--batch", o.batch, "sessions side by side")->capture_default_str();
-    app.add_option("--rate", o.rate, "learning rate")->capture_default_str();
-    app.add_option("--momentum", o.momentum, "momentum")->capture_default_str();
-    app.add_option("--dropout", o.dropout, "dropout of the embedding")->capture_default_str();
-    app.add_option("--hidden-dropout", o.hidden_dropout, "dropout of the state")->capture_default_str();
-    app.add_option("--query-dropout", o.query_dropout, "dropout of what is read from the states")->capture_default_str();
-    app.add_option("--alpha", o.alpha, "negatives are drawn by popularity to this power")->capture_default_str();
-    app.add_option("--deviation", o.deviation, "of the normal distribution that rows of items begin with; 0: Glorot-uniform (narm, stamp)")
-        ->capture_default_str();
-    app.add_option("--model", o.model, "file of the model")->capture_default_str();
-    app.add_option("--kind", o.kind, "which columns the logs have, of those that an example knows")->capture_default_str();
-    app.add_option("--only", o.only,
-                   "of the variants that an example compares (hrnn, p_rnn, encoder_decoder), those whose names hold this");
-    app.add_flag("--new-items", o.new_items, "learn clicks on another item than the click before only (micro behaviours)");
-    app.add_flag("--time-again", o.time_again, "of the league: time every entrant's clicks once more, on a machine that is idle now");
+inline example_options read_options(int argc, char** argv, std::uint32_t takes, example_options o = {}) {
+    CLI::App app;
+    if ((takes & options::logs) != 0) options::detail::add_logs(app, takes, o);
+    options::detail::add_training(app, takes, o);
+    options::detail::add_the_rest(app, takes, o);
     app.add_flag("--quick", o.quick, "a few seconds, for tests");
-    try {
-        app.parse(argc, argv);
-        if (!o.users && !o.train.empty() && o.test.empty() && o.validate == 0 && o.hold_out == 0)
-            throw CLI::RequiresError("--train", "--test, --hold-out or --validate");
-    } catch (const CLI::ParseError& e) {
-        std::exit(app.exit(e));
-    }
+    if (!o.kinds.empty() && o.kind.empty()) o.kind = o.kinds.front();
+    program::parse(app, argc, argv);
+    const bool real = !o.train.empty();
+    if (real && (takes & options::by_users) == 0 && o.test.empty() && o.validate == 0 && o.hold_out == 0)
+        program::wrong_usage("--train needs one of --test, --hold-out and --validate, to measure with");
+    if (!o.kinds.empty() && !real && o.kind != o.kinds.front()) program::wrong_usage("--kind " + o.kind + " needs --train");
     if (o.quick) {
-        o.simulator.sessions = 3'000;
-        o.simulator.items = 500;
-        o.epochs = 2;
+        if (app.count("--sessions") == 0) o.simulator.sessions = o.quick_sessions;
+        if (app.count("--items") == 0) o.simulator.items = o.quick_items;
+        if ((takes & options::epochs) == 0 || app.count("--epochs") == 0) o.epochs = 2;
     }
+    o.simulator.categories = std::min(o.simulator.categories, o.simulator.items);
+    o.simulator.seed = o.seed.value_or(o.simulator.seed);
     return o;
+}
+
+/// A click log; what the reader could not read is told on standard error.
+inline nextclick::data::click_log read_log(const std::string& path, const nextclick::data::read_options& how) {
+    nextclick::data::read_report report;
+    auto log = nextclick::data::read_clicks(path, nextclick::data::gzip{}, how, &report);
+    if (report.skipped > 0)
+        std::fprintf(stderr, "%s: %llu rows are left out\n", path.c_str(), static_cast<unsigned long long>(report.skipped));
+    for (const std::string& message : report.messages) std::fprintf(stderr, "  %s\n", message.c_str());
+    return log;
 }
 
 /// The logs of the command line, or simulated ones of which the last day is for measuring.
@@ -82,19 +192,18 @@ inline nextclick::data::train_test read_logs(const example_options& o) {
     namespace data = nextclick::data;
     if (o.train.empty()) return data::last_days(data::simulate(o.simulator), 1);
     const auto split = [&](data::click_log log, double share) {
-        return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, o.split);
+        return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, o.split_seed());
     };
-    auto train = data::read_clicks(o.train, data::gzip{}, o.read);
-    if (!o.test.empty()) return {std::move(train), data::read_clicks(o.test, data::gzip{}, o.read)};
+    auto train = read_log(o.train, o.read);
+    if (!o.test.empty()) return {std::move(train), read_log(o.test, o.read)};
     auto logs = split(std::move(train), o.hold_out > 0 ? o.hold_out : o.validate);
     return o.hold_out > 0 && o.validate > 0 ? split(std::move(logs.train), o.validate) : std::move(logs);
 }
 
-/// The last session of every user, and all before it; --validate: of these again, whatever the share.
+/// The last session of every user, and all before it; --validate: of these again.
 inline nextclick::data::train_test read_user_logs(const example_options& o) {
     namespace data = nextclick::data;
-    auto log = o.train.empty() ? data::simulate(o.simulator) : data::read_clicks(o.train, data::gzip{}, o.read);
-    auto logs = data::last_session_of_users(std::move(log));
+    auto logs = data::last_session_of_users(o.train.empty() ? data::simulate(o.simulator) : read_log(o.train, o.read));
     return o.validate > 0 ? data::last_session_of_users(std::move(logs.train)) : std::move(logs);
 }
 
@@ -103,18 +212,4 @@ inline void print_accuracy(const char* name, const nextclick::eval::result& foun
         std::printf("%s  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f\n", name, at.k, at.recall, at.mrr, at.ndcg);
 }
 
-/// Prints progress; the library itself never does.
-inline constexpr auto progress_bar = nextclick::train::overloaded{
-    [](const nextclick::train::progress& p) {
-        constexpr int width = 30;
-        const int done = static_cast<int>(width * p.events / std::max<std::size_t>(p.epoch_events, 1));
-        std::printf("\repoch %zu/%zu [%-*s] loss %.4f  %.0f events/s  %.0f s left   ", p.epoch, p.epochs, width,
-                    std::string(static_cast<std::size_t>(done), '#').c_str(), p.loss, p.events_per_second, p.seconds_left);
-        std::fflush(stdout);
-    },
-    [](const nextclick::train::epoch_end& e) {
-        std::printf("\repoch %zu/%zu: loss %.4f, %zu events in %.1f s (%.0f/s)", e.epoch, e.epochs, e.loss, e.events, e.seconds,
-                    static_cast<double>(e.events) / e.seconds);
-        if (!std::isnan(e.validation)) std::printf(", validation %.4f%s", e.validation, e.best ? " (best)" : "");
-        std::printf("%20s\n", "");
-    }};
+inline program::progress_display progress_bar;

@@ -21,17 +21,17 @@ struct experiment {
 
     template <class Model>
     void measure(const char* name, train::part_schedule schedule = {}) const {
-        if (std::string(name).find(how.only) == std::string::npos) return;
+        if (!how.wants(name)) return;
         // A part that learns in every other epoch, or behind another part, gets as many epochs as when all learn at once.
         using turns = train::part_schedule::turns;
         const bool apart = schedule.kind == turns::by_epoch || schedule.kind == turns::one_after_the_other;
-        Model net(logs.train.items(), {.input = input::fitted(typename Model::input_type{}, logs.train)}, how.simulator.seed);
+        Model net(logs.train.items(), {.input = input::fitted(typename Model::input_type{}, logs.train)}, how.weights_seed());
         train::train(net, logs.train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
                      {.epochs = apart ? 2 * how.epochs : how.epochs,
                       .batch = how.batch,
                       .sessions = train::order::shuffled,
                       .schedule = std::move(schedule),
-                      .seed = how.simulator.seed},
+                      .seed = how.training_seed()},
                      progress_bar);
         print_accuracy(name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}}));
     }
@@ -51,12 +51,16 @@ struct experiment {
     }
 };
 
-int main(int argc, char** argv) try {
-    auto how = read_options(argc, argv, {.batch = 50, .rate = 0.1});
-    how.read.columns = {{"MainCategory"}, {"Colour"}, {"Location"}, {"Photo"}, {"Price"}, {"Page"}};
-    const experiment compared{read_logs(how), how};
-    how.train.empty() ? compared.run<simulated>() : compared.run<clothes>();
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        auto how = read_options(argc, argv, options::logs | options::training | options::momentum,
+                                {.batch = 50,
+                                 .rate = 0.1,
+                                 .seed = 1,
+                                 .variants = {"items", "feature", "concatenated", "shared", "interaction", "parallel, simultaneous",
+                                              "parallel, alternating", "parallel, residual", "parallel, interleaving"}});
+        how.read.columns = {{"MainCategory"}, {"Colour"}, {"Location"}, {"Photo"}, {"Price"}, {"Page"}};
+        const experiment compared{read_logs(how), how};
+        how.train.empty() ? compared.run<simulated>() : compared.run<clothes>();
+    });
 }

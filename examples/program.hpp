@@ -42,6 +42,9 @@ inline void parse(CLI::App& app, int argc, char** argv) {
     }
 }
 
+/// Ends the program over a command line that cannot be obeyed.
+[[noreturn]] inline void wrong_usage(const std::string& what) { throw leave(usage, what + "\nRun with --help for more information."); }
+
 /// A number between two others, both allowed; nan and what is no number are refused.
 inline CLI::Validator number(double least, double most) {
     const auto show = [](double x) {

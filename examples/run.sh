@@ -7,13 +7,43 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build="$root/build/run"
 example=${EXAMPLE:-gru4rec}
+if [ ! -f "$root/examples/$example.cpp" ]; then
+    echo "there is no example '$example'; there are" $(cd "$root/examples" && ls ./*.cpp | sed 's/\.cpp$//; s/^\.\///') >&2
+    exit 2
+fi
 sh "$root/cmake/setup.sh" run
 mkdir -p "$build"
-# Build output is of interest only if building fails.
-if ! { cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DNEXTCLICK_MARCH=native -DNEXTCLICK_TESTS=OFF \
-    -DNEXTCLICK_BENCH=OFF && cmake --build "$build" --target "$example"; } >"$build/build.log" 2>&1; then
-    cat "$build/build.log" >&2
+log="$build/build.log"
+failed() {
+    cat "$log" >&2
     exit 1
+}
+
+# Build output is of interest only if building fails; that something is built is told, and on a terminal how far that is.
+prepare() {
+    cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DNEXTCLICK_MARCH=native -DNEXTCLICK_TESTS=OFF -DNEXTCLICK_BENCH=OFF
+}
+compile() { cmake --build "$build" --target "$example" "$@"; }
+show_steps() {
+    while IFS= read -r line; do
+        printf '%s\n' "$line" >>"$log"
+        case $line in
+            *Re-checking*) ;;
+            "["*) printf '\rbuilding %s for this machine: step %s ' "$example" "${line%%]*}]" >&2 ;;
+        esac
+    done
+    printf '\n' >&2
+}
+prepare >"$log" 2>&1 || failed
+if ! compile -- -n | grep -q 'no work to do'; then
+    if [ -t 2 ]; then
+        rm -f "$build/built"
+        { compile 2>&1 && : >"$build/built"; } | show_steps
+        [ -f "$build/built" ] || failed
+    else
+        echo "building $example for this machine; that takes a minute or two, the first time" >&2
+        compile >>"$log" 2>&1 || failed
+    fi
 fi
 # Threads that spin for long while they wait are ruin on a machine that is busy with other work, and threads that never
 # do take half as long again on one that is not: spin for some microseconds.

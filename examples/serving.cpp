@@ -17,50 +17,51 @@ double microseconds(const F& f) {
     return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
 }
 
-int main(int argc, char** argv) try {
-    const auto how = read_options(argc, argv);
-    const auto log = read_logs(how);
-    model net(log.train.items(), {.sampler = {.drawn = {.samples = how.quick ? 64u : 2048u}, .logq = 1}});
-    nc::train::train(net, log.train, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = 1});
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        const auto how = read_options(argc, argv, options::logs | options::rate);
+        const auto log = read_logs(how);
+        model net(log.train.items(), {.sampler = {.drawn = {.samples = how.quick ? 64u : 2048u}, .logq = 1}}, how.weights_seed());
+        nc::train::train(net, log.train, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = 1, .seed = how.training_seed()});
 
-    const nc::serve::quantised bytes(net);
-    std::size_t clicks = 0, same = 0, rescored = 0;
-    double by_floats = 0, by_bytes = 0;
-    std::vector<nc::serve::session<model>> visitors;
-    for (std::size_t s = 0; s < log.test.session_count(); ++s) {
-        nc::serve::session visitor(net);
-        for (const nc::item_index item : log.test.items_of(s)) {
-            if (!visitor.push(log.test.items()[item])) continue;
-            std::vector<nc::simd::scored<float>> answer;
-            by_floats += microseconds([&] {
-                const auto best = visitor.top_indices(20);
-                answer.assign(best.begin(), best.end());
-            });
-            std::size_t again = 0;
-            std::span<const nc::simd::scored<float>> other;
-            by_bytes += microseconds([&] { other = bytes.top_indices(visitor, 20, nc::simd::accept_all{}, &again); });
-            same += std::equal(answer.begin(), answer.end(), other.begin(), other.end(),
-                               [](const auto& a, const auto& b) { return a.item == b.item && a.score == b.score; });
-            rescored += again;
-            ++clicks;
+        const nc::serve::quantised bytes(net);
+        std::size_t clicks = 0, same = 0, rescored = 0;
+        double by_floats = 0, by_bytes = 0;
+        std::vector<nc::serve::session<model>> visitors;
+        for (std::size_t s = 0; s < log.test.session_count(); ++s) {
+            nc::serve::session visitor(net);
+            for (const nc::item_index item : log.test.items_of(s)) {
+                if (!visitor.push(log.test.items()[item])) continue;
+                std::vector<nc::simd::scored<float>> answer;
+                by_floats += microseconds([&] {
+                    const auto best = visitor.top_indices(20);
+                    answer.assign(best.begin(), best.end());
+                });
+                std::size_t again = 0;
+                std::span<const nc::simd::scored<float>> other;
+                by_bytes += microseconds([&] { other = bytes.top_indices(visitor, 20, nc::simd::accept_all{}, &again); });
+                same += std::equal(answer.begin(), answer.end(), other.begin(), other.end(),
+                                   [](const auto& a, const auto& b) { return a.item == b.item && a.score == b.score; });
+                rescored += again;
+                ++clicks;
+            }
+            if (visitor.clicks() > 0 && visitors.size() < 64) visitors.push_back(visitor);
         }
-        if (visitor.clicks() > 0 && visitors.size() < 64) visitors.push_back(visitor);
-    }
-    const double n = static_cast<double>(clicks);
-    std::printf("%zu items, %zu clicks answered\n", net.item_count(), clicks);
-    std::printf("one by one, floats   %8.1f us a click\n", by_floats / n);
-    std::printf("one by one, bytes    %8.1f us a click, %.3f %% the same answers, %.0f items scored again\n", by_bytes / n,
-                100 * static_cast<double>(same) / n, static_cast<double>(rescored) / n);
+        if (clicks == 0)
+            throw nc::argument_error("no session that is measured clicks on an item that the model knows: there is nothing to answer");
+        const double n = static_cast<double>(clicks);
+        std::printf("%zu items, %zu clicks answered\n", net.item_count(), clicks);
+        std::printf("one by one, floats   %8.1f us a click\n", by_floats / n);
+        std::printf("one by one, bytes    %8.1f us a click, %.3f %% the same answers, %.0f items scored again\n", by_bytes / n,
+                    100 * static_cast<double>(same) / n, static_cast<double>(rescored) / n);
 
-    std::vector<const nc::serve::session<model>*> crowd_of;
-    for (const auto& v : visitors) crowd_of.push_back(&v);
-    nc::serve::crowd<model> crowd(net);
-    crowd.answer(crowd_of, 20, nc::available_threads());  // warms up
-    const double all = microseconds([&] { crowd.answer(crowd_of, 20, nc::available_threads()); });
-    std::printf("%zu at once           %8.1f us a click; the first visitor's best: %s\n", visitors.size(),
-                all / static_cast<double>(visitors.size()), crowd.of(0)[0].item.to_string().c_str());
-    return same == clicks ? 0 : 1;
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+        std::vector<const nc::serve::session<model>*> crowd_of;
+        for (const auto& v : visitors) crowd_of.push_back(&v);
+        nc::serve::crowd<model> crowd(net);
+        crowd.answer(crowd_of, 20, nc::available_threads());  // warms up
+        const double all = microseconds([&] { crowd.answer(crowd_of, 20, nc::available_threads()); });
+        std::printf("%zu at once           %8.1f us a click; the first visitor's best: %s\n", visitors.size(),
+                    all / static_cast<double>(visitors.size()), crowd.of(0)[0].item.to_string().c_str());
+        return same == clicks ? 0 : 1;
+    });
 }

@@ -12,21 +12,23 @@ template <class Model>
 void measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
     typename Model::policies policies{.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout}};
     if constexpr (requires { policies.sampler.drawn; }) policies.sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1};
-    Model net(logs.train.items(), policies);
+    Model net(logs.train.items(), policies, how.weights_seed());
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(
-        net, logs.train, optimiser, {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, progress_bar);
+        net, logs.train, optimiser,
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.training_seed()}, progress_bar);
     print_accuracy(name, nc::eval::evaluate(net, logs.test));
 }
 
-int main(int argc, char** argv) try {
-    const auto how = read_options(argc, argv, {.batch = 512, .rate = 3e-3, .dropout = 0.25, .alpha = 0.5, .deviation = 0.05});
-    const auto logs = read_logs(how);
-    measure<nc::zoo::stamp_sampled<100>>("STAMP", logs, how);
-    if (!how.quick && !how.train.empty()) return 0;  // its halves on the simulator only
-    measure<nc::zoo::stmp<100>>("STMP", logs, how);
-    measure<nc::zoo::stmo<100>>("STMO", logs, how);
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        const auto how =
+            read_options(argc, argv, options::logs | options::training | options::dropout | options::alpha | options::deviation,
+                         {.batch = 512, .rate = 3e-3, .dropout = 0.25, .alpha = 0.5, .deviation = 0.05});
+        const auto logs = read_logs(how);
+        measure<nc::zoo::stamp_sampled<100>>("STAMP", logs, how);
+        if (!how.quick && !how.train.empty()) return;  // its halves on the simulator only
+        measure<nc::zoo::stmp<100>>("STMP", logs, how);
+        measure<nc::zoo::stmo<100>>("STMO", logs, how);
+    });
 }

@@ -11,12 +11,15 @@ using narm = nc::zoo::narm<50, 100>;
 
 template <class Batcher>
 void learn(const char* name, const nc::data::train_test& logs, const example_options& how) {
-    narm net(logs.train.items(), {.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout},
-                                  .pooling = {.inner = {.probability = how.query_dropout}}});
+    narm net(logs.train.items(),
+             {.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout},
+              .pooling = {.inner = {.probability = how.query_dropout}}},
+             how.weights_seed());
     double seconds = 0;
     nc::train::train<Batcher>(
         net, logs.train, nc::optimizer::adam{.rate = how.rate},
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled}, [&](const nc::train::epoch_end& e) {
+        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.training_seed()},
+        [&](const nc::train::epoch_end& e) {
             seconds += e.seconds;
             const auto at = nc::eval::evaluate(net, logs.test, {.cutoffs = {20}, .lists = false})[20];
             std::printf("%-15s epoch %zu  recall %.4f  MRR %.4f  after %.1f s\n", name, e.epoch, at.recall, at.mrr, seconds);
@@ -24,13 +27,13 @@ void learn(const char* name, const nc::data::train_test& logs, const example_opt
         });
 }
 
-int main(int argc, char** argv) try {
-    auto how =
-        read_options(argc, argv, {.epochs = 5, .batch = 512, .rate = 1e-3, .dropout = 0.25, .query_dropout = 0.5, .deviation = 0.05});
-    const auto logs = read_logs(how);
-    learn<nc::batch::whole_sessions>("whole sessions", logs, how);
-    learn<nc::batch::prefixes>("prefixes", logs, how);
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        const auto how =
+            read_options(argc, argv, options::logs | options::training | options::dropout | options::query_dropout | options::deviation,
+                         {.epochs = 5, .batch = 512, .rate = 1e-3, .dropout = 0.25, .query_dropout = 0.5, .deviation = 0.05});
+        const auto logs = read_logs(how);
+        learn<nc::batch::whole_sessions>("whole sessions", logs, how);
+        learn<nc::batch::prefixes>("prefixes", logs, how);
+    });
 }

@@ -17,8 +17,8 @@ void enter_baselines(league& all) {
     all.enter("SR", "rules", 1, [&] { return sequential_rules(log, {.kept = set.kept}); });
     const std::size_t epochs = all.how.quick ? 2 : bpr_mf_options{}.epochs;
     all.enter("BPR-MF", "factors", epochs, [&] {
-        bpr_mf<> net(log.items());
-        learn_bpr_mf(net, log, {.epochs = epochs, .seed = all.how.simulator.seed});
+        bpr_mf<> net(log.items(), {}, all.how.weights_seed());
+        learn_bpr_mf(net, log, {.epochs = epochs, .seed = all.how.training_seed()});
         return net;
     });
     const std::size_t k = set.neighbours, m = set.recent;

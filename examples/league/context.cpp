@@ -15,9 +15,9 @@ void enter(league& all, const char* name) {
         typename Model::policies policies;
         policies.input = fitted(std::move(policies.input), log);
         policies.sampler = {.drawn = {.samples = 512, .alpha = .75}, .logq = 1};
-        Model net(log.items(), std::move(policies), all.how.simulator.seed);
+        Model net(log.items(), std::move(policies), all.how.weights_seed());
         nc::train::train<Batcher>(net, log, nc::optimizer::adagrad{.rate = .1},
-                                  {.epochs = epochs, .batch = 64, .seed = all.how.simulator.seed}, progress_bar);
+                                  {.epochs = epochs, .batch = 64, .seed = all.how.training_seed()}, progress_bar);
         return net;
     });
 }

@@ -7,12 +7,12 @@
 #include <filesystem>
 #include <nextclick/io.hpp>
 #include <nextclick/nextclick.hpp>
-#include <nextclick/train/checkpoint.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "../options.hpp"
+#include "../resumable.hpp"
 
 /// What the parts of the league share: who has entered, how each is measured, and what is kept so that a run that was stopped
 /// goes on where it stood.
@@ -74,11 +74,15 @@ inline settings settings_of(const example_options& how) {
 
 class league {
 public:
-    league(nc::data::train_test data, const example_options& options, std::filesystem::path folder)
-        : logs(std::move(data)), how(options), set(settings_of(options)), folder_(std::move(folder)), support_(logs.train.item_support()) {
-        std::filesystem::create_directories(folder_);
-        key_ = "# " + how.train + " " + how.kind + (how.quick ? " quick" : "") + " seed " + std::to_string(how.simulator.seed) + ", " +
-               std::to_string(logs.train.event_count()) + " clicks, " + std::to_string(logs.train.items().size()) + " items";
+    /// Before the logs are read: makes the folder. Throws where a league that was stopped is there and the command line does not say
+    /// what to do with it, or there is none whose clicks could be timed again.
+    static void check(const example_options& options);
+    league(nc::data::train_test data, const example_options& options)
+        : logs(std::move(data)), how(options), set(settings_of(options)), folder_(options.model), support_(logs.train.item_support()) {
+        const auto clicks = [](const nc::data::click_log& log) { return std::to_string(log.event_count()) + " clicks"; };
+        key_ = "# " + how.train + " " + how.kind + (how.quick ? " quick" : "") + " seed " + std::to_string(how.weights_seed()) + ", " +
+               clicks(logs.train) + ", " + clicks(logs.test) + " to measure, " + std::to_string(logs.train.items().size()) +
+               " items, hash " + std::to_string(logs.train.items().hash() % 1'000'000);
         resume();
     }
 
@@ -114,8 +118,9 @@ public:
             return net;
         }
         std::printf("%s\n", name);
-        Model net(logs.train.items(), std::move(policies), how.simulator.seed);
-        run.seed = how.simulator.seed;
+        program::resumable kept(file.string(), how.resume, how.restart);
+        Model net(logs.train.items(), std::move(policies), how.weights_seed());
+        run.seed = how.training_seed();
         run.sessions = nc::batch::deals_users<Batcher> || Batcher::carries_states ? run.sessions : nc::train::order::shuffled;
         double seconds = 0, events = 0, epochs = 0;  // of this run, which may have gone on from a checkpoint
         const auto count = [&](const nc::train::epoch_end& e) {
@@ -123,13 +128,12 @@ public:
             events += static_cast<double>(e.events);
             ++epochs;
         };
-        nc::train::checkpoints keep(file.string() + ".checkpoint", {.found = nc::train::unfinished::resume});
-        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, count, keep);
+        nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, count, kept);
         nc::io::save(net, file);
-        keep.done();
         by.longest = run.longest;
         const double whole = epochs > 0 ? static_cast<double>(run.epochs) / epochs : 0;
         measure(name, family, net, seconds * whole, seconds > 0 ? events / seconds : 0, by);
+        kept.saved();
         return net;
     }
     /// Measures what is there already; of one that was measured before, the time of a click, if that is asked for.
@@ -164,6 +168,8 @@ public:
     const std::vector<standing>& standings() const { return standings_; }
     const std::filesystem::path& folder() const { return folder_; }
     const std::string& about() const { return key_; }
+    /// All have entered: the table gets its name, and nothing is left to go on with.
+    void finish();
 
 private:
     static double since(std::chrono::steady_clock::time_point start) {
@@ -224,6 +230,7 @@ private:
             std::apply([&](const auto*... part) { ((bytes += bytes_of(*part)), ...); }, entrant.parts());
         return bytes;
     }
+    static std::filesystem::path table_of(const example_options& how, bool finished);
     void resume();
     void keep() const;
 

@@ -22,17 +22,38 @@ std::string rounded(double x, int digits) {
 }
 }  // namespace
 
-/// Lines of a run with other logs or options are forgotten, so are models that were learned then.
+/// Until all have entered, the table has a name of its own: one that is finished stays until the next one is.
+std::filesystem::path league::table_of(const example_options& how, bool finished) {
+    return std::filesystem::path(how.model) / (finished ? "league.tsv" : "league.unfinished.tsv");
+}
+
+void league::check(const example_options& how) {
+    namespace fs = std::filesystem;
+    fs::create_directories(how.model);
+    const fs::path unfinished = table_of(how, false), finished = table_of(how, true);
+    nc::io::check_writable(unfinished);
+    if (how.time_again && !fs::exists(finished))
+        throw nc::file_error(finished.string() + ": there is no league whose clicks could be timed again");
+    if (how.time_again || how.resume) return;
+    if (how.restart) {
+        fs::remove(unfinished);
+        for (const auto& file : fs::directory_iterator(how.model))
+            if (file.path().extension() == ".checkpoint") fs::remove(file.path());
+    }
+    if (fs::exists(unfinished))
+        throw nc::file_error(unfinished.string() +
+                             ": a league that was stopped is there; --resume goes on with it, --restart throws it away");
+}
+
+/// What has been measured: by the run that was stopped, or, to time its clicks again, by the one that is finished.
 void league::resume() {
-    std::ifstream in(folder_ / "league.tsv");
+    const auto table = table_of(how, how.time_again);
+    std::ifstream in(table);
     std::string line;
     if (!std::getline(in, line)) return;
-    if (line != key_) {
-        in.close();
-        for (const auto& file : std::filesystem::directory_iterator(folder_))
-            if (file.path().string().find(".safetensors") != std::string::npos) std::filesystem::remove(file.path());
-        return;
-    }
+    if (line != key_)
+        throw nc::file_error(table.string() + ": that league has other logs or options\n  " + line.substr(2) + "\n  now " + key_.substr(2) +
+                             (how.time_again ? "" : "\n  (--restart throws it away)"));
     std::getline(in, line);
     while (std::getline(in, line)) {
         std::istringstream cells(line);
@@ -43,7 +64,7 @@ void league::resume() {
         for (double* const x : numbers_of(s)) whole = whole && (cells >> *x);
         if (whole) standings_.push_back(std::move(s));
     }
-    std::printf("going on after %zu entrants\n", standings_.size());
+    std::fprintf(stderr, "the league goes on after %zu entrants\n", standings_.size());
 }
 
 void league::keep() const {
@@ -54,10 +75,14 @@ void league::keep() const {
         text += '\n';
     }
     const std::string_view parts[] = {text};
-    nc::io::write_atomically(folder_ / "league.tsv", parts);
+    nc::io::write_atomically(table_of(how, how.time_again), parts);
     const std::string page = page_of(*this);
     const std::string_view page_parts[] = {page};
     nc::io::write_atomically(folder_ / "league.html", page_parts);
+}
+
+void league::finish() {
+    if (!how.time_again) std::filesystem::rename(table_of(how, false), table_of(how, true));
 }
 
 std::string page_of(const league& all) {

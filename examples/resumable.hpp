@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <signal.h>
+#include <unistd.h>
+
+#include <concepts>
+#include <cstdio>
+#include <nextclick/io/atomic_file.hpp>
+#include <nextclick/train/checkpoint.hpp>
+#include <nextclick/train/stop_when.hpp>
+#include <string>
+#include <string_view>
+
+#include "program.hpp"
+
+namespace program {
+namespace detail {
+
+enum stages { nothing_to_lose, training, trained };
+inline volatile std::sig_atomic_t stage = nothing_to_lose, interrupt = 0;  ///< which signal has asked; 0: none
+
+inline void on_interrupt(int signal) {
+    const auto say = [](std::string_view words) { [[maybe_unused]] const auto written = write(2, words.data(), words.size()); };
+    if (stage == training && interrupt == 0) {
+        interrupt = signal;
+        say("\ninterrupted: training ends after a checkpoint (another signal ends it at once)\n");
+        return;
+    }
+    if (stage != nothing_to_lose) say("\ninterrupted: the model is not saved, the last checkpoint stays; --resume goes on with it\n");
+    _exit(128 + signal);
+}
+
+}  // namespace detail
+
+/// A callback for a training that takes long, whose model goes to a file: the run can be stopped at any time, and goes on when it
+/// is told --resume. SIGINT and SIGTERM end the program with 130 and 143 after a checkpoint; the model's file is then what it was.
+/// One lives at a time.
+class resumable {
+public:
+    /// Before the logs are read: throws `file_error` where the file cannot be written, or what a stopped run has left is there and the
+    /// command line does not say what to do with it.
+    resumable(const std::string& file, bool resume, bool restart)
+        : keep_(file + ".checkpoint", {.found = resume    ? nextclick::train::unfinished::resume
+                                                : restart ? nextclick::train::unfinished::restart
+                                                          : nextclick::train::unfinished::refuse,
+                                       .resume = "--resume",
+                                       .restart = "--restart",
+                                       .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
+        nextclick::io::check_writable(file);
+        detail::stage = detail::nothing_to_lose;
+        struct sigaction action {};
+        action.sa_handler = detail::on_interrupt;
+        action.sa_flags = SA_RESTART;
+        for (std::size_t i = 0; i < 2; ++i) {
+            sigaction(signals[i], nullptr, &before_[i]);
+            if (before_[i].sa_handler != SIG_IGN) sigaction(signals[i], &action, nullptr);  // who is told to ignore them does
+        }
+    }
+    resumable(const resumable&) = delete;
+    ~resumable() {
+        for (std::size_t i = 0; i < 2; ++i) sigaction(signals[i], &before_[i], nullptr);
+    }
+
+    /// The events of training go to checkpoints and to what ends it.
+    template <class Event>
+    requires(std::invocable<nextclick::train::checkpoints&, const Event&> ||
+             std::invocable<nextclick::train::stop_when<volatile std::sig_atomic_t>&, const Event&>) nextclick::train::verdict
+    operator()(const Event& event) {
+        detail::stage = detail::training;
+        return nextclick::train::notify(event, keep_, stop_);
+    }
+    void operator()(const nextclick::train::finished& done) const {
+        detail::stage = detail::trained;
+        if (!done.interrupted && detail::interrupt == 0) return;
+        const std::string& failure = keep_.failure();
+        throw leave(128 + detail::interrupt, failure.empty()
+                                                 ? keep_.path().string() + ": the run stands here; the same command with --resume goes on"
+                                                 : "the run is lost: " + failure);
+    }
+    /// The model is saved: nothing remains to be resumed.
+    void saved() {
+        keep_.done();
+        detail::stage = detail::nothing_to_lose;
+    }
+
+private:
+    static constexpr int signals[] = {SIGINT, SIGTERM};
+    nextclick::train::checkpoints keep_;
+    nextclick::train::stop_when<volatile std::sig_atomic_t> stop_{detail::interrupt};
+    struct sigaction before_[2]{};
+};
+
+}  // namespace program
