@@ -67,8 +67,8 @@ struct example_options {
 
 namespace options::detail {
 inline void add_logs(CLI::App& app, std::uint32_t takes, example_options& o) {
-    auto* train =
-        app.add_option("--train", o.train, "click log to train on; without it the library's simulator makes one")->check(CLI::ExistingFile);
+    auto* train = app.add_option("--train", o.train, "click log to train on; without it the library's simulator makes one")
+                      ->check(program::log_file());
     for (CLI::Option* option : add_reader_options(app, o.read)) option->needs(train);
     if ((takes & options::by_users) != 0) {
         app.add_flag_function(
@@ -76,7 +76,7 @@ inline void add_logs(CLI::App& app, std::uint32_t takes, example_options& o) {
                "measure the last session but one of every user instead of the last, and leave that out: for choosing options")
             ->needs(train);
     } else {
-        auto* test = app.add_option("--test", o.test, "click log to measure with")->check(CLI::ExistingFile)->needs(train);
+        auto* test = app.add_option("--test", o.test, "click log to measure with")->check(program::log_file())->needs(train);
         app.add_option("--hold-out", o.hold_out,
                        "measure with this share of --train instead of --test: its last sessions, or sessions drawn at "
                        "random if it tells no times; --validate takes from what is left")
@@ -150,7 +150,7 @@ inline void add_the_rest(CLI::App& app, std::uint32_t takes, example_options& o)
                     }
                     return "no variant's name holds '" + text + "'; there are " + all;
                 },
-                "TEXT"));
+                ""));
 }
 }  // namespace options::detail
 
@@ -168,9 +168,13 @@ inline example_options read_options(int argc, char** argv, std::uint32_t takes, 
         program::wrong_usage("--train needs one of --test, --hold-out and --validate, to measure with");
     if (!o.kinds.empty() && !real && o.kind != o.kinds.front()) program::wrong_usage("--kind " + o.kind + " needs --train");
     if (o.quick) {
-        if (app.count("--sessions") == 0) o.simulator.sessions = o.quick_sessions;
-        if (app.count("--items") == 0) o.simulator.items = o.quick_items;
-        if ((takes & options::epochs) == 0 || app.count("--epochs") == 0) o.epochs = 2;
+        const auto given = [&](const char* name) {
+            const CLI::Option* option = app.get_option_no_throw(name);
+            return option != nullptr && option->count() > 0;
+        };
+        if (!given("--sessions")) o.simulator.sessions = o.quick_sessions;
+        if (!given("--items")) o.simulator.items = o.quick_items;
+        if (!given("--epochs")) o.epochs = 2;
     }
     o.simulator.categories = std::min(o.simulator.categories, o.simulator.items);
     o.simulator.seed = o.seed.value_or(o.simulator.seed);
@@ -178,7 +182,7 @@ inline example_options read_options(int argc, char** argv, std::uint32_t takes, 
 }
 
 /// A click log; what the reader could not read is told on standard error.
-inline nextclick::data::click_log read_log(const std::string& path, const nextclick::data::read_options& how) {
+inline nextclick::data::click_log read_one_log(const std::string& path, const nextclick::data::read_options& how) {
     nextclick::data::read_report report;
     auto log = nextclick::data::read_clicks(path, nextclick::data::gzip{}, how, &report);
     if (report.skipped > 0)
@@ -194,8 +198,8 @@ inline nextclick::data::train_test read_logs(const example_options& o) {
     const auto split = [&](data::click_log log, double share) {
         return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, o.split_seed());
     };
-    auto train = read_log(o.train, o.read);
-    if (!o.test.empty()) return {std::move(train), read_log(o.test, o.read)};
+    auto train = read_one_log(o.train, o.read);
+    if (!o.test.empty()) return {std::move(train), read_one_log(o.test, o.read)};
     auto logs = split(std::move(train), o.hold_out > 0 ? o.hold_out : o.validate);
     return o.hold_out > 0 && o.validate > 0 ? split(std::move(logs.train), o.validate) : std::move(logs);
 }
@@ -203,7 +207,7 @@ inline nextclick::data::train_test read_logs(const example_options& o) {
 /// The last session of every user, and all before it; --validate: of these again.
 inline nextclick::data::train_test read_user_logs(const example_options& o) {
     namespace data = nextclick::data;
-    auto logs = data::last_session_of_users(o.train.empty() ? data::simulate(o.simulator) : read_log(o.train, o.read));
+    auto logs = data::last_session_of_users(o.train.empty() ? data::simulate(o.simulator) : read_one_log(o.train, o.read));
     return o.validate > 0 ? data::last_session_of_users(std::move(logs.train)) : std::move(logs);
 }
 

@@ -84,6 +84,11 @@ inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
         range);
 }
 
+/// A log that is there: a file, or "-" for standard input.
+inline CLI::Validator log_file() {
+    return CLI::Validator([](std::string& text) { return text == "-" ? std::string() : CLI::ExistingFile(text); }, "FILE");
+}
+
 namespace detail {
 /// A file that the program opens must not become its standard output because that was closed; writing to it still fails.
 inline void keep_standard_descriptors() {

@@ -16,9 +16,9 @@ inline std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::da
         all.push_back(app.add_option(name, to, what)->capture_default_str()->type_name("COLUMN"));
     };
     column("--item", read.item, "the log's column of items");
-    column("--session", read.session, "of sessions");
-    column("--user", read.user, "of users; \"\": none are read");
-    column("--time", read.time, "of times; \"\": the log has none, the order of the file counts");
+    column("--session", read.session, "the log's column of sessions");
+    column("--user", read.user, "the log's column of users; \"\": none are read");
+    column("--time", read.time, "the log's column of times; \"\": it has none, the order of the file counts");
     all.push_back(app.add_option_function<std::string>(
                          "--header", [&read, split](const std::string& names) { read.header = split(names); },
                          "names of all columns, of a file without a header row")

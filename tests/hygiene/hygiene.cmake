@@ -85,6 +85,10 @@ add_test(NAME hygiene.budgets
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/budgets.py ${PROJECT_SOURCE_DIR}
                  ${CMAKE_CXX_COMPILER} ${includes} COMMAND_EXPAND_LISTS)
 
-# The program of the README is a program.
-nextclick_add_test(hygiene.readme_compiles ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/readme.py
-                   ${PROJECT_SOURCE_DIR} ${CMAKE_CXX_COMPILER})
+# The program of the README is a program, and shows something.
+set(as_built ${includes} -pthread)
+if(NEXTCLICK_MARCH)
+  list(APPEND as_built -march=${NEXTCLICK_MARCH})
+endif()
+nextclick_add_test(hygiene.readme_runs ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/readme.py
+                   ${PROJECT_SOURCE_DIR} ${CMAKE_CXX_COMPILER} ${as_built})
