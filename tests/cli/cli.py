@@ -258,7 +258,7 @@ def check_interrupts():
             expect(other.code == 1 and checkpoint.read_bytes() == kept, "another log is no run to go on with: " + other.words)
             epochs = str(int(re.findall(r"epoch (\d+)/", err)[-1]) + 2)
             resumed = run("gru4rec", *SMALL, "--epochs", epochs, "--rate", ".05", "--resume", folder=folder)
-            expect(resumed.code == 0 and "goes on from epoch" in resumed.err and "rate" in resumed.err and "epoch 1/" not in resumed.err,
+            expect(resumed.code == 0 and "goes on from epoch" in resumed.err and f"epochs 100000 -> {epochs}" in resumed.err and "epoch 1/" not in resumed.err,
                    "resumed: " + resumed.words)
             expect(not checkpoint.exists() and model.read_bytes() != before, "the checkpoint goes when the model is saved")
             checkpoint.write_bytes(kept)
