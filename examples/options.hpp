@@ -115,7 +115,7 @@ inline void add_training(CLI::App& app, std::uint32_t takes, example_options& o)
         if ((takes & which) != 0) app.add_option(name, to, what)->capture_default_str()->check(check);
     };
     add(options::epochs, "--epochs", o.epochs, "passes over the log", program::whole_number(1, 1'000'000));
-    add(options::batch, "--batch", o.batch, "sessions side by side, or what else a step holds", program::whole_number(1, 65'536));
+    add(options::batch, "--batch", o.batch, "sessions side by side, or what else a step holds", program::whole_number(1, 16'384));
     add(options::rate, "--rate", o.rate, "learning rate", program::number(1e-12, 1e3));
     add(options::momentum, "--momentum", o.momentum, "momentum", program::below_one());
     add(options::dropout, "--dropout", o.dropout, "dropout of the embedding", program::below_one());
@@ -185,9 +185,14 @@ inline example_options read_options(int argc, char** argv, std::uint32_t takes, 
 inline nextclick::data::click_log read_one_log(const std::string& path, const nextclick::data::read_options& how) {
     nextclick::data::read_report report;
     auto log = nextclick::data::read_clicks(path, nextclick::data::gzip{}, how, &report);
-    if (report.skipped > 0)
-        std::fprintf(stderr, "%s: %llu rows are left out\n", path.c_str(), static_cast<unsigned long long>(report.skipped));
-    for (const std::string& message : report.messages) std::fprintf(stderr, "  %s\n", message.c_str());
+    const auto told = [](const char* what, std::uint64_t n) {
+        if (n > 0) std::fprintf(stderr, "  %s: %llu\n", what, static_cast<unsigned long long>(n));
+    };
+    if (report.skipped + report.dropped + report.remarks.size() > 0) std::fprintf(stderr, "%s\n", path.c_str());
+    told("rows that could not be read, and are left out", report.skipped);
+    for (const std::string& message : report.messages) std::fprintf(stderr, "    %s\n", message.c_str());
+    told("rows left out by --keep and --drop", report.dropped);
+    for (const std::string& remark : report.remarks) std::fprintf(stderr, "  %s\n", remark.c_str());
     return log;
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clicks from a source of one's own: a queue, a database, a Parquet file. Whatever hands over one event after the other, in any
 // order, fills a log_builder; what comes out is the log that every file would have become.
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <nextclick/nextclick.hpp>
 #include <optional>
 #include <string>
+
+#include "program.hpp"
 
 namespace nc = nextclick;
 
@@ -37,29 +37,31 @@ private:
     std::uint64_t rows_, at_ = 0;
 };
 
-int main(int argc, char** argv) try {
-    CLI::App app("Reads clicks from a source of one's own");
-    std::uint64_t rows = 1'000'000;
-    app.add_option("--rows", rows, "rows of the source")->check(CLI::PositiveNumber);
-    app.add_flag_callback(
-        "--quick", [&] { rows = 10'000; }, "few rows");
-    CLI11_PARSE(app, argc, argv);
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        CLI::App app("Reads clicks from a source of one's own");
+        std::uint64_t rows = 1'000'000;
+        bool quick = false;
+        CLI::Option* given =
+            app.add_option("--rows", rows, "rows of the source")->capture_default_str()->check(program::whole_number(10, 1'000'000'000));
+        app.add_flag("--quick", quick, "few rows")->excludes(given);
+        program::parse(app, argc, argv);
+        if (quick) rows = 10'000;
 
-    nc::data::log_builder builder({.columns = {{"Action"}, {"Price", nc::data::column_type::numeric}}});
-    source database(rows);
-    for (row r; database.next(r);)
-        builder.add(r.visit, r.product, std::chrono::microseconds(r.microseconds), {},
-                    {r.action, r.price ? nc::data::field_value(*r.price) : nc::data::field_value()});
-    nc::data::build_report report;
-    const nc::data::click_log log = std::move(builder).build(&report);
+        nc::data::log_builder builder({.columns = {{"Action"}, {"Price", nc::data::column_type::numeric}}});
+        source database(rows);
+        for (row r; database.next(r);)
+            builder.add(r.visit, r.product, std::chrono::microseconds(r.microseconds), {},
+                        {r.action, r.price ? nc::data::field_value(*r.price) : nc::data::field_value()});
+        nc::data::build_report report;
+        const nc::data::click_log log = std::move(builder).build(&report);
 
-    std::printf("%zu events, %zu sessions, %zu items; %llu came out of order, %llu at one time, sessions were taken up again %llu times\n",
-                log.event_count(), log.session_count(), log.items().size(), static_cast<unsigned long long>(report.out_of_order),
-                static_cast<unsigned long long>(report.ties), static_cast<unsigned long long>(report.interleaved));
-    const nc::data::train_test part = nc::data::last_fraction(log, .1);
-    std::printf("the last tenth: %zu sessions to test on\n", part.test.session_count());
-    return log.event_count() == rows ? 0 : 1;
-} catch (const std::exception& problem) {
-    std::fprintf(stderr, "%s\n", problem.what());
-    return 1;
+        std::printf(
+            "%zu events, %zu sessions, %zu items; %llu came out of order, %llu at one time, sessions were taken up again %llu times\n",
+            log.event_count(), log.session_count(), log.items().size(), static_cast<unsigned long long>(report.out_of_order),
+            static_cast<unsigned long long>(report.ties), static_cast<unsigned long long>(report.interleaved));
+        const nc::data::train_test part = nc::data::last_fraction(log, .1);
+        std::printf("the last tenth: %zu sessions to test on\n", part.test.session_count());
+        return log.event_count() == rows ? 0 : 1;
+    });
 }

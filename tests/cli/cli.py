@@ -25,20 +25,21 @@ ONE_EPOCH = ["--epochs", "1"]
 
 # What trains, with what a run of it takes at least. Those that read more than items have simulated clicks only.
 EXAMPLES = ["compositions", "context", "encoder_decoder", "gru4rec", "hrnn", "improved_rnn", "league", "leak", "listwise_dnn",
-            "micro_behaviours", "narm", "neighbours", "new_attention", "new_items", "observations", "p_rnn", "serving", "stamp",
+            "micro_behaviours", "narm", "neighbours", "new_attention", "new_items", "observations", "own_source", "p_rnn", "serving", "stamp",
             "whole_sessions"]
 READ_ITEMS = ["gru4rec", "improved_rnn", "leak", "narm", "neighbours", "observations", "serving", "stamp", "whole_sessions"]
 SHOW_A_SESSION = ["gru4rec", "narm"]
 # Two values of each option that must give two results, and what must be refused.
 VALUES = {"--epochs": ("1", "2"), "--batch": ("8", "64"), "--rate": (".002", ".1"), "--momentum": ("0", ".5"), "--dropout": ("0", ".5"),
           "--hidden-dropout": ("0", ".5"), "--query-dropout": ("0", ".6"), "--alpha": ("0", "1"), "--deviation": ("0", ".3"),
-          "--seed": ("3", "4"), "--sessions": ("120", "150"), "--items": ("50", "70")}
+          "--seed": ("3", "4"), "--sessions": ("120", "150"), "--rows": ("1000", "1200"), "--items": ("50", "70")}
 REFUSED = {"--epochs": ["-1", "0", "1.5", "1e3", "99999999999999999999", "many", ""],
            "--batch": ["-5", "0", "1000000000", "18446744073709551615", "1e9"],
            "--rate": ["nan", "-0.1", "0", "inf", "fast"], "--momentum": ["-1", "1", "nan"], "--dropout": ["-0.1", "1", "1.5", "nan"],
            "--hidden-dropout": ["-0.1", "1"], "--query-dropout": ["-0.1", "1"], "--alpha": ["nan", "-1", "inf"], "--deviation": ["-1", "nan"],
-           "--seed": ["-1", "1.5", "x"], "--sessions": ["0", "-1"], "--items": ["0", "-3", "2.5", "99999999999"],
-           "--hold-out": ["nan", "0", "1", "-.1"], "--split": ["-1"], "--kind": ["nonsense"], "--only": ["nonsense"], "--separator": ["xx"]}
+           "--seed": ["-1", "1.5", "x"], "--sessions": ["0", "-1"], "--rows": ["0", "-5", "x"], "--items": ["0", "-3", "2.5", "99999999999"],
+           "--hold-out": ["nan", "0", "1", "-.1"], "--split": ["-1"], "--kind": ["nonsense"], "--only": ["nonsense"],
+           "--separator": ["xx"], "--keep": ["Action", "=x", "Action="], "--time-unit": ["h"], "--quote": ["xx"]}
 
 os.environ["OMP_NUM_THREADS"] = "1"  # what runs here takes a moment, beside others
 programs = pathlib.Path()
@@ -88,7 +89,7 @@ def options_of(name):
 def tiny(name, options):
     """The least that a run takes, of what this program has options for."""
     least = [*TINY, *(ONE_EPOCH if "--epochs" in options else [])] if "--sessions" in options else []
-    return [*least, "--quick"]
+    return [*least, *([] if "--rows" in options else ["--quick"])]
 
 
 def with_value(arguments, option, value):
@@ -127,7 +128,7 @@ def check_options():
     """Every option that --help lists changes what a program does."""
     known = set(VALUES) | {"--help", "--quick", "--train", "--test", "--hold-out", "--validate", "--split", "--model", "--resume", "--restart",
                            "--new-items", "--only", "--kind", "--time-again"}
-    reader = {"--item", "--session", "--user", "--time", "--time-format", "--header", "--separator", "--quote", "--string-ids",
+    reader = {"--item", "--session", "--user", "--time", "--time-format", "--time-unit", "--header", "--separator", "--quote", "--string-ids",
               "--skip-bad-rows", "--session-gap", "--keep", "--drop"}
 
     def one(name):
@@ -160,7 +161,7 @@ def check_seeds():
         expect(a.code == 0, a.words)
         expect(a.figures() == again.figures(), f"{name}: a seed gives two results\n{a.figures()}\n{again.figures()}")
         expect(a.figures() != b.figures(), f"{name}: two seeds give one result\n{a.figures()}")
-    trained = [name for name in EXAMPLES if name not in ("league", "new_attention")]
+    trained = [name for name in EXAMPLES if name not in ("league", "new_attention", "own_source")]
     several([lambda name=name: one(name, False) for name in trained] + [lambda name=name: one(name, True) for name in READ_ITEMS])
 
     def bytes_of(seed, log):
@@ -199,6 +200,30 @@ def check_twice():
         done = run("gru4rec", "--train", "log.csv", "--hold-out", ".2", "--header", "visit,product,when", "--separator", "semicolon", "--item",
                    "product", "--session", "visit", "--time", "when", *ONE_EPOCH, folder=folder)
         expect(done.code == 0 and done.figures() == run("gru4rec", *SMALL, *ONE_EPOCH).figures(), "reader's options: " + done.words)
+
+
+def check_reader():
+    """The reader's options do what they say, and its messages name them."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = (FILES / "small-train.tsv").read_text().splitlines()
+        actions = ["Action", *("buy" if n % 5 == 0 else "view" for n in range(len(rows) - 1))]
+        log = pathlib.Path(folder) / "log.csv"
+        log.write_text("".join(row.replace("\t", ",") + f',"{action}"\n' for row, action in zip(rows, actions)))
+
+        def read(*options, code=0):
+            done = run("gru4rec", "--train", "log.csv", "--hold-out", ".2", *ONE_EPOCH, "--model", "m", *options, folder=folder)
+            expect(done.code == code, f"{options}: {done.words}")
+            return done
+        whole, kept, dropped = read(), read("--keep", "Action=view"), read("--drop", "Action=buy", "--drop", "Action=nothing")
+        expect(kept.out == dropped.out != whole.out and "left out" in kept.err, "--keep and --drop: " + kept.words + dropped.words)
+        unquoted = read("--keep", 'Action="view"', "--quote", "none")
+        expect(unquoted.out == kept.out, "--quote: " + unquoted.words)
+        expect("--item" in read("--item", "Product", code=1).err, "a missing column names the option")
+        log.write_text(log.read_text().replace("\n5,", "\n5,,", 1))
+        bad = read(code=1)
+        expect("--skip-bad-rows" in bad.err, "a bad row names the option: " + bad.words)
+        skipped = read("--skip-bad-rows")
+        expect("left out: 1" in skipped.err, "skipped rows are told: " + skipped.words)
 
 
 def check_sessions():
