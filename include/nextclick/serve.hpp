@@ -14,5 +14,6 @@
 #include "nextclick/serve/quantised.hpp"
 #include "nextclick/serve/rules.hpp"
 #include "nextclick/serve/session.hpp"
+#include "nextclick/serve/similar.hpp"
 #include "nextclick/serve/stored.hpp"
 #include "nextclick/serve/visitors.hpp"

@@ -54,18 +54,22 @@ twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eva
                 higher += scores[i] > scores[target];
                 same += scores[i] == scores[target];
             }
-            double rank = higher + 1;
-            if (how.rule == nc::eval::ties::conservative) rank += same;
-            if (how.rule == nc::eval::ties::median) rank += same / 2;
+            std::vector<double> places{higher + 1};
+            if (how.rule == nc::eval::ties::conservative) places[0] += same;
+            if (how.rule == nc::eval::ties::median) places[0] += same / 2;
+            if (how.rule == nc::eval::ties::expected)
+                for (double n = 1; n <= same; ++n) places.push_back(higher + 1 + n);
             std::vector<nc::item_index> order(scores.size());
             for (nc::item_index i = 0; i < order.size(); ++i) order[i] = i;
             std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return scores[a] > scores[b]; });
             for (std::size_t k = 0; k < cuts; ++k) {
                 const auto cut = static_cast<double>(how.cutoffs[k]);
-                if (rank <= cut) {
-                    r.recall[k] += 1;
-                    r.mrr[k] += 1 / rank;
-                    r.ndcg[k] += std::log(2) / std::log(1 + rank);
+                for (const double rank : places) {
+                    if (rank > cut) continue;
+                    const auto n = static_cast<double>(places.size());
+                    r.recall[k] += 1 / n;
+                    r.mrr[k] += 1 / rank / n;
+                    r.ndcg[k] += std::log(2) / std::log(1 + rank) / n;
                 }
                 for (std::size_t i = 0; i < std::min(how.cutoffs[k], order.size()); ++i, lists[k] += 1) {
                     seen[k].insert(order[i]);
@@ -89,7 +93,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_brute_force_twin) {
     // The model knows fewer items than the log, so that both kinds of misses occur.
     const model net(toy::numbered_items(1500), {}, 3);
     const auto log = toy::chained_log(1700, 150);
-    for (const auto rule : {nc::eval::ties::standard, nc::eval::ties::conservative, nc::eval::ties::median})
+    for (const auto rule : {nc::eval::ties::expected, nc::eval::ties::standard, nc::eval::ties::conservative, nc::eval::ties::median})
         for (const int threads : {1, 2}) {
             nc::eval::options how{.cutoffs = {1, 5, 100, 2000}, .rule = rule, .sessions = 16, .threads = threads};
             how.support.resize(1500);
@@ -211,7 +215,14 @@ BOOST_AUTO_TEST_CASE(tie_rules_where_all_scores_are_equal) {
     nc::for_each_parameter([](std::string_view, auto& w) { std::fill(w.data.begin(), w.data.end(), 0.0f); }, net.weights);
     const auto log = toy::chained_log(40, 30);
     const auto recall = [&](nc::eval::ties rule) { return nc::eval::evaluate(net, log, {.cutoffs = {20}, .rule = rule})[20].recall; };
-    BOOST_TEST(recall(nc::eval::ties::standard) == 1.0);  // a collapsed model looks perfect: say which rule you use
+    const auto usual = nc::eval::evaluate(net, log);
+    BOOST_TEST((usual.rule == nc::eval::ties::expected));
+    double harmonic = 0;
+    for (int place = 1; place <= 20; ++place) harmonic += 1.0 / place;
+    BOOST_TEST(usual[1].recall == 1.0 / 40, boost::test_tools::tolerance(1e-12));  // what drawing an item at random would give
+    BOOST_TEST(usual[20].recall == 0.5, boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(usual[20].mrr == harmonic / 40, boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(recall(nc::eval::ties::standard) == 1.0);  // a collapsed model looks perfect
     BOOST_TEST(recall(nc::eval::ties::conservative) == 0.0);
     BOOST_TEST(recall(nc::eval::ties::median) == 0.0);  // the mean place is 20.5
     BOOST_TEST(nc::eval::evaluate(net, log, {.cutoffs = {21}, .rule = nc::eval::ties::median})[21].recall == 1.0);

@@ -102,4 +102,18 @@ BOOST_AUTO_TEST_CASE(asks_every_prefix_by_itself) {
     BOOST_CHECK_THROW(eval::evaluate_intent(m, toy::chained_log(9, 40)), argument_error);
 }
 
+BOOST_AUTO_TEST_CASE(questions_without_an_answer_are_an_error) {
+    auto c = labelled_log().parts();
+    c.extra.clear();
+    c.extra.emplace_back("Purchase", std::vector<float>(c.item.size(), std::numeric_limits<float>::quiet_NaN()));
+    const net m(toy::numbered_items(9), {}, 3);
+    BOOST_CHECK_EXCEPTION(eval::evaluate_intent(m, data::click_log(std::move(c))), data_error,
+                          [](const auto& e) { return std::string(e.what()).find("\"Purchase\" has no value") != std::string::npos; });
+    auto single = labelled_log().parts();
+    single.session_begin.resize(single.item.size() + 1);  // every click a session
+    for (std::uint32_t e = 0; e < single.session_begin.size(); ++e) single.session_begin[e] = e;
+    BOOST_CHECK_EXCEPTION(eval::evaluate_intent(m, data::click_log(std::move(single))), data_error,
+                          [](const auto& e) { return std::string(e.what()).find("none has two clicks") != std::string::npos; });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -265,6 +265,13 @@ def metrics():
         out.add(f"{ties}.recall", [hit.mean() for hit in hits])
         out.add(f"{ties}.mrr", [(hit / rank).mean() for hit in hits])
         out.add(f"{ties}.ndcg", [(hit / numpy.log2(rank + 1)).mean() for hit in hits])
+    # Of each event the mean over the places that its target has in the orders of the equal items: one order for each of them.
+    places = [numpy.arange(b + 1, a + 1) for b, a in zip(better, as_good)]
+    mean = lambda figure: [numpy.mean([numpy.mean((p <= k) * figure(p)) for p in places]) for k in cutoffs]
+    out.add("expected.rank", [p.mean() for p in places])
+    out.add("expected.recall", mean(numpy.ones_like))
+    out.add("expected.mrr", mean(lambda place: 1 / place))
+    out.add("expected.ndcg", mean(lambda place: 1 / numpy.log2(place + 1)))
     out.write()
 
 

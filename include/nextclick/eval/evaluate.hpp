@@ -7,11 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "nextclick/eval/known_items.hpp"
 #include "nextclick/eval/list_visitor.hpp"
 #include "nextclick/eval/options.hpp"
+#include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/replay.hpp"
 #include "nextclick/eval/session_visitor.hpp"
+#include "nextclick/eval/tally.hpp"
 #include "nextclick/eval/user_replay.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/ranker/concept.hpp"
@@ -23,13 +26,15 @@ namespace detail {
 /// Every session by itself.
 template <class Model>
 void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& how, ranking<Model>& ranks,
-                   metrics_sum& sum, result& r) {
+                   tally& sum) {
+    constexpr std::size_t most_waiting = 1 << 16;  // misses need no lanes, so that these alone may never be full
     prefix_lanes prefixes(Model::encoder_type::causal, how.longest, how.kept, std::max<std::size_t>(how.sessions, 1));
     // Unknown items have no input: the query stays that of the known ones before (models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
     bool stop = false;
     const auto flush = [&] {
-        ranks.add(prefixes, sum);
+        ranks.add(prefixes);
+        ranks.settle(sum);
         prefixes.clear();
         stop = how.stop_asked && how.stop_asked();
     };
@@ -39,72 +44,66 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
         for (std::size_t t = 0; t + 1 < events.size(); ++t) {
             const std::uint32_t event = begin + static_cast<std::uint32_t>(t);
             if (in_model(events[t]) != no_item) prefixes.click(event);
-            if (!batch::detail::asked(log, event + 1, how.targets)) continue;
             const item_index target = in_model(events[t + 1]);
-            if (!how.only.empty() && (target == no_item || !how.only[target])) continue;
-            if (target != no_item && prefixes.clicks() > 0) {
-                prefixes.ask(target);
-                if (prefixes.full()) flush();
-                continue;
-            }
-            sum.add_miss();
-            ++(target == no_item ? r.unknown_targets : r.without_query);
+            if (!asked(log, s, event + 1, target, how)) continue;
+            sum.wait(sum.event(s, event + 1, target, prefixes.clicks() > 0));
+            if (target == no_item || prefixes.clicks() == 0) continue;
+            prefixes.ask(target);
+            if (prefixes.full()) flush();
         }
         prefixes.end_session();
-        if (prefixes.full()) flush();
+        if (prefixes.full() || sum.waiting() >= most_waiting) flush();
     }
     if (!stop) flush();
 }
 
 template <class Model>
-result evaluate_table(const Model& net, const data::click_log& log, const options& how) {
+result evaluate_table(const Model& net, const data::click_log& log, const options& how, const event_sink& each) {
     check_options(how, net.item_count());
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), net.items());
 
     result r;
-    metrics_sum sum(how.cutoffs);
-    detail::ranking<Model> ranks(net, log, to_model, how);
+    check_log(log, to_model, net.items(), how, r);
+    tally sum(log, net.item_count(), how, each, r);
+    ranking<Model> ranks(net, log, to_model, how);
     if (how.history == nullptr)
-        detail::rank_sessions(log, to_model, how, ranks, sum, r);
+        rank_sessions(log, to_model, how, ranks, sum);
     else
-        detail::user_replay<Model>(net, log, to_model, how).rank(ranks, sum, r);
-    r.at = sum.means();
-    r.events = sum.events();
-    ranks.finish(r);
+        user_replay<Model>(net, log, to_model, how).rank(ranks, sum);
+    sum.finish();
     r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return r;
 }
 }  // namespace detail
 
-/// Ranks every next click of `log` with the model; the log may have its own vocabulary. A causal model encodes whole
-/// sessions, one that is not encodes every prefix on its own; either sees no click behind the one it answers. With
-/// `how.history`, the earlier sessions of each user are read before.
+/// Ranks every next click of `log`; the log may have its own vocabulary. Clicks on items that `net` does not know are passed over.
+/// Callbacks: see eval/ranked_event.hpp. `net` is one of
+///     a model      a causal one encodes whole sessions, one that is not encodes every prefix on its own; either sees no click
+///                  behind the one it answers. With `how.history`, the earlier sessions of each user are read before
+///     a ranker     lists, neighbours or rules: an item without a score is not in the list, however long, and as a target it is a
+///                  miss, whatever the rule for ties
+///     a hybrid     click by click, as it is served: a model in it scores the catalogue for every click
+/// errors    `data_error` for a log without an event, or of which `net` knows next to nothing (`options::most_unknown`);
+///           `argument_error` for options that do not fit: a history for what is no model of users, first clicks for hybrids
 /// memory    a block of queries x a block of items a thread, the packed rows of one chunk of sessions
-template <class Model>
-result evaluate(const Model& net, const data::click_log& log, const options& how = {}) {
-    if constexpr (ranks_by_copy<Model>)
-        return evaluate(for_ranking(net), log, how);
-    else
-        return detail::evaluate_table(net, log, how);
-}
-
-/// The same for what ranks by lists, neighbours or rules: an item without a score is not ranked, and as a target it is a miss,
-/// whatever the rule for ties. Clicks on unknown items are passed over.
-/// Throws `argument_error` for a history of users.
-template <ranker::Ranker R>
-result evaluate(const R& by, const data::click_log& log, const options& how = {}) {
-    return detail::replay(log, by.items(), by.item_count(), how, [&] { return detail::list_visitor<R>(by); });
-}
-
-/// The same for hybrids, click by click as they are served: a model in it scores the catalogue for every click.
-/// Throws `argument_error` for a history of users, and for clicks that are cut to the first ones.
-template <hybrid::Hybrid H>
-result evaluate(const H& by, const data::click_log& log, const options& how = {}) {
-    if (how.kept != batch::keep::last)
-        throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
-    const std::size_t longest = how.longest == 0 ? detail::longest_session(log) : how.longest;
-    return detail::replay(log, by.items(), by.item_count(), how, [&] { return detail::session_visitor<H>(by, longest); });
+template <class Model, Callback... C>
+result evaluate(const Model& net, const data::click_log& log, const options& how = {}, C&&... callbacks) {
+    const detail::event_sink each = detail::sink_of(callbacks...);
+    result r;
+    if constexpr (ranker::Ranker<Model>) {
+        r = detail::replay(log, net.items(), net.item_count(), how, each, [&] { return detail::list_visitor<Model>(net); });
+    } else if constexpr (hybrid::Hybrid<Model>) {
+        if (how.kept != batch::keep::last)
+            throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
+        const std::size_t longest = how.longest == 0 ? detail::longest_session(log) : how.longest;
+        r = detail::replay(log, net.items(), net.item_count(), how, each, [&] { return detail::session_visitor<Model>(net, longest); });
+    } else {
+        r = detail::evaluate_table(for_ranking(net), log, how, each);
+    }
+    r.trained_on = detail::overlap_with_training(net, log);
+    detail::notify(r, callbacks...);
+    return r;
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "nextclick/batch/column_gatherer.hpp"
@@ -53,7 +54,7 @@ struct intent_result {
 /// Asks the head before the clicks of each session, as in training: every prefix is a lane of its own and has seen nothing
 /// that comes later. Clicks on items that the model does not know are passed over. The label is that of the prefix's last
 /// click, yes from 0.5 on.
-/// errors    `argument_error` if the log lacks the column of the labels
+/// errors    `argument_error` if the log lacks the column of the labels; `data_error` if no question has a label
 /// memory    n² / 2 packed rows for a session of n clicks (n x longest, if that is less), for `sessions` of them
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& how = {}) {
@@ -121,7 +122,13 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
             loss -= y * std::log(std::max(p, least)) + (1 - y) * std::log(std::max(1 - p, least));
         }
     }
-    r.log_loss = loss / static_cast<double>(std::max<std::size_t>(1, r.table.count()));
+    if (r.table.count() == 0)
+        throw data_error("eval::evaluate_intent: there is nothing to evaluate: " +
+                         (r.missing > 0
+                              ? "the column \"" + std::string(labelled.name) + "\" has no value before any click that is asked about"
+                              : "of the log's " + std::to_string(log.session_count()) +
+                                    " sessions none has two clicks with an item that the model knows before the last"));
+    r.log_loss = loss / static_cast<double>(r.table.count());
     return r;
 }
 

@@ -1,21 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <string_view>
 #include <vector>
 
 #include "nextclick/core/config.hpp"
+#include "nextclick/eval/standing.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::eval {
 
 /// How a target shares its place with items of the same score.
 enum class ties {
+    expected,      ///< the mean of each figure over all orders of the items with that score
     standard,      ///< 1 + items with a higher score: ties count for the model
     conservative,  ///< items with a score at least as high: ties count against it
-    median         ///< the mean of the two
+    median         ///< the mean of the two places
 };
 
-/// The place of a target, 1 the best, from how many other items score higher and how many the same.
+constexpr std::string_view name_of(ties rule) {
+    switch (rule) {
+        case ties::standard:
+            return "standard";
+        case ties::conservative:
+            return "conservative";
+        case ties::median:
+            return "median";
+        case ties::expected:
+            break;
+    }
+    return "expected";
+}
+
+/// The place of a target, 1 the best, from how many other items score higher and how many the same; the mean place of
+/// `ties::expected`, whose figures are no function of it.
 inline double rank_of(std::size_t higher, std::size_t same, ties rule) {
     const auto best = static_cast<double>(higher) + 1, worst = best + static_cast<double>(same);
     switch (rule) {
@@ -24,12 +44,48 @@ inline double rank_of(std::size_t higher, std::size_t same, ties rule) {
         case ties::conservative:
             return worst;
         case ties::median:
+        case ties::expected:
             break;
     }
     return (best + worst) / 2;
 }
 
-/// Accuracy at one list length. Next-item protocol: one target an event.
+/// What one event adds to the figures at one list length.
+struct gains {
+    double recall = 0, mrr = 0, ndcg = 0;
+};
+
+/// The gains of targets under one rule.
+/// cost      a few additions an event; of tied targets once a table as long as the last place that counts, 16 bytes each
+class gains_of {
+public:
+    explicit gains_of(ties rule) : rule_(rule) {}
+
+    gains operator()(std::size_t k, std::size_t higher, std::size_t same) {
+        if (same > 0 && rule_ == ties::expected) return expected(k, higher, same);
+        const double rank = rank_of(higher, same, rule_);
+        if (rank > static_cast<double>(k)) return {};
+        return {1, 1 / rank, 1 / std::log2(1 + rank)};
+    }
+
+private:
+    /// The target stands at each of the places higher + 1 ... higher + same + 1 with the same probability.
+    gains expected(std::size_t k, std::size_t higher, std::size_t same) {
+        const std::size_t last = std::min(k, higher + same + 1);
+        if (last <= higher) return {};
+        while (mrr_.size() <= last) {
+            const auto place = static_cast<double>(mrr_.size());
+            mrr_.push_back(mrr_.back() + 1 / place);
+            ndcg_.push_back(ndcg_.back() + 1 / std::log2(1 + place));
+        }
+        const auto places = static_cast<double>(same + 1);
+        return {static_cast<double>(last - higher) / places, (mrr_[last] - mrr_[higher]) / places, (ndcg_[last] - ndcg_[higher]) / places};
+    }
+    ties rule_;
+    std::vector<double> mrr_{0}, ndcg_{0};  ///< sums over the first places
+};
+
+/// Accuracy at one list length. Next-item protocol: one target an event. NaN where there was no event.
 struct metrics_at {
     std::size_t k = 0;
     double recall = 0;      ///< share of events whose target is in the first k (= hit rate, "P@k")
@@ -37,41 +93,92 @@ struct metrics_at {
     double ndcg = 0;        ///< mean of 1/log2(1+rank), 0 beyond k
     double coverage = 0;    ///< share of the catalogue that stands in at least one list
     double popularity = 0;  ///< mean over lists of the items' support in training / the largest support
+    /// Standard errors of the three means. The events of a session are not independent, so that sessions are what varies (of the
+    /// ratio of two sums over sessions, by linearisation; Cochran, "Sampling techniques", 1977, 6.19). NaN for fewer than two sessions.
+    gains error{};
 };
 
-/// Sums of many events; add() per event, then means().
+/// Half the width of the 95 % interval of a mean with this standard error, by the normal distribution: for some 30 sessions or more.
+constexpr double half_width_95(double standard_error) { return 1.959963984540054 * standard_error; }
+
+/// Sums of many events, session by session; add() per event, then means().
 class metrics_sum {
 public:
-    explicit metrics_sum(const std::vector<std::size_t>& cutoffs) {
+    explicit metrics_sum(const std::vector<std::size_t>& cutoffs, ties rule = ties::expected) : gains_(rule) {
         for (const std::size_t k : cutoffs) at_.push_back({.k = k});
     }
-    void add(double rank) {
-        ++events_;
+    /// Of the session of the event before, unless this one is the first of the next.
+    void add(const detail::standing& place, bool next_session) {
+        add_miss(next_session);
         for (auto& m : at_) {
-            if (rank > static_cast<double>(m.k)) continue;
-            m.recall += 1;
-            m.mrr += 1 / rank;
-            m.ndcg += 1 / std::log2(1 + rank);
+            const gains g = gains_(m.k, place.higher, place.same);
+            m.recall.add(g.recall);
+            m.mrr.add(g.mrr);
+            m.ndcg.add(g.ndcg);
         }
     }
-    /// A target that cannot be ranked, because the model does not know it.
-    void add_miss() { ++events_; }
+    /// A target that is not ranked, because the model does not know it.
+    void add_miss(bool next_session) {
+        if (next_session) end_session();
+        sessions_ += next_session || events_ == 0 ? 1 : 0;
+        ++events_;
+        ++of_session_;
+    }
 
     std::size_t events() const { return events_; }
-    std::vector<metrics_at> means() const {
-        auto result = at_;
-        const double n = events_ == 0 ? 1 : static_cast<double>(events_);
-        for (auto& m : result) {
-            m.recall /= n;
-            m.mrr /= n;
-            m.ndcg /= n;
-        }
+    std::size_t sessions() const { return sessions_; }
+    std::vector<metrics_at> means() {
+        end_session();
+        std::vector<metrics_at> result;
+        for (const auto& m : at_)
+            result.push_back({.k = m.k,
+                              .recall = mean(m.recall),
+                              .mrr = mean(m.mrr),
+                              .ndcg = mean(m.ndcg),
+                              .error = {error(m.recall), error(m.mrr), error(m.ndcg)}});
         return result;
     }
 
 private:
-    std::vector<metrics_at> at_;
-    std::size_t events_ = 0;
+    struct sum {
+        double all = 0, session = 0;        ///< of the events, and of those of this session
+        double squares = 0, by_events = 0;  ///< over sessions: of their squared sums, and of these times their events
+        void add(double x) {
+            all += x;
+            session += x;
+        }
+        void end_session(double events) {
+            squares += session * session;
+            by_events += session * events;
+            session = 0;
+        }
+    };
+    struct sums_at {
+        std::size_t k;
+        sum recall{}, mrr{}, ndcg{};
+    };
+
+    void end_session() {
+        const auto n = static_cast<double>(of_session_);
+        for (auto& m : at_)
+            for (sum* s : {&m.recall, &m.mrr, &m.ndcg}) s->end_session(n);
+        squared_events_ += n * n;
+        of_session_ = 0;
+    }
+    double mean(const sum& s) const {
+        return events_ == 0 ? std::numeric_limits<double>::quiet_NaN() : s.all / static_cast<double>(events_);
+    }
+    double error(const sum& s) const {
+        if (sessions_ < 2) return std::numeric_limits<double>::quiet_NaN();
+        const double n = static_cast<double>(sessions_), r = mean(s);
+        const double residuals = std::max(0.0, s.squares - 2 * r * s.by_events + r * r * squared_events_);
+        return std::sqrt(n / (n - 1) * residuals) / static_cast<double>(events_);
+    }
+
+    gains_of gains_;
+    std::vector<sums_at> at_;
+    std::size_t events_ = 0, sessions_ = 0, of_session_ = 0;
+    double squared_events_ = 0;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval

@@ -10,14 +10,15 @@
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/eval/metrics.hpp"
+#include "nextclick/eval/training_overlap.hpp"
 
 /// What an evaluation is told, and what it says.
 namespace nextclick::inline NEXTCLICK_ABI::eval {
 
 struct options {
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
-    ties rule = ties::standard;
-    bool lists = true;           ///< also coverage and popularity, which need the lists themselves
+    ties rule = ties::expected;
+    bool lists = true;           ///< also coverage and popularity, which need the lists themselves (equal scores by item number)
     std::size_t sessions = 256;  ///< lanes encoded together: sessions, or prefixes; less of long ones
     int threads = available_threads();
     /// Support of every item of the model in training, for `popularity`; empty: left at 0.
@@ -27,6 +28,7 @@ struct options {
     batch::keep kept = batch::keep::last;
     /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).
     batch::asks targets = batch::asks::every_click;
+    bool last_only = false;  ///< the last click of each session alone
     /// Of the model's items, those whose clicks are evaluated: for items that nobody had clicked in training. Empty: all.
     std::vector<bool> only{};
     /// For models that carry users from session to session: the log whose sessions come before those evaluated. Those of the
@@ -34,14 +36,23 @@ struct options {
     const data::click_log* history = nullptr;
     /// Asked between batches of models that rank by a table: whether to end early, with what was ranked so far.
     std::function<bool()> stop_asked{};
+    /// A log of which a larger share of targets is unknown to the model is refused: its ids are most likely written in another
+    /// way. 1: none is.
+    double most_unknown = 0.9;
+    bool may_be_empty = false;  ///< no event at all is a result too, whose figures are NaN; otherwise an error
 };
 
 struct result {
-    std::vector<metrics_at> at;
+    std::vector<metrics_at> at{};
     std::size_t events = 0;           ///< transitions evaluated
-    std::size_t unknown_targets = 0;  ///< of these, targets that the model does not know: misses
-    std::size_t without_query = 0;    ///< of these, events before which no known item was clicked: misses
+    std::size_t sessions = 0;         ///< that they are of
+    std::size_t unknown_targets = 0;  ///< of the events, targets that the model does not know: misses
+    std::size_t without_query = 0;    ///< of the events, those before which no known item was clicked: misses
     double seconds = 0;
+    ties rule = ties::expected;                               ///< by which the figures were made
+    std::size_t ids = 0, unknown_ids = 0;                     ///< items clicked in the log, and those that the model does not know
+    std::vector<std::string> unknown_names{}, known_names{};  ///< some of these, and some of the model's, if there are unknown ones
+    training_overlap trained_on{};                            ///< whether the log is one that the model learned from, or of its time
 
     const metrics_at& operator[](std::size_t k) const {
         for (const auto& m : at)
@@ -61,6 +72,16 @@ inline void check_options(const options& how, std::size_t items) {
     if (!how.only.empty() && how.only.size() != items)
         throw argument_error("eval::evaluate: `only` has " + std::to_string(how.only.size()) + " entries and the model " +
                              std::to_string(items) + " items; give one for each");
+    if (!(how.most_unknown >= 0 && how.most_unknown <= 1))
+        throw argument_error("eval::evaluate: most_unknown is " + std::to_string(how.most_unknown) +
+                             "; give a share of the targets from 0 to 1, where 1 refuses no log");
+}
+
+/// Whether the click `event` of session s, not its first, is asked for; `target` in the model's numbers.
+inline bool asked(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& how) {
+    if (how.last_only && event + 1 != log.session_begin()[s + 1]) return false;
+    if (!batch::detail::asked(log, event, how.targets)) return false;
+    return how.only.empty() || (target != no_item && how.only[target]);
 }
 }  // namespace detail
 

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "nextclick/batch/column_gatherer.hpp"
-#include "nextclick/eval/list_notes.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/prefix_lanes.hpp"
 #include "nextclick/eval/standing.hpp"
+#include "nextclick/eval/tally.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/score_items.hpp"
@@ -40,7 +40,8 @@ void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::s
             if (!lists.empty()) lists[r].offer_block(std::span<const T>(s), static_cast<item_index>(first), simd::accept_all{});
         }
         place.same -= std::min<std::size_t>(place.same, 1);  // less itself
-        places[r] = target == target ? place : standing{net.item_count(), 0};
+        place.ranked = target == target;
+        places[r] = place;
     }
 }
 
@@ -73,12 +74,11 @@ void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::sp
         simd::count_columns<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
         if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
     }
-    for (std::size_t r = 0; r < q.rows; ++r)
-        places[r] = target[r] == target[r] ? standing{counts(0, r), counts(1, r) - std::min(counts(1, r), 1u)}  // less itself
-                                           : standing{table.rows, 0};  // a NaN is behind everything
+    for (std::size_t r = 0; r < q.rows; ++r)  // less itself; a NaN is behind everything
+        places[r] = {counts(0, r), counts(1, r) - std::min(counts(1, r), 1u), target[r] == target[r]};
 }
 
-/// Encodes the prefixes of a chunk and adds the ranks of what they ask for, in order of the log.
+/// Encodes the prefixes of a chunk and ranks what they ask for.
 template <class Model>
 class ranking {
     using T = typename Model::scalar;
@@ -91,20 +91,18 @@ public:
           to_model_(to_model),
           columns_(log, input::wanted_columns(net.policy.input)),
           how_(how),
-          notes_(net.item_count(), how),
           list_(list_notes::longest(how)) {}
 
-    void add(prefix_lanes& prefixes, metrics_sum& sum) {
+    void add(prefix_lanes& prefixes) {
         if (prefixes.empty()) return;
         memory_.reset();
         const event_rows rows = prefixes.pack();
         const auto states = memory_.take_zeros<T>(rows.steps.lanes(), net_.state_width());
         const auto after = memory_.take<T>(rows.steps.lanes(), net_.state_width());
-        add(rows, {states, after}, prefixes.questions(), memory_, sum);
+        add(rows, {states, after}, prefixes.questions(), memory_);
     }
     /// The same for lanes that are packed already. rows.item: events of the log.
-    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions, workspace& memory,
-             metrics_sum& sum) {
+    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions, workspace& memory) {
         const auto events = rows.item;  // what the lanes are made of; their items are the model's
         const auto items = memory.take_span<item_index>(events.size());
         for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
@@ -113,13 +111,12 @@ public:
         typename Model::tape tape;
         pass run{.memory = memory, .threads = how_.threads};
         rank(net_.forward(run, rows, states, tape), questions);
-        for (std::size_t e = 0; e < places_.size(); ++e) {
-            sum.add(rank_of(places_[e].higher, places_[e].same, how_.rule));
-            if (how_.lists) notes_.add(std::span<const simd::scored<T>>(list_).first(lists_[e].sorted_into(list_)));
-        }
     }
-
-    void finish(result& r) const { notes_.finish(r); }
+    /// Gives the ranks since the last time to the events that wait for them.
+    void settle(tally& events) {
+        events.settle(places_, [&](std::size_t e) { return std::span<const simd::scored<T>>(list_).first(lists_[e].sorted_into(list_)); });
+        places_.clear();
+    }
 
 private:
     void rank(view<const T> q, std::span<const prefix_lanes::question> events) {
@@ -153,7 +150,6 @@ private:
     std::span<const item_index> to_model_;
     batch::column_gatherer columns_;
     const options& how_;
-    list_notes notes_;
     workspace memory_;
     std::vector<workspace> per_block_;
     std::vector<standing> places_;

@@ -10,9 +10,11 @@
 
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/encode.hpp"
-#include "nextclick/eval/list_notes.hpp"
+#include "nextclick/eval/known_items.hpp"
 #include "nextclick/eval/options.hpp"
+#include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/eval/standing.hpp"
+#include "nextclick/eval/tally.hpp"
 #include "nextclick/ranker/clicks.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -32,11 +34,11 @@ class replayed_sessions {
 public:
     replayed_sessions(Visitor visitor, std::size_t longest_list) : visitor_(std::move(visitor)), heap_(longest_list) {}
 
-    void run(const data::click_log& log, std::span<const item_index> to_model, const options& how, std::size_t first, std::size_t last) {
-        ranks_.clear();
+    void run(const data::click_log& log, std::span<const item_index> to_model, const options& how, const tally& sum, std::size_t first,
+             std::size_t last) {
+        events_.clear();
         lists_.clear();
         list_end_.clear();
-        unknown_ = silent_ = 0;
         const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
         for (std::size_t s = first; s < last; ++s) {
             const auto events = log.items_of(s);
@@ -50,39 +52,31 @@ public:
                     if (!times.empty()) times_.push_back(times[t]);
                     times.empty() ? visitor_.click(item) : visitor_.click(item, times[t]);
                 }
-                if (!batch::detail::asked(log, log.session_begin()[s] + static_cast<std::uint32_t>(t) + 1, how.targets)) continue;
+                const std::uint32_t next = log.session_begin()[s] + static_cast<std::uint32_t>(t) + 1;
                 const item_index target = in_model(events[t + 1]);
-                if (!how.only.empty() && (target == no_item || !how.only[target])) continue;
-                ask(target, how);
+                if (!asked(log, s, next, target, how)) continue;
+                events_.push_back(sum.event(s, next, target, !items_.empty()));
+                if (events_.back().ranked()) ask(events_.back(), how);
             }
         }
     }
-    void add_to(metrics_sum& sum, list_notes& notes, result& r) const {
-        std::size_t list = 0, begin = 0;
-        for (const double rank : ranks_) {
-            rank > 0 ? sum.add(rank) : sum.add_miss();
-        }
-        for (; list < list_end_.size(); begin = list_end_[list++])
-            notes.add(std::span<const simd::scored<T>>(lists_).subspan(begin, list_end_[list] - begin));
-        r.unknown_targets += unknown_;
-        r.without_query += silent_;
+    void add_to(tally& sum) const {
+        for (const ranked_event& e : events_) sum.add(e);
+        for (std::size_t list = 0, begin = 0; list < list_end_.size(); begin = list_end_[list++])
+            sum.list(std::span<const simd::scored<T>>(lists_).subspan(begin, list_end_[list] - begin));
     }
 
     const Visitor& visitor() const { return visitor_; }
 
 private:
-    void ask(item_index target, const options& how) {
-        if (target == no_item || items_.empty()) {
-            ++(target == no_item ? unknown_ : silent_);
-            ranks_.push_back(0);
-            return;
-        }
+    void ask(ranked_event& e, const options& how) {
         const std::size_t n = items_.size(), most = how.longest == 0 ? n : std::min(n, how.longest);
         const std::size_t from = how.kept == batch::keep::last ? n - most : 0;
         visitor_.ask({std::span(items_).subspan(from, most),
                       times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, most)});
         standing place;
-        ranks_.push_back(visitor_.stand(target, place) ? rank_of(place.higher, place.same, how.rule) : 0);
+        place.ranked = visitor_.stand(e.item, place);
+        tally::stands(e, place);
         if (!how.lists) return;
         heap_.clear();
         visitor_.list(heap_);
@@ -96,10 +90,9 @@ private:
     simd::top_k_heap<T> heap_;
     std::vector<item_index> items_;
     std::vector<std::int64_t> times_;
-    std::vector<double> ranks_;  ///< 0: a miss
+    std::vector<ranked_event> events_;
     std::vector<simd::scored<T>> lists_;
     std::vector<std::size_t> list_end_;
-    std::size_t unknown_ = 0, silent_ = 0;
 };
 
 inline std::size_t longest_session(const data::click_log& log) {
@@ -108,11 +101,11 @@ inline std::size_t longest_session(const data::click_log& log) {
     return longest;
 }
 
-/// make() gives a visitor; several replay at once. What is added up is added in order of the log. done(visitor) is called for
-/// each of them at the end.
+/// make() gives a visitor; several replay at once. What is added up is added in order of the log, where `each` is called too.
+/// done(visitor) is called for each of them at the end.
 template <class Make, class Done>
-result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& how, const Make& make,
-              const Done& done) {
+result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& how, const event_sink& each,
+              const Make& make, const Done& done) {
     check_options(how, item_count);
     if (how.history != nullptr)
         throw argument_error(
@@ -120,31 +113,31 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
             "eval::options::history alone");
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), items);
+    result r;
+    check_log(log, to_model, items, how, r);
+    tally sum(log, item_count, how, each, r);
     constexpr std::size_t block = 32, blocks = 32;
     using visitor = decltype(make());
     std::vector<replayed_sessions<visitor>> parts;
     for (std::size_t b = 0; b < std::min(blocks, (log.session_count() + block - 1) / block); ++b)
         parts.emplace_back(make(), list_notes::longest(how));
-    result r;
-    metrics_sum sum(how.cutoffs);
-    list_notes notes(item_count, how);
     for (std::size_t first = 0; first < log.session_count(); first += block * blocks) {
         const std::size_t n = std::min(block * blocks, log.session_count() - first);
-        parallel_blocks(n, block, how.threads,
-                        [&](std::size_t from, std::size_t to) { parts[from / block].run(log, to_model, how, first + from, first + to); });
-        for (std::size_t b = 0; b * block < n; ++b) parts[b].add_to(sum, notes, r);
+        parallel_blocks(n, block, how.threads, [&](std::size_t from, std::size_t to) {
+            parts[from / block].run(log, to_model, how, sum, first + from, first + to);
+        });
+        for (std::size_t b = 0; b * block < n; ++b) parts[b].add_to(sum);
     }
     for (const auto& part : parts) done(part.visitor());
-    r.at = sum.means();
-    r.events = sum.events();
-    notes.finish(r);
+    sum.finish();
     r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return r;
 }
 
 template <class Make>
-result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& how, const Make& make) {
-    return replay(log, items, item_count, how, make, [](const auto&) {});
+result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& how, const event_sink& each,
+              const Make& make) {
+    return replay(log, items, item_count, how, each, make, [](const auto&) {});
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail

@@ -9,6 +9,7 @@ namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 /// How the target of a query stands against all items.
 struct standing {
     std::size_t higher = 0, same = 0;  ///< other items with a higher score, and with the same
+    bool ranked = true;                ///< false: its score is no number; a miss at any list length
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail

@@ -16,7 +16,7 @@ namespace nextclick::inline NEXTCLICK_ABI::eval {
 
 struct tuning_options {
     std::size_t cutoff = 20;
-    double recall = 1, mrr = 1;  ///< what is made large: recall * Recall + mrr * MRR at the cutoff, ties counting against it
+    double recall = 1, mrr = 1;  ///< what is made large: recall * Recall + mrr * MRR at the cutoff, of ties the expected value
     std::size_t steps = 20;      ///< a weight is tried in so many steps from 0 to 1, while the others share the rest as they did
     std::size_t rounds = 2;      ///< of all parts one after the other; of two parts one is enough
     int threads = available_threads();
@@ -50,10 +50,9 @@ public:
             Weighted::add(parts, (*tried_)[w], scores_);
             standing place;
             if (!stand_among(scores_, target, place)) continue;
-            const double rank = rank_of(place.higher, place.same, ties::conservative);
-            if (rank > static_cast<double>(cutoff_)) continue;
-            found_[w].first += 1;
-            found_[w].second += 1 / rank;
+            const gains g = gains_(cutoff_, place.higher, place.same);
+            found_[w].first += g.recall;
+            found_[w].second += g.mrr;
         }
         return false;
     }
@@ -64,6 +63,7 @@ private:
     session_visitor<Weighted> visitor_;
     const std::vector<std::vector<double>>* tried_;
     std::size_t cutoff_;
+    gains_of gains_{ties::expected};
     std::vector<std::pair<double, double>> found_;  // hits, and the sum of 1/rank, of each setting
     std::vector<float> scores_;
 };
@@ -83,8 +83,8 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
         }
     };
     const result r = replay(
-        log, by.items(), by.item_count(), quiet, [&] { return weights_visitor<Weighted>(by, longest, tried, how.cutoff); }, add);
-    const double n = std::max<double>(1, static_cast<double>(r.events));
+        log, by.items(), by.item_count(), quiet, {}, [&] { return weights_visitor<Weighted>(by, longest, tried, how.cutoff); }, add);
+    const auto n = static_cast<double>(r.events);
     for (std::size_t w = 0; w < tried.size(); ++w) results.push_back({std::move(tried[w]), sums[w].first / n, sums[w].second / n});
     return results;
 }

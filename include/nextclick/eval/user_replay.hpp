@@ -12,6 +12,7 @@
 #include "nextclick/data/users.hpp"
 #include "nextclick/eval/asked_rows.hpp"
 #include "nextclick/eval/ranking.hpp"
+#include "nextclick/eval/tally.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 
@@ -41,7 +42,7 @@ public:
                 "targets alone where there is a history");
     }
 
-    void rank(ranking<Model>& ranks, metrics_sum& sum, result& r) {
+    void rank(ranking<Model>& ranks, tally& sum) {
         const std::size_t width = net_.state_width(), chunk = std::max<std::size_t>(how_.sessions, 1);
         for (std::size_t first = 0; first < now_.users.size() && !(how_.stop_asked && how_.stop_asked()); first += chunk) {
             const std::size_t n = std::min(chunk, now_.users.size() - first);
@@ -51,13 +52,13 @@ public:
                 const item_index user = past_user_[first + u];
                 return user == no_item || now_.users[first + u].empty() ? std::span<const std::uint32_t>() : past_.users[user];
             };
-            for (std::size_t k = 0; deal(past_, n, k, before, nullptr, nullptr); ++k)
+            for (std::size_t k = 0; deal(past_, n, k, before, nullptr); ++k)
                 run([&](const event_rows& rows, const encoder::lane_states<T>& states) { encode(rows, states); });
             const auto now = [&](std::size_t u) { return now_.users[first + u]; };
-            for (std::size_t k = 0; deal(now_, n, k, now, &sum, &r); ++k)
-                run([&](const event_rows& rows, const encoder::lane_states<T>& states) {
-                    ranks.add(rows, states, questions_, memory_, sum);
-                });
+            for (std::size_t k = 0; deal(now_, n, k, now, &sum); ++k) {
+                run([&](const event_rows& rows, const encoder::lane_states<T>& states) { ranks.add(rows, states, questions_, memory_); });
+                ranks.settle(sum);
+            }
         }
     }
 
@@ -80,7 +81,7 @@ private:
     /// The k-th session of every user as lanes of known clicks, and what is asked, if `sum` is given; false if no user has so
     /// many sessions.
     template <class Sessions>
-    bool deal(const source& from, std::size_t n, std::size_t k, const Sessions& sessions_of, metrics_sum* sum, result* r) {
+    bool deal(const source& from, std::size_t n, std::size_t k, const Sessions& sessions_of, tally* sum) {
         clicks_.clear();
         begin_.assign(1, 0);
         slot_.clear();
@@ -95,13 +96,10 @@ private:
                 if (from.item(e) != no_item) clicks_.push_back(e);
                 if (sum == nullptr || e + 1 == end) continue;
                 const item_index target = from.item(e + 1);
-                if (!how_.only.empty() && (target == no_item || !how_.only[target])) continue;
-                if (target != no_item && clicks_.size() > begin_.back()) {
-                    asks_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
-                    continue;
-                }
-                sum->add_miss();
-                ++(target == no_item ? r->unknown_targets : r->without_query);
+                if (!asked(from.log, sessions[k], e + 1, target, how_)) continue;
+                const ranked_event event = sum->event(sessions[k], e + 1, target, clicks_.size() > begin_.back());
+                if (event.ranked()) asks_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
+                sum->wait(event);
             }
             if (clicks_.size() == begin_.back()) continue;
             begin_.push_back(clicks_.size());

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/random.hpp"
+#include "nextclick/eval/evaluate.hpp"
+#include "nextclick/eval/metrics.hpp"
+#include "nextclick/eval/ranked_event.hpp"
+
+/// Whether one model is better than another, or the log's sessions just happened to suit it.
+namespace nextclick::inline NEXTCLICK_ABI::eval {
+
+/// A callback of `evaluate` that keeps the sums of every session: what comparisons are made of.
+/// memory    8 bytes x 3 x the cutoffs, and 4, for each session of the log
+class session_sums {
+public:
+    void operator()(const ranked_event& e) {
+        if (events_.empty()) {
+            cutoffs_ = e.how->cutoffs;
+            rule_ = e.how->rule;
+            gains_ = gains_of(rule_);
+            events_.resize(e.log->session_count());
+            sums_.resize(events_.size() * width());
+        }
+        ++events_[e.session];
+        if (!e.ranked()) return;
+        double* sum = &sums_[e.session * width()];
+        for (const std::size_t k : cutoffs_) {
+            const gains g = gains_(k, e.higher, e.same);
+            *sum++ += g.recall;
+            *sum++ += g.mrr;
+            *sum++ += g.ndcg;
+        }
+    }
+    const std::vector<std::size_t>& cutoffs() const { return cutoffs_; }
+    ties rule() const { return rule_; }
+    std::span<const std::uint32_t> events() const { return events_; }  ///< of every session of the log
+    /// Recall, MRR and NDCG of each cutoff in turn, summed over the events of a session.
+    std::span<const double> of(std::size_t session) const { return std::span(sums_).subspan(session * width(), width()); }
+    std::size_t width() const { return 3 * cutoffs_.size(); }
+
+private:
+    std::vector<std::size_t> cutoffs_;
+    ties rule_ = ties::expected;
+    gains_of gains_{ties::expected};
+    std::vector<std::uint32_t> events_;
+    std::vector<double> sums_;
+};
+
+struct compare_options {
+    std::size_t resamples = 2000;  ///< of the bootstrap, and of the signs
+    double level = 0.95;           ///< of the intervals
+    std::uint64_t seed = 1;
+    int threads = available_threads();
+};
+
+/// One figure of both.
+struct difference {
+    std::size_t k = 0;
+    std::string_view figure;   ///< "Recall", "MRR", "NDCG"
+    double a = 0, b = 0;       ///< of the two models
+    double mean = 0;           ///< a - b
+    double low = 0, high = 0;  ///< its interval: percentiles of the bootstrap
+    double p_permutation = 1;  ///< two-sided: how often random signs give a difference as large
+    double p_bootstrap = 1;    ///< two-sided: how often the resampled difference has the other sign, or none
+};
+
+struct comparison {
+    std::vector<difference> at{};
+    std::size_t sessions = 0, events = 0;
+    double level = 0.95;
+    ties rule = ties::expected;
+
+    /// Throws `argument_error` if it was not compared.
+    const difference& operator()(std::string_view figure, std::size_t k) const {
+        for (const difference& d : at)
+            if (d.k == k && d.figure == figure) return d;
+        throw argument_error("eval::comparison: no " + std::string(figure) + " at " + std::to_string(k) + " among what was compared");
+    }
+};
+
+namespace detail {
+/// The differences of two evaluations by session, those without an event left out.
+struct paired_sessions {
+    std::size_t width = 0;
+    std::vector<double> differences;  ///< width numbers a session
+    std::vector<double> events;
+    std::vector<double> a, b;  ///< sums over all
+    double all_events = 0;
+
+    paired_sessions(const session_sums& x, const session_sums& y) : width(x.width()), a(x.width()), b(x.width()) {
+        if (x.cutoffs() != y.cutoffs() || x.rule() != y.rule())
+            throw argument_error(
+                "eval::compare: the two were evaluated at other cutoffs, or by another rule for ties; use the same options");
+        if (x.events().size() != y.events().size())
+            throw argument_error("eval::compare: the two were evaluated on logs of " + std::to_string(x.events().size()) + " and " +
+                                 std::to_string(y.events().size()) + " sessions; a paired comparison needs the same log");
+        for (std::size_t s = 0; s < x.events().size(); ++s) {
+            if (x.events()[s] != y.events()[s])
+                throw argument_error("eval::compare: of session " + std::to_string(s) + " the one was asked for " +
+                                     std::to_string(x.events()[s]) + " clicks and the other for " + std::to_string(y.events()[s]) +
+                                     "; evaluate both on the same log with the same targets, last_only and only");
+            if (x.events()[s] == 0) continue;
+            events.push_back(x.events()[s]);
+            all_events += x.events()[s];
+            for (std::size_t f = 0; f < width; ++f) {
+                a[f] += x.of(s)[f];
+                b[f] += y.of(s)[f];
+                differences.push_back(x.of(s)[f] - y.of(s)[f]);
+            }
+        }
+        if (events.size() < 2)
+            throw argument_error("eval::compare: " + std::to_string(events.size()) +
+                                 " sessions with an event; sessions are resampled, so that it takes two and should be hundreds");
+    }
+    std::size_t sessions() const { return events.size(); }
+    const double* of(std::size_t session) const { return &differences[session * width]; }
+};
+
+/// The difference of the means of sessions drawn with replacement.
+inline void resample(const paired_sessions& from, random_stream random, std::span<double> out) {
+    std::fill(out.begin(), out.end(), 0.0);
+    double events = 0;
+    random_block words{};
+    for (std::size_t i = 0; i < from.sessions(); ++i) {
+        if (i % 4 == 0) words = random.block(i / 4);
+        const auto s = static_cast<std::size_t>((std::uint64_t{words[i % 4]} * from.sessions()) >> 32);
+        events += from.events[s];
+        for (std::size_t f = 0; f < from.width; ++f) out[f] += from.of(s)[f];
+    }
+    for (double& x : out) x /= events;
+}
+/// The difference of the means where each session's difference has a random sign: as if the models' names meant nothing.
+inline void flip_signs(const paired_sessions& from, random_stream random, std::span<double> out) {
+    std::fill(out.begin(), out.end(), 0.0);
+    random_block words{};
+    for (std::size_t i = 0; i < from.sessions(); ++i) {
+        if (i % 128 == 0) words = random.block(i / 128);
+        const double sign = (words[i / 32 % 4] >> (i % 32) & 1u) != 0 ? 1 : -1;
+        for (std::size_t f = 0; f < from.width; ++f) out[f] += sign * from.of(i)[f];
+    }
+    for (double& x : out) x /= from.all_events;
+}
+
+/// Between the sorted numbers, at a share of them.
+inline double quantile(std::span<const double> sorted, double share) {
+    const double at = share * static_cast<double>(sorted.size() - 1), below = std::floor(at);
+    const auto i = static_cast<std::size_t>(below);
+    return sorted[i] + (at - below) * (sorted[std::min(i + 1, sorted.size() - 1)] - sorted[i]);
+}
+}  // namespace detail
+
+/// Compares two evaluations of one log by pairs: a bootstrap that draws sessions with replacement, and a permutation test
+/// that swaps the two models within sessions. Sessions are what varies: the clicks of one depend on each other, and counting them apart
+/// would find differences where there are none. p-values are (1 + as extreme) / (1 + resamples), so that none is 0; they are
+/// of one figure each, and whoever looks at many must correct for that. The same seed gives the same numbers at any thread count.
+/// errors    `argument_error` for evaluations of different clicks, fewer than two sessions, options out of range
+/// cost      resamples x sessions x figures additions, twice
+inline comparison compare(const session_sums& a, const session_sums& b, const compare_options& how = {}) {
+    if (how.resamples == 0 || !(how.level > 0 && how.level < 1))
+        throw argument_error("eval::compare: resamples must be 1 or more, and the level of the intervals between 0 and 1");
+    const detail::paired_sessions pairs(a, b);
+    const std::size_t width = pairs.width, n = how.resamples;
+    std::vector<double> drawn(n * width), flipped(n * width);
+    parallel_blocks(n, 8, how.threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t r = first; r < last; ++r) {
+            const random_stream random{how.seed, r};
+            detail::resample(pairs, random.fork(1), std::span(drawn).subspan(r * width, width));
+            detail::flip_signs(pairs, random.fork(2), std::span(flipped).subspan(r * width, width));
+        }
+    });
+    comparison result{
+        .sessions = pairs.sessions(), .events = static_cast<std::size_t>(pairs.all_events), .level = how.level, .rule = a.rule()};
+    constexpr std::string_view figures[] = {"Recall", "MRR", "NDCG"};
+    std::vector<double> column(n);
+    for (std::size_t f = 0; f < width; ++f) {
+        difference d{.k = a.cutoffs()[f / 3],
+                     .figure = figures[f % 3],
+                     .a = pairs.a[f] / pairs.all_events,
+                     .b = pairs.b[f] / pairs.all_events,
+                     .mean = (pairs.a[f] - pairs.b[f]) / pairs.all_events};
+        double size = 0;
+        for (std::size_t s = 0; s < pairs.sessions(); ++s) size += std::abs(pairs.of(s)[f]);
+        const double rounding = 1e-12 * size / pairs.all_events;  // sums of the same numbers in another order are the same difference
+        std::size_t as_large = 0, not_above = 0, not_below = 0;
+        for (std::size_t r = 0; r < n; ++r) {
+            as_large += std::abs(flipped[r * width + f]) >= std::abs(d.mean) - rounding ? 1 : 0;
+            not_above += drawn[r * width + f] <= rounding ? 1 : 0;
+            not_below += drawn[r * width + f] >= -rounding ? 1 : 0;
+            column[r] = drawn[r * width + f];
+        }
+        const auto p = [&](std::size_t count) { return static_cast<double>(1 + count) / static_cast<double>(1 + n); };
+        d.p_permutation = p(as_large);
+        d.p_bootstrap = std::min(1.0, 2 * p(std::min(not_above, not_below)));
+        std::sort(column.begin(), column.end());
+        d.low = detail::quantile(column, (1 - how.level) / 2);
+        d.high = detail::quantile(column, (1 + how.level) / 2);
+        result.at.push_back(d);
+    }
+    return result;
+}
+
+/// Evaluates both on the log with the same options, and compares. For models that need options of their own (a history of users,
+/// other cuts) call `evaluate` with a `session_sums` for each, and the function above.
+template <class A, class B>
+comparison compare(const A& a, const B& b, const data::click_log& log, options how = {}, const compare_options& by = {}) {
+    how.lists = false;
+    how.support.clear();
+    session_sums of_a, of_b;
+    evaluate(a, log, how, of_a);
+    evaluate(b, log, how, of_b);
+    return compare(of_a, of_b, by);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/encode.hpp"
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/eval/options.hpp"
+
+/// Whether a log can be evaluated with a model at all, before anything is ranked.
+namespace nextclick::inline NEXTCLICK_ABI::eval {
+
+namespace detail {
+
+inline std::string listed(std::span<const std::string> names) {
+    std::string text;
+    for (const std::string& n : names) text += (text.empty() ? "" : ", ") + n;
+    return text;
+}
+inline std::string in_quotes(const data::item_id& id) {
+    return id.kind() == data::id_kind::string ? '"' + std::string(id.string()) + '"' : id.to_string();
+}
+
+/// Counts the items that the log's clicks are on, and names some of both sides if the model lacks any.
+inline void count_items(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items, result& r) {
+    constexpr std::size_t names = 3;
+    std::vector<bool> seen(to_model.size());
+    for (const item_index i : log.item_column()) {
+        if (i == no_item || seen[i]) continue;
+        seen[i] = true;
+        ++r.ids;
+        if (to_model[i] != no_item) continue;
+        ++r.unknown_ids;
+        if (r.unknown_names.size() < names) r.unknown_names.push_back(in_quotes(log.items()[i]));
+    }
+    if (r.unknown_ids == 0) return;
+    for (item_index i = 0; i < std::min(names, items.size()); ++i) r.known_names.push_back(in_quotes(items[i]));
+}
+
+/// "12 of the 120 ids of the log are unknown to the model: the log has ...; the model has ..."
+inline std::string about_unknown(const result& r) {
+    const std::string all = r.ids == 1 ? "the only id of the log" : "the " + std::to_string(r.ids) + " ids of the log";
+    const std::string who = r.unknown_ids == r.ids ? (r.ids == 1 ? all + " is unknown" : "none of " + all + " is known")
+                            : r.unknown_ids == 1   ? "1 of " + all + " is unknown"
+                                                   : std::to_string(r.unknown_ids) + " of " + all + " are unknown";
+    const char* const rest = r.unknown_ids > r.unknown_names.size() ? ", ..." : "";
+    return who + " to the model: the log has " + listed(r.unknown_names) + rest + "; the model has " + listed(r.known_names) +
+           (r.known_names.empty() ? "no items" : ", ...");
+}
+
+/// Why a log has nothing to ask for.
+inline std::string why_empty(const data::click_log& log, const options& how) {
+    if (log.session_count() == 0) return "the log has no sessions: a split or a filter has left none";
+    bool second = false, new_item = false;
+    for (std::size_t s = 0; s < log.session_count(); ++s)
+        for (std::uint32_t e = log.session_begin()[s] + 1; e < log.session_begin()[s + 1]; ++e) {
+            second = true;
+            new_item = new_item || batch::detail::asked(log, e, batch::asks::new_item);
+        }
+    if (!second)
+        return "none of the log's " + std::to_string(log.session_count()) +
+               " sessions has two clicks, so that no click follows another: a filter or a cut has left single ones";
+    if (how.targets == batch::asks::new_item && !new_item)
+        return "every click of the log is on the item of the click before, and eval::options::targets asks for new ones";
+    if (!how.only.empty()) return "no click that is asked for is on an item of eval::options::only";
+    return "no last click of a session is asked for, as eval::options::targets and last_only demand together";
+}
+
+/// Counts, and throws for a log of which (nearly) all targets are unknown, and for one without any.
+inline void check_log(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items, const options& how,
+                      result& r) {
+    count_items(log, to_model, items, r);
+    std::size_t targets = 0, unknown = 0, asked_for = 0;
+    for (std::size_t s = 0; s < log.session_count(); ++s)
+        for (std::uint32_t e = log.session_begin()[s] + 1; e < log.session_begin()[s + 1]; ++e) {
+            const item_index i = log.item_column()[e], target = i == no_item ? no_item : to_model[i];
+            ++targets;
+            unknown += target == no_item ? 1 : 0;
+            asked_for += asked(log, s, e, target, how) ? 1 : 0;
+        }
+    if (unknown > 0 && static_cast<double>(unknown) > how.most_unknown * static_cast<double>(targets))
+        throw data_error("eval::evaluate: " + std::to_string(unknown) + " of " + std::to_string(targets) +
+                         " targets are unknown to the model and would be misses; " + about_unknown(r) +
+                         ". Write the ids of both logs alike (a table program may have made 17.0 of 17), or set "
+                         "eval::options::most_unknown to 1 if the log is meant");
+    if (asked_for == 0 && !how.may_be_empty)
+        throw data_error("eval::evaluate: there is nothing to evaluate, " + why_empty(log, how) +
+                         ". Set eval::options::may_be_empty where that is no mistake");
+}
+
+}  // namespace detail
+
+/// Throws the `data_error` or `argument_error` that `evaluate` of this log would begin with, at the cost of a pass over it: before
+/// a long training that is to be validated by it.
+template <class Ranking>
+void check_log(const Ranking& net, const data::click_log& log, const options& how = {}) {
+    detail::check_options(how, net.item_count());
+    result r;
+    detail::check_log(log, data::detail::translation(log.items(), net.items()), net.items(), how, r);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "nextclick/eval/list_notes.hpp"
+#include "nextclick/eval/metrics.hpp"
+#include "nextclick/eval/options.hpp"
+#include "nextclick/eval/ranked_event.hpp"
+#include "nextclick/simd/top_k.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+
+/// Where every event of an evaluation ends up, session by session: the figures, the counts, and the callbacks. Events that are
+/// ranked in blocks wait here, in order, with the misses between them.
+class tally {
+public:
+    tally(const data::click_log& log, std::size_t items, const options& how, const event_sink& each, result& r)
+        : log_(&log), how_(&how), each_(each), r_(r), sum_(how.cutoffs, how.rule), notes_(items, how) {
+        r.rule = how.rule;
+    }
+
+    /// The event as callbacks see it. What is not `ranked` yet may be settled later.
+    ranked_event event(std::size_t session, std::uint32_t number, item_index item, bool has_query) const {
+        return {.log = log_,
+                .how = how_,
+                .session = static_cast<std::uint32_t>(session),
+                .event = number,
+                .item = item,
+                .what = item == no_item ? outcome::unknown_target
+                        : has_query     ? outcome::ranked
+                                        : outcome::without_query};
+    }
+
+    void add(const ranked_event& e) {
+        const bool next = sum_.events() > 0 && e.session != session_;
+        session_ = e.session;
+        r_.unknown_targets += e.what == outcome::unknown_target ? 1 : 0;
+        r_.without_query += e.what == outcome::without_query ? 1 : 0;
+        e.ranked() ? sum_.add({e.higher, e.same}, next) : sum_.add_miss(next);
+        if (each_) each_(e);
+    }
+    template <class T>
+    void list(std::span<const simd::scored<T>> best_first) {
+        notes_.add(best_first);
+    }
+
+    void wait(const ranked_event& e) { waiting_.push_back(e); }
+    std::size_t waiting() const { return waiting_.size(); }
+    /// Adds those that wait; `places` are of those that are ranked, in order. list_of(i) gives the list of places[i].
+    template <class ListOf>
+    void settle(std::span<const standing> places, const ListOf& list_of) {
+        std::size_t i = 0;
+        for (ranked_event& e : waiting_) {
+            if (e.ranked()) {
+                if (how_->lists) list(list_of(i));
+                stands(e, places[i++]);
+            }
+            add(e);
+        }
+        waiting_.clear();
+    }
+    static void stands(ranked_event& e, const standing& place) {
+        if (!place.ranked) {
+            e.what = outcome::unranked;
+            return;
+        }
+        e.higher = place.higher;
+        e.same = place.same;
+    }
+
+    void finish() {
+        r_.at = sum_.means();
+        r_.events = sum_.events();
+        r_.sessions = sum_.sessions();
+        notes_.finish(r_);
+    }
+
+private:
+    const data::click_log* log_;
+    const options* how_;
+    const event_sink& each_;
+    result& r_;
+    metrics_sum sum_;
+    list_notes notes_;
+    std::vector<ranked_event> waiting_;
+    std::uint32_t session_ = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <tuple>
+
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/provenance.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::eval {
+
+/// What the evaluated log has to do with those that the model learned from, as far as it knows them (`about`).
+struct training_overlap {
+    bool same_log = false;      ///< it learned from these very clicks
+    std::size_t clicks = 0;     ///< of the log, from the time of the training log that shares most of it; 0 without times
+    double share = 0;           ///< of the log's clicks
+    data::log_facts trained{};  ///< that training log, if there is one
+    data::log_facts evaluated{};
+};
+
+namespace detail {
+/// f(provenance) for a model or method, or for every part of a hybrid.
+template <class Net, class F>
+void for_each_provenance(const Net& net, const F& f) {
+    if constexpr (requires { net.about.logs; })
+        f(net.about);
+    else if constexpr (requires { net.about().logs; })
+        f(net.about());
+    else if constexpr (requires { net.parts(); })
+        std::apply([&](const auto*... part) { (for_each_provenance(*part, f), ...); }, net.parts());
+}
+
+/// cost  nothing for what knows no log; otherwise a pass over the log and the names of its items
+template <class Net>
+training_overlap overlap_with_training(const Net& net, const data::click_log& log) {
+    training_overlap found;
+    std::optional<data::log_facts> facts;
+    for_each_provenance(net, [&](const data::provenance& about) {
+        if (about.logs.empty()) return;
+        if (!facts) facts = data::facts_of(log);
+        found.evaluated = *facts;
+        for (const data::log_facts& trained : about.logs) {
+            const bool same = trained.hash == facts->hash && trained.events == facts->events;
+            std::size_t clicks = same ? log.event_count() : 0;
+            if (!same && trained.first && trained.last)
+                for (const std::int64_t t : log.time_column()) clicks += t >= *trained.first && t <= *trained.last ? 1 : 0;
+            if (clicks <= found.clicks && !(same && !found.same_log)) continue;
+            found.same_log = found.same_log || same;
+            found.clicks = clicks;
+            found.trained = trained;
+        }
+    });
+    if (log.event_count() > 0) found.share = static_cast<double>(found.clicks) / static_cast<double>(log.event_count());
+    return found;
+}
+}  // namespace detail
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::eval

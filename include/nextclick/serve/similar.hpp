@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/model/for_ranking.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/ranker/concept.hpp"
+#include "nextclick/serve/session.hpp"
+#include "nextclick/simd/top_k.hpp"
+#include "nextclick/simd/vector.hpp"
+
+/// Items like an item, without a visitor: for product pages and for looking into a model.
+namespace nextclick::inline NEXTCLICK_ABI::serve {
+
+namespace detail {
+/// Rankers that hold sessions by item and items by session (neighbours::knn).
+template <class R>
+concept HoldsSessions = requires(const R& by, std::vector<std::uint32_t>& buffer) {
+    by.sessions().recent(item_index{}, std::size_t{}, by.sessions().snapshot(), buffer);
+    by.sessions().pairs(item_index{});
+    by.settings().recent;
+};
+/// Rankers that hold what an item leads to, best first (baseline::rules).
+template <class R>
+concept HoldsPairs = requires(const R& by) {
+    { by[item_index{}] } -> std::convertible_to<std::span<const simd::scored<float>>>;
+};
+
+/// The cosine between the item's row of the table and every other; rows of length 0 are like nothing.
+template <class Model, class Filter, class T = typename Model::scalar>
+void offer_similar(const Model& net, item_index item, const Filter& allow, simd::top_k_heap<T>& heap) {
+    static_assert(!ranks_by_copy<Model>, "serve::similar: the rows of this model are computed, or not of length 1; ask for_ranking(net)");
+    static_assert(!output::scores_by_net<typename Model::output_type>,
+                  "serve::similar: this model scores by a net, so that no angle between rows of its table says what is alike");
+    const auto row = [&](std::size_t i) { return std::span<const T>(net.table().row(i)); };
+    const T own = std::sqrt(simd::sum_squares(row(item)));
+    for (std::size_t i = 0; i < net.item_count() && own > 0; ++i) {
+        const auto other = row(i);
+        const T length = std::sqrt(simd::sum_squares(other));
+        if (i == item || !(length > 0)) continue;
+        const auto number = static_cast<item_index>(i);
+        const T score = adjusted(allow, simd::dot(row(item), simd::input<T>(other)) / (own * length), number);
+        if (score >= heap.threshold() && allow(number)) heap.offer(score, number);
+    }
+}
+
+/// The cosine of which sessions have the one and which the other, by those that the index lists for the item.
+template <HoldsSessions R, class Filter>
+void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
+    const auto& sessions = by.sessions();
+    thread_local std::vector<std::uint32_t> buffer;
+    const auto recent = sessions.recent(item, by.settings().recent, sessions.snapshot(), buffer);
+    auto& together = ranker::score_list::of_thread(by.item_count());
+    for (const std::uint32_t s : recent)
+        for (const std::uint32_t entry : sessions.entries(s)) together.add(sessions.item_of(entry), 1);
+    for (const item_index i : together.items()) {
+        if (i == item || i >= by.items().size()) continue;
+        const float all = std::max(static_cast<float>(sessions.pairs(i)), together[i]);  // a live index counts those of its base
+        const float score = adjusted(allow, together[i] / std::sqrt(all * static_cast<float>(recent.size())), i);
+        if (score >= heap.threshold() && allow(i)) heap.offer(score, i);
+    }
+}
+
+/// What was counted for the item, as it was weighed then.
+template <HoldsPairs R, class Filter>
+void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
+    for (const auto& [i, counted] : by[item]) {
+        if (i == item) continue;
+        const float score = adjusted(allow, counted, i);
+        if (score >= heap.threshold() && allow(i)) heap.offer(score, i);
+    }
+}
+
+template <class R>
+struct scalar_of {
+    using type = float;
+};
+template <class R>
+requires requires { typename R::scalar; }
+struct scalar_of<R> {
+    using type = typename R::scalar;
+};
+}  // namespace detail
+
+/// The k items most like `item`, itself left out, best first, of those that `allow(item_index)` lets through; an item_set or `rules` may
+/// be given as well. The span lives until the next call of the thread. `net` is one of
+///     a model with a table    the cosine of their rows in the table that queries are scored against, biases left out: items that
+///                             follow the same clicks are alike. cost  reads the table once
+///     neighbours              the cosine of their sessions: those with both / sqrt(those with the one x those with the other),
+///                             among the `settings().recent` most recent sessions of the item
+///     rules, item-kNN         what was counted for the item; for `item_knn` that is the cosine too. At most `settings().kept`
+/// Of the last two only items that occur with it: there may be fewer than k.
+template <class Model, class Filter = simd::accept_all, class T = typename detail::scalar_of<Model>::type>
+std::span<const simd::scored<T>> similar_indices(const Model& net, item_index item, std::size_t k, const Filter& allow = {}) {
+    k = std::min(k, net.item_count());
+    if (k == 0) return {};
+    auto& memory = detail::search_memory<T>::of_thread(k);
+    detail::offer_similar(net, item, allow, memory.heap);
+    return memory.sorted();
+}
+/// The same by the shop's ids. Throws `argument_error` for an item that the model does not know.
+template <class Model, class Filter = simd::accept_all, class T = typename detail::scalar_of<Model>::type>
+std::span<const recommendation<T>> similar(const Model& net, const data::item_id& item, std::size_t k, const Filter& allow = {}) {
+    const item_index i = net.items().find(item);
+    if (i == no_item)
+        throw argument_error("serve::similar: the model does not know item " + item.to_string() +
+                             ", so that nothing is like it; train with it, or ask whether items().find() gives no_item");
+    return detail::with_ids(net.items(), similar_indices(net, i, k, allow));
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::serve
