@@ -12,18 +12,11 @@ if(NEXTCLICK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
                                   ${NEXTCLICK_CCACHE})
 endif()
 
-find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(nlohmann_json REQUIRED)
-# GCC's OpenMP runtime is unknown to the thread sanitizer, which then reports every barrier; LLVM's is known to it.
-if(NOT NEXTCLICK_SANITIZE MATCHES "thread" OR CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-  find_package(OpenMP COMPONENTS CXX)
-endif()
 
 add_library(nextclick_developer INTERFACE)
-target_link_libraries(nextclick_developer INTERFACE nextclick::nextclick Threads::Threads ZLIB::ZLIB
-                                                    nlohmann_json::nlohmann_json
-                                                    $<TARGET_NAME_IF_EXISTS:OpenMP::OpenMP_CXX>)
+target_link_libraries(nextclick_developer INTERFACE nextclick::nextclick ZLIB::ZLIB nlohmann_json::nlohmann_json)
 target_compile_options(nextclick_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 finds these in its own std::string, concatenation inlined (its bugs 105329 and 105651).

@@ -2,8 +2,8 @@
 #pragma once
 #include "nextclick/core/version.hpp"
 
-// The inline namespace carries whatever changes the code that the same source text compiles to: version, vector
-// instructions, OpenMP. Objects built with different `-march` can then be linked into one program, and each keeps its
+// The inline namespace carries whatever changes the code that the same source text compiles to: version and vector
+// instructions. Objects built with different `-march` can then be linked into one program, and each keeps its
 // own instructions (docs/rationale.md, "One binary, several instruction sets").
 #if defined(__AVX512BW__) && defined(__AVX512VL__) && defined(__AVX512DQ__) && defined(__AVX512VNNI__)
 #define NEXTCLICK_ISA avx512vnni
@@ -21,13 +21,7 @@
 #define NEXTCLICK_ISA baseline
 #endif
 
-#ifdef _OPENMP
-#define NEXTCLICK_THREADING omp
-#else
-#define NEXTCLICK_THREADING serial
-#endif
-
-#define NEXTCLICK_JOIN_(a, b, c, d) v##a##_##b##_##c##_##d
-#define NEXTCLICK_JOIN(a, b, c, d) NEXTCLICK_JOIN_(a, b, c, d)
+#define NEXTCLICK_JOIN_(a, b, c) v##a##_##b##_##c
+#define NEXTCLICK_JOIN(a, b, c) NEXTCLICK_JOIN_(a, b, c)
 /// Every header opens `namespace nextclick::inline NEXTCLICK_ABI::room {`; users never spell it.
-#define NEXTCLICK_ABI NEXTCLICK_JOIN(NEXTCLICK_VERSION_MAJOR, NEXTCLICK_VERSION_MINOR, NEXTCLICK_ISA, NEXTCLICK_THREADING)
+#define NEXTCLICK_ABI NEXTCLICK_JOIN(NEXTCLICK_VERSION_MAJOR, NEXTCLICK_VERSION_MINOR, NEXTCLICK_ISA)
