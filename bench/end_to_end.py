@@ -5,7 +5,7 @@
 usage: end_to_end.py BUILD OUT.json [--rounds N] [--seconds S]      BUILD: the folder with bench/bench_training
 Without PyTorch (Debian: python3-torch) only our own side is measured. PyTorch gets the OpenMP build of OpenBLAS where
 there is one (Debian: libopenblas0-openmp): with the other, whose threads fight PyTorch's own, two threads are slower
-than one. GOMP_SPINCOUNT is ours alone.
+than one.
 """
 import argparse
 import glob
@@ -64,7 +64,7 @@ def ours(build, name, threads, seconds):
 def peer(threads, seconds, name):
     """(value, MiB)"""
     blas = ":".join(glob.glob("/usr/lib/*/openblas-openmp"))
-    command = ["env", "-u", "GOMP_SPINCOUNT", sys.executable, str(HERE / "peers" / "torch_peers.py"), str(threads), str(seconds)]
+    command = [sys.executable, str(HERE / "peers" / "torch_peers.py"), str(threads), str(seconds)]
     out, size = run([*command, name], threads, LD_LIBRARY_PATH=blas)
     return float(re.search(rf"^{name} ([\d.e+]+)$", out, re.M)[1]), size
 

@@ -10,9 +10,9 @@ out=build/native/report
 cmake --preset native
 cmake --build --preset native --target bench_product bench_training bench_whole_sessions bench_serve bench_limits bench_memory
 mkdir -p "$out"
-export GOMP_SPINCOUNT=100000  # threads that wait between two products stay awake, for all libraries alike
 build/native/bench/bench_limits > "$out/machine.json"
-build/native/bench/bench_product --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \
+# The threads of OpenBLAS and oneDNN are OpenMP's: they stay awake between two products.
+GOMP_SPINCOUNT=100000 build/native/bench/bench_product --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \
     --benchmark_format=json > "$out/product.json"
 build/native/bench/bench_serve --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \
     --benchmark_format=json > "$out/serve.json"

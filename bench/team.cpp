@@ -19,8 +19,7 @@ void work() {
 void empty_region(benchmark::State& state) {
     const auto threads = static_cast<int>(state.range(0));
     for (auto _ : state)
-        nc::parallel_blocks(static_cast<std::size_t>(threads), 1, threads,
-                            [](std::size_t i, std::size_t) { benchmark::DoNotOptimize(i); });
+        nc::parallel_blocks(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) { benchmark::DoNotOptimize(i); });
 }
 BENCHMARK(empty_region)->Arg(1)->Arg(2)->Arg(4)->Arg(16)->UseRealTime();
 
@@ -31,8 +30,7 @@ void empty_region_after_a_rest(benchmark::State& state) {
         const auto rested = std::chrono::steady_clock::now() + std::chrono::microseconds(500);
         while (std::chrono::steady_clock::now() < rested) benchmark::ClobberMemory();
         const auto start = std::chrono::steady_clock::now();
-        nc::parallel_blocks(static_cast<std::size_t>(threads), 1, threads,
-                            [](std::size_t i, std::size_t) { benchmark::DoNotOptimize(i); });
+        nc::parallel_blocks(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) { benchmark::DoNotOptimize(i); });
         state.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
 }

@@ -10,7 +10,8 @@ install(EXPORT nextclick-targets NAMESPACE nextclick:: DESTINATION ${package_dir
 configure_package_config_file(cmake/nextclick-config.cmake.in nextclick-config.cmake INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(nextclick-config-version.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/nextclick-config.cmake
-              ${CMAKE_CURRENT_BINARY_DIR}/nextclick-config-version.cmake DESTINATION ${package_dir})
+              ${CMAKE_CURRENT_BINARY_DIR}/nextclick-config-version.cmake
+              cmake/build_type.cmake DESTINATION ${package_dir})
 # Relative to the file, so that an installed tree can be moved.
 file(RELATIVE_PATH prefix_from_here ${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" prefix_from_here "${prefix_from_here}")

@@ -45,8 +45,4 @@ if ! compile -- -n | grep -q 'no work to do'; then
         compile >>"$log" 2>&1 || failed
     fi
 fi
-# Threads that spin for long while they wait are ruin on a machine that is busy with other work, and threads that never
-# do take half as long again on one that is not: spin for some microseconds.
-GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000}
-export GOMP_SPINCOUNT
 exec "$build/examples/$example" "$@"

@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(adding_to_a_result_gives_the_same_bits_in_any_shar
     }
 }
 
-// A caller with threads of its own, of OpenMP's or others, more in all than the machine has.
+// A caller with threads of its own, more in all than the machine has.
 BOOST_AUTO_TEST_CASE(nested_and_oversubscribed_calls_give_the_same_bits) {
     constexpr std::size_t m = 70, n = 300, k = 40;
     const auto a = random_values<float>(m * k, 1), b = random_values<float>(k * n, 2);

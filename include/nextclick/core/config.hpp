@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+// An #error would let the compiler read on, for thousands of lines of consequences; a file that cannot be found ends it.
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 202002L : __cplusplus < 202002L
+#include "nextclick needs C++20: compile with -std=c++20 or newer"
+#endif
 #include "nextclick/core/version.hpp"
 
 // The inline namespace carries whatever changes the code that the same source text compiles to: version and vector

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prints how many threads a pass may use.
+#include <cstdio>
+
+#include "nextclick/core/parallel.hpp"
+
+int main() { std::printf("%d\n", nextclick::available_threads()); }
