@@ -19,7 +19,7 @@
 #include <string>
 #include <type_traits>
 
-#include "processor.hpp"
+#include "nextclick/core/cpu.hpp"
 
 /// What every program here does alike. Exit codes: 0; 1 after an error, among them output that cannot be written; 2 after a
 /// command line that cannot be understood; 130 after an interrupt. Results go to standard output, everything else to standard error.

@@ -69,6 +69,11 @@ foreach(compiler IN LISTS compilers)
   endforeach()
 endforeach()
 
+# Without C++20: one error, whichever header comes first, by either compiler.
+add_test(NAME hygiene.without_cpp20
+         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/without_cpp20.py ${PROJECT_SOURCE_DIR} "${compilers}" ${includes}
+         COMMAND_EXPAND_LISTS)
+
 # What a script can read.
 file(WRITE ${generated}/tests_in_the_build.txt "")
 foreach(file IN LISTS test_files)

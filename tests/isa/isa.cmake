@@ -43,6 +43,16 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
     nextclick_add_test(isa.mixed_levels_run_on_an_old_processor ${NEXTCLICK_QEMU_X86} -cpu Nehalem
                        $<TARGET_FILE:isa_mix>)
   endif()
+  # A program for another processor says so (core/cpu.hpp), whatever its optimisation.
+  if(NEXTCLICK_QEMU_X86)
+    foreach(level v4 v3)
+      add_executable(needs_${level} isa/needs_cpu.cpp)
+      nextclick_developer_settings(needs_${level} x86-64-${level})
+      target_compile_options(needs_${level} PRIVATE -O3)
+    endforeach()
+    nextclick_add_test(isa.another_processor_is_named ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/isa/another_cpu.py
+                       ${NEXTCLICK_QEMU_X86} $<TARGET_FILE:needs_v3> $<TARGET_FILE:needs_v4>)
+  endif()
   if(NEXTCLICK_NM)
     add_test(NAME isa.levels_share_no_symbol
              COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/isa/shared_symbols.py ${NEXTCLICK_NM} ${objects}

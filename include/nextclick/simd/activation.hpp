@@ -9,6 +9,7 @@
 #include "nextclick/simd/vector.hpp"
 
 /// Activations, as policies: of dense layers, and of the scores before a pairwise loss.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::activation {
 
 /// forward(x): x := f(x) in place. backward(y, g): g := g f'(x), with f' written in terms of the output y.
@@ -236,3 +237,4 @@ static_assert(LaneWise<linear> && LaneWise<tanh> && LaneWise<sigmoid> && LaneWis
               LaneWise<elu> && LaneWise<selu>);
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::activation
+NEXTCLICK_END_INTRINSICS

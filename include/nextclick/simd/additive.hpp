@@ -13,6 +13,7 @@
 /// Additive attention: the score of a (query, key) pair is v . f(q + k), lanes of a vector along the units. There are many
 /// more pairs than rows, so sigmoid and tanh take the exponential of every row once (`exponentiate`); of a pair there
 /// remain a product and a division, since e^-(q + k) = e^-q e^-k.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 /// f(q + k) of an activation. `derivative` is in terms of the value.
@@ -146,3 +147,4 @@ void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T
 }  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

@@ -8,8 +8,21 @@
 
 #include "nextclick/core/config.hpp"
 
+// GCC 12 takes the undefined operand of its own AVX-512 intrinsics for an uninitialised variable (its bug 105593), wherever they
+// are inlined. It leaves alone what is inlined by way of a function between these two lines.
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+#define NEXTCLICK_BEGIN_INTRINSICS                                                       \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wuninitialized\"") \
+        _Pragma("GCC diagnostic ignored \"-Wmaybe-uninitialized\"")
+#define NEXTCLICK_END_INTRINSICS _Pragma("GCC diagnostic pop")
+#else
+#define NEXTCLICK_BEGIN_INTRINSICS
+#define NEXTCLICK_END_INTRINSICS
+#endif
+
 /// The few things that every kernel needs of a vector: horizontal sums, loads and stores of a part, and the loop over a
 /// row with an exact tail.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 using default_arch = xsimd::default_arch;
@@ -228,3 +241,4 @@ void transform(std::span<T> x, const F& f) {
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

@@ -11,6 +11,7 @@
 /// Fused gates of the recurrent cells, one row at a time: what follows the products, in one pass over the row.
 /// Every pointer is a row of `width` elements; the names are those of the equations beside each cell. Where a kernel takes
 /// the function of the gates z and r, it is the sigmoid unless another is given; slopes below are the sigmoid's.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
@@ -169,3 +170,4 @@ void mgu_forget_backward(std::size_t width, const T* f, const T* h, const T* q, 
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

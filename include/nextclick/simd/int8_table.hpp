@@ -14,6 +14,7 @@
 /// A table in bytes, a quarter of the memory to read: every row is scaled so that its largest element is 127. A score
 /// from bytes comes with a bound on its error, so that a search over bytes can be exact: whatever could enter is scored
 /// again in float.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 /// A query in bytes, for an `int8_table`. Holds memory of its own; `quantise` allocates nothing once warm.
@@ -175,3 +176,4 @@ private:
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

@@ -18,6 +18,7 @@
 /// A result depends on its own element only, never on the lane or the neighbours; a single number gives the bits that a
 /// lane gives.
 /// requires  rounding to nearest, and no compiler option that assumes finite numbers
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
@@ -291,3 +292,4 @@ T log_sigmoid(T x) {
 }  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

@@ -13,6 +13,7 @@
 #include "nextclick/simd/batch.hpp"
 
 /// Many random numbers at once: the words of `random_stream`, several counters side by side.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
@@ -124,3 +125,4 @@ void random_mask(const random_stream& random, std::uint64_t first, std::uint32_t
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

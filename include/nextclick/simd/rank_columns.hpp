@@ -8,6 +8,7 @@
 #include "nextclick/simd/top_k.hpp"
 
 /// Ranks down the columns of a block of scores: a column is a query, a row an item, and the items come a block at a time.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 /// higher[i] += how many of column i of x are above limit[i], same[i] += how many equal it. A NaN is neither.
@@ -76,3 +77,4 @@ void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::s
 }  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

@@ -12,6 +12,7 @@
 
 /// Softmax down the columns of a block: a column is a query, a row an item, and the items come a block at a time. Lanes
 /// run along the columns, so nothing is reduced across a vector.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 namespace detail {
@@ -117,3 +118,4 @@ void scale_columns(input<T> factor, std::type_identity_t<view<const T>> x, view<
 }  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

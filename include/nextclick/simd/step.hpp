@@ -8,6 +8,7 @@
 
 /// One optimiser step of a row: weights, gradient and moments of the same length, in one pass.
 /// `shrink` multiplies the weights first (decoupled weight decay; 1 = none). Bound by memory.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 /// v := momentum v - rate g; w := shrink w + v.  nesterov: w := shrink w + momentum v - rate g, with the new v.
@@ -154,3 +155,4 @@ void step_adadelta(std::span<T> w, input<T> g, std::span<T> a, std::span<T> s, T
 }  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

@@ -12,6 +12,7 @@
 /// The register tile that every matrix product is made of: a few rows by one to four vectors of running sums. An element
 /// of a result is one running sum over the inner width, in order, whatever the tile, the block or the number of
 /// threads, so the same inputs give the same bits.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd::detail {
 
 /// Vectors of running sums side by side in the widest register tile, and the rows of a tile of so many: the sums and
@@ -288,3 +289,4 @@ void any_panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t 
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd::detail
+NEXTCLICK_END_INTRINSICS

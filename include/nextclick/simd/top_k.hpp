@@ -14,6 +14,7 @@
 
 /// The k best of many scores, seen block by block, with a running threshold: whole vectors that cannot enter are
 /// passed over by one comparison.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 template <class T>
@@ -162,3 +163,4 @@ std::size_t top_k(std::span<const T> scores, std::size_t k, std::span<scored<T>>
 }  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

@@ -9,6 +9,7 @@
 #include "nextclick/simd/batch.hpp"
 
 /// Turning rows into columns, in squares that live in registers. Products turn the smaller of their operands.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 enum class write { overwrite, accumulate };
@@ -89,3 +90,4 @@ void transpose(std::type_identity_t<view<const T>> from, view<T> to) {
 }  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

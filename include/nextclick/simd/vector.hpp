@@ -12,6 +12,7 @@
 #include "nextclick/simd/batch.hpp"
 
 /// Vectors of numbers: sums, products and the few updates that training is made of. Bound by memory, so simple.
+NEXTCLICK_BEGIN_INTRINSICS
 namespace nextclick::inline NEXTCLICK_ABI::simd {
 
 /// A span that does not take part in deducing T, so that vectors and spans of T and const T all fit.
@@ -192,3 +193,4 @@ bool is_finite(std::span<const T> x) {
 }  // namespace plain
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::simd
+NEXTCLICK_END_INTRINSICS

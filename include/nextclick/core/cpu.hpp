@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/core/config.hpp"
+#if defined(__x86_64__) && __has_include(<unistd.h>)
+#include <unistd.h>
+#define NEXTCLICK_CHECKS_CPU
+#endif
+
+/// Included by a source file of a program (no other header includes it), this lets the program end before anything else runs, with
+/// one sentence on standard error and exit code 1, where the processor lacks instructions that this file was compiled for (`-march=...`).
+/// Without it such a program ends by SIGILL, or goes on with other results. On x86-64 only; elsewhere the header does nothing.
+/// A program of several levels that chooses among them at run time includes it in files of the lowest level only.
+#ifdef NEXTCLICK_CHECKS_CPU
+namespace nextclick::inline NEXTCLICK_ABI::detail {
+
+#define NEXTCLICK_EVERY_CPU __attribute__((target("arch=x86-64"), noinline))
+
+NEXTCLICK_EVERY_CPU static void say(const char* words) {
+    unsigned long n = 0;
+    while (words[n] != '\0') ++n;
+    [[maybe_unused]] const auto written = write(2, words, n);
+}
+
+/// Says so where an instruction set is missing: the first one opens the sentence.
+NEXTCLICK_EVERY_CPU static void cpu_needs(bool has, const char* name, bool& lacking) {
+    if (has) return;
+    say(lacking ? ", " : "this program was compiled for another processor: this one lacks ");
+    say(name);
+    lacking = true;
+}
+
+__attribute__((constructor(101))) NEXTCLICK_EVERY_CPU static void check_cpu() {
+    __builtin_cpu_init();
+    bool lacking = false;
+#define NEXTCLICK_NEEDS(name) cpu_needs(__builtin_cpu_supports(name), name, lacking)
+#ifdef __SSE3__
+    NEXTCLICK_NEEDS("sse3");
+#endif
+#ifdef __SSSE3__
+    NEXTCLICK_NEEDS("ssse3");
+#endif
+#ifdef __SSE4_1__
+    NEXTCLICK_NEEDS("sse4.1");
+#endif
+#ifdef __SSE4_2__
+    NEXTCLICK_NEEDS("sse4.2");
+#endif
+#ifdef __POPCNT__
+    NEXTCLICK_NEEDS("popcnt");
+#endif
+#ifdef __AVX__
+    NEXTCLICK_NEEDS("avx");
+#endif
+#ifdef __AVX2__
+    NEXTCLICK_NEEDS("avx2");
+#endif
+#ifdef __FMA__
+    NEXTCLICK_NEEDS("fma");
+#endif
+#ifdef __BMI__  // a processor without these and those of bmi2 runs some of them as other instructions
+    NEXTCLICK_NEEDS("bmi");
+#endif
+#ifdef __BMI2__
+    NEXTCLICK_NEEDS("bmi2");
+#endif
+#ifdef __AVX512F__
+    NEXTCLICK_NEEDS("avx512f");
+#endif
+#ifdef __AVX512CD__
+    NEXTCLICK_NEEDS("avx512cd");
+#endif
+#ifdef __AVX512BW__
+    NEXTCLICK_NEEDS("avx512bw");
+#endif
+#ifdef __AVX512DQ__
+    NEXTCLICK_NEEDS("avx512dq");
+#endif
+#ifdef __AVX512VL__
+    NEXTCLICK_NEEDS("avx512vl");
+#endif
+#ifdef __AVX512IFMA__
+    NEXTCLICK_NEEDS("avx512ifma");
+#endif
+#ifdef __AVX512VBMI__
+    NEXTCLICK_NEEDS("avx512vbmi");
+#endif
+#ifdef __AVX512VBMI2__
+    NEXTCLICK_NEEDS("avx512vbmi2");
+#endif
+#ifdef __AVX512VNNI__
+    NEXTCLICK_NEEDS("avx512vnni");
+#endif
+#ifdef __AVX512BITALG__
+    NEXTCLICK_NEEDS("avx512bitalg");
+#endif
+#ifdef __AVX512VPOPCNTDQ__
+    NEXTCLICK_NEEDS("avx512vpopcntdq");
+#endif
+#undef NEXTCLICK_NEEDS
+    if (!lacking) return;
+    const bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+    const bool v3 = v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+    say("; rebuild it with -march=x86-64");
+    say(v3 ? "-v3" : v2 ? "-v2" : "");
+    say(", or with -march=native on this machine (the programs of nextclick by cmake -DNEXTCLICK_MARCH=...)\n");
+    _exit(1);
+}
+#undef NEXTCLICK_EVERY_CPU
+#undef NEXTCLICK_CHECKS_CPU
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::detail
+#endif
