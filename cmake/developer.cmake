@@ -42,8 +42,4 @@ function(nextclick_developer_settings target)
     return()
   endif()
   target_compile_options(${target} PRIVATE -march=${level})
-  if(level MATCHES "v4|native" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # GCC 12 takes the undefined operand of its own AVX-512 intrinsics for an uninitialised variable (its bug 105593).
-    target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized)
-  endif()
 endfunction()

@@ -6,6 +6,14 @@ set_tests_properties(consumer.nothing_installed PROPERTIES FIXTURES_SETUP nothin
 add_test(NAME consumer.install COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${stage}/prefix)
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed FIXTURES_REQUIRED nothing_installed)
 
+# CMake says once that nothing is optimised, where no build type is set, and nothing where one is.
+foreach(way find_package add_subdirectory fetch_content)
+  add_test(NAME consumer.build_type.${way}
+           COMMAND ${CMAKE_COMMAND} -DCMAKE=${CMAKE_COMMAND} -DFROM=${CMAKE_CURRENT_SOURCE_DIR}/consumer/${way} -DINTO=${stage}/build_type/${way}
+                   -DGENERATOR=${CMAKE_GENERATOR} -DPREFIX=${stage}/prefix -DSOURCE=${PROJECT_SOURCE_DIR} -DVERSION=${PROJECT_VERSION}
+                   -DCOMPILER=${CMAKE_CXX_COMPILER} -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/build_type.cmake)
+endforeach()
+set_tests_properties(consumer.build_type.find_package PROPERTIES FIXTURES_REQUIRED installed)
 foreach(way find_package add_subdirectory fetch_content)
   add_test(NAME consumer.${way}
            COMMAND ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer/${way} ${stage}/${way}
@@ -23,6 +31,29 @@ if(NEXTCLICK_PKG_CONFIG)
            COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/consumer/by_pkg_config.sh ${NEXTCLICK_PKG_CONFIG} ${stage}
                    ${PROJECT_VERSION} ${CMAKE_CXX_COMPILER})
   set_tests_properties(consumer.pkg_config PROPERTIES FIXTURES_REQUIRED installed)
+endif()
+
+# Many warnings, as errors, from headers that are no system headers.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  find_program(NEXTCLICK_GXX g++)
+  find_program(NEXTCLICK_CLANGXX clang++)
+  get_target_property(eigen_folders Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
+  get_target_property(xsimd_folders xsimd INTERFACE_INCLUDE_DIRECTORIES)
+  list(TRANSFORM eigen_folders PREPEND -idirafter)
+  list(TRANSFORM xsimd_folders PREPEND -idirafter)
+  foreach(compiler NEXTCLICK_GXX NEXTCLICK_CLANGXX)
+    if(${compiler})
+      get_filename_component(name ${${compiler}} NAME)
+      foreach(level v3 v4)
+        add_test(NAME consumer.no_warnings.${name}.${level}
+                 COMMAND ${${compiler}} -std=c++20 -O3 -march=x86-64-${level} -Wall -Wextra -Wconversion -Wshadow -Werror
+                         -I${PROJECT_SOURCE_DIR}/include ${eigen_folders} ${xsimd_folders}
+                         -c ${CMAKE_CURRENT_SOURCE_DIR}/consumer/no_warnings.cpp -o ${stage}.no_warnings.${name}.${level}.o
+                 COMMAND_EXPAND_LISTS)
+        set_tests_properties(consumer.no_warnings.${name}.${level} PROPERTIES TIMEOUT 1800)
+      endforeach()
+    endif()
+  endforeach()
 endif()
 
 # What is installed is what stands in include/, no more and no less.

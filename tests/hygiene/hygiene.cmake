@@ -70,8 +70,9 @@ foreach(compiler IN LISTS compilers)
 endforeach()
 
 # Without C++20: one error, whichever header comes first, by either compiler.
+list(JOIN compilers "," joined_compilers)
 add_test(NAME hygiene.without_cpp20
-         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/without_cpp20.py ${PROJECT_SOURCE_DIR} "${compilers}" ${includes}
+         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/without_cpp20.py ${PROJECT_SOURCE_DIR} ${joined_compilers} ${includes}
          COMMAND_EXPAND_LISTS)
 
 # What a script can read.

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """without_cpp20.py ROOT COMPILERS FLAG...: compiled for an older C++, a header of the library is one error that says what to do.
 
-Compilers are separated by semicolons. Some headers are compiled, by the compilers' own default and as C++17; for all others it is
+Compilers are separated by commas. Some headers are compiled, by the compilers' own default and as C++17; for all others it is
 enough that another header of the library, which has the same guard at its beginning, comes before anything that they declare."""
 import pathlib
 import re
@@ -21,7 +21,7 @@ for header in sorted(include.rglob("*.hpp")):
                 len(lines))
     if name != "core/version.hpp" and (guard is None or guard > code):
         faults.append(f"{name} declares something before it includes a header of the library")
-for compiler in compilers.split(";"):
+for compiler in compilers.split(","):
     for name in SOME:
         for standard in [], ["-std=c++17"]:
             out = subprocess.run([compiler, *standard, "-Wall", "-Wextra", "-fsyntax-only", *flags, "-x", "c++", "-"],
