@@ -53,7 +53,7 @@ def header_faults(header, include):
         included = re.match(r'\s*#\s*include\s*["<]nextclick/([a-z_]+)', line)
         if included and included[1] != room and LEVEL.get(included[1], len(LEVELS)) >= LEVEL[room]:
             yield f"line {number}: {line.strip()}: an arrow upwards or sideways"
-        if re.match(r'\s*#\s*include\s*"(?!nextclick/)', line):
+        if re.match(r'\s*#\s*include\s*"(?!nextclick( needs|/))', line):
             yield f"line {number}: {line.strip()}: write the path from include/"
         if re.match(r"\s*#\s*include\s*<xsimd", line) and room != "simd":
             yield f"line {number}: only simd/ includes xsimd"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <cstddef>
 
 #include "nextclick/core/config.hpp"
@@ -20,8 +19,9 @@ constexpr bool worth_threads(std::size_t multiply_adds) { return multiply_adds >
 
 /// Rows of each share when n rows are shared out evenly, in fours. requires  no result depends on where a share ends
 constexpr std::size_t even_share(std::size_t n, int threads) {
-    const auto team = static_cast<std::size_t>(std::max(1, threads));
-    return std::max<std::size_t>(4, ((n + team - 1) / team + 3) / 4 * 4);
+    const auto team = static_cast<std::size_t>(threads > 1 ? threads : 1);
+    const std::size_t share = ((n + team - 1) / team + 3) / 4 * 4;
+    return share > 4 ? share : 4;
 }
 
 /// Calls f(begin, end) for consecutive blocks of [0, n), on up to `threads` threads, also where these are more than the processors.
@@ -30,7 +30,7 @@ constexpr std::size_t even_share(std::size_t n, int threads) {
 template <class F>
 void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) {
     const std::size_t count = (n + block - 1) / block;
-    const auto run = [&](std::size_t i) { f(i * block, std::min(n, (i + 1) * block)); };
+    const auto run = [&](std::size_t i) { f(i * block, n - i * block < block ? n : (i + 1) * block); };
     if (threads > 1 && count > 1 && count <= detail::team::most_blocks) {
         detail::team_region region{[](const void* body, std::size_t i) { (*static_cast<const decltype(run)*>(body))(i); }, &run,
                                    static_cast<std::uint32_t>(count)};

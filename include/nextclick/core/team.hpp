@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <memory>
+#include <new>
 #include <system_error>
 #include <thread>
 
@@ -91,7 +90,7 @@ public:
     /// errors  what the first block that throws throws
     bool run(team_region& region, int threads) {
         if (inside_team || busy_.exchange(true, std::memory_order_acquire)) return false;
-        region.seats = grow(std::min(static_cast<std::uint32_t>(threads), region.blocks));
+        region.seats = grow(std::uint32_t(threads) < region.blocks ? std::uint32_t(threads) : region.blocks);
         if (region.seats < 2) {
             busy_.store(false, std::memory_order_release);
             return false;
@@ -180,7 +179,7 @@ private:
     /// Makes workers until there are so many threads, with the caller's, or the system gives no more. returns threads to use
     std::uint32_t grow(std::uint32_t wanted) {
         std::uint32_t now = size();
-        if (now >= wanted || refused_) return std::min(now, wanted);
+        if (now >= wanted || refused_) return now < wanted ? now : wanted;
 #ifdef NEXTCLICK_POSIX_THREADS  // signals are the business of the program's own threads, but for those that say what this thread did
         sigset_t all, before;
         sigfillset(&all);
@@ -188,14 +187,16 @@ private:
         pthread_sigmask(SIG_SETMASK, &all, &before);
 #endif
         while (now < wanted && !refused_) {
+            auto* const worker = new (std::nothrow) team_worker;
             try {
-                auto worker = std::make_unique<team_worker>();
+                if (!worker) throw std::bad_alloc();
                 worker->index = now;
-                worker->thread = std::thread([this, seat = worker.get()] { work(*seat); });
-                last_->next.store(worker.get(), std::memory_order_release);
-                last_ = worker.release();
+                worker->thread = std::thread([this, worker] { work(*worker); });
+                last_->next.store(worker, std::memory_order_release);
+                last_ = worker;
                 size_.store(++now, std::memory_order_relaxed);
             } catch (const std::exception&) {  // a limit of threads or of memory
+                delete worker;
                 refused_ = true;
             }
         }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdio>
@@ -9,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <vector>
 
 #include "nextclick/core/config.hpp"
 #ifdef __linux__
@@ -23,16 +21,23 @@ namespace detail {
 
 inline constexpr int no_limit = std::numeric_limits<int>::max();
 
+/// std::min without <algorithm>, which costs every header of the library 9,000 lines.
+constexpr int lesser(long long a, long long b) { return static_cast<int>(a < b ? a : b); }
+
 /// Processors in this thread's affinity mask.
 inline int processor_count() {
 #ifdef __linux__
     for (std::size_t bits = 1024; bits <= std::size_t{1} << 20; bits *= 2) {  // the kernel refuses a mask that is too short
-        std::vector<cpu_set_t> mask(bits / (8 * sizeof(cpu_set_t)));
-        const std::size_t bytes = mask.size() * sizeof(cpu_set_t);
-        if (sched_getaffinity(0, bytes, mask.data()) == 0) return std::max(1, CPU_COUNT_S(bytes, mask.data()));
+        cpu_set_t* const mask = CPU_ALLOC(bits);
+        if (!mask) break;
+        const std::size_t bytes = CPU_ALLOC_SIZE(bits);
+        const int count = sched_getaffinity(0, bytes, mask) == 0 ? CPU_COUNT_S(bytes, mask) : 0;
+        CPU_FREE(mask);
+        if (count > 0) return count;
     }
 #endif
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const auto count = static_cast<int>(std::thread::hardware_concurrency());
+    return count > 0 ? count : 1;
 }
 
 /// The text of a file, empty where it cannot be read.
@@ -63,8 +68,8 @@ inline bool lists(std::string_view names, std::string_view name) {
 /// A positive whole number with blanks around it, or 0: neither a sign, a fraction, a word nor more than 18 digits are one.
 inline long long whole_number(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
-    text.remove_prefix(std::min(text.size(), text.find_first_not_of(blanks)));
-    text = text.substr(0, text.find_last_not_of(blanks) + 1);
+    while (!text.empty() && blanks.find(text.front()) != blanks.npos) text.remove_prefix(1);
+    while (!text.empty() && blanks.find(text.back()) != blanks.npos) text.remove_suffix(1);
     if (text.empty() || text.size() > 18) return 0;
     long long value = 0;
     for (const char digit : text) {
@@ -78,14 +83,14 @@ inline long long whole_number(std::string_view text) {
 inline int quota_limit(std::string_view quota, std::string_view period) {
     const long long q = whole_number(quota), p = whole_number(period);
     if (q == 0 || p == 0) return no_limit;
-    return static_cast<int>(std::min<long long>(no_limit, q / p + (q % p != 0)));
+    return lesser(no_limit, q / p + (q % p != 0));
 }
 
 /// The first number of a list such as OMP_NUM_THREADS ("4,2"); anything else is no limit.
 inline int first_of_list(const char* text) {
     std::string_view list = text ? text : "";
     const long long n = whole_number(next_part(list, ','));
-    return n == 0 ? no_limit : static_cast<int>(std::min<long long>(no_limit, n));
+    return n == 0 ? no_limit : lesser(no_limit, n);
 }
 
 /// A path as /proc/self/mountinfo spells it: blanks are octal numbers.
@@ -110,9 +115,9 @@ inline int quota_of_group(const std::string& mount, std::string group, bool seco
             const std::string text = text_of(folder + "cpu.max");  // "max 100000" or "150000 100000"
             std::string_view rest = text;
             const std::string_view quota = next_part(rest, ' ');
-            limit = std::min(limit, quota_limit(quota, rest));
+            limit = lesser(limit, quota_limit(quota, rest));
         } else {
-            limit = std::min(limit, quota_limit(text_of(folder + "cpu.cfs_quota_us"), text_of(folder + "cpu.cfs_period_us")));
+            limit = lesser(limit, quota_limit(text_of(folder + "cpu.cfs_quota_us"), text_of(folder + "cpu.cfs_period_us")));
         }
         if (group.empty()) return limit;
         group.erase(group.find_last_of('/'));
@@ -129,7 +134,7 @@ inline int cgroup_limit(const std::string& root) {
         const bool second_version = next_part(line, ':') == "0";
         const std::string_view controllers = next_part(line, ':');
         if (!second_version && !lists(controllers, "cpu")) continue;
-        for (std::string_view rest = mounts; !rest.empty();) {  // "36 25 0:30 /root /where options ... - cgroup2 cgroup rw,cpu"
+        for (std::string_view rest = mounts; !rest.empty();) {  // "36 25 0:30 /top /where options ... - cgroup2 cgroup rw,cpu"
             std::string_view mount = next_part(rest, '\n');
             const std::size_t dash = mount.find(" - ");
             if (dash == mount.npos) continue;
@@ -145,7 +150,7 @@ inline int cgroup_limit(const std::string& root) {
             const bool beneath = group.starts_with(top) && (group.size() == top.size() || group[top.size()] == '/');
             group = beneath ? group.substr(top.size()) : std::string();
             if (group.ends_with('/')) group.pop_back();
-            limit = std::min(limit, quota_of_group(root + where, group, second_version));
+            limit = lesser(limit, quota_of_group(root + where, group, second_version));
         }
     }
     return limit;
@@ -157,7 +162,8 @@ inline int cgroup_limit(const std::string& root) {
 /// groups (a container's `--cpus`), rounded up, and of the first number of OMP_NUM_THREADS. At least 1.
 /// root: goes before the paths of /proc and of the control groups.   cost  reads some small files
 inline int thread_limit(const std::string& root = "") {
-    return std::min({detail::processor_count(), detail::cgroup_limit(root), detail::first_of_list(std::getenv("OMP_NUM_THREADS"))});
+    return detail::lesser(detail::lesser(detail::processor_count(), detail::cgroup_limit(root)),
+                          detail::first_of_list(std::getenv("OMP_NUM_THREADS")));
 }
 
 namespace detail {
