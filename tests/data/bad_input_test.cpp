@@ -41,6 +41,7 @@ BOOST_AUTO_TEST_CASE(columns_missing_or_twice) {
 BOOST_AUTO_TEST_CASE(rows_of_another_width) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\t2\n"), data_error, says("clicks.tsv:3:1: ", "2 fields", "header 3"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\t4\n"), data_error, says("clicks.tsv:2:", "4 fields"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t\"a\tb\"\t3\n"), data_error, says("clicks.tsv:2:", "4 fields", "read_options::quote = '\"'"));
 }
 
 BOOST_AUTO_TEST_CASE(ids_that_are_none) {

@@ -89,6 +89,7 @@ BOOST_AUTO_TEST_CASE(both_readings_of_a_day_are_shown) {
     both("11.12.2019 09:05", {"%d.%m.%Y %H:%M", "%m.%d.%Y %H:%M"});
     both("01-02-03", {"%d-%m-%y", "%m-%d-%y", "%y-%m-%d"});
     both("[07/Apr/2014:12:00:05 +0200]", {"[%d/%b/%Y:%H:%M:%S %z]"});
+    both("20140407T105109Z", {"%Y%m%dT%H%M%S%z"});
     both("noon", {});
     BOOST_CHECK_EQUAL(detail::compact_format("20140407"), "%Y%m%d");
     BOOST_CHECK_EQUAL(detail::compact_format("20140407100005"), "%Y%m%d%H%M%S");

@@ -87,8 +87,13 @@ private:
         }
         events_.bad_row([&] {
             return rows_.place(rows_.count()) + "the row has " + std::to_string(rows_.count()) + " fields and the header " +
-                   std::to_string(columns) + "; mend it, or set " + how_.spelled("on_bad_row", "bad_rows::skip");
+                   std::to_string(columns) + "; mend it, or set " + how_.spelled("on_bad_row", "bad_rows::skip") + in_quotes();
         });
+    }
+
+    std::string in_quotes() const {
+        const bool perhaps = events_.report.separator == '\t' && !how_.quote && rows_.row().find('"') != std::string_view::npos;
+        return perhaps ? ", or " + how_.spelled("quote", "'\"'") + " if its fields are in quotes" : "";
     }
 
     static constexpr std::size_t sample = std::size_t{1} << 16;

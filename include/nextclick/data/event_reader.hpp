@@ -40,8 +40,7 @@ public:
           item_(how.item_ids, "item_ids"),
           user_(how.user_ids, "user_ids"),
           time_(how),
-          filter_(how.keep, how.drop),
-          values_(how.columns.size()) {}
+          filter_(how.keep, how.drop) {}
 
     read_report report;  ///< readers count here what they alone see: bytes, blank lines, the separator
 
@@ -69,12 +68,10 @@ public:
             time = time_.time();
         }
         if (has_users()) user = user_id_;
-        const bool text = log_.session_kind() == id_kind::string, item_text = log_.item_kind() == id_kind::string,
-                   user_text = log_.user_kind() == id_kind::string;
-        log_.add(session_id_, item_id_, time, user, values_);
-        if (text != (log_.session_kind() == id_kind::string)) turned("session", e.session, [&] { return place(session_field); });
-        if (item_text != (log_.item_kind() == id_kind::string)) turned("item", e.item, [&] { return place(item_field); });
-        if (user_text != (log_.user_kind() == id_kind::string)) turned("user", e.user, [&] { return place(user_field); });
+        if (turns(session_id_, log_.session_kind())) turned("session", e.session, [&] { return place(session_field); });
+        if (turns(item_id_, log_.item_kind())) turned("item", e.item, [&] { return place(item_field); });
+        if (turns(user_id_, log_.user_kind())) turned("user", e.user, [&] { return place(user_field); });
+        log_.keep(session_id_, item_id_, time, user);
     }
     /// A row without an event in it, for the reason that `what()` gives, place and all. Throws `data_error` where bad rows stop
     /// the reader, or are too many.
@@ -120,10 +117,10 @@ private:
         if (has_times() && !time_.read(e.time)) return false;
         wrong_ = user_field;
         if (has_users() && !user_.read(e.user, log_.user_kind(), user_id_)) return false;
-        for (std::size_t c = 0; c < values_.size(); ++c) {
+        for (std::size_t c = 0; c < e.columns.size(); ++c) {
             wrong_ = first_column_field + c;
-            values_[c] = is_missing(e.columns[c]) ? field_value() : field_value(e.columns[c]);
-            if (!log_.column(c).read(values_[c])) return false;
+            log_.values_[c] = is_missing(e.columns[c]) ? field_value() : field_value(e.columns[c]);
+            if (!log_.columns_[c].read(log_.values_[c])) return false;
         }
         return true;
     }
@@ -136,9 +133,10 @@ private:
         return shown(e.columns[c]) + " in column \"" + how_.columns[c].name +
                "\" is not a number that a float holds; ask for the column as column_type::categorical";
     }
+    static bool turns(const item_id& id, id_kind so_far) { return id.kind() == id_kind::string && so_far == id_kind::integer; }
     template <class Where>
     void turned(const char* of, std::string_view text, const Where& where) {
-        if (log_.event_count() > 1)
+        if (log_.event_count() > 0)
             remark(where() + "the " + of + " id " + shown(text) + " is no integer, as those before are; all " + of +
                    " ids are strings now, spelled as they were");
     }
@@ -166,7 +164,6 @@ private:
     time_reader time_;
     row_filter filter_;
     item_id session_id_{0}, item_id_{0}, user_id_{0};
-    std::vector<field_value> values_;
     std::size_t wrong_ = 0;
     std::string first_bad_;
 };

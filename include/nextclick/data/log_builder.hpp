@@ -22,6 +22,10 @@
 /// A click log from events that come one at a time, from wherever they come.
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
+namespace detail {
+class event_reader;
+}
+
 enum class id_type : std::uint8_t {
     automatic,  ///< integers as long as all are (in canonical spelling), strings from the first one on that is none
     integer,
@@ -76,12 +80,7 @@ public:
     void add(const item_id& session, const item_id& item, const std::optional<event_time>& time = {},
              const std::optional<item_id>& user = {}, std::span<const field_value> columns = {}) {
         check(session, item, time, user, columns);
-        sessions_.add(session, events_, how_.users);
-        items_.add(item);
-        if (time) keep_time(*time);
-        if (user) keep_user(users_.insert(*user));
-        for (std::size_t c = 0; c < columns_.size(); ++c) columns_[c].keep(values_[c]);
-        ++events_;
+        keep(session, item, time, user);
     }
     void add(const item_id& session, const item_id& item, const std::optional<event_time>& time, const std::optional<item_id>& user,
              std::initializer_list<field_value> columns) {
@@ -89,7 +88,6 @@ public:
     }
 
     std::size_t event_count() const { return events_; }
-    const detail::column_builder& column(std::size_t c) const { return columns_[c]; }
     id_kind session_kind() const { return sessions_.kind(); }  ///< so far
     id_kind item_kind() const { return items_.kind(); }
     id_kind user_kind() const { return users_.kind(); }
@@ -139,6 +137,17 @@ public:
     }
 
 private:
+    friend class detail::event_reader;  // which has checked what it adds
+
+    /// Adds an event of these and `values_`, all of them as `check` wants them.
+    void keep(const item_id& session, const item_id& item, const std::optional<event_time>& time, const std::optional<item_id>& user) {
+        sessions_.add(session, events_, how_.users);
+        items_.add(item);
+        if (time) keep_time(*time);
+        if (user) keep_user(users_.insert(*user));
+        for (std::size_t c = 0; c < columns_.size(); ++c) columns_[c].keep(values_[c]);
+        ++events_;
+    }
     static id_kind kind_of(id_type type) { return type == id_type::string ? id_kind::string : id_kind::integer; }
 
     [[noreturn]] void refuse(const std::string& what) const {

@@ -175,7 +175,9 @@ inline scanned scan_iso(std::string_view text, event_time& time) {
         if ((expect(p, end, '.') || expect(p, end, ',')) && (p == end || *p < '0' || *p > '9')) return scanned::malformed;
         t.billionths = fraction(p, end);
         const bool apart = expect(p, end, ' ');
-        if ((apart || p != end) && (!scan_zone(p, end, t.zone) || p != end)) return scanned::malformed;
+        if ((apart || p != end) && !scan_zone(p, end, t.zone)) return scanned::malformed;
+        if (int named = 0; expect(p, end, ' ') && (!scan_zone(p, end, named) || named != t.zone)) return scanned::malformed;  // +0000 UTC
+        if (p != end) return scanned::malformed;
     }
     if (!t.exists()) return scanned::malformed;
     time = t.at();

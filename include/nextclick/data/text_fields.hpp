@@ -32,7 +32,7 @@ inline std::string_view trimmed(std::string_view s) {
 /// Words that programs write for "no value".
 inline bool is_missing(std::string_view text) {
     if (text.empty()) return true;
-    if (text.size() > 4) return false;
+    if (text.size() > 4 || std::string_view("nN\\<").find(text[0]) == std::string_view::npos) return false;
     std::string lower(text);
     for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     for (const std::string_view word : {"nan", "null", "none", "na", "n/a", "\\n", "<na>"})

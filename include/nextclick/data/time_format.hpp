@@ -202,13 +202,14 @@ inline std::vector<std::string> formats_that_read(std::string_view text) {
                              "%d-%b-%Y", "%d-%b-%y", "%d/%b/%Y", "%a %d %b %Y", "%a, %d %b %Y", "%a %b %d, %Y", "%a %b %d %Y"})
         for (const char* between : {" ", "T", ":", ", "})
             for (const char* hour : {"", "%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M:%S.%f %p"})
-                for (const char* zone : {"", " %z"}) {
+                for (const char* zone : {"", " %z", "%z"}) {
                     const bool bare = *hour == '\0';
                     if (bare && (*between != ' ' || *zone != '\0')) continue;
                     attempt(bare ? std::string(date) : std::string(date) + between + hour + zone);
                 }
-    for (const char* whole : {"%a %b %d %H:%M:%S %Y", "%a %b %d %H:%M:%S %z %Y", "[%d/%b/%Y:%H:%M:%S %z]", "%H:%M:%S %d/%m/%Y",
-                              "%H:%M:%S %m/%d/%Y", "%H:%M %d/%m/%Y", "%H:%M %m/%d/%Y"})
+    for (const char* whole :
+         {"%a %b %d %H:%M:%S %Y", "%a %b %d %H:%M:%S %z %Y", "[%d/%b/%Y:%H:%M:%S %z]", "%Y%m%dT%H%M%S", "%Y%m%dT%H%M%S%z",
+          "%Y%m%d %H:%M:%S", "%H:%M:%S %d/%m/%Y", "%H:%M:%S %m/%d/%Y", "%H:%M %d/%m/%Y", "%H:%M %m/%d/%Y"})
         attempt(whole);
     return found;
 }
