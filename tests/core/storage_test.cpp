@@ -3,7 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
+#include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace nc = nextclick;
@@ -33,6 +35,20 @@ BOOST_AUTO_TEST_CASE(a_matrix_is_row_major_and_starts_as_zeros) {
     m.resize(3, 2);
     for (const float x : m.data) BOOST_TEST(x == 0.0f);
     BOOST_TEST(m.data.size() == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(a_shape_that_no_memory_holds_is_refused_by_its_numbers) {
+    nc::matrix<float> m;
+    m.resize(2, 3);
+    const std::size_t minus_five = static_cast<std::size_t>(-5);
+    for (const auto& [r, c] :
+         {std::pair<std::size_t, std::size_t>{2'000, minus_five}, {minus_five, 1}, {std::size_t{1} << 32, std::size_t{1} << 32}})
+        BOOST_CHECK_EXCEPTION(m.resize(r, c), nc::argument_error, [&, r = r, c = c](const auto& e) {
+            return std::string(e.what()).find(std::to_string(r) + " x " + std::to_string(c) + " numbers") != std::string::npos;
+        });
+    BOOST_TEST(m.rows == 2u);
+    BOOST_TEST(m.data.size() == 6u);
+    m.resize(0, minus_five);  // nothing is not too much
 }
 
 BOOST_AUTO_TEST_CASE(views_are_windows) {

@@ -34,7 +34,16 @@ BOOST_AUTO_TEST_CASE(single_filters) {
     BOOST_CHECK_EQUAL(spelled(min_item_support(log_of("abc ab a"), 2)), "1: a b | 2: a b | 3: a");
     BOOST_CHECK_EQUAL(spelled(without_repeats(log_of("aabba aa ab"))), "1: a b a | 2: a | 3: a b");
     BOOST_CHECK_EQUAL(min_item_support(log_of("abc ab a"), 2).items().size(), 2u);
-    BOOST_CHECK_EQUAL(min_session_length(log_of("a b"), 2).event_count(), 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_that_leaves_nothing_says_so) {
+    const auto says = [](const char* word) { return data_test::says(word, "of the 4 clicks"); };
+    BOOST_CHECK_EXCEPTION(min_session_length(log_of("ab ab"), 3), nextclick::data_error, says("min_session_length(3) leaves none"));
+    BOOST_CHECK_EXCEPTION(min_item_support(log_of("ab ab"), 3), nextclick::data_error, says("min_item_support(3) leaves none"));
+    BOOST_CHECK_EXCEPTION(filtered(log_of("ab ab")), nextclick::data_error,
+                          says("filtered, with a min_session_length of 2 and a min_item_support of 5, leaves none"));
+    BOOST_CHECK_EQUAL(filtered(click_log()).event_count(), 0u);  // there was nothing before
+    BOOST_CHECK_EQUAL(min_session_length(click_log(), 2).event_count(), 0u);
 }
 
 BOOST_AUTO_TEST_CASE(one_pass_leaves_what_repetition_removes) {

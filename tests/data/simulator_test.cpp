@@ -167,6 +167,11 @@ BOOST_AUTO_TEST_CASE(all_options_are_heeded_or_refused) {
     for (std::size_t s = 0; s < 50; ++s) BOOST_REQUIRE_LE(simulate({.sessions = 50, .longest_session = 3}).items_of(s).size(), 3u);
     BOOST_CHECK_THROW(simulate({.sessions = 0}), nextclick::argument_error);
     BOOST_CHECK_THROW(simulate({.items = 10, .categories = 11}), nextclick::argument_error);
+    const auto minus_five = static_cast<std::uint32_t>(-5);
+    BOOST_CHECK_EXCEPTION(simulate({.sessions = static_cast<std::size_t>(-5)}), nextclick::argument_error,
+                          data_test::says("18446744073709551611 sessions", "2^32 - 1 clicks"));
+    BOOST_CHECK_EXCEPTION(simulate({.items = minus_five}), nextclick::argument_error, data_test::says("4294967291 items"));
+    BOOST_CHECK_EXCEPTION(simulate({.users = minus_five}), nextclick::argument_error, data_test::says("4294967291 users"));
     BOOST_CHECK_THROW(simulate({.follow = 60, .pair = 60}), nextclick::argument_error);
 }
 

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(the_most_recent_sessions_keep_their_vocabulary) {  // in or
     BOOST_CHECK_EQUAL(spelled(most_recent(four(), 0.5)), "2: a b c | 3: a new b");
     BOOST_CHECK_EQUAL(spelled(most_recent(four(), 0.75)), "4: a c | 2: a b c | 3: a new b");
     BOOST_CHECK_EQUAL(spelled(most_recent(four(), 1)), spelled(four()));
-    BOOST_CHECK_EQUAL(most_recent(four(), 0.2).session_count(), 0u);
+    BOOST_CHECK_EXCEPTION(most_recent(four(), 0.2), nextclick::data_error, data_test::says("most_recent", "less than one"));
     BOOST_CHECK(most_recent(four(), 0.25).items() == four().items());
     BOOST_CHECK_EQUAL(spelled(most_recent(four(), 0.5, share_of::sessions, session_time::start)), "2: a b c | 3: a new b");
     for (const double f : {0.0, 1.1, -1.0, 0.0 / 0.0})
@@ -175,7 +175,14 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_split_is_said) {
     BOOST_CHECK_EQUAL(spelled(last_fraction(timeless, 0.5).test), "2: 2 3");
     for (const double f : {0.0, 1.0, -1.0, 0.0 / 0.0}) BOOST_CHECK_THROW(last_fraction(four(), f), nextclick::argument_error);
     for (const double d : {0.0, -1.0, 0.0 / 0.0}) BOOST_CHECK_THROW(last_days(four(), d), nextclick::argument_error);
-    BOOST_CHECK_EQUAL(by_time(four(), 0).train.session_count(), 0u);
+    BOOST_CHECK_EXCEPTION(by_time(four(), 0), nextclick::data_error,
+                          data_test::says("by_time: none of the 4 sessions", "4 are for the test"));
+    BOOST_CHECK_EXCEPTION(last_days(four(), 100'000), nextclick::data_error, data_test::says("last_days: none of the 4 sessions"));
+    BOOST_CHECK_EXCEPTION(last_fraction(four(), 0.5, {.min_session_length = 9}), nextclick::data_error,
+                          data_test::says("last_fraction: none", "fewer than 9 clicks"));
+    BOOST_CHECK_EXCEPTION(random_fraction(four(), 0.5, 1, {.min_session_length = 9}), nextclick::data_error,
+                          data_test::says("random_fraction: none"));
+    BOOST_CHECK_EQUAL(last_fraction(click_log(), 0.5).train.session_count(), 0u);  // there was nothing before
     BOOST_CHECK_EQUAL(by_time(four(), 1'000'000'000).test.session_count(), 0u);
 }
 

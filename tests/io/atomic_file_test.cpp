@@ -3,7 +3,9 @@
 
 #include <dlfcn.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -88,15 +90,97 @@ BOOST_AUTO_TEST_CASE(a_folder_that_may_not_be_written_or_seen) {
             } catch (const nc::file_error& e) {
                 refused += says("choose a folder that may be written")(e) ? 1 : 0;
             }
+        try {
+            io::check_writable(closed / "file");
+        } catch (const nc::file_error& e) {
+            refused += says("choose a folder that may be written")(e) ? 1 : 0;
+        }
         ::_exit(refused);
     }
     int status = 0;
     ::waitpid(child, &status, 0);
     ::chmod(closed.c_str(), 0755);
     ::chmod(shut.c_str(), 0755);
-    BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 2));
+    BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 3));
     BOOST_TEST(io::read_whole(closed / "file") == "old");
     BOOST_TEST(files_in(closed) + files_in(shut) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(links_stay_links_and_what_they_lead_to_is_replaced) {
+    const temporary_folder folder;
+    const auto releases = folder.path / "releases", current = folder.path / "current", latest = folder.path / "latest";
+    std::filesystem::create_directory(releases);
+    write(releases / "v17", "old");
+    std::filesystem::create_symlink("releases/v17", current);  // relative to where the link is
+    std::filesystem::create_symlink(current, latest);          // a chain
+    for (const auto& path : {current, latest}) {
+        write(path, "new " + path.filename().string());
+        BOOST_TEST(io::read_whole(releases / "v17") == "new " + path.filename().string());
+        BOOST_TEST(std::filesystem::is_symlink(path));
+    }
+    std::filesystem::create_symlink("releases/v18", folder.path / "next");  // to what is not there yet
+    io::check_writable(folder.path / "next");
+    BOOST_TEST(!std::filesystem::exists(releases / "v18"));
+    write(folder.path / "next", "begun");
+    BOOST_TEST(std::filesystem::is_symlink(folder.path / "next"));
+    BOOST_TEST(io::read_whole(releases / "v18") == "begun");
+    BOOST_TEST(files_in(releases) == 2u);
+    BOOST_TEST(files_in(folder.path) == 4u);
+
+    std::filesystem::create_symlink("round", folder.path / "about");
+    std::filesystem::create_symlink("about", folder.path / "round");
+    std::filesystem::create_symlink("releases", folder.path / "a folder");
+    std::filesystem::create_symlink("gone/file", folder.path / "into nothing");
+    BOOST_CHECK_EXCEPTION(write(folder.path / "about", "x"), nc::file_error, says("about"));
+    BOOST_CHECK_EXCEPTION(write(folder.path / "a folder", "x"), nc::file_error, says("folder"));
+    BOOST_CHECK_EXCEPTION(write(folder.path / "into nothing", "x"), nc::file_error, says("there is no folder"));
+    BOOST_TEST(files_in(folder.path) == 8u);
+}
+
+/// Also for those who might: root.
+BOOST_AUTO_TEST_CASE(what_is_no_file_is_never_replaced_nor_written) {
+    const temporary_folder folder;
+    const auto pipe = folder.path / "pipe", socket = folder.path / "socket", link = folder.path / "link";
+    BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const int s = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    socket.string().copy(address.sun_path, sizeof address.sun_path - 1);
+    BOOST_REQUIRE(::bind(s, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    std::filesystem::create_symlink("/dev/null", link);
+    for (const auto& [path, word] : {std::pair<std::filesystem::path, const char*>{"/dev/null", "device"},
+                                     {"/dev/full", "device"},
+                                     {link, "device"},
+                                     {pipe, "pipe"},
+                                     {socket, "socket"},
+                                     {folder.path, "folder"},
+                                     {folder.path / "", "folder"},
+                                     {"", "empty"}}) {
+        BOOST_CHECK_EXCEPTION(write(path, "x"), nc::file_error, says(word));
+        BOOST_CHECK_EXCEPTION(io::check_writable(path), nc::file_error, says(word));
+    }
+    BOOST_TEST(std::filesystem::is_character_file("/dev/null"));
+    BOOST_TEST(std::filesystem::is_character_file("/dev/full"));
+    BOOST_TEST(std::filesystem::is_fifo(pipe));
+    BOOST_TEST(std::filesystem::is_socket(socket));
+    BOOST_TEST(files_in(folder.path) == 3u);
+    ::close(s);
+}
+
+BOOST_AUTO_TEST_CASE(whether_a_place_can_be_written_is_told_and_nothing_is_left_behind) {
+    const temporary_folder folder;
+    write(folder.path / "file", "old");
+    io::check_writable(folder.path / "file");
+    io::check_writable(folder.path / "other");
+    BOOST_TEST(io::read_whole(folder.path / "file") == "old");
+    BOOST_TEST(files_in(folder.path) == 1u);
+    BOOST_CHECK_EXCEPTION(io::check_writable(folder.path / "no" / "file"), nc::file_error, says("there is no folder"));
+    BOOST_CHECK_EXCEPTION(io::check_writable(folder.path / "file" / "below"), nc::file_error, says("below"));
+    BOOST_CHECK_THROW(io::check_writable(folder.path / std::string(300, 'x')), nc::file_error);
+    const auto longest = folder.path / std::string(255, 'x');  // longer with what a temporary file adds
+    io::check_writable(longest);
+    write(longest, "text");
+    BOOST_TEST(io::read_whole(longest) == "text");
 }
 
 BOOST_AUTO_TEST_CASE(is_flushed_before_it_gets_its_name) {

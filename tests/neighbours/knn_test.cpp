@@ -202,4 +202,31 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_is_refused_in_words, shop) {
     BOOST_CHECK_EXCEPTION(stan{timeless}, nc::argument_error, says("has no times"));
 }
 
+/// An index that counts how often it is asked for the sessions of an item.
+struct counting_index : session_index {
+    using session_index::session_index;
+    std::span<const std::uint32_t> recent(nc::item_index item, std::size_t most, std::size_t seen,
+                                          std::vector<std::uint32_t>& buffer) const {
+        ++asked;
+        return session_index::recent(item, most, seen, buffer);
+    }
+    inline static thread_local std::size_t asked = 0;
+};
+
+BOOST_AUTO_TEST_CASE(the_work_for_a_click_does_not_grow_with_a_session_that_never_ends) {
+    const auto log = toy::chained_log(5'000, 3'000);
+    const knn<similarity::weighted<weight::division>, score::decayed<decay::division>, counting_index> method(log);
+    const auto asked_for = [&](std::size_t clicks) {
+        std::vector<nc::item_index> session(clicks);
+        for (std::size_t i = 0; i < clicks; ++i) session[i] = static_cast<nc::item_index>(i % 5'000);
+        counting_index::asked = 0;
+        auto& scores = nc::ranker::score_list::of_thread(5'000);
+        method.score({session, {}}, scores);
+        return counting_index::asked;
+    };
+    BOOST_TEST(asked_for(500) == 500u);
+    BOOST_TEST(asked_for(10'000) == 1'000u);
+    BOOST_TEST(asked_for(20'000) == 1'000u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

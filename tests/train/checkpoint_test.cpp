@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/train/checkpoint.hpp"
 
+#include <sys/resource.h>
+
 #include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -122,6 +127,82 @@ BOOST_AUTO_TEST_CASE(a_resumed_run_says_so_and_names_what_changed) {
     train::train(net, log, rule, {.epochs = 4, .batch = 8, .threads = 1}, kept);
     BOOST_REQUIRE(said.size() == 1u);
     BOOST_TEST(has(said[0], "from epoch 1 of 4, batch 51; changed: epochs 3 -> 4"));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_named) {
+    const train::options how{.epochs = 3, .batch = 8};
+    stop_after(50, how);
+    auto slow = rule;
+    slow.rate = 1e-5;
+    model net(log.items(), {.input = {.probability = 0.25}, .sampler = {.drawn = {.samples = 17, .alpha = 0.5}, .logq = 1}}, 3);
+    auto kept = keep(train::unfinished::resume, 1e9);
+    train::train(net, log, slow, how, kept);
+    BOOST_REQUIRE(said.size() == 1u);
+    for (const std::string change :
+         {"optimizer.rate 0.2 -> 1e-05", "model.input.probability 0 -> 0.25", "model.sampler.drawn.samples 16 -> 17",
+          "model.sampler.drawn.alpha 0.75 -> 0.5", "model.sampler.logq 0 -> 1"})
+        BOOST_TEST(has(said[0], change), said[0]);
+    BOOST_TEST(kept.resumed()->changed.size() == 5u);
+
+    // A schedule of the user's own, which lists nothing.
+    const auto falling = [](double by) {
+        return nc::optimizer::scheduled{nc::optimizer::sgd{.rate = 0.1},
+                                        [by](const nc::optimizer::moment& m) { return std::pow(by, m.epoch); }};
+    };
+    said.clear();
+    auto first = fresh(), second = fresh();
+    auto begun = keep(train::unfinished::restart), resumed = keep(train::unfinished::resume);
+    train::train(first, log, falling(0.5), {.epochs = 1, .batch = 8}, begun);
+    train::train(second, log, falling(0.5), {.epochs = 1, .batch = 8}, resumed);
+    BOOST_TEST(resumed.resumed()->changed.empty());
+    train::train(second, log, falling(0.9), {.epochs = 2, .batch = 8}, resumed);
+    BOOST_REQUIRE(resumed.resumed()->changed.size() == 2u);
+    BOOST_TEST(resumed.resumed()->changed[1].name == "optimizer.schedule");
+}
+
+/// A full disk, as a limit on the size of files.
+BOOST_AUTO_TEST_CASE(a_disk_that_is_full_for_a_while_costs_no_training) {
+    struct limited_files {
+        rlimit before{};
+        limited_files() {
+            std::signal(SIGXFSZ, SIG_IGN);
+            ::getrlimit(RLIMIT_FSIZE, &before);
+        }
+        void to(rlim_t bytes) const {
+            const rlimit now{bytes, before.rlim_max};
+            ::setrlimit(RLIMIT_FSIZE, &now);
+        }
+        ~limited_files() { to(before.rlim_cur); }
+    } const files;
+    const train::options how{.epochs = 2, .batch = 8};
+    auto net = fresh(), whole = fresh();
+    auto kept = keep(train::unfinished::refuse);
+    std::string before;
+    train::train(net, log, rule, how, kept, [&](const train::step_end<trainer>& e) {
+        if (e.run.at().step == 20) {
+            before = nc::io::read_whole(file);
+            files.to(1000);
+        }
+        if (e.run.at().step == 40) {
+            BOOST_TEST(has(kept.failure(), "free some room"));
+            BOOST_TEST(nc::io::read_whole(file) == before);  // the last one that could be written
+            files.to(files.before.rlim_cur);
+        }
+    });
+    BOOST_TEST(said.size() == 20u);
+    BOOST_TEST(has(said.front(), "training goes on"));
+    BOOST_TEST(kept.failure().empty());
+    BOOST_TEST(nc::io::read_whole(file) != before);
+    train::train(whole, log, rule, how);
+    BOOST_TEST((numbers(net) == numbers(whole)));
+}
+
+BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_is_said_before_the_first_step) {
+    auto net = fresh();
+    train::checkpoints nowhere(folder.path / "no" / "run.checkpoint"), device("/dev/null", {.found = train::unfinished::resume});
+    const auto never = [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); };
+    BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {}, nowhere, never), nc::file_error, says("there is no folder"));
+    BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {}, device, never), nc::file_error, says("device"));
 }
 
 BOOST_AUTO_TEST_CASE(one_of_more_epochs_than_are_asked_for_is_not_resumed) {

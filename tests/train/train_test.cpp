@@ -199,6 +199,8 @@ BOOST_AUTO_TEST_CASE(who_ran_out_of_patience_does_not_go_on) {
     const auto same =
         train::train(again, log, fast, how, train::checkpoints(folder.path / "run.checkpoint", {.found = train::unfinished::resume}),
                      [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
+    BOOST_CHECK_EXCEPTION(train::checkpoints(folder.path / "run.checkpoint"), nc::file_error,
+                          says("epochs stands here that ended before its model was saved"));
     BOOST_TEST(same.reason == end.reason);
     BOOST_TEST(same.best_epoch == end.best_epoch);
     BOOST_TEST((numbers(again) == numbers(net)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -75,13 +76,14 @@ public:
 protected:
     click_lanes(const data::click_log& log, const options& how, const char* who)
         : log_(&log), units_(log), asked_(how.size), mean_(how.per == divisor::actual) {
-        check_single_clicks(how, who);
-        lanes_.reserve(asked_);
-        item_.reserve(asked_);
-        target_.reserve(asked_);
-        carry_.reserve(asked_);
-        event_.reserve(asked_);
-        if constexpr (Units::marks_returning) returning_.reserve(asked_);
+        check_single_clicks(how, log, who);
+        const std::size_t most = std::min(asked_, log.session_count());
+        lanes_.reserve(most);
+        item_.reserve(most);
+        target_.reserve(most);
+        carry_.reserve(most);
+        event_.reserve(most);
+        if constexpr (Units::marks_returning) returning_.reserve(most);
     }
 
 private:

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -44,17 +46,24 @@ struct options {
 };
 
 namespace detail {
-/// Throws `argument_error` for what no batcher can do.
-inline void check(const options& how, const char* who) {
+/// Throws `argument_error` for what no batcher can do with this log.
+inline void check(const options& how, const data::click_log& log, const char* who) {
+    constexpr std::size_t usual = 65'536;  // so many may be asked for of any log
     if (how.size == 0) throw argument_error(std::string(who) + ": the batch size is 0; give at least 1");
+    if (how.size > std::max(usual, log.event_count()))
+        throw argument_error(std::string(who) + ": a batch size of " + std::to_string(how.size) + " is more than the " +
+                             std::to_string(log.event_count()) + " clicks of the log; give some dozens to some thousands");
+    if (how.longest > std::numeric_limits<std::uint32_t>::max())
+        throw argument_error(std::string(who) + ": longest is " + std::to_string(how.longest) +
+                             ", more clicks than any log has; give the clicks of a session to keep, or 0 for all");
     if (!(how.click_dropout >= 0 && how.click_dropout < 1))
         throw argument_error(std::string(who) + ": click_dropout " + std::to_string(how.click_dropout) +
                              " is outside [0, 1); give the share of clicks to leave out, for example 0.25");
 }
 
 /// Throws `argument_error` for what lanes of one click cannot do.
-inline void check_single_clicks(const options& how, const char* who) {
-    check(how, who);
+inline void check_single_clicks(const options& how, const data::click_log& log, const char* who) {
+    check(how, log, who);
     if (how.longest != 0 || how.click_dropout != 0 || how.targets != asks::every_click)
         throw argument_error(std::string(who) +
                              " feeds sessions click by click, asks for each and neither cuts nor drops any: leave longest, "

@@ -25,7 +25,7 @@ public:
     static std::string name() { return "prefixes"; }
 
     /// Throws `argument_error` for a batch size of 0 and a dropout outside [0, 1).
-    prefixes(const data::click_log& log, const options& how) : log_(&log), how_(how) { detail::check(how, "batch::prefixes"); }
+    prefixes(const data::click_log& log, const options& how) : log_(&log), how_(how) { detail::check(how, log, "batch::prefixes"); }
 
     /// Starts an epoch over the prefixes in this order, which is not copied. A batch of fewer than `fewest` is left out.
     void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {}) {

@@ -29,7 +29,7 @@ public:
     /// `size` is the number of lanes. Throws `argument_error` for 0 and for what it cannot do; `data_error` if the log has no
     /// users.
     user_sessions(const data::click_log& log, const options& how) : log_(&log), users_(log), how_(how) {
-        detail::check(how, "batch::user_sessions");
+        detail::check(how, log, "batch::user_sessions");
         if (how.click_dropout != 0 || how.targets != asks::every_click)
             throw argument_error(
                 "batch::user_sessions reads every click and asks for each: leave click_dropout and targets "

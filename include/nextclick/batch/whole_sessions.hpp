@@ -28,7 +28,9 @@ public:
     static std::string name() { return "whole_sessions"; }
 
     /// Throws `argument_error` for a batch size of 0 and a dropout outside [0, 1).
-    whole_sessions(const data::click_log& log, const options& how) : log_(&log), how_(how) { detail::check(how, "batch::whole_sessions"); }
+    whole_sessions(const data::click_log& log, const options& how) : log_(&log), how_(how) {
+        detail::check(how, log, "batch::whole_sessions");
+    }
 
     /// Starts an epoch over the sessions in this order, which is not copied; sessions of one click are passed over. A
     /// batch of fewer than `fewest` targets is left out (2 if the other targets are the only negatives).

@@ -95,6 +95,48 @@ constexpr auto nth_type(type_list<First, Rest...>) {
         return nth_type<K - 1>(type_list<Rest...>{});
 }
 
+/// Becomes whatever a member is made from. Counts members: a pack cannot be made from more of these than it has.
+struct any_member {
+    template <class M>
+    operator M() const;  // NOLINT: nobody calls it
+};
+template <class P, std::size_t... I>
+constexpr bool made_from(std::index_sequence<I...>) {
+    return requires { P{(static_cast<void>(I), any_member{})...}; };
+}
+template <std::size_t I, class P>
+using listed_type = std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<I>(P::fields()).member))>;
+
+/// Whether `fields()` lists every member, and none twice: no pack is larger than the listed members can fill, and one that is an
+/// aggregate with room for a tensor more has no more members than are listed.
+template <class P, std::size_t... I>
+constexpr bool lists_every_member(std::index_sequence<I...>) {
+    constexpr std::size_t unit = alignof(P);
+    constexpr std::size_t most = (((sizeof(listed_type<I, P>) + unit - 1) / unit * unit) + ... + 0);
+    constexpr std::size_t least = ((std::is_empty_v<listed_type<I, P>> ? 0 : sizeof(listed_type<I, P>)) + ... + 0);
+    if (sizeof(P) > (most > unit ? most : unit)) return false;
+    if (std::is_aggregate_v<P> && sizeof(P) >= least + sizeof(matrix<float>) && made_from<P>(std::make_index_sequence<sizeof...(I) + 1>{}))
+        return false;
+    [[maybe_unused]] constexpr auto list = P::fields();
+    [[maybe_unused]] const auto times = [&]<class M>(M member) {
+        const auto same = [&](auto other) {
+            if constexpr (std::is_same_v<M, decltype(other)>) return member == other ? 1 : 0;
+            return 0;
+        };
+        return (same(nth_field<I>(list).member) + ... + 0);
+    };
+    return ((times(nth_field<I>(list).member) == 1) && ...);
+}
+
+/// What a walk ends at.
+template <class X>
+concept Tensor = requires(X x, std::size_t n) {
+    x.rows = n;
+    x.cols = n;
+    x.data.data();
+    x.resize(n, n);
+};
+
 /// "encoder.cell.recurrent", in place: walking allocates nothing.
 struct path_text {
     char text[256] = {};
@@ -120,18 +162,29 @@ struct tensor_name {
 /// The tensors of a pack, in order. A walk is taken apart here once for every pack, not once for everything that walks it:
 /// that is most of what compiling a model would cost.
 template <class P>
-struct leaves {  // a tensor is its own
+struct leaves {  // what is neither a tensor nor a pack
+    static_assert(Tensor<P>,
+                  "fields(): a field is neither a tensor, as S::dense and S::rows are, nor a pack of parameters with fields() of its own");
+    static constexpr std::size_t count = 0;
+    static constexpr type_list<> types{};
+    static void find(P&, void**&) {}
+    static void name(const path_text&, tensor_name*&) {}
+};
+template <Tensor P>
+struct leaves<P> {  // a tensor is its own
     static constexpr std::size_t count = 1;
     static constexpr type_list<P> types{};
     static void find(P& tensor, void**& to) { *to++ = &tensor; }
     static void name(const path_text& path, tensor_name*& to) { *to++ = {path, &kind_mark<P>}; }
 };
 template <class P, std::size_t I>
-using member_leaves = leaves<std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<I>(P::fields()).member))>>;
+using member_leaves = leaves<listed_type<I, P>>;
 template <Parameters P>
 struct leaves<P> {
     static constexpr auto fields = P::fields();
     using positions = std::make_index_sequence<decltype(P::fields())::size>;
+    static_assert(lists_every_member<P>(positions{}),
+                  "fields(): the list leaves out a member of this pack of parameters, or has one twice; list every member once");
 
     template <std::size_t... I>
     static constexpr std::size_t count_of(std::index_sequence<I...>) {

@@ -7,6 +7,7 @@
 #include <limits>
 #include <new>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -14,7 +15,7 @@
 #include <sys/mman.h>
 #endif
 
-#include "nextclick/core/config.hpp"
+#include "nextclick/core/error.hpp"
 
 /// Storage: cache-line aligned vectors, row-major matrices, and views of them. No arithmetic here.
 namespace nextclick::inline NEXTCLICK_ABI {
@@ -121,10 +122,17 @@ struct matrix {
     std::size_t rows = 0, cols = 0;
     aligned_vector<T> data;
 
+    /// Zeros. Throws `argument_error` for a shape that no memory holds.
     void resize(std::size_t r, std::size_t c) {
+        if (c != 0 && r > data.max_size() / c) refuse(r, c);
+        try {
+            data.assign(r * c, T(0));
+        } catch (const std::bad_alloc&) {
+            if (detail::room_left() != static_cast<std::size_t>(-1)) throw;  // said by who set the limit
+            refuse(r, c);
+        }
         rows = r;
         cols = c;
-        data.assign(r * c, T(0));
     }
     std::span<T> row(std::size_t r) { return {data.data() + r * cols, cols}; }
     std::span<const T> row(std::size_t r) const { return {data.data() + r * cols, cols}; }
@@ -132,6 +140,12 @@ struct matrix {
     const T& operator()(std::size_t r, std::size_t c) const { return data[r * cols + c]; }
     operator view<T>() { return {data.data(), rows, cols}; }
     operator view<const T>() const { return {data.data(), rows, cols}; }
+
+private:
+    [[noreturn]] static void refuse(std::size_t r, std::size_t c) {
+        throw argument_error("a parameter of " + std::to_string(r) + " x " + std::to_string(c) +
+                             " numbers does not fit into memory; give the model smaller widths, or fewer items");
+    }
 };
 
 /// A table of which a step touches few rows (one row an item). Same layout as `matrix`; the type says "row-sparse".

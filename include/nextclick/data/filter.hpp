@@ -37,23 +37,35 @@ inline void drop_repeats(log_columns& parts) {
     keep_events(parts, keep);
 }
 
+/// Throws `data_error` where nothing is left of a log that had clicks: whoever uses it would not know why.
+inline void require_some_left(const log_columns& parts, std::size_t events_before, const std::string& who) {
+    if (!parts.item.empty() || events_before == 0) return;
+    throw data_error(who + " leaves none of the " + std::to_string(events_before) +
+                     " clicks of the log; ask for less, or look at the log that it is given");
+}
+
 template <class Edit>
-click_log edited(click_log log, const Edit& edit) {
+click_log edited(click_log log, const std::string& who, const Edit& edit) {
     log_columns parts = std::move(log).release();
+    const std::size_t before = parts.item.size();
     edit(parts);
+    require_some_left(parts, before, who);
     drop_unused_items(parts);
     return click_log(std::move(parts));
 }
 }  // namespace detail
 
 /// Without the sessions of fewer than `length` events.
+/// errors  `data_error`, as of every filter, if it leaves nothing of a log that had clicks
 inline click_log min_session_length(click_log log, std::size_t length) {
-    return detail::edited(std::move(log), [=](log_columns& p) { detail::drop_short_sessions(p, length); });
+    return detail::edited(std::move(log), "min_session_length(" + std::to_string(length) + ")",
+                          [=](log_columns& p) { detail::drop_short_sessions(p, length); });
 }
 
 /// Without the events of items that have fewer than `support` events. Unknown items (`no_item`) have none.
 inline click_log min_item_support(click_log log, std::size_t support) {
-    return detail::edited(std::move(log), [=](log_columns& p) { detail::drop_rare_items(p, support); });
+    return detail::edited(std::move(log), "min_item_support(" + std::to_string(support) + ")",
+                          [=](log_columns& p) { detail::drop_rare_items(p, support); });
 }
 
 /// Without the events of these items, one bit an item of the vocabulary, which stays whole: a model of it knows the items, and
@@ -72,7 +84,7 @@ inline click_log without_items(click_log log, const std::vector<bool>& items) {
 
 /// Without the events that repeat the item of the event before them in their session.
 inline click_log without_repeats(click_log log) {
-    return detail::edited(std::move(log), [](log_columns& p) { detail::drop_repeats(p); });
+    return detail::edited(std::move(log), "without_repeats", [](log_columns& p) { detail::drop_repeats(p); });
 }
 
 struct filter_options {
@@ -91,7 +103,9 @@ struct filter_report {
 /// protocol of GRU4Rec and NARM), or repeated until nothing changes (that of Hidasi & Czapp 2023, with drop_repeats).
 inline click_log filtered(click_log log, const filter_options& how = {}, filter_report* report = nullptr) {
     filter_report r{0, log.session_count(), log.event_count(), log.items().size()};
-    click_log result = detail::edited(std::move(log), [&](log_columns& p) {
+    const std::string who = "filtered, with a min_session_length of " + std::to_string(how.min_session_length) +
+                            " and a min_item_support of " + std::to_string(how.min_item_support) + ",";
+    click_log result = detail::edited(std::move(log), who, [&](log_columns& p) {
         if (how.drop_repeats) detail::drop_repeats(p);
         detail::drop_short_sessions(p, how.min_session_length);
         for (std::size_t before = p.item.size() + 1; before != p.item.size() && (how.until_stable || r.rounds == 0);) {

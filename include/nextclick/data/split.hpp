@@ -71,8 +71,9 @@ inline log_columns copy_sessions(const log_columns& from, const std::vector<std:
 
 /// Divides sessions as listed; train also loses the events for which `late` says so.
 template <class Late>
-train_test divide(click_log log, const std::vector<side>& sides, const split_options& how, const Late& late) {
+train_test divide(const char* split, click_log log, const std::vector<side>& sides, const split_options& how, const Late& late) {
     log_columns train = std::move(log).release();
+    const std::size_t before = train.item.size();
     std::vector<std::uint32_t> chosen;
     std::vector<bool> keep(train.item.size());
     for (std::uint32_t s = 0; s < sides.size(); ++s) {
@@ -83,14 +84,19 @@ train_test divide(click_log log, const std::vector<side>& sides, const split_opt
     log_columns test = copy_sessions(train, chosen);
     keep_events(train, keep);
     drop_short_sessions(train, how.min_session_length);
+    if (train.item.empty() && before > 0)
+        throw data_error(std::string(split) + ": none of the " + std::to_string(sides.size()) +
+                         " sessions of the log is left to train on, " + std::to_string(chosen.size()) +
+                         " are for the test (sessions of fewer than " + std::to_string(how.min_session_length) +
+                         " clicks go); hold out less");
     drop_unused_items(train);
     test = encoded_with(click_log(std::move(test)), train.items).release();
     if (how.unknown == unknown_items::drop) drop_unknown_items(test);
     drop_short_sessions(test, how.min_session_length);
     return {click_log(std::move(train)), click_log(std::move(test))};
 }
-inline train_test divide(click_log log, const std::vector<side>& sides, const split_options& how) {
-    return divide(std::move(log), sides, how, [](const log_columns&, std::uint32_t) { return false; });
+inline train_test divide(const char* split, click_log log, const std::vector<side>& sides, const split_options& how) {
+    return divide(split, std::move(log), sides, how, [](const log_columns&, std::uint32_t) { return false; });
 }
 
 inline std::int64_t time_of(const click_log& log, std::size_t session, session_time by) {
@@ -121,10 +127,8 @@ inline std::size_t part_of(std::size_t n, double fraction, const char* split) {
 
 }  // namespace detail
 
-/// Test: sessions at `ms` (since the epoch) or later. Train: the sessions before.
-/// errors  `data_error` if the log has no times
-inline train_test by_time(click_log log, std::int64_t ms, const split_options& how = {}) {
-    detail::require_times(log, "by_time");
+namespace detail {
+inline train_test split_at(const char* split, click_log log, std::int64_t ms, const split_options& how) {
     std::vector<detail::side> sides(log.session_count());
     for (std::size_t s = 0; s < sides.size(); ++s) {
         const std::int64_t t = detail::time_of(log, s, how.by);
@@ -132,7 +136,15 @@ inline train_test by_time(click_log log, std::int64_t ms, const split_options& h
         if (t == ms && how.boundary == at_boundary::drop) sides[s] = detail::side::neither;
     }
     const bool cut = how.crossing_sessions == crossing::cut;
-    return detail::divide(std::move(log), sides, how, [=](const log_columns& p, std::uint32_t e) { return cut && p.time[e] >= ms; });
+    return divide(split, std::move(log), sides, how, [=](const log_columns& p, std::uint32_t e) { return cut && p.time[e] >= ms; });
+}
+}  // namespace detail
+
+/// Test: sessions at `ms` (since the epoch) or later. Train: the sessions before.
+/// errors  `data_error` if the log has no times; and, as of every split, if a log with clicks leaves none to train on
+inline train_test by_time(click_log log, std::int64_t ms, const split_options& how = {}) {
+    detail::require_times(log, "by_time");
+    return detail::split_at("by_time", std::move(log), ms, how);
 }
 
 /// Test: the last `days` days, counted back from the last event of the log.
@@ -141,7 +153,7 @@ inline train_test last_days(click_log log, double days, const split_options& how
     if (!(days > 0 && days < 1e6)) throw argument_error("last_days: " + std::to_string(days) + " days; give a number above 0");
     const auto times = log.time_column();
     const std::int64_t last = times.empty() ? 0 : *std::max_element(times.begin(), times.end());
-    return by_time(std::move(log), last - static_cast<std::int64_t>(days * 86'400'000), how);
+    return detail::split_at("last_days", std::move(log), last - static_cast<std::int64_t>(days * 86'400'000), how);
 }
 
 /// Test: the last floor(fraction * sessions) sessions, in order of their times (ties: of the log). A log without times
@@ -151,7 +163,7 @@ inline train_test last_fraction(click_log log, double fraction, const split_opti
     const std::vector<std::uint32_t> order = detail::oldest_first(log, how.by);
     std::vector<detail::side> sides(n, detail::side::train);
     for (std::size_t i = n - tests; i < n; ++i) sides[order[i]] = detail::side::test;
-    return detail::divide(std::move(log), sides, how);
+    return detail::divide("last_fraction", std::move(log), sides, how);
 }
 
 /// Test: floor(fraction * sessions) sessions drawn by `seed`; for logs that have no time.
@@ -165,7 +177,7 @@ inline train_test random_fraction(click_log log, double fraction, std::uint64_t 
         std::swap(order[i], order[i + random.below(i, static_cast<std::uint32_t>(n - i))]);
         sides[order[i]] = detail::side::test;
     }
-    return detail::divide(std::move(log), sides, how);
+    return detail::divide("random_fraction", std::move(log), sides, how);
 }
 
 /// Test: the last session of each user (the one that starts last), for session-aware models. Users of a single session
@@ -180,7 +192,7 @@ inline train_test last_session_of_users(click_log log, const split_options& how 
         if (before != none) sides[before] = detail::side::train;
         before = s;
     }
-    return detail::divide(std::move(log), sides, how);
+    return detail::divide("last_session_of_users", std::move(log), sides, how);
 }
 
 /// The most recent floor(fraction * sessions) sessions of a training log, or its last floor(fraction * pairs) training
@@ -204,6 +216,9 @@ inline click_log most_recent(click_log log, double fraction, share_of of = share
         for (std::size_t e = begin; e < begin + clicks; ++e) keep[e] = true;
         left -= used;
     }
+    if (fraction > 0 && pairs > 0 && std::ranges::find(keep, true) == keep.end())
+        throw data_error("most_recent: the fraction " + std::to_string(fraction) + " of " + std::to_string(order.size()) +
+                         " sessions is less than one; give a larger one");
     detail::keep_events(parts, keep);
     return click_log(std::move(parts));
 }

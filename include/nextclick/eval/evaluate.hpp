@@ -17,6 +17,7 @@
 #include "nextclick/eval/tally.hpp"
 #include "nextclick/eval/user_replay.hpp"
 #include "nextclick/model/for_ranking.hpp"
+#include "nextclick/model/long_sessions.hpp"
 #include "nextclick/ranker/concept.hpp"
 
 /// Full ranking: for every event but the last of a session, all items of the model are ranked against the next click.
@@ -60,6 +61,9 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
 template <class Model>
 result evaluate_table(const Model& net, const data::click_log& log, const options& how, const event_sink& each) {
     check_options(how, net.item_count());
+    if (!Model::encoder_type::causal || works_on_pairs(net))
+        check_session_lengths(log, how.longest, "eval::evaluate",
+                              Model::encoder_type::causal ? "attention over its pairs of clicks" : "a pass over each of its prefixes");
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), net.items());
 

@@ -21,6 +21,9 @@ namespace nextclick::inline NEXTCLICK_ABI {
 template <class Model, class T = typename Model::scalar>
 T batch_loss(const Model& net, pass& run, const event_rows& rows, std::span<const item_index> drawn = {},
              typename Model::gradient_pack* gradients = nullptr, bool mask_hits = false, std::type_identity_t<view<const T>> states = {}) {
+    static_assert(!LearnsFromTeacher<typename Model::loss_type>,
+                  "batch_loss: loss::distilled learns from a teacher, whom a batch by itself does not have: train by train::distil, or "
+                  "look at the model with loss::cross_entropy");
     const std::size_t lanes = rows.steps.lanes(), width = net.state_width();
     const view<const T> in = states.data != nullptr ? states : view<const T>(run.memory.take_zeros<T>(lanes, width));
     const view<T> out = run.memory.take<T>(lanes, width);

@@ -169,7 +169,7 @@ private:
     }
 
     void initialise(random_stream random) {
-        if (items_.size() == 0) throw argument_error("model: the vocabulary is empty; read a click log first");
+        if (items_.size() == 0) throw argument_error("model: the vocabulary is empty; read a click log first, one with clicks");
         const auto check_items = [&](const auto& reader) { reader.check_items(items_); };
         input::for_each_table(policy.input, check_items);
         if constexpr (requires { policy.output.item_input(); }) input::for_each_table(policy.output.item_input(), check_items);

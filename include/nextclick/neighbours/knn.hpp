@@ -26,7 +26,7 @@ template <class Similarity, class Score>
 struct knn_options {
     std::size_t neighbours = 100;  ///< k: so many sessions vote, the most similar; of equal ones the most recent
     std::size_t recent = 1000;     ///< m: they are chosen among the most recent that share an item
-    std::size_t longest = 0;       ///< of the session at hand the last so many clicks are read; 0: all
+    std::size_t longest = 1000;    ///< of the session at hand the last so many clicks are read; 0: all, up to 65,535
     Similarity similarity{};
     Score score{};
     static constexpr auto options() {
@@ -146,8 +146,8 @@ private:
         s.norm = std::sqrt(squares);
     }
     void find(scratch& s) const {
-        s.sessions.start(how_.recent);
         const std::size_t seen = index_->snapshot();  // sessions that are added meanwhile are for the next click
+        s.sessions.start(std::min(how_.recent, seen));
         for (std::size_t i = 0; i < s.items.size(); ++i)
             s.sessions.merge(index_->recent(s.items[i].item, how_.recent, seen, s.added), s.items[i].weight, static_cast<std::uint16_t>(i));
     }

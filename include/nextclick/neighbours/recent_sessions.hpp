@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -14,7 +15,7 @@ namespace nextclick::inline NEXTCLICK_ABI::neighbours::detail {
 /// The most recent of the sessions that share an item with the one at hand: what VMIS's heap keeps (models.md 4.5), by merging
 /// the items' lists, which are in order already. A session that falls out has so many more recent ones beside it that it never
 /// comes back; so the sums of those that stay are whole.
-/// cost  at most `most` steps a list, without a branch that depends on the data
+/// cost  at most `most` steps a list, few for one whose recent sessions are there already, without a branch that depends on the data
 class recent_sessions {
 public:
     /// Empty, for at most so many sessions.
@@ -23,11 +24,18 @@ public:
         size_ = 0;
         now_.reserve(most);
         next_.reserve(most);
+        places_.reserve(most / few + 1);
     }
     /// Adds `weight` to the sessions of a list, the most recent first. What is new remembers `item`, the number of the list.
     void merge(std::span<const std::uint32_t> list, float weight, std::uint16_t item) {
         const std::uint32_t* const left = now_.session.data();
-        const std::size_t most_right = std::min(list.size(), most_);
+        std::size_t most_right = std::min(list.size(), most_);
+        if (size_ == most_ && most_ > 0) {  // what is older than all of those that stay is not looked at
+            const auto old = std::partition_point(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(most_right),
+                                                  [oldest = left[size_ - 1]](std::uint32_t s) { return s >= oldest; });
+            most_right = static_cast<std::size_t>(old - list.begin());
+            if (most_right * few < most_ && add_in_place(list.first(most_right), weight)) return;
+        }
         std::size_t l = 0, r = 0, n = 0;
         while (n < most_ && l < size_ && r < most_right) {
             const std::uint32_t a = left[l], b = list[r];
@@ -53,6 +61,20 @@ public:
     std::span<const std::uint16_t> items() const { return std::span(now_.item).first(size_); }  ///< the first list of each
 
 private:
+    static constexpr std::size_t few = 16;
+
+    /// Adds the weight to sessions that are all there; false, and nothing is done, if one is not.
+    bool add_in_place(std::span<const std::uint32_t> list, float weight) {
+        const auto begin = now_.session.begin(), end = begin + static_cast<std::ptrdiff_t>(size_);
+        places_.clear();
+        for (auto from = begin; const std::uint32_t s : list) {
+            from = std::lower_bound(from, end, s, std::greater<>());
+            if (from == end || *from != s) return false;
+            places_.push_back(static_cast<std::size_t>(from - begin));
+        }
+        for (const std::size_t place : places_) now_.sum[place] += weight;
+        return true;
+    }
     struct columns {
         std::vector<std::uint32_t> session;
         std::vector<float> sum;
@@ -75,6 +97,7 @@ private:
         }
     };
     columns now_, next_;
+    std::vector<std::size_t> places_;
     std::size_t most_ = 0, size_ = 0;
 };
 

@@ -21,7 +21,10 @@ struct recency {
     struct tape {};
 
     constexpr std::size_t width(std::size_t in) const { return in; }
-    constexpr cost::layer cost(std::size_t) const { return {}; }
+    /// `keys` as of `attend`; the row that asks is read as it is.
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
+        return {.forward = (keys - 1) * in, .backward = (keys - 1) * in};
+    }
     void initialise(no_parameters&, std::size_t, random_stream) const {}
 
     template <class T>

@@ -8,13 +8,16 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/options.hpp"
 #include "nextclick/io/model_file.hpp"
+#include "nextclick/io/options.hpp"
 #include "nextclick/train/events.hpp"
 #include "nextclick/train/trainer.hpp"
 
@@ -28,11 +31,6 @@ inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 6";
 /// What is frozen where the run stands; "nextclick.frozen" is what its options say.
 inline constexpr const char* frozen_now = "nextclick.frozen_now";
 
-/// The shortest spelling that is this number and no other.
-inline std::string exact(double x) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, x).ptr};
-}
 inline std::string divisor_name(batch::divisor per) {
     switch (per) {
         case batch::divisor::actual:
@@ -85,7 +83,7 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
             {"nextclick.batch", std::to_string(how.batch)},
             {"nextclick.longest", std::to_string(how.longest)},
             {"nextclick.kept", how.kept == batch::keep::last ? "last" : "first"},
-            {"nextclick.click_dropout", exact(how.click_dropout)},
+            {"nextclick.click_dropout", exact_text(how.click_dropout)},
             {"nextclick.targets", how.targets == batch::asks::every_click ? "every_click" : "new_item"},
             {"nextclick.divisor", divisor_name(how.per)},
             {"nextclick.frozen", joined(how.frozen)},
@@ -97,12 +95,35 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
             {"nextclick.validation", validation_name(run)}};
 }
 
+/// An option as text. What lists none, as a schedule that is a lambda, is told by its bytes; empty: what stands elsewhere in the
+/// file (tables, vocabularies), and what owns memory.
+template <class V>
+std::string option_text(const V& value) {
+    if constexpr (std::is_floating_point_v<V>) {
+        char text[32];
+        return {text, std::to_chars(text, text + sizeof text, value).ptr};
+    } else {
+        const auto json = io::detail::option_json(value);
+        if (json.is_null()) return {};
+        if (json != io::detail::not_listed) return json.is_string() ? json.template get<std::string>() : json.dump();
+        if constexpr (!std::is_trivially_copyable_v<V>) return {};
+        data::detail::fnv1a h;
+        for (std::size_t i = 0; i < sizeof value; ++i) h.word(reinterpret_cast<const unsigned char*>(std::addressof(value))[i]);
+        return "#" + std::to_string(h.value);
+    }
+}
+
 /// What a run may go on with, and be told of: when it ends, how fast it is, and the numbers that are given to model and optimiser.
 template <class Model, class Optimizer, class Batcher>
 std::map<std::string, std::string> settings(trainer<Model, Optimizer, Batcher>& run) {
     const options& how = run.how();
     std::map<std::string, std::string> all{
         {"epochs", std::to_string(how.epochs)}, {"patience", std::to_string(how.patience)}, {"threads", std::to_string(how.threads)}};
+    const auto add = [&](const std::string& name, const auto& value) {
+        if (std::string text = option_text(value); !text.empty()) all.emplace(name, std::move(text));
+    };
+    for_each_option(add, run.optimiser(), "optimizer");
+    for_each_option(add, run.net().policy, "model");
     return all;
 }
 inline constexpr std::string_view setting_prefix = "nextclick.option.";
@@ -210,11 +231,16 @@ inline std::string what_stands_in(const std::filesystem::path& path) {
     try {
         const auto file = io::tensor_file::open(path);
         const auto numbers = file.values<std::uint64_t>("position");
-        const auto epochs = file.metadata().find(std::string(setting_prefix) + "epochs");
-        if (numbers.empty() || epochs == file.metadata().end()) return "a checkpoint of another version stands here";
-        if (std::to_string(numbers[0]) == epochs->second)
-            return "a run of " + epochs->second + " epochs stands here that ended before its model was saved";
-        return "an unfinished run stands here, in epoch " + std::to_string(numbers[0] + 1) + " of " + epochs->second;
+        const auto said = [&](const char* name) {
+            const auto found = file.metadata().find(std::string(setting_prefix) + name);
+            return found == file.metadata().end() ? std::string() : found->second;
+        };
+        if (numbers.size() != 7 || said("epochs").empty()) return "a checkpoint of another version stands here";
+        const std::uint64_t done = numbers[0], best = numbers[5];
+        const bool out_of_patience = said("patience") != "0" && said("patience") == std::to_string(done - std::min(done, best));
+        if (numbers[1] == 0 && (out_of_patience || said("epochs") == std::to_string(done)))
+            return "a run of " + std::to_string(done) + " epochs stands here that ended before its model was saved";
+        return "an unfinished run stands here, in epoch " + std::to_string(done + 1) + " of " + said("epochs");
     } catch (const file_error&) {
         return "a file stands here that is no checkpoint of this version, or a damaged one";
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -15,54 +16,17 @@
 #include "nextclick/batch/session_parallel.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/input/column.hpp"
+#include "nextclick/model/long_sessions.hpp"
 #include "nextclick/model/objective.hpp"
 #include "nextclick/model/teacher.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 #include "nextclick/sampler/correction.hpp"
 #include "nextclick/train/about.hpp"
+#include "nextclick/train/options.hpp"
 #include "nextclick/train/schedule.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::train {
-
-/// Which session (or prefix, for batch::prefixes) comes first within an epoch.
-enum class order {
-    by_time,  ///< oldest first, every epoch alike (GRU4Rec)
-    shuffled  ///< drawn anew for every epoch from the seed
-};
-
-/// What a validation goes by.
-enum class measure { recall, mrr, ndcg };
-
-/// What defines the numbers of a run: together with the model, the log and the optimiser, the same options give the
-/// same bits, at any thread count.
-struct options {
-    std::size_t epochs = 10;
-    /// Lanes of batch::session_parallel, prefixes of batch::prefixes, targets that batch::whole_sessions reaches.
-    std::size_t batch = 32;
-    order sessions = order::by_time;  ///< users, for batchers of users
-    std::size_t longest = 0;          ///< clicks that a lane may hold, 0: all; batch::whole_sessions and batch::prefixes only
-    batch::keep kept = batch::keep::last;
-    double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
-    batch::divisor per = batch::divisor::usual;
-    batch::asks targets = batch::asks::every_click;  ///< what is learned and validated; as above
-    /// Parameters that stay as they are, by their names in a model file or what stands before a dot: "input.items",
-    /// "encoder.0", "output". Forward and backward run as ever; the optimiser leaves them and their moments alone, and
-    /// clipping does not count their gradients. `trainer::freeze` changes the set between steps.
-    std::vector<std::string> frozen{};
-    part_schedule schedule{};  ///< parts that learn in turns: train::alternating, residual, interleaving
-    std::uint64_t seed = 42;
-    int threads = available_threads();
-
-    /// Evaluated after every epoch, by full ranking; by batchers of users, behind the sessions learned from. The weights of
-    /// the best epoch are kept and come back at the end.
-    const data::click_log* validation = nullptr;
-    std::size_t validation_cutoff = 20;
-    measure validate_by = measure::mrr;
-    /// Epochs without a better validation before training stops; 0: never.
-    std::size_t patience = 0;
-    double progress_seconds = 0.5;  ///< between two `progress` events
-};
 
 /// Trains one model on one log, step by step; the batcher is part of the type. Owns the gradients, the state of the
 /// optimiser, the states of the lanes and the position in the log: everything that a checkpoint must hold
@@ -85,13 +49,22 @@ public:
     using batcher = Batcher;
 
     trainer(Model& net, const data::click_log& log, Optimizer optimiser, options how)
-        : net_(&net), log_(&log), optimiser_(std::move(optimiser)), how_(how), batches_(log, batch_options(how)) {
+        : net_(&net),
+          log_(&log),
+          optimiser_(std::move(optimiser)),
+          how_(detail::checked(std::move(how))),
+          batches_(log, batch_options(how_)) {
         if (log.items().hash() != net.items().hash())
             throw argument_error(
                 "train: the log and the model have different vocabularies; make the model from log.items(), or encode "
                 "the log with the model's items");
-        epoch_events_ = Batcher::event_count(log, batch_options(how));
+        epoch_events_ = Batcher::event_count(log, batch_options(how_));
         if (epoch_events_ == 0) throw argument_error("train: no session of the log has two events; there is nothing to predict");
+        if (Batcher::whole_prefixes && (Batcher::one_query_a_lane || works_on_pairs(net)))
+            check_session_lengths(log, how_.longest, "train",
+                                  Batcher::one_query_a_lane ? "a prefix of the session for each click (" + Batcher::name() + ")"
+                                                            : "attention over its pairs of clicks");
+        if (how_.validation != nullptr) detail::check_validation(net, how_);
         columns_ = {log, net.training_columns()};
         resize_like(gradients_, net.weights);
         freeze(how_.frozen);
@@ -120,6 +93,7 @@ public:
     const position& at() const { return at_; }
     std::size_t epoch_events() const { return epoch_events_; }
     const options& how() const { return how_; }
+    const Optimizer& optimiser() const { return optimiser_; }
     const data::click_log& log() const { return *log_; }
     /// Tells logs apart by who clicked on what, session by session.   cost  at the first call, a pass over the log
     std::uint64_t log_hash() { return hash_of(*log_, log_hash_); }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/pooling/concept.hpp"
+
+/// Sessions that are too long for a model that works on pairs of clicks: a program that clicked all day, mostly.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// Clicks that a session may have where the work, or the memory, grows with its square: 200 MB of pairs in float.
+inline constexpr std::size_t longest_of_pairs = 10'000;
+
+namespace detail {
+template <class Policy>
+bool grows_with_keys(const Policy& policy, std::size_t in) {
+    if constexpr (requires { policy.cost(in, std::size_t{1}).forward; })
+        return policy.cost(in, std::size_t{2}).forward > policy.cost(in, std::size_t{1}).forward;
+    else
+        return false;
+}
+}  // namespace detail
+
+/// Whether the model works on pairs of clicks of a session (attention), so that one of n clicks costs n²/2.
+template <class Model>
+bool works_on_pairs(const Model& net) {
+    const std::size_t in = Model::input_type::folded ? 1 : net.policy.input.width();
+    if (detail::grows_with_keys(net.policy.encoder, in) || detail::grows_with_keys(net.policy.pooling, 1)) return true;
+    if constexpr (Model::has_head) return detail::grows_with_keys(net.policy.head, 1);
+    return false;
+}
+
+/// Throws `data_error` that names the first session which such a model cannot read whole. `longest`: clicks of a session that are
+/// read at most, 0: all.
+inline void check_session_lengths(const data::click_log& log, std::size_t longest, const std::string& who, const std::string& why) {
+    if (longest != 0 && longest <= longest_of_pairs) return;
+    for (std::size_t s = 0; s < log.session_count(); ++s)
+        if (const std::size_t n = log.items_of(s).size(); n > longest_of_pairs + 1)
+            throw data_error(who + ": session " + log.session_id(s).to_string() + " has " + std::to_string(n) + " clicks, and " + why +
+                             " takes work and memory that grow with their square: " + std::to_string(longest_of_pairs) +
+                             " clicks are the most; cut sessions by the option `longest`, for example to 100, or leave this one out");
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

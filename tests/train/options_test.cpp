@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/train/options.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "allocations.hpp"
+#include "io/temporary_folder.hpp"
+#include "nextclick/batch.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/train.hpp"
+#include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/narm.hpp"
+#include "toy.hpp"
+
+// What no training can do anything with is said before the first step: options, validations, sessions.
+
+namespace nc = nextclick;
+namespace train = nc::train;
+
+namespace {
+using model = nc::zoo::gru4rec<16>;
+const nc::optimizer::adagrad rule{.rate = 0.2};
+constexpr auto minus_five = static_cast<std::size_t>(-5);
+
+nc::data::click_log log_of(std::vector<std::vector<nc::item_index>> sessions, nc::data::vocabulary items) {
+    nc::data::log_columns c;
+    c.items = std::make_shared<const nc::data::vocabulary>(std::move(items));
+    for (const auto& s : sessions) {
+        c.item.insert(c.item.end(), s.begin(), s.end());
+        c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
+    }
+    return nc::data::click_log(std::move(c));
+}
+struct fixture {
+    nc::data::click_log log = toy::chained_log(40, 100);
+    template <class Error = nc::argument_error>
+    void refused(const train::options& how, const std::string& word) const {
+        model net(log.items(), {.sampler = {.drawn = {.samples = 16}}});
+        BOOST_CHECK_EXCEPTION(train::train(net, log, rule, how, [](const train::progress&) { BOOST_ERROR("training began"); }), Error,
+                              says(word));
+    }
+};
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(options, fixture)
+
+BOOST_AUTO_TEST_CASE(numbers_that_were_negative_or_are_huge) {
+    refused({.epochs = static_cast<std::size_t>(-1)}, "epochs is 18446744073709551615");
+    refused({.epochs = 0}, "epochs is 0");
+    refused({.batch = 0}, "batch size is 0");
+    refused({.batch = minus_five}, "batch size of 18446744073709551611 is more than the");
+    refused({.batch = 4'000'000'000}, "batch size of 4000000000 is more than the");
+    refused({.threads = 0}, "threads is 0");
+    refused({.threads = -2}, "threads is -2");
+    const auto held_out = toy::chained_log(40, 30, 2);
+    refused({.validation = &held_out, .validation_cutoff = 0}, "validation_cutoff is 0");
+    refused({.validation = &held_out, .patience = minus_five}, "patience is 18446744073709551611");
+    model net(log.items());
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, log, rule, {.longest = minus_five}), nc::argument_error,
+                          says("longest is 18446744073709551611"));
+    model many(log.items(), {.sampler = {.drawn = {.samples = minus_five}}});
+    BOOST_CHECK_EXCEPTION(train::train(many, log, rule, {}), nc::argument_error, says("18446744073709551611 samples a step"));
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_larger_than_the_log_takes_what_is_there) {
+    model one(log.items(), {.sampler = {.drawn = {.samples = 16}}}, 3);
+    train::train(one, log, rule, {.epochs = 1, .batch = 65'536});
+}
+
+BOOST_AUTO_TEST_CASE(a_validation_without_a_transition) {
+    const auto single = log_of({{1}, {2}, {3}}, toy::numbered_items(40)), same_item = log_of({{1, 1}, {2, 2, 2}}, toy::numbered_items(40));
+    const nc::data::click_log nothing;
+    refused<nc::data_error>({.validation = &single}, "the validation log of 3 sessions has no click after another one");
+    refused<nc::data_error>({.validation = &nothing}, "the validation log of 0 sessions");
+    model net(log.items(), {.sampler = {.drawn = {.samples = 16}}});
+    const train::options how{.epochs = 1, .targets = nc::batch::asks::new_item, .validation = &same_item};
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, log, rule, how), nc::data_error, says("no click after another one"));
+}
+
+BOOST_AUTO_TEST_CASE(a_validation_of_ids_that_the_model_does_not_know) {
+    nc::data::vocabulary floats(nc::data::id_kind::string);
+    for (const char* id : {"100.0", "101.0", "102.0", "103.0"}) floats.insert(id);
+    const auto pandas = log_of({{0, 1, 2}, {3, 1}}, std::move(floats));
+    refused<nc::data_error>({.validation = &pandas}, "3 transitions");
+    refused<nc::data_error>({.validation = &pandas},
+                            "its items are \"100.0\", \"101.0\", \"102.0\", ..., and those of the model \"100\", \"101\", \"102\", ...");
+    const auto dropped = log_of({{nc::no_item, nc::no_item}}, toy::numbered_items(40));  // as a split with unknown_items::keep has it
+    refused<nc::data_error>({.validation = &dropped}, "the model knows no items of the 1 transitions");
+}
+
+BOOST_AUTO_TEST_CASE(a_session_too_long_for_pairs_of_clicks_is_named) {
+    std::vector<nc::item_index> bot(20'000);
+    for (std::size_t i = 0; i < bot.size(); ++i) bot[i] = static_cast<nc::item_index>(i * 7 % 40);
+    const auto with_bot = log_of({{1, 2, 3}, bot, {4, 5}}, toy::numbered_items(40));
+    nc::zoo::narm<8, 8> net(with_bot.items());
+    const auto names_it = [](const auto& e) {
+        return says("session 1 has 20000 clicks")(e) && says("`longest`")(e) && says("10000 clicks are the most")(e);
+    };
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1}), nc::data_error, names_it);
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::prefixes>(net, with_bot, rule, {.epochs = 1}), nc::data_error, names_it);
+    BOOST_CHECK_EXCEPTION(nc::eval::evaluate(net, with_bot), nc::data_error, names_it);
+    train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .longest = 50});
+    BOOST_TEST(nc::eval::evaluate(net, toy::chained_log(40, 20)).events > 0u);
+    // A model that reads click by click needs no bound.
+    model by_steps(with_bot.items(), {.sampler = {.drawn = {.samples = 16}}});
+    train::train<nc::batch::whole_sessions>(by_steps, with_bot, rule, {.epochs = 1});
+    BOOST_TEST(nc::eval::evaluate(by_steps, with_bot, {.lists = false}).events == 20'002u);
+}
+
+/// Of this thread, where the program counts (train_test.cpp).
+BOOST_AUTO_TEST_CASE(memory_grows_evenly_with_a_session) {
+    using net_type = nc::model<nc::input::embedding<8>, nc::encoder::recurrent<nc::cell::gru<>, 8>,
+                               nc::pooling::join<nc::pooling::last, nc::pooling::mean>, nc::output::separate<>, nc::loss::cross_entropy,
+                               nc::sampler::all_items>;
+    const auto taken = [](std::size_t clicks) {
+        std::vector<nc::item_index> bot(clicks);
+        for (std::size_t i = 0; i < clicks; ++i) bot[i] = static_cast<nc::item_index>(i * 7 % 40);
+        const auto with_bot = log_of({{1, 2, 3}, bot, {4, 5}}, toy::numbered_items(40));
+        net_type net(with_bot.items());
+        const std::ptrdiff_t before = most_held_bytes = held_bytes;
+        train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .threads = 1});
+        nc::eval::evaluate(net, with_bot, {.lists = false, .threads = 1});
+        return most_held_bytes - before;
+    };
+    const auto once = taken(10'000), twice = taken(20'000);
+    BOOST_TEST(2 * twice <= 5 * once);
+    if (allocations == 0) BOOST_TEST_MESSAGE("nothing is counted here");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
