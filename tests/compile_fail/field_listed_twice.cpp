@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <vector>
 
+#include "nextclick/data/simulator.hpp"
 #include "nextclick/io/model_file.hpp"
+#include "nextclick/nextclick.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/serve.hpp"
 #include "nextclick/train.hpp"

@@ -60,10 +60,7 @@ public:
                 "the log with the model's items");
         epoch_events_ = Batcher::event_count(log, batch_options(how_));
         if (epoch_events_ == 0) throw argument_error("train: no session of the log has two events; there is nothing to predict");
-        if (Batcher::whole_prefixes && (Batcher::one_query_a_lane || works_on_pairs(net)))
-            check_session_lengths(log, how_.longest, "train",
-                                  Batcher::one_query_a_lane ? "a prefix of the session for each click (" + Batcher::name() + ")"
-                                                            : "attention over its pairs of clicks");
+        if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) check_session_lengths(log, how_.longest, "train", pairs);
         if (how_.validation != nullptr) detail::check_validation(net, how_);
         columns_ = {log, net.training_columns()};
         resize_like(gradients_, net.weights);
@@ -211,6 +208,13 @@ public:
     }
 
 private:
+    /// Why a session costs the square of its clicks; empty if it does not.
+    static std::string works_on_pairs_for(const Model& net) {
+        if (!Batcher::whole_prefixes) return {};
+        if (Batcher::one_query_a_lane) return "a prefix of it for each click (batch::" + Batcher::name() + ")";
+        if (works_on_pairs(net)) return "attention over its pairs of clicks";
+        return Model::sampler_type::uses_batch ? "all its clicks as negatives of each (sampler::" + Model::sampler_type::name() + ")" : "";
+    }
     static std::uint64_t hash_of(const data::click_log& log, std::optional<std::uint64_t>& known) {
         if (!known) {
             data::detail::fnv1a h;
