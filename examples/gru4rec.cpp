@@ -27,16 +27,14 @@ int main(int argc, char** argv) {
                      .encoder = {.dropout = how.hidden_dropout},
                      .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}},
                     how.weights_seed());
+        nc::eval::check_log(net, test);  // before the training, not behind it
         nc::train::train(
             net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
             {.epochs = how.epochs, .batch = how.batch, .seed = how.training_seed(), .validation = how.validate > 0 ? &test : nullptr},
             progress_bar, run);
 
         const auto found = nc::eval::evaluate(net, test, {.support = train.item_support()});
-        std::printf("%zu events, %zu with a target the model does not know, in %.1f s\n", found.events, found.unknown_targets,
-                    found.seconds);
-        for (const auto& at : found.at)
-            std::printf("  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f  coverage %.3f\n", at.k, at.recall, at.mrr, at.ndcg, at.coverage);
+        std::printf("ranked in %.1f s\n%s", found.seconds, nc::eval::report(found).c_str());
 
         nc::io::save(net, how.model);
         run.saved();

@@ -9,6 +9,7 @@
 #include <nextclick/data/simulator.hpp>
 #include <nextclick/data/split.hpp>
 #include <nextclick/eval/evaluate.hpp>
+#include <nextclick/eval/report.hpp>
 #include <nextclick/train/trainer.hpp>
 #include <optional>
 #include <string>
@@ -216,9 +217,15 @@ inline nextclick::data::train_test read_user_logs(const example_options& o) {
     return o.validate > 0 ? data::last_session_of_users(std::move(logs.train)) : std::move(logs);
 }
 
+/// What must be known beside the figures: how many clicks they are of, the rule for ties, unknown items.
+inline void print_remarks(const nextclick::eval::result& found) {
+    for (const std::string& line : nextclick::eval::remarks(found)) std::printf("  %s\n", line.c_str());
+}
 inline void print_accuracy(const char* name, const nextclick::eval::result& found) {
     for (const auto& at : found.at)
-        std::printf("%s  k = %-2zu  recall %.4f  MRR %.4f  NDCG %.4f\n", name, at.k, at.recall, at.mrr, at.ndcg);
+        std::printf("%s  k = %-2zu  recall %.4f ± %.4f  MRR %.4f ± %.4f  NDCG %.4f\n", name, at.k, at.recall,
+                    nextclick::eval::half_width_95(at.error.recall), at.mrr, nextclick::eval::half_width_95(at.error.mrr), at.ndcg);
+    print_remarks(found);
 }
 
 inline program::progress_display progress_bar;

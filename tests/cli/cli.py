@@ -24,10 +24,10 @@ TINY = ["--sessions", "120", "--items", "50"]
 ONE_EPOCH = ["--epochs", "1"]
 
 # What trains, with what a run of it takes at least. Those that read more than items have simulated clicks only.
-EXAMPLES = ["compositions", "context", "encoder_decoder", "gru4rec", "hrnn", "improved_rnn", "league", "leak", "listwise_dnn",
+EXAMPLES = ["compare", "compositions", "context", "encoder_decoder", "gru4rec", "hrnn", "improved_rnn", "league", "leak", "listwise_dnn",
             "micro_behaviours", "narm", "neighbours", "new_attention", "new_items", "observations", "own_source", "p_rnn", "serving", "stamp",
             "whole_sessions"]
-READ_ITEMS = ["gru4rec", "improved_rnn", "leak", "narm", "neighbours", "observations", "serving", "stamp", "whole_sessions"]
+READ_ITEMS = ["compare", "gru4rec", "improved_rnn", "leak", "narm", "neighbours", "observations", "serving", "stamp", "whole_sessions"]
 SHOW_A_SESSION = ["gru4rec", "narm"]
 # Two values of each option that must give two results, and what must be refused.
 VALUES = {"--epochs": ("1", "2"), "--batch": ("8", "64"), "--rate": (".002", ".1"), "--momentum": ("0", ".5"), "--dropout": ("0", ".5"),

@@ -72,9 +72,9 @@ inline std::string why_empty(const data::click_log& log, const options& how) {
     return "no last click of a session is asked for, as eval::options::targets and last_only demand together";
 }
 
-/// Counts, and throws for a log of which (nearly) all targets are unknown, and for one without any.
-inline void check_log(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items, const options& how,
-                      result& r) {
+/// Counts, and says what speaks against measuring by this log: nothing to ask for, or (nearly) all targets unknown. Empty if nothing does.
+inline std::string problem_of(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items,
+                              const options& how, result& r) {
     count_items(log, to_model, items, r);
     std::size_t targets = 0, unknown = 0, asked_for = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s)
@@ -85,24 +85,27 @@ inline void check_log(const data::click_log& log, std::span<const item_index> to
             asked_for += asked(log, s, e, target, how) ? 1 : 0;
         }
     if (unknown > 0 && static_cast<double>(unknown) > how.most_unknown * static_cast<double>(targets))
-        throw data_error("eval::evaluate: " + std::to_string(unknown) + " of " + std::to_string(targets) +
-                         " targets are unknown to the model and would be misses; " + about_unknown(r) +
-                         ". Write the ids of both logs alike (a table program may have made 17.0 of 17), or set "
-                         "eval::options::most_unknown to 1 if the log is meant");
-    if (asked_for == 0 && !how.may_be_empty)
-        throw data_error("eval::evaluate: there is nothing to evaluate, " + why_empty(log, how) +
-                         ". Set eval::options::may_be_empty where that is no mistake");
+        return std::to_string(unknown) + " of " + std::to_string(targets) + " targets are unknown to the model and would be misses; " +
+               about_unknown(r) + ". Write the ids of both logs alike (a table program may have made 17.0 of 17)";
+    if (asked_for == 0 && !how.may_be_empty) return "there is nothing to evaluate, " + why_empty(log, how);
+    return {};
+}
+inline void check_log(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items, const options& how,
+                      result& r) {
+    if (const std::string problem = problem_of(log, to_model, items, how, r); !problem.empty())
+        throw data_error("eval::evaluate: " + problem + ". If that is meant, set eval::options::most_unknown to 1, or may_be_empty");
 }
 
 }  // namespace detail
 
 /// Throws the `data_error` or `argument_error` that `evaluate` of this log would begin with, at the cost of a pass over it: before
-/// a long training that is to be validated by it.
+/// a long training that is to be validated by it. `where` begins the message.
 template <class Ranking>
-void check_log(const Ranking& net, const data::click_log& log, const options& how = {}) {
+void check_log(const Ranking& net, const data::click_log& log, const options& how = {}, const std::string& where = "eval::check_log") {
     detail::check_options(how, net.item_count());
     result r;
-    detail::check_log(log, data::detail::translation(log.items(), net.items()), net.items(), how, r);
+    const std::string problem = detail::problem_of(log, data::detail::translation(log.items(), net.items()), net.items(), how, r);
+    if (!problem.empty()) throw data_error(where + ": " + problem);
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval

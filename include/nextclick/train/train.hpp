@@ -23,22 +23,28 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+template <class Trainer>
+eval::options validation_options(Trainer& run) {
+    const options& how = run.how();
+    const data::click_log* const history = batch::deals_users<typename Trainer::batcher> ? &run.log() : nullptr;
+    return {.cutoffs = {how.validation_cutoff},
+            .lists = false,
+            .threads = how.threads,
+            .longest = history == nullptr ? how.longest : 0,
+            .kept = how.kept,
+            .targets = how.targets,
+            .history = history};
+}
+
 /// What the epoch is worth. An interruption ends it before.
 template <class Trainer, class... Callbacks>
 verdict validate(Trainer& run, double& value, Callbacks&... callbacks) {
     const options& how = run.how();
     verdict wish = verdict::go_on;
     const auto asked = [&] { return (wish = std::max(wish, notify(validating{}, callbacks...))) == verdict::interrupt; };
-    const data::click_log* const history = batch::deals_users<typename Trainer::batcher> ? &run.log() : nullptr;
-    const auto found = eval::evaluate(run.net(), *how.validation,
-                                      {.cutoffs = {how.validation_cutoff},
-                                       .lists = false,
-                                       .threads = how.threads,
-                                       .longest = history == nullptr ? how.longest : 0,
-                                       .kept = how.kept,
-                                       .targets = how.targets,
-                                       .history = history,
-                                       .stop_asked = asked});
+    eval::options by = validation_options(run);
+    by.stop_asked = asked;
+    const auto found = eval::evaluate(run.net(), *how.validation, by);
     const auto& at = found.at.front();
     value = how.validate_by == measure::recall ? at.recall : how.validate_by == measure::ndcg ? at.ndcg : at.mrr;
     return wish == verdict::interrupt ? wish : verdict::go_on;
@@ -81,6 +87,7 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
                   "train: a callback takes none of the events of train/events.hpp (started, step_end, progress, "
                   "epoch_end, finished) and would never be called; check the type of its argument");
     const options& how = run.how();
+    if (how.validation) eval::check_log(run.net(), *how.validation, detail::validation_options(run), "train: options::validation");
     verdict wish = notify(started<Trainer>{run}, callbacks...);
     std::string reason = "epochs done";
     while (wish == verdict::go_on) {
