@@ -2,6 +2,7 @@
 #pragma once
 #include "nextclick/data/bag_terms.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/data/cut_sessions.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/filter.hpp"
 #include "nextclick/data/item_table.hpp"
