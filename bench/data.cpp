@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "nextclick/data/gzip.hpp"
+#include "nextclick/data/json_lines.hpp"
 
 // Reading, preparing and simulating click logs, in events per second. The log is simulated: 500,000 sessions, about 2.8
 // million events, 50,000 items; NEXTCLICK_BENCH_SESSIONS changes that. The file lies in the temporary directory.
@@ -162,6 +163,43 @@ void build_log(benchmark::State& state) {
     state.counters["held B/event"] = static_cast<double>(bytes) / static_cast<double>(log.event_count());
 }
 
+/// The plain file as JSON Lines, a session a line with its events.
+const std::filesystem::path& json_file() {
+    static const temporary_file file("nextclick_bench_plain.jsonl");
+    static const bool written = [] {
+        const data::click_log& log = simulated();
+        std::ofstream out(file.path);
+        for (std::uint32_t s = 0; s < log.session_count(); ++s) {
+            out << "{\"SessionId\":" << s + 1 << ",\"events\":[";
+            for (std::uint32_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e)
+                out << (e > log.session_begin()[s] ? "," : "") << "{\"ItemId\":" << log.items().name(log.item_column()[e])
+                    << ",\"Time\":" << log.time_column()[e] << '}';
+            out << "]}\n";
+        }
+        return true;
+    }();
+    (void)written;
+    return file.path;
+}
+void read_json_lines(benchmark::State& state) {
+    data::click_log log;
+    for (auto _ : state) log = data::read_json_lines(json_file());
+    report(state, log, json_file());
+}
+
+/// All sessions of a user dissolved and cut anew.
+void cut_by_inactivity(benchmark::State& state) {
+    const data::click_log& log = simulated();
+    for (auto _ : state) {
+        state.PauseTiming();
+        data::click_log copy = log;
+        state.ResumeTiming();
+        const auto cut = data::sessions_by_inactivity(std::move(copy));
+        benchmark::DoNotOptimize(cut.event_count());
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(log.event_count()));
+}
+
 void simulate(benchmark::State& state) {
     std::size_t events = 0;
     for (auto _ : state) {
@@ -203,6 +241,8 @@ BENCHMARK(read_interleaved)->Unit(benchmark::kMillisecond);
 BENCHMARK(read_wide)->Unit(benchmark::kMillisecond);
 BENCHMARK(read_gzip)->Unit(benchmark::kMillisecond);
 BENCHMARK(build_log)->Unit(benchmark::kMillisecond);
+BENCHMARK(read_json_lines)->Unit(benchmark::kMillisecond);
+BENCHMARK(cut_by_inactivity)->Unit(benchmark::kMillisecond);
 BENCHMARK(simulate)->Unit(benchmark::kMillisecond);
 BENCHMARK(filter_until_stable)->Unit(benchmark::kMillisecond);
 BENCHMARK(split_last_day)->Unit(benchmark::kMillisecond);

@@ -14,9 +14,20 @@ endif()
 
 find_package(ZLIB REQUIRED)
 find_package(nlohmann_json REQUIRED)
+# Logs compressed with zstd are read where its library is found.
+find_path(NEXTCLICK_ZSTD_INCLUDE zstd.h)
+find_library(NEXTCLICK_ZSTD zstd)
+if(NOT NEXTCLICK_ZSTD_INCLUDE OR NOT NEXTCLICK_ZSTD)
+  message(STATUS "libzstd is not found: no logs compressed with zstd (Debian: libzstd-dev)")
+endif()
 
 add_library(nextclick_developer INTERFACE)
 target_link_libraries(nextclick_developer INTERFACE nextclick::nextclick ZLIB::ZLIB nlohmann_json::nlohmann_json)
+if(NEXTCLICK_ZSTD_INCLUDE AND NEXTCLICK_ZSTD)
+  target_include_directories(nextclick_developer SYSTEM INTERFACE ${NEXTCLICK_ZSTD_INCLUDE})
+  target_link_libraries(nextclick_developer INTERFACE ${NEXTCLICK_ZSTD})
+  target_compile_definitions(nextclick_developer INTERFACE NEXTCLICK_WITH_ZSTD)
+endif()
 target_compile_options(nextclick_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 finds these in its own std::string, concatenation inlined (its bugs 105329 and 105651).

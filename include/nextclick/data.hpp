@@ -3,6 +3,7 @@
 #include "nextclick/data/bag_terms.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/cut_sessions.hpp"
+#include "nextclick/data/decoder.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/filter.hpp"
 #include "nextclick/data/item_table.hpp"
@@ -20,4 +21,4 @@
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/data/write_clicks.hpp"
-// data/gzip.hpp is included apart: it needs zlib.
+// Included apart: data/gzip.hpp needs zlib, data/zstd.hpp libzstd, data/json_lines.hpp nlohmann-json.

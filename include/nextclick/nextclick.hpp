@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// All rooms but the optional headers, which say what else they need: data/gzip.hpp (zlib), io.hpp and
+/// All rooms but the optional headers, which say what else they need: data/gzip.hpp (zlib), data/zstd.hpp (libzstd),
+/// data/read_log.hpp, io.hpp and
 /// train/checkpoint.hpp (nlohmann-json).
 #include "nextclick/attention.hpp"
 #include "nextclick/baseline.hpp"

@@ -4,6 +4,9 @@ file(GLOB_RECURSE headers RELATIVE ${PROJECT_SOURCE_DIR}/include CONFIGURE_DEPEN
      ${PROJECT_SOURCE_DIR}/include/nextclick/*.hpp)
 # Some headers need what not every machine has.
 list(FILTER headers EXCLUDE REGEX "nextclick/(parallel/mpi|serve/approximate)\\.hpp$")
+if(NOT NEXTCLICK_ZSTD_INCLUDE OR NOT NEXTCLICK_ZSTD)
+  list(FILTER headers EXCLUDE REGEX "nextclick/data/zstd\\.hpp$")
+endif()
 
 # Every header alone, included twice.
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/generated)

@@ -29,11 +29,24 @@ namespace detail {
     throw file_error(name + ": " + why + "; " + remedy);
 }
 inline std::string reason(int code) { return std::generic_category().message(code); }
+inline std::size_t read_bytes(std::FILE* file, const std::string& name, std::span<char> to) {
+    const std::size_t n = std::fread(to.data(), 1, to.size(), file);
+    if (n == 0 && std::ferror(file) != 0) cannot_open(name, "cannot be read: " + reason(errno), "check the disk");
+    return n;
+}
 }  // namespace detail
 
-/// Throws `file_error` if the path is missing, a directory, or may not be read.
+/// How messages name a path.
+inline std::string name_of(const std::filesystem::path& path) { return path == "-" ? "standard input" : path.string(); }
+
+/// Opens a file, or standard input: that is "-" ("./-" is a file of that name).
+/// errors  `file_error` if the path is missing, a directory, or may not be read, or if standard input was read to its end before
 inline byte_reader open_file(const std::filesystem::path& path) {
-    const std::string name = path.string();
+    const std::string name = name_of(path);
+    if (path == "-") {
+        if (std::feof(stdin) != 0) detail::cannot_open(name, "has been read to its end already", "give \"-\" once only");
+        return [name](std::span<char> to) { return detail::read_bytes(stdin, name, to); };
+    }
     std::error_code none;
     if (std::filesystem::is_directory(path, none)) detail::cannot_open(name, "is a directory", "give the file of clicks inside it");
     errno = 0;
@@ -42,11 +55,7 @@ inline byte_reader open_file(const std::filesystem::path& path) {
     });
     if (!file) detail::cannot_open(name, "cannot be opened: " + detail::reason(errno), "check the path and its rights");
     std::setvbuf(file.get(), nullptr, _IONBF, 0);  // the table reader has its own buffer
-    return [file, name](std::span<char> to) {
-        const std::size_t n = std::fread(to.data(), 1, to.size(), file.get());
-        if (n == 0 && std::ferror(file.get()) != 0) detail::cannot_open(name, "cannot be read: " + detail::reason(errno), "check the disk");
-        return n;
-    };
+    return [file, name](std::span<char> to) { return detail::read_bytes(file.get(), name, to); };
 }
 
 /// Reads the text, which must outlive the reader.

@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/event_reader.hpp"
+#include "nextclick/data/item_lists.hpp"
 #include "nextclick/data/read_options.hpp"
 #include "nextclick/data/table_header.hpp"
 #include "nextclick/data/table_reader.hpp"
@@ -20,10 +22,17 @@ namespace nextclick::inline NEXTCLICK_ABI::data::detail {
 class click_reader {
 public:
     click_reader(byte_reader read, std::string name, std::uint64_t size_hint, const read_options& how)
-        : how_(how),
-          rows_(std::move(read), name, {how.max_line, how.max_columns, how.spelled("max_line"), how.spelled("quote", "0")}),
+        : how_(how.item_separator == 0 ? how : item_lists::numbered(how)),
+          rows_(std::move(read), name,
+                {how.longest_line(how.item_separator != 0), how.max_columns, how.spelled("max_line"), how.spelled("quote", "0")}),
           size_hint_(size_hint),
-          events_(how_, std::move(name)) {}
+          events_(how_, std::move(name)),
+          lists_(how_, how.session.empty() ? how.user_ids : how.session_ids) {
+        if (how.session.empty() && how.user.empty() && how.item_separator == 0)
+            throw argument_error(how.spelled("session") + " and " + how.spelled("user") +
+                                 " are both empty; name the column of one of them (of users alone, each is one session, to be cut by "
+                                 "data::sessions_by_inactivity)");
+    }
 
     click_log read(read_report& report) {
         const table_header header = read_header(rows_, how_);
@@ -31,15 +40,16 @@ public:
         if (how_.on_bad_row == bad_rows::skip) rows_.tolerate_quotes();
         while (rows_.next()) {
             if (rows_.inner_lines() > 0) note_lines();
-            if (!rows_.broken().empty())
-                events_.bad_row([&] { return rows_.broken(); });
+            const std::string no_text = rows_.encoding_complaint();
+            if (!rows_.broken().empty() || !no_text.empty())
+                events_.bad_row([&] { return rows_.broken().empty() ? no_text : rows_.broken(); });
             else if (rows_.count() != header.size())
                 odd_row(header.size());
             else if (!events_.filters() || wanted(header))
                 take();
         }
         events_.report.bytes = rows_.bytes();
-        click_log log = events_.finish();
+        click_log log = how_.item_separator == 0 ? events_.finish() : std::move(lists_).close(events_.finish(), events_.report);
         report = std::move(events_.report);
         return log;
     }
@@ -48,7 +58,8 @@ private:
     void find_columns(const table_header& header) {
         events_.report.separator = header.separator();
         field_[item_field] = header.find(how_.item, "item");
-        field_[session_field] = header.find(how_.session, "session");
+        if (!how_.session.empty() || !how_.user.empty())
+            field_[session_field] = header.find(how_.session.empty() ? how_.user : how_.session, how_.session.empty() ? "user" : "session");
         field_[time_field] = how_.time.empty() ? 0 : header.find(how_.time, "time");
         field_[user_field] = how_.user.empty() ? 0 : header.find(how_.user, "user");
         for (const column_request& c : how_.columns) field_.push_back(header.find(c.name, "columns"));
@@ -64,10 +75,27 @@ private:
     }
     void take() {
         for (std::size_t c = 0; c < texts_.size(); ++c) texts_[c] = rows_[field_[first_column_field + c]];
-        events_.take(
-            {rows_[field_[session_field]], rows_[field_[item_field]], rows_[field_[time_field]], rows_[field_[user_field]], texts_},
-            [&](std::size_t wrong) { return rows_.place(field_[wrong]); });
+        const event_text event{rows_[field_[session_field]], rows_[field_[item_field]], rows_[field_[time_field]],
+                               rows_[field_[user_field]], texts_};
+        if (how_.item_separator != 0) return take_list(event);
+        events_.take(event, [&](std::size_t wrong) { return rows_.place(field_[wrong]); });
         if (events_.event_count() == sample) reserve();
+    }
+    /// A row with a list of items: of a user, of a session, or of nobody.
+    void take_list(event_text event) {
+        const std::string_view list = event.item, session = event.session;
+        const bool user = !how_.user.empty(), named = !how_.session.empty();
+        const bool own = named || (user && how_.on_repeated_list != repeated_lists::each);
+        const bool good = lists_.take(list, how_.item_separator,
+                                      user    ? &event.user
+                                      : named ? &session
+                                              : nullptr,
+                                      own ? &session : nullptr, rows_.line(), events_.report, [&](std::string_view item) {
+                                          event.session = lists_.session();
+                                          event.item = item;
+                                          events_.take(event, [&](std::size_t wrong) { return rows_.place(field_[wrong]); });
+                                      });
+        if (!good) events_.bad_row([&] { return rows_.place(field_[item_field]) + lists_.complaint(); });
     }
     /// Asks for the memory that the file will need, judged by its first rows; what is not needed is given back.
     void reserve() {
@@ -102,6 +130,7 @@ private:
     table_reader rows_;
     std::uint64_t size_hint_;
     event_reader events_;
+    item_lists lists_;
     std::vector<std::size_t> field_ = std::vector<std::size_t>(first_column_field);  ///< where the fields of an event stand
     std::vector<std::size_t> chosen_by_;
     std::vector<std::string_view> texts_, chosen_, all_;

@@ -35,8 +35,9 @@ public:
     event_reader(const read_options& how, std::string name)
         : how_(how),
           name_(std::move(name)),
-          log_({!how.time.empty(), !how.user.empty(), how.columns, how.session_ids, how.item_ids, how.user_ids}),
-          session_(how.session_ids, "session_ids"),
+          log_({!how.time.empty(), !how.user.empty(), how.columns, how.session.empty() ? how.user_ids : how.session_ids, how.item_ids,
+                how.user_ids}),
+          session_(how.session.empty() ? how.user_ids : how.session_ids, how.session.empty() ? "user_ids" : "session_ids"),
           item_(how.item_ids, "item_ids"),
           user_(how.user_ids, "user_ids"),
           time_(how),

@@ -65,6 +65,7 @@ inline read_options as_items(read_options how) {
     how.session_ids = how.item_ids;
     how.time.clear();
     how.user.clear();
+    how.item_separator = 0;
     return how;
 }
 template <class Read>

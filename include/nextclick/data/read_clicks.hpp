@@ -1,48 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <cstddef>
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/byte_reader.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/click_reader.hpp"
+#include "nextclick/data/decoder.hpp"
+#include "nextclick/data/file_kind.hpp"
 #include "nextclick/data/read_options.hpp"
+#include "nextclick/data/session_lines.hpp"
 
-/// Reading click logs: TSV or CSV with named columns.
+/// Reading click logs: TSV or CSV with named columns, or a session a line. data/read_log.hpp reads JSON Lines too.
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
-/// Decompresses a file, if it is one of its kind. `data/gzip.hpp` has the one for gzip; write others alike.
-template <class D>
-concept Decoder = requires(const D d, std::string_view head, byte_reader in, std::string name) {
-    { d.recognises(head) } -> std::convertible_to<bool>;
-    { d.decode(in, name) } -> std::convertible_to<byte_reader>;
-};
+namespace detail {
+/// Whether a text begins with an object of JSON, or an array of such.
+inline bool looks_like_json(std::string_view head) {
+    const auto first = head.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+    const auto second = head.find_first_not_of(" \t\r\n", std::min(first, head.size() - 1) + 1);
+    if (first == std::string_view::npos || second == std::string_view::npos) return false;
+    return (head[first] == '{' && (head[second] == '"' || head[second] == '}')) ||
+           (head[first] == '[' && (head[second] == '{' || head[second] == '['));
+}
+}  // namespace detail
 
-/// Takes text as it is, and says what to include when it meets gzip.
-struct plain_text {
-    bool recognises(std::string_view head) const { return head.starts_with("\x1F\x8B"); }
-    byte_reader decode(const byte_reader&, const std::string& name) const {
-        throw data_error(name +
-                         ": the file is compressed with gzip; include \"nextclick/data/gzip.hpp\", link zlib and "
-                         "call read_clicks(path, data::gzip{}), or unpack the file");
-    }
-};
-
-/// Reads a log from any source. `name` stands for the source in messages; `size_hint`, if known, is the number of
-/// bytes.
+/// Reads a log from any source: a table, or a session a line (`read_options::format`). `name` stands for the source in
+/// messages; `size_hint`, if known, is the number of bytes.
 inline click_log read_clicks(byte_reader source, std::string name, const read_options& how = {}, read_report* report = nullptr,
                              std::uint64_t size_hint = 0) {
     read_report unwanted;
-    return detail::click_reader(std::move(source), std::move(name), size_hint, how).read(report != nullptr ? *report : unwanted);
+    read_report& met = report != nullptr ? *report : unwanted;
+    auto [head, text] = peek(std::move(source), detail::sniffed_bytes);
+    detail::refuse_what_is_no_text(head, name, how.reads_standard_input());
+    if (how.format == log_format::session_lines) return detail::session_line_reader(std::move(text), std::move(name), how).read(met);
+    if (how.format == log_format::json_lines || (how.format == log_format::automatic && detail::looks_like_json(head)))
+        throw data_error(name +
+                         ":1:1: this is read as JSON Lines; include \"nextclick/data/read_log.hpp\", which needs nlohmann-json, and call "
+                         "read_log (for a table set " +
+                         how.spelled("format", "log_format::table") + ")");
+    return detail::click_reader(std::move(text), std::move(name), size_hint, how).read(met);
 }
 
-/// Reads a file, which `decoder` unpacks if it recognises its first bytes.
+/// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
 /// ensures  sessions gathered, their events in order of time (stable), sessions in order of their start; items numbered
 ///          in order of first appearance in the file
 /// errors   `file_error` if the file cannot be opened or read; `data_error` with file, line, column and remedy if its
@@ -51,12 +56,8 @@ inline click_log read_clicks(byte_reader source, std::string name, const read_op
 ///          it if rows have to be put in order; twice the log if the size was not known before (compressed files)
 template <Decoder D>
 click_log read_clicks(const std::filesystem::path& path, const D& decoder, const read_options& how = {}, read_report* report = nullptr) {
-    auto [head, source] = peek(open_file(path), 4);
-    const std::string name = path.string();
-    if (decoder.recognises(head)) return read_clicks(decoder.decode(std::move(source), name), name, how, report);
-    std::error_code none;
-    const auto size = std::filesystem::file_size(path, none);
-    return read_clicks(std::move(source), name, how, report, none ? 0 : size);
+    detail::opened_file file = detail::open_decoded(path, decoder);
+    return read_clicks(std::move(file.source), std::move(file.name), how, report, file.size);
 }
 
 /// Reads a plain file.

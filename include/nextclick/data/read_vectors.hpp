@@ -78,6 +78,7 @@ private:
         rows_.separate_by(separator, vectors_.width + 1, quote);
     }
     void keep() {
+        if (const std::string wrong = rows_.encoding_complaint(); !wrong.empty()) throw data_error(wrong);
         if (rows_.count() != vectors_.width + 1)
             rows_.fail(rows_.count(), "the row has " + std::to_string(rows_.count()) + " fields and the first " +
                                           std::to_string(vectors_.width + 1) + "; give every item a vector of one width");
@@ -107,19 +108,18 @@ private:
 
 /// Reads a table with a single column of vectors from any source; `name` stands for it in messages.
 inline item_table read_vectors(byte_reader source, std::string name, const vector_options& how = {}) {
+    source = detail::text_only(std::move(source), name);
     return detail::vector_reader(std::move(source), std::move(name), how).read();
 }
-/// Reads a file, which `decoder` unpacks if it recognises its first bytes (data::gzip): TSV or CSV, in every row an item
-/// and the numbers of its vector, with or without a header row. Join it to other attributes by `item_table::joined_with`.
+/// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes (data::gzip): TSV or CSV, in
+/// every row an item and the numbers of its vector, with or without a header row. Join it to other attributes by `item_table::joined_with`.
 /// errors   `file_error` if the file cannot be read; `data_error` with file, line, column and remedy for a row of another
 ///          width, a number that is none, an item that comes twice
 /// memory   the vectors, up to twice while they are read
 template <Decoder D>
 item_table read_vectors(const std::filesystem::path& path, const D& decoder, const vector_options& how = {}) {
-    auto [head, source] = peek(open_file(path), 4);
-    const std::string name = path.string();
-    if (decoder.recognises(head)) return read_vectors(decoder.decode(std::move(source), name), name, how);
-    return read_vectors(std::move(source), name, how);
+    detail::opened_file file = detail::open_decoded(path, decoder);
+    return read_vectors(std::move(file.source), std::move(file.name), how);
 }
 /// Reads a plain file. io::read_vectors reads those of a safetensors file.
 inline item_table read_vectors(const std::filesystem::path& path, const vector_options& how = {}) {

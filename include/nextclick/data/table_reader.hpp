@@ -14,6 +14,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/byte_reader.hpp"
 #include "nextclick/data/text_fields.hpp"
+#include "nextclick/data/utf8.hpp"
 
 /// Rows and fields of a text table, out of a buffer that is small whatever the size of the file.
 namespace nextclick::inline NEXTCLICK_ABI::data::detail {
@@ -119,6 +120,11 @@ public:
         const char* at = n < std::min(count_, fields_.size()) ? fields_[n].raw : row_;
         return place_of(at, row_);
     }
+    /// What is wrong with a row that is no UTF-8, place and all; empty if it is.
+    std::string encoding_complaint() const {
+        const std::size_t at = ascii_ ? std::string_view::npos : not_utf8(row());
+        return at == std::string_view::npos ? std::string() : place_of(row_ + at, row_) + utf8_complaint(row());
+    }
     [[noreturn]] void fail(std::size_t n, const std::string& what) const { throw data_error(place(n) + what); }
 
 private:
@@ -150,6 +156,7 @@ private:
         }
         const std::size_t have = buffer_.size() - padding - room.size();
         bytes_ += have - kept;
+        ascii_ = is_ascii({buffer_.data(), have});
         reset(have);
         return have > kept;
     }
@@ -232,7 +239,7 @@ private:
     table_limits limits_;
     std::vector<char> buffer_;
     char *at_ = nullptr, *end_ = nullptr;  ///< not yet consumed; a line feed stands at end_
-    bool ended_ = false;
+    bool ended_ = false, ascii_ = true;
     static constexpr unsigned no_quote = 256;
     bool tolerant_ = false;
     char separator_ = '\t';
