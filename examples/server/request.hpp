@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <nextclick/serve/journal.hpp>
 #include <nlohmann/json.hpp>
@@ -17,7 +18,7 @@
 
 /// What strangers may ask for at most.
 struct shop_limits {
-    std::size_t body = 64 * 1024, name = 128, text = 1024, k = 1000, ids = 10'000, columns = 64, vector = 4096, depth = 6;
+    std::size_t body = 64 * 1024, name = 128, text = 1024, k = 1000, ids = 10'000, clicks = 1000, columns = 64, vector = 4096, depth = 6;
 };
 
 /// A request that is not as it should be: status 400.
@@ -25,37 +26,51 @@ struct bad_request : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A click, a question, or both, as JSON:
+/// A click as a request tells it.
+struct told_click {
+    nextclick::data::item_id item;
+    std::vector<nextclick::serve::column_value> columns{};
+    std::optional<std::int64_t> time{};
+};
+
+/// A click of a visitor, a question, or both, as JSON:
 ///     {"visitor": "ann", "item": 17, "k": 20, "without_seen": true, "deny": [3, 4], "allow": [...], "category": {"Colour": "red"},
 ///      "boost": {"17": 0.7}, "columns": {"Action": "cart"}, "time": 1400000000000}
-/// All but the visitor may be left out. Views into what was parsed, so that it stays where it is.
+/// All but the visitor may be left out. Or a whole session of somebody whom the server need not remember:
+///     {"clicks": [17, 4, {"item": 3, "columns": {"Action": "cart"}, "time": 1400000000000}], "k": 20, ...}
+/// Views into what was parsed, so that it stays where it is.
 class shop_request {
     using json = nlohmann::json;
 
 public:
     /// Throws `bad_request`, json::exception, or argument_error for an item of too many digits.
     shop_request(std::string_view body, const shop_limits& limits) : limits_(limits), source_(parsed(body)) {
-        visitor = text(source_.contains("visitor") ? source_["visitor"] : json(), "\"visitor\"", limits.name);
-        if (visitor.empty()) throw bad_request("\"visitor\" is no name of 1 to " + std::to_string(limits.name) + " bytes");
+        const json *const name = find("visitor"), *const session = find("clicks");
+        if ((name == nullptr) == (session == nullptr))
+            throw bad_request("a request has either a \"visitor\", whom the server remembers, or the \"clicks\" of a session");
+        if (name != nullptr) visitor = text(*name, "\"visitor\"", limits.name);
+        if (name != nullptr && visitor.empty())
+            throw bad_request("\"visitor\" is no name of 1 to " + std::to_string(limits.name) + " bytes");
         k = static_cast<std::size_t>(integer("k", 0, static_cast<std::int64_t>(limits.k)).value_or(20));
-        time = integer("time", std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
-        if (const json* value = find("item")) item = id(*value);
+        if (session != nullptr)
+            read_session(*session);
+        else if (find("item") != nullptr)
+            clicks.push_back(click_of(source_));
+        for (const char* own : {"item", "columns", "time"})
+            if (find(own) != nullptr && (clicks.empty() || session != nullptr))
+                throw bad_request(std::string("\"") + own + "\" is a click's of a visitor, and there is none");
         if (const json* value = find("without_seen")) without_seen = value->get<bool>();
         if (const json* value = find("deny")) deny = ids(*value, "deny");
         if (const json* value = find("allow")) allow = ids(*value, "allow");
         if (const json* value = find("category")) read_category(*value);
         if (const json* value = find("boost")) read_boosts(*value);
-        if (const json* value = find("columns")) read_columns(*value);
-        if (!item && (time || !columns.empty())) throw bad_request("\"columns\" and \"time\" are a click's, and there is no \"item\"");
     }
     shop_request(const shop_request&) = delete;
     shop_request& operator=(const shop_request&) = delete;
 
-    std::string visitor;
+    std::string visitor{};             ///< empty: nobody is remembered
+    std::vector<told_click> clicks{};  ///< at most one of a visitor
     std::size_t k = 20;
-    std::optional<nextclick::data::item_id> item{};
-    std::optional<std::int64_t> time{};
-    std::vector<nextclick::serve::column_value> columns{};
     bool without_seen = false;
     std::vector<nextclick::data::item_id> deny{};
     std::optional<std::vector<nextclick::data::item_id>> allow{};
@@ -70,16 +85,17 @@ private:
             return true;
         });
         if (!whole.is_object()) throw bad_request("the body is no JSON object");
-        static constexpr std::string_view known[] = {"visitor", "item",     "k",     "without_seen", "deny",
-                                                     "allow",   "category", "boost", "columns",      "time"};
+        static constexpr std::string_view known[] = {"visitor", "clicks",   "item",  "k",       "without_seen", "deny",
+                                                     "allow",   "category", "boost", "columns", "time"};
         for (const auto& [key, value] : whole.items())
             if (std::find(std::begin(known), std::end(known), key) == std::end(known))
                 throw bad_request("there is no field \"" + key.substr(0, 40) + '"');
         return whole;
     }
-    const json* find(const char* key) const {
-        const auto at = source_.find(key);
-        return at == source_.end() ? nullptr : &*at;
+    const json* find(const char* key) const { return find(source_, key); }
+    static const json* find(const json& in, const char* key) {
+        const auto at = in.find(key);
+        return at == in.end() ? nullptr : &*at;
     }
     static const std::string& text(const json& value, const std::string& what, std::size_t most) {
         if (!value.is_string() || value.get_ref<const std::string&>().size() > most)
@@ -87,7 +103,10 @@ private:
         return value.get_ref<const std::string&>();
     }
     std::optional<std::int64_t> integer(const char* key, std::int64_t least, std::int64_t most) const {
-        const json* value = find(key);
+        return integer(source_, key, least, most);
+    }
+    static std::optional<std::int64_t> integer(const json& in, const char* key, std::int64_t least, std::int64_t most) {
+        const json* value = find(in, key);
         if (value == nullptr) return {};
         const bool too_large = value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most);
         if (!value->is_number_integer() || too_large || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most)
@@ -122,9 +141,29 @@ private:
             boost.emplace_back(std::string_view(name), more.get<float>());
         }
     }
-    void read_columns(const json& all) {
+    void read_session(const json& all) {
+        if (!all.is_array() || all.size() > limits_.clicks)
+            throw bad_request("\"clicks\" is no array of at most " + std::to_string(limits_.clicks) + " clicks");
+        for (const json& one : all) {
+            if (!one.is_object()) {
+                clicks.push_back({id(one)});
+                continue;
+            }
+            for (const auto& [key, value] : one.items())
+                if (key != "item" && key != "columns" && key != "time")
+                    throw bad_request("a click has no field \"" + key.substr(0, 40) + '"');
+            if (find(one, "item") == nullptr) throw bad_request("a click has no \"item\"");
+            clicks.push_back(click_of(one));
+        }
+    }
+    told_click click_of(const json& one) {
+        told_click c{id(one["item"])};
+        c.time = integer(one, "time", std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
+        if (const json* value = find(one, "columns")) read_columns(*value, c.columns);
+        return c;
+    }
+    void read_columns(const json& all, std::vector<nextclick::serve::column_value>& columns) {
         check_object(all, "columns", limits_.columns);
-        vectors_.reserve(all.size());
         for (const auto& [name, value] : all.items()) {
             if (value.is_string())
                 columns.emplace_back(name, text(value, "a column's text", limits_.text));
@@ -150,5 +189,5 @@ private:
 
     shop_limits limits_;
     json source_;
-    std::vector<std::vector<float>> vectors_{};
+    std::deque<std::vector<float>> vectors_{};
 };

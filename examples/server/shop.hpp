@@ -4,13 +4,15 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
-#include <nextclick/io/model_file.hpp>
+#include <nextclick/baseline/popularity.hpp>
+#include <nextclick/io/load_any.hpp>
 #include <nextclick/serve.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,29 +29,30 @@ struct http_answer {
     std::string body;
 };
 
-/// A model and what is made of it. Immutable; all threads share it.
-template <class Model>
+/// A model or method of any kind, and what is made of it. Immutable; all threads share it.
 struct engine {
-    explicit engine(Model trained, std::size_t readings, std::shared_ptr<const nc::data::item_table> about)
-        : net(std::move(trained)),
-          bytes(net),
-          desk(bytes, {.readings = readings}),
-          table(about == nullptr ? nc::data::item_table() : about->for_items(std::make_shared<const nc::data::vocabulary>(net.items()))) {}
-    Model net;
-    nc::serve::quantised<Model> bytes;
-    mutable nc::serve::desk<Model> desk;
+    engine(nc::io::any_pointer of, const nc::data::item_table* about)
+        : net(std::move(of)),
+          items(std::make_shared<const nc::data::vocabulary>(net->items())),
+          table(about == nullptr ? nc::data::item_table() : about->for_items(items)) {
+        nc::data::provenance counts = net->about();
+        if (!counts.support.empty()) popular.emplace(items, nc::baseline::popularity_options{.kept = items->size()}, std::move(counts));
+    }
+    nc::io::any_pointer net;
+    std::shared_ptr<const nc::data::vocabulary> items;
     nc::data::item_table table;
+    std::optional<nc::baseline::popularity> popular{};  ///< for who has clicked on nothing that is known; none of an older file
 };
 
-template <class Model>
 class shop {
-    using engine_type = engine<Model>;
+    using session_type = nc::serve::session<nc::io::any_recommender>;
 
 public:
-    /// `about`: what is known of items, for requests of one category; may be null.
-    shop(std::filesystem::path file, std::size_t readings, const nc::serve::visitor_options& how,
+    /// `load` reads the file as it is now; see io::load_any. `about`: what is known of items, for requests of one category; may be
+    /// null. Throws what `load` throws.
+    shop(std::function<nc::io::any_pointer()> load, const nc::serve::visitor_options& how,
          std::shared_ptr<const nc::data::item_table> about = nullptr)
-        : file_(std::move(file)), readings_(readings), about_(std::move(about)), now_(loaded()), visitors_(how) {}
+        : load_(std::move(load)), about_(std::move(about)), now_(loaded()), how_(how.session), visitors_(how) {}
 
     /// See shop_request.
     http_answer click(std::string_view body) {
@@ -68,7 +71,7 @@ public:
     }
     http_answer health() const {
         const auto held = now_.get();
-        return {200, json{{"ok", true}, {"model", held.version()}, {"items", held->net.item_count()}}.dump()};
+        return {200, json{{"ok", true}, {"model", held.version()}, {"kind", held->net->kind()}, {"items", held->items->size()}}.dump()};
     }
     std::string metrics() const {
         const auto line = [](const char* name, const char* type, auto value) {
@@ -83,9 +86,7 @@ public:
     static constexpr shop_limits limits{};
 
 private:
-    std::shared_ptr<const engine_type> loaded() const {
-        return std::make_shared<const engine_type>(nc::io::load<Model>(file_), readings_, about_);
-    }
+    std::shared_ptr<const engine> loaded() const { return std::make_shared<const engine>(load_(), about_.get()); }
 
     template <class F>
     static http_answer guarded(const F& f) {
@@ -105,9 +106,33 @@ private:
         }
     }
 
+    /// A session of somebody who is remembered, or not, as it is after the clicks of the request.
+    struct told {
+        session_type session;
+        bool known = true;  ///< all items clicked on
+        std::vector<nc::item_index> seen{};
+    };
+    told remembered(const shop_request& asked, const engine& now, std::uint64_t version) {
+        // A copy, so that nobody waits at the door of a visitor who is being answered.
+        return visitors_.with(asked.visitor, *now.net, version, [&](nc::serve::visitor<nc::io::any_recommender>& v) {
+            bool known = true;
+            for (const told_click& c : asked.clicks) known = v.push({c.item, c.columns, c.time});
+            return told{v.now(), known, {v.seen().begin(), v.seen().end()}};
+        });
+    }
+    told passing(const shop_request& asked, const engine& now) const {
+        told all{session_type(*now.net, how_)};
+        for (const told_click& c : asked.clicks) {
+            const bool known = c.time ? all.session.push_at(c.item, *c.time, c.columns) : all.session.push(c.item, c.columns);
+            all.known = all.known && known;
+            if (known) all.seen.push_back(now.items->find(c.item));
+        }
+        return all;
+    }
+
     json answered(const shop_request& asked) {
         const auto now = now_.get();  // one model from here to the end
-        const auto& items = now->net.items();
+        const auto& items = *now->items;
         std::vector<nc::item_index> without;
         for (const auto& id : asked.deny)
             if (const auto i = items.find(id); i != nc::no_item) without.push_back(i);
@@ -117,22 +142,23 @@ private:
         nc::serve::rules by{.allow = allow ? &*allow : nullptr, .boost = &boost};
         if (asked.category) choose_category(*asked.category, now->table, by);
 
-        bool known = true;
-        // A copy, so that nobody waits at the door of a visitor who is being answered.
-        const nc::serve::session<Model> session = visitors_.with(asked.visitor, now->net, now.version(), [&](nc::serve::visitor<Model>& v) {
-            if (asked.item) known = v.push({*asked.item, asked.columns, asked.time});
-            if (asked.without_seen) without.insert(without.end(), v.seen().begin(), v.seen().end());
-            return v.now();
-        });
+        const told all = asked.visitor.empty() ? passing(asked, *now) : remembered(asked, *now, now.version());
+        if (asked.without_seen) without.insert(without.end(), all.seen.begin(), all.seen.end());
         by.without = without;
-        typename nc::serve::desk<Model>::answer best;
-        now->desk.top(session, asked.k, by, best);
+        const bool fallback = all.session.clicks() == 0 && now->popular;
         json found = json::array();
-        for (const auto& r : best) {
+        for (const auto& r : fallback ? most_popular(*now->popular, asked.k, by) : all.session.top(asked.k, by)) {
             json id = r.item.kind() == nc::data::id_kind::integer ? json(r.item.integer()) : json(r.item.string());
             found.push_back({{"item", std::move(id)}, {"score", r.score}});
         }
-        return {{"items", std::move(found)}, {"known", known}, {"model", now.version()}};
+        return {{"items", std::move(found)}, {"known", all.known}, {"fallback", fallback}, {"model", now.version()}};
+    }
+    /// What was clicked most in training. The span lives until the next answer of the thread.
+    static std::span<const nc::serve::recommendation<float>> most_popular(const nc::baseline::popularity& counts, std::size_t k,
+                                                                          const nc::serve::rules& by) {
+        nc::serve::session<nc::baseline::popularity> anybody(counts, {.longest = 1});
+        anybody.push_index(0);
+        return anybody.top(k, by);
     }
     static void choose_category(const std::pair<std::string, nc::data::item_id>& wanted, const nc::data::item_table& table,
                                 nc::serve::rules& by) {
@@ -142,11 +168,11 @@ private:
         by.category = column->categories().find(wanted.second);
     }
 
-    std::filesystem::path file_;
-    std::size_t readings_;
+    std::function<nc::io::any_pointer()> load_;
     std::shared_ptr<const nc::data::item_table> about_;
-    nc::serve::published<engine_type> now_;
-    nc::serve::visitors<Model> visitors_;
+    nc::serve::published<engine> now_;
+    nc::serve::session_options how_;
+    nc::serve::visitors<nc::io::any_recommender> visitors_;
     nc::serve::latency latency_;
     std::atomic<std::uint64_t> served_{0}, refused_{0};
     std::mutex reloading_;

@@ -15,3 +15,4 @@
 #include "nextclick/io/read_vectors.hpp"
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/io/session_index.hpp"
+#include "nextclick/io/widths.hpp"

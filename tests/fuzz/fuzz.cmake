@@ -11,7 +11,7 @@ foreach(file IN LISTS fuzz_files)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer,address,undefined)
   elseif(NOT name MATCHES "^read_")
     add_executable(fuzz_${name} ${file} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/replay.cpp)
-    set(formats checkpoint model_file session_index stored_session)
+    set(formats checkpoint model_file ranker_file session_index stored_session)
     nextclick_add_test(fuzz.${name} fuzz_${name} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}
                        $<$<IN_LIST:${name},${formats}>:formats>)
   else()

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <string>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "../../examples/server/shop.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
@@ -15,14 +14,11 @@
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/http_body.
 
 namespace {
-using model = nc::zoo::gru4rec<4>;
-
-/// A model as a file, for as long as the process lives.
-struct model_file {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("nextclick-http-" + std::to_string(getpid()));
-    model_file() { nc::io::save(model(toy::numbered_items(10)), path); }
-    ~model_file() { std::filesystem::remove(path); }
-};
+nc::io::any_pointer model() {
+    nc::zoo::gru4rec<4> net(toy::numbered_items(10));
+    net.about.support = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
+    return nc::io::wrap(std::move(net), {.readings = 1});
+}
 /// Two colours, and items of neither.
 std::shared_ptr<const nc::data::item_table> colours() {
     nc::data::vocabulary names(nc::data::id_kind::string);
@@ -36,13 +32,14 @@ std::shared_ptr<const nc::data::item_table> colours() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    static const model_file file;
-    static shop<model> server(file.path, 1, {.capacity = 100}, colours());
+    static shop server(model, {.capacity = 100}, colours());
     const http_answer answer = server.click({reinterpret_cast<const char*>(bytes), size});
     if (answer.status != 200 && answer.status != 400) std::abort();
     const json said = json::parse(answer.body);  // throws, and ends the process, if it is none
     if (answer.status == 200 ? said.at("items").size() > 10 : !said.at("error").is_string()) std::abort();
     const json good = json::parse(server.click(R"({"visitor": "tester", "item": 103, "k": 4})").body);
-    if (good.at("items").size() != 4) std::abort();
+    if (good.at("items").size() != 4 || good.at("fallback")) std::abort();
+    const json passing = json::parse(server.click(R"({"clicks": [103], "k": 4})").body);
+    if (passing.at("items").size() != 4) std::abort();
     return 0;
 }

@@ -11,9 +11,11 @@ import gzip
 import http.client
 import json
 import pathlib
+import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -23,8 +25,8 @@ ITEMS, BODY = 300, 64 * 1024
 
 
 class Server:
-    def __init__(self, program, folder, *more):
-        self.process = subprocess.Popen([program, "--port", "0", "--random-items", str(ITEMS), "--threads", "16", *more], cwd=folder,
+    def __init__(self, program, folder, *more, model=("--random-items", str(ITEMS))):
+        self.process = subprocess.Popen([program, "--port", "0", *model, "--threads", "16", *more], cwd=folder,
                                         stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
 
@@ -55,10 +57,15 @@ class Server:
             except OSError:  # it has hung up already
                 return b""
 
+    def clicks(self, *clicks, **fields):
+        """(status, answer) for a session of nobody in particular."""
+        status, text = self.ask("POST", "/click", json.dumps({"clicks": clicks, **fields}))
+        return status, json.loads(text)
+
     def end(self, with_signal=signal.SIGTERM):
         self.process.send_signal(with_signal)
         code = self.process.wait(30)
-        assert code == 0, f"ended with {code}"
+        assert code == (130 if with_signal == signal.SIGINT else 0), f"ended with {code}"
 
 
 def is_alive(server):
@@ -76,18 +83,50 @@ def answers(server):
     first = server.click(k=1, boost={"299": 1e6})[1]["items"][0]
     assert first["item"] == 299, first
     status, health = server.ask("GET", "/health")
-    assert status == 200 and json.loads(health) == {"ok": True, "model": 1, "items": ITEMS}, health
+    assert status == 200 and json.loads(health) == {"ok": True, "model": 1, "kind": "gru4rec", "items": ITEMS}, health
     status, metrics = server.ask("GET", "/metrics")
     assert status == 200 and 'nextclick_answer_seconds_bucket{le="+Inf"}' in metrics and "nextclick_visitors 1" in metrics, metrics
+
+
+def sessions_that_nobody_keeps(server):
+    """The clicks of a request are a session of their own: what they are answered is what a visitor is who has clicked so."""
+    before = server.ask("GET", "/metrics")[1]
+    for item in (7, 3, 9):
+        status, kept = server.click(item=item, visitor="passing")
+    status, answer = server.clicks(7, 3, {"item": 9, "time": 1_400_000_000_000})
+    assert status == 200 and answer["items"] == kept["items"] and answer["known"] and not answer["fallback"], answer
+    assert server.clicks(7, 3, 9) == (200, answer)
+    seen = {r["item"] for r in server.clicks(7, "3", 9, k=1000, without_seen=True)[1]["items"]}
+    assert seen == set(range(ITEMS)) - {7, 3, 9}
+    partly = server.clicks("of no shop", 7)[1]
+    assert not partly["known"] and not partly["fallback"] and partly["items"] == server.clicks(7)[1]["items"]
+    count = [line for line in before.splitlines() if line.startswith("nextclick_visitors ")][0]
+    assert int(count.split()[1]) + 1 == int([line for line in server.ask("GET", "/metrics")[1].splitlines()
+                                             if line.startswith("nextclick_visitors ")][0].split()[1])  # "passing" alone
+
+
+def who_has_no_known_click(server):
+    """Gets what was clicked most in training, by the rules; here item 0, then 1, ..."""
+    for answer in (server.clicks()[1], server.clicks("of no shop")[1], server.click(visitor="new")[1], server.click(visitor="new", item="of no shop")[1]):
+        assert answer["fallback"] and [r["item"] for r in answer["items"]] == list(range(20)), answer
+    some = server.clicks(k=3, deny=[0], allow=[0, 1, 2, 7, 9], boost={"9": 5})[1]
+    assert some["fallback"] and [r["item"] for r in some["items"]] == [9, 1, 2], some
+    assert server.clicks(k=1000)[1]["items"][-1]["item"] == ITEMS - 1
+    assert not server.click(visitor="new", item=4)[1]["fallback"]
 
 
 def requests_that_are_wrong(server):
     for fields in ({"k": -1}, {"k": 1001}, {"k": "many"}, {"k": 1.5}, {"visitor": ""}, {"visitor": "x" * 129}, {"visitor": 7},
                    {"item": {}}, {"item": "x" * 2000}, {"deny": 3}, {"deny": [[3]]}, {"allow": {"a": 1}}, {"category": {"Colour": "red"}},
                    {"category": {}}, {"boost": [1]}, {"boost": {"1": "x"}}, {"columns": {"Action": "cart"}}, {"time": 3},
-                   {"item": 1, "columns": {"Action": "cart"}}, {"item": 1, "columns": {"Action": None}}, {"item": 1, "time": 2**63}, {"without_seen": 1}, {"item_id": 3}, {"deny": [1] * 10_001}, {"deny": [[[[[[[1]]]]]]]}):
-        status, answer = server.click(**fields)
-        assert status == 400 and answer["error"], (fields, status, answer)
+                   {"item": 1, "columns": {"Action": "cart"}}, {"item": 1, "columns": {"Action": None}}, {"item": 1, "time": 2**63}, {"without_seen": 1}, {"item_id": 3}, {"deny": [1] * 10_001}, {"deny": [[[[[[[1]]]]]]]},
+                   {"clicks": [1]}, {"visitor": None}, {"visitor": None, "clicks": 3}, {"visitor": None, "clicks": [[1]]},
+                   {"visitor": None, "clicks": [1] * 1001}, {"visitor": None, "clicks": [{}]}, {"visitor": None, "clicks": [{"item": 1, "k": 3}]},
+                   {"visitor": None, "clicks": [{"item": 1, "columns": {"Action": "cart"}}]}, {"visitor": None, "clicks": [1], "item": 2},
+                   {"visitor": None, "clicks": [1], "time": 2}, {"visitor": None, "clicks": [{"item": 1, "time": "now"}]}):
+        fields = {key: value for key, value in {"visitor": "ann", **fields}.items() if value is not None}
+        status, text = server.ask("POST", "/click", json.dumps(fields))
+        assert status == 400 and json.loads(text)["error"], (fields, status, text)
     for body in ("", "x", "[]", "null", '{"visitor": "ann"', '{"visitor": "ann"} {}', "\xff\xfe", "[" * 10_000, '{"visitor": "\\ud800"}'):
         status, answer = server.ask("POST", "/click", body.encode("latin-1"))
         assert status == 400 and "error" in json.loads(answer), (body[:20], status, answer)
@@ -164,6 +203,100 @@ def new_models(server, folder):
             assert json.loads(server.ask("POST", "/reload")[1]) == {"model": version}
         for one in busy:
             assert one.result() >= 1
+
+
+def checksum(data):
+    """As io::detail::checksum has it, of bytes whose number is a multiple of 8."""
+    h, mask = 0xCBF29CE484222325, 2**64 - 1
+    for word in (*(int.from_bytes(data[i:i + 8], "little") for i in range(0, len(data), 8)), 0, len(data)):
+        h = ((h ^ word) * 0x9E3779B97F4A7C15) & mask
+        h ^= h >> 32
+    return f"{h:016x}"
+
+
+def rules_file(follower):
+    """Sequential rules over the items 0 to 9 as a file: after item i comes `follower` of it."""
+    items = range(10)
+    vocabulary = 0xCBF29CE484222325
+    for byte in b"\0" + b"".join(i.to_bytes(8, "little") for i in items):
+        vocabulary = ((vocabulary ^ byte) * 0x100000001B3) & (2**64 - 1)
+    options = {"kept": 20, "clicks": 1, "pairing.steps": 10, "pairing.by": "division"}
+    metadata = {"nextclick.format": "nextclick ranker 1", "nextclick.signature": "rules<sequence>", "nextclick.kind": "sequential_rules",
+                "nextclick.items": "10", "nextclick.vocabulary": str(vocabulary), "nextclick.options": json.dumps(options)}
+    tensors = {"pairs.begin": ("U64", [i for i in range(11)]), "vocabulary.integers": ("I64", items),
+               "pairs.items": ("U32", [follower(i) for i in items]), "pairs.scores": ("F32", [1.0] * 10),
+               "selftest.items": ("U32", []), "selftest.scores": ("F32", [])}
+    codes = {"U64": "Q", "I64": "q", "U32": "I", "F32": "f"}
+    header, data = {"__metadata__": {**metadata, "nextclick.checksum": "0" * 16}}, b""
+    for name, (kind, values) in tensors.items():
+        packed = struct.pack(f"<{len(values)}{codes[kind]}", *values)
+        header[name] = {"dtype": kind, "shape": [len(values)], "data_offsets": [len(data), len(data) + len(packed)]}
+        data += packed
+    text = json.dumps(header, separators=(",", ":"))
+    text = text.ljust(-(-(8 + len(text)) // 64) * 64 - 8)
+    text = text.replace('"nextclick.checksum":"' + "0" * 16, '"nextclick.checksum":"' + checksum(text.encode() + data))
+    return struct.pack("<Q", len(text)) + text.encode() + data
+
+
+def models_of_another_kind(server, folder):
+    """A visitor goes on by the method that the file holds now, and is back where he was by the first model."""
+    file = folder / "server.safetensors"
+    whole, version = file.read_bytes(), json.loads(server.ask("GET", "/health")[1])["model"]
+    before = [server.click(item=item, k=7, visitor="faithful")[1] for item in (4, 8)][-1]
+    file.write_bytes(rules_file(lambda i: (i * 3 + 1) % 10))
+    assert json.loads(server.ask("POST", "/reload")[1]) == {"model": version + 1}
+    assert json.loads(server.ask("GET", "/health")[1]) == {"ok": True, "model": version + 1, "kind": "sequential_rules", "items": 10}
+    assert [r["item"] for r in server.click(k=7, visitor="faithful")[1]["items"]] == [5]  # after 8
+    assert [r["item"] for r in server.clicks(2)[1]["items"]] == [7]
+    answer = server.clicks("of no shop")[1]
+    assert answer["items"] == [] and not answer["fallback"]  # this file has no counts
+    assert server.click(item=1, columns={"Action": "cart"})[0] == 400
+    file.write_bytes(whole)
+    assert server.ask("POST", "/reload")[0] == 200
+    after = server.click(k=7, visitor="faithful")[1]
+    assert after["items"] == before["items"], (before, after)
+
+
+def pages_of_another_origin(program, folder):
+    origin = "https:" + "//shop.example"
+    for cors, sent in ((("--cors", origin), origin), (("--cors", "*"), "*"), ((), None)):
+        server = Server(program, folder, *cors)
+        for method, path, body, status, headers in (
+                ("OPTIONS", "/click", None, 204 if sent else 404, sent), ("POST", "/click", '{"visitor": "ann"}', 200, sent),
+                ("POST", "/click", "x", 400, sent), ("GET", "/health", None, 200, None), ("OPTIONS", "/reload", None, 404, None)):
+            link = server.connection()
+            link.request(method, path, body, {"Origin": origin, "Access-Control-Request-Method": "POST"})
+            answer = link.getresponse()
+            answer.read()
+            assert (answer.status, answer.headers.get("Access-Control-Allow-Origin")) == (status, headers), (cors, method, path, answer.status)
+            if method == "OPTIONS" and status == 204:
+                assert answer.headers["Access-Control-Allow-Methods"] == "POST" and answer.headers["Access-Control-Allow-Headers"] == "Content-Type"
+            link.close()
+        server.end()
+
+
+def what_is_documented(program, folder):
+    """Every curl of the example's head and of docs/serving.md is answered with items of the demo."""
+    root = pathlib.Path(__file__).resolve().parents[2]
+    bodies = [body for file in ("examples/server.cpp", "docs/serving.md") for body in re.findall(r"curl -d '([^']*)'", (root / file).read_text())]
+    assert len(bodies) >= 4, bodies
+    demo = Server(program, folder, model=("--demo", "--model", "demo.safetensors", "--sessions", "2000"))
+    for body in bodies:
+        status, text = demo.ask("POST", "/click", body)
+        answer = json.loads(text)
+        assert status == 200 and len(answer["items"]) == json.loads(body)["k"] and answer["known"] and not answer["fallback"], (body, text)
+    demo.end()
+    made = (folder / "demo.safetensors").read_bytes()
+    Server(program, folder, model=("--demo", "--model", "demo.safetensors")).end()  # is served as it is
+    assert (folder / "demo.safetensors").read_bytes() == made
+
+
+def command_lines(program, folder):
+    for line, code, words in ((("--model", "misspelt.safetensors"), 1, "misspelt.safetensors"), ((), 2, "--demo"), (("--port", "x"), 2, "--port"),
+                              (("--threads", "-1"), 2, "--threads"), (("--longest", "-1", "--demo"), 2, "--longest"), (("--help",), 0, "")):
+        ended = subprocess.run([program, *line], cwd=folder, capture_output=True, text=True, timeout=60)
+        assert ended.returncode == code and words in ended.stderr, (line, ended)
+    assert not (folder / "misspelt.safetensors").exists()
 
 
 def one_connection(server, first, status):
@@ -271,11 +404,15 @@ def main():
     program, folder = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(tempfile.mkdtemp())
     try:
         server = Server(program, folder)
-        for part in (answers, requests_that_are_wrong, bodies_that_are_too_large, what_is_no_http, requests_within_requests,
+        for part in (answers, sessions_that_nobody_keeps, who_has_no_known_click, requests_that_are_wrong, bodies_that_are_too_large, what_is_no_http, requests_within_requests,
                      those_who_say_nothing):
             part(server)
         new_models(server, folder)
+        models_of_another_kind(server, folder)
         ends(server)
+        pages_of_another_origin(program, folder)
+        command_lines(program, folder)
+        what_is_documented(program, folder)
         few = Server(program, folder, "--longest", "20")
         keeps_so_many_clicks(few)
         others = [Server(program, folder) for _ in range(2)]
@@ -285,7 +422,7 @@ def main():
         for which in (signal.SIGTERM, signal.SIGINT):
             Server(program, folder).end(which)  # at once, it may not even listen yet
         first = Server(program, folder)
-        second = subprocess.run([program, "--port", str(first.port)], cwd=folder, capture_output=True, text=True, timeout=60)
+        second = subprocess.run([program, "--model", "server.safetensors", "--port", str(first.port)], cwd=folder, capture_output=True, text=True, timeout=60)
         assert second.returncode == 1 and "taken" in second.stderr, second
         first.end()
     finally:

@@ -62,6 +62,48 @@ BOOST_AUTO_TEST_CASE(a_kind_of_dynamic_widths_reads_files_of_all_widths_and_writ
     both_ways(nc::zoo::improved_rnn_cosine<6, 5>(items), static_cast<nc::zoo::improved_rnn_cosine<dynamic, dynamic>*>(nullptr));
 }
 
+/// The file without what newer versions put in it.
+void make_old(const std::filesystem::path& path) {
+    const io::tensor_file file = io::tensor_file::open(path);
+    io::tensor_writer to;
+    for (const auto& [key, value] : file.metadata())
+        if (key != "nextclick.options" && key != "nextclick.about" && key != "nextclick.kind" && key != "nextclick.checksum")
+            to.metadata[key] = value;
+    for (const auto& [name, t] : file.tensors()) {
+        if (name.starts_with("about.")) continue;
+        const auto add = [&]<class T>(T) { to.add_copy<T>(name, {reinterpret_cast<const T*>(t.bytes.data()), t.size()}, t.shape); };
+        if (t.dtype == "I64") add(std::int64_t{});
+        if (t.dtype == "F32") add(float{});
+        if (t.dtype == "U64") add(std::uint64_t{});
+        if (t.dtype == "U8") add(std::uint8_t{});
+    }
+    to.write(path);
+}
+BOOST_AUTO_TEST_CASE(files_of_an_older_version_are_read_by_their_shapes) {
+    const temporary_folder folder;
+    const auto path = folder.path / "a";
+    const auto items = toy::numbered_items(60);
+    const auto old = [&]<class Fixed, class Dynamic>(const Fixed& net, const Dynamic*) {
+        io::save(net, path);
+        make_old(path);
+        const auto any = io::load_any<known>(path);
+        BOOST_TEST(any->about().support.empty());
+        const auto* const typed = io::as<Dynamic>(*any);
+        BOOST_REQUIRE(typed != nullptr);
+        nc::for_each_parameter([](std::string_view name, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), name); },
+                               net.weights, typed->weights);
+        (void)io::load<Fixed>(path);
+    };
+    old(nc::zoo::gru4rec<64>(items), static_cast<dynamic_gru*>(nullptr));
+    old(nc::zoo::narm<50, 100>(items), static_cast<dynamic_narm*>(nullptr));
+    old(nc::zoo::improved_rnn_cosine<6, 5>(items), static_cast<nc::zoo::improved_rnn_cosine<dynamic, dynamic>*>(nullptr));
+    // A file that the version before wrote.
+    const auto stored = io::load_any<known>(std::string(NEXTCLICK_TESTS_DIR) + "/fuzz/corpus/model_file/integers.safetensors");
+    BOOST_TEST(stored->kind() == "gru4rec");
+    BOOST_TEST(stored->options().find(R"("encoder.units":2)") != std::string::npos);
+    BOOST_TEST(stored->about().version == "0.1.0");
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_kind_is_refused_with_those_that_are_known) {
     const temporary_folder folder;
     const auto path = folder.path / "a";

@@ -41,6 +41,83 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_answers_alike) {
     BOOST_TEST(io::tensor_file::open(path).metadata().at("trained.on") == "toys");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_says_all_and_reading_gives_it_back) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    model net(toy::numbered_items(30),
+              {.input = {.probability = .25, .item_probability = .125}, .sampler = {.drawn = {.samples = 77, .alpha = .5}, .logq = 1}});
+    net.about = {.logs = {{.hash = 7, .sessions = 3, .events = 9, .items = 4, .first = -5, .last = 1'000}, {.hash = ~0ull}},
+                 .support = std::vector<std::uint32_t>(30, 2),
+                 .longest = 15,
+                 .first_kept = true,
+                 .training = {{"optimizer", "adagrad"}, {"optimizer.rate", "0.1"}}};
+    io::save(net, path);
+    const auto file = io::tensor_file::open(path);
+    const auto said = [&](const char* key) { return file.metadata().at(key); };
+    BOOST_TEST(said("nextclick.kind") == "gru4rec");
+    BOOST_TEST(said("nextclick.loss") == "cross_entropy");
+    BOOST_TEST(said("nextclick.sampler") == "join<in_batch, popularity>");
+    BOOST_TEST(said("nextclick.options").find(R"("sampler.drawn.samples":77)") != std::string::npos);
+    BOOST_TEST(said("nextclick.about").find(R"("hash":18446744073709551615)") != std::string::npos);
+    auto back = io::load<model>(path);
+    BOOST_TEST(back.policy.input.probability == .25);
+    BOOST_TEST(back.policy.input.item_probability == .125);
+    BOOST_TEST(back.policy.sampler.drawn.samples == 77u);
+    BOOST_TEST(back.policy.sampler.drawn.alpha == .5);
+    BOOST_TEST(back.about.version == NEXTCLICK_VERSION);
+    io::save(back, folder.path / "again");
+    BOOST_TEST(io::read_whole(path) == io::read_whole(folder.path / "again"));
+    back.about.version.clear();
+    BOOST_TEST((back.about == net.about));
+    // What is given goes before what the file has.
+    const auto other = io::load<model>(path, {.input = {.probability = .5}});
+    BOOST_TEST(other.policy.input.probability == .5);
+    BOOST_TEST(other.policy.sampler.drawn.samples == 2048u);
+    BOOST_TEST((other.about.support == net.about.support));
+    // Another loss has other options.
+    using by_ranks = nc::basic_model<float, model::input_type, model::encoder_type, model::pooling_type, model::output_type,
+                                     nc::loss::bpr_max, nc::sampler::uniform>;
+    BOOST_TEST(io::load<by_ranks>(path).policy.input.probability == .25);
+}
+
+/// A hostile file: options that cannot work, or a width for which there is no room.
+BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    using wide = nc::zoo::gru4rec<nc::dynamic>;
+    const auto with = [&](const std::string& from, const std::string& to) {
+        io::save(wide(toy::numbered_items(30), {.input = {.inner = {8}}, .encoder = {8}}), path);
+        const io::tensor_file file = io::tensor_file::open(path);
+        io::tensor_writer edited;
+        edited.metadata = file.metadata();
+        edited.metadata.erase("nextclick.checksum");
+        std::string& options = edited.metadata["nextclick.options"];
+        const auto at = options.find(from);
+        BOOST_REQUIRE(at != std::string::npos);
+        options.replace(at, from.size(), to);
+        for (const auto& [name, tensor] : file.tensors()) {
+            const auto add = [&]<class T>(T) {
+                edited.add<T>(name, {reinterpret_cast<const T*>(tensor.bytes.data()), tensor.size()}, tensor.shape);
+            };
+            tensor.dtype == "F32" ? add(float{}) : add(std::int64_t{});
+        }
+        edited.write(path);
+        (void)io::load<wide>(path);
+    };
+    with("units", "units");
+    const auto refused = [&](const char* from, const char* to, const char* word) {
+        BOOST_CHECK_EXCEPTION(with(from, to), nc::file_error, says(word));
+    };
+    refused(R"("input.probability":0.0)", R"("input.probability":7.0)", "cannot work");
+    refused(R"("input.probability":0.0)", R"("input.probability":"much")", "cannot be \"much\"");
+    refused(R"("encoder.dropout")", R"("encoder.dropuot")", "of a newer one");
+    refused(R"("encoder.units":8)", R"("encoder.units":0)", "cannot work");
+    refused(R"("encoder.units":8)", R"("encoder.units":-8)", "cannot be -8");
+    refused(R"("encoder.units":8)", R"("encoder.units":99999)", "more room than");
+    refused(R"("encoder.units":8)", R"("encoder.units":18446744073709551615)", "cannot be 18446744073709551615");
+    refused(R"("encoder.units":8)", R"("encoder.units":7)", "and the item table 8");
+}
+
 BOOST_AUTO_TEST_CASE(string_ids_and_double_and_dynamic_widths) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";

@@ -254,6 +254,12 @@ any_pointer load_from(kinds<T...> list, const tensor_file& file, const any_optio
 }
 }  // namespace detail
 
+/// "gru4rec, narm, vmis": what a list holds.
+template <class Kinds>
+std::string kind_names() {
+    return detail::names_of(Kinds{});
+}
+
 /// Reads a model or method of any kind in the list. Throws `file_error`, for a kind that is not in it with those that are.
 template <class Kinds>
 any_pointer load_any(const tensor_file& file, const any_options& how = {}) {

@@ -17,6 +17,7 @@
 #include "nextclick/io/item_tables.hpp"
 #include "nextclick/io/options.hpp"
 #include "nextclick/io/safetensors.hpp"
+#include "nextclick/io/widths.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 
@@ -228,7 +229,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     };
     if (differs("nextclick.loss", Model::loss_type::name())) of_others.emplace_back("loss.");
     if (differs("nextclick.sampler", Model::sampler_type::name())) of_others.emplace_back("sampler.");
-    read_options(file, policies, given, faults, of_others);
+    const bool told = read_options(file, policies, given, faults, of_others);
     read_columns(file, policies.input, faults);
     data::vocabulary items = read_vocabulary(file);
     std::size_t tables = 0;
@@ -236,6 +237,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) read_streams(file, policies.encoder, faults);
     if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = read_form(file);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    if (!told) infer_widths<Model>(file, items, policies);
     constexpr std::size_t many = 4096;  // items; fewer need little, whatever the file says
     if (tables == 0 && items.size() > many) compare_shapes<Model>(file, items, policies, faults);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
@@ -264,7 +266,8 @@ Model load(const tensor_file& file) {
 }
 /// The same with these options in place of the file's: other dropout, other negatives. Dynamic widths that are 0, categories of
 /// columns and tables of items come from the file, and must be the same if they are given; the weights of streams side by side
-/// are those of the file. A file of an older version may not tell its options: then they are those given here.
+/// are those of the file. A file of an older version does not tell its options: then they are those given here, or their defaults,
+/// and widths are those of the tensors.
 template <detail::IsModel Model>
 Model load(const tensor_file& file, typename Model::policies policies) {
     return detail::read_model<Model>(file, std::move(policies), true);

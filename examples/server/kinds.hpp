@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <nextclick/io/load_any.hpp>
+#include <nextclick/neighbours/methods.hpp>
+#include <nextclick/zoo/gru4rec.hpp>
+#include <nextclick/zoo/narm.hpp>
+
+/// What examples/server.cpp serves: whatever is added here is compiled in a file of its own (server/load_*.cpp).
+using gru4rec = nextclick::zoo::gru4rec<nextclick::dynamic>;
+using narm = nextclick::zoo::narm<nextclick::dynamic, nextclick::dynamic>;
+using served_kinds = nextclick::io::kinds<gru4rec, narm, nextclick::neighbours::vmis, nextclick::baseline::sequential_rules>;
+
+namespace nextclick::inline NEXTCLICK_ABI::io {
+extern template any_pointer load_as<gru4rec>(const tensor_file&, const any_options&);
+extern template any_pointer load_as<narm>(const tensor_file&, const any_options&);
+extern template any_pointer load_as<neighbours::vmis>(const tensor_file&, const any_options&);
+extern template any_pointer load_as<baseline::sequential_rules>(const tensor_file&, const any_options&);
+}  // namespace nextclick::inline NEXTCLICK_ABI::io
