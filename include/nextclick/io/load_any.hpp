@@ -160,7 +160,11 @@ public:
     bool knows_users() const override { return false; }
     eval::result evaluate(const data::click_log& log, const eval::options& how) const override { return eval::evaluate(by_, log, how); }
     void save(const std::filesystem::path& path) const override { io::save(by_, path); }
-    std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override { return std::make_unique<one>(by_, how); }
+    std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override {
+        serve::session_options last = how;
+        last.kept = batch::keep::last;  // whatever the model before it asked for
+        return std::make_unique<one>(by_, last);
+    }
 
 private:
     class one final : public detail::any_session {
