@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const json said = json::parse(answer.body);  // throws, and ends the process, if it is none
     if (answer.status == 200 ? said.at("items").size() > 10 : !said.at("error").is_string()) std::abort();
     const json good = json::parse(server.click(R"({"visitor": "tester", "item": 103, "k": 4})").body);
-    if (good.at("items").size() != 4 || good.at("fallback")) std::abort();
+    if (good.at("items").size() != 4 || good.at("fallback").get<bool>()) std::abort();
     const json passing = json::parse(server.click(R"({"clicks": [103], "k": 4})").body);
     if (passing.at("items").size() != 4) std::abort();
     return 0;
