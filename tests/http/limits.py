@@ -280,7 +280,7 @@ def what_is_documented(program, folder):
     root = pathlib.Path(__file__).resolve().parents[2]
     bodies = [body for file in ("examples/server.cpp", "docs/serving.md") for body in re.findall(r"curl -d '([^']*)'", (root / file).read_text())]
     assert len(bodies) >= 4, bodies
-    demo = Server(program, folder, model=("--demo", "--model", "demo.safetensors", "--sessions", "2000"))
+    demo = Server(program, folder, model=("--demo", "--model", "demo.safetensors", "--sessions", "300", "--width", "16"))
     for body in bodies:
         status, text = demo.ask("POST", "/click", body)
         answer = json.loads(text)
