@@ -3,8 +3,8 @@
 // server/kinds.hpp, which can be replaced by a newer file, of another kind too, while it answers; SIGTERM lets it finish what it is
 // doing. --demo makes a model on simulated clicks:
 //     EXAMPLE=server sh examples/run.sh --demo --port 8080 &
-//     curl -d '{"visitor": "ann", "item": 17, "k": 5}' localhost:8080/click
-//     curl -d '{"clicks": [17, 42], "k": 5}' localhost:8080/click
+//     curl -d '{"visitor": "ann", "item": 11006, "k": 5}' localhost:8080/click
+//     curl -d '{"clicks": [11006, 10742], "k": 5}' localhost:8080/click
 //     curl localhost:8080/health; curl localhost:8080/metrics; curl -X POST localhost:8080/reload
 #include <CLI/CLI.hpp>
 #include <chrono>
