@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main job: train GRU4Rec on a click log, measure it, save it, load it back, and answer a live session.
+// The main job: train GRU4Rec on a click log, save it, measure it, load it back, and answer a live session.
 #include <cstdio>
 #include <nextclick/io.hpp>
 #include <nextclick/nextclick.hpp>
@@ -32,12 +32,12 @@ int main(int argc, char** argv) {
             net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
             {.epochs = how.epochs, .batch = how.batch, .seed = how.training_seed(), .validation = how.validate > 0 ? &test : nullptr},
             progress_bar, run);
+        nc::io::save(net, how.model);
+        run.saved();
 
         const auto found = nc::eval::evaluate(net, test, {.support = train.item_support()});
         std::printf("ranked in %.1f s\n%s", found.seconds, nc::eval::report(found).c_str());
 
-        nc::io::save(net, how.model);
-        run.saved();
         const auto shop = nc::io::load<gru4rec>(how.model);
         nc::serve::session visitor(shop);
         show_live(visitor, test, 2);
