@@ -143,6 +143,13 @@ BOOST_AUTO_TEST_CASE(the_face_says_what_the_model_says) {
     const auto found = any->evaluate(log, how), typed = nc::eval::evaluate(net, log, how);
     BOOST_TEST(found[20].mrr == typed[20].mrr);
     BOOST_TEST(found[20].recall == typed[20].recall);
+    std::size_t events = 0;
+    any->evaluate(log, how, [&](const nc::eval::ranked_event&) { ++events; });
+    BOOST_TEST(events == found.events);
+    const auto alike = any->similar(log.items()[3], 4), as_typed = nc::serve::similar(net, log.items()[3], 4);
+    BOOST_REQUIRE(alike.size() == 4u);
+    BOOST_TEST(alike[0].item.integer() == as_typed[0].item.integer());
+    BOOST_CHECK_THROW(io::wrap(nc::baseline::popularity(log))->similar(log.items()[3], 4), nc::argument_error);
     const auto now = io::wrap(net);
     BOOST_TEST(now->kind() == "narm");
     BOOST_TEST((io::as<nc::zoo::gru4rec<8>>(*now) == nullptr));

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -15,6 +16,7 @@
 #include "nextclick/data/provenance.hpp"
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/eval/options.hpp"
+#include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/serve/rules.hpp"
 #include "nextclick/serve/session.hpp"
 
@@ -53,8 +55,12 @@ public:
     virtual std::vector<data::wanted_column> columns() const = 0;
     virtual bool knows_users() const = 0;  ///< from session to session (encoder::hierarchical)
 
-    /// See eval::evaluate.
-    virtual eval::result evaluate(const data::click_log& log, const eval::options& how) const = 0;
+    /// See eval::evaluate; `each`, if there is one, is told of every event.
+    virtual eval::result evaluate(const data::click_log& log, const eval::options& how,
+                                  const std::function<void(const eval::ranked_event&)>& each = {}) const = 0;
+    /// See serve::similar. Throws `argument_error` for an unknown item, and for kinds that know of no likeness.
+    virtual std::span<const serve::recommendation<float>> similar(const data::item_id& item, std::size_t k,
+                                                                  const serve::rules& by = {}) const = 0;
     /// See io::save.
     virtual void save(const std::filesystem::path& path) const = 0;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "nextclick/serve/desk.hpp"
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/quantised.hpp"
+#include "nextclick/serve/similar.hpp"
 
 /// Files whose kind is known when they are read: `load_any` over a closed list of types.
 ///     using all = io::kinds<zoo::gru4rec<dynamic>, zoo::narm<dynamic, dynamic>, neighbours::vmis>;
@@ -108,8 +110,15 @@ public:
     std::size_t item_count() const override { return net_.item_count(); }
     std::vector<data::wanted_column> columns() const override { return input::wanted_columns(net_.policy.input); }
     bool knows_users() const override { return encoder::knows_users<typename Model::encoder_type>; }
-    eval::result evaluate(const data::click_log& log, const eval::options& how) const override {
-        return eval::evaluate(served_.get(), log, how);
+    eval::result evaluate(const data::click_log& log, const eval::options& how,
+                          const std::function<void(const eval::ranked_event&)>& each) const override {
+        return each ? eval::evaluate(served_.get(), log, how, each) : eval::evaluate(served_.get(), log, how);
+    }
+    std::span<const serve::recommendation<float>> similar(const data::item_id& item, std::size_t k, const serve::rules& by) const override {
+        if constexpr (output::scores_by_net<typename Model::output_type>)
+            throw argument_error("serve::similar: " + signature() + " scores by a net, so that no two rows of items say what is alike");
+        else
+            return serve::similar(served_.get(), item, k, by);
     }
     void save(const std::filesystem::path& path) const override { io::save(net_, path); }
     std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override {
@@ -158,7 +167,16 @@ public:
     std::size_t item_count() const override { return by_.item_count(); }
     std::vector<data::wanted_column> columns() const override { return {}; }
     bool knows_users() const override { return false; }
-    eval::result evaluate(const data::click_log& log, const eval::options& how) const override { return eval::evaluate(by_, log, how); }
+    eval::result evaluate(const data::click_log& log, const eval::options& how,
+                          const std::function<void(const eval::ranked_event&)>& each) const override {
+        return each ? eval::evaluate(by_, log, how, each) : eval::evaluate(by_, log, how);
+    }
+    std::span<const serve::recommendation<float>> similar(const data::item_id& item, std::size_t k, const serve::rules& by) const override {
+        if constexpr (serve::detail::HoldsSessions<R> || serve::detail::HoldsPairs<R>)
+            return serve::similar(by_, item, k, by);
+        else
+            throw argument_error("serve::similar: " + R::name() + " counts items one by one and knows of none that is like another");
+    }
     void save(const std::filesystem::path& path) const override { io::save(by_, path); }
     std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override {
         serve::session_options last = how;
