@@ -2,6 +2,7 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <nextclick/data/read_options.hpp>
 #include <string>
@@ -34,7 +35,12 @@ inline data::column_filter filter_of(const std::string& option, const std::strin
 inline std::string spelling(std::string_view field, std::string_view value) {
     if (field == "on_bad_row") return "--skip-bad-rows";
     if (field == "session_ids" || field == "item_ids" || field == "user_ids") return "--string-ids";
-    static const std::map<std::string_view, std::string> names{{"unit", "--time-unit"}};
+    static const std::map<std::string_view, std::string> names{{"unit", "--time-unit"},
+                                                               {"item_separator", "--item-list"},
+                                                               {"on_repeated_list", "--repeated-lists"},
+                                                               {"line_begins_with", "--leading"}};
+    if (field == "path") return std::string(program_invocation_short_name) + " ... " + std::string(value);
+    if (field == "format") value = value.ends_with("json_lines") ? "json" : value.ends_with("session_lines") ? "lines" : "table";
     const auto known = names.find(field);
     std::string text = known != names.end() ? known->second : "--" + std::string(field);
     std::string word(value.substr(value.find("::") == std::string_view::npos ? 0 : value.find("::") + 2));
@@ -81,6 +87,31 @@ inline std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::da
         [&read](const std::string& byte) { read.separator = reader::byte_of("--separator", byte); });
     set("--quote", "BYTE", "around fields that hold separators, or none; without it \" unless tabs part the fields",
         [&read](const std::string& byte) { read.quote = byte == "none" ? '\0' : reader::byte_of("--quote", byte); });
+    const auto one_of = [&]<class Enum>(const char* name, Enum& to, std::map<std::string, Enum> words, const char* what) {
+        std::string names;
+        for (const auto& [word, value] : words) names += (names.empty() ? "" : "|") + word;
+        all.push_back(app.add_option_function<std::string>(
+                             name,
+                             [&to, name, words](const std::string& word) {
+                                 const auto known = words.find(word);
+                                 if (known == words.end()) throw CLI::ValidationError(name, "'" + word + "' is none of its words");
+                                 to = known->second;
+                             },
+                             what)
+                          ->type_name(names));
+    };
+    one_of("--format", read.format,
+           {{"table", data::log_format::table}, {"json", data::log_format::json_lines}, {"lines", data::log_format::session_lines}},
+           "a table, JSON lines, or lines of items, a session each; without it JSON is told from a table");
+    text("--events", read.events, "KEY", "of JSON lines with a session each: the list of its events");
+    set("--item-list", "BYTE", "a row's item is a list of items, with this between them: space, comma or any byte",
+        [&read](const std::string& byte) { read.item_separator = reader::byte_of("--item-list", byte); });
+    one_of("--repeated-lists", read.on_repeated_list,
+           {{"stop", data::repeated_lists::stop}, {"last", data::repeated_lists::last}, {"each", data::repeated_lists::each}},
+           "a second list of one user is an error (stop), the first one grown longer (last), or another session (each)");
+    one_of("--leading", read.line_begins_with,
+           {{"none", data::leading_id::none}, {"session", data::leading_id::session}, {"user", data::leading_id::user}},
+           "what stands before the items of a line");
     all.push_back(app.add_flag_callback(
         "--string-ids", [&read] { read.session_ids = read.item_ids = read.user_ids = data::id_type::string; },
         "ids are strings although they look like numbers (007 is not 7)"));
@@ -95,7 +126,7 @@ inline std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::da
                              },
                              what)
                           ->type_name("COLUMN=VALUE,...")
-                          ->expected(1)
+                          ->allow_extra_args(false)
                           ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
     };
     filters("--keep", read.keep, "keep only events whose column has one of these values; may be given several times");

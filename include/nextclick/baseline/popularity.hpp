@@ -46,6 +46,7 @@ public:
     const data::vocabulary& items() const { return *items_; }
     std::size_t item_count() const { return items_->size(); }
     const options& settings() const { return how_; }
+    data::provenance& about() { return about_; }
     const data::provenance& about() const { return about_; }
     void score(const ranker::clicks&, ranker::score_list& scores) const {
         for (const auto& [item, score] : top_) scores.add(item, score);
@@ -83,6 +84,7 @@ public:
     const data::vocabulary& items() const { return everybody_.items(); }
     std::size_t item_count() const { return everybody_.item_count(); }
     const options& settings() const { return everybody_.settings(); }
+    data::provenance& about() { return everybody_.about(); }
     const data::provenance& about() const { return everybody_.about(); }
     void score(const ranker::clicks& session, ranker::score_list& scores) const {
         everybody_.score(session, scores);

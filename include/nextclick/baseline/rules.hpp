@@ -77,6 +77,7 @@ public:
     const data::vocabulary& items() const { return *items_; }
     std::size_t item_count() const { return items_->size(); }
     const options& settings() const { return how_; }
+    data::provenance& about() { return about_; }
     const data::provenance& about() const { return about_; }
     std::span<const std::uint64_t> begins() const { return begin_; }
     std::span<const simd::scored<float>> pairs() const { return pairs_; }

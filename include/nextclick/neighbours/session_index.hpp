@@ -103,6 +103,7 @@ public:
     std::uint32_t support(item_index item) const { return parts_.support[item]; }  ///< clicks
     std::uint32_t pairs(item_index item) const { return parts_.pairs[item]; }      ///< sessions, listed or not
     const index_parts& parts() const { return parts_; }
+    data::provenance& about() { return about_; }
     const data::provenance& about() const { return about_; }  ///< of the log that was indexed; support counts later sessions too
 
     /// The same and more sessions, in the order in which they came.

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything without a line of C++: look at a log, train, measure, compare, recommend, serve. The commands stand in
+// examples/nextclick/*.cpp, and docs/command-line.md shows them.
+#include <nextclick/core/version.hpp>
+#include <utility>
+#include <vector>
+
+#include "nextclick/command.hpp"
+#include "program.hpp"
+
+int main(int argc, char** argv) {
+    return program::run_program([&] {
+        CLI::App app{"Session-based recommendation: which item is clicked next?"};
+        app.set_version_flag("--version", NEXTCLICK_VERSION);
+        app.require_subcommand(1);
+        std::vector<std::pair<CLI::App*, action>> commands;
+        for (const auto add : {add_simulate, add_inspect, add_train, add_update, add_evaluate, add_compare, add_recommend, add_similar, add_serve}) {
+            action run = add(app);
+            commands.emplace_back(app.get_subcommands({}).back(), std::move(run));
+        }
+        program::parse(app, argc, argv);
+        for (const auto& [command, run] : commands)
+            if (command->parsed()) run();
+    });
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// nextclick evaluate, nextclick compare: full ranking of every next click of a log.
+#include <cstdio>
+#include <memory>
+#include <nextclick/eval/breakdown.hpp>
+#include <nextclick/eval/compare.hpp>
+#include <nextclick/eval/ranks_to.hpp>
+#include <nextclick/eval/report.hpp>
+#include <optional>
+#include <utility>
+
+#include "../program.hpp"
+#include "command.hpp"
+#include "model.hpp"
+#include "report.hpp"
+
+std::string report_of(const nc::eval::result& found) { return nc::eval::report(found); }
+
+namespace {
+namespace data = nc::data;
+namespace eval = nc::eval;
+
+struct measuring {
+    log_options log{};
+    std::string file{}, history{};
+    std::vector<std::size_t> cutoffs{1, 5, 10, 20};
+    bool last_only = false;
+
+    void add_to(CLI::App& command) {
+        command.add_option("--log", file, "the click log to measure with; -: standard input")->required()->type_name("FILE");
+        command.add_option("--history", history, "a log of the same users from before, for models that know users (hrnn)")
+            ->type_name("FILE");
+        command.add_option("--cutoffs", cutoffs, "lengths of the lists that are measured")
+            ->delimiter(',')
+            ->allow_extra_args(false)
+            ->check(program::whole_number(1, 1'000'000))
+            ->capture_default_str();
+        command.add_flag("--last-only", last_only, "only the last click of each session");
+        log.add(command);
+    }
+};
+
+/// A log, and the one before it, for one model.
+struct measured {
+    data::click_log log{}, history{};
+    eval::options how{};
+
+    measured(const nc::io::any_recommender& net, const measuring& asked) {
+        log_options reading = asked.log;
+        log = read_log_for(net, asked.file, reading);
+        how = net.evaluation_options();
+        how.cutoffs = asked.cutoffs;
+        how.last_only = asked.last_only;
+        if (net.about().knows(data::facts_of(log)))
+            std::fprintf(stderr, "the model has learned from these very clicks: what follows says nothing about others\n");
+        if (asked.history.empty()) return;
+        if (!net.knows_users())
+            throw program::leave(program::usage, "a model of kind " + net.kind() + " knows no users: leave out --history");
+        log_options before = asked.log;
+        history = read_log_for(net, asked.history, before, "history");
+        how.history = &history;
+    }
+};
+
+struct evaluate_options : measuring {
+    std::string model{}, by{}, ranks{};
+};
+
+void run_evaluate(const evaluate_options& asked) {
+    const auto net = open_model(asked.model);
+    measured on(*net, asked);
+    std::optional<eval::breakdown> groups;
+    if (asked.by == "position") groups = eval::by_position();
+    if (asked.by == "length") groups = eval::by_session_length();
+    if (asked.by == "popularity") groups = eval::by_popularity(net->about().support);
+    std::optional<eval::ranks_to> ranks;
+    if (!asked.ranks.empty()) ranks.emplace(asked.ranks);
+    const auto found = net->evaluate(on.log, on.how, [&](const eval::ranked_event& e) {
+        if (groups) (*groups)(e);
+        if (ranks) (*ranks)(e);
+    });
+    if (ranks) (*ranks)(found);
+    std::printf("%s", report_of(found).c_str());
+    if (groups) std::printf("\n%s", eval::report(*groups, asked.cutoffs.back()).c_str());
+}
+
+struct compare_options : measuring {
+    std::vector<std::string> models{};
+    eval::compare_options by{};
+};
+
+void run_compare(const compare_options& asked) {
+    if (asked.models.size() < 2) throw program::leave(program::usage, "compare: give the files of two models or more");
+    std::vector<eval::session_sums> sums(asked.models.size());
+    for (std::size_t n = 0; n < asked.models.size(); ++n) {
+        const auto net = open_model(asked.models[n]);
+        measured on(*net, asked);
+        on.how.lists = false;
+        on.how.support.clear();
+        const auto found = net->evaluate(on.log, on.how, std::ref(sums[n]));
+        std::printf("%c: %s (%s)\n%s\n", static_cast<char>('A' + n), asked.models[n].c_str(), net->kind().c_str(),
+                    report_of(found).c_str());
+    }
+    const std::size_t pairs = sums.size() * (sums.size() - 1) / 2;
+    for (std::size_t a = 0; a < sums.size(); ++a)
+        for (std::size_t b = a + 1; b < sums.size(); ++b) {
+            std::printf("A: %s, B: %s\n%s\n", asked.models[a].c_str(), asked.models[b].c_str(),
+                        eval::report(eval::compare(sums[a], sums[b], asked.by)).c_str());
+        }
+    if (pairs > 1) std::printf("%zu pairs: a p-value that shall hold for all of them is %zu times as large (Bonferroni)\n", pairs, pairs);
+}
+}  // namespace
+
+action add_evaluate(CLI::App& program) {
+    auto asked = std::make_shared<evaluate_options>();
+    CLI::App* command = program.add_subcommand("evaluate", "rank every next click of a log");
+    command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
+    asked->add_to(*command);
+    command->add_option("--by", asked->by, "figures by position, length (of the session) or popularity (of the item) too")
+        ->check(CLI::IsMember({"position", "length", "popularity"}));
+    command->add_option("--ranks", asked->ranks, "write the place of every next click to this file, as TSV")->type_name("FILE");
+    return [asked] { run_evaluate(*asked); };
+}
+
+action add_compare(CLI::App& program) {
+    auto asked = std::make_shared<compare_options>();
+    CLI::App* command = program.add_subcommand("compare", "whether one model is better than another, or had luck");
+    command->add_option("MODELS", asked->models, "the files of two models or more")->required()->type_name("FILE");
+    asked->add_to(*command);
+    command->add_option("--resamples", asked->by.resamples, "of the bootstrap and of the permutation test")
+        ->check(program::whole_number(1, 10'000'000))
+        ->capture_default_str();
+    command->add_option("--seed", asked->by.seed, "of these")
+        ->check(program::whole_number(0, 9'000'000'000'000'000))
+        ->capture_default_str();
+    return [asked] { run_compare(*asked); };
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// nextclick inspect: what a log or a model's file is.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nextclick/data/byte_reader.hpp>
+
+#include "../program.hpp"
+#include "command.hpp"
+#include "model.hpp"
+
+namespace {
+namespace data = nc::data;
+
+struct inspect_options {
+    std::string file{};
+    log_options log{};
+};
+
+void inspect_log(inspect_options& how) {
+    constexpr std::size_t sample = std::size_t{1} << 20;
+    auto [head, source] = data::peek(open_log(how.file), sample);
+    const auto binary = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'; };
+    data::read_report met;
+    if (std::any_of(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(head.size(), 512)), binary))
+        read_log(std::move(source), how.file, how.log, met);  // which says what the file is
+    const log_guess guess = guess_log(head, head.size() < sample, how.log.typed());
+    if (!guess.shape.empty()) std::printf("%s: %s\n", how.file.c_str(), guess.shape.c_str());
+    for (const std::string& r : guess.remarks) std::printf("  %s\n", r.c_str());
+    how.log.complete(guess.options);
+    const std::string options = command_line(how.log.typed());
+    if (!guess.complete) {
+        std::printf("options so far: %s\n", options.empty() ? "none" : options.c_str());
+        throw program::leave(program::failed, how.file + ": not all options could be guessed; give those that are missing");
+    }
+    const auto log = read_log(std::move(source), how.file, how.log, met);
+    for (const std::string& line : description_of(log, met)) std::printf("%s\n", line.c_str());
+    std::printf("options: %s\n", options.empty() ? "none, the defaults fit" : options.c_str());
+}
+
+/// The length of a header in JSON, and its first byte: safetensors.
+bool is_model(std::string_view head) { return head.size() > 9 && head[8] == '{' && head[7] == '\0' && head[6] == '\0'; }
+
+void inspect_model(const std::string& file) {
+    const auto net = open_model(file);
+    const auto& about = net->about();
+    const auto noted = about.training.find("kind");
+    std::printf("%s: a model of kind %s\n", file.c_str(), noted == about.training.end() ? net->kind().c_str() : noted->second.c_str());
+    const auto line = [](const char* name, const std::string& text) {
+        if (!text.empty()) std::printf("%-13s %s\n", name, text.c_str());
+    };
+    line("architecture", net->signature());
+    line("loss", net->loss());
+    line("sampler", net->sampler());
+    line("options", net->options());
+    if (about.longest > 0)
+        line("reads",
+             std::string("the ") + (about.first_kept ? "first " : "last ") + std::to_string(about.longest) + " clicks of a session");
+    for (const auto& wanted : net->columns()) line("column", std::string(wanted.name));
+    if (net->knows_users()) line("users", "known from session to session");
+    const auto& items = net->items();
+    std::string examples;
+    for (nc::item_index i = 0; i < std::min<std::size_t>(items.size(), 5); ++i) examples += (i == 0 ? "" : ", ") + items.name(i);
+    line("items", with_commas(items.size()) + (items.kind() == data::id_kind::integer ? ", integers: " : ", strings: ") + examples +
+                      (items.size() > 5 ? ", ..." : ""));
+    for (const auto& log : about.logs)
+        line("log", with_commas(log.events) + " clicks, " + with_commas(log.sessions) + " sessions, " + with_commas(log.items) + " items" +
+                        (log.first ? ", from " + date_of(*log.first) + " to " + date_of(*log.last) + " UTC" : ""));
+    line("read with", command_line(stored::noted(about.training, stored::reading)));
+    line("trained with", command_line(stored::noted(about.training, stored::setting_of)));
+    for (const auto& [name, value] : about.training)
+        if (!name.starts_with(stored::reading) && !name.starts_with(stored::setting_of) && name != "kind" && !value.empty())
+            line("training", name + " " + value);
+    line("version", about.version);
+}
+}  // namespace
+
+action add_inspect(CLI::App& program) {
+    auto how = std::make_shared<inspect_options>();
+    CLI::App* command = program.add_subcommand("inspect", "what a log or a model's file holds");
+    command->add_option("FILE", how->file, "a click log, or a model's file; -: standard input")->required();
+    how->log.add(*command);
+    return [how] {
+        if (how->file != "-" && is_model(data::peek(data::open_file(how->file), 16).first)) {
+            if (!how->log.typed().empty())
+                throw program::leave(program::usage, how->file + " is a model's file: leave out the options for reading logs");
+            return inspect_model(how->file);
+        }
+        inspect_log(*how);
+    };
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nextclick/data/click_log.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "settings.hpp"
+
+namespace program {
+class resumable;
+}
+
+namespace nextclick::inline NEXTCLICK_ABI::io {
+class any_recommender;
+}
+
+/// The kinds of models and methods that can be trained, each compiled by itself (kind_*.cpp).
+namespace nc = nextclick;
+using any_pointer = std::shared_ptr<const nc::io::any_recommender>;
+
+/// What a training or an update is told.
+struct job {
+    nc::data::click_log log{};  ///< to learn from
+    const nc::data::click_log* validation = nullptr;
+    settings set{};
+    std::size_t patience = 0;
+    std::filesystem::path model{};  ///< the file
+    program::resumable* keep = nullptr;              ///< of kinds that learn in epochs
+    std::map<std::string, std::string> notes{};  ///< for the file: how its log is read, and with which settings it was made
+};
+
+/// A kind, its defaults, and the options that it obeys.
+struct kind {
+    std::string_view name{}, type{}, about{};  ///< type: the name of the C++ type, if it has another
+    settings defaults{};
+    std::vector<std::string_view> obeys{};
+    bool users = false;      ///< it must be told of users
+    bool validates = false;  ///< it learns in epochs, which --validate can measure
+    any_pointer (*train)(job&) = nullptr;
+    /// Goes on with more sessions and items. Null: it is counted from one log.
+    any_pointer (*update)(const nc::io::any_recommender&, job&) = nullptr;
+};
+
+/// All of them, in the order in which they are shown.
+std::span<const kind* const> all_kinds();
+/// The kind of that name, whether it is written with underscores, dashes or capitals; null if there is none.
+const kind* find_kind(std::string_view name);
+/// "gru4rec, narm, ...".
+std::string kind_names();
+
+/// The model or method of a file. Throws `file_error`, for a kind that is none of ours with their names. `readings`: see any_options.
+any_pointer open_model(const std::filesystem::path& file, std::size_t readings = 0);

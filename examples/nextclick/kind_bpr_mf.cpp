@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <utility>
+
+#include "kinds.hpp"
+
+namespace {
+any_pointer train(job& j) {
+    types::bpr_mf::policies p;
+    p.input.units = j.set.width;
+    types::bpr_mf net(j.log.items(), p, j.set.seed);
+    nc::baseline::learn_bpr_mf(
+        net, j.log,
+        {.epochs = j.set.epochs,
+         .rate = j.set.rate,
+         .regularisation = j.set.regularisation,
+         .deviation = j.set.deviation,
+         .seed = j.set.seed},
+        [&](std::size_t epoch, double loss) { std::fprintf(stderr, "epoch %zu/%zu: loss %.4f\n", epoch, j.set.epochs, loss); });
+    for (const auto& [name, text] : j.notes) net.about.training[name] = text;
+    nc::io::save(net, j.model);
+    return nc::io::wrap(std::move(net));
+}
+}  // namespace
+
+KIND_IS_LOADED_HERE(bpr_mf)
+const kind bpr_mf_kind{.name = "bpr_mf",
+                       .about = "BPR-MF (2009): factors of items, and their mean for a session",
+                       .defaults = {.width = 100, .epochs = 30, .rate = 0.2, .deviation = 0.05},
+                       .obeys = {"--width", "--epochs", "--rate", "--regularisation", "--deviation", "--seed"},
+                       .train = train};

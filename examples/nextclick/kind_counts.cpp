@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules and counts.
+#include <cstdio>
+#include <utility>
+
+#include "kinds.hpp"
+
+namespace {
+namespace base = nc::baseline;
+
+template <class R>
+any_pointer saved(R method, const job& j) {
+    for (const auto& [name, text] : j.notes) method.about().training[name] = text;
+    nc::io::save(method, j.model);
+    return nc::io::wrap(std::move(method));
+}
+template <class R, auto Make>
+any_pointer train(job& j) {
+    return saved(R(j.log, Make(j.set)), j);
+}
+/// Clicks of more days are added to those that were counted.
+template <class R>
+any_pointer update(const nc::io::any_recommender& before, job& j) {
+    const R& old = *nc::io::as<R>(before);
+    const auto items = nc::data::all_items_of(old.items(), j.log.items());
+    auto about = old.about();
+    about.support.resize(items->size(), 0);
+    about.learned_from(nc::data::encoded_with(std::move(j.log), items));
+    std::fprintf(stderr, "%zu new items beside %zu\n", items->size() - old.item_count(), old.item_count());
+    return saved(R(items, old.settings(), std::move(about)), j);
+}
+
+template <class R>
+typename R::options rules(const settings& s) {
+    typename R::options how{.kept = s.kept, .clicks = s.last_clicks};
+    if constexpr (requires { how.pairing.steps; }) how.pairing.steps = s.steps;
+    return how;
+}
+base::popularity_options counts(const settings& s) { return {.kept = s.kept}; }
+
+template <class R>
+kind of_rules(std::string_view name, std::string_view about, std::vector<std::string_view> obeys = {"--kept", "--last-clicks"},
+              settings set = {}) {
+    return {.name = name, .about = about, .defaults = std::move(set), .obeys = std::move(obeys), .train = train<R, rules<R>>};
+}
+template <class R>
+kind of_counts(std::string_view name, std::string_view about) {
+    return {.name = name, .about = about, .obeys = {"--kept"}, .train = train<R, counts>, .update = update<R>};
+}
+}  // namespace
+
+KIND_IS_LOADED_HERE(popularity)
+KIND_IS_LOADED_HERE(session_popularity)
+KIND_IS_LOADED_HERE(association_rules)
+KIND_IS_LOADED_HERE(markov_chain)
+KIND_IS_LOADED_HERE(sequential_rules)
+KIND_IS_LOADED_HERE(item_knn)
+const kind popularity_kind = of_counts<types::popularity>("popularity", "what is clicked most, for everybody");
+const kind session_popularity_kind = of_counts<types::session_popularity>("session_popularity", "what was clicked most in the session");
+const kind association_rules_kind = of_rules<types::association_rules>("association_rules", "what is clicked in the same sessions");
+const kind markov_chain_kind =
+    of_rules<types::markov_chain>("markov_chain", "what was clicked next", {"--kept", "--last-clicks"}, {.kept = 20});
+const kind sequential_rules_kind = of_rules<types::sequential_rules>("sequential_rules", "what was clicked later, nearer clicks count more",
+                                                                     {"--kept", "--last-clicks", "--steps"});
+const kind item_knn_kind = of_rules<types::item_knn>("item_knn", "items of the same sessions, by cosine");

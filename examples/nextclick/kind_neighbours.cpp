@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Neighbours: the index of the sessions is the model, and more sessions join it.
+#include <algorithm>
+#include <cstdio>
+#include <iterator>
+#include <utility>
+
+#include "kinds.hpp"
+
+namespace {
+namespace near = nc::neighbours;
+
+template <class Knn>
+any_pointer saved(std::shared_ptr<near::session_index> sessions, const typename Knn::options& how, const job& j) {
+    for (const auto& [name, text] : j.notes) sessions->about().training[name] = text;
+    Knn method(std::move(sessions), how);
+    nc::io::save(method, j.model);
+    return nc::io::wrap(std::move(method));
+}
+
+/// What followed each item in a log, and in sessions before it; both in the numbers of `items`, known ids first.
+std::shared_ptr<const near::followers> with_more(const near::followers* before, const nc::data::click_log& log) {
+    const near::followers own(log);
+    if (before == nullptr) return std::make_shared<const near::followers>(own);
+    std::vector<std::uint32_t> begin{0};
+    std::vector<nc::item_index> next;
+    for (nc::item_index i = 0; i < log.items().size(); ++i) {
+        const auto a = (*before)[i], b = own[i];
+        std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(next));
+        begin.push_back(static_cast<std::uint32_t>(next.size()));
+    }
+    return std::make_shared<const near::followers>(std::move(begin), std::move(next));
+}
+
+template <class Knn, auto Make>
+struct by {
+    static any_pointer train(job& j) {
+        typename Knn::options how = Make(j.set);
+        if constexpr (requires { how.score.next; }) how.score.next = with_more(nullptr, j.log);
+        auto sessions = std::make_shared<near::session_index>(j.log, near::index_options{.most_recent = how.recent});
+        return saved<Knn>(std::move(sessions), how, j);
+    }
+    static any_pointer update(const nc::io::any_recommender& before, job& j) {
+        const Knn& old = *nc::io::as<Knn>(before);
+        const auto items = nc::data::all_items_of(old.items(), j.log.items());
+        if (old.sessions().has_times() && !j.log.has_times())
+            throw nc::argument_error("the sessions of the model have times, and this log has none; name their column (--time)");
+        const std::size_t sessions_before = old.sessions().session_count();
+        const auto log = nc::data::encoded_with(std::move(j.log), items);
+        near::live_index growing(std::shared_ptr<const near::session_index>(std::shared_ptr<const Knn>(), &old.sessions()), items->size());
+        for (std::size_t s = 0; s < log.session_count(); ++s)
+            growing.add(log.items_of(s), log.has_times() ? log.times_of(s).back() : 0);
+        typename Knn::options how = old.settings();
+        if constexpr (requires { how.score.next; }) how.score.next = with_more(how.score.next.get(), log);
+        auto all = std::make_shared<near::session_index>(growing.compacted(items));
+        all->about().logs.push_back(nc::data::facts_of(log));
+        std::fprintf(stderr, "%zu sessions and %zu items more, %zu sessions and %zu items in all\n", log.session_count(),
+                     items->size() - old.item_count(), sessions_before + log.session_count(), items->size());
+        return saved<Knn>(std::move(all), how, j);
+    }
+};
+
+const std::vector<std::string_view> usual{"--neighbours", "--recent", "--longest"};
+std::vector<std::string_view> usual_and(std::initializer_list<std::string_view> more) {
+    auto all = usual;
+    all.insert(all.end(), more);
+    return all;
+}
+
+types::sknn::options sknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
+types::sfsknn::options sfsknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
+types::vmis::options vmis(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
+template <class Knn>
+typename Knn::options rare(const settings& s) {
+    return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest, .score = {.gamma = static_cast<float>(s.rarity)}};
+}
+types::stan::options stan(const settings& s) {
+    return {.neighbours = s.neighbours,
+            .recent = s.recent,
+            .longest = s.longest,
+            .similarity = {.days = static_cast<float>(s.days)},
+            .score = {.distance = static_cast<float>(s.distance),
+                      .gamma = static_cast<float>(s.rarity),
+                      .decay = {.steps = static_cast<float>(s.back)}}};
+}
+template <class Knn, auto Make>
+kind of(std::string_view name, std::string_view about, std::vector<std::string_view> obeys, settings defaults = {}) {
+    return {.name = name,
+            .about = about,
+            .defaults = std::move(defaults),
+            .obeys = std::move(obeys),
+            .train = by<Knn, Make>::train,
+            .update = by<Knn, Make>::update};
+}
+}  // namespace
+
+KIND_IS_LOADED_HERE(sknn)
+KIND_IS_LOADED_HERE(ssknn)
+KIND_IS_LOADED_HERE(sfsknn)
+KIND_IS_LOADED_HERE(vsknn)
+KIND_IS_LOADED_HERE(vsknn_quadratic)
+KIND_IS_LOADED_HERE(stan)
+KIND_IS_LOADED_HERE(vmis)
+const kind sknn_kind = of<types::sknn, sknn>("sknn", "S-kNN: what sessions with the same items went on with", usual);
+const kind ssknn_kind = of<types::ssknn, rare<types::ssknn>>("ssknn", "S-SkNN: later shared clicks count more", usual_and({"--rarity"}));
+const kind sfsknn_kind = of<types::sfsknn, sfsknn>("sfsknn", "SF-SkNN: only items that followed the last click before", usual);
+const kind vsknn_kind = of<types::vsknn, rare<types::vsknn>>(
+    "vsknn", "V-SkNN: later clicks weigh more; needs no training, the second to try", usual_and({"--rarity"}));
+const kind vsknn_quadratic_kind = of<types::vsknn_quadratic, rare<types::vsknn_quadratic>>(
+    "vsknn_quadratic", "V-SkNN whose weights fall with the square", usual_and({"--rarity"}), {.neighbours = 200, .recent = 5000});
+const kind stan_kind = of<types::stan, stan>("stan", "STAN: near in time and in place; needs times", usual_and({"--days", "--distance"}),
+                                             {.neighbours = 500, .recent = 5000});
+const kind vstan_kind = of<types::stan, stan>("vstan", "V-STAN: STAN, and rare items count more; needs times",
+                                              usual_and({"--days", "--distance", "--back", "--rarity"}),
+                                              {.neighbours = 500, .recent = 5000, .rarity = 5, .back = 1.02});
+const kind vmis_kind = of<types::vmis, vmis>("vmis", "VMIS-kNN: does not rank the last item again", usual);

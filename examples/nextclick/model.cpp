@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model.hpp"
+
+#include <nextclick/core/error.hpp>
+#include <utility>
+
+#include "../program.hpp"
+
+namespace data = nc::data;
+
+void stored::note(std::map<std::string, std::string>& to, std::string_view what, const typed_options& options) {
+    for (const auto& [name, value] : options) {
+        std::string& text = to.try_emplace(std::string(what) + name).first->second;
+        text += (text.empty() ? "" : "\n") + value;
+    }
+}
+
+typed_options stored::noted(const std::map<std::string, std::string>& notes, std::string_view what) {
+    typed_options all;
+    for (const auto& [key, text] : notes) {
+        if (!key.starts_with(what)) continue;
+        const std::string name = key.substr(what.size());
+        for (std::size_t begin = 0; begin <= text.size();) {
+            const std::size_t end = std::min(text.find('\n', begin), text.size());
+            all.emplace(name, text.substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
+    return all;
+}
+
+stored::column_names stored::columns_of(const nc::io::any_recommender& net) {
+    column_names names;
+    const typed_options set = noted(net.about().training, setting_of);
+    const auto text = [&](const char* option, const char* usual) {
+        const auto found = set.find(option);
+        return found == set.end() ? std::string(usual) : found->second;
+    };
+    for (const auto& wanted : net.columns()) {
+        if (wanted.name == "Action") names.action = text("--action", "Action");
+        if (wanted.name == "Dwell") names.dwell = text("--dwell", "Dwell");
+    }
+    return names;
+}
+
+void request_columns(log_options& how, const stored::column_names& names) {
+    if (!names.action.empty()) how.read.columns.push_back({names.action, data::column_type::categorical});
+    if (!names.dwell.empty()) how.read.columns.push_back({names.dwell, data::column_type::numeric});
+}
+
+data::click_log with_model_columns(data::click_log log, const stored::column_names& names) {
+    auto parts = std::move(log).release();
+    for (data::event_column& column : parts.extra) {
+        if (column.name() == names.action) {
+            column = data::event_column("Action", column.shared_categories(), {column.codes().begin(), column.codes().end()});
+        } else if (column.name() == names.dwell) {
+            column = data::event_column("Dwell", std::vector<float>(column.numbers().begin(), column.numbers().end()));
+        }
+    }
+    return data::click_log(std::move(parts));
+}
+
+data::click_log read_log_for(const nc::io::any_recommender& net, const std::string& file, log_options& how, const char* who) {
+    how.complete(stored::noted(net.about().training, stored::reading));
+    const auto names = stored::columns_of(net);
+    request_columns(how, names);
+    if (net.knows_users() && how.read.user.empty())
+        throw program::leave(program::usage, "a model of kind " + net.kind() + " knows users: name their column (--user)");
+    return with_model_columns(read_log(file, how, who), names);
+}

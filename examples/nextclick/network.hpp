@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdio>
+#include <memory>
+#include <nextclick/data/joined.hpp>
+#include <nextclick/io/load_any.hpp>
+#include <nextclick/model/with_items.hpp>
+#include <nextclick/optimizer/adagrad.hpp>
+#include <nextclick/optimizer/adam.hpp>
+#include <nextclick/optimizer/scheduled.hpp>
+#include <nextclick/train/train.hpp>
+#include <utility>
+
+#include "../progress.hpp"
+#include "../resumable.hpp"
+#include "kind.hpp"
+
+/// How networks are trained, saved and updated; instantiated once a kind.
+namespace network {
+
+/// Trains and saves.
+template <class Batcher, class Model, class Optimizer>
+any_pointer learned(Model net, const job& j, const Optimizer& rule) {
+    using nc::batch::deals_users;
+    constexpr bool in_order = Batcher::carries_states || deals_users<Batcher>;
+    const nc::train::options run{.epochs = j.set.epochs,
+                                 .batch = j.set.batch,
+                                 .sessions = in_order && !deals_users<Batcher> ? nc::train::order::by_time : nc::train::order::shuffled,
+                                 .longest = in_order ? 0 : j.set.longest,
+                                 .click_dropout = in_order ? 0 : j.set.click_dropout,
+                                 .seed = j.set.seed,
+                                 .validation = j.validation,
+                                 .patience = j.patience};
+    program::progress_display shown;
+    const auto done = nc::train::train<Batcher>(net, j.log, rule, run, shown, *j.keep);
+    if (j.validation != nullptr && done.best_epoch != 0) std::fprintf(stderr, "the best epoch by validation: %zu\n", done.best_epoch);
+    for (const auto& [name, text] : j.notes) net.about.training[name] = text;
+    nc::io::save(net, j.model);
+    j.keep->saved();
+    return nc::io::wrap(std::move(net));
+}
+
+/// Goes on with a model of this kind, after the items of the log have joined its own.
+template <class Batcher, class Model, class Optimizer>
+any_pointer updated(const nc::io::any_recommender& before, job& j, const Optimizer& rule) {
+    const Model& old = *nc::io::as<Model>(before);
+    const auto items = nc::data::all_items_of(old.items(), j.log.items());
+    std::fprintf(stderr, "%zu new items beside %zu\n", items->size() - old.item_count(), old.item_count());
+    j.log = nc::data::encoded_with(std::move(j.log), items);
+    return learned<Batcher>(nc::with_items(old, *items), j, rule);
+}
+
+inline auto adagrad(const settings& s) { return nc::optimizer::adagrad{.rate = s.rate, .momentum = s.momentum}; }
+inline auto adam(const settings& s) {
+    return nc::optimizer::scheduled{nc::optimizer::adam{.rate = s.rate}, nc::optimizer::cosine_decay{0.02}};
+}
+
+/// A kind whose policies `make(settings, log)` gives, and whose steps `rule(settings)` makes.
+template <class Batcher, class Model, auto Make, auto Rule>
+struct trained_by {
+    static any_pointer train(job& j) {
+        Model net(j.log.items(), Make(j.set, j.log), j.set.seed);
+        return learned<Batcher>(std::move(net), j, Rule(j.set));
+    }
+    static any_pointer update(const nc::io::any_recommender& before, job& j) { return updated<Batcher, Model>(before, j, Rule(j.set)); }
+};
+
+}  // namespace network

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// nextclick recommend, nextclick similar: answers, as a table or as JSON.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nextclick/io/atomic_file.hpp>
+#include <nextclick/serve/rules.hpp>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "../program.hpp"
+#include "command.hpp"
+#include "model.hpp"
+
+namespace {
+namespace data = nc::data;
+using answer = std::span<const nc::serve::recommendation<float>>;
+
+struct recommend_options {
+    log_options log{};
+    std::string model{}, file{}, out = "-", format = "tsv";
+    std::size_t k = 20;
+    bool every_session = false, without_seen = false;
+};
+
+nlohmann::ordered_json json_of(const data::item_id& id) {
+    if (id.kind() == data::id_kind::integer) return id.integer();
+    return std::string(id.string());
+}
+/// Tabs and line ends in an id would be others' columns and rows.
+std::string field_of(const data::item_id& id) {
+    std::string text;
+    for (const char c : id.to_string()) text += c == '\t' ? "\\t" : c == '\n' ? "\\n" : c == '\r' ? "\\r" : std::string(1, c);
+    return text;
+}
+
+/// Rows of answers, as they are written.
+class writer {
+public:
+    writer(bool json, std::string who) : json_(json), who_(std::move(who)) {
+        if (!json_) text_ = who_ + "\tRank\tItemId\tScore\n";
+    }
+    void add(const data::item_id& of, answer best) {
+        if (json_) {
+            nlohmann::ordered_json items = nlohmann::ordered_json::array();
+            for (const auto& r : best) items.push_back({{"item", json_of(r.item)}, {"score", r.score}});
+            text_ += nlohmann::ordered_json{{who_, json_of(of)}, {"items", std::move(items)}}.dump(
+                         -1, ' ', false, nlohmann::json::error_handler_t::replace) +
+                     '\n';
+            return;
+        }
+        const std::string name = field_of(of);
+        std::size_t rank = 0;
+        for (const auto& r : best) {
+            char score[32];
+            std::snprintf(score, sizeof score, "%.6g", static_cast<double>(r.score));
+            text_ += name + '\t' + std::to_string(++rank) + '\t' + field_of(r.item) + '\t' + score + '\n';
+        }
+    }
+    std::string& text() { return text_; }
+
+private:
+    bool json_;
+    std::string who_, text_{};
+};
+
+/// Everything at once, so that a reader never finds half a file; standard output as it comes.
+class output {
+public:
+    explicit output(std::string file) : file_(std::move(file)) {
+        if (file_ != "-") nc::io::check_writable(file_);
+    }
+    void flush(std::string& text) {
+        if (file_ != "-" || text.empty()) return;
+        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+            throw program::leave(program::failed, "standard output cannot be written");
+        text.clear();
+    }
+    void finish(std::string& text) {
+        flush(text);
+        if (file_ == "-") return;
+        const std::string_view parts[] = {text};
+        nc::io::write_atomically(file_, parts);
+    }
+
+private:
+    std::string file_;
+};
+
+/// Replays sessions click by click.
+class replay {
+public:
+    replay(const nc::io::any_recommender& net, const data::click_log& log) : net_(net), log_(log), visitor_(net) {
+        for (const auto& wanted : net.columns()) columns_.push_back(&log.column(wanted.name));
+    }
+    void begin() { visitor_ = nc::serve::session<nc::io::any_recommender>(net_); }
+    /// The clicks of a session; returns how many of them are known.
+    std::size_t push(std::size_t session) {
+        std::size_t known = 0;
+        const auto items = log_.items_of(session);
+        const auto times = log_.times_of(session);
+        for (std::size_t n = 0; n < items.size(); ++n) {
+            const std::size_t event = log_.session_begin()[session] + n;
+            std::vector<nc::serve::column_value> values;
+            names_.clear();
+            names_.reserve(columns_.size());
+            for (const data::event_column* c : columns_) {
+                if (c->missing(event)) continue;
+                if (c->categorical())
+                    values.emplace_back(c->name(), names_.emplace_back(c->categories().name(c->codes()[event])));
+                else
+                    values.emplace_back(c->name(), c->numbers()[event]);
+            }
+            const data::item_id id = log_.items()[items[n]];
+            known += (times.empty() ? visitor_.push(id, values) : visitor_.push_at(id, times[n], values)) ? 1 : 0;
+        }
+        return known;
+    }
+    void next_session() { visitor_.new_session(); }
+    answer top(std::size_t k, const nc::serve::rules& by) const { return visitor_.top(k, by); }
+
+private:
+    const nc::io::any_recommender& net_;
+    const data::click_log& log_;
+    nc::serve::session<nc::io::any_recommender> visitor_;
+    std::vector<const data::event_column*> columns_{};
+    std::vector<std::string> names_{};
+};
+
+void run_recommend(recommend_options& asked) {
+    output out(asked.out);
+    const auto net = open_model(asked.model);
+    const auto log = read_log_for(*net, asked.file, asked.log);
+    const bool users = log.has_users() && !asked.every_session;
+    // The sessions of each visitor, in order of time: all of a user, or each by itself.
+    std::vector<std::vector<std::uint32_t>> visitors;
+    if (users) {
+        visitors.resize(log.users().size());
+        for (std::uint32_t s = 0; s < log.session_count(); ++s) visitors[log.user_column()[s]].push_back(s);
+    } else {
+        for (std::uint32_t s = 0; s < log.session_count(); ++s) visitors.push_back({s});
+    }
+    writer rows(asked.format == "jsonl", users ? "UserId" : "SessionId");
+    replay visitor(*net, log);
+    std::size_t answered = 0, unknown = 0;
+    std::vector<nc::item_index> seen;
+    for (const auto& sessions : visitors) {
+        if (sessions.empty()) continue;
+        visitor.begin();
+        std::size_t known = 0;
+        const std::size_t first = net->knows_users() ? 0 : sessions.size() - 1;
+        for (std::size_t n = first; n < sessions.size(); ++n) {
+            if (n > first) visitor.next_session();
+            known = visitor.push(sessions[n]);
+        }
+        if (known == 0) {
+            ++unknown;
+            continue;
+        }
+        seen.clear();
+        if (asked.without_seen)
+            for (const auto s : sessions)
+                for (const auto item : log.items_of(s))
+                    if (const auto i = net->items().find(log.items()[item]); i != nc::no_item) seen.push_back(i);
+        std::sort(seen.begin(), seen.end());
+        seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+        rows.add(users ? log.user_id(sessions.back()) : log.session_id(sessions.back()), visitor.top(asked.k, {.without = seen}));
+        ++answered;
+        out.flush(rows.text());
+    }
+    out.finish(rows.text());
+    std::fprintf(stderr, "%s %s answered, %s without a click on an item that the model knows\n", with_commas(answered).c_str(),
+                 users ? "users" : "visitors", with_commas(unknown).c_str());
+    if (answered == 0)
+        throw program::leave(program::failed, asked.file + ": nobody clicked an item of the model; are the ids written as in its log?");
+}
+
+struct similar_options {
+    std::string model{}, item{}, format = "tsv";
+    std::size_t k = 20;
+};
+
+void run_similar(const similar_options& asked) {
+    const auto net = open_model(asked.model);
+    writer rows(asked.format == "jsonl", "ItemId");
+    if (asked.format != "jsonl") rows.text() = "Rank\tItemId\tScore\n";
+    const data::item_id id(asked.item);
+    const auto found = net->similar(id, asked.k);
+    if (asked.format == "jsonl") {
+        rows.add(id, found);
+    } else {
+        std::size_t rank = 0;
+        for (const auto& r : found) {
+            char score[32];
+            std::snprintf(score, sizeof score, "%.6g", static_cast<double>(r.score));
+            rows.text() += std::to_string(++rank) + '\t' + field_of(r.item) + '\t' + score + '\n';
+        }
+    }
+    std::printf("%s", rows.text().c_str());
+}
+}  // namespace
+
+action add_recommend(CLI::App& program) {
+    auto asked = std::make_shared<recommend_options>();
+    CLI::App* command = program.add_subcommand("recommend", "the best next items of every user or visitor of a log");
+    command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
+    command->add_option("--log", asked->file, "clicks of those who are answered; -: standard input")->required()->type_name("FILE");
+    command->add_option("--k", asked->k, "items an answer")->check(program::whole_number(1, 1'000'000))->capture_default_str();
+    command->add_option("--out", asked->out, "file of the answers; -: standard output")->capture_default_str()->type_name("FILE");
+    command->add_option("--format", asked->format, "a row an item (tsv), or an object an answer (jsonl)")
+        ->check(CLI::IsMember({"tsv", "jsonl"}))
+        ->capture_default_str();
+    command->add_flag("--every-session", asked->every_session,
+                      "an answer for each session; without it one a user, from the latest session");
+    command->add_flag("--without-seen", asked->without_seen, "leave out what the visitor has clicked in the log");
+    asked->log.add(*command);
+    return [asked] { run_recommend(*asked); };
+}
+
+action add_similar(CLI::App& program) {
+    auto asked = std::make_shared<similar_options>();
+    CLI::App* command = program.add_subcommand("similar", "items that are like another one");
+    command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
+    command->add_option("ITEM", asked->item, "its id")->required();
+    command->add_option("--k", asked->k, "so many")->check(program::whole_number(1, 1'000'000))->capture_default_str();
+    command->add_option("--format", asked->format, "a row an item (tsv), or one object (jsonl)")
+        ->check(CLI::IsMember({"tsv", "jsonl"}))
+        ->capture_default_str();
+    return [asked] { run_similar(*asked); };
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// nextclick simulate: a log of a shop that does not exist, for who has none at hand.
+#include <memory>
+#include <nextclick/data/simulator.hpp>
+#include <nextclick/data/write_clicks.hpp>
+#include <nextclick/io/atomic_file.hpp>
+#include <string>
+
+#include "../program.hpp"
+#include "command.hpp"
+
+namespace {
+struct simulate_options {
+    std::string file{};
+    nextclick::data::simulator_options shop{.sessions = 10'000, .items = 1'000};
+};
+}  // namespace
+
+action add_simulate(CLI::App& program) {
+    auto how = std::make_shared<simulate_options>();
+    CLI::App* command = program.add_subcommand("simulate", "write clicks of a shop that does not exist, to try the other commands on");
+    command->add_option("FILE", how->file, "the log, TSV")->required();
+    command->add_option("--sessions", how->shop.sessions, "sessions")->check(program::whole_number(1, 100'000'000))->capture_default_str();
+    command->add_option("--items", how->shop.items, "items in the shop")
+        ->check(program::whole_number(40, 10'000'000))
+        ->capture_default_str();
+    command->add_option("--seed", how->shop.seed, "of all that is drawn")
+        ->check(program::whole_number(0, 9'000'000'000'000'000))
+        ->capture_default_str();
+    return [how] {
+        nextclick::io::check_writable(how->file);
+        nextclick::data::write_clicks(nextclick::data::simulate(how->shop), how->file);
+    };
+}

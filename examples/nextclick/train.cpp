@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// nextclick train, nextclick update.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nextclick/data/filter.hpp>
+#include <nextclick/data/split.hpp>
+#include <nextclick/eval/evaluate.hpp>
+#include <nextclick/io/atomic_file.hpp>
+#include <optional>
+#include <utility>
+
+#include "../resumable.hpp"
+#include "command.hpp"
+#include "model.hpp"
+#include "report.hpp"
+
+namespace {
+namespace data = nc::data;
+
+/// What training and updating are told beside the kind's own options.
+struct training {
+    log_options log{};
+    std::string file{}, model{}, unknown{};
+    std::size_t min_support = 1, min_length = 1, patience = 0;
+    double hold_out = 0, validate = 0;
+    bool resume = false, restart = false;
+
+    void add_to(CLI::App& command) {
+        command.add_option("--log", file, "the click log; -: standard input")->required()->type_name("FILE");
+        command.add_option("--min-support", min_support, "leave out items with fewer clicks")
+            ->check(program::whole_number(0, 1'000'000))
+            ->capture_default_str();
+        command.add_option("--min-length", min_length, "leave out sessions with fewer clicks")
+            ->check(program::whole_number(0, 1'000'000))
+            ->capture_default_str();
+        command.add_option("--hold-out", hold_out, "keep this share of the sessions, the last ones, and measure with them at the end")
+            ->check(program::number(0, 0.9));
+        command.add_option("--validate", validate, "measure after every epoch with this share of the sessions, and keep the best epoch")
+            ->check(program::number(0, 0.9));
+        command.add_option("--patience", patience, "end after so many epochs without a better validation; 0: never")
+            ->check(program::whole_number(0, 10'000))
+            ->capture_default_str();
+        auto* go_on = command.add_flag("--resume", resume, "go on with a training that was interrupted");
+        command.add_flag("--restart", restart, "throw away what an interrupted training left")->excludes(go_on);
+        log.add(command);
+    }
+};
+
+data::train_test split(data::click_log log, double share, std::uint64_t seed) {
+    return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, seed);
+}
+
+/// Adds the options of a kind; they write to `set`.
+void add_settings(CLI::App& command, const kind& k, settings& set) {
+    for (const setting& s : all_settings) {
+        if (std::find(k.obeys.begin(), k.obeys.end(), s.name) == k.obeys.end()) continue;
+        std::visit(
+            [&](auto member) {
+                auto& value = set.*member;
+                CLI::Option* o = command.add_option(std::string(s.name), value, std::string(s.about));
+                using T = std::remove_cvref_t<decltype(value)>;
+                if constexpr (std::is_same_v<T, std::string>)
+                    o->required()->type_name("COLUMN");
+                else if constexpr (std::is_floating_point_v<T>)
+                    o->check(program::number(s.least, s.most))->capture_default_str();
+                else
+                    o->check(program::whole_number(static_cast<std::uint64_t>(s.least), static_cast<std::uint64_t>(s.most)))
+                        ->capture_default_str();
+            },
+            s.where);
+    }
+}
+
+/// The settings that a kind obeys, as they are typed.
+typed_options as_typed(const kind& k, const settings& set) {
+    typed_options all;
+    for (const setting& s : all_settings) {
+        if (std::find(k.obeys.begin(), k.obeys.end(), s.name) == k.obeys.end()) continue;
+        std::visit(
+            [&](auto member) {
+                const auto& value = set.*member;
+                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
+                    all.emplace(s.name, value);
+                } else if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(value)>>) {
+                    char text[32];
+                    std::snprintf(text, sizeof text, "%.9g", value);
+                    all.emplace(s.name, text);
+                } else {
+                    all.emplace(s.name, std::to_string(value));
+                }
+            },
+            s.where);
+    }
+    return all;
+}
+
+/// The log of a training, split as was asked.
+struct logs {
+    job learn{};
+    data::click_log validation{}, held_out{};
+};
+
+void prepare(logs& to, training& how, const kind& k, data::click_log log) {
+    if (log.session_count() == 0) throw nc::data_error(how.file + ": no row is a click that can be read");
+    if (k.users && !log.has_users())
+        throw program::leave(program::usage, std::string(k.name) + " learns from users: name their column (--user)");
+    data::filter_report gone;
+    log = data::filtered(std::move(log), {.min_session_length = how.min_length, .min_item_support = how.min_support}, &gone);
+    if (gone.events > 0)
+        std::fprintf(stderr, "filters took %s clicks, %s sessions and %s items\n", with_commas(gone.events).c_str(),
+                     with_commas(gone.sessions).c_str(), with_commas(gone.items).c_str());
+    if (log.session_count() == 0)
+        throw nc::data_error(how.file + ": nothing is left after --min-support " + std::to_string(how.min_support) + " and --min-length " +
+                             std::to_string(how.min_length) + "; give smaller ones");
+    const auto take = [&](double share, data::click_log& part, const char* option) {
+        if (share == 0) return;
+        auto halves = split(std::move(log), share, to.learn.set.seed);
+        if (halves.test.session_count() == 0 || halves.train.session_count() == 0)
+            throw nc::data_error(how.file + ": " + option + " leaves no sessions on one side; give another share, or a longer log");
+        log = std::move(halves.train);
+        part = std::move(halves.test);
+    };
+    take(how.hold_out, to.held_out, "--hold-out");
+    take(how.validate, to.validation, "--validate");
+    to.learn.log = std::move(log);
+    to.learn.validation = how.validate > 0 ? &to.validation : nullptr;
+    to.learn.patience = how.patience;
+    to.learn.model = how.model;
+}
+
+void check_validation(const training& how, const kind& k) {
+    if (!k.validates && (how.validate > 0 || how.patience > 0))
+        throw program::leave(
+            program::usage, std::string(k.name) + " is not learned in epochs that could be validated: leave out --validate and --patience");
+    if (how.patience > 0 && how.validate == 0) throw program::leave(program::usage, "--patience counts validations: give --validate too");
+    if (!k.validates && (how.resume || how.restart))
+        throw program::leave(program::usage, std::string(k.name) + " takes no checkpoints: leave out --resume and --restart");
+}
+
+/// Where a training keeps how far it is; of other kinds, whether the file can be written.
+void keep_to(std::optional<program::resumable>& keep, const kind& k, const std::string& file, const training& how) {
+    if (k.validates)
+        keep.emplace(file, how.resume, how.restart);
+    else
+        nc::io::check_writable(file);
+}
+
+void report(const any_pointer& net, const logs& all, const std::string& file) {
+    std::fprintf(stderr, "%s: saved\n", file.c_str());
+    if (all.held_out.session_count() == 0) return;
+    auto how = net->evaluation_options();
+    if (net->knows_users()) how.history = &all.learn.log;
+    std::printf("%s", report_of(net->evaluate(all.held_out, how)).c_str());
+}
+
+void run_train(training& how, const kind& k, const settings& set) {
+    check_validation(how, k);
+    std::optional<program::resumable> keep;
+    keep_to(keep, k, how.model, how);
+    const stored::column_names names{set.action, set.dwell};
+    request_columns(how.log, names);
+    logs all;
+    all.learn.keep = keep ? &*keep : nullptr;
+    all.learn.set = set;
+    prepare(all, how, k, with_model_columns(read_log(how.file, how.log), names));
+    stored::note(all.learn.notes, stored::reading, how.log.typed());
+    stored::note(all.learn.notes, stored::setting_of, as_typed(k, set));
+    all.learn.notes["kind"] = k.name;
+    report(k.train(all.learn), all, how.model);
+}
+
+/// The kind of a model, as it was trained.
+const kind& kind_of(const nc::io::any_recommender& net) {
+    const auto noted = net.about().training.find("kind");
+    const kind* k = noted == net.about().training.end() ? nullptr : find_kind(noted->second);
+    if (k == nullptr) k = find_kind(net.kind());
+    if (k == nullptr) throw nc::argument_error("a model of kind " + net.kind() + " cannot be updated; there are " + kind_names());
+    return *k;
+}
+
+struct update_options : training {
+    std::string out{};
+    std::size_t epochs = 1;
+    double rate = 0;
+};
+
+void run_update(update_options& how, bool rate_given, bool epochs_given) {
+    const auto before = open_model(how.model);
+    const kind& k = kind_of(*before);
+    if (k.update == nullptr)
+        throw nc::argument_error(how.model + ": " + std::string(k.name) +
+                                 " is counted from one log: train it again with all days (cat day1 day2 | nextclick train " +
+                                 std::string(k.name) + " --log - ...)");
+    check_validation(how, k);
+    if (!k.validates && (rate_given || epochs_given))
+        throw program::leave(program::usage, std::string(k.name) + " is not learned in epochs: leave out --epochs and --rate");
+    if (how.out.empty()) how.out = how.model;
+    std::optional<program::resumable> keep;
+    keep_to(keep, k, how.out, how);
+    logs all;
+    all.learn.keep = keep ? &*keep : nullptr;
+    all.learn.set = k.defaults;
+    CLI::App again;  // the settings of the file, as they were typed
+    add_settings(again, k, all.learn.set);
+    const auto set = stored::noted(before->about().training, stored::setting_of);
+    std::vector<std::string> words;
+    for (const auto& [name, value] : set)
+        if (again.get_option_no_throw(name) != nullptr) words.insert(words.end(), {value, name});
+    again.parse(words);
+    auto log = read_log_for(*before, how.file, how.log);
+    how.model = how.out;
+    prepare(all, how, k, std::move(log));
+    for (const auto& [name, text] : before->about().training)  // how it was made; what changes now is told by training itself
+        if (name.starts_with(stored::reading) || name.starts_with(stored::setting_of) || name == "kind") all.learn.notes[name] = text;
+    all.learn.set.epochs = how.epochs;
+    all.learn.set.rate = rate_given ? how.rate : all.learn.set.rate / 5;
+    if (before->about().knows(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model has learned from this log before\n");
+    report(k.update(*before, all.learn), all, how.out);
+}
+}  // namespace
+
+action add_train(CLI::App& program) {
+    auto how = std::make_shared<training>();
+    CLI::App* command = program.add_subcommand("train", "learn a model of some kind from a log");
+    command->footer("Options of a kind, with its defaults: nextclick train KIND --help");
+    command->add_option("--model", how->model, "the model's file")->required()->type_name("FILE");
+    how->add_to(*command);
+    command->add_option("KIND", how->unknown, "one of the kinds below")->group("");
+    std::vector<std::pair<CLI::App*, std::shared_ptr<settings>>> kinds;
+    for (const kind* k : all_kinds()) {
+        CLI::App* sub = command->add_subcommand(std::string(k->name), std::string(k->about))->group("Kinds")->fallthrough()->ignore_case();
+        sub->footer("The options of nextclick train are taken too: nextclick train --help");
+        if (!k->type.empty()) sub->alias(std::string(k->type));
+        auto set = std::make_shared<settings>(k->defaults);
+        add_settings(*sub, *k, *set);
+        kinds.emplace_back(sub, std::move(set));
+    }
+    command->parse_complete_callback([how, kinds] {
+        if (!how->unknown.empty())
+            throw program::leave(program::usage, "'" + how->unknown + "' is no kind that this program trains; there are " + kind_names() +
+                                                     ". Other types are for C++ (nextclick/zoo.hpp)");
+    });
+    return [how, kinds] {
+        for (std::size_t n = 0; n < kinds.size(); ++n)
+            if (kinds[n].first->parsed()) return run_train(*how, *all_kinds()[n], *kinds[n].second);
+        throw program::leave(program::usage, "train: name a kind: " + kind_names());
+    };
+}
+
+action add_update(CLI::App& program) {
+    auto how = std::make_shared<update_options>();
+    CLI::App* command = program.add_subcommand("update", "go on with a model: more days, new items");
+    command->add_option("MODEL", how->model, "the model's file")->required()->type_name("FILE");
+    command->add_option("--out", how->out, "another file for the new model; without it the file is replaced")->type_name("FILE");
+    auto* epochs = command->add_option("--epochs", how->epochs, "passes over the new log, for networks")
+                       ->check(program::whole_number(1, 10'000))
+                       ->capture_default_str();
+    auto* rate =
+        command->add_option("--rate", how->rate, "learning rate, for networks; without it a fifth of the one that it was trained with")
+            ->check(program::number(1e-9, 10));
+    how->add_to(*command);
+    return [how, rate, epochs] { run_update(*how, rate->count() > 0, epochs->count() > 0); };
+}
