@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <nextclick/batch/user_parallel.hpp>
+
 #include "kinds.hpp"
 #include "network.hpp"
 

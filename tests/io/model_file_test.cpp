@@ -12,6 +12,8 @@
 #include "nextclick/encoder/parallel.hpp"
 #include "nextclick/encoder/stack.hpp"
 #include "nextclick/input/parallel.hpp"
+#include "nextclick/loss/bpr_max.hpp"
+#include "nextclick/sampler/uniform.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "temporary_folder.hpp"
