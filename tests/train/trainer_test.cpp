@@ -66,7 +66,7 @@ template <class Batcher, class Model>
 double whole_epoch(const Model& net, const nc::data::click_log& log, typename Model::gradient_pack& g,
                    nc::batch::asks targets = nc::batch::asks::every_click) {
     using T = typename Model::scalar;
-    const nc::batch::options how{.size = 1'000'000, .targets = targets};
+    const nc::batch::options how{.size = 65'536, .targets = targets};
     Batcher batches(log, how);
     std::vector<std::uint32_t> order;
     Batcher::list_units(log, how, order);
