@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/train/train.hpp"
 
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <filesystem>
@@ -10,6 +8,7 @@
 #include <limits>
 
 #include "count_allocations.hpp"
+#include "io/temporary_folder.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/encoder/bidirectional.hpp"
 #include "nextclick/encoder/stack.hpp"
@@ -41,11 +40,6 @@ std::vector<float> numbers(const model& net) {
     return all;
 }
 
-struct temporary_folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("nextclick-train-" + std::to_string(::getpid()));
-    temporary_folder() { std::filesystem::create_directories(path); }
-    ~temporary_folder() { std::filesystem::remove_all(path); }
-};
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(training)
