@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <nextclick/data/gzip.hpp>
-#include <nextclick/data/read_clicks.hpp>
+#include <nextclick/data/read_log.hpp>
 #include <nextclick/data/simulator.hpp>
 #include <nextclick/data/split.hpp>
 #include <nextclick/eval/evaluate.hpp>
@@ -185,7 +185,7 @@ inline example_options read_options(int argc, char** argv, std::uint32_t takes, 
 /// A click log; what the reader could not read is told on standard error.
 inline nextclick::data::click_log read_one_log(const std::string& path, const nextclick::data::read_options& how) {
     nextclick::data::read_report report;
-    auto log = nextclick::data::read_clicks(path, nextclick::data::gzip{}, how, &report);
+    auto log = nextclick::data::read_log(path, nextclick::data::gzip{}, how, &report);
     const auto told = [](const char* what, std::uint64_t n) {
         if (n > 0) std::fprintf(stderr, "  %s: %llu\n", what, static_cast<unsigned long long>(n));
     };

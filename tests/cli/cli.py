@@ -129,7 +129,7 @@ def check_options():
     known = set(VALUES) | {"--help", "--quick", "--train", "--test", "--hold-out", "--validate", "--split", "--model", "--resume", "--restart",
                            "--new-items", "--only", "--kind", "--time-again"}
     reader = {"--item", "--session", "--user", "--time", "--time-format", "--time-unit", "--header", "--separator", "--quote", "--string-ids",
-              "--skip-bad-rows", "--session-gap", "--keep", "--drop"}
+              "--skip-bad-rows", "--session-gap", "--keep", "--drop", "--format", "--events", "--item-list", "--repeated-lists", "--leading"}
 
     def one(name):
         options = options_of(name)
@@ -208,7 +208,8 @@ def check_reader():
         rows = (FILES / "small-train.tsv").read_text().splitlines()
         actions = ["Action", *("buy" if n % 5 == 0 else "view" for n in range(len(rows) - 1))]
         log = pathlib.Path(folder) / "log.csv"
-        log.write_text("".join(row.replace("\t", ",") + f',"{action}"\n' for row, action in zip(rows, actions)))
+        log.write_text("".join(row.replace("\t", ",") + (f',"{action}"\n' if n > 0 else f",{action}\n")
+                               for n, (row, action) in enumerate(zip(rows, actions))))
 
         def read(*options, code=0):
             done = run("gru4rec", "--train", "log.csv", "--hold-out", ".2", *ONE_EPOCH, "--model", "m", *options, folder=folder)
