@@ -10,6 +10,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/options.hpp"
+#include "nextclick/data/vocabulary.hpp"
 #include "nextclick/io/safetensors.hpp"
 
 /// Dynamic widths of a file that does not tell its options, from the shapes of its tensors. Optional: needs nlohmann-json.
