@@ -83,7 +83,11 @@ void cold_start(const data::train_test& logs, const example_options& how) {
     known net(logs.train.items(), options, how.weights_seed());
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate},
                      {.epochs = how.epochs, .batch = how.batch, .seed = how.training_seed()}, progress_bar);
-    print_accuracy("held-out items", nc::eval::evaluate(net, logs.test, {.rule = nc::eval::ties::median, .only = held_out}));
+    const auto found = nc::eval::evaluate(net, logs.test, {.rule = nc::eval::ties::median, .only = held_out, .may_be_empty = true});
+    if (found.events > 0)
+        print_accuracy("held-out items", found);
+    else
+        std::printf("held-out items: the test log has no click on them\n");
     const auto count = static_cast<double>(std::count(held_out.begin(), held_out.end(), true));
     std::printf("by chance %.4f of them among 20 of all items; by popularity none, all %0.f have no click\n",
                 20 / static_cast<double>(table.size()), count);

@@ -13,10 +13,10 @@ int main(int argc, char** argv) {
         CLI::App app{"Session-based recommendation: which item is clicked next?"};
         app.set_version_flag("--version", NEXTCLICK_VERSION);
         app.require_subcommand(1);
-        std::vector<std::pair<CLI::App*, action>> commands;
+        std::vector<std::pair<CLI::App*, command_body>> commands;
         for (const auto add :
              {add_simulate, add_inspect, add_train, add_update, add_evaluate, add_compare, add_recommend, add_similar, add_serve}) {
-            action run = add(app);
+            command_body run = add(app);
             commands.emplace_back(app.get_subcommands({}).back(), std::move(run));
         }
         program::parse(app, argc, argv);

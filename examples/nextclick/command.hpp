@@ -4,14 +4,14 @@
 #include <functional>
 
 /// The commands of the program, a source each. Every one adds itself to the command line and returns what it does when it was given.
-using action = std::function<void()>;
+using command_body = std::function<void()>;
 
-action add_simulate(CLI::App& program);
-action add_inspect(CLI::App& program);
-action add_train(CLI::App& program);
-action add_update(CLI::App& program);
-action add_evaluate(CLI::App& program);
-action add_compare(CLI::App& program);
-action add_recommend(CLI::App& program);
-action add_similar(CLI::App& program);
-action add_serve(CLI::App& program);
+command_body add_simulate(CLI::App& program);
+command_body add_inspect(CLI::App& program);
+command_body add_train(CLI::App& program);
+command_body add_update(CLI::App& program);
+command_body add_evaluate(CLI::App& program);
+command_body add_compare(CLI::App& program);
+command_body add_recommend(CLI::App& program);
+command_body add_similar(CLI::App& program);
+command_body add_serve(CLI::App& program);

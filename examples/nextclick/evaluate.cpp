@@ -111,7 +111,7 @@ void run_compare(const compare_options& asked) {
 }
 }  // namespace
 
-action add_evaluate(CLI::App& program) {
+command_body add_evaluate(CLI::App& program) {
     auto asked = std::make_shared<evaluate_options>();
     CLI::App* command = program.add_subcommand("evaluate", "rank every next click of a log");
     command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
@@ -122,7 +122,7 @@ action add_evaluate(CLI::App& program) {
     return [asked] { run_evaluate(*asked); };
 }
 
-action add_compare(CLI::App& program) {
+command_body add_compare(CLI::App& program) {
     auto asked = std::make_shared<compare_options>();
     CLI::App* command = program.add_subcommand("compare", "whether one model is better than another, or had luck");
     command->add_option("MODELS", asked->models, "the files of two models or more")->required()->type_name("FILE");

@@ -75,7 +75,7 @@ void inspect_model(const std::string& file) {
 }
 }  // namespace
 
-action add_inspect(CLI::App& program) {
+command_body add_inspect(CLI::App& program) {
     auto how = std::make_shared<inspect_options>();
     CLI::App* command = program.add_subcommand("inspect", "what a log or a model's file holds");
     command->add_option("FILE", how->file, "a click log, or a model's file; -: standard input")->required();

@@ -30,8 +30,8 @@ struct job {
     const nc::data::click_log* validation = nullptr;
     settings set{};
     std::size_t patience = 0;
-    std::filesystem::path model{};  ///< the file
-    program::resumable* keep = nullptr;              ///< of kinds that learn in epochs
+    std::filesystem::path model{};               ///< the file
+    program::resumable* keep = nullptr;          ///< of kinds that learn in epochs
     std::map<std::string, std::string> notes{};  ///< for the file: how its log is read, and with which settings it was made
 };
 
@@ -51,6 +51,8 @@ struct kind {
 std::span<const kind* const> all_kinds();
 /// The kind of that name, whether it is written with underscores, dashes or capitals; null if there is none.
 const kind* find_kind(std::string_view name);
+/// The kind whose models are of a C++ type of that name (`kind_name`); null if there is none.
+const kind* find_type(std::string_view type);
 /// "gru4rec, narm, ...".
 std::string kind_names();
 

@@ -2,8 +2,8 @@
 #include "kinds.hpp"
 #include "network.hpp"
 
-namespace {
-types::gru4rec::policies make(const settings& s, const nc::data::click_log&) {
+namespace of_gru4rec {
+static types::gru4rec::policies make(const settings& s, const nc::data::click_log&) {
     types::gru4rec::policies p{.input = {.probability = s.dropout}, .encoder = {.dropout = s.hidden_dropout}};
     p.input.inner.units = s.width;
     p.encoder.units = s.width;
@@ -11,7 +11,7 @@ types::gru4rec::policies make(const settings& s, const nc::data::click_log&) {
     return p;
 }
 using by = network::trained_by<nc::batch::session_parallel, types::gru4rec, make, network::adagrad>;
-}  // namespace
+}  // namespace of_gru4rec
 
 KIND_IS_LOADED_HERE(gru4rec)
 const kind gru4rec_kind{
@@ -21,5 +21,5 @@ const kind gru4rec_kind{
         {.width = 100, .epochs = 5, .batch = 32, .rate = 0.07, .momentum = 0.1, .dropout = 0.2, .hidden_dropout = 0.1, .alpha = 0.75},
     .obeys = {"--width", "--epochs", "--batch", "--rate", "--momentum", "--dropout", "--hidden-dropout", "--samples", "--alpha", "--seed"},
     .validates = true,
-    .train = by::train,
-    .update = by::update};
+    .train = of_gru4rec::by::train,
+    .update = of_gru4rec::by::update};

@@ -2,14 +2,14 @@
 #include "kinds.hpp"
 #include "network.hpp"
 
-namespace {
-types::gru4rec_2016::policies make(const settings& s, const nc::data::click_log&) {
+namespace of_gru4rec_2016 {
+static types::gru4rec_2016::policies make(const settings& s, const nc::data::click_log&) {
     types::gru4rec_2016::policies p{.encoder = {.dropout = s.hidden_dropout}};
     p.encoder.units = s.units;
     return p;
 }
 using by = network::trained_by<nc::batch::session_parallel, types::gru4rec_2016, make, network::adagrad>;
-}  // namespace
+}  // namespace of_gru4rec_2016
 
 KIND_IS_LOADED_HERE(gru4rec_2016)
 const kind gru4rec_2016_kind{.name = "gru4rec_2016",
@@ -17,5 +17,5 @@ const kind gru4rec_2016_kind{.name = "gru4rec_2016",
                              .defaults = {.units = 100, .epochs = 5, .batch = 50, .rate = 0.05},
                              .obeys = {"--units", "--epochs", "--batch", "--rate", "--momentum", "--hidden-dropout", "--seed"},
                              .validates = true,
-                             .train = by::train,
-                             .update = by::update};
+                             .train = of_gru4rec_2016::by::train,
+                             .update = of_gru4rec_2016::by::update};

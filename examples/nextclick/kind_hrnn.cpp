@@ -4,8 +4,8 @@
 #include "kinds.hpp"
 #include "network.hpp"
 
-namespace {
-types::hrnn::policies make(const settings& s, const nc::data::click_log&) {
+namespace of_hrnn {
+static types::hrnn::policies make(const settings& s, const nc::data::click_log&) {
     types::hrnn::policies p{.input = {.probability = s.dropout}};
     p.input.inner.units = s.width;
     p.encoder.session.units = s.width;
@@ -15,7 +15,7 @@ types::hrnn::policies make(const settings& s, const nc::data::click_log&) {
     return p;
 }
 using by = network::trained_by<nc::batch::user_parallel, types::hrnn, make, network::adagrad>;
-}  // namespace
+}  // namespace of_hrnn
 
 KIND_IS_LOADED_HERE(hrnn)
 const kind hrnn_kind{
@@ -28,5 +28,5 @@ const kind hrnn_kind{
               "--alpha", "--seed"},
     .users = true,
     .validates = true,
-    .train = by::train,
-    .update = by::update};
+    .train = of_hrnn::by::train,
+    .update = of_hrnn::by::update};

@@ -2,15 +2,15 @@
 #include "kinds.hpp"
 #include "network.hpp"
 
-namespace {
-types::improved_rnn::policies make(const settings& s, const nc::data::click_log&) {
+namespace of_improved_rnn {
+static types::improved_rnn::policies make(const settings& s, const nc::data::click_log&) {
     types::improved_rnn::policies p{.input = {.probability = s.dropout}, .encoder = {.dropout = s.hidden_dropout}};
     p.input.inner.units = s.width;
     p.encoder.units = s.units;
     return p;
 }
 using by = network::trained_by<nc::batch::whole_sessions, types::improved_rnn, make, network::adam>;
-}  // namespace
+}  // namespace of_improved_rnn
 
 KIND_IS_LOADED_HERE(improved_rnn)
 const kind improved_rnn_kind{.name = "improved_rnn",
@@ -19,5 +19,5 @@ const kind improved_rnn_kind{.name = "improved_rnn",
                              .obeys = {"--width", "--units", "--epochs", "--batch", "--rate", "--dropout", "--hidden-dropout",
                                        "--click-dropout", "--longest", "--seed"},
                              .validates = true,
-                             .train = by::train,
-                             .update = by::update};
+                             .train = of_improved_rnn::by::train,
+                             .update = of_improved_rnn::by::update};

@@ -48,8 +48,7 @@ struct by {
         const std::size_t sessions_before = old.sessions().session_count();
         const auto log = nc::data::encoded_with(std::move(j.log), items);
         near::live_index growing(std::shared_ptr<const near::session_index>(std::shared_ptr<const Knn>(), &old.sessions()), items->size());
-        for (std::size_t s = 0; s < log.session_count(); ++s)
-            growing.add(log.items_of(s), log.has_times() ? log.times_of(s).back() : 0);
+        for (std::size_t s = 0; s < log.session_count(); ++s) growing.add(log.items_of(s), log.has_times() ? log.times_of(s).back() : 0);
         typename Knn::options how = old.settings();
         if constexpr (requires { how.score.next; }) how.score.next = with_more(how.score.next.get(), log);
         auto all = std::make_shared<near::session_index>(growing.compacted(items));

@@ -2,8 +2,8 @@
 #include "kinds.hpp"
 #include "network.hpp"
 
-namespace {
-types::rib::policies make(const settings& s, const nc::data::click_log& log) {
+namespace of_rib {
+static types::rib::policies make(const settings& s, const nc::data::click_log& log) {
     types::rib::policies p{.input = nc::input::fitted(types::rib::input_type{.probability = s.dropout}, log),
                            .encoder = {.dropout = s.hidden_dropout}};
     p.input.inner.get<0>().units = s.width;
@@ -12,7 +12,7 @@ types::rib::policies make(const settings& s, const nc::data::click_log& log) {
     return p;
 }
 using by = network::trained_by<nc::batch::whole_sessions, types::rib, make, network::adam>;
-}  // namespace
+}  // namespace of_rib
 
 KIND_IS_LOADED_HERE(rib)
 const kind rib_kind{.name = "rib",
@@ -22,5 +22,5 @@ const kind rib_kind{.name = "rib",
                     .obeys = {"--action", "--dwell", "--width", "--units", "--epochs", "--batch", "--rate", "--dropout", "--hidden-dropout",
                               "--click-dropout", "--longest", "--seed"},
                     .validates = true,
-                    .train = by::train,
-                    .update = by::update};
+                    .train = of_rib::by::train,
+                    .update = of_rib::by::update};

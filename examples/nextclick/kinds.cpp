@@ -19,10 +19,21 @@ std::span<const kind* const> all_kinds() {
                                       &gru4rec_2016_kind,
                                       &improved_rnn_kind,
                                       &narm_kind,
+                                      &narm_all_items_kind,
+                                      &narm_code_kind,
+                                      &narm_global_kind,
+                                      &narm_local_kind,
+                                      &narm_dense_decoder_kind,
                                       &stamp_kind,
+                                      &stamp_all_items_kind,
+                                      &stamp_code_kind,
                                       &stmp_kind,
+                                      &stmp_all_items_kind,
                                       &stmo_kind,
+                                      &stmo_all_items_kind,
                                       &encoder_decoder_kind,
+                                      &encoder_decoder_alignment_kind,
+                                      &encoder_decoder_plain_kind,
                                       &hrnn_kind,
                                       &rib_kind,
                                       &bpr_mf_kind,
@@ -45,7 +56,13 @@ std::span<const kind* const> all_kinds() {
 
 const kind* find_kind(std::string_view name) {
     for (const kind* k : all_kinds())
-        if (plain(k->name) == plain(name) || (!k->type.empty() && plain(k->type) == plain(name))) return k;
+        if (plain(k->name) == plain(name)) return k;
+    return find_type(name);
+}
+
+const kind* find_type(std::string_view type) {
+    for (const kind* k : all_kinds())
+        if (plain(k->type.empty() ? k->name : k->type) == plain(type)) return k;
     return nullptr;
 }
 

@@ -17,7 +17,18 @@ using narm = nc::zoo::narm_sampled<nc::dynamic, nc::dynamic>;
 using stamp = nc::zoo::stamp_sampled<nc::dynamic>;
 using stmp = nc::zoo::stmp_sampled<nc::dynamic>;
 using stmo = nc::zoo::stmo_sampled<nc::dynamic>;
+using narm_all_items = nc::zoo::narm<nc::dynamic, nc::dynamic>;
+using narm_code = nc::zoo::narm_code<nc::dynamic, nc::dynamic>;
+using narm_global = nc::zoo::narm_global<nc::dynamic, nc::dynamic>;
+using narm_local = nc::zoo::narm_local<nc::dynamic, nc::dynamic>;
+using narm_dense_decoder = nc::zoo::narm_dense_decoder<nc::dynamic, nc::dynamic>;
+using stamp_all_items = nc::zoo::stamp<nc::dynamic>;
+using stmp_all_items = nc::zoo::stmp<nc::dynamic>;
+using stmo_all_items = nc::zoo::stmo<nc::dynamic>;
+using stamp_code = nc::zoo::stamp_code<nc::dynamic>;
 using encoder_decoder = nc::zoo::encoder_decoder<nc::dynamic, nc::dynamic, nc::encoder::reads::attention<nc::dynamic>>;
+using encoder_decoder_alignment = nc::zoo::encoder_decoder_alignment<nc::dynamic, nc::dynamic>;
+using encoder_decoder_plain = nc::zoo::encoder_decoder_plain<nc::dynamic, nc::dynamic>;
 using hrnn = nc::zoo::hrnn_tied<nc::encoder::hrnn::init, nc::dynamic, nc::dynamic>;
 using rib = nc::zoo::rib_tied<nc::dynamic, nc::dynamic, nc::zoo::micro_behaviour<nc::dynamic, 5, 5>, nc::attention::softmax, nc::dynamic>;
 using bpr_mf = nc::baseline::bpr_mf<nc::dynamic>;
@@ -37,13 +48,17 @@ using markov_chain = nc::baseline::markov_chain;
 using sequential_rules = nc::baseline::sequential_rules;
 using item_knn = nc::baseline::item_knn;
 
-using all = nc::io::kinds<gru4rec, gru4rec_bpr_max, gru4rec_2016, improved_rnn, narm, stamp, stmp, stmo, encoder_decoder, hrnn, rib, bpr_mf,
-                          sknn, ssknn, sfsknn, vsknn, vsknn_quadratic, stan, vmis, popularity, session_popularity, association_rules,
-                          markov_chain, sequential_rules, item_knn>;
+using all =
+    nc::io::kinds<gru4rec, gru4rec_bpr_max, gru4rec_2016, improved_rnn, narm, narm_all_items, narm_code, narm_global, narm_local,
+                  narm_dense_decoder, stamp, stmp, stmo, stamp_all_items, stmp_all_items, stmo_all_items, stamp_code, encoder_decoder,
+                  encoder_decoder_alignment, encoder_decoder_plain, hrnn, rib, bpr_mf, sknn, ssknn, sfsknn, vsknn, vsknn_quadratic, stan,
+                  vmis, popularity, session_popularity, association_rules, markov_chain, sequential_rules, item_knn>;
 }  // namespace types
 
-extern const kind gru4rec_kind, gru4rec_bpr_max_kind, gru4rec_2016_kind, improved_rnn_kind, narm_kind, stamp_kind, stmp_kind, stmo_kind,
-    encoder_decoder_kind, hrnn_kind, rib_kind, bpr_mf_kind;
+extern const kind gru4rec_kind, gru4rec_bpr_max_kind, gru4rec_2016_kind, improved_rnn_kind, narm_kind, narm_all_items_kind, narm_code_kind,
+    narm_global_kind, narm_local_kind, narm_dense_decoder_kind, stamp_kind, stmp_kind, stmo_kind, stamp_all_items_kind, stmp_all_items_kind,
+    stmo_all_items_kind, stamp_code_kind, encoder_decoder_kind, encoder_decoder_alignment_kind, encoder_decoder_plain_kind, hrnn_kind,
+    rib_kind, bpr_mf_kind;
 extern const kind sknn_kind, ssknn_kind, sfsknn_kind, vsknn_kind, vsknn_quadratic_kind, stan_kind, vstan_kind, vmis_kind;
 extern const kind popularity_kind, session_popularity_kind, association_rules_kind, markov_chain_kind, sequential_rules_kind, item_knn_kind;
 
@@ -56,10 +71,21 @@ KIND_IS_LOADED_ELSEWHERE(gru4rec_bpr_max)
 KIND_IS_LOADED_ELSEWHERE(gru4rec_2016)
 KIND_IS_LOADED_ELSEWHERE(improved_rnn)
 KIND_IS_LOADED_ELSEWHERE(narm)
+KIND_IS_LOADED_ELSEWHERE(narm_all_items)
+KIND_IS_LOADED_ELSEWHERE(narm_code)
+KIND_IS_LOADED_ELSEWHERE(narm_global)
+KIND_IS_LOADED_ELSEWHERE(narm_local)
+KIND_IS_LOADED_ELSEWHERE(narm_dense_decoder)
 KIND_IS_LOADED_ELSEWHERE(stamp)
 KIND_IS_LOADED_ELSEWHERE(stmp)
 KIND_IS_LOADED_ELSEWHERE(stmo)
+KIND_IS_LOADED_ELSEWHERE(stamp_all_items)
+KIND_IS_LOADED_ELSEWHERE(stmp_all_items)
+KIND_IS_LOADED_ELSEWHERE(stmo_all_items)
+KIND_IS_LOADED_ELSEWHERE(stamp_code)
 KIND_IS_LOADED_ELSEWHERE(encoder_decoder)
+KIND_IS_LOADED_ELSEWHERE(encoder_decoder_alignment)
+KIND_IS_LOADED_ELSEWHERE(encoder_decoder_plain)
 KIND_IS_LOADED_ELSEWHERE(hrnn)
 KIND_IS_LOADED_ELSEWHERE(rib)
 KIND_IS_LOADED_ELSEWHERE(bpr_mf)

@@ -40,14 +40,14 @@ any_pointer learned(Model net, const job& j, const Optimizer& rule) {
     return nc::io::wrap(std::move(net));
 }
 
-/// Goes on with a model of this kind, after the items of the log have joined its own.
-template <class Batcher, class Model, class Optimizer>
-any_pointer updated(const nc::io::any_recommender& before, job& j, const Optimizer& rule) {
+/// The model with the items of the log beside its own; the log is told in their numbers.
+template <class Model>
+Model grown(const nc::io::any_recommender& before, job& j) {
     const Model& old = *nc::io::as<Model>(before);
     const auto items = nc::data::all_items_of(old.items(), j.log.items());
     std::fprintf(stderr, "%zu new items beside %zu\n", items->size() - old.item_count(), old.item_count());
     j.log = nc::data::encoded_with(std::move(j.log), items);
-    return learned<Batcher>(nc::with_items(old, *items), j, rule);
+    return nc::with_items(old, *items);
 }
 
 inline auto adagrad(const settings& s) { return nc::optimizer::adagrad{.rate = s.rate, .momentum = s.momentum}; }
@@ -62,7 +62,9 @@ struct trained_by {
         Model net(j.log.items(), Make(j.set, j.log), j.set.seed);
         return learned<Batcher>(std::move(net), j, Rule(j.set));
     }
-    static any_pointer update(const nc::io::any_recommender& before, job& j) { return updated<Batcher, Model>(before, j, Rule(j.set)); }
+    static any_pointer update(const nc::io::any_recommender& before, job& j) {
+        return learned<Batcher>(grown<Model>(before, j), j, Rule(j.set));
+    }
 };
 
 }  // namespace network

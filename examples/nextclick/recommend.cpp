@@ -39,7 +39,7 @@ std::string field_of(const data::item_id& id) {
 /// Rows of answers, as they are written.
 class writer {
 public:
-    writer(bool json, std::string who) : json_(json), who_(std::move(who)) {
+    writer(bool as_json, std::string who) : json_(as_json), who_(std::move(who)) {
         if (!json_) text_ = who_ + "\tRank\tItemId\tScore\n";
     }
     void add(const data::item_id& of, answer best) {
@@ -202,14 +202,14 @@ void run_similar(const similar_options& asked) {
 }
 }  // namespace
 
-action add_recommend(CLI::App& program) {
+command_body add_recommend(CLI::App& program) {
     auto asked = std::make_shared<recommend_options>();
     CLI::App* command = program.add_subcommand("recommend", "the best next items of every user or visitor of a log");
     command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
     command->add_option("--log", asked->file, "clicks of those who are answered; -: standard input")->required()->type_name("FILE");
     command->add_option("--k", asked->k, "items an answer")->check(program::whole_number(1, 1'000'000))->capture_default_str();
     command->add_option("--out", asked->out, "file of the answers; -: standard output")->capture_default_str()->type_name("FILE");
-    command->add_option("--format", asked->format, "a row an item (tsv), or an object an answer (jsonl)")
+    command->add_option("--out-format", asked->format, "a row an item (tsv), or an object an answer (jsonl)")
         ->check(CLI::IsMember({"tsv", "jsonl"}))
         ->capture_default_str();
     command->add_flag("--every-session", asked->every_session,
@@ -219,13 +219,13 @@ action add_recommend(CLI::App& program) {
     return [asked] { run_recommend(*asked); };
 }
 
-action add_similar(CLI::App& program) {
+command_body add_similar(CLI::App& program) {
     auto asked = std::make_shared<similar_options>();
     CLI::App* command = program.add_subcommand("similar", "items that are like another one");
     command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
     command->add_option("ITEM", asked->item, "its id")->required();
     command->add_option("--k", asked->k, "so many")->check(program::whole_number(1, 1'000'000))->capture_default_str();
-    command->add_option("--format", asked->format, "a row an item (tsv), or one object (jsonl)")
+    command->add_option("--out-format", asked->format, "a row an item (tsv), or one object (jsonl)")
         ->check(CLI::IsMember({"tsv", "jsonl"}))
         ->capture_default_str();
     return [asked] { run_similar(*asked); };

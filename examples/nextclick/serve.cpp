@@ -37,7 +37,7 @@ void run(const serve_options&) {
 #endif
 }  // namespace
 
-action add_serve(CLI::App& program) {
+command_body add_serve(CLI::App& program) {
     auto how = std::make_shared<serve_options>();
     CLI::App* command = program.add_subcommand("serve", "answer clicks by HTTP");
     command->add_option("MODEL", how->model, "the model's file; POST /reload reads it again")->required()->type_name("FILE");

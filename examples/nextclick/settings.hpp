@@ -11,7 +11,7 @@ struct settings {
     std::size_t width = 100, units = 100, user_units = 32;
     std::size_t epochs = 5, batch = 512, samples = 2048, longest = 0;
     double rate = 0.004, momentum = 0, dropout = 0.25, hidden_dropout = 0, query_dropout = 0, click_dropout = 0, alpha = 0.5, deviation = 0;
-    double regularisation = 0;
+    double regularisation = 0, longest_row = 1;
     std::size_t neighbours = 500, recent = 1000, kept = 100, last_clicks = 1, steps = 10;
     double days = 5, distance = 2.05, rarity = 0, back = 0;
     std::size_t seed = 42;
@@ -42,6 +42,7 @@ inline constexpr setting all_settings[] = {
     {"--samples", "items drawn in each step as those that were not clicked", &settings::samples, 1, 1'000'000},
     {"--alpha", "they are drawn by popularity to this power", &settings::alpha, 0, 2},
     {"--deviation", "of the normal distribution that items begin with; 0: Glorot-uniform", &settings::deviation, 0, 10},
+    {"--longest-row", "the length that the rows of clicks are cut to", &settings::longest_row, 1e-6, 1000},
     {"--regularisation", "pull of all numbers to 0", &settings::regularisation, 0, 10},
     {"--longest", "clicks of a session that are read, the last ones; 0: all", &settings::longest, 0, 65'535},
     {"--neighbours", "sessions that vote, the most similar", &settings::neighbours, 1, 1'000'000},

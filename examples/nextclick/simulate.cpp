@@ -16,7 +16,7 @@ struct simulate_options {
 };
 }  // namespace
 
-action add_simulate(CLI::App& program) {
+command_body add_simulate(CLI::App& program) {
     auto how = std::make_shared<simulate_options>();
     CLI::App* command = program.add_subcommand("simulate", "write clicks of a shop that does not exist, to try the other commands on");
     command->add_option("FILE", how->file, "the log, TSV")->required();

@@ -174,7 +174,7 @@ void run_train(training& how, const kind& k, const settings& set) {
 const kind& kind_of(const nc::io::any_recommender& net) {
     const auto noted = net.about().training.find("kind");
     const kind* k = noted == net.about().training.end() ? nullptr : find_kind(noted->second);
-    if (k == nullptr) k = find_kind(net.kind());
+    if (k == nullptr) k = find_type(net.kind());
     if (k == nullptr) throw nc::argument_error("a model of kind " + net.kind() + " cannot be updated; there are " + kind_names());
     return *k;
 }
@@ -193,7 +193,7 @@ void run_update(update_options& how, bool rate_given, bool epochs_given) {
                                  " is counted from one log: train it again with all days (cat day1 day2 | nextclick train " +
                                  std::string(k.name) + " --log - ...)");
     check_validation(how, k);
-    if (!k.validates && (rate_given || epochs_given))
+    if (std::find(k.obeys.begin(), k.obeys.end(), "--epochs") == k.obeys.end() && (rate_given || epochs_given))
         throw program::leave(program::usage, std::string(k.name) + " is not learned in epochs: leave out --epochs and --rate");
     if (how.out.empty()) how.out = how.model;
     std::optional<program::resumable> keep;
@@ -220,7 +220,7 @@ void run_update(update_options& how, bool rate_given, bool epochs_given) {
 }
 }  // namespace
 
-action add_train(CLI::App& program) {
+command_body add_train(CLI::App& program) {
     auto how = std::make_shared<training>();
     CLI::App* command = program.add_subcommand("train", "learn a model of some kind from a log");
     command->footer("Options of a kind, with its defaults: nextclick train KIND --help");
@@ -231,7 +231,7 @@ action add_train(CLI::App& program) {
     for (const kind* k : all_kinds()) {
         CLI::App* sub = command->add_subcommand(std::string(k->name), std::string(k->about))->group("Kinds")->fallthrough()->ignore_case();
         sub->footer("The options of nextclick train are taken too: nextclick train --help");
-        if (!k->type.empty()) sub->alias(std::string(k->type));
+        if (!k->type.empty() && find_kind(k->type) == k) sub->alias(std::string(k->type));  // else the name of another kind
         auto set = std::make_shared<settings>(k->defaults);
         add_settings(*sub, *k, *set);
         kinds.emplace_back(sub, std::move(set));
@@ -248,7 +248,7 @@ action add_train(CLI::App& program) {
     };
 }
 
-action add_update(CLI::App& program) {
+command_body add_update(CLI::App& program) {
     auto how = std::make_shared<update_options>();
     CLI::App* command = program.add_subcommand("update", "go on with a model: more days, new items");
     command->add_option("MODEL", how->model, "the model's file")->required()->type_name("FILE");

@@ -6,14 +6,14 @@
 #include "nextclick/core/gradient_check.hpp"
 #include "nextclick/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(normalisers_)
+
 namespace nc = nextclick;
 using namespace nc;
 
 namespace {
 using normalisers = boost::mp11::mp_list<attention::softmax, attention::none, attention::sigmoid, attention::hard_sigmoid>;
 }
-
-BOOST_AUTO_TEST_SUITE(normalisers_)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_their_equations_and_their_gradients, Normaliser, normalisers) {
     const Normaliser normaliser{};

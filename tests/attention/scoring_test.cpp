@@ -6,6 +6,8 @@
 #include "naive.hpp"
 #include "nextclick/core/gradient_check.hpp"
 
+BOOST_AUTO_TEST_SUITE(scorings_)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -78,8 +80,6 @@ void check_scores(T spread, double tolerance) {
     }
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scorings_)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_their_equations, Scoring, scorings) {
     check_scores<Scoring, double>(1, 1e-13);

@@ -7,11 +7,11 @@
 #include "nextclick/eval/evaluate.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(bpr_matrix_factorisation)
+
 namespace nc = nextclick;
 using nc::baseline::bpr_mf;
 using nc::baseline::learn_bpr_mf;
-
-BOOST_AUTO_TEST_SUITE(bpr_matrix_factorisation)
 
 /// Sessions of two kinds: of the even items, or of the odd ones.
 nc::data::click_log two_kinds() {
@@ -67,6 +67,16 @@ BOOST_AUTO_TEST_CASE(a_step_is_what_its_equation_says) {
         x += u * (v(1, k) - v(0, k));
     }
     BOOST_TEST(slope == 1 / (1 + std::exp(x)), boost::test_tools::tolerance(1e-4));
+}
+BOOST_AUTO_TEST_CASE(goes_on_from_the_factors_that_are_there) {
+    const auto log = two_kinds();
+    bpr_mf<8> net(log.items());
+    learn_bpr_mf(net, log, {.epochs = 3, .rate = 0.1});
+    const auto learned = net.weights.input.items.data;
+    learn_bpr_mf(net, log, {.epochs = 0, .anew = false});
+    BOOST_TEST((net.weights.input.items.data == learned));
+    learn_bpr_mf(net, log, {.epochs = 0});
+    BOOST_TEST((net.weights.input.items.data != learned));
 }
 BOOST_AUTO_TEST_CASE(a_rate_that_is_too_high_and_a_single_item_are_said) {
     const auto log = two_kinds();

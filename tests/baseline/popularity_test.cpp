@@ -5,10 +5,10 @@
 
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(popular_items)
+
 namespace nc = nextclick;
 using namespace nc::baseline;
-
-BOOST_AUTO_TEST_SUITE(popular_items)
 
 /// Item 2 was clicked three times, items 0 and 1 once, item 3 never.
 nc::data::click_log few_clicks() {

@@ -8,10 +8,10 @@
 
 #include "nextclick/data/simulator.hpp"
 
+BOOST_AUTO_TEST_SUITE(rules_of_pairs)
+
 namespace nc = nextclick;
 using namespace nc::baseline;
-
-BOOST_AUTO_TEST_SUITE(rules_of_pairs)
 
 using sums = std::map<std::pair<nc::item_index, nc::item_index>, float>;
 

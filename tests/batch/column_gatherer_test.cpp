@@ -7,6 +7,8 @@
 
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(column_gatherer)
+
 namespace nc = nextclick;
 using nc::data::wanted_column;
 
@@ -15,8 +17,6 @@ auto says(std::string words) {
     return [words](const std::exception& e) { return std::string(e.what()).find(words) != std::string::npos; };
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(column_gatherer)
 
 BOOST_AUTO_TEST_CASE(brings_the_values_of_the_events_asked_for) {
     const auto log = toy::acted_log(30, 40);

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(packer)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(packs_time_major_longest_first) {
     const std::vector<nc::item_index> a{1, 2}, b{3, 4, 5}, c{6}, d{7, 8};

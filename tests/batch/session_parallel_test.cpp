@@ -8,6 +8,8 @@
 
 #include "batch/log_of.hpp"
 
+BOOST_AUTO_TEST_SUITE(session_parallel)
+
 namespace nc = nextclick;
 
 namespace {
@@ -18,8 +20,6 @@ std::vector<std::uint32_t> in_order(const nc::data::click_log& log) {
     return order;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(session_parallel)
 
 BOOST_AUTO_TEST_CASE(next_session_slides_in_and_lanes_run_dry) {
     const auto log = log_of({{1, 2, 3}, {4, 5}, {6}, {7, 8, 9, 10}, {11, 12}});

@@ -8,10 +8,10 @@
 
 #include "batch/log_of.hpp"
 
+BOOST_AUTO_TEST_SUITE(user_parallel_batches)
+
 namespace nc = nextclick;
 using nc::batch::user_parallel;
-
-BOOST_AUTO_TEST_SUITE(user_parallel_batches)
 
 BOOST_AUTO_TEST_CASE(sessions_follow_one_another_and_the_next_user_slides_in) {
     // user 0: two sessions and one click between them; user 1: one; user 2: one click; user 3: three

@@ -6,12 +6,12 @@
 
 #include "batch/log_of.hpp"
 
+BOOST_AUTO_TEST_SUITE(user_sessions_batches)
+
 namespace nc = nextclick;
 using nc::batch::user_sessions;
 using toy::dealt_lane;
 constexpr auto none = nc::no_item;
-
-BOOST_AUTO_TEST_SUITE(user_sessions_batches)
 
 BOOST_AUTO_TEST_CASE(a_batch_is_the_next_session_of_each_user) {
     const auto log = toy::users_log({{0, {1, 2}}, {1, {4, 5, 6}}, {3, {6, 7}}, {0, {8}}, {2, {9}}, {3, {10, 11}}, {0, {12, 13, 14}}});

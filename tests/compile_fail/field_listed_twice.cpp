@@ -1,62 +1,16 @@
 // EXPECT: the list leaves out a member of this pack of parameters
 // SPDX-License-Identifier: Apache-2.0
-#include <vector>
+#include "scaled_last.hpp"
 
-#include "nextclick/data/simulator.hpp"
-#include "nextclick/io/model_file.hpp"
-#include "nextclick/nextclick.hpp"
-#include "nextclick/optimizer.hpp"
-#include "nextclick/serve.hpp"
-#include "nextclick/train.hpp"
-#include "nextclick/train/checkpoint.hpp"
-#include "nextclick/zoo/gru4rec.hpp"
-
-namespace nc = nextclick;
-
-/// The last row times a gain for each column.
-struct scaled_last {
-    static constexpr bool looks_back = false;
-    static std::string name() { return "scaled_last"; }
-    template <class S>
-    struct parameters {
+template <class S>
+struct pack {
 #ifdef NEXTCLICK_MUST_FAIL
-        typename S::dense gain, shift;
-        static constexpr auto fields() {
-            return nc::field_list{nc::field{"gain", &parameters::gain}, nc::field{"shift", &parameters::gain}};
-        }
+    typename S::dense gain, shift;
+    static constexpr auto fields() { return nc::field_list{nc::field{"gain", &pack::gain}, nc::field{"shift", &pack::gain}}; }
 #else
-        typename S::dense gain, shift;
-        static constexpr auto fields() {
-            return nc::field_list{nc::field{"gain", &parameters::gain}, nc::field{"shift", &parameters::shift}};
-        }
+    typename S::dense gain, shift;
+    static constexpr auto fields() { return nc::field_list{nc::field{"gain", &pack::gain}, nc::field{"shift", &pack::shift}}; }
 #endif
-    };
-    template <class T>
-    using tape = nc::pooling::last::tape<T>;
-    constexpr std::size_t width(std::size_t in) const { return in; }
-    constexpr nc::cost::layer cost(std::size_t) const { return {}; }
-    template <class P>
-    void initialise(P&, std::size_t, nc::random_stream) const {}
-    template <class T>
-    nc::view<const T> forward(const parameters<nc::values<T>>&, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> h,
-                              tape<T>& t) const {
-        return nc::pooling::last{}.forward(nc::no_parameters{}, run, steps, h, t);
-    }
-    template <class T>
-    nc::view<const T> backward(const parameters<nc::values<T>>&, parameters<nc::gradients<T>>&, nc::pass& run,
-                               const nc::packed_steps& steps, nc::view<const T> dq, const tape<T>& t) const {
-        nc::no_parameters none;
-        return nc::pooling::last{}.backward(none, none, run, steps, dq, t);
-    }
 };
-using net_type =
-    nc::model<nc::input::embedding<8>, nc::encoder::none, scaled_last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 
-int main() {
-    const auto log = nc::data::simulate({.sessions = 10, .items = 40});
-    net_type net(log.items());
-    nc::train::train(net, log, nc::optimizer::adagrad{}, {}, nc::train::checkpoints("run.checkpoint"));
-    nc::io::save(net, "model");
-    nc::serve::session visitor(net);
-    return visitor.top(20).empty();
-}
+int main() { return trained_and_served<pack>(); }

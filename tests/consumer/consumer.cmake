@@ -33,6 +33,12 @@ if(NEXTCLICK_PKG_CONFIG)
   set_tests_properties(consumer.pkg_config PROPERTIES FIXTURES_REQUIRED installed)
 endif()
 
+if(NEXTCLICK_PROGRAM AND NEXTCLICK_EXAMPLES)
+  add_test(NAME consumer.installed_program
+           COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/consumer/installed_program.sh ${stage}/prefix ${PROJECT_VERSION})
+  set_tests_properties(consumer.installed_program PROPERTIES FIXTURES_REQUIRED installed)
+endif()
+
 # Many warnings, as errors, from headers that are no system headers.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   find_program(NEXTCLICK_GXX g++)

@@ -7,13 +7,13 @@
 #include <tuple>
 #include <type_traits>
 
+BOOST_AUTO_TEST_SUITE(error)
+
 namespace nc = nextclick;
 
 namespace {
 using errors = std::tuple<nc::argument_error, nc::data_error, nc::file_error, nc::numeric_error>;
 }
-
-BOOST_AUTO_TEST_SUITE(error)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(one_catch_gets_them_all_with_their_words, E, errors) {
     const auto words = [](const auto& thrown) { return std::string(thrown.what()); };

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(fields_)
+
 namespace nc = nextclick;
 
 namespace {
@@ -22,7 +24,7 @@ struct outer {
     inner<Kind> nameless;
     static constexpr auto fields() {
         return nc::field_list{nc::field{"table", &outer::table}, nc::field{"cell", &outer::cell}, nc::field{"nothing", &outer::nothing},
-                          nc::field{"", &outer::nameless}};
+                              nc::field{"", &outer::nameless}};
     }
 };
 struct long_name {
@@ -46,8 +48,6 @@ values example() {
     return p;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fields_)
 
 static_assert(nc::Parameters<values> && nc::Parameters<const values&> && nc::Parameters<nc::no_parameters>);
 static_assert(!nc::Parameters<nc::matrix<float>> && !nc::Parameters<int>);

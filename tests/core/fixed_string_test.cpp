@@ -4,14 +4,14 @@
 #include <boost/test/unit_test.hpp>
 #include <type_traits>
 
+BOOST_AUTO_TEST_SUITE(fixed_string)
+
 namespace nc = nextclick;
 
 namespace {
 template <nc::fixed_string Name>
 struct named {};
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fixed_string)
 
 BOOST_AUTO_TEST_CASE(is_a_text_in_a_type) {
     static_assert(nc::fixed_string("Action").view() == "Action");

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(gradient_check)
+
 // The judge is judged: right gradients pass, and each way of being wrong is caught and named.
 namespace {
 namespace nc = nextclick;
@@ -64,8 +66,6 @@ struct problem {
     }
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gradient_check)
 
 BOOST_AUTO_TEST_CASE(right_gradients_pass_and_the_parameters_come_back) {
     problem a;

@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(packed_reversal)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(reads_every_lane_from_its_end) {
     // lanes of 4, 2 and 1 events: rows 0 1 2 | 3 4 | 5 | 6

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(parallel_)
+
 namespace nc = nextclick;
 
 namespace {
@@ -23,8 +25,6 @@ blocks blocks_of(std::size_t n, std::size_t block, int threads) {
     return seen;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(parallel_)
 
 BOOST_AUTO_TEST_CASE(blocks_cover_the_range_once) {
     for (const std::size_t n : {1u, 2u, 7u, 16u, 17u, 100u})

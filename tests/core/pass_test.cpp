@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(a_pass)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(rows_are_shared_out_once_each_with_memory_of_their_own) {
     nc::workspace memory;

@@ -8,11 +8,11 @@
 #include <set>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(random_numbers)
+
 namespace nc = nextclick;
 using nc::random_block;
 using nc::random_stream;
-
-BOOST_AUTO_TEST_SUITE(random_numbers)
 
 // The known answers that the authors of Philox publish for 4x32 with 10 rounds.
 BOOST_AUTO_TEST_CASE(philox_gives_the_published_answers) {

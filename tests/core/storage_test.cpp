@@ -8,13 +8,13 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(storage_)
+
 namespace nc = nextclick;
 
 namespace {
 bool aligned(const void* p) { return reinterpret_cast<std::uintptr_t>(p) % nc::cache_line == 0; }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(storage_)
 
 BOOST_AUTO_TEST_CASE(vectors_begin_on_a_cache_line) {
     for (std::size_t n = 1; n < 300; n += 7) {

@@ -16,6 +16,8 @@
 #include "count_allocations.hpp"
 #include "nextclick/core/parallel.hpp"
 
+BOOST_AUTO_TEST_SUITE(team_)
+
 namespace nc = nextclick;
 
 namespace {
@@ -54,8 +56,6 @@ std::string message_of_blocks(int threads, const std::vector<std::size_t>& throw
     return "none";
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(team_)
 
 BOOST_AUTO_TEST_CASE(more_threads_than_cores_are_that_many_threads) {
     for (const int threads : {2, 3, 8}) BOOST_TEST(threads_of_a_region(threads).size() == static_cast<std::size_t>(threads));

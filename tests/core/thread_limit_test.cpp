@@ -8,6 +8,8 @@
 
 #include "io/temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(thread_limit_)
+
 namespace nc = nextclick;
 using nc::detail::no_limit;
 
@@ -52,8 +54,6 @@ struct first_version : fake_root {
     }
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(thread_limit_)
 
 BOOST_AUTO_TEST_CASE(no_files_are_no_limit) {
     const fake_root empty;

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <utility>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(workspace_)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(views_do_not_overlap_and_begin_on_cache_lines) {
     nc::workspace w;

@@ -20,6 +20,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(cost_of_models)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -126,8 +128,6 @@ std::size_t pairs_behind(const std::vector<std::uint32_t>& lengths) {
     return pairs;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cost_of_models)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(of_attention_is_what_is_counted_of_rows_and_pairs, Model, attentions) {
     using scoring = decltype(Model::pooling_type::scoring);

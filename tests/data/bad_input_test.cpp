@@ -5,6 +5,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_bad_input)
+
 // One case for each way in which a file of clicks can be useless: what it says, and where.
 
 using namespace nextclick::data;
@@ -15,8 +17,6 @@ namespace {
 click_log parse(std::string_view text, const read_options& how = {}) { return parse_clicks(text, "clicks.tsv", how); }
 const std::string head = "SessionId\tItemId\tTime\n";
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_bad_input)
 
 BOOST_AUTO_TEST_CASE(nothing_in_it) {
     for (const char* text : {"", "\n\n", " \r\n\r\n", "\xEF\xBB\xBF"})

@@ -11,6 +11,8 @@
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/write_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(bag_terms)
+
 namespace nc = nextclick;
 namespace data = nextclick::data;
 using data_test::says;
@@ -39,8 +41,6 @@ bag spelled(const data::event_column& c, std::size_t row) {
     return terms;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bag_terms)
 
 BOOST_AUTO_TEST_CASE(logs_hold_terms_and_how_often_they_occur) {
     const auto log = read();

@@ -7,6 +7,8 @@
 
 #include "data/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_byte_reader)
+
 using namespace nextclick::data;
 using data_test::says;
 
@@ -20,8 +22,6 @@ std::string all_of(const byte_reader& read, std::size_t step) {
     return text;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_byte_reader)
 
 BOOST_AUTO_TEST_CASE(files_and_memory_give_all_bytes) {
     const data_test::scratch files;

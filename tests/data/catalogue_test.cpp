@@ -6,10 +6,10 @@
 #include <set>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(data_catalogue)
+
 using nextclick::data::detail::catalogue;
 using nextclick::data::detail::zipf_table;
-
-BOOST_AUTO_TEST_SUITE(data_catalogue)
 
 BOOST_AUTO_TEST_CASE(draws_follow_the_law) {
     constexpr std::uint32_t n = 50, shift = 3, draws = 400'000;

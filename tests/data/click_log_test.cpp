@@ -8,6 +8,8 @@
 
 #include "data/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_click_log)
+
 using namespace nextclick::data;
 using data_test::says;
 using nextclick::data_error;
@@ -34,8 +36,6 @@ log_columns sound() {
     return p;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_click_log)
 
 BOOST_AUTO_TEST_CASE(shows_sessions_ids_users_and_columns) {
     const click_log log(sound());

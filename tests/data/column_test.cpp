@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
-using namespace nextclick::data;
-
 BOOST_AUTO_TEST_SUITE(data_column)
+
+using namespace nextclick::data;
 
 BOOST_AUTO_TEST_CASE(is_categorical_or_numeric) {
     auto names = std::make_shared<vocabulary>(id_kind::string);

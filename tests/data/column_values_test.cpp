@@ -12,6 +12,8 @@
 #include "nextclick/data/split.hpp"
 #include "nextclick/data/write_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(column_values)
+
 namespace nc = nextclick;
 namespace data = nextclick::data;
 
@@ -67,8 +69,6 @@ void check(const data::click_log& log) {
     }
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(column_values)
 
 BOOST_AUTO_TEST_CASE(wide_rows_follow_their_events_through_every_edit) {
     const auto log = simulated();

@@ -8,9 +8,9 @@
 
 #include "fuzz/read_clicks_fuzz.cpp"
 
-// The corpus of the fuzz target, replayed in every build: the target aborts where a promise is broken.
-
 BOOST_AUTO_TEST_SUITE(data_corpus)
+
+// The corpus of the fuzz target, replayed in every build: the target aborts where a promise is broken.
 
 BOOST_AUTO_TEST_CASE(every_file_of_the_corpus_keeps_the_promises_of_the_reader) {
     std::size_t files = 0;

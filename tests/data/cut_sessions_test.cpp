@@ -12,6 +12,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/column.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_cut_sessions)
+
 using namespace nextclick::data;
 using namespace std::chrono_literals;
 using data_test::says;
@@ -77,8 +79,6 @@ bool whole(const click_log& log) {
 const std::vector<click> two_days = {{"b", 1, 0}, {"b", 2, 30}, {"b", 3, 61}, {"a", 4, 10}, {"a", 5, 20}, {"a", 6, 1500}, {"b", 7, 1441}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_cut_sessions)
 
 BOOST_AUTO_TEST_CASE(a_pause_longer_than_the_gap_begins_a_session) {
     session_report met;

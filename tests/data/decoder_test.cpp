@@ -13,6 +13,8 @@
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/read_vectors.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_decoder)
+
 using namespace nextclick::data;
 using data_test::says;
 
@@ -48,8 +50,6 @@ public:
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_decoder)
 
 BOOST_AUTO_TEST_CASE(the_first_that_recognises_a_file_decodes_it) {
     const data_test::scratch files;

@@ -7,6 +7,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_edit)
+
 using namespace nextclick::data;
 using data_test::spelled;
 
@@ -14,8 +16,6 @@ namespace {
 log_columns parts_of(std::string_view text) { return parse_clicks(text, "t").release(); }
 std::string spelled_parts(log_columns p) { return spelled(click_log(std::move(p))); }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_edit)
 
 BOOST_AUTO_TEST_CASE(sessions_that_lose_their_first_event_move_back) {
     auto p = parts_of("SessionId\tItemId\tTime\n1\t10\t1\n1\t11\t9\n2\t12\t3\n3\t13\t4\n");

@@ -7,6 +7,8 @@
 #include "nextclick/data/item_table.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_encode)
+
 using namespace nextclick::data;
 using data_test::spelled;
 
@@ -17,8 +19,6 @@ click_log parse(std::string_view text) {
     return parse_clicks(text, "t", how);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_encode)
 
 BOOST_AUTO_TEST_CASE(a_test_log_takes_the_numbers_of_train) {
     const auto train = parse("SessionId\tItemId\tTime\tAction\n1\t10\t1\tview\n1\t11\t2\tbuy\n");

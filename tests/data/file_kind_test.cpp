@@ -10,6 +10,8 @@
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/read_vectors.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_file_kind)
+
 using namespace nextclick::data;
 using data_test::says;
 using namespace std::string_literals;
@@ -68,8 +70,6 @@ const std::vector<sample> samples = {
     {"<?xml version=\"1.0\"?>", "XML", "TSV, CSV"},
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_file_kind)
 
 BOOST_AUTO_TEST_CASE(what_is_no_text_is_refused_by_name_with_a_remedy) {
     for (const sample& s : samples) {

@@ -8,6 +8,8 @@
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/simulator.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_filter)
+
 using namespace nextclick::data;
 using data_test::spelled;
 
@@ -26,8 +28,6 @@ click_log log_of(const std::string& sessions) {
     return parse_clicks(text, "t");
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_filter)
 
 BOOST_AUTO_TEST_CASE(single_filters) {
     BOOST_CHECK_EQUAL(spelled(min_session_length(log_of("abc d ef"), 2)), "1: a b c | 3: e f");

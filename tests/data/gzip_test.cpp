@@ -8,6 +8,8 @@
 #include "nextclick/data/items_of.hpp"
 #include "nextclick/data/read_vectors.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_gzip)
+
 using namespace nextclick::data;
 using data_test::says;
 
@@ -33,8 +35,6 @@ std::string many_rows(std::uint32_t rows) {
     return text;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_gzip)
 
 BOOST_AUTO_TEST_CASE(reads_packed_and_plain_files_alike) {
     const data_test::scratch files;

@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
-using namespace nextclick::data;
-
 BOOST_AUTO_TEST_SUITE(data_id_column)
+
+using namespace nextclick::data;
 
 BOOST_AUTO_TEST_CASE(keeps_ids_of_either_kind_and_gathers_them) {
     id_column integers(id_kind::integer), strings(id_kind::string);

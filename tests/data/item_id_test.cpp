@@ -6,10 +6,10 @@
 #include <limits>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(data_item_id)
+
 using nextclick::data::id_kind;
 using nextclick::data::item_id;
-
-BOOST_AUTO_TEST_SUITE(data_item_id)
 
 BOOST_AUTO_TEST_CASE(is_made_from_any_integer_and_any_text) {
     BOOST_CHECK_EQUAL(item_id(7).to_string(), "7");

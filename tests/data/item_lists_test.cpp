@@ -7,6 +7,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_item_lists)
+
 using namespace nextclick::data;
 using data_test::says;
 using data_test::spelled;
@@ -22,8 +24,6 @@ click_log parse(const std::string& text, const read_options& how, read_report* r
     return parse_clicks(text, "m.tsv", how, report);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_item_lists)
 
 BOOST_AUTO_TEST_CASE(the_list_of_a_user_is_a_session) {
     read_report r;

@@ -6,6 +6,8 @@
 
 #include "data/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(item_table)
+
 namespace nc = nextclick;
 namespace data = nextclick::data;
 using data_test::says;
@@ -27,8 +29,6 @@ data::item_table shop() {
     return {ids({30, 10, 20}), std::move(columns)};
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(item_table)
 
 BOOST_AUTO_TEST_CASE(is_laid_out_for_the_items_of_a_model) {
     const auto table = shop().for_items(ids({10, 99, 30, 20}));

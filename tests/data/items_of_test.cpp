@@ -7,6 +7,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/simulator.hpp"
 
+BOOST_AUTO_TEST_SUITE(items_of)
+
 namespace nc = nextclick;
 namespace data = nextclick::data;
 using data_test::says;
@@ -25,8 +27,6 @@ constexpr const char* shop =
     "4\tgreen\tNaN\n"
     "8\t\t\n";
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(items_of)
 
 BOOST_AUTO_TEST_CASE(a_file_gives_each_item_its_first_values) {
     data::item_report report;

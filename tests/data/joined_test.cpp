@@ -7,9 +7,9 @@
 #include "nextclick/data/simulator.hpp"
 #include "toy.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(sessions_of_a_user_joined)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(follow_one_another_with_all_their_columns) {
     const auto log = nc::data::simulate({.sessions = 60, .items = 20, .users = 15, .categories = 4});

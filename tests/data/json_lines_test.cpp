@@ -8,6 +8,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_json_lines)
+
 using namespace nextclick::data;
 using data_test::says;
 using data_test::spelled;
@@ -25,8 +27,6 @@ read_options skipping(read_options how) {
     return how;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_json_lines)
 
 BOOST_AUTO_TEST_CASE(an_event_a_line) {
     read_report r;

@@ -8,6 +8,8 @@
 
 #include "data/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_line_reader)
+
 using namespace nextclick::data;
 using data_test::says;
 
@@ -25,8 +27,6 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t portion, 
     return found;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_line_reader)
 
 BOOST_AUTO_TEST_CASE(lines_end_in_lf_or_cr_lf_or_with_the_text) {
     const std::vector<std::string> three = {"one", "", "three"};

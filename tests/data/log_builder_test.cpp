@@ -11,12 +11,12 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_log_builder)
+
 using namespace nextclick::data;
 using namespace std::chrono_literals;
 using data_test::says;
 using data_test::spelled;
-
-BOOST_AUTO_TEST_SUITE(data_log_builder)
 
 BOOST_AUTO_TEST_CASE(events_in_any_order_become_sessions_in_order) {
     log_builder log({.users = true,

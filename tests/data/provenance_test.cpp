@@ -10,6 +10,8 @@
 #include "nextclick/data/read_clicks.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(provenance)
+
 namespace nc = nextclick;
 namespace data = nc::data;
 
@@ -20,8 +22,6 @@ data::click_log read(const std::string& rows) {
 }
 const std::string first = "1\t7\t100\n1\t8\t101\n2\t9\t102\n2\t7\t103\n";
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(provenance)
 
 BOOST_AUTO_TEST_CASE(a_log_is_told_from_others_by_its_clicks) {
     const auto log = read(first);

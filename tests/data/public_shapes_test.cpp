@@ -6,6 +6,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_public_shapes)
+
 // Files in the shapes of public logs, values invented: tests/data/files.
 
 using namespace nextclick::data;
@@ -20,8 +22,6 @@ read_options skipping() {
     return how;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_public_shapes)
 
 BOOST_AUTO_TEST_CASE(a_quote_at_the_start_of_a_field_swallows_no_rows_where_tabs_part_fields) {
     read_report r;

@@ -12,6 +12,8 @@
 #include "data/support.hpp"
 #include "nextclick/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_read_clicks)
+
 using namespace nextclick::data;
 using data_test::spelled;
 
@@ -27,8 +29,6 @@ read_options named(std::string session, std::string item, std::string time) {
     return how;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_read_clicks)
 
 BOOST_AUTO_TEST_CASE(the_plain_case) {
     read_report r;

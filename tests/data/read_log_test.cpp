@@ -7,11 +7,11 @@
 #include "data/support.hpp"
 #include "nextclick/data/gzip.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_read_log)
+
 using namespace nextclick::data;
 using data_test::says;
 using data_test::spelled;
-
-BOOST_AUTO_TEST_SUITE(data_read_log)
 
 BOOST_AUTO_TEST_CASE(the_first_character_tells_json_from_tables_and_the_report_says_so) {
     const read_options how{.session = "s", .item = "i", .time = ""};

@@ -9,11 +9,11 @@
 #include "data/support.hpp"
 #include "fuzz/read_vectors_fuzz.cpp"
 
+BOOST_AUTO_TEST_SUITE(read_vectors)
+
 namespace nc = nextclick;
 namespace data = nextclick::data;
 using data_test::says;
-
-BOOST_AUTO_TEST_SUITE(read_vectors)
 
 BOOST_AUTO_TEST_CASE(reads_an_item_and_its_numbers_a_row) {
     for (const char* text : {"17\t1\t-2.5\n4\t0\t1e3\n", "ItemId\tx\ty\n17\t1\t-2.5\n\n4\t0\t1e3\n", "\n17,1,-2.5\r\n4,0,1e3"}) {

@@ -17,6 +17,7 @@
 namespace data = nextclick::data;
 using data_test::spelled;
 
+namespace data_reading {
 namespace {
 /// The files' folder is the current one for as long as this lives.
 struct in_the_folder {
@@ -27,8 +28,9 @@ struct in_the_folder {
     ~in_the_folder() { std::filesystem::current_path(before); }
 };
 }  // namespace
+}  // namespace data_reading
 
-BOOST_FIXTURE_TEST_SUITE(data_reading, in_the_folder)
+BOOST_FIXTURE_TEST_SUITE(data_reading, data_reading::in_the_folder)
 
 BOOST_AUTO_TEST_CASE(yoochoose) {
     data::read_options how{.session = "session", .item = "item", .time = "time", .columns = {{"category"}}};

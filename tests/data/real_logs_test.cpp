@@ -7,6 +7,8 @@
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/gzip.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_real_logs)
+
 // Public click logs against their published counts. Their licences keep them out of the repository: point
 // NEXTCLICK_DATA at a directory with diginetica/train.tsv.gz and test.tsv.gz, and so on. What is not there is skipped.
 
@@ -27,8 +29,6 @@ std::size_t unknown_targets(const click_log& test) {
     return n;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_real_logs)
 
 BOOST_AUTO_TEST_CASE(diginetica) {
     std::filesystem::path at;

@@ -8,6 +8,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_row_filter)
+
 using namespace nextclick::data;
 using data_test::says;
 using data_test::spelled;
@@ -25,8 +27,6 @@ read_options named() {
 }
 click_log parse(const read_options& how, read_report* report = nullptr) { return parse_clicks(events, "t", how, report); }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_row_filter)
 
 BOOST_AUTO_TEST_CASE(rows_are_kept_by_values_before_ids_are_looked_at) {
     read_options how = named();

@@ -8,9 +8,9 @@
 
 #include "nextclick/core/random.hpp"
 
-using namespace nextclick::data;
-
 BOOST_AUTO_TEST_SUITE(data_scan)
+
+using namespace nextclick::data;
 
 BOOST_AUTO_TEST_CASE(an_id_of_every_length_comes_back) {
     const nextclick::random_stream random{3, 4};

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(data_scan_time)
+
 using namespace nextclick::data;
 
 namespace {
@@ -21,8 +23,6 @@ std::string number(const std::string& text) {
     return std::to_string(value.whole) + '+' + std::to_string(value.billionths);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_scan_time)
 
 BOOST_AUTO_TEST_CASE(iso_times_of_all_accepted_shapes) {
     BOOST_CHECK_EQUAL(iso("1970-01-01"), 0);

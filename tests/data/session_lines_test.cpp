@@ -7,6 +7,8 @@
 #include "data/support.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_session_lines)
+
 using namespace nextclick::data;
 using data_test::says;
 using data_test::spelled;
@@ -18,8 +20,6 @@ click_log parse(std::string_view text, const read_options& how = lines(), read_r
     return parse_clicks(text, "s.txt", how, report);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_session_lines)
 
 BOOST_AUTO_TEST_CASE(items_are_parted_by_blanks_or_commas) {
     read_report r;

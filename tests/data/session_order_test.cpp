@@ -4,10 +4,10 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(data_session_order)
+
 using namespace nextclick::data;
 using items = std::vector<nextclick::item_index>;
-
-BOOST_AUTO_TEST_SUITE(data_session_order)
 
 BOOST_AUTO_TEST_CASE(gathers_interleaved_sessions_in_order_of_appearance) {
     detail::session_runs runs;

@@ -10,6 +10,8 @@
 
 #include "data/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_simulator)
+
 using namespace nextclick::data;
 using nextclick::item_index;
 
@@ -65,8 +67,6 @@ const click_log& log() {
     return l;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_simulator)
 
 BOOST_AUTO_TEST_CASE(a_seed_gives_one_log_for_ever) {
     const auto a = simulate({.sessions = 500, .seed = 7});

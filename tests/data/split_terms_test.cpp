@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(split_terms)
+
 namespace {
 std::string terms(std::string_view text, char separator) {
     std::string room(text.size(), ' '), all;
@@ -11,8 +13,6 @@ std::string terms(std::string_view text, char separator) {
     return all;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(split_terms)
 
 BOOST_AUTO_TEST_CASE(words_are_runs_of_letters_and_digits) {
     BOOST_TEST(terms("Red leather-shoe, size 42!", 0) == "red/leather/shoe/size/42/");

@@ -12,6 +12,8 @@
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/simulator.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_split)
+
 using namespace nextclick::data;
 using data_test::spelled;
 
@@ -25,8 +27,6 @@ click_log four() {
 }
 constexpr std::int64_t midnight = 172'800'000;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_split)
 
 BOOST_AUTO_TEST_CASE(by_the_end_of_a_session) {  // c and new are unknown to train: session 4 becomes too short
     const auto parts = by_time(four(), midnight);

@@ -6,6 +6,8 @@
 
 #include "data/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_table_header)
+
 using namespace nextclick::data;
 using data_test::says;
 
@@ -15,8 +17,6 @@ detail::table_header header_of(const std::string& text, const read_options& how 
     return detail::read_header(rows, how);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_table_header)
 
 BOOST_AUTO_TEST_CASE(guesses_the_separator) {
     BOOST_CHECK_EQUAL(header_of("a\tb, c\n").separator(), '\t');

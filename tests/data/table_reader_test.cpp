@@ -8,6 +8,8 @@
 #include "data/support.hpp"
 #include "nextclick/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_table_reader)
+
 using namespace nextclick::data;
 using data_test::says;
 using detail::table_reader;
@@ -26,8 +28,6 @@ std::string rows_of(const std::string& text, char separator = ',', std::size_t s
     return s;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_table_reader)
 
 BOOST_AUTO_TEST_CASE(splits_rows_with_all_line_ends) {
     BOOST_CHECK_EQUAL(rows_of(""), "");

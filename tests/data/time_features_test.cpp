@@ -10,6 +10,8 @@
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/simulator.hpp"
 
+BOOST_AUTO_TEST_SUITE(time_features)
+
 namespace data = nextclick::data;
 using data_test::says;
 
@@ -31,8 +33,6 @@ data::click_log read(const char* user = "User") {
     return data::parse_clicks(visits, "visits", how);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(time_features)
 
 BOOST_AUTO_TEST_CASE(hours_and_weekdays_agree_with_the_calendar) {
     static_assert(data::hour_of(0) == 0 && data::weekday_of(0) == 3);

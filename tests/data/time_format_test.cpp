@@ -7,6 +7,8 @@
 
 #include "data/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_time_format)
+
 using namespace nextclick::data;
 using data_test::says;
 
@@ -18,8 +20,6 @@ std::string read(const std::string& pattern, const std::string& text) {
                                                              : "no";
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_time_format)
 
 BOOST_AUTO_TEST_CASE(every_directive) {
     const std::string at = "1396864805000";  // 2014-04-07 10:00:05, a Monday

@@ -7,9 +7,9 @@
 #include "nextclick/core/error.hpp"
 #include "toy.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(sessions_of_users)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(each_user_has_its_sessions_in_the_order_of_the_log) {
     const auto log = toy::users_log({{0, {1, 2}}, {2, {3, 4}}, {0, {5, 6}}, {2, {7, 8}}, {0, {9, 1}}});

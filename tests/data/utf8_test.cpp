@@ -6,10 +6,10 @@
 
 #include "data/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_utf8)
+
 using nextclick::data::detail::not_utf8;
 using namespace std::string_literals;
-
-BOOST_AUTO_TEST_SUITE(data_utf8)
 
 BOOST_AUTO_TEST_CASE(text_of_all_lengths_is_utf8) {
     for (const std::string& text :

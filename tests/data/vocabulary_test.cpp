@@ -9,10 +9,10 @@
 
 #include "nextclick/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_vocabulary)
+
 using nextclick::no_item;
 using namespace nextclick::data;
-
-BOOST_AUTO_TEST_SUITE(data_vocabulary)
 
 BOOST_AUTO_TEST_CASE(numbers_ids_in_order_of_first_insertion) {
     vocabulary v;

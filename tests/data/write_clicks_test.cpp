@@ -14,6 +14,8 @@
 #include "nextclick/data/read_clicks.hpp"
 #include "nextclick/data/simulator.hpp"
 
+BOOST_AUTO_TEST_SUITE(data_write_clicks)
+
 using namespace nextclick::data;
 
 namespace {
@@ -23,8 +25,6 @@ std::string text_of(const std::filesystem::path& path) {
     return s.str();
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_write_clicks)
 
 BOOST_AUTO_TEST_CASE(a_simulated_log_comes_back_whole) {
     const data_test::scratch files;

@@ -11,6 +11,8 @@
 #include "nextclick/encoder/stack.hpp"
 #include "nextclick/zoo/encoder_decoder.hpp"
 
+BOOST_AUTO_TEST_SUITE(attentive_decoder)
+
 namespace nc = nextclick;
 namespace encoder = nc::encoder;
 using rnn = nc::cell::rnn;
@@ -104,8 +106,6 @@ void agrees_with_the_equations(double bound) {
     }
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(attentive_decoder)
 
 BOOST_AUTO_TEST_CASE(is_what_the_equations_say) {
     agrees_with_the_equations<double>(1e-12);

@@ -8,6 +8,8 @@
 #include "nextclick/cell.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 
+BOOST_AUTO_TEST_SUITE(bidirectional)
+
 namespace nc = nextclick;
 using layer = nc::encoder::recurrent<nc::cell::lstm, 3>;
 using both = nc::encoder::bidirectional<layer>;
@@ -29,8 +31,6 @@ std::vector<std::vector<double>> run_of(const E& encoder, const typename E::temp
     return rows;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bidirectional)
 
 BOOST_AUTO_TEST_CASE(sees_what_lies_before_and_what_lies_behind) {
     static_assert(nc::encoder::Encoder<both> && !both::causal);

@@ -17,6 +17,8 @@
 #include "nextclick/sampler.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(parallel_streams)
+
 namespace nc = nextclick;
 namespace streams = nc::encoder::streams;
 
@@ -68,8 +70,6 @@ row_list columns(const row_list& rows, std::size_t first, std::size_t n) {
     return part;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(parallel_streams)
 
 BOOST_AUTO_TEST_CASE(are_encoders_by_themselves) {
     using both_type = clicks_and_actions<streams::concatenated, gru<4>, lstm>;

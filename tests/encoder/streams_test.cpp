@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(joins_of_streams)
+
 namespace nc = nextclick;
 namespace streams = nc::encoder::streams;
 
@@ -21,8 +23,6 @@ row joined(const std::vector<row>& h, std::size_t width, const row& w = {2, -1, 
     return y;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(joins_of_streams)
 
 BOOST_AUTO_TEST_CASE(concatenated_stand_side_by_side_with_their_weights) {
     BOOST_TEST((joined<streams::concatenated>({{1, 2}, {3}}, 3) == row{2, 4, -3}));

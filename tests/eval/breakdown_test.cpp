@@ -8,6 +8,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(breakdowns)
+
 namespace nc = nextclick;
 
 namespace {
@@ -36,8 +38,6 @@ void check(nc::eval::breakdown groups, const std::vector<std::size_t>& bounds, c
     }
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(breakdowns)
 
 BOOST_AUTO_TEST_CASE(by_position_length_and_popularity) {
     check(nc::eval::by_position({1, 2, 4}), {1, 2, 4}, [](const auto& e) { return e.position(); });

@@ -8,6 +8,8 @@
 #include "fixed_ranker.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
+BOOST_AUTO_TEST_SUITE(compared)
+
 namespace nc = nextclick;
 
 namespace {
@@ -34,8 +36,6 @@ nc::eval::session_sums evaluated(const nc::data::click_log& log, const Hit& hit,
     return sums;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compared)
 
 BOOST_AUTO_TEST_CASE(signs_agree_with_all_of_them_one_after_the_other) {
     const std::vector<std::size_t> lengths{2, 5, 3, 9, 2, 4, 6, 3, 3, 2};

@@ -12,6 +12,8 @@
 #include "toy.hpp"
 #include "toy_policies.hpp"
 
+BOOST_AUTO_TEST_SUITE(evaluate)
+
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<12>;
 
@@ -86,8 +88,6 @@ twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eva
     return r;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(evaluate)
 
 BOOST_AUTO_TEST_CASE(agrees_with_the_brute_force_twin) {
     // The model knows fewer items than the log, so that both kinds of misses occur.

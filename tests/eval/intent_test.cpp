@@ -10,6 +10,8 @@
 #include "nextclick/zoo/encoder_decoder.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(eval_intent)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -27,8 +29,6 @@ data::click_log labelled_log() {
     return data::click_log(std::move(c));
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(eval_intent)
 
 BOOST_AUTO_TEST_CASE(a_table_of_answers_and_labels) {
     eval::confusion t;

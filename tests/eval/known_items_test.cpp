@@ -13,6 +13,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "nextclick/zoo/hrnn.hpp"
 
+BOOST_AUTO_TEST_SUITE(known_items)
+
 namespace nc = nextclick;
 
 namespace {
@@ -48,8 +50,6 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 using model = nc::zoo::gru4rec<8>;
 const nc::data::click_log train = of_integers({{17, 1, 4, 9, 12}, {17, 4, 1}});
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(known_items)
 
 BOOST_AUTO_TEST_CASE(a_log_whose_ids_are_written_otherwise_is_refused_with_ids_of_both) {
     const model net(train.items());

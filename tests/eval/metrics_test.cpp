@@ -11,10 +11,10 @@
 #include "golden/golden.hpp"
 #include "nextclick/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(metrics)
+
 namespace nc = nextclick;
 using nc::eval::ties;
-
-BOOST_AUTO_TEST_SUITE(metrics)
 
 BOOST_AUTO_TEST_CASE(every_rule_agrees_with_the_independent_program) {
     const auto file = golden::file::load(NEXTCLICK_GOLDEN_DIR "/metrics.golden");

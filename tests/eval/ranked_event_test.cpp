@@ -12,6 +12,8 @@
 #include "nextclick/zoo/hrnn.hpp"
 #include "toy_policies.hpp"
 
+BOOST_AUTO_TEST_SUITE(ranked_events)
+
 namespace nc = nextclick;
 using nc::eval::outcome;
 using nc::eval::ranked_event;
@@ -55,8 +57,6 @@ using model = nc::zoo::gru4rec<8>;
 using looks_around =
     nc::model<nc::input::embedding<8>, toy::centred, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ranked_events)
 
 BOOST_AUTO_TEST_CASE(of_models_lists_and_hybrids_come_in_order_of_the_log) {
     const auto log = toy::chained_log(44, 300);

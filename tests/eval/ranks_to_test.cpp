@@ -12,9 +12,9 @@
 #include "fixed_ranker.hpp"
 #include "nextclick/eval/evaluate.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(ranks_to)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(ranks_are_written_as_a_table) {
     nc::data::log_columns c;

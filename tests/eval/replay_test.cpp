@@ -9,9 +9,9 @@
 #include "nextclick/hybrid.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(replayed_logs)
+
+namespace nc = nextclick;
 
 nc::data::click_log log_of(std::vector<std::vector<nc::item_index>> sessions, std::size_t items) {
     nc::data::log_columns c;

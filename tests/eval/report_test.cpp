@@ -8,14 +8,14 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(reports)
+
 namespace nc = nextclick;
 
 namespace {
 const auto test_log = toy::chained_log(33, 300);
 const nc::zoo::gru4rec<8> net(toy::numbered_items(30), {}, 3);
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reports)
 
 BOOST_AUTO_TEST_CASE(reports_say_what_a_reader_must_know) {
     const auto has = [](const std::string& text, const std::string& part) { return text.find(part) != text.npos; };

@@ -14,6 +14,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(training_overlaps)
+
 namespace nc = nextclick;
 
 namespace {
@@ -34,8 +36,6 @@ std::string said(const Net& net, const nc::data::click_log& log) {
 }
 bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training_overlaps)
 
 BOOST_AUTO_TEST_CASE(evaluating_on_what_a_model_learned_from_is_said) {
     const auto all = timed_log();

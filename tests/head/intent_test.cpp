@@ -17,6 +17,8 @@
 #include "nextclick/serve/intent.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(head_intent)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -55,8 +57,6 @@ double loss_of(const Model& m, event_rows rows, typename Model::gradient_pack* g
     return static_cast<double>(loss);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(head_intent)
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_central_differences) {
     using model = net<double, 3, cell::lstm>;

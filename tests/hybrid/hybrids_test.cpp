@@ -5,12 +5,12 @@
 #include "fixed_ranker.hpp"
 #include "nextclick/hybrid.hpp"
 
+BOOST_AUTO_TEST_SUITE(hybrids)
+
 namespace nc = nextclick;
 using namespace nc::hybrid;
 using toy::fixed_model;
 using toy::fixed_ranker;
-
-BOOST_AUTO_TEST_SUITE(hybrids)
 
 constexpr float none = unranked;
 

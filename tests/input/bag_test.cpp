@@ -10,6 +10,8 @@
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(bag)
+
 namespace nc = nextclick;
 namespace data = nc::data;
 namespace input = nc::input;
@@ -25,8 +27,6 @@ data::click_log titled(const char* rows) {
 }
 data::click_log shop() { return titled("1\t7\tRed shoe red\ta|b\n1\t8\tblue shoe\tb\n1\t9\t\t\n"); }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bag)
 
 BOOST_AUTO_TEST_CASE(sums_or_averages_the_rows_of_its_terms) {
     const auto terms = std::make_shared<const data::bag_terms>(toy::words(), '|');

@@ -7,6 +7,8 @@
 
 #include "input/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(bucketed)
+
 namespace nc = nextclick;
 namespace edges = nc::input::edges;
 using dwell = nc::input::bucketed<"Dwell", edges::jd_dwell, 3>;
@@ -17,8 +19,6 @@ struct price_edges {
     static constexpr std::array values{-1.0f, 0.5f};
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bucketed)
 
 BOOST_AUTO_TEST_CASE(an_edge_begins_the_bucket_behind_it) {
     constexpr float infinite = std::numeric_limits<float>::infinity();

@@ -7,10 +7,10 @@
 #include "input/support.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(categorical)
+
 namespace nc = nextclick;
 using action = nc::input::categorical<"Action", 4>;
-
-BOOST_AUTO_TEST_SUITE(categorical)
 
 BOOST_AUTO_TEST_CASE(reads_a_row_a_category_and_the_last_for_what_is_unknown) {
     run_of<action> net({.categories = toy::actions()});

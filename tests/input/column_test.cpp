@@ -7,12 +7,12 @@
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(columns)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price">>;
 using rich = input::dropout<input::join<input::embedding<4>, input::dropout<inner>, input::bucketed<"Dwell", input::edges::jd_dwell, 2>>>;
-
-BOOST_AUTO_TEST_SUITE(columns)
 
 BOOST_AUTO_TEST_CASE(are_found_through_joins_and_dropouts) {
     static_assert(input::column_count<rich> == 3 && input::column_count<input::embedding<3>> == 0);

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <string>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(embedding)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(rows_begin_uniform_or_with_the_deviation_asked_for) {
     using table = nc::input::embedding<8>;

@@ -8,11 +8,11 @@
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(join)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 using rib = input::join<input::embedding<4>, input::categorical<"Action", 3>, input::bucketed<"Dwell", input::edges::jd_dwell, 2>>;
-
-BOOST_AUTO_TEST_SUITE(join)
 
 BOOST_AUTO_TEST_CASE(members_stand_side_by_side) {
     run_of<rib> net(rib({}, {.categories = toy::actions()}, {}));

@@ -8,10 +8,10 @@
 #include "input/support.hpp"
 #include "nextclick/input.hpp"
 
+BOOST_AUTO_TEST_SUITE(norm_clipped, *boost::unit_test::tolerance(1e-14))
+
 namespace nc = nextclick;
 namespace input = nc::input;
-
-BOOST_AUTO_TEST_SUITE(norm_clipped, *boost::unit_test::tolerance(1e-14))
 
 BOOST_AUTO_TEST_CASE(long_rows_keep_their_direction_and_short_ones_everything) {
     run_of<input::norm_clipped<input::embedding<2>>> net({.longest = 1.5});

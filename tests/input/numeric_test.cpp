@@ -6,10 +6,10 @@
 
 #include "input/support.hpp"
 
+BOOST_AUTO_TEST_SUITE(numeric)
+
 namespace nc = nextclick;
 using price = nc::input::numeric<"Price">;
-
-BOOST_AUTO_TEST_SUITE(numeric)
 
 BOOST_AUTO_TEST_CASE(is_shifted_scaled_and_0_where_missing) {
     run_of<price> net({.scale = 0.5, .shift = 10});

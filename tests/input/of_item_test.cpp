@@ -8,6 +8,8 @@
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(of_item)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price">>;
@@ -32,8 +34,6 @@ struct described {
     nc::event_rows full() const { return {{begin}, item, {}, {}, item.size(), columns}; }
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(of_item)
 
 BOOST_AUTO_TEST_CASE(feeds_the_attributes_of_any_list_of_items) {
     static_assert(input::Input<attributes> && input::column_count<attributes> == 0 && !input::HasItemTable<attributes>);

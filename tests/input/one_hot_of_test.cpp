@@ -7,9 +7,9 @@
 #include "input/support.hpp"
 #include "toy.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(one_hot_of)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(a_category_is_a_row_of_the_first_layers_weights) {
     const nc::input::one_hot_of<"Action"> policy{.categories = toy::actions()};

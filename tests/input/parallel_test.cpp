@@ -7,10 +7,10 @@
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(parallel_inputs)
+
 namespace nc = nextclick;
 namespace input = nc::input;
-
-BOOST_AUTO_TEST_SUITE(parallel_inputs)
 
 BOOST_AUTO_TEST_CASE(every_stream_has_its_own_columns) {
     using action = input::projected<input::categorical<"Action", 2>>;

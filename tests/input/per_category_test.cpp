@@ -7,10 +7,10 @@
 #include "input/support.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(per_category)
+
 namespace nc = nextclick;
 using kinds = nc::input::per_category<"Action", 4>;
-
-BOOST_AUTO_TEST_SUITE(per_category)
 
 BOOST_AUTO_TEST_CASE(an_item_has_a_row_in_the_block_of_what_was_done) {
     run_of<kinds> net({.categories = toy::actions()});

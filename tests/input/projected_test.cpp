@@ -14,6 +14,8 @@
 #include "nextclick/sampler.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(projected)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 
@@ -22,8 +24,6 @@ using gru = nc::encoder::recurrent<nc::cell::gru<>, 4>;
 template <class Input>
 using net = nc::basic_model<double, Input, gru, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(projected)
 
 BOOST_AUTO_TEST_CASE(is_the_input_whose_weights_the_layer_would_hold) {
     using feature = input::join<input::embedding<3>, input::categorical<"Action", 2>>;

@@ -8,11 +8,11 @@
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(sum)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 using action = input::categorical<"Action", 4>;
-
-BOOST_AUTO_TEST_SUITE(sum)
 
 BOOST_AUTO_TEST_CASE(members_are_added) {
     using three = input::sum<input::embedding<4>, action, input::embedding<4>>;

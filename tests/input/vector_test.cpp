@@ -8,11 +8,11 @@
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(vector)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 using image = input::vector<"Image", 2>;
-
-BOOST_AUTO_TEST_SUITE(vector)
 
 BOOST_AUTO_TEST_CASE(is_the_vector_as_it_is_or_of_length_one) {
     const float nan = std::nanf("");

@@ -18,6 +18,8 @@
 
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(atomic_file)
+
 namespace nc = nextclick;
 namespace io = nc::io;
 
@@ -45,8 +47,6 @@ std::size_t files_in(const std::filesystem::path& folder) {
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(atomic_file)
 
 BOOST_AUTO_TEST_CASE(replaces_the_old_file_whole) {
     const temporary_folder folder;

@@ -15,6 +15,8 @@
 #include "temporary_folder.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(columns)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 namespace io = nc::io;
@@ -39,8 +41,6 @@ rich policy(double scale = 0.5) {
                 {.unit_length = true}, {.terms = weighed_words()});
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(columns)
 
 BOOST_AUTO_TEST_CASE(a_loaded_model_reads_categories_by_the_shops_names) {
     const temporary_folder folder;

@@ -16,6 +16,8 @@
 #include "temporary_folder.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(item_tables)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 namespace io = nc::io;
@@ -42,8 +44,6 @@ std::vector<float> query(const model& net) {
     return {visitor.query().begin(), visitor.query().end()};
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(item_tables)
 
 BOOST_AUTO_TEST_CASE(a_loaded_model_serves_without_the_file_of_attributes) {
     const temporary_folder folder;

@@ -15,6 +15,8 @@
 #include "temporary_folder.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(load_any)
+
 namespace nc = nextclick;
 namespace io = nc::io;
 using nc::dynamic;
@@ -32,8 +34,6 @@ std::vector<std::int64_t> answers(Session visitor, std::initializer_list<std::in
     return found;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(load_any)
 
 BOOST_AUTO_TEST_CASE(a_kind_of_dynamic_widths_reads_files_of_all_widths_and_writes_them) {
     const temporary_folder folder;
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(a_kind_of_dynamic_widths_reads_files_of_all_widths_and_writ
     };
     const auto items = toy::numbered_items(60);
     both_ways(nc::zoo::gru4rec<64>(items, {.input = {.probability = .25}}), static_cast<dynamic_gru*>(nullptr));
-    both_ways(nc::zoo::gru4rec<100>(items), static_cast<dynamic_gru*>(nullptr));
-    both_ways(nc::zoo::narm<7, 12>(items), static_cast<dynamic_narm*>(nullptr));
+    both_ways(nc::zoo::gru4rec<8>(items), static_cast<dynamic_gru*>(nullptr));
+    both_ways(nc::zoo::narm<8, 10>(items), static_cast<dynamic_narm*>(nullptr));
     both_ways(nc::zoo::improved_rnn_cosine<6, 5>(items), static_cast<nc::zoo::improved_rnn_cosine<dynamic, dynamic>*>(nullptr));
 }
 
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(sessions_are_copied_whole_and_obey_rules) {
 }
 
 BOOST_AUTO_TEST_CASE(answers_from_bytes_are_the_same) {
-    const nc::zoo::gru4rec<16> net(toy::numbered_items(500));
+    const nc::zoo::gru4rec<8> net(toy::numbered_items(500));
     const auto plain = io::wrap(net), served = io::wrap(net, {.readings = 2});
     BOOST_TEST(answers(nc::serve::session(*plain), {103, 104}, 20) == answers(nc::serve::session(*served), {103, 104}, 20),
                boost::test_tools::per_element());

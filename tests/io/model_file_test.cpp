@@ -20,11 +20,11 @@
 #include "toy.hpp"
 #include "toy_policies.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_file)
+
 namespace nc = nextclick;
 namespace io = nc::io;
 using model = nc::zoo::gru4rec<12>;
-
-BOOST_AUTO_TEST_SUITE(model_file)
 
 BOOST_AUTO_TEST_CASE(a_loaded_model_answers_alike) {
     const temporary_folder folder;
@@ -259,14 +259,14 @@ BOOST_AUTO_TEST_CASE(room_is_made_for_what_the_file_holds) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     using Output = nc::output::separate<>;
-    using model = nc::basic_model<float, watched, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last, Output,
-                                  nc::loss::cross_entropy, nc::sampler::in_batch>;
-    const model net(toy::numbered_items(5'000), {}, 4);
+    using noting = nc::basic_model<float, watched, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last, Output,
+                                   nc::loss::cross_entropy, nc::sampler::in_batch>;
+    const noting net(toy::numbered_items(5'000), {}, 4);
     io::save(net, path);
-    BOOST_TEST((io::load<model>(path).weights.output.items.data == net.weights.output.items.data));
+    BOOST_TEST((io::load<noting>(path).weights.output.items.data == net.weights.output.items.data));
     const auto rewrite = [&](bool weights, std::size_t rows, std::size_t columns) {
         io::tensor_writer file;
-        file.metadata = {{"nextclick.format", std::string(io::detail::model_format)}, {"nextclick.signature", model::signature()}};
+        file.metadata = {{"nextclick.format", std::string(io::detail::model_format)}, {"nextclick.signature", noting::signature()}};
         if (weights) io::detail::add_pack(file, "", net.weights);
         const std::vector<float> table(rows * columns);
         if (!weights) file.add<float>("input.items", table, {rows, columns});
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(room_is_made_for_what_the_file_holds) {
     };
     const auto refused = [&](const char* why) {
         watched::most = 0;
-        BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says(why));
+        BOOST_CHECK_EXCEPTION(io::load<noting>(path), nc::file_error, says(why));
         BOOST_TEST(watched::most == 2u);
     };
     rewrite(false, 5'000, 1);

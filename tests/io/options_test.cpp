@@ -13,6 +13,8 @@
 #include "nextclick/nextclick.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(options)
+
 namespace nc = nextclick;
 namespace io = nc::io;
 namespace zoo = nc::zoo;
@@ -117,8 +119,6 @@ bool change(V& value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(options)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(no_option_is_left_out, Policies, everything) {
     all_are_listed<Policies>();

@@ -12,6 +12,8 @@
 #include "nextclick/neighbours.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(ranker_file)
+
 namespace nc = nextclick;
 namespace io = nc::io;
 using namespace nc::neighbours;
@@ -56,8 +58,6 @@ void there_and_back(const R& by, const nc::data::click_log& log, const char* kin
     BOOST_TEST(any->evaluate(log, any->evaluation_options())[20].recall == nc::eval::evaluate(by, log)[20].recall);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ranker_file)
 
 BOOST_AUTO_TEST_CASE(neighbours_come_back_to_the_bit) {
     const auto log = simulated();

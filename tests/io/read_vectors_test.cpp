@@ -5,14 +5,14 @@
 
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(read_vectors)
+
 namespace nc = nextclick;
 namespace io = nc::io;
 
 namespace {
 const std::vector<float> vectors{1, 2, 3, 4, 5, 6};
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(read_vectors)
 
 BOOST_AUTO_TEST_CASE(reads_vectors_and_their_items) {
     const temporary_folder folder;

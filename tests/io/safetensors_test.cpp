@@ -5,6 +5,8 @@
 
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(safetensors)
+
 namespace nc = nextclick;
 namespace io = nc::io;
 
@@ -20,8 +22,6 @@ void refused(const std::string& bytes, const std::string& word) {
 }
 std::string one(const std::string& tensor) { return "{\"a\":" + tensor + "}"; }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(safetensors)
 
 BOOST_AUTO_TEST_CASE(round_trip_of_every_type) {
     const temporary_folder folder;

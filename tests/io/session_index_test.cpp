@@ -8,10 +8,10 @@
 #include "nextclick/data/simulator.hpp"
 #include "nextclick/neighbours/methods.hpp"
 
+BOOST_AUTO_TEST_SUITE(files_of_indexes)
+
 namespace nc = nextclick;
 using nc::neighbours::session_index;
-
-BOOST_AUTO_TEST_SUITE(files_of_indexes)
 
 struct shop {
     temporary_folder folder;

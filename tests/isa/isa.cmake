@@ -17,6 +17,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
       target_compile_options(test_simd_${level} PRIVATE -O2)  # as users build them, whatever the preset
       target_link_libraries(test_simd_${level} PRIVATE nextclick_test_main)
       target_precompile_headers(test_simd_${level} PRIVATE ${precompiled})
+      nextclick_test_files_together(test_simd_${level} 8)
       nextclick_add_test(simd.x86-64-${level}
                          sh -c "$<TARGET_FILE:cpu_has> ${level} || exit 77 && exec $<TARGET_FILE:test_simd_${level}>")
       set_tests_properties(simd.x86-64-${level} PROPERTIES SKIP_RETURN_CODE 77)

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <vector>
 
-using nextclick::loss::bpr_max;
-
 BOOST_AUTO_TEST_SUITE(bpr_max_loss, *boost::unit_test::tolerance(1e-13))
+
+using nextclick::loss::bpr_max;
 
 BOOST_AUTO_TEST_CASE(with_one_negative_it_is_bpr_and_the_penalty) {
     double target = 0.5;

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <vector>
 
-using nextclick::loss::bpr;
-
 BOOST_AUTO_TEST_SUITE(bpr_loss, *boost::unit_test::tolerance(1e-14))
+
+using nextclick::loss::bpr;
 
 BOOST_AUTO_TEST_CASE(equal_scores_cost_log_two) {
     double target = 2;

@@ -9,6 +9,8 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/loss.hpp"
 
+BOOST_AUTO_TEST_SUITE(every_loss)
+
 // What holds for every loss: value and gradient against a textbook reference in long double, whose gradient comes from
 // differences. A new loss adds a `reference` and one line to `losses`.
 namespace {
@@ -152,8 +154,6 @@ void check_row(const L& loss, real target, const scores& x, const std::string& w
 using losses = std::tuple<nc::loss::cross_entropy, nc::loss::bpr, nc::loss::top1, nc::loss::top1_max, nc::loss::bpr_max, nc::loss::hinge,
                           nc::loss::cross_entropy_of<nc::activation::sigmoid>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(every_loss)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(agrees_with_its_definition_at_every_size, L, losses) {
     for (const L& loss : variants<L>())

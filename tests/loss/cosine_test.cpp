@@ -9,9 +9,9 @@
 #include "nextclick/core/gradient_check.hpp"
 #include "nextclick/core/random.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(cosine)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(is_one_less_the_cosine_whatever_the_lengths) {
     const nc::loss::cosine loss;

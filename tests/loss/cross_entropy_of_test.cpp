@@ -6,9 +6,9 @@
 #include <cmath>
 #include <vector>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(cross_entropy_of)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(of_nothing_is_the_cross_entropy) {
     const nc::loss::cross_entropy_of<nc::activation::linear> of_linear;

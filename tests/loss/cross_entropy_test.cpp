@@ -6,9 +6,9 @@
 #include <numeric>
 #include <vector>
 
-using nextclick::loss::cross_entropy;
-
 BOOST_AUTO_TEST_SUITE(cross_entropy_loss, *boost::unit_test::tolerance(1e-14))
+
+using nextclick::loss::cross_entropy;
 
 BOOST_AUTO_TEST_CASE(equal_scores_share_the_probability) {
     double target = 3;

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <vector>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(distilled)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(is_the_hard_label_where_nobody_teaches) {
     double a = 0.3, b = 0.3;

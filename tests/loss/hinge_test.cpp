@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
-using nextclick::loss::hinge;
-
 BOOST_AUTO_TEST_SUITE(hinge_loss)
+
+using nextclick::loss::hinge;
 
 BOOST_AUTO_TEST_CASE(only_negatives_within_the_margin_count) {
     double target = 2;

@@ -8,6 +8,8 @@
 #include "nextclick/core/gradient_check.hpp"
 #include "nextclick/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(listwise)
+
 namespace nc = nextclick;
 
 namespace {
@@ -17,8 +19,6 @@ std::vector<double> drawn_scores(std::size_t n, double size) {
     return scores;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(listwise)
 
 BOOST_AUTO_TEST_CASE(is_the_cross_entropy_of_two_distributions) {
     const std::vector<std::uint32_t> relevant{4, 0, 4};

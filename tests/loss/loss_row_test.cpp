@@ -9,6 +9,8 @@
 
 #include "nextclick/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(loss_row)
+
 // simd/loss_row.hpp: the loops against their plain twins, at every size from 0 to a few vectors.
 namespace {
 namespace simd = nextclick::simd;
@@ -31,8 +33,6 @@ void check_close(T a, T b) {
 }
 using types = std::tuple<float, double>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(loss_row)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(loops_agree_with_their_twins, T, types) {
     for (std::size_t n = 0; n <= 70; ++n) BOOST_TEST_CONTEXT(n << " elements") {

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <vector>
 
-using nextclick::loss::detail::softmax_negatives;
-
 BOOST_AUTO_TEST_SUITE(softmax_of_negatives)
+
+using nextclick::loss::detail::softmax_negatives;
 
 // The shared exp and the separate one must give the same a; the seam lies at a distance of 38 in float.
 BOOST_AUTO_TEST_CASE(both_sides_of_the_seam_agree) {

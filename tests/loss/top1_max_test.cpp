@@ -7,9 +7,9 @@
 
 #include "nextclick/loss/top1.hpp"
 
-namespace loss = nextclick::loss;
-
 BOOST_AUTO_TEST_SUITE(top1_max_loss, *boost::unit_test::tolerance(1e-12))
+
+namespace loss = nextclick::loss;
 
 BOOST_AUTO_TEST_CASE(with_one_negative_it_is_top1) {
     double a = 0.3, b = 0.3;

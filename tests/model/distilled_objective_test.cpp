@@ -15,6 +15,8 @@
 #include "simd/random_values.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(distilled_objective)
+
 namespace nc = nextclick;
 
 namespace {
@@ -125,8 +127,6 @@ constexpr nc::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0},
                                      {.items = 100, .blocks = 1, .kept = 1},
                                      {.items = 1, .blocks = 5, .kept = 2}};
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(distilled_objective)
 
 template <class T, class Bias>
 void check_against_the_definition() {

@@ -19,6 +19,8 @@
 #include "nextclick/sampler.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(encoder_decoder_golden)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -183,8 +185,6 @@ using net = basic_model<T, input::embedding<2>, encoder::attentive_decoder<both_
                         loss::cross_entropy, sampler::all_items, Head>;
 using gru = cell::gru<>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(encoder_decoder_golden)
 
 using scalars = std::tuple<double, float>;
 

@@ -18,12 +18,12 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(for_ranking)
+
 namespace nc = nextclick;
 template <class Output>
 using net_of = nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>, nc::pooling::last, Output, nc::loss::cosine,
                          nc::sampler::targets_only>;
-
-BOOST_AUTO_TEST_SUITE(for_ranking)
 
 BOOST_AUTO_TEST_CASE(most_models_are_ranked_as_they_are) {
     const nc::zoo::gru4rec<12> net(toy::numbered_items(30));

@@ -17,6 +17,8 @@
 #include "nextclick/sampler.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(golden_values)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -196,8 +198,6 @@ using wide = input::embedding<6>;
 using adagrad = optimizer::adagrad;
 const adagrad usual{.rate = 0.05, .momentum = 0.2};
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(golden_values)
 
 using scalars = std::tuple<double, float>;
 

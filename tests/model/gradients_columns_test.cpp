@@ -2,6 +2,8 @@
 // Gradients of models that read bags, vectors, and attributes of items.
 #include "model/gradients.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_gradients_of_columns)
+
 using namespace model_gradients;
 
 namespace {
@@ -11,8 +13,6 @@ using models = boost::mp11::mp_list<
     net<input::dropout<input::bag<"Title", 4>>, layer<gru, 5>, output::separate<>, loss::cross_entropy, drawn>,
     net<input::dropout<input::of_item<input::categorical<"Action", 3>>>, layer<gru, 5>, output::separate<>, loss::bpr_max, drawn>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_gradients_of_columns)
 
 NEXTCLICK_TEST_GRADIENTS(models)
 

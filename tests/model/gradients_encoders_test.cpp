@@ -2,6 +2,8 @@
 // Gradients of models that read columns or look both ways, and of those ranked by the cosine.
 #include "model/gradients.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_gradients_of_encoders)
+
 using namespace model_gradients;
 
 namespace {
@@ -29,8 +31,6 @@ using models = boost::mp11::mp_list<
     net<input::embedding<4>, layer<gru, 5>, output::cosine<>, loss::cosine, sampler::targets_only>,
     net<in_columns, layer<gru, 4>, output::cosine<output::tied<output::unbiased>>, loss::cosine, sampler::targets_only>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_gradients_of_encoders)
 
 NEXTCLICK_TEST_GRADIENTS(models)
 

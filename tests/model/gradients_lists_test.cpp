@@ -2,6 +2,8 @@
 // Gradients of models that pool what was done by kind, and of those that learn lists.
 #include "model/gradients.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_gradients_of_lists)
+
 using namespace model_gradients;
 
 namespace {
@@ -17,8 +19,6 @@ using models = boost::mp11::mp_list<
     net<input::one_hot_of<"Action">, layer<gru, 4>, output::separate<>, loss::cross_entropy, drawn>,
     net<input::embedding<4>, layer<gru, 4>, output::tied<>, loss::listwise, sampler::in_batch>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_gradients_of_lists)
 
 NEXTCLICK_TEST_GRADIENTS(models)
 

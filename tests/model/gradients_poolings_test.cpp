@@ -2,6 +2,8 @@
 // Gradients of models that look back: attention and other poolings over a GRU, NARM and STAMP up to their widths.
 #include "model/gradients.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_gradients_of_poolings)
+
 using namespace model_gradients;
 
 namespace {
@@ -23,8 +25,6 @@ using models = boost::mp11::mp_list<
                                   pooling::dense<pooling::last, 4>>,
                 output::tied<output::unbiased>, loss::cross_entropy, sampler::all_items>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_gradients_of_poolings)
 
 NEXTCLICK_TEST_GRADIENTS(models)
 

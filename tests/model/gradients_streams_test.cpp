@@ -2,6 +2,8 @@
 // Gradients of models with several streams, and of inputs that are added up.
 #include "model/gradients.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_gradients_of_streams)
+
 using namespace model_gradients;
 
 namespace {
@@ -31,8 +33,6 @@ using models = boost::mp11::mp_list<
     basic_model<double, clicks, side_by_side<streams::concatenated, encoder::hierarchical<layer<gru, 3>, layer<gru, 2>>, layer<gru, 3>>,
                 pooling::join<pooling::last, attend<attention::additive<3>>>, output::separate<>, loss::cross_entropy, drawn>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_gradients_of_streams)
 
 NEXTCLICK_TEST_GRADIENTS(models)
 

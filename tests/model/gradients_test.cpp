@@ -2,6 +2,8 @@
 // Gradients of models of inputs, cells, losses and outputs.
 #include "model/gradients.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_gradients_of_layers)
+
 using namespace model_gradients;
 
 namespace {
@@ -28,8 +30,6 @@ using models = boost::mp11::mp_list<
     net<input::embedding<4>, encoder::none, output::tied<>, loss::cross_entropy, sampler::all_items>,
     net<input::embedding<dynamic>, layer<gru, dynamic>, output::separate<>, loss::cross_entropy, drawn>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_gradients_of_layers)
 
 NEXTCLICK_TEST_GRADIENTS(models)
 

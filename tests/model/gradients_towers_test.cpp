@@ -2,6 +2,8 @@
 // Gradients of models that compute the rows of items.
 #include "model/gradients.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_gradients_of_towers)
+
 using namespace model_gradients;
 
 namespace {
@@ -21,8 +23,6 @@ using models = boost::mp11::mp_list<
     net<input::one_hot, encoder::stack<layer<gru, 5>, encoder::dropout, encoder::dense<4, activation::linear>>,
         output::neural<tower<input::embedding<4>, encoder::none, output::unbiased>, activation::tanh>, loss::top1, sampler::uniform>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_gradients_of_towers)
 
 NEXTCLICK_TEST_GRADIENTS(models)
 

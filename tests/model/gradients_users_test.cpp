@@ -5,6 +5,8 @@
 
 #include "model/gradients.hpp"
 
+BOOST_AUTO_TEST_SUITE(model_gradients_of_users)
+
 using namespace model_gradients;
 
 namespace {
@@ -43,8 +45,6 @@ struct careless : users<layer<gru, 4>, layer<gru, 3>> {
 template <class Encoder>
 using of_items = net<input::embedding<4>, Encoder, output::separate<>, loss::cross_entropy, sampler::all_items>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(model_gradients_of_users)
 
 NEXTCLICK_TEST_GRADIENTS(models)
 

@@ -4,10 +4,10 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(list_row)
+
 namespace nc = nextclick;
 constexpr auto none = nc::no_item;
-
-BOOST_AUTO_TEST_SUITE(list_row)
 
 BOOST_AUTO_TEST_CASE(queries_of_a_lane_follow_one_another) {
     nc::workspace memory;

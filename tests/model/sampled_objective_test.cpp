@@ -8,9 +8,9 @@
 
 #include "simd/random_values.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(sampled_objective)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(the_gradient_of_few_queries_is_cut_by_candidates) {
     constexpr std::size_t width = 20;

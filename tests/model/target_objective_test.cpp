@@ -15,6 +15,8 @@
 #include "nextclick/sampler.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(target_objective)
+
 namespace nc = nextclick;
 
 namespace {
@@ -22,8 +24,6 @@ using cosine_net =
     nc::basic_model<double, nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last,
                     nc::output::cosine<nc::output::separate<nc::output::unbiased>>, nc::loss::cosine, nc::sampler::targets_only>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(target_objective)
 
 BOOST_AUTO_TEST_CASE(is_the_mean_over_the_rows) {
     const cosine_net net(toy::numbered_items(11), {}, 5);

@@ -13,11 +13,11 @@
 #include "nextclick/serve/session.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(teacher)
+
 namespace nc = nextclick;
 using model = nc::basic_model<double, nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last,
                               nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
-
-BOOST_AUTO_TEST_SUITE(teacher)
 
 BOOST_AUTO_TEST_CASE(has_read_what_comes_after_the_next_click_last_first) {
     const model net(toy::numbered_items(11), {}, 5);

@@ -17,6 +17,8 @@
 #include "nextclick/zoo/stamp.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(with_other_items)
+
 namespace nc = nextclick;
 
 namespace {
@@ -40,8 +42,6 @@ void ranks_as_before(const Model& net, std::span<const nc::serve::column_value> 
     }
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(with_other_items)
 
 BOOST_AUTO_TEST_CASE(known_items_are_ranked_as_before) {
     ranks_as_before(nc::zoo::gru4rec<6>(toy::numbered_items(12), {}, 3));

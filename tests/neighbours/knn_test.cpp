@@ -8,10 +8,10 @@
 #include "nextclick/data/simulator.hpp"
 #include "nextclick/neighbours/methods.hpp"
 
+BOOST_AUTO_TEST_SUITE(neighbours_methods)
+
 namespace nc = nextclick;
 using namespace nc::neighbours;
-
-BOOST_AUTO_TEST_SUITE(neighbours_methods)
 
 /// A log of long and short sessions, items that come back, and popular ones.
 struct shop {

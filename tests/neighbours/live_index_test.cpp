@@ -12,10 +12,10 @@
 #include "nextclick/serve/list_session.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(index_that_grows)
+
 namespace nc = nextclick;
 using namespace nc::neighbours;
-
-BOOST_AUTO_TEST_SUITE(index_that_grows)
 
 /// The first `n` sessions of a log, in order of their last click.
 nc::data::click_log ordered(const nc::data::click_log& log, std::size_t n) {

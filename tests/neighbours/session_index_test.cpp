@@ -8,10 +8,10 @@
 #include "neighbours/twin.hpp"
 #include "nextclick/data/simulator.hpp"
 
+BOOST_AUTO_TEST_SUITE(index_of_sessions)
+
 namespace nc = nextclick;
 using nc::neighbours::session_index;
-
-BOOST_AUTO_TEST_SUITE(index_of_sessions)
 
 /// Three sessions; the one that starts first ends last.
 nc::data::click_log overlapping() {

@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
+BOOST_AUTO_TEST_SUITE(adam_optimizer, *boost::unit_test::tolerance(1e-7))
+
 namespace {
 namespace nc = nextclick;
 template <class S>
@@ -14,8 +16,6 @@ struct table_pack {
 using weight_pack = table_pack<nc::values<double>>;
 using gradient_pack = table_pack<nc::gradients<double>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(adam_optimizer, *boost::unit_test::tolerance(1e-7))
 
 // Without its bias the first step has the length of the rate, whatever the gradient.
 BOOST_AUTO_TEST_CASE(the_first_step_is_as_long_as_the_rate) {

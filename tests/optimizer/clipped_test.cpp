@@ -7,6 +7,8 @@
 
 #include "nextclick/optimizer/sgd.hpp"
 
+BOOST_AUTO_TEST_SUITE(clipped_optimizer, *boost::unit_test::tolerance(1e-6f))
+
 namespace {
 namespace nc = nextclick;
 template <class S>
@@ -39,8 +41,6 @@ result clip(double global_norm, double tensor_norm, float scale = 1) {
     return {-w.a.data[0], -w.a.data[1], -w.b.row(1)[1]};
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(clipped_optimizer, *boost::unit_test::tolerance(1e-6f))
 
 BOOST_AUTO_TEST_CASE(gradients_within_the_limits_are_left_alone) {
     for (const auto& r : {clip(0, 0), clip(26.1, 0), clip(0, 24.1), clip(30, 30)}) {

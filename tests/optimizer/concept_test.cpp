@@ -9,6 +9,8 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/optimizer.hpp"
 
+BOOST_AUTO_TEST_SUITE(every_optimizer)
+
 // What holds for every optimiser: five steps, dense and row-sparse, against the formula element by element in double.
 // A new one adds a `reference` and one line to `optimizers`.
 namespace {
@@ -167,8 +169,6 @@ void check_against_reference(const O& o, double bound) {
 
 using optimizers = std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(every_optimizer)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(five_steps_follow_the_formula, O, optimizers) {
     for (const O& o : variants<O>()) {

@@ -10,6 +10,8 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/optimizer.hpp"
 
+BOOST_AUTO_TEST_SUITE(frozen)
+
 namespace nc = nextclick;
 namespace optimizer = nc::optimizer;
 using names = std::vector<std::string>;
@@ -26,7 +28,7 @@ struct net {
     layer<S> encoder, encoder2;
     static constexpr auto fields() {
         return nc::field_list{nc::field{"table", &net::table}, nc::field{"unused", &net::unused}, nc::field{"encoder", &net::encoder},
-                          nc::field{"encoder2", &net::encoder2}};
+                              nc::field{"encoder2", &net::encoder2}};
     }
 };
 using weight_pack = net<nc::values<float>>;
@@ -100,8 +102,6 @@ O with_momentum() {
     return o;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(frozen)
 
 BOOST_AUTO_TEST_CASE(a_name_covers_a_parameter_or_all_that_begin_with_it) {
     const weight_pack w = make_weights();

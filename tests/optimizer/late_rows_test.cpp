@@ -8,6 +8,8 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/optimizer.hpp"
 
+BOOST_AUTO_TEST_SUITE(late_rows)
+
 // Stepping rows as they are made gives the bits of adding them up first and stepping then.
 namespace {
 namespace nc = nextclick;
@@ -91,8 +93,6 @@ struct run {
 
 using optimizers = std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(late_rows)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(step_as_if_they_had_been_added_up_first, O, optimizers) {
     for (const bool with_bias : {false, true})

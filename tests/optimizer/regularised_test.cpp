@@ -8,6 +8,8 @@
 #include "nextclick/optimizer/clipped.hpp"
 #include "nextclick/optimizer/sgd.hpp"
 
+BOOST_AUTO_TEST_SUITE(regularised_optimizer, *boost::unit_test::tolerance(1e-12))
+
 namespace {
 namespace nc = nextclick;
 namespace optimizer = nc::optimizer;
@@ -36,8 +38,6 @@ weight_pack after_one_step(const O& o) {
     return w;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(regularised_optimizer, *boost::unit_test::tolerance(1e-12))
 
 BOOST_AUTO_TEST_CASE(the_weight_joins_the_gradient_of_dense_tensors_and_touched_rows) {
     const auto w = after_one_step(optimizer::regularised<optimizer::sgd>{.inner = {.rate = 0.5}, .l2 = 0.1});

@@ -5,6 +5,8 @@
 
 #include "one_number.hpp"
 
+BOOST_AUTO_TEST_SUITE(sgd_optimizer, *boost::unit_test::tolerance(1e-15))
+
 namespace {
 namespace nc = nextclick;
 double after(const nc::optimizer::sgd& o, int steps) {
@@ -15,8 +17,6 @@ double after(const nc::optimizer::sgd& o, int steps) {
     return w.w.data[0];
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sgd_optimizer, *boost::unit_test::tolerance(1e-15))
 
 BOOST_AUTO_TEST_CASE(two_steps_by_hand) {
     BOOST_TEST(after({.rate = 0.25}, 2) == 0.0);                                        // 1 - 0.5 - 0.5

@@ -7,12 +7,12 @@
 
 #include "nextclick/core/storage.hpp"
 
+BOOST_AUTO_TEST_SUITE(optimizer_walk)
+
 namespace {
 namespace nc = nextclick;
 namespace walk = nc::optimizer::detail;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(optimizer_walk)
 
 BOOST_AUTO_TEST_CASE(parts_cover_a_dense_tensor_once) {
     for (const std::size_t n : {1u, 4095u, 4096u, 4097u, 30'001u})

@@ -6,9 +6,9 @@
 
 #include "nextclick/output/tied.hpp"
 
-namespace output = nextclick::output;
-
 BOOST_AUTO_TEST_SUITE(cosine)
+
+namespace output = nextclick::output;
 
 BOOST_AUTO_TEST_CASE(is_the_table_of_another_output) {
     using live = output::cosine<output::tied<output::unbiased>>;

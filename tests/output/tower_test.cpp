@@ -20,6 +20,8 @@
 #include "nextclick/train/train.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(tower)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 namespace output = nc::output;
@@ -44,8 +46,6 @@ Model made(const nc::data::vocabulary& items) {
     return Model(items, options, 4);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tower)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(ranking_holds_the_scores_of_the_tower, Model, models) {
     const auto net = made<Model>(toy::numbered_items(40));

@@ -6,6 +6,8 @@
 #include "count_allocations.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(attend_)
+
 using namespace nextclick;
 using attention::none, attention::softmax;
 using pooling::attend, pooling::plus_mean;
@@ -21,8 +23,6 @@ using attentions =
                          attend<attention::stamp<4, biased, activation::tanh>, softmax>, attend<attention::gate<>, softmax>,
                          attend<attention::gate<9, activation::sigmoid>, attention::sigmoid, plus_mean>>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(attend_)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_its_equations, Pooling, attentions) {
     checks::equals_the_equations<double>(Pooling{}, 1e-12);

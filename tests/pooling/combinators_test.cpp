@@ -4,6 +4,8 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(combinators)
+
 using namespace nextclick;
 using namespace nextclick::pooling;
 
@@ -15,8 +17,6 @@ using poolings = boost::mp11::mp_list<last, mean, sum, recency, join<recency, on
                                       join<join<sum, last>, local, mean>, hadamard<last, last>, hadamard<mean, last>, dense<last, 4>,
                                       dense<mean, 3, activation::sigmoid, unbiased>, dropout<last>, dropout<join<sum, local>>, narm, stamp>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(combinators)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_right, Pooling, poolings) { checks::is_right<Pooling>(); }
 

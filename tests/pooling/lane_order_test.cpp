@@ -3,14 +3,14 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(lane_order_)
+
 using namespace nextclick;
 
 namespace {
 using numbers = std::vector<std::uint32_t>;
 numbers copy_of(std::span<const std::uint32_t> x) { return {x.begin(), x.end()}; }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(lane_order_)
 
 BOOST_AUTO_TEST_CASE(every_row_asks) {
     const checks::batch b({3, 2, 2}, checks::who::every);  // rows 0 1 2 | 3 4 5 | 6

@@ -5,9 +5,9 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(mean_of_blocks)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(each_kind_of_event_has_a_mean_of_its_own) {
     // two lanes, of three and two events; two blocks of one number and its count

@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(score_lists)
+
+namespace nc = nextclick;
 
 std::set<nc::item_index> of(const nc::ranker::score_list& list) { return {list.items().begin(), list.items().end()}; }
 

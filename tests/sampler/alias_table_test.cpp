@@ -9,6 +9,8 @@
 
 #include "nextclick/core/random.hpp"
 
+BOOST_AUTO_TEST_SUITE(alias_table_)
+
 namespace {
 namespace nc = nextclick;
 using nc::sampler::alias_table;
@@ -21,8 +23,6 @@ double worst_error(const std::vector<double>& weights) {
     return worst;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(alias_table_)
 
 BOOST_AUTO_TEST_CASE(holds_the_distribution_it_was_given) {
     BOOST_TEST(worst_error({1}) == 0);

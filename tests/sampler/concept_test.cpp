@@ -7,6 +7,8 @@
 
 #include "nextclick/sampler.hpp"
 
+BOOST_AUTO_TEST_SUITE(every_sampler)
+
 // What holds for every sampler. A new one adds a line to `samplers`.
 namespace {
 namespace nc = nextclick;
@@ -24,8 +26,6 @@ std::vector<nc::item_index> draws(const S& s, std::size_t n, nc::random_stream r
     return out;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(every_sampler)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(satisfies_the_concept, S, samplers) {
     static_assert(sampler::Sampler<S>);

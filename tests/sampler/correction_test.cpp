@@ -5,6 +5,8 @@
 
 #include "nextclick/sampler.hpp"
 
+BOOST_AUTO_TEST_SUITE(logq_correction, *boost::unit_test::tolerance(1e-14))
+
 namespace {
 namespace nc = nextclick;
 namespace sampler = nc::sampler;
@@ -15,8 +17,6 @@ auto corrections_of(const S& s) {
     return sampler::make_corrections<double>(s, s.prepare(support), support);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(logq_correction, *boost::unit_test::tolerance(1e-14))
 
 BOOST_AUTO_TEST_CASE(each_group_has_its_own_power_of_the_support) {
     const auto c = corrections_of(sampler::join<sampler::in_batch, sampler::popularity>{.drawn = {.alpha = 0.5}, .logq = 0.8});

@@ -6,10 +6,10 @@
 
 #include "nextclick/sampler/popularity.hpp"
 
+BOOST_AUTO_TEST_SUITE(join_sampler)
+
 namespace nc = nextclick;
 using joined = nc::sampler::join<nc::sampler::in_batch, nc::sampler::popularity>;
-
-BOOST_AUTO_TEST_SUITE(join_sampler)
 
 BOOST_AUTO_TEST_CASE(draws_what_its_second_part_draws) {
     const std::vector<std::uint32_t> support{3, 1, 4, 1, 5, 9, 2, 6};

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(popularity_sampler)
+
 namespace nc = nextclick;
 using nc::sampler::popularity;
-
-BOOST_AUTO_TEST_SUITE(popularity_sampler)
 
 BOOST_AUTO_TEST_CASE(probabilities_are_powers_of_the_support) {
     const std::vector<std::uint32_t> support{16, 1, 81, 0, 256};

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(targets_only)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(has_no_negatives) {
     const nc::sampler::targets_only s;

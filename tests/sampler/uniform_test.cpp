@@ -4,10 +4,10 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(uniform_sampler)
+
 namespace nc = nextclick;
 using nc::sampler::uniform;
-
-BOOST_AUTO_TEST_SUITE(uniform_sampler)
 
 BOOST_AUTO_TEST_CASE(every_item_is_drawn_alike_whatever_its_support) {
     const uniform s{.samples = 100'001};

@@ -9,6 +9,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(crowd)
+
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<20>;
 using visitor = nc::serve::session<model>;
@@ -40,8 +42,6 @@ bool same(const answers& a, const answers& b) {
     return a.size() == b.size();
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(crowd)
 
 BOOST_AUTO_TEST_CASE(everybody_gets_the_answer_of_a_session_of_their_own) {
     for (const std::size_t items : {3u, 128u, 129u, 3000u})

@@ -10,11 +10,11 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(answers_together)
+
 namespace nc = nextclick;
 using namespace nc::serve;
 using model = nc::zoo::gru4rec<20>;
-
-BOOST_AUTO_TEST_SUITE(answers_together)
 
 BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
     const model net(toy::numbered_items(3000), {}, 3);

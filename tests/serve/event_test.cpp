@@ -18,6 +18,8 @@
 #include "nextclick/serve/session.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(event)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 using nc::serve::column_value;
@@ -31,8 +33,6 @@ auto says(std::string words) {
     return [words](const std::exception& e) { return std::string(e.what()).find(words) != std::string::npos; };
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(event)
 
 BOOST_AUTO_TEST_CASE(values_become_what_the_input_reads) {
     const rib_input policy({}, {.categories = toy::actions()}, {});

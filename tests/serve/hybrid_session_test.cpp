@@ -9,10 +9,10 @@
 #include "nextclick/neighbours/methods.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
+BOOST_AUTO_TEST_SUITE(sessions_of_hybrids)
+
 namespace nc = nextclick;
 using namespace nc::hybrid;
-
-BOOST_AUTO_TEST_SUITE(sessions_of_hybrids)
 
 struct shop {
     nc::data::click_log log = nc::data::simulate({.sessions = 700, .items = 60, .users = 50, .categories = 6});

@@ -7,10 +7,10 @@
 
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(item_sets)
+
 namespace nc = nextclick;
 using nc::serve::item_set;
-
-BOOST_AUTO_TEST_SUITE(item_sets)
 
 BOOST_AUTO_TEST_CASE(combined_as_sets_are) {
     for (const std::size_t n : {1u, 63u, 64u, 65u, 200u}) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(journals)
+
 namespace nc = nextclick;
 using nc::serve::click;
 using nc::serve::column_value;
@@ -37,8 +39,6 @@ std::vector<std::string> told(const journal& j) {
     return all;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(journals)
 
 BOOST_AUTO_TEST_CASE(clicks_come_back_as_they_were) {
     const std::vector<float> image{1.5f, -2, 3}, none;

@@ -7,10 +7,10 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(latencies)
+
 using nextclick::serve::latency;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_SUITE(latencies)
 
 BOOST_AUTO_TEST_CASE(classes_follow_each_other_without_gap) {
     std::size_t before = latency::class_of(0);

@@ -7,9 +7,9 @@
 #include "nextclick/data/simulator.hpp"
 #include "nextclick/neighbours/methods.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(sessions_of_lists)
+
+namespace nc = nextclick;
 
 const toy::fixed_ranker by(6, std::map<nc::item_index, toy::fixed_ranker::row>{{0, {{1, 4}, {2, 3}, {3, 2}, {4, 2}}}, {1, {{0, 1}}}});
 

@@ -9,6 +9,8 @@
 
 #include "allocations.hpp"
 
+BOOST_AUTO_TEST_SUITE(published)
+
 namespace nc = nextclick;
 
 namespace {
@@ -26,8 +28,6 @@ struct thing {
     std::uint64_t last;
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(published)
 
 BOOST_AUTO_TEST_CASE(the_newest_is_served_and_the_old_is_gone) {
     nc::serve::published<thing> now(std::make_shared<thing>(1));

@@ -9,6 +9,8 @@
 #include "simd/random_values.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(quantised_search)
+
 namespace nc = nextclick;
 
 namespace {
@@ -44,8 +46,6 @@ void check(const Model& net, std::size_t clicks) {
     if (net.item_count() > 1000) BOOST_TEST(all / clicks < net.item_count() / 5);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(quantised)
 
 BOOST_AUTO_TEST_CASE(answers_are_those_of_the_float_table_to_the_last_bit) {
     for (const std::size_t items : {1u, 15u, 16u, 500u, 3001u}) {

@@ -17,6 +17,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(shop_rules)
+
 namespace nc = nextclick;
 using namespace nc::serve;
 using model = nc::zoo::gru4rec<20>;
@@ -65,8 +67,6 @@ best of(const Found& found) {
     return all;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(shop_rules)
 
 BOOST_AUTO_TEST_CASE(a_session_and_its_table_in_bytes_rule_before_they_select) {
     const house h;

@@ -19,10 +19,10 @@
 #include "toy.hpp"
 #include "toy_policies.hpp"
 
+BOOST_AUTO_TEST_SUITE(session)
+
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<20>;
-
-BOOST_AUTO_TEST_SUITE(session)
 
 BOOST_AUTO_TEST_CASE(answers_in_the_shops_ids_best_first) {
     const model net(toy::numbered_items(500), {}, 3);
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
     const auto log = toy::chained_log(40, 30);
     const net_type net(log.items(), {}, 8);
     constexpr std::size_t longest = 3;
-    nc::batch::whole_sessions batches(log, {.size = 65'536, .longest = longest, .kept = keep::first});
+    nc::batch::whole_sessions batches(log, {.size = 1'000'000, .longest = longest, .kept = keep::first});
     std::vector<std::uint32_t> order;
     nc::batch::whole_sessions::list_units(log, {}, order);
     batches.start(order);

@@ -9,6 +9,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(shown_session)
+
 namespace nc = nextclick;
 
 namespace {
@@ -23,8 +25,6 @@ nc::data::click_log log_of(const std::vector<std::vector<nc::item_index>>& sessi
     return nc::data::click_log(std::move(c));
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(shown_session)
 
 BOOST_AUTO_TEST_CASE(the_first_session_with_a_known_item_is_shown_as_far_as_it_goes) {
     const nc::zoo::gru4rec<8> net(toy::numbered_items(3), {}, 3);  // fewer items than answers are shown

@@ -14,6 +14,8 @@
 #include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(similar_items)
+
 namespace nc = nextclick;
 
 namespace {
@@ -47,8 +49,6 @@ double together(const nc::data::click_log& log, nc::item_index a, nc::item_index
     return n;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(similar_items)
 
 template <class Model>
 void check_table(const Model& net) {

@@ -14,6 +14,8 @@
 #include "nextclick/zoo/hrnn.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(visitors_who_come_back)
+
 namespace nc = nextclick;
 
 namespace {
@@ -60,8 +62,6 @@ std::pair<double, double> served(const Model& net, const nc::data::click_log& pa
     return {recall / n, mrr / n};
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(visitors_who_come_back)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_answered_as_they_are_evaluated, Model, models) {
     const auto logs = nc::data::last_session_of_users(toy::chained_users_log(20, 30));

@@ -27,6 +27,8 @@
 #include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(visitors_of_a_shop)
+
 namespace nc = nextclick;
 using namespace nc::serve;
 using namespace std::chrono_literals;
@@ -47,8 +49,6 @@ using reads_actions =
               nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 reads_actions::policies by_actions() { return {.input = reads_actions::input_type({}, {.categories = toy::actions()})}; }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(visitors_of_a_shop)
 
 BOOST_AUTO_TEST_CASE(come_back_to_their_session) {
     const model net(toy::numbered_items(50), {}, 3);

@@ -8,6 +8,8 @@
 #include "random_values.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(activations_)
+
 namespace nc = nextclick;
 namespace activation = nc::activation;
 
@@ -49,8 +51,6 @@ struct exact<activation::selu> {
 using activations = std::tuple<activation::linear, activation::tanh, activation::sigmoid, activation::hard_sigmoid, activation::relu,
                                activation::leaky_relu, activation::elu, activation::selu>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(activations_)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(values_and_slopes, A, activations) {
     const A a{};

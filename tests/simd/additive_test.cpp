@@ -6,6 +6,8 @@
 #include "random_values.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(additive)
+
 namespace nc = nextclick;
 namespace simd = nc::simd;
 namespace activation = nc::activation;
@@ -62,8 +64,6 @@ void check_both() {
         });
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(additive)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(both_forms_equal_their_plain_twins, T, scalars) {
     check_both<activation::sigmoid, T>();

@@ -9,12 +9,12 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(batch)
+
 namespace simd = nextclick::simd;
 using kernels::row;
 using kernels::same;
 using kernels::scalars;
-
-BOOST_AUTO_TEST_SUITE(batch)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(horizontal_sum_and_maximum, T, scalars) {
     constexpr std::size_t n = simd::lanes<T>;

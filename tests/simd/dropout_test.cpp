@@ -7,9 +7,9 @@
 
 #include "nextclick/core/workspace.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(dropout_)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(drops_its_share_and_keeps_the_mean) {
     nc::workspace memory;

@@ -6,9 +6,9 @@
 #include "nextclick/simd/product.hpp"
 #include "support.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(eigen)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(maps_are_the_views, T, kernels::scalars) {
     auto a = random_values<T>(7 * 9, 1), b = random_values<T>(5 * 9, 2);

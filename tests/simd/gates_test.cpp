@@ -7,6 +7,8 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(gates)
+
 namespace simd = nextclick::simd;
 using kernels::scalars;
 
@@ -42,8 +44,6 @@ void agree(const char* name, const Kernel& kernel, const Equations& equations, d
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gates)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(of_the_gru_that_resets_before_the_product, T, scalars) {
     agree<T, 4>(

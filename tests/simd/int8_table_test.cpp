@@ -8,10 +8,10 @@
 #include "nextclick/simd/matvec.hpp"
 #include "random_values.hpp"
 
+BOOST_AUTO_TEST_SUITE(int8_table)
+
 namespace nc = nextclick;
 namespace simd = nc::simd;
-
-BOOST_AUTO_TEST_SUITE(int8_table)
 
 BOOST_AUTO_TEST_CASE(dots_equal_their_plain_twin_at_every_width) {
     const nc::random_stream random{4, 4};

@@ -11,6 +11,8 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(math)
+
 // Accuracy over the whole range: float against double, double against long double.
 namespace {
 namespace simd = nextclick::simd;
@@ -149,8 +151,6 @@ void for_each_function(const auto& f, std::tuple<F...>) {
 }
 using functions = std::tuple<exponential, logarithm, hyperbolic_tangent, logistic, softplus, log_sigmoid>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(math)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(errors_stay_within_the_stated_ulps, T, scalars) {
     check_all<T, exponential, logarithm, hyperbolic_tangent, logistic, softplus, log_sigmoid>();

@@ -6,9 +6,9 @@
 
 #include "random_values.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(matvec)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(equals_the_plain_twin, T, scalars) {
     for (const std::size_t rows : {0ul, 1ul, 3ul, 4ul, 5ul, 11ul, 33ul})

@@ -8,9 +8,9 @@
 #include "nextclick/simd/product.hpp"
 #include "random_values.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(panels)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(tiles_hold_each_row_where_at_says, T, scalars) {
     constexpr std::size_t group = 6, k = 5;

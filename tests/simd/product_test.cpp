@@ -7,6 +7,8 @@
 
 #include "random_values.hpp"
 
+BOOST_AUTO_TEST_SUITE(product)
+
 namespace nc = nextclick;
 using mode_type = nc::simd::write;
 
@@ -30,8 +32,6 @@ double bound(std::size_t k) {
 constexpr std::size_t many[] = {1, 2, 3, 5, 8, 12, 13, 25, 49, 100};
 constexpr std::size_t columns[] = {1, 3, 7, 8, 9, 16, 17, 31, 33, 50, 100, 131};
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(product)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(equals_the_plain_twin, T, scalars) {
     double worst = 0;

@@ -4,9 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(many_random_numbers)
+
+namespace nc = nextclick;
 
 const nc::random_stream stream{0x299f31d0a4093822u, 0x0370734413198a2eu};
 

@@ -8,10 +8,10 @@
 #include "random_values.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(rank_columns)
+
 namespace nc = nextclick;
 namespace simd = nc::simd;
-
-BOOST_AUTO_TEST_SUITE(rank_columns)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(counts_and_lists_are_those_of_every_column_by_itself, T, scalars) {
     for (const std::size_t n : sizes())

@@ -7,6 +7,8 @@
 
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(softmax_columns)
+
 namespace nc = nextclick;
 namespace simd = nc::simd;
 
@@ -29,8 +31,6 @@ struct framed {
     }
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(softmax_columns)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
     for (const std::size_t n : kernels::sizes<T>())

@@ -8,10 +8,10 @@
 #include "random_values.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(softmax)
+
 namespace nc = nextclick;
 namespace simd = nc::simd;
-
-BOOST_AUTO_TEST_SUITE(softmax)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
     const double tolerance = 20 * static_cast<double>(std::numeric_limits<T>::epsilon());

@@ -7,10 +7,10 @@
 #include "random_values.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(step)
+
 namespace nc = nextclick;
 namespace simd = nc::simd;
-
-BOOST_AUTO_TEST_SUITE(step)
 
 // Each kernel against its equation, element by element in double, three steps in a row.
 BOOST_AUTO_TEST_CASE_TEMPLATE(follow_their_equations, T, scalars) {

@@ -8,6 +8,8 @@
 #include "random_values.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(top_k)
+
 namespace nc = nextclick;
 namespace simd = nc::simd;
 
@@ -24,8 +26,6 @@ void same(const std::vector<T>& scores, std::size_t k) {
     }
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(top_k)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(equals_a_full_sort, T, scalars) {
     for (const std::size_t n : sizes())

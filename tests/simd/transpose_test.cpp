@@ -6,10 +6,10 @@
 #include <tuple>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(transposing)
+
 namespace nc = nextclick;
 namespace simd = nextclick::simd;
-
-BOOST_AUTO_TEST_SUITE(transposing)
 
 template <simd::write Mode, class T>
 void check(std::size_t rows, std::size_t cols, std::size_t gap) {

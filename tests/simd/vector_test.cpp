@@ -8,6 +8,8 @@
 #include "random_values.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(vector)
+
 namespace nc = nextclick;
 namespace simd = nc::simd;
 
@@ -22,8 +24,6 @@ void near(T a, T b, double tolerance) {
     BOOST_TEST(std::abs(static_cast<double>(a) - static_cast<double>(b)) <= tolerance);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(vector)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
     for (const std::size_t n : sizes())

@@ -10,9 +10,9 @@
 #include "nextclick/train/train.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
-namespace nc = nextclick;
-
 BOOST_AUTO_TEST_SUITE(about)
+
+namespace nc = nextclick;
 
 BOOST_AUTO_TEST_CASE(training_tells_the_model_what_it_learned_from_and_how) {
     const auto log = nc::data::simulate({.sessions = 200, .items = 40});

@@ -20,6 +20,7 @@
 namespace nc = nextclick;
 namespace train = nc::train;
 
+namespace checkpoint {
 namespace {
 using model = nc::zoo::gru4rec<16>;
 const nc::optimizer::adagrad rule{.rate = 0.2, .momentum = 0.1};
@@ -57,8 +58,9 @@ struct fixture {
 };
 bool has(const std::string& text, std::string_view word) { return text.find(word) != text.npos; }
 }  // namespace
+}  // namespace checkpoint
 
-BOOST_FIXTURE_TEST_SUITE(checkpoint, fixture)
+BOOST_FIXTURE_TEST_SUITE(checkpoint, checkpoint::fixture)
 
 BOOST_AUTO_TEST_CASE(goes_when_the_model_is_saved_and_the_next_run_trains_anew) {
     const train::options how{.epochs = 2, .batch = 8};

@@ -10,6 +10,8 @@
 #include "nextclick/zoo/improved_rnn.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(a_teacher_of_the_future)
+
 namespace nc = nextclick;
 namespace train = nc::train;
 using nc::batch::whole_sessions;
@@ -33,8 +35,6 @@ std::vector<float> taught(const nc::data::click_log& log, const teacher_type& te
     return numbers(net);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(a_teacher_of_the_future)
 
 BOOST_AUTO_TEST_CASE(changes_what_is_learned_and_the_same_bits_come_at_any_thread_count) {
     const auto log = toy::chained_log(60, 200);

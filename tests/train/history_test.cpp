@@ -15,6 +15,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(history)
+
 namespace nc = nextclick;
 
 namespace {
@@ -45,8 +47,6 @@ std::vector<std::vector<std::string>> table(const std::filesystem::path& path) {
 using model = nc::zoo::gru4rec<8>;
 const nc::optimizer::adagrad rule{.rate = 0.1};
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(history)
 
 BOOST_AUTO_TEST_CASE(a_row_an_epoch_with_what_the_epoch_said) {
     const folder at;

@@ -11,6 +11,8 @@
 #include "nextclick/zoo/encoder_decoder.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(train_intent)
+
 namespace nc = nextclick;
 using namespace nc;
 using shop_model = zoo::encoder_decoder_intent<"Purchase", 8, 8>;
@@ -41,8 +43,6 @@ shop_model trained(const data::click_log& log, double weight, int threads) {
     return m;
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(train_intent)
 
 BOOST_AUTO_TEST_CASE(learns_the_items_and_the_intent) {
     const auto log = two_clicks(13);

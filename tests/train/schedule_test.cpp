@@ -15,6 +15,8 @@
 #include "nextclick/zoo/p_rnn.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(schedules)
+
 namespace nc = nextclick;
 namespace train = nc::train;
 
@@ -61,8 +63,6 @@ void rest_of_epoch(Trainer& run) {
     run.next_epoch();
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(schedules)
 
 BOOST_AUTO_TEST_CASE(simultaneous_is_all_in_every_epoch) {
     const auto log = clicks();

@@ -18,6 +18,7 @@
 namespace nc = nextclick;
 namespace train = nc::train;
 
+namespace stop_when {
 namespace {
 using model = nc::zoo::gru4rec<16>;
 using trainer = train::trainer<model, nc::optimizer::adagrad>;
@@ -52,8 +53,9 @@ struct fixture {
     }
 };
 }  // namespace
+}  // namespace stop_when
 
-BOOST_FIXTURE_TEST_SUITE(stop_when, fixture)
+BOOST_FIXTURE_TEST_SUITE(stop_when, stop_when::fixture)
 
 BOOST_AUTO_TEST_CASE(a_signal_ends_training_after_its_step_with_a_checkpoint) {
     const auto before = std::signal(SIGINT, on_signal);

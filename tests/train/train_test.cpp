@@ -20,6 +20,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(training)
+
 namespace nc = nextclick;
 namespace train = nc::train;
 using model = nc::zoo::gru4rec<16>;
@@ -41,8 +43,6 @@ std::vector<float> numbers(const model& net) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training)
 
 BOOST_AUTO_TEST_CASE(learns_a_chain_of_items) {
     const auto log = toy::chained_log(60, 3000);

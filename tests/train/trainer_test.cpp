@@ -21,6 +21,8 @@
 #include "toy.hpp"
 #include "toy_policies.hpp"
 
+BOOST_AUTO_TEST_SUITE(batchers_in_training)
+
 namespace nc = nextclick;
 namespace train = nc::train;
 using nc::batch::prefixes, nc::batch::session_parallel, nc::batch::whole_sessions;
@@ -66,7 +68,7 @@ template <class Batcher, class Model>
 double whole_epoch(const Model& net, const nc::data::click_log& log, typename Model::gradient_pack& g,
                    nc::batch::asks targets = nc::batch::asks::every_click) {
     using T = typename Model::scalar;
-    const nc::batch::options how{.size = 65'536, .targets = targets};
+    const nc::batch::options how{.size = 1'000'000, .targets = targets};
     Batcher batches(log, how);
     std::vector<std::uint32_t> order;
     Batcher::list_units(log, how, order);
@@ -93,8 +95,6 @@ struct temporary_folder {
     ~temporary_folder() { std::filesystem::remove_all(path); }
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(batchers_in_training)
 
 // Every causal model is trained alike by its prefixes and by its whole sessions: a new pooling or encoder joins here.
 using causal_models =

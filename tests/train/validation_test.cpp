@@ -8,10 +8,10 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(validations)
+
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<8>;
-
-BOOST_AUTO_TEST_SUITE(validations)
 
 // The trainer refuses a log without a transition, and one of which the model knows nothing; what evaluation would refuse after the first
 // epoch is refused before it too.

@@ -9,6 +9,8 @@
 #include "nextclick/optimizer/adagrad.hpp"
 #include "zoo/steps.hpp"
 
+BOOST_AUTO_TEST_SUITE(context_golden)
+
 namespace nc = nextclick;
 namespace input = nc::input;
 using steps::one_step;
@@ -109,8 +111,6 @@ void same_or_nothing(const golden::file& file, const std::string& name, std::siz
 using fixtures = std::tuple<mf_bpr, mf_top1, neural_bpr, neural_top1>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(context_golden)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixtures) {
     using model = typename Fixture::template model<double>;

@@ -15,6 +15,8 @@
 #include "nextclick/train/trainer.hpp"
 #include "zoo/steps.hpp"
 
+BOOST_AUTO_TEST_SUITE(hrnn_golden)
+
 namespace nc = nextclick;
 namespace hrnn = nc::encoder::hrnn;
 using steps::one_step, steps::words;
@@ -136,8 +138,6 @@ constexpr std::uint64_t seed = 3;  // of the masks in the files
 using fixtures = std::tuple<init, all, all_dropout, all_gates, all_lstm, embedding, stack, sessions_init, sessions_all, sessions_narm>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hrnn_golden)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixtures) {
     using model = typename Fixture::template model<double>;

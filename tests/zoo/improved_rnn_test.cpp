@@ -9,6 +9,8 @@
 #include "nextclick/output/tied.hpp"
 #include "whole_sessions.hpp"
 
+BOOST_AUTO_TEST_SUITE(zoo_improved_rnn)
+
 namespace nc = nextclick;
 using namespace nc;
 using whole_sessions::names;
@@ -58,8 +60,6 @@ struct taught {
     }
 };
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(zoo_improved_rnn)
 
 BOOST_AUTO_TEST_CASE(m1_is_what_its_equations_say) {
     whole_sessions::replay<m1>();

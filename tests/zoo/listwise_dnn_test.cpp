@@ -13,6 +13,8 @@
 #include "nextclick/model/for_ranking.hpp"
 #include "zoo/whole_sessions.hpp"
 
+BOOST_AUTO_TEST_SUITE(zoo_listwise_dnn)
+
 namespace nc = nextclick;
 using namespace nc;
 using whole_sessions::column;
@@ -107,8 +109,6 @@ Model with_actions(const data::vocabulary& items, std::uint64_t seed) {
     return Model(items, policies, seed);
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(zoo_listwise_dnn)
 
 BOOST_AUTO_TEST_CASE(stage_1_is_what_its_equations_say) { whole_sessions::replay<stage1>(); }
 

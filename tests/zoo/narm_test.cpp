@@ -6,6 +6,8 @@
 
 #include "whole_sessions.hpp"
 
+BOOST_AUTO_TEST_SUITE(zoo_narm)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -31,8 +33,6 @@ struct narm_code : both_readings {
 };
 using fixtures = boost::mp11::mp_list<narm, narm_softmax, narm_code>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(zoo_narm)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 

@@ -6,6 +6,8 @@
 #include "nextclick/zoo/narm.hpp"
 #include "whole_sessions.hpp"
 
+BOOST_AUTO_TEST_SUITE(zoo_narm_variants)
+
 namespace nc = nextclick;
 using namespace nc;
 using whole_sessions::names;
@@ -44,8 +46,6 @@ struct narm_hard_sigmoid {
 };
 using fixtures = boost::mp11::mp_list<narm_global, narm_local, narm_dense_decoder, narm_hard_sigmoid>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(zoo_narm_variants)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_what_their_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 

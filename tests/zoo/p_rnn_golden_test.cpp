@@ -7,6 +7,8 @@
 #include "nextclick/zoo/p_rnn.hpp"
 #include "zoo/steps.hpp"
 
+BOOST_AUTO_TEST_SUITE(p_rnn_golden)
+
 namespace nc = nextclick;
 namespace zoo = nc::zoo;
 using steps::one_step, steps::words;
@@ -109,8 +111,6 @@ Model made(const golden::file& file, const nc::data::click_log& log) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(p_rnn_golden)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixtures) {
     using model = typename Fixture::template model<double>;

@@ -15,6 +15,8 @@
 #include "nextclick/train/train.hpp"
 #include "toy.hpp"
 
+BOOST_AUTO_TEST_SUITE(p_rnn)
+
 namespace nc = nextclick;
 namespace zoo = nc::zoo;
 
@@ -82,8 +84,6 @@ std::pair<double, double> served(const Model& net, const nc::data::click_log& lo
     return {recall / n, mrr / n};
 }
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(p_rnn)
 
 BOOST_AUTO_TEST_CASE(parameters_of_every_architecture) {
     const std::string gru_of_items = "encoder.0.bias 1x36\nencoder.0.cell.recurrent 12x36\n",

@@ -7,6 +7,8 @@
 
 #include "whole_sessions.hpp"
 
+BOOST_AUTO_TEST_SUITE(zoo_rib)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -54,8 +56,6 @@ struct rib_cosine : of_columns {
 };
 using fixtures = boost::mp11::mp_list<rib, rib_softmax, rib_tied, rib_cosine>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(zoo_rib)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 

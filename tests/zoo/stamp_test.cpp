@@ -6,6 +6,8 @@
 
 #include "whole_sessions.hpp"
 
+BOOST_AUTO_TEST_SUITE(zoo_stamp)
+
 namespace nc = nextclick;
 using namespace nc;
 
@@ -43,8 +45,6 @@ struct stamp_added_mean_no_biases : attending {
 };
 using fixtures = boost::mp11::mp_list<stamp, stamp_no_biases, stamp_added_mean, stamp_added_mean_no_biases>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(zoo_stamp)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 

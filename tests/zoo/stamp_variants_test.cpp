@@ -9,6 +9,8 @@
 #include "nextclick/zoo/stamp.hpp"
 #include "whole_sessions.hpp"
 
+BOOST_AUTO_TEST_SUITE(zoo_stamp_variants)
+
 namespace nc = nextclick;
 using namespace nc;
 using whole_sessions::names;
@@ -58,8 +60,6 @@ struct stmo {
 };
 using fixtures = boost::mp11::mp_list<stamp_sigmoid_scores, stamp_code, stmp, stmo>;
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(zoo_stamp_variants)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_what_their_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 

@@ -34,6 +34,7 @@ struct bpr_mf_options {
     double regularisation = 0;  ///< of all factors and biases, a sample
     double deviation = 0.05;    ///< of the factors at the start
     std::uint64_t seed = 1;
+    bool anew = true;  ///< false: items go on from the factors that they have; sessions are others and begin anew
 };
 
 /// Learns factors of sessions and items, which start from N(0, deviation): for every click i of a session u, in a random order,
@@ -52,7 +53,7 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
     const auto draw = [&](auto& factors, random_stream normal) {
         for (std::size_t n = 0; n < factors.size(); ++n) factors[n] = static_cast<float>(how.deviation * normal.normal(n));
     };
-    draw(table.data, random.fork(0));
+    if (how.anew) draw(table.data, random.fork(0));
     draw(sessions, random.fork(1));
 
     struct click {

@@ -48,9 +48,9 @@ struct options {
 namespace detail {
 /// Throws `argument_error` for what no batcher can do with this log.
 inline void check(const options& how, const data::click_log& log, const char* who) {
-    constexpr std::size_t usual = 65'536;  // so many may be asked for of any log
+    constexpr std::size_t always = 1 << 20;  // so many may be asked for of any log
     if (how.size == 0) throw argument_error(std::string(who) + ": the batch size is 0; give at least 1");
-    if (how.size > std::max(usual, log.event_count()))
+    if (how.size > std::max(always, log.event_count()))
         throw argument_error(std::string(who) + ": a batch size of " + std::to_string(how.size) + " is more than the " +
                              std::to_string(log.event_count()) + " clicks of the log; give some dozens to some thousands");
     if (how.longest > std::numeric_limits<std::uint32_t>::max())
