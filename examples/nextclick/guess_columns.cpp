@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 #include <nextclick/data/scan_time.hpp>
+#include <nextclick/data/text_fields.hpp>
 #include <span>
 #include <unordered_set>
 
@@ -206,10 +207,10 @@ int fitness(role r, std::string_view name) {
 time_kind time_kind_of(std::string_view s) {
     constexpr std::int64_t from = 631'152'000, to = 4'102'444'800;  // 1990 and 2100, in seconds
     if (s.empty()) return time_kind::none;
-    const std::size_t point = s.find_first_of(".eE");
+    const std::size_t point = s.find('.');
     const std::string_view whole = s.substr(0, point);
-    if (is_integer(whole) && (point == s.npos || whole.size() <= 13)) {
-        if (s.find_first_of("eE") != s.npos) return time_kind::none;
+    const bool fraction = point != s.npos && s.find_first_not_of("0123456789", point + 1) == s.npos;
+    if (is_integer(whole) && (point == s.npos || (fraction && whole.size() <= 13))) {
         const std::int64_t x = std::stoll(std::string(whole));
         std::int64_t unit = 1;
         for (const time_kind kind : {time_kind::seconds, time_kind::milliseconds, time_kind::microseconds, time_kind::nanoseconds}) {
@@ -277,7 +278,8 @@ column_facts facts_of(std::string name, std::vector<std::string> values) {
     std::int64_t last = 0;
     bool up = f.values.size() > 1;
     for (std::size_t row = 0; row < f.values.size(); ++row) {
-        const std::string& v = f.values[row];
+        std::string& v = f.values[row];
+        if (nextclick::data::is_missing(v)) v.clear();  // "NA" and its like
         if (v.empty()) {
             up = false;
             continue;

@@ -106,20 +106,28 @@ void prepare(logs& to, training& how, const kind& k, data::click_log log) {
     if (k.users && !log.has_users())
         throw program::leave(program::usage, std::string(k.name) + " learns from users: name their column (--user)");
     data::filter_report gone;
-    log = data::filtered(std::move(log), {.min_session_length = how.min_length, .min_item_support = how.min_support}, &gone);
+    try {
+        log = data::filtered(std::move(log), {.min_session_length = how.min_length, .min_item_support = how.min_support}, &gone);
+    } catch (const nc::data_error&) {
+        throw nc::data_error(how.file + ": nothing is left after --min-support " + std::to_string(how.min_support) + " and --min-length " +
+                             std::to_string(how.min_length) + "; give smaller ones");
+    }
     if (gone.events > 0)
         std::fprintf(stderr, "filters took %s clicks, %s sessions and %s items\n", with_commas(gone.events).c_str(),
                      with_commas(gone.sessions).c_str(), with_commas(gone.items).c_str());
-    if (log.session_count() == 0)
-        throw nc::data_error(how.file + ": nothing is left after --min-support " + std::to_string(how.min_support) + " and --min-length " +
-                             std::to_string(how.min_length) + "; give smaller ones");
     const auto take = [&](double share, data::click_log& part, const char* option) {
         if (share == 0) return;
-        auto halves = split(std::move(log), share, to.learn.set.seed);
-        if (halves.test.session_count() == 0 || halves.train.session_count() == 0)
-            throw nc::data_error(how.file + ": " + option + " leaves no sessions on one side; give another share, or a longer log");
-        log = std::move(halves.train);
-        part = std::move(halves.test);
+        const auto one_sided = [&] {
+            return nc::data_error(how.file + ": " + option + " leaves no sessions on one side; give another share, or a longer log");
+        };
+        try {
+            auto halves = split(std::move(log), share, to.learn.set.seed);
+            log = std::move(halves.train);
+            part = std::move(halves.test);
+        } catch (const nc::data_error&) {
+            throw one_sided();
+        }
+        if (log.session_count() == 0 || part.session_count() == 0) throw one_sided();
     };
     take(how.hold_out, to.held_out, "--hold-out");
     take(how.validate, to.validation, "--validate");

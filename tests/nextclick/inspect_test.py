@@ -78,7 +78,7 @@ def test_a_time_without_a_value():
 
 
 def test_mixed_units():
-    has(run("inspect", field("one-ms-among-seconds.csv")), "look like another unit")
+    has(run("inspect", field("one-ms-among-seconds.csv"), code=1), "look like another unit", ":6:6", "--time-unit")
 
 
 def test_neighbours_of_these_shapes():

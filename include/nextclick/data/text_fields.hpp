@@ -29,7 +29,11 @@ inline std::string_view trimmed(std::string_view s) {
     return first == std::string_view::npos ? std::string_view() : s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
 }
 
-/// Words that programs write for "no value".
+}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// Whether a field holds nothing, or a word that programs write for "no value": NaN, NA, null, none, \\N.
 inline bool is_missing(std::string_view text) {
     if (text.empty()) return true;
     if (text.size() > 4 || std::string_view("nN\\<").find(text[0]) == std::string_view::npos) return false;
@@ -40,4 +44,4 @@ inline bool is_missing(std::string_view text) {
     return false;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace nextclick::inline NEXTCLICK_ABI::data
