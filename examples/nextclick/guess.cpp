@@ -411,8 +411,8 @@ private:
         strings gaps;
         for (const column_facts* f : {item_, session_ != nullptr ? session_ : user_, time_})
             if (f != nullptr && f->filled < f->rows())
-                gaps.push_back(std::to_string(f->rows() - f->filled) + " of the first " + std::to_string(f->rows()) +
-                               " rows have nothing in " + in_quotes(f->name) + ", and are left out");
+                gaps.push_back(std::to_string(f->rows() - f->filled) + " of the first " + std::to_string(f->rows()) + " rows " +
+                               (f->filled + 1 == f->rows() ? "has" : "have") + " nothing in " + in_quotes(f->name) + ", left out");
         for (std::string& g : gaps) remark(std::move(g));
         if (!gaps.empty()) flag("--skip-bad-rows");
     }

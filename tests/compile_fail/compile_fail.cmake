@@ -2,10 +2,19 @@
 # What must not compile. Each tests/compile_fail/*.cpp is compiled twice, without and with NEXTCLICK_MUST_FAIL, so that it
 # cannot fail for the wrong reason. Its first line, `// EXPECT: <regular expression>`, is what the compiler must say,
 # within a budget of lines that probe.py counts.
+# What the probes include is compiled once before them.
+set(probes_read ${CMAKE_CURRENT_BINARY_DIR}/probes_read.hpp)
+file(CONFIGURE OUTPUT ${probes_read} CONTENT
+"#include \"nextclick/nextclick.hpp\"\n#include \"nextclick/train.hpp\"\n#include \"nextclick/train/checkpoint.hpp\"
+#include \"nextclick/serve.hpp\"\n#include \"nextclick/io/model_file.hpp\"\n" @ONLY)
+add_test(NAME compile_fail.headers
+         COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 ${includes} -x c++-header ${probes_read} -o ${probes_read}.gch COMMAND_EXPAND_LISTS)
+set_tests_properties(compile_fail.headers PROPERTIES FIXTURES_SETUP probes_read)
 function(nextclick_must_not_compile test file)
   add_test(NAME ${test}
            COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/probe.py ${file} ${CMAKE_CXX_COMPILER}
-                   ${includes} COMMAND_EXPAND_LISTS)
+                   ${includes} -include ${probes_read} COMMAND_EXPAND_LISTS)
+  set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED probes_read)
 endfunction()
 
 file(GLOB probes CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/*.cpp)

@@ -13,4 +13,4 @@ struct pack {
 #endif
 };
 
-int main() { return trained_and_served<pack>(); }
+int main() { saved<pack>(net_of<pack>(nc::data::simulate({}).items())); }

@@ -41,13 +41,20 @@ struct scaled_last {
 };
 
 template <template <class> class Pack>
-bool trained_and_served() {
-    using net_type = nc::model<nc::input::embedding<8>, nc::encoder::none, scaled_last<Pack>, nc::output::tied<>, nc::loss::cross_entropy,
-                               nc::sampler::all_items>;
-    const auto log = nc::data::simulate({.sessions = 10, .items = 40});
-    net_type net(log.items());
-    nc::train::train(net, log, nc::optimizer::adagrad{}, {}, nc::train::checkpoints("run.checkpoint"));
+using net_of = nc::model<nc::input::embedding<8>, nc::encoder::none, scaled_last<Pack>, nc::output::tied<>, nc::loss::cross_entropy,
+                         nc::sampler::all_items>;
+
+template <template <class> class Pack>
+void saved(const net_of<Pack>& net) {
     nc::io::save(net, "model");
+}
+
+template <template <class> class Pack>
+bool trained_and_served() {
+    const auto log = nc::data::simulate({.sessions = 10, .items = 40});
+    net_of<Pack> net(log.items());
+    nc::train::train(net, log, nc::optimizer::adagrad{}, {}, nc::train::checkpoints("run.checkpoint"));
+    saved<Pack>(net);
     nc::serve::session visitor(net);
     return visitor.top(20).empty();
 }
