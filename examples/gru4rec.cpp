@@ -27,7 +27,6 @@ int main(int argc, char** argv) {
                      .encoder = {.dropout = how.hidden_dropout},
                      .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}},
                     how.weights_seed());
-        nc::eval::check_log(net, test);  // before the training, not behind it
         nc::train::train(
             net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
             {.epochs = how.epochs, .batch = how.batch, .seed = how.training_seed(), .validation = how.validate > 0 ? &test : nullptr},

@@ -12,6 +12,8 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
+#include <initializer_list>
 #include <iostream>
 #include <limits>
 #include <new>
@@ -87,6 +89,15 @@ inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
 /// A log that is there: a file, or "-" for standard input.
 inline CLI::Validator log_file() {
     return CLI::Validator([](std::string& text) { return text == "-" ? std::string() : CLI::ExistingFile(text); }, "FILE");
+}
+
+/// Ends the program over an output that is one of its inputs too, under whatever name: writing it would destroy that.
+inline void keep_apart(const std::string& option, const std::string& output, std::initializer_list<std::string> inputs) {
+    for (const std::string& input : inputs) {
+        std::error_code none;
+        if (!output.empty() && !input.empty() && std::filesystem::equivalent(output, input, none))
+            throw leave(usage, option + " " + output + " is the file that is read; give another one");
+    }
 }
 
 namespace detail {

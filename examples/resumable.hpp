@@ -38,14 +38,14 @@ inline void on_interrupt(int signal) {
 class resumable {
 public:
     /// Before the logs are read: throws `file_error` where the file cannot be written, or what a stopped run has left is there and the
-    /// command line does not say what to do with it.
-    resumable(const std::string& file, bool resume, bool restart)
-        : keep_(file + ".checkpoint", {.found = resume    ? nextclick::train::unfinished::resume
-                                                : restart ? nextclick::train::unfinished::restart
-                                                          : nextclick::train::unfinished::refuse,
-                                       .resume = "--resume",
-                                       .restart = "--restart",
-                                       .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
+    /// command line does not say what to do with it. Where it stood is kept in a file of the model's name and `suffix`.
+    resumable(const std::string& file, bool resume, bool restart, const char* suffix = ".checkpoint")
+        : keep_(file + suffix, {.found = resume    ? nextclick::train::unfinished::resume
+                                         : restart ? nextclick::train::unfinished::restart
+                                                   : nextclick::train::unfinished::refuse,
+                                .resume = "--resume",
+                                .restart = "--restart",
+                                .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
         nextclick::io::check_writable(file);
         detail::stage = detail::nothing_to_lose;
         struct sigaction action {};

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // nextclick evaluate, nextclick compare: full ranking of every next click of a log.
+#include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <nextclick/eval/breakdown.hpp>
 #include <nextclick/eval/compare.hpp>
 #include <nextclick/eval/ranks_to.hpp>
 #include <nextclick/eval/report.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "../program.hpp"
@@ -24,6 +27,7 @@ struct measuring {
     log_options log{};
     std::string file{}, history{};
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
+    double most_unknown = 0.9;
     bool last_only = false;
 
     void add_to(CLI::App& command) {
@@ -35,8 +39,13 @@ struct measuring {
             ->allow_extra_args(false)
             ->check(program::whole_number(1, 1'000'000))
             ->capture_default_str();
+        command
+            .add_option("--most-unknown", most_unknown, "refuse a log of which a larger share of clicks is unknown to the model; 1: none")
+            ->check(program::number(0, 1))
+            ->capture_default_str();
         command.add_flag("--last-only", last_only, "only the last click of each session");
         log.add(command);
+        log.add_anew(command);
     }
 };
 
@@ -45,43 +54,61 @@ struct measured {
     data::click_log log{}, history{};
     eval::options how{};
 
-    measured(const nc::io::any_recommender& net, const measuring& asked) {
+    /// `alone`: the history is for this model, and an error where it takes none.
+    measured(const nc::io::any_recommender& net, const measuring& asked, bool alone) {
         log_options reading = asked.log;
         log = read_log_for(net, asked.file, reading);
         how = net.evaluation_options();
         how.cutoffs = asked.cutoffs;
         how.last_only = asked.last_only;
+        how.most_unknown = asked.most_unknown;
         if (net.about().knows(data::facts_of(log)))
             std::fprintf(stderr, "the model has learned from these very clicks: what follows says nothing about others\n");
         if (asked.history.empty()) return;
-        if (!net.knows_users())
+        if (!net.knows_users()) {
+            if (!alone) return;
             throw program::leave(program::usage, "a model of kind " + net.kind() + " knows no users: leave out --history");
+        }
         log_options before = asked.log;
         history = read_log_for(net, asked.history, before, "history");
         how.history = &history;
     }
 };
 
+/// An evaluation whose errors name the option that would mend them.
+template <class Each>
+eval::result evaluated(const nc::io::any_recommender& net, const measured& on, const Each& each) {
+    try {
+        return net.evaluate(on.log, on.how, each);
+    } catch (const nc::data_error& e) {
+        std::string text = e.what();
+        constexpr std::string_view ours = "set eval::options::most_unknown to 1, or may_be_empty";
+        if (const auto at = text.find(ours); at != text.npos) text.replace(at, ours.size(), "give --most-unknown 1");
+        throw nc::data_error(text);
+    }
+}
+
 struct evaluate_options : measuring {
     std::string model{}, by{}, ranks{};
 };
 
 void run_evaluate(const evaluate_options& asked) {
+    program::keep_apart("--ranks", asked.ranks, {asked.model, asked.file, asked.history});
     const auto net = open_model(asked.model);
-    measured on(*net, asked);
+    const measured on(*net, asked, true);
     std::optional<eval::breakdown> groups;
     if (asked.by == "position") groups = eval::by_position();
     if (asked.by == "length") groups = eval::by_session_length();
     if (asked.by == "popularity") groups = eval::by_popularity(net->about().support);
     std::optional<eval::ranks_to> ranks;
     if (!asked.ranks.empty()) ranks.emplace(asked.ranks);
-    const auto found = net->evaluate(on.log, on.how, [&](const eval::ranked_event& e) {
+    const auto found = evaluated(*net, on, [&](const eval::ranked_event& e) {
         if (groups) (*groups)(e);
         if (ranks) (*ranks)(e);
     });
     if (ranks) (*ranks)(found);
     std::printf("%s", report_of(found).c_str());
-    if (groups) std::printf("\n%s", eval::report(*groups, asked.cutoffs.back()).c_str());
+    if (groups) std::printf("\n%s", eval::report(*groups, *std::max_element(asked.cutoffs.begin(), asked.cutoffs.end())).c_str());
 }
 
 struct compare_options : measuring {
@@ -91,15 +118,17 @@ struct compare_options : measuring {
 
 void run_compare(const compare_options& asked) {
     if (asked.models.size() < 2) throw program::leave(program::usage, "compare: give the files of two models or more");
+    if (asked.file == "-" || asked.history == "-")
+        throw program::leave(program::usage, "compare reads its logs once a model, each as that model's own was read: give files, not -");
     std::vector<eval::session_sums> sums(asked.models.size());
     for (std::size_t n = 0; n < asked.models.size(); ++n) {
         const auto net = open_model(asked.models[n]);
-        measured on(*net, asked);
-        on.how.lists = false;
+        measured on(*net, asked, false);
+        on.how.lists = false;  // coverage and popularity need them, and nothing is compared by these
         on.how.support.clear();
-        const auto found = net->evaluate(on.log, on.how, std::ref(sums[n]));
-        std::printf("%c: %s (%s)\n%s\n", static_cast<char>('A' + n), asked.models[n].c_str(), net->kind().c_str(),
-                    report_of(found).c_str());
+        auto found = evaluated(*net, on, std::ref(sums[n]));
+        for (auto& at : found.at) at.coverage = at.popularity = std::numeric_limits<double>::quiet_NaN();
+        std::printf("%s (%s)\n%s\n", asked.models[n].c_str(), net->kind().c_str(), report_of(found).c_str());
     }
     const std::size_t pairs = sums.size() * (sums.size() - 1) / 2;
     for (std::size_t a = 0; a < sums.size(); ++a)

@@ -31,6 +31,7 @@ struct job {
     settings set{};
     std::size_t patience = 0;
     std::filesystem::path model{};               ///< the file
+    std::string epochs_to{};                     ///< a file for the figures of every epoch; empty: none
     program::resumable* keep = nullptr;          ///< of kinds that learn in epochs
     std::map<std::string, std::string> notes{};  ///< for the file: how its log is read, and with which settings it was made
 };

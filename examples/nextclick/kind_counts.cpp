@@ -32,7 +32,7 @@ any_pointer update(const nc::io::any_recommender& before, job& j) {
 
 template <class R>
 typename R::options rules(const settings& s) {
-    typename R::options how{.kept = s.kept, .clicks = s.last_clicks};
+    typename R::options how{.kept = s.kept, .clicks = s.last_clicks, .longest = s.longest};
     if constexpr (requires { how.pairing.steps; }) how.pairing.steps = s.steps;
     return how;
 }
@@ -57,9 +57,11 @@ KIND_IS_LOADED_HERE(sequential_rules)
 KIND_IS_LOADED_HERE(item_knn)
 const kind popularity_kind = of_counts<types::popularity>("popularity", "what is clicked most, for everybody");
 const kind session_popularity_kind = of_counts<types::session_popularity>("session_popularity", "what was clicked most in the session");
-const kind association_rules_kind = of_rules<types::association_rules>("association_rules", "what is clicked in the same sessions");
+const kind association_rules_kind = of_rules<types::association_rules>("association_rules", "what is clicked in the same sessions",
+                                                                       {"--kept", "--last-clicks", "--longest"});
 const kind markov_chain_kind =
     of_rules<types::markov_chain>("markov_chain", "what was clicked next", {"--kept", "--last-clicks"}, {.kept = 20});
 const kind sequential_rules_kind = of_rules<types::sequential_rules>("sequential_rules", "what was clicked later, nearer clicks count more",
                                                                      {"--kept", "--last-clicks", "--steps"});
-const kind item_knn_kind = of_rules<types::item_knn>("item_knn", "items of the same sessions, by cosine");
+const kind item_knn_kind =
+    of_rules<types::item_knn>("item_knn", "items of the same sessions, by cosine", {"--kept", "--last-clicks", "--longest"});

@@ -47,6 +47,14 @@ void log_options::add(CLI::App& command) {
         o->group("Reading logs");
         names_.push_back(o->get_name());
     }
+    read.spelling = [usual = read.spelling](std::string_view field, std::string_view value) {
+        return field == "columns" ? std::string("--action or --dwell") : usual(field, value);
+    };
+}
+
+void log_options::add_anew(CLI::App& command) {
+    command.add_flag("--read-anew", anew, "read logs by the options given here alone, not as the model's own log was read")
+        ->group("Reading logs");
 }
 
 typed_options log_options::typed() const {
@@ -63,6 +71,7 @@ typed_options log_options::typed() const {
 }
 
 void log_options::complete(const typed_options& others) {
+    if (anew) return;
     CLI::App again;
     add_to(again, *this);
     const typed_options own = typed();
@@ -135,6 +144,11 @@ std::vector<std::string> description_of(const data::click_log& log, const data::
     if (met.dropped > 0) lines.push_back(count(met.dropped, "row") + " left out by --keep and --drop");
     for (const std::string& remark : met.remarks) lines.push_back(remark);
     if (met.mixed_units > 0) lines.push_back(count(met.mixed_units, "time") + " in another unit than those before");
+    if (met.multiline > 0) lines.push_back(count(met.multiline, "row") + " of several lines, which quotes hold together");
+    if (met.empty_lists > 0) lines.push_back(count(met.empty_lists, "list") + " without an item");
+    if (met.repeated_lists > 0) lines.push_back(count(met.repeated_lists, "list") + " replaced by a later one of the same user");
+    if (met.user_changes > 0)
+        lines.push_back(count(met.user_changes, "click") + " of another user than the session's first one, to whom they are given");
     if (met.blank > 0) lines.push_back(count(met.blank, "blank line"));
     return lines;
 }
@@ -151,6 +165,8 @@ data::click_log read_log(data::byte_reader source, const std::string& name, cons
         if (how.typed().count("--session") == 0) read.session.clear();
     }
     auto log = data::read_log(std::move(source), name, read, &met);
+    if (how.gap.empty() && how.read.session.empty() && log.has_users())
+        met.remarks.push_back("neither --session nor --session-gap is given: all clicks of a user are one session");
     return how.gap.empty() ? std::move(log) : cut(std::move(log), how.gap);
 }
 

@@ -23,6 +23,8 @@ class log_options {
 public:
     /// Adds the options to a command.
     void add(CLI::App& command);
+    /// For commands that take a model: the option to forget how its log was read.
+    void add_anew(CLI::App& command);
     /// The options that were given so far.
     typed_options typed() const;
     /// Takes those that were given elsewhere too, unless there is one of that name already.
@@ -31,6 +33,7 @@ public:
     bool has_users() const { return !read.user.empty(); }
 
     nc::data::read_options read{};
+    bool anew = false;  ///< `complete` takes nothing
     std::string gap{};  ///< minutes, "day" or "user": sessions are made of users
 
 private:

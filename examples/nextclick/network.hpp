@@ -8,7 +8,10 @@
 #include <nextclick/optimizer/adagrad.hpp>
 #include <nextclick/optimizer/adam.hpp>
 #include <nextclick/optimizer/scheduled.hpp>
+#include <nextclick/train/history.hpp>
 #include <nextclick/train/train.hpp>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "../progress.hpp"
@@ -32,7 +35,12 @@ any_pointer learned(Model net, const job& j, const Optimizer& rule) {
                                  .validation = j.validation,
                                  .patience = j.patience};
     program::progress_display shown;
-    const auto done = nc::train::train<Batcher>(net, j.log, rule, run, shown, *j.keep);
+    std::optional<nc::train::history_to> history;
+    if (!j.epochs_to.empty()) history.emplace(j.epochs_to, [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); });
+    const auto note = [&](const nc::train::epoch_end& e) {
+        if (history) (*history)(e);
+    };
+    const auto done = nc::train::train<Batcher>(net, j.log, rule, run, shown, note, *j.keep);
     if (j.validation != nullptr && done.best_epoch != 0) std::fprintf(stderr, "the best epoch by validation: %zu\n", done.best_epoch);
     for (const auto& [name, text] : j.notes) net.about.training[name] = text;
     nc::io::save(net, j.model);

@@ -96,9 +96,7 @@ public:
         for (const auto& wanted : net.columns()) columns_.push_back(&log.column(wanted.name));
     }
     void begin() { visitor_ = nc::serve::session<nc::io::any_recommender>(net_); }
-    /// The clicks of a session; returns how many of them are known.
-    std::size_t push(std::size_t session) {
-        std::size_t known = 0;
+    void push(std::size_t session) {
         const auto items = log_.items_of(session);
         const auto times = log_.times_of(session);
         for (std::size_t n = 0; n < items.size(); ++n) {
@@ -114,9 +112,11 @@ public:
                     values.emplace_back(c->name(), c->numbers()[event]);
             }
             const data::item_id id = log_.items()[items[n]];
-            known += (times.empty() ? visitor_.push(id, values) : visitor_.push_at(id, times[n], values)) ? 1 : 0;
+            if (times.empty())
+                visitor_.push(id, values);
+            else
+                visitor_.push_at(id, times[n], values);
         }
-        return known;
     }
     void next_session() { visitor_.new_session(); }
     answer top(std::size_t k, const nc::serve::rules& by) const { return visitor_.top(k, by); }
@@ -130,6 +130,7 @@ private:
 };
 
 void run_recommend(recommend_options& asked) {
+    program::keep_apart("--out", asked.out, {asked.model, asked.file});
     output out(asked.out);
     const auto net = open_model(asked.model);
     const auto log = read_log_for(*net, asked.file, asked.log);
@@ -146,18 +147,23 @@ void run_recommend(recommend_options& asked) {
     replay visitor(*net, log);
     std::size_t answered = 0, unknown = 0;
     std::vector<nc::item_index> seen;
+    const auto knows = [&](std::uint32_t session) {
+        const auto clicked = log.items_of(session);
+        return std::any_of(clicked.begin(), clicked.end(), [&](auto i) { return net->items().find(log.items()[i]) != nc::no_item; });
+    };
     for (const auto& sessions : visitors) {
-        if (sessions.empty()) continue;
-        visitor.begin();
-        std::size_t known = 0;
-        const std::size_t first = net->knows_users() ? 0 : sessions.size() - 1;
-        for (std::size_t n = first; n < sessions.size(); ++n) {
-            if (n > first) visitor.next_session();
-            known = visitor.push(sessions[n]);
-        }
-        if (known == 0) {
-            ++unknown;
+        // The latest session with a click on an item that the model knows.
+        std::size_t end = sessions.size();
+        while (end > 0 && !knows(sessions[end - 1])) --end;
+        if (end == 0) {
+            unknown += sessions.empty() ? 0 : 1;
             continue;
+        }
+        visitor.begin();
+        const std::size_t first = net->knows_users() ? 0 : end - 1;
+        for (std::size_t n = first; n < end; ++n) {
+            if (n > first) visitor.next_session();
+            visitor.push(sessions[n]);
         }
         seen.clear();
         if (asked.without_seen)
@@ -170,7 +176,7 @@ void run_recommend(recommend_options& asked) {
         ++answered;
         out.flush(rows.text());
     }
-    out.finish(rows.text());
+    if (answered > 0) out.finish(rows.text());
     std::fprintf(stderr, "%s %s answered, %s without a click on an item that the model knows\n", with_commas(answered).c_str(),
                  users ? "users" : "visitors", with_commas(unknown).c_str());
     if (answered == 0)
@@ -186,7 +192,11 @@ void run_similar(const similar_options& asked) {
     const auto net = open_model(asked.model);
     writer rows(asked.format == "jsonl", "ItemId");
     if (asked.format != "jsonl") rows.text() = "Rank\tItemId\tScore\n";
-    const data::item_id id(asked.item);
+    const auto known = net->items().find(data::item_id(asked.item));
+    if (known == nc::no_item)
+        throw program::leave(program::failed, asked.model + ": the model knows no item " + asked.item + "; it knows " +
+                                                  net->items()[0].to_string() + " and others (nextclick inspect)");
+    const data::item_id id = net->items()[known];
     const auto found = net->similar(id, asked.k);
     if (asked.format == "jsonl") {
         rows.add(id, found);
@@ -216,6 +226,7 @@ command_body add_recommend(CLI::App& program) {
                       "an answer for each session; without it one a user, from the latest session");
     command->add_flag("--without-seen", asked->without_seen, "leave out what the visitor has clicked in the log");
     asked->log.add(*command);
+    asked->log.add_anew(*command);
     return [asked] { run_recommend(*asked); };
 }
 

@@ -46,7 +46,12 @@ command_body add_serve(CLI::App& program) {
     command->add_option("--threads", how->threads, "connections that are served at a time")
         ->check(CLI::Range(1, 4096))
         ->capture_default_str();
-    command->add_option("--cors", how->cors, "origin whose pages may ask (scheme, host and port), or * for all");
+    command->add_option("--cors", how->cors, "origin whose pages may ask (scheme, host and port), or * for all")
+        ->check(CLI::Validator(
+            [](const std::string& origin) -> std::string {
+                return origin == "*" || origin.find("://") != origin.npos ? "" : "'" + origin + "' is neither scheme, host and port nor *";
+            },
+            "ORIGIN"));
     command->add_option("--readings", how->readings, "readings of the item table at a time: as many as cores")
         ->check(program::whole_number(1, 1024))
         ->capture_default_str();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // nextclick simulate: a log of a shop that does not exist, for who has none at hand.
+#include <filesystem>
 #include <memory>
 #include <nextclick/data/simulator.hpp>
 #include <nextclick/data/write_clicks.hpp>
@@ -12,6 +13,7 @@
 namespace {
 struct simulate_options {
     std::string file{};
+    bool overwrite = false;
     nextclick::data::simulator_options shop{.sessions = 10'000, .items = 1'000};
 };
 }  // namespace
@@ -27,7 +29,11 @@ command_body add_simulate(CLI::App& program) {
     command->add_option("--seed", how->shop.seed, "of all that is drawn")
         ->check(program::whole_number(0, 9'000'000'000'000'000))
         ->capture_default_str();
+    command->add_flag("--overwrite", how->overwrite, "replace a file that is there");
     return [how] {
+        if (how->file == "-") throw program::leave(program::usage, "simulate writes a file: give it a name");
+        if (!how->overwrite && std::filesystem::is_regular_file(how->file))
+            throw program::leave(program::failed, how->file + " is there already; give another name, or --overwrite");
         nextclick::io::check_writable(how->file);
         nextclick::data::write_clicks(nextclick::data::simulate(how->shop), how->file);
     };

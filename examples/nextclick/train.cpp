@@ -6,6 +6,7 @@
 #include <nextclick/data/filter.hpp>
 #include <nextclick/data/split.hpp>
 #include <nextclick/eval/evaluate.hpp>
+#include <nextclick/eval/known_items.hpp>
 #include <nextclick/io/atomic_file.hpp>
 #include <optional>
 #include <utility>
@@ -24,6 +25,7 @@ struct training {
     std::string file{}, model{}, unknown{};
     std::size_t min_support = 1, min_length = 1, patience = 0;
     double hold_out = 0, validate = 0;
+    std::string epochs_to{};
     bool resume = false, restart = false;
 
     void add_to(CLI::App& command) {
@@ -41,14 +43,17 @@ struct training {
         command.add_option("--patience", patience, "end after so many epochs without a better validation; 0: never")
             ->check(program::whole_number(0, 10'000))
             ->capture_default_str();
+        command.add_option("--history-out", epochs_to, "keep the figures of every epoch in this file, as TSV")->type_name("FILE");
         auto* go_on = command.add_flag("--resume", resume, "go on with a training that was interrupted");
         command.add_flag("--restart", restart, "throw away what an interrupted training left")->excludes(go_on);
         log.add(command);
     }
 };
 
+/// Sessions of one click stay: rules and counts learn from them, and nobody is measured with them.
 data::train_test split(data::click_log log, double share, std::uint64_t seed) {
-    return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, seed);
+    const data::split_options how{.unknown = data::unknown_items::keep, .min_session_length = 1};
+    return log.has_times() ? data::last_fraction(std::move(log), share, how) : data::random_fraction(std::move(log), share, seed, how);
 }
 
 /// Adds the options of a kind; they write to `set`.
@@ -131,9 +136,17 @@ void prepare(logs& to, training& how, const kind& k, data::click_log log) {
     };
     take(how.hold_out, to.held_out, "--hold-out");
     take(how.validate, to.validation, "--validate");
+    if (how.hold_out > 0) {
+        try {
+            nc::eval::check_log(log.items(), to.held_out, {}, "--hold-out");
+        } catch (const nc::data_error& e) {
+            throw nc::data_error(how.file + ": " + e.what());
+        }
+    }
     to.learn.log = std::move(log);
     to.learn.validation = how.validate > 0 ? &to.validation : nullptr;
     to.learn.patience = how.patience;
+    to.learn.epochs_to = how.epochs_to;
     to.learn.model = how.model;
 }
 
@@ -142,14 +155,19 @@ void check_validation(const training& how, const kind& k) {
         throw program::leave(
             program::usage, std::string(k.name) + " is not learned in epochs that could be validated: leave out --validate and --patience");
     if (how.patience > 0 && how.validate == 0) throw program::leave(program::usage, "--patience counts validations: give --validate too");
+    if (!k.validates && !how.epochs_to.empty())
+        throw program::leave(program::usage, std::string(k.name) + " has no history of epochs: leave out --history-out");
+    program::keep_apart("--history-out", how.epochs_to, {how.file, how.model});
     if (!k.validates && (how.resume || how.restart))
         throw program::leave(program::usage, std::string(k.name) + " takes no checkpoints: leave out --resume and --restart");
 }
 
 /// Where a training keeps how far it is; of other kinds, whether the file can be written.
-void keep_to(std::optional<program::resumable>& keep, const kind& k, const std::string& file, const training& how) {
+void keep_to(std::optional<program::resumable>& keep, const kind& k, const std::string& file, const training& how, const char* suffix) {
+    if (file == "-") throw program::leave(program::usage, "a model is a file: give it a name");
+    program::keep_apart(file == how.model ? "--model" : "--out", file, {how.file});
     if (k.validates)
-        keep.emplace(file, how.resume, how.restart);
+        keep.emplace(file, how.resume, how.restart, suffix);
     else
         nc::io::check_writable(file);
 }
@@ -165,7 +183,7 @@ void report(const any_pointer& net, const logs& all, const std::string& file) {
 void run_train(training& how, const kind& k, const settings& set) {
     check_validation(how, k);
     std::optional<program::resumable> keep;
-    keep_to(keep, k, how.model, how);
+    keep_to(keep, k, how.model, how, ".checkpoint");
     const stored::column_names names{set.action, set.dwell};
     request_columns(how.log, names);
     logs all;
@@ -198,14 +216,14 @@ void run_update(update_options& how, bool rate_given, bool epochs_given) {
     const kind& k = kind_of(*before);
     if (k.update == nullptr)
         throw nc::argument_error(how.model + ": " + std::string(k.name) +
-                                 " is counted from one log: train it again with all days (cat day1 day2 | nextclick train " +
+                                 " is counted from one log: train it again with all days (tail -n +2 DAY2 | cat DAY1 - | nextclick train " +
                                  std::string(k.name) + " --log - ...)");
     check_validation(how, k);
     if (std::find(k.obeys.begin(), k.obeys.end(), "--epochs") == k.obeys.end() && (rate_given || epochs_given))
         throw program::leave(program::usage, std::string(k.name) + " is not learned in epochs: leave out --epochs and --rate");
     if (how.out.empty()) how.out = how.model;
     std::optional<program::resumable> keep;
-    keep_to(keep, k, how.out, how);
+    keep_to(keep, k, how.out, how, ".update.checkpoint");
     logs all;
     all.learn.keep = keep ? &*keep : nullptr;
     all.learn.set = k.defaults;
@@ -244,7 +262,16 @@ command_body add_train(CLI::App& program) {
         add_settings(*sub, *k, *set);
         kinds.emplace_back(sub, std::move(set));
     }
-    command->parse_complete_callback([how, kinds] {
+    command->parse_complete_callback([how, kinds, command] {
+        for (const auto& [sub, set] : kinds)
+            if (sub->parsed() && !how->unknown.empty()) {
+                std::string option;
+                for (const std::string& word : command->remaining(true))
+                    if (option.empty() && word.starts_with("-")) option = word;
+                throw program::leave(program::usage, (option.empty() ? "'" + how->unknown + "' is one word too many"
+                                                                     : option + " is no option of nextclick train " + sub->get_name()) +
+                                                         "; see nextclick train " + sub->get_name() + " --help");
+            }
         if (!how->unknown.empty())
             throw program::leave(program::usage, "'" + how->unknown + "' is no kind that this program trains; there are " + kind_names() +
                                                      ". Other types are for C++ (nextclick/zoo.hpp)");
@@ -268,5 +295,6 @@ command_body add_update(CLI::App& program) {
         command->add_option("--rate", how->rate, "learning rate, for networks; without it a fifth of the one that it was trained with")
             ->check(program::number(1e-9, 10));
     how->add_to(*command);
+    how->log.add_anew(*command);
     return [how, rate, epochs] { run_update(*how, rate->count() > 0, epochs->count() > 0); };
 }

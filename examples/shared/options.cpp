@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <nextclick/data/gzip.hpp>
@@ -115,6 +116,7 @@ example_options read_options(int argc, char** argv, std::uint32_t takes, example
     if (real && (takes & options::by_users) == 0 && o.test.empty() && o.validate == 0 && o.hold_out == 0)
         program::wrong_usage("--train needs one of --test, --hold-out and --validate, to measure with");
     if (!o.kinds.empty() && !real && o.kind != o.kinds.front()) program::wrong_usage("--kind " + o.kind + " needs --train");
+    program::keep_apart("--model", o.model, {o.train, o.test});
     if (o.quick) {
         const auto given = [&](const char* name) {
             const CLI::Option* option = app.get_option_no_throw(name);
@@ -135,12 +137,26 @@ nextclick::data::click_log read_one_log(const std::string& path, const nextclick
     const auto told = [](const char* what, std::uint64_t n) {
         if (n > 0) std::fprintf(stderr, "  %s: %llu\n", what, static_cast<unsigned long long>(n));
     };
-    if (report.skipped + report.dropped + report.remarks.size() > 0) std::fprintf(stderr, "%s\n", path.c_str());
+    if (how.session.empty() && log.has_users()) report.remarks.push_back("no column of sessions: all clicks of a user are one session");
+    if (report.skipped + report.dropped + report.multiline + report.empty_lists + report.repeated_lists + report.user_changes +
+            report.remarks.size() >
+        0)
+        std::fprintf(stderr, "%s\n", path.c_str());
     told("rows that could not be read, and are left out", report.skipped);
     for (const std::string& message : report.messages) std::fprintf(stderr, "    %s\n", message.c_str());
     told("rows left out by --keep and --drop", report.dropped);
+    told("rows of several lines, which quotes hold together", report.multiline);
+    told("lists without an item", report.empty_lists);
+    told("lists that a later one of the same user replaces", report.repeated_lists);
+    told("clicks of another user than the session's first one, to whom they are given", report.user_changes);
     for (const std::string& remark : report.remarks) std::fprintf(stderr, "  %s\n", remark.c_str());
     return log;
+}
+
+// A log that nothing can be measured with is refused before anything is learned.
+static nextclick::data::train_test checked(nextclick::data::train_test logs) {
+    nextclick::eval::check_log(logs.train.items(), logs.test, {}, "the log to measure with");
+    return logs;
 }
 
 nextclick::data::train_test read_logs(const example_options& o) {
@@ -150,23 +166,29 @@ nextclick::data::train_test read_logs(const example_options& o) {
         return log.has_times() ? data::last_fraction(std::move(log), share) : data::random_fraction(std::move(log), share, o.split_seed());
     };
     auto train = read_one_log(o.train, o.read);
-    if (!o.test.empty()) return {std::move(train), read_one_log(o.test, o.read)};
+    if (!o.test.empty()) return checked({std::move(train), read_one_log(o.test, o.read)});
     auto logs = split(std::move(train), o.hold_out > 0 ? o.hold_out : o.validate);
-    return o.hold_out > 0 && o.validate > 0 ? split(std::move(logs.train), o.validate) : std::move(logs);
+    return checked(o.hold_out > 0 && o.validate > 0 ? split(std::move(logs.train), o.validate) : std::move(logs));
 }
 
 nextclick::data::train_test read_user_logs(const example_options& o) {
     namespace data = nextclick::data;
     auto logs = data::last_session_of_users(o.train.empty() ? data::simulate(o.simulator) : read_one_log(o.train, o.read));
-    return o.validate > 0 ? data::last_session_of_users(std::move(logs.train)) : std::move(logs);
+    return checked(o.validate > 0 ? data::last_session_of_users(std::move(logs.train)) : std::move(logs));
 }
 
 void print_remarks(const nextclick::eval::result& found) {
     for (const std::string& line : nextclick::eval::remarks(found)) std::printf("  %s\n", line.c_str());
 }
 void print_accuracy(const char* name, const nextclick::eval::result& found) {
+    const auto with_interval = [](double mean, double error) {
+        char text[48];
+        const double half = nextclick::eval::half_width_95(error);
+        std::snprintf(text, sizeof text, std::isnan(half) ? "%.4f" : "%.4f ± %.4f", mean, half);
+        return std::string(text);
+    };
     for (const auto& at : found.at)
-        std::printf("%s  k = %-2zu  recall %.4f ± %.4f  MRR %.4f ± %.4f  NDCG %.4f\n", name, at.k, at.recall,
-                    nextclick::eval::half_width_95(at.error.recall), at.mrr, nextclick::eval::half_width_95(at.error.mrr), at.ndcg);
+        std::printf("%s  k = %-2zu  recall %s  MRR %s  NDCG %.4f\n", name, at.k, with_interval(at.recall, at.error.recall).c_str(),
+                    with_interval(at.mrr, at.error.mrr).c_str(), at.ndcg);
     print_remarks(found);
 }

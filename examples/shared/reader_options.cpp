@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "../program.hpp"
+
 namespace {
 namespace reader {
 
@@ -39,6 +41,7 @@ std::string spelling(std::string_view field, std::string_view value) {
                                                                {"item_separator", "--item-list"},
                                                                {"on_repeated_list", "--repeated-lists"},
                                                                {"line_begins_with", "--leading"}};
+    if (field == "columns") return "the columns that this program reads";
     if (field == "path") return std::string(program_invocation_short_name) + " ... " + std::string(value);
     if (field == "format") value = value.ends_with("json_lines") ? "json" : value.ends_with("session_lines") ? "lines" : "table";
     const auto known = names.find(field);
@@ -116,6 +119,16 @@ std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::data::rea
     all.push_back(app.add_flag_callback(
         "--skip-bad-rows", [&read] { read.on_bad_row = data::bad_rows::skip; },
         "leave out rows that cannot be read, and say how many they are; without it the first one ends the program"));
+    all.push_back(app.add_option("--max-skipped-share", read.max_skipped_share,
+                                 "with --skip-bad-rows: stop where a larger share of the rows cannot be read")
+                      ->check(program::number(0, 1))
+                      ->capture_default_str());
+    all.push_back(app.add_option("--max-columns", read.max_columns, "refuse a row of more fields")
+                      ->check(program::whole_number(1, 1'000'000'000))
+                      ->capture_default_str());
+    all.push_back(app.add_option("--max-line", read.max_line, "refuse a line of more bytes; 0: 1 MB, and 16 MB where a row holds a session")
+                      ->check(program::whole_number(0, 1'000'000'000'000))
+                      ->capture_default_str());
     const auto filters = [&](const char* name, std::vector<data::column_filter>& to, const char* what) {
         all.push_back(app.add_option_function<std::vector<std::string>>(
                              name,

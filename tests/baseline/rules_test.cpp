@@ -104,4 +104,25 @@ BOOST_FIXTURE_TEST_CASE(what_ranks_nothing_is_refused, shop) {
     BOOST_CHECK_THROW(markov_chain(log, {.clicks = 0}), nc::argument_error);
 }
 
+BOOST_AUTO_TEST_CASE(a_session_too_long_for_its_pairs_is_named_or_cut) {
+    nc::data::log_columns c;
+    std::vector<std::int64_t> ids(50);
+    for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = static_cast<std::int64_t>(100 + i);
+    c.items = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary(std::move(ids)));
+    for (std::uint32_t i = 0; i < 20'000; ++i) c.item.push_back(i < 19'998 ? i % 48 : 48 + i % 2);
+    c.session_begin = {0, 20'000};
+    const nc::data::click_log bot(std::move(c));
+    const auto named = [](const nc::data_error& e) {
+        const std::string text = e.what();
+        return text.find("20000 clicks") != text.npos && text.find("`longest`") != text.npos;
+    };
+    BOOST_CHECK_EXCEPTION(association_rules{bot}, nc::data_error, named);
+    BOOST_CHECK_EXCEPTION(item_knn{bot}, nc::data_error, named);
+    BOOST_TEST(sequential_rules{bot}.pairs().size() > 0u);  // a click has ten others
+    const association_rules last(bot, {.longest = 2});
+    BOOST_TEST(last[0].empty());
+    BOOST_REQUIRE(last[48].size() == 1u);
+    BOOST_TEST((last[48][0] == nc::simd::scored<float>{49, 1}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

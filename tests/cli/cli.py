@@ -6,6 +6,7 @@ disks, into pipes and on terminals, and stops them on their way.
 usage: cli.py FOLDER_OF_PROGRAMS GROUP...     a group is a function of this file whose name begins with check_
 """
 import concurrent.futures
+import json
 import os
 import pathlib
 import pty
@@ -129,7 +130,7 @@ def check_options():
     known = set(VALUES) | {"--help", "--quick", "--train", "--test", "--hold-out", "--validate", "--split", "--model", "--resume", "--restart",
                            "--new-items", "--only", "--kind", "--time-again"}
     reader = {"--item", "--session", "--user", "--time", "--time-format", "--time-unit", "--header", "--separator", "--quote", "--string-ids",
-              "--skip-bad-rows", "--session-gap", "--keep", "--drop", "--format", "--events", "--item-list", "--repeated-lists", "--leading"}
+              "--skip-bad-rows", "--session-gap", "--keep", "--drop", "--format", "--events", "--item-list", "--repeated-lists", "--leading", "--max-skipped-share", "--max-columns", "--max-line"}
 
     def one(name):
         options = options_of(name)
@@ -226,6 +227,40 @@ def check_reader():
         skipped = read("--skip-bad-rows")
         expect("left out: 1" in skipped.err, "skipped rows are told: " + skipped.words)
 
+        # The same clicks in other shapes give the same figures.
+        clicks = [tuple(map(int, row.split("\t")[:3])) for row in rows[1:]]
+
+        def other(text, *options):
+            log.write_text(text)
+            return read(*options)
+        base = other("SessionId,ItemId,Time\n" + "".join(f"{s},{i},{10**9 + t}\n" for s, i, t in clicks))
+        sessions = sorted({s for s, _, _ in clicks}, key=[s for s, _, _ in clicks].index)
+        of = {s: [(i, t) for q, i, t in clicks if q == s] for s in sessions}
+        listed = "".join(json.dumps({"session": s, "list": [{"aid": i, "ts": 10**9 + t} for i, t in of[s]]}) + "\n" for s in sessions)
+        day = lambda t: time.strftime("%d/%m/%Y %H:%M:%S", time.gmtime(10**9 + t))
+        shapes = {
+            "--time-unit": other("SessionId,ItemId,Time\n" + "".join(f"{s},{i},{10**9 + t}000\n" for s, i, t in clicks), "--time-unit", "ms"),
+            "--time-format": other("SessionId,ItemId,Time\n" + "".join(f"{s},{i},{day(t)}\n" for s, i, t in clicks),
+                                   "--time-format", "%d/%m/%Y %H:%M:%S"),
+            "--header": other("".join(f"{i};{10**9 + t};{s}\n" for s, i, t in clicks), "--header", "ItemId,Time,SessionId", "--separator", ";"),
+            "--events": other(listed, "--format", "json", "--events", "list", "--item", "aid", "--session", "session", "--time", "ts"),
+        }
+        for option, found in shapes.items():
+            expect(found.figures() == base.figures(), f"{option}: {found.words}\n{base.words}")
+        lines = other("".join(" ".join(str(i) for i, _ in of[s]) + "\n" for s in sessions), "--format", "lines")
+        named = other("".join(f"s{s} " + " ".join(str(i) for i, _ in of[s]) + "\n" for s in sessions), "--format", "lines", "--leading", "session")
+        expect(lines.figures() == named.figures(), f"--leading: {lines.words}\n{named.words}")
+        rows_of = [(s, " ".join(str(i) for i, _ in of[s])) for s in sessions]
+        table = "UserId,ItemId,Time\n" + "".join(f"{s},{items},{10**9 + s}\n" for s, items in rows_of + rows_of[:1])
+        of_users = ("--item-list", "space", "--session", "", "--user", "UserId")
+        log.write_text(table)
+        expect("--repeated-lists" in read(*of_users, code=1).err, "a list that is there twice is an error")
+        last, each = (read(*of_users, "--repeated-lists", how) for how in ("last", "each"))
+        expect(last.code == each.code == 0 and last.out != each.out, f"--repeated-lists: {last.words}\n{each.words}")
+        ids = "SessionId,ItemId,Time\n" + "".join(f"{s},{'0' * (t % 2)}{i},{10**9 + t}\n" for s, i, t in clicks)
+        expect(other(ids).out != other(ids, "--string-ids").out, "--string-ids: 07 is not 7")
+        expect("--max-columns" in run("gru4rec", "--train", "log.csv", "--hold-out", ".2", "--max-columns", "2", folder=folder).err, "--max-columns")
+
 
 def check_sessions():
     """Live sessions of logs whose first session is unknown or short, of five items, of nothing."""
@@ -244,6 +279,7 @@ def check_sessions():
             options = ["--train", logs[train], *(["--test", logs[test]] if test else ["--hold-out", ".2"]), "--quick"]
             done = run(name, *options)
             expect(done.code in (0, 1) and (done.code == 0 or done.err), f"{name} of {train} and {test}: {done.words}")
+            expect(done.code == 0 or "epoch" not in done.err, f"{name} learns first and sees then that {test} is of no use: {done.words}")
             if name in SHOW_A_SESSION and done.code == 0:
                 shown = "click on " in done.out or "no session of the log clicks on an item that the model knows" in done.out
                 expect(shown, f"{name} of {train} and {test} shows no session: {done.words}")

@@ -66,6 +66,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_so_is_refused) {
                                                                                         {"%d %b %Y", "7 Avr 2014"},
                                                                                         {"%F %z", "2014-04-07 EST"},
                                                                                         {"%s", "1396864805x"},
+                                                                                        {"%s", "1396860669277"},
                                                                                         {"%s", "99999999999999999999"},
                                                                                         {"%F %T.%f", "2014-04-07 10:00:05."}})
         BOOST_CHECK_MESSAGE(read(pattern, text) == "no", pattern << " reads " << text);

@@ -253,6 +253,77 @@ def test_serve():
         check(running.wait(30) == 0, "SIGTERM ends it")
 
 
+def test_no_output_is_an_input():
+    shop("log.csv", 30)
+    run("train", "vmis", "--log", "log.csv", "--model", "m")
+    os.symlink("log.csv", "link.csv")
+    kept = {name: open(name, "rb").read() for name in ("log.csv", "m")}
+    for words in (["train", "vmis", "--log", "log.csv", "--model", "link.csv"], ["update", "m", "--log", "log.csv", "--out", "log.csv"],
+                  ["recommend", "m", "--log", "log.csv", "--out", "link.csv"], ["recommend", "m", "--log", "log.csv", "--out", "m"],
+                  ["evaluate", "m", "--log", "log.csv", "--ranks", "log.csv"], ["evaluate", "m", "--log", "log.csv", "--ranks", "m"]):
+        has(run(*words, code=2), "is the file that is read")
+    has(run("simulate", "log.csv", code=1), "--overwrite")
+    for name, bytes_ in kept.items():
+        check(open(name, "rb").read() == bytes_, name)
+
+
+def test_sessions_of_one_click_stay_where_nobody_filters():
+    shop("log.csv", 40)
+    with open("log.csv", "a") as log:
+        log.write("".join(f"{1000 + s},lone-{s},{1_600_000_000 + s}\n" for s in range(20)))
+    run("train", "popularity", "--log", "log.csv", "--model", "m", "--hold-out", ".2", "--string-ids")
+    has(run("inspect", "m"), "48 sessions")  # of 60, the oldest ones
+
+
+def test_recommend_goes_back_to_a_session_that_the_model_knows():
+    rows = ["UserId,SessionId,ItemId,Time"] + [f"u{s},{s},{n},{1_600_000_000 + 100 * s + n}" for s in range(20) for n in range(3)]
+    write("log.csv", "\n".join(rows) + "\n")
+    for kind, more in (("vmis", []), ("hrnn", QUICK + ["--user-units", "4"])):
+        run("train", kind, "--log", "log.csv", "--model", "m", "--user", "UserId", *more)
+        write("now.csv", "UserId,SessionId,ItemId,Time\nann,1,1,1700000000\nann,2,77,1700009000\nbob,3,77,1700009000\n")
+        r = run("recommend", "m", "--log", "now.csv", "--k", 1, "--out", "next.tsv")
+        has(r, "1 users answered, 1 without")
+        check([x.split("\t")[0] for x in open("next.tsv")] == ["UserId", "ann"], open("next.tsv").read())
+        write("nobody.csv", "UserId,SessionId,ItemId,Time\nbob,3,77,1700009000\n")
+        before = open("next.tsv").read()
+        run("recommend", "m", "--log", "nobody.csv", "--out", "next.tsv", code=1)
+        check(open("next.tsv").read() == before, "the old answers stay")
+
+
+def test_history_goes_to_whom_it_is_for():
+    rows = ["UserId,SessionId,ItemId,Time"] + [f"u{s % 10},{s},{(s + n) % 9},{1_600_000_000 + 100 * s + n}" for s in range(40) for n in range(3)]
+    write("log.csv", "\n".join(rows) + "\n")
+    run("train", "hrnn", "--log", "log.csv", "--model", "h", "--user", "UserId", *QUICK, "--user-units", "4")
+    run("train", "vmis", "--log", "log.csv", "--model", "v", "--user", "UserId")
+    r = run("compare", "h", "v", "--log", "log.csv", "--history", "log.csv")
+    has(r, "A: h, B: v")
+    check(" 0.000" not in r.out.split("A: h")[0], r)  # coverage and popularity, which are not measured
+    has(run("evaluate", "v", "--log", "log.csv", "--history", "log.csv", code=2), "leave out --history")
+    has(run("compare", "h", "v", "--log", "-", code=2), "give files")
+
+
+def test_a_history_of_epochs():
+    shop("log.csv", 30)
+    run("train", "gru4rec", "--log", "log.csv", "--model", "m", *QUICK, "--history-out", "h.tsv")
+    rows = open("h.tsv").read().splitlines()
+    check(len(rows) == 3 and rows[0].startswith("epoch\tevents\tloss"), rows)
+    has(run("train", "vmis", "--log", "log.csv", "--model", "m", "--history-out", "h.tsv", code=2), "--history-out")
+
+
+def test_mistyped_options_are_named():
+    shop("log.csv", 30)
+    has(run("train", "gru4rec", "--log", "log.csv", "--model", "m", "--epoch", "8", code=2), "--epoch ")
+    has(run("train", "vsknn", "--log", "log.csv", "--model", "m", "--seed", "3", code=2), "--seed ")
+
+
+def test_logs_read_anew():
+    write("semi.csv", "s;i\n" + "".join(f"{s};{s + n}\n" for s in range(30) for n in range(3)))
+    shop("log.csv", 30)
+    run("train", "vmis", "--log", "semi.csv", "--model", "m", "--session", "s", "--item", "i", "--time", "")
+    run("evaluate", "m", "--log", "log.csv", "--most-unknown", 1, code=1)
+    run("evaluate", "m", "--log", "log.csv", "--most-unknown", 1, "--read-anew")
+
+
 def test_filters():
     shop("log.csv", 30)
     with open("log.csv", "a") as more:

@@ -28,3 +28,12 @@ nextclick_developer_settings(process_threads)
 nextclick_add_test(process.thread_limit ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/process/thread_limit.py
                    $<TARGET_FILE:process_threads>)
 set_tests_properties(process.thread_limit PROPERTIES SKIP_RETURN_CODE 77)
+
+# Beside the threads of OpenMP, where the compiler has it. (The thread sanitizers do not know OpenMP's own synchronisation.)
+find_package(OpenMP QUIET COMPONENTS CXX)
+if(OpenMP_CXX_FOUND AND NOT NEXTCLICK_SANITIZE MATCHES "thread")
+  add_executable(process_inside_openmp process/inside_openmp.cpp)
+  nextclick_developer_settings(process_inside_openmp)
+  target_link_libraries(process_inside_openmp PRIVATE OpenMP::OpenMP_CXX)
+  nextclick_add_test(process.inside_openmp process_inside_openmp)
+endif()

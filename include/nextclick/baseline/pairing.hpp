@@ -30,6 +30,7 @@ namespace pairing {
 
 /// Every two clicks of a session, in both directions, also if they are on the same item: association rules.
 struct together {
+    static constexpr bool every_pair = true;  ///< so that a session costs the square of its clicks
     static std::string name() { return "together"; }
     template <class F>
     static void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) {
@@ -83,6 +84,7 @@ struct sequence {
 /// Every two clicks on different items, divided by (clicks of one + damping)^alpha (clicks of the other + damping)^(1 - alpha): item-kNN.
 struct cosine {
     float damping = 20, alpha = 0.5f;
+    static constexpr bool every_pair = true;
     static std::string name() { return "cosine"; }
     static constexpr auto options() { return field_list{field{"damping", &cosine::damping}, field{"alpha", &cosine::alpha}}; }
     template <class F>

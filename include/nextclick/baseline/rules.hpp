@@ -17,6 +17,7 @@
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/provenance.hpp"
+#include "nextclick/model/long_sessions.hpp"
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -27,25 +28,29 @@ struct rules_options {
     std::size_t kept = 20;   ///< items that an item leads to: those of the largest sums
     std::size_t clicks = 1;  ///< of the session the last so many are asked, the n-th from the end with 1/n
     Pairing pairing{};
+    std::size_t longest = 0;  ///< clicks of a session that are counted, the last ones, 0: all
     int threads = available_threads();
     static constexpr auto options() {
         return field_list{field{"kept", &rules_options::kept}, field{"clicks", &rules_options::clicks},
-                          field{"pairing", &rules_options::pairing}};
+                          field{"pairing", &rules_options::pairing}, field{"longest", &rules_options::longest}};
     }
 };
 
 /// Ranks by pairs of clicks that were counted: what the last click led to before (models.md 4.6).
 /// memory    8 bytes a kept pair; while counting 8 bytes a click, and a thread 8 an item
-/// cost      counting: the pairs of all sessions, which for `together` grow with the square of their lengths
+/// cost      counting: the pairs of all sessions, which for `together` and `cosine` grow with the square of their lengths
 template <baseline::Pairing Pairing>
 class rules {
 public:
     using options = rules_options<Pairing>;
     static std::string name() { return "rules<" + Pairing::name() + ">"; }
 
-    /// Throws `argument_error` for nothing kept, or no click asked.
+    /// Throws `argument_error` for nothing kept, or no click asked; `data_error` for a session of more than 10,000 clicks whose pairs are
+    /// all counted, unless `longest` cuts it.
     explicit rules(const data::click_log& log, const options& how = {}) : items_(log.shared_items()), how_(how) {
         check_options();
+        if constexpr (requires { Pairing::every_pair; })
+            check_session_lengths(log, how.longest, "baseline::" + name(), "counting the pairs of its clicks");
         about_.learned_from(log);
         const occurrences clicks(log);
         const auto support = log.item_support();
@@ -120,8 +125,12 @@ private:
         auto& sums = ranker::score_list::of_thread(support.size());
         for (std::uint32_t n = clicks.begin[item]; n < clicks.begin[item + 1]; ++n) {
             const std::uint32_t e = clicks.event[n], s = clicks.session[e];
-            const auto session = log.items_of(s);
-            how.pairing.pairs(session, e - log.session_begin()[s], [&](std::size_t q, float weight) {
+            const auto all = log.items_of(s);
+            const std::size_t place = e - log.session_begin()[s];
+            const std::size_t left_out = how.longest == 0 || all.size() <= how.longest ? 0 : all.size() - how.longest;
+            if (place < left_out) continue;
+            const auto session = all.subspan(left_out);
+            how.pairing.pairs(session, place - left_out, [&](std::size_t q, float weight) {
                 if (session[q] != no_item) sums.add(session[q], weight);
             });
         }

@@ -75,7 +75,7 @@ public:
         log_.keep(session_id_, item_id_, time, user);
     }
     /// A row without an event in it, for the reason that `what()` gives, place and all. Throws `data_error` where bad rows stop
-    /// the reader, or are too many.
+    /// the reader.
     template <class What>
     void bad_row(const What& what) {
         if (how_.on_bad_row == bad_rows::stop) throw data_error(what());
@@ -85,7 +85,6 @@ public:
             if (report.messages.size() < how_.messages) report.messages.push_back(std::move(message));
         }
         ++report.skipped;
-        if (log_.event_count() + report.skipped >= 100) check_share();
     }
     /// Something that is no fault, and better known; only the first ones of a kind should be.
     void remark(std::string what) { report.remarks.push_back(std::move(what)); }
@@ -152,8 +151,8 @@ private:
         if (report.skipped > 0)
             return name_ + ": none of the " + std::to_string(report.skipped) + " rows could be read; the first: " + first_bad_;
         if (report.dropped == 0) return name_ + ": there are no events, only a header; give a file with rows of clicks";
-        std::string what = name_ + ": all " + std::to_string(report.dropped) + " rows were dropped by " + how_.spelled("keep") + ", " +
-                           how_.spelled("drop") + " or " + how_.spelled("only");
+        std::string what = name_ + ": all " + std::to_string(report.dropped) + " rows were dropped by " + how_.spelled("keep") + " and " +
+                           how_.spelled("drop") + (how_.only ? ", or by " + how_.spelled("only") : "");
         for (const std::string& n : never) what += "; " + n;
         return what;
     }

@@ -64,7 +64,7 @@ struct read_options {
     time_unit unit = time_unit::automatic;
     std::string time_format{};  ///< how times are written, as data::time_format reads them; empty: as `unit` says
     bad_rows on_bad_row = bad_rows::stop;
-    double max_skipped_share = 0.5;  ///< of rows: where more cannot be read (of at least a hundred, or of the whole file) the reader throws
+    double max_skipped_share = 0.5;  ///< of the rows of the whole file: where more cannot be read the reader throws
 
     /// Rows become events if every column named in `keep` has one of its values, and none named in `drop` one of those: judged
     /// before anything else in the row is looked at. The columns need not be among `columns`.

@@ -70,14 +70,14 @@ constexpr int days_in_month(int year, int month) {
 }
 
 /// Words of zones that mean one thing everywhere. (EST is in America or Australia, IST in India, Israel or Ireland, CST in America or
-/// China: those are errors.)
+/// China, and MSK has changed: those are errors.)
 struct zone_word {
     std::string_view word;
     int minutes;  ///< east of Greenwich
 };
-inline constexpr zone_word zone_words[] = {{"Z", 0},     {"UTC", 0},    {"GMT", 0},    {"UT", 0},     {"WET", 0},   {"WEST", 60},
-                                           {"CET", 60},  {"CEST", 120}, {"EET", 120},  {"EEST", 180}, {"MSK", 180}, {"JST", 540},
-                                           {"KST", 540}, {"AEST", 600}, {"AEDT", 660}, {"NZST", 720}, {"NZDT", 780}};
+inline constexpr zone_word zone_words[] = {{"Z", 0},      {"UTC", 0},    {"GMT", 0},    {"UT", 0},     {"WET", 0},   {"WEST", 60},
+                                           {"CET", 60},   {"CEST", 120}, {"EET", 120},  {"EEST", 180}, {"JST", 540}, {"KST", 540},
+                                           {"AEST", 600}, {"AEDT", 660}, {"NZST", 720}, {"NZDT", 780}};
 
 constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 /// Whether the text at p begins with the word, in small or large letters; moves p past it.
@@ -154,6 +154,7 @@ inline scanned scan_number(std::string_view text, detail::decimal& out) {
     if (p != end && (*p == 'e' || *p == 'E')) return detail::scan_exponent(text, out);
     if (p != end) return scanned::malformed;
     if (!negative) return scanned::ok;
+    if (out.billionths > 0 && out.whole == std::numeric_limits<std::int64_t>::max()) return scanned::overflow;
     out.whole = -out.whole - (out.billionths > 0 ? 1 : 0);
     if (out.billionths > 0) out.billionths = 1'000'000'000 - out.billionths;
     return scanned::ok;
@@ -171,9 +172,11 @@ inline scanned scan_iso(std::string_view text, event_time& time) {
     if (p != end) {
         if (!expect(p, end, 'T') && !expect(p, end, 't') && !expect(p, end, ' ')) return scanned::malformed;
         if (!fixed_digits(p, end, 2, t.hour) || !expect(p, end, ':') || !fixed_digits(p, end, 2, t.minute)) return scanned::malformed;
-        if (expect(p, end, ':') && !fixed_digits(p, end, 2, t.second)) return scanned::malformed;
-        if ((expect(p, end, '.') || expect(p, end, ',')) && (p == end || *p < '0' || *p > '9')) return scanned::malformed;
-        t.billionths = fraction(p, end);
+        if (expect(p, end, ':')) {
+            if (!fixed_digits(p, end, 2, t.second)) return scanned::malformed;
+            if ((expect(p, end, '.') || expect(p, end, ',')) && (p == end || *p < '0' || *p > '9')) return scanned::malformed;
+            t.billionths = fraction(p, end);
+        }
         const bool apart = expect(p, end, ' ');
         if ((apart || p != end) && !scan_zone(p, end, t.zone)) return scanned::malformed;
         if (int named = 0; expect(p, end, ' ') && (!scan_zone(p, end, named) || named != t.zone)) return scanned::malformed;  // +0000 UTC

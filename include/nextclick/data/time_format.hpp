@@ -179,6 +179,7 @@ private:
         for (; p != end && *p >= '0' && *p <= '9'; ++p) {
             if (p - first == 13) return false;
             t.seconds = t.seconds * 10 + (*p - '0');
+            if (t.seconds > 253'402'300'799) return false;  // after the year 9999: milliseconds, most likely
         }
         if (negative) t.seconds = -t.seconds;
         return p != first;

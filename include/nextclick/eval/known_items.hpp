@@ -99,13 +99,18 @@ inline void check_log(const data::click_log& log, std::span<const item_index> to
 }  // namespace detail
 
 /// Throws the `data_error` or `argument_error` that `evaluate` of this log would begin with, at the cost of a pass over it: before
-/// a long training that is to be validated by it. `where` begins the message.
-template <class Ranking>
-void check_log(const Ranking& net, const data::click_log& log, const options& how = {}, const std::string& where = "eval::check_log") {
-    detail::check_options(how, net.item_count());
+/// a long training that is to be validated by it. `items` are those of the model; `where` begins the message.
+inline void check_log(const data::vocabulary& items, const data::click_log& log, const options& how = {},
+                      const std::string& where = "eval::check_log") {
+    detail::check_options(how, items.size());
     result r;
-    const std::string problem = detail::problem_of(log, data::detail::translation(log.items(), net.items()), net.items(), how, r);
+    const std::string problem = detail::problem_of(log, data::detail::translation(log.items(), items), items, how, r);
     if (!problem.empty()) throw data_error(where + ": " + problem);
+}
+template <class Ranking>
+requires requires(const Ranking& net) { net.items(); }
+void check_log(const Ranking& net, const data::click_log& log, const options& how = {}, const std::string& where = "eval::check_log") {
+    check_log(net.items(), log, how, where);
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::eval

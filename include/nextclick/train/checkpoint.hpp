@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "nextclick/core/options.hpp"
+#include "nextclick/io/atomic_file.hpp"
 #include "nextclick/io/model_file.hpp"
 #include "nextclick/io/options.hpp"
 #include "nextclick/train/events.hpp"
@@ -351,7 +352,7 @@ private:
     }
     void remove() const {
         std::error_code fault;
-        std::filesystem::remove(path_, fault);
+        std::filesystem::remove(io::detail::file_behind(path_), fault);  // and not a link to it
         if (fault) throw file_error(path_.string() + ": the checkpoint cannot be removed: " + fault.message());
     }
 

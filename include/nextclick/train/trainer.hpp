@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -221,6 +222,13 @@ private:
             for (const item_index i : log.item_column()) h.word(i);
             for (const std::uint32_t b : log.session_begin()) h.word(b);
             for (const item_index u : log.user_column()) h.word(u);
+            for (const std::int64_t t : log.time_column()) h.word(static_cast<std::uint64_t>(t));
+            for (const data::event_column& c : log.columns()) {
+                if (c.categorical())
+                    for (const item_index code : c.codes()) h.word(code);
+                if (c.kind() == data::column_kind::numeric)
+                    for (const float x : c.numbers()) h.word(std::bit_cast<std::uint32_t>(x));
+            }
             known = h.value;
         }
         return *known;
