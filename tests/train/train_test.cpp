@@ -125,6 +125,9 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_and_changes_nothing)
     refused(same, log, rule, {.batch = 8, .seed = 1}, "nextclick.seed");
     refused(same, log, nc::optimizer::adam{}, {.batch = 8}, "nextclick.optimizer");
     refused(same, nc::data::encoded_with(toy::chained_log(80, 300, 9), log.shared_items()), rule, {.batch = 8}, "nextclick.log");
+    auto parts = nc::data::click_log(log).release();
+    parts.extra.emplace_back("Dwell", std::vector<float>(parts.item.size(), 1.0f));
+    refused(same, nc::data::click_log(std::move(parts)), rule, {.batch = 8}, "nextclick.log");
     std::string bytes = nc::io::read_whole(file);
     {
         const nc::io::tensor_file stored(bytes, "stored");
