@@ -5,8 +5,11 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <memory>
+#include <string>
 
 #include "nextclick/data/simulator.hpp"
+#include "toy.hpp"
 
 BOOST_AUTO_TEST_SUITE(rules_of_pairs)
 
@@ -106,9 +109,7 @@ BOOST_FIXTURE_TEST_CASE(what_ranks_nothing_is_refused, shop) {
 
 BOOST_AUTO_TEST_CASE(a_session_too_long_for_its_pairs_is_named_or_cut) {
     nc::data::log_columns c;
-    std::vector<std::int64_t> ids(50);
-    for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = static_cast<std::int64_t>(100 + i);
-    c.items = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary(std::move(ids)));
+    c.items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(50));
     for (std::uint32_t i = 0; i < 20'000; ++i) c.item.push_back(i < 19'998 ? i % 48 : 48 + i % 2);
     c.session_begin = {0, 20'000};
     const nc::data::click_log bot(std::move(c));
@@ -122,7 +123,8 @@ BOOST_AUTO_TEST_CASE(a_session_too_long_for_its_pairs_is_named_or_cut) {
     const association_rules last(bot, {.longest = 2});
     BOOST_TEST(last[0].empty());
     BOOST_REQUIRE(last[48].size() == 1u);
-    BOOST_TEST((last[48][0] == nc::simd::scored<float>{49, 1}));
+    BOOST_TEST(last[48][0].item == 49u);
+    BOOST_TEST(last[48][0].score == 1.0f);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
