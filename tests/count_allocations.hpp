@@ -21,6 +21,10 @@
 #ifndef NEXTCLICK_TEST_UNCOUNTED
 #define NEXTCLICK_TEST_NOINLINE __attribute__((noinline))  // inlined pairs of new and free upset the compiler
 
+inline void* aligned_memory(std::size_t n, std::align_val_t a) {
+    const auto align = static_cast<std::size_t>(a);
+    return std::aligned_alloc(align, (n + align - 1) / align * align);
+}
 inline void* count_allocation(void* p) {
     ++allocations;
     held_bytes += static_cast<std::ptrdiff_t>(malloc_usable_size(p));
@@ -37,14 +41,17 @@ NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n) {
     throw std::bad_alloc();
 }
 NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, std::align_val_t a) {
-    const auto align = static_cast<std::size_t>(a);
-    if (void* p = count_allocation(std::aligned_alloc(align, (n + align - 1) / align * align))) return p;
+    if (void* p = count_allocation(aligned_memory(n, a))) return p;
     throw std::bad_alloc();
 }
 NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, const std::nothrow_t&) noexcept { return count_allocation(std::malloc(n)); }
+NEXTCLICK_TEST_NOINLINE void* operator new(std::size_t n, std::align_val_t a, const std::nothrow_t&) noexcept {
+    return count_allocation(aligned_memory(n, a));
+}
 NEXTCLICK_TEST_NOINLINE void operator delete(void* p, const std::nothrow_t&) noexcept { count_free(p); }
 NEXTCLICK_TEST_NOINLINE void operator delete(void* p) noexcept { count_free(p); }
 NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t) noexcept { count_free(p); }
 NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::align_val_t) noexcept { count_free(p); }
 NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::size_t, std::align_val_t) noexcept { count_free(p); }
+NEXTCLICK_TEST_NOINLINE void operator delete(void* p, std::align_val_t, const std::nothrow_t&) noexcept { count_free(p); }
 #endif

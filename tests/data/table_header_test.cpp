@@ -12,7 +12,9 @@ using namespace nextclick::data;
 using data_test::says;
 
 namespace {
-detail::table_header header_of(const std::string& text, const read_options& how = {}) {
+const read_options plain;  // a header refers to its options
+
+detail::table_header header_of(const std::string& text, const read_options& how = plain) {
     detail::table_reader rows(from_memory(text), "t", {how.longest_line(false), how.max_columns});
     return detail::read_header(rows, how);
 }
