@@ -16,7 +16,7 @@
 namespace program {
 namespace detail {
 
-enum stages { nothing_to_lose, training, trained };
+enum stages { nothing_to_lose, unsaved, training, trained };
 inline volatile std::sig_atomic_t stage = nothing_to_lose, interrupt = 0;  ///< which signal has asked; 0: none
 
 inline void on_interrupt(int signal) {
@@ -26,11 +26,40 @@ inline void on_interrupt(int signal) {
         say("\ninterrupted: training ends after a checkpoint (another signal ends it at once)\n");
         return;
     }
-    if (stage != nothing_to_lose) say("\ninterrupted: the model is not saved, the last checkpoint stays; --resume goes on with it\n");
+    if (stage == unsaved) say("\ninterrupted: nothing is saved, and what was there stays\n");
+    if (stage >= training) say("\ninterrupted: the model is not saved, the last checkpoint stays; --resume goes on with it\n");
     _exit(128 + signal);
 }
 
+/// While one lives, SIGINT and SIGTERM go to on_interrupt.
+class handlers {
+public:
+    explicit handlers(stages at) {
+        stage = at;
+        struct sigaction action {};
+        action.sa_handler = on_interrupt;
+        action.sa_flags = SA_RESTART;
+        for (std::size_t i = 0; i < 2; ++i) {
+            sigaction(signals[i], nullptr, &before_[i]);
+            if (before_[i].sa_handler != SIG_IGN) sigaction(signals[i], &action, nullptr);  // who is told to ignore them does
+        }
+    }
+    handlers(const handlers&) = delete;
+    ~handlers() {
+        for (std::size_t i = 0; i < 2; ++i) sigaction(signals[i], &before_[i], nullptr);
+    }
+
+private:
+    static constexpr int signals[] = {SIGINT, SIGTERM};
+    struct sigaction before_[2]{};
+};
+
 }  // namespace detail
+
+/// For what is saved at its end, or not at all: SIGINT and SIGTERM say so and end the program with 130 and 143.
+class interruptible {
+    detail::handlers signals_{detail::unsaved};
+};
 
 /// A callback for a training that takes long, whose model goes to a file: the run can be stopped at any time, and goes on when it
 /// is told --resume. SIGINT and SIGTERM end the program with 130 and 143 after a checkpoint; the model's file is then what it was.
@@ -47,18 +76,6 @@ public:
                                 .restart = "--restart",
                                 .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
         nextclick::io::check_writable(file);
-        detail::stage = detail::nothing_to_lose;
-        struct sigaction action {};
-        action.sa_handler = detail::on_interrupt;
-        action.sa_flags = SA_RESTART;
-        for (std::size_t i = 0; i < 2; ++i) {
-            sigaction(signals[i], nullptr, &before_[i]);
-            if (before_[i].sa_handler != SIG_IGN) sigaction(signals[i], &action, nullptr);  // who is told to ignore them does
-        }
-    }
-    resumable(const resumable&) = delete;
-    ~resumable() {
-        for (std::size_t i = 0; i < 2; ++i) sigaction(signals[i], &before_[i], nullptr);
     }
 
     /// The events of training go to checkpoints and to what ends it.
@@ -84,10 +101,9 @@ public:
     }
 
 private:
-    static constexpr int signals[] = {SIGINT, SIGTERM};
     nextclick::train::checkpoints keep_;
     nextclick::train::stop_when<volatile std::sig_atomic_t> stop_{detail::interrupt};
-    struct sigaction before_[2]{};
+    detail::handlers signals_{detail::nothing_to_lose};
 };
 
 }  // namespace program

@@ -9,6 +9,7 @@
 #include <nextclick/eval/ranks_to.hpp>
 #include <nextclick/eval/report.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -62,6 +63,9 @@ struct measured {
         how.cutoffs = asked.cutoffs;
         how.last_only = asked.last_only;
         how.most_unknown = asked.most_unknown;
+        how.spelling = [](std::string_view field, std::string_view value) {
+            return field == "most_unknown" ? "--most-unknown " + std::string(value) : std::string();
+        };
         if (net.about().knows(data::facts_of(log)))
             std::fprintf(stderr, "the model has learned from these very clicks: what follows says nothing about others\n");
         if (asked.history.empty()) return;
@@ -74,19 +78,6 @@ struct measured {
         how.history = &history;
     }
 };
-
-/// An evaluation whose errors name the option that would mend them.
-template <class Each>
-eval::result evaluated(const nc::io::any_recommender& net, const measured& on, const Each& each) {
-    try {
-        return net.evaluate(on.log, on.how, each);
-    } catch (const nc::data_error& e) {
-        std::string text = e.what();
-        constexpr std::string_view ours = "set eval::options::most_unknown to 1, or may_be_empty";
-        if (const auto at = text.find(ours); at != text.npos) text.replace(at, ours.size(), "give --most-unknown 1");
-        throw nc::data_error(text);
-    }
-}
 
 struct evaluate_options : measuring {
     std::string model{}, by{}, ranks{};
@@ -102,7 +93,7 @@ void run_evaluate(const evaluate_options& asked) {
     if (asked.by == "popularity") groups = eval::by_popularity(net->about().support);
     std::optional<eval::ranks_to> ranks;
     if (!asked.ranks.empty()) ranks.emplace(asked.ranks);
-    const auto found = evaluated(*net, on, [&](const eval::ranked_event& e) {
+    const auto found = net->evaluate(on.log, on.how, [&](const eval::ranked_event& e) {
         if (groups) (*groups)(e);
         if (ranks) (*ranks)(e);
     });
@@ -126,7 +117,7 @@ void run_compare(const compare_options& asked) {
         measured on(*net, asked, false);
         on.how.lists = false;  // coverage and popularity need them, and nothing is compared by these
         on.how.support.clear();
-        auto found = evaluated(*net, on, std::ref(sums[n]));
+        auto found = net->evaluate(on.log, on.how, std::ref(sums[n]));
         for (auto& at : found.at) at.coverage = at.popularity = std::numeric_limits<double>::quiet_NaN();
         std::printf("%s (%s)\n%s\n", asked.models[n].c_str(), net->kind().c_str(), report_of(found).c_str());
     }

@@ -163,13 +163,19 @@ void check_validation(const training& how, const kind& k) {
 }
 
 /// Where a training keeps how far it is; of other kinds, whether the file can be written.
-void keep_to(std::optional<program::resumable>& keep, const kind& k, const std::string& file, const training& how, const char* suffix) {
+struct kept {
+    std::optional<program::resumable> run{};
+    std::optional<program::interruptible> whole{};
+};
+void keep_to(kept& keep, const kind& k, const std::string& file, const training& how, const char* suffix) {
     if (file == "-") throw program::leave(program::usage, "a model is a file: give it a name");
     program::keep_apart(file == how.model ? "--model" : "--out", file, {how.file});
-    if (k.validates)
-        keep.emplace(file, how.resume, how.restart, suffix);
-    else
+    if (k.validates) {
+        keep.run.emplace(file, how.resume, how.restart, suffix);
+    } else {
         nc::io::check_writable(file);
+        keep.whole.emplace();
+    }
 }
 
 void report(const any_pointer& net, const logs& all, const std::string& file) {
@@ -182,12 +188,12 @@ void report(const any_pointer& net, const logs& all, const std::string& file) {
 
 void run_train(training& how, const kind& k, const settings& set) {
     check_validation(how, k);
-    std::optional<program::resumable> keep;
+    kept keep;
     keep_to(keep, k, how.model, how, ".checkpoint");
     const stored::column_names names{set.action, set.dwell};
     request_columns(how.log, names);
     logs all;
-    all.learn.keep = keep ? &*keep : nullptr;
+    all.learn.keep = keep.run ? &*keep.run : nullptr;
     all.learn.set = set;
     prepare(all, how, k, with_model_columns(read_log(how.file, how.log), names));
     stored::note(all.learn.notes, stored::reading, how.log.typed());
@@ -209,6 +215,7 @@ struct update_options : training {
     std::string out{};
     std::size_t epochs = 1;
     double rate = 0;
+    std::optional<std::size_t> seed{};
 };
 
 void run_update(update_options& how, bool rate_given, bool epochs_given) {
@@ -221,11 +228,13 @@ void run_update(update_options& how, bool rate_given, bool epochs_given) {
     check_validation(how, k);
     if (std::find(k.obeys.begin(), k.obeys.end(), "--epochs") == k.obeys.end() && (rate_given || epochs_given))
         throw program::leave(program::usage, std::string(k.name) + " is not learned in epochs: leave out --epochs and --rate");
+    if (how.seed && std::find(k.obeys.begin(), k.obeys.end(), "--seed") == k.obeys.end())
+        throw program::leave(program::usage, std::string(k.name) + " draws nothing: leave out --seed");
     if (how.out.empty()) how.out = how.model;
-    std::optional<program::resumable> keep;
+    kept keep;
     keep_to(keep, k, how.out, how, ".update.checkpoint");
     logs all;
-    all.learn.keep = keep ? &*keep : nullptr;
+    all.learn.keep = keep.run ? &*keep.run : nullptr;
     all.learn.set = k.defaults;
     CLI::App again;  // the settings of the file, as they were typed
     add_settings(again, k, all.learn.set);
@@ -234,6 +243,7 @@ void run_update(update_options& how, bool rate_given, bool epochs_given) {
     for (const auto& [name, value] : set)
         if (again.get_option_no_throw(name) != nullptr) words.insert(words.end(), {value, name});
     again.parse(words);
+    if (how.seed) all.learn.set.seed = *how.seed;
     auto log = read_log_for(*before, how.file, how.log);
     how.model = how.out;
     prepare(all, how, k, std::move(log));
@@ -294,6 +304,8 @@ command_body add_update(CLI::App& program) {
     auto* rate =
         command->add_option("--rate", how->rate, "learning rate, for networks; without it a fifth of the one that it was trained with")
             ->check(program::number(1e-9, 10));
+    command->add_option("--seed", how->seed, "of all that is drawn; without it the one that it was trained with")
+        ->check(program::whole_number(0, 9'000'000'000'000'000));
     how->add_to(*command);
     how->log.add_anew(*command);
     return [how, rate, epochs] { run_update(*how, rate->count() > 0, epochs->count() > 0); };

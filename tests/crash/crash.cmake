@@ -3,5 +3,6 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_executable(crash_worker crash/worker.cpp)
 nextclick_developer_settings(crash_worker)
+nextclick_sanitize(crash_worker)
 target_include_directories(crash_worker PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 nextclick_add_test(crash.kills ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/crash/crash.py $<TARGET_FILE:crash_worker>)

@@ -60,7 +60,15 @@ BOOST_AUTO_TEST_CASE(a_log_whose_ids_are_written_otherwise_is_refused_with_ids_o
         has(said,
             "none of the 5 ids of the log is known to the model: the log has \"17.0\", \"1.0\", \"4.0\", ...; the model has 17, 1, 4, ..."),
         said);
-    BOOST_TEST(has(said, "most_unknown"), said);
+    BOOST_TEST(has(said, ". If that is meant, give eval::options::most_unknown = 1"), said);
+    // In the words of a program, which may have none for an option.
+    const auto words_of = [](std::string_view field, std::string_view value) {
+        return field == "most_unknown" ? "--most-unknown " + std::string(value) : std::string();
+    };
+    BOOST_TEST(
+        error_of([&] { nc::eval::evaluate(net, floats, {.spelling = words_of}); }).ends_with(" If that is meant, give --most-unknown 1"));
+    const std::string empty = error_of([&] { nc::eval::evaluate(net, of_integers({{17}}), {.spelling = words_of}); });
+    BOOST_TEST((has(empty, "nothing to evaluate") && !has(empty, "If that is meant")), empty);
     // Whatever ranks, and whichever kinds the ids are of.
     const nc::data::click_log words = of_strings({{"a", "b", "c"}}), others = of_integers({{93, 94}});
     const toy::fixed_ranker rules(10, toy::fixed_ranker::row{{1, 2}});

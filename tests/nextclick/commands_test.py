@@ -214,6 +214,30 @@ def test_interrupts():
     check(not os.path.exists("m.checkpoint"), "it goes when the model is saved")
 
 
+def test_an_interrupt_of_what_takes_no_checkpoints_says_so():
+    shop("log.csv", 3000)
+    write("m", "the model before")
+    running = subprocess.Popen([driver.PROGRAM, "train", "bpr_mf", "--log", "log.csv", "--model", "m", "--epochs", "10000"],
+                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    for line in running.stderr:
+        if b"epoch 2/" in line:
+            break
+    running.send_signal(signal.SIGINT)
+    rest = running.stderr.read().decode()
+    check(running.wait(60) == 130 and "interrupted: nothing is saved" in rest, rest)
+    check(open("m").read() == "the model before" and sorted(os.listdir(".")) == ["log.csv", "m"], os.listdir("."))
+
+
+def test_update_draws_by_its_seed():
+    shop("log.csv", 60)
+    run("train", "gru4rec", "--log", "log.csv", "--model", "m", *QUICK)
+    for seed, out in ((1, "a"), (1, "b"), (2, "c")):
+        run("update", "m", "--log", "log.csv", "--seed", seed, "--out", out)
+    check(open("a", "rb").read() == open("b", "rb").read() != open("c", "rb").read(), "the seed decides")
+    run("train", "popularity", "--log", "log.csv", "--model", "p")
+    has(run("update", "p", "--log", "log.csv", "--seed", 1, code=2), "draws nothing: leave out --seed")
+
+
 def test_writes_that_fail():
     shop("log.csv", 30)
     run("train", "vmis", "--log", "log.csv", "--model", "m")

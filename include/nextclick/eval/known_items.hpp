@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nextclick/core/error.hpp"
@@ -72,8 +73,19 @@ inline std::string why_empty(const data::click_log& log, const options& how) {
     return "no last click of a session is asked for, as eval::options::targets and last_only demand together";
 }
 
-/// Counts, and says what speaks against measuring by this log: nothing to ask for, or (nearly) all targets unknown. Empty if nothing does.
-inline std::string problem_of(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items,
+/// What speaks against measuring by a log, and the option that lets it pass all the same.
+struct log_problem {
+    std::string what{};  ///< empty: nothing
+    std::string_view option{}, value{};
+
+    std::string remedy(const options& how) const {
+        const std::string words =
+            how.spelling ? how.spelling(option, value) : "eval::options::" + std::string(option) + " = " + std::string(value);
+        return words.empty() ? words : ". If that is meant, give " + words;
+    }
+};
+/// Counts, and says what speaks against measuring by this log: nothing to ask for, or (nearly) all targets unknown.
+inline log_problem problem_of(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items,
                               const options& how, result& r) {
     count_items(log, to_model, items, r);
     std::size_t targets = 0, unknown = 0, asked_for = 0;
@@ -85,15 +97,16 @@ inline std::string problem_of(const data::click_log& log, std::span<const item_i
             asked_for += asked(log, s, e, target, how) ? 1 : 0;
         }
     if (unknown > 0 && static_cast<double>(unknown) > how.most_unknown * static_cast<double>(targets))
-        return std::to_string(unknown) + " of " + std::to_string(targets) + " targets are unknown to the model and would be misses; " +
-               about_unknown(r) + ". Write the ids of both logs alike (a table program may have made 17.0 of 17)";
-    if (asked_for == 0 && !how.may_be_empty) return "there is nothing to evaluate, " + why_empty(log, how);
+        return {std::to_string(unknown) + " of " + std::to_string(targets) + " targets are unknown to the model and would be misses; " +
+                    about_unknown(r) + ". Write the ids of both logs alike (a table program may have made 17.0 of 17)",
+                "most_unknown", "1"};
+    if (asked_for == 0 && !how.may_be_empty) return {"there is nothing to evaluate, " + why_empty(log, how), "may_be_empty", "true"};
     return {};
 }
 inline void check_log(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items, const options& how,
                       result& r) {
-    if (const std::string problem = problem_of(log, to_model, items, how, r); !problem.empty())
-        throw data_error("eval::evaluate: " + problem + ". If that is meant, set eval::options::most_unknown to 1, or may_be_empty");
+    if (const log_problem found = problem_of(log, to_model, items, how, r); !found.what.empty())
+        throw data_error("eval::evaluate: " + found.what + found.remedy(how));
 }
 
 }  // namespace detail
@@ -104,8 +117,8 @@ inline void check_log(const data::vocabulary& items, const data::click_log& log,
                       const std::string& where = "eval::check_log") {
     detail::check_options(how, items.size());
     result r;
-    const std::string problem = detail::problem_of(log, data::detail::translation(log.items(), items), items, how, r);
-    if (!problem.empty()) throw data_error(where + ": " + problem);
+    const auto found = detail::problem_of(log, data::detail::translation(log.items(), items), items, how, r);
+    if (!found.what.empty()) throw data_error(where + ": " + found.what);
 }
 template <class Ranking>
 requires requires(const Ranking& net) { net.items(); }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nextclick/batch/concept.hpp"
@@ -40,6 +41,9 @@ struct options {
     /// way. 1: none is.
     double most_unknown = 0.9;
     bool may_be_empty = false;  ///< no event at all is a result too, whose figures are NaN; otherwise an error
+    /// How errors name an option that would let a log pass, so that a program's own words stand in them: of a field of this struct,
+    /// and its value (both as C++ spells them); empty: the program has none. Without it "eval::options::field = value".
+    std::function<std::string(std::string_view field, std::string_view value)> spelling{};
 };
 
 struct result {

@@ -227,8 +227,12 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const std::filesyste
 }
 
 namespace detail {
-/// "a run that stopped in epoch 3 of 10 stands here", of a file that may be anything.
-inline std::string what_stands_in(const std::filesystem::path& path) {
+/// "an unfinished run stands here, in epoch 3 of 10" and whether it can be gone on with, of a file that may be anything.
+struct found_checkpoint {
+    std::string what{};
+    bool usable = true;
+};
+inline found_checkpoint what_stands_in(const std::filesystem::path& path) {
     try {
         const auto file = io::tensor_file::open(path);
         const auto numbers = file.values<std::uint64_t>("position");
@@ -236,14 +240,14 @@ inline std::string what_stands_in(const std::filesystem::path& path) {
             const auto found = file.metadata().find(std::string(setting_prefix) + name);
             return found == file.metadata().end() ? std::string() : found->second;
         };
-        if (numbers.size() != 7 || said("epochs").empty()) return "a checkpoint of another version stands here";
+        if (numbers.size() != 7 || said("epochs").empty()) return {"a checkpoint of another version stands here", false};
         const std::uint64_t done = numbers[0], best = numbers[5];
         const bool out_of_patience = said("patience") != "0" && said("patience") == std::to_string(done - std::min(done, best));
         if (numbers[1] == 0 && (out_of_patience || said("epochs") == std::to_string(done)))
-            return "a run of " + std::to_string(done) + " epochs stands here that ended before its model was saved";
-        return "an unfinished run stands here, in epoch " + std::to_string(done + 1) + " of " + said("epochs");
+            return {"a run of " + std::to_string(done) + " epochs stands here that ended before its model was saved"};
+        return {"an unfinished run stands here, in epoch " + std::to_string(done + 1) + " of " + said("epochs")};
     } catch (const file_error&) {
-        return "a file stands here that is no checkpoint of this version, or a damaged one";
+        return {"a file stands here that is no checkpoint of this version, or a damaged one", false};
     }
 }
 }  // namespace detail
@@ -347,7 +351,8 @@ private:
     }
     void refuse_what_is_there() const {
         if (!std::filesystem::exists(path_)) return;
-        throw file_error(path_.string() + ": " + detail::what_stands_in(path_) + "; " + how_.resume + " goes on with it, " + how_.restart +
+        const auto [what, usable] = detail::what_stands_in(path_);
+        throw file_error(path_.string() + ": " + what + "; " + (usable ? how_.resume + " goes on with it, " : "") + how_.restart +
                          " throws it away and starts anew");
     }
     void remove() const {
