@@ -90,8 +90,8 @@ click_log cut_users(click_log log, id_kind ids, const Begins& begins, Name name,
 /// Days since 1970-01-01 where the clock is `offset` ahead of UTC.
 inline std::int64_t day_of(std::int64_t ms, std::chrono::minutes offset) {
     constexpr std::int64_t day = 86'400'000;
-    const std::int64_t days = ms / day - (ms % day < 0 ? 1 : 0), rest = ms - days * day + offset.count() * 60'000;
-    return days + rest / day - (rest % day < 0 ? 1 : 0);
+    const auto below = [](std::int64_t t) { return t / day - (t % day < 0 ? 1 : 0); };  // rounded down
+    return below(ms) + below(ms % day + (ms % day < 0 ? day : 0) + offset.count() * 60'000);
 }
 
 }  // namespace detail
