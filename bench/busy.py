@@ -11,6 +11,7 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("build")
@@ -29,8 +30,10 @@ def begin():
 
 
 def speed(run):
-    (row,) = json.loads(run.communicate()[0])["benchmarks"]
-    return row["events/s"]
+    rows = json.loads(run.communicate()[0] or '{"benchmarks": []}')["benchmarks"]
+    if len(rows) != 1:
+        sys.exit(f"--filter {options.filter}: {len(rows)} benchmarks of {command[0]} have that name and {options.threads} threads, and it takes one")
+    return rows[0]["events/s"]
 
 
 alone, loaded, both = [], [], []

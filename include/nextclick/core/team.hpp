@@ -155,7 +155,7 @@ public:
     }
 
 private:
-    static constexpr std::chrono::microseconds patience{10};
+    static constexpr std::chrono::microseconds patience{100};
 
     static void pause() {
 #if defined(__x86_64__) || defined(__i386__)

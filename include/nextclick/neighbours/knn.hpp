@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,7 +27,7 @@ template <class Similarity, class Score>
 struct knn_options {
     std::size_t neighbours = 100;  ///< k: so many sessions vote, the most similar; of equal ones the most recent
     std::size_t recent = 1000;     ///< m: they are chosen among the most recent that share an item
-    std::size_t longest = 1000;    ///< of the session at hand the last so many clicks are read; 0: all, up to 65,535
+    std::size_t longest = 200;     ///< of the session at hand the last so many clicks are read; 0: all, up to 65,535
     Similarity similarity{};
     Score score{};
     static constexpr auto options() {
@@ -139,7 +140,8 @@ private:
             if (s.step[item] != 0) continue;
             s.step[item] = step;
             const auto back = static_cast<float>(step);
-            const float weight = how_.similarity.weigh(back, static_cast<float>(length));
+            float weight = how_.similarity.weigh(back, static_cast<float>(length));
+            if (weight < std::numeric_limits<float>::min()) weight = 0;  // sums of denormal numbers are a hundred times as slow
             s.items.push_back({item, step, weight, how_.score.of_neighbour(back)});
             squares += weight * weight;
         }
