@@ -23,7 +23,7 @@ command_body add_simulate(CLI::App& program) {
     CLI::App* command = program.add_subcommand("simulate", "write clicks of a shop that does not exist, to try the other commands on");
     command->add_option("FILE", how->file, "the log, TSV")->required();
     command->add_option("--sessions", how->shop.sessions, "sessions")->check(program::whole_number(1, 100'000'000))->capture_default_str();
-    command->add_option("--items", how->shop.items, "items in the shop")
+    command->add_option("--items", how->shop.items, "items in the shop, rounded down to a multiple of 40")
         ->check(program::whole_number(40, 10'000'000))
         ->capture_default_str();
     command->add_option("--seed", how->shop.seed, "of all that is drawn")

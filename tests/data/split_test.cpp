@@ -183,7 +183,13 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_split_is_said) {
     BOOST_CHECK_EXCEPTION(random_fraction(four(), 0.5, 1, {.min_session_length = 9}), nextclick::data_error,
                           data_test::says("random_fraction: none"));
     BOOST_CHECK_EQUAL(last_fraction(click_log(), 0.5).train.session_count(), 0u);  // there was nothing before
-    BOOST_CHECK_EQUAL(by_time(four(), 1'000'000'000).test.session_count(), 0u);
+    // A test of nothing is one too, unless it is asked for.
+    BOOST_CHECK_EXCEPTION(
+        by_time(four(), 1'000'000'000), nextclick::data_error,
+        data_test::says("by_time: of the 4 sessions of the log 0 are for the test", "hold out more", "test_may_be_empty"));
+    BOOST_CHECK_EXCEPTION(last_fraction(four(), 0.1), nextclick::data_error, data_test::says("last_fraction: of the 4 sessions"));
+    BOOST_CHECK_EXCEPTION(random_fraction(four(), 0.1, 1), nextclick::data_error, data_test::says("random_fraction: of the 4 sessions"));
+    BOOST_CHECK_EQUAL(by_time(four(), 1'000'000'000, {.test_may_be_empty = true}).test.session_count(), 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,6 +41,7 @@ BOOST_AUTO_TEST_CASE(round_trip_of_every_type) {
     out.add<std::uint64_t>("u", u, {});
     out.add<std::uint8_t>("none", none, {0, 4});
     out.add<std::uint32_t>("w", w, {2, 2});
+    BOOST_CHECK_EXCEPTION(out.add<std::uint32_t>("w", w, {4}), nc::argument_error, says("two tensors are named \"w\""));
     out.write(path);
     const auto in = io::tensor_file::open(path);
     BOOST_TEST(in.metadata().at("who") == "a \"quoted\" name\n");

@@ -238,6 +238,15 @@ def test_update_draws_by_its_seed():
     has(run("update", "p", "--log", "log.csv", "--seed", 1, code=2), "draws nothing: leave out --seed")
 
 
+def test_a_refused_evaluation_leaves_the_old_ranks():
+    shop("log.csv", 30)
+    run("train", "vmis", "--log", "log.csv", "--model", "m")
+    write("bad.csv", open("log.csv").read().replace(",1", ",99999"))
+    write("ranks.tsv", "the ranks of before")
+    run("evaluate", "m", "--log", "bad.csv", "--ranks", "ranks.tsv", "--most-unknown", 0, code=1)
+    check(open("ranks.tsv").read() == "the ranks of before", "they stay")
+
+
 def test_writes_that_fail():
     shop("log.csv", 30)
     run("train", "vmis", "--log", "log.csv", "--model", "m")

@@ -99,11 +99,42 @@ void fork_in_a_block() {
         std::_Exit(all_come(3) ? 0 : 1);  // the caller's child, which may go on but for that region
     }
     if (getpid() != parent) fail("a region without its threads came to an end");
+    int good = 0, ended = 0;
     for (const auto& child : children) {
         int status = -1;
-        check(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0, "a child hung or failed");
+        check(waitpid(child, &status, 0) == child, "a child hung");
+        good += WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 1 : 0;
+        ended += WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? 1 : 0;  // the worker's: it has nobody to go on for
     }
+    check(good == 1 && ended == 1, "the caller's child goes on, the worker's ends by std::terminate");
     check(all_come(3), "afterwards");
+}
+
+/// A team that a pinned thread makes runs wherever the process may.
+void pinned() {
+    const auto processors = [] {
+        cpu_set_t mask;
+        check(sched_getaffinity(0, sizeof mask, &mask) == 0, "the mask can be read");
+        return CPU_COUNT(&mask);
+    };
+    const int all = processors();
+    std::thread([&] {
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(static_cast<std::size_t>(sched_getcpu()), &one);
+        check(sched_setaffinity(0, sizeof one, &one) == 0, "a thread can be pinned");
+        check(all_come(2), "the pinned thread's region");
+        check(nextclick::thread_limit() <= all && (all == 1 || nextclick::detail::processor_count() == all), "the process's mask counts");
+    }).join();
+    std::atomic<int> come{0}, least{all};
+    nextclick::parallel_blocks(2, 1, 2, [&](std::size_t, std::size_t) {
+        ++come;
+        while (come < 2) std::this_thread::yield();  // each on a thread of its own
+        int now = least;
+        while (processors() < now && !least.compare_exchange_weak(now, processors())) {
+        }
+    });
+    check(least == all, "the threads of the team run wherever the process may");
 }
 
 void exit_while_another_works() {
@@ -202,6 +233,8 @@ int main(int argc, char** argv) {
         fork_while_another_works();
     else if (scene == "fork_in_a_block")
         fork_in_a_block();
+    else if (scene == "pinned")
+        pinned();
     else if (scene == "exit_while_workers_sleep") {
         check(all_come(4), "at first");
         std::this_thread::sleep_for(std::chrono::milliseconds(5));

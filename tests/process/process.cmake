@@ -10,7 +10,7 @@ add_executable(process_life process/life.cpp)
 nextclick_developer_settings(process_life)
 target_link_libraries(process_life PRIVATE ${CMAKE_DL_LIBS})
 set(scenes fork_while_another_works exit_while_workers_sleep exit_while_another_works exit_in_a_block
-           exit_in_a_destructor several_teams unload)
+           exit_in_a_destructor several_teams unload pinned)
 if(NOT NEXTCLICK_SANITIZE MATCHES "thread")
   list(APPEND scenes fork fork_in_a_block)  # its runtime knows no child whose other threads are gone
 endif()
@@ -25,9 +25,11 @@ endforeach()
 
 add_executable(process_threads process/threads.cpp)
 nextclick_developer_settings(process_threads)
-nextclick_add_test(process.thread_limit ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/process/thread_limit.py
-                   $<TARGET_FILE:process_threads>)
-set_tests_properties(process.thread_limit PROPERTIES SKIP_RETURN_CODE 77)
+foreach(what limit quota)
+  nextclick_add_test(process.thread_${what} ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/process/thread_limit.py
+                     $<TARGET_FILE:process_threads> ${what})
+endforeach()
+set_tests_properties(process.thread_quota PROPERTIES SKIP_RETURN_CODE 77)
 
 # Beside the threads of OpenMP, where the compiler has it. (The thread sanitizers do not know OpenMP's own synchronisation.)
 find_package(OpenMP QUIET COMPONENTS CXX)

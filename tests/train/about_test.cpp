@@ -19,6 +19,13 @@ BOOST_AUTO_TEST_CASE(training_tells_the_model_what_it_learned_from_and_how) {
     const nc::zoo::gru4rec<4> fresh(log.items(), {.sampler = {.drawn = {.samples = 16}}});
     BOOST_TEST(fresh.about.logs.empty());
     auto net = fresh;
+    {  // who has learned nothing yet says nothing
+        nc::train::trainer run(net, log, nc::optimizer::adam{}, {});
+        BOOST_TEST(net.about.logs.empty());
+        run.step();
+        BOOST_TEST((net.about.logs == std::vector{nc::data::facts_of(log)}));
+    }
+    net = fresh;
     nc::train::train<nc::batch::whole_sessions>(
         net, log, nc::optimizer::scheduled{nc::optimizer::adagrad{.rate = .07}, nc::optimizer::step_decay{.every = 2}},
         {.epochs = 2,

@@ -46,6 +46,9 @@ struct bpr_mf_options {
 template <std::size_t Width, class Progress>
 void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& how, const Progress& progress) {
     if (net.item_count() < 2) throw argument_error("baseline::bpr_mf: one item has no others to be preferred to; read a longer log");
+    if (how.epochs > 1'000'000'000)  // was a negative number; 0 learns nothing, and draws the start
+        throw argument_error("baseline::bpr_mf: epochs is " + std::to_string(how.epochs) +
+                             "; give the passes over the log, 30 for example");
     const std::size_t width = net.policy.input.width();
     auto& table = net.weights.input.items;
     const random_stream random{how.seed, 7};

@@ -29,6 +29,17 @@ NEXTCLICK_EVERY_CPU static void cpu_needs(bool has, const char* name, bool& lack
     lacking = true;
 }
 
+/// A bit of cpuid's eax, ebx, ecx, edx (0 to 3) of leaf 7, for sets that not every compiler has a name for.
+[[maybe_unused]] NEXTCLICK_EVERY_CPU static bool cpu_has(unsigned subleaf, unsigned word, unsigned bit) {
+    unsigned r[4] = {0, 0, 0, 0};
+    asm("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "0"(0u), "2"(0u));
+    if (r[0] < 7) return false;
+    asm("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "0"(7u), "2"(0u));
+    if (subleaf > r[0]) return false;
+    asm("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "0"(7u), "2"(subleaf));
+    return (r[word] >> bit & 1u) != 0;
+}
+
 __attribute__((constructor(101))) NEXTCLICK_EVERY_CPU static void check_cpu() {
     __builtin_cpu_init();
     bool lacking = false;
@@ -95,6 +106,33 @@ __attribute__((constructor(101))) NEXTCLICK_EVERY_CPU static void check_cpu() {
 #endif
 #ifdef __AVX512VPOPCNTDQ__
     NEXTCLICK_NEEDS("avx512vpopcntdq");
+#endif
+#ifdef __GFNI__
+    cpu_needs(cpu_has(0, 2, 8), "gfni", lacking);
+#endif
+#ifdef __VAES__
+    cpu_needs(cpu_has(0, 2, 9), "vaes", lacking);
+#endif
+#ifdef __VPCLMULQDQ__
+    cpu_needs(cpu_has(0, 2, 10), "vpclmulqdq", lacking);
+#endif
+#ifdef __AVX512VP2INTERSECT__
+    cpu_needs(cpu_has(0, 3, 8), "avx512vp2intersect", lacking);
+#endif
+#ifdef __AVX512FP16__
+    cpu_needs(cpu_has(0, 3, 23), "avx512fp16", lacking);
+#endif
+#ifdef __AVX512BF16__
+    cpu_needs(cpu_has(1, 0, 5), "avx512bf16", lacking);
+#endif
+#ifdef __AVXVNNI__
+    cpu_needs(cpu_has(1, 0, 4), "avxvnni", lacking);
+#endif
+#ifdef __AVXIFMA__
+    cpu_needs(cpu_has(1, 0, 23), "avxifma", lacking);
+#endif
+#ifdef __AVXVNNIINT8__
+    cpu_needs(cpu_has(1, 3, 4), "avxvnniint8", lacking);
 #endif
 #undef NEXTCLICK_NEEDS
     if (!lacking) return;

@@ -107,7 +107,7 @@ constexpr bool made_from(std::index_sequence<I...>) {
 template <std::size_t I, class P>
 using listed_type = std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<I>(P::fields()).member))>;
 
-/// Whether `fields()` lists every member, and none twice: no pack is larger than the listed members can fill, and one that is an
+/// Whether `fields()` lists every member, and no member or name twice: no pack is larger than the listed members can fill, and one that is an
 /// aggregate with room for a tensor more has no more members than are listed.
 template <class P, std::size_t... I>
 constexpr bool lists_every_member(std::index_sequence<I...>) {
@@ -125,7 +125,11 @@ constexpr bool lists_every_member(std::index_sequence<I...>) {
         };
         return (same(nth_field<I>(list).member) + ... + 0);
     };
-    return ((times(nth_field<I>(list).member) == 1) && ...);
+    // Two fields of one name would be one tensor of a file. Without a name a pack adds nothing to the paths of its own fields.
+    [[maybe_unused]] const auto named = [&](std::string_view name) {
+        return ((!name.empty() && nth_field<I>(list).name == name ? 1 : 0) + ... + 0);
+    };
+    return ((times(nth_field<I>(list).member) == 1 && named(nth_field<I>(list).name) <= 1) && ...);
 }
 
 /// What a walk ends at.
@@ -183,8 +187,9 @@ template <Parameters P>
 struct leaves<P> {
     static constexpr auto fields = P::fields();
     using positions = std::make_index_sequence<decltype(P::fields())::size>;
-    static_assert(lists_every_member<P>(positions{}),
-                  "fields(): the list leaves out a member of this pack of parameters, or has one twice; list every member once");
+    static_assert(
+        lists_every_member<P>(positions{}),
+        "fields(): the list leaves out a member of this pack of parameters, or has a member or a name twice; list every member once");
 
     template <std::size_t... I>
     static constexpr std::size_t count_of(std::index_sequence<I...>) {

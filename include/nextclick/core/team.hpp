@@ -11,6 +11,7 @@
 
 #include "nextclick/core/config.hpp"
 #include "nextclick/core/error.hpp"
+#include "nextclick/core/thread_limit.hpp"
 #if __has_include(<pthread.h>) && __has_include(<signal.h>)
 #include <pthread.h>
 #include <signal.h>
@@ -208,6 +209,7 @@ private:
 
     void work(team_seat& own) {
         inside_team = true;
+        run_where_the_process_runs();
         for (std::uint32_t number = 0; !own.dismissed.load(std::memory_order_relaxed);) {
             const auto called = [&] { return own.call.load(std::memory_order_acquire) != number; };
             if (!spin(called)) {
@@ -216,12 +218,13 @@ private:
                     while (own.call.load(std::memory_order_acquire) == number + 1) own.call.wait(number + 1, std::memory_order_acquire);
             }
             number = own.call.load(std::memory_order_acquire);
-            take_part(own, number);
+            if (!take_part(own, number))
+                std::terminate();  // a child of fork in which nobody waits for this thread: else it ended with code 0
         }
     }
 
-    /// Takes blocks of a region until none is left: of this seat, then of the next ones.
-    void take_part(team_seat& own, std::uint32_t number) {
+    /// Takes blocks of a region until none is left: of this seat, then of the next ones. false in a child that a block has forked
+    bool take_part(team_seat& own, std::uint32_t number) {
         const std::uint32_t seats = seats_.load(std::memory_order_relaxed);
         team_seat* seat = &own;
         for (std::uint32_t visited = 0; visited < seats; ++visited) {
@@ -229,7 +232,7 @@ private:
             for (std::uint32_t left = 0; seat->claim(number, left); ++done) {
                 team_region& region = *region_;  // there as long as a block of it is claimed and not finished
                 region.run(region.end_of(seat->index) - left);
-                if (region.lost) return;
+                if (region.lost) return false;
             }
             if (done) {
                 const std::uint32_t before = unfinished_.fetch_sub(2 * done, std::memory_order_acq_rel);
@@ -238,6 +241,7 @@ private:
             seat = seat->next.load(std::memory_order_acquire);
             if (!seat || seat->index >= seats) seat = &first_;
         }
+        return true;
     }
 
     /// Waits for the blocks that others have begun.

@@ -12,6 +12,7 @@
 #include "nextclick/core/config.hpp"
 #ifdef __linux__
 #include <sched.h>
+#include <unistd.h>
 #endif
 
 /// How many threads this process may use at once.
@@ -24,17 +25,35 @@ inline constexpr int no_limit = std::numeric_limits<int>::max();
 /// std::min without <algorithm>, which costs every header of the library 9,000 lines.
 constexpr int lesser(long long a, long long b) { return static_cast<int>(a < b ? a : b); }
 
-/// Processors in this thread's affinity mask.
-inline int processor_count() {
 #ifdef __linux__
+/// f(bytes, mask) with the affinity mask of the process, which is that of its first thread: another may be pinned for work of its own.
+template <class F>
+void with_process_mask(const F& f) {
     for (std::size_t bits = 1024; bits <= std::size_t{1} << 20; bits *= 2) {  // the kernel refuses a mask that is too short
         cpu_set_t* const mask = CPU_ALLOC(bits);
-        if (!mask) break;
+        if (!mask) return;
         const std::size_t bytes = CPU_ALLOC_SIZE(bits);
-        const int count = sched_getaffinity(0, bytes, mask) == 0 ? CPU_COUNT_S(bytes, mask) : 0;
+        const bool found = sched_getaffinity(getpid(), bytes, mask) == 0;
+        if (found) f(bytes, mask);
         CPU_FREE(mask);
-        if (count > 0) return count;
+        if (found) return;
     }
+}
+#endif
+
+/// Lets a thread run wherever the process may: a new one is as confined as the one that made it.
+inline void run_where_the_process_runs() {
+#ifdef __linux__
+    with_process_mask([](std::size_t bytes, const cpu_set_t* mask) { sched_setaffinity(0, bytes, mask); });
+#endif
+}
+
+/// Processors in the affinity mask of the process.
+inline int processor_count() {
+#ifdef __linux__
+    int confined = 0;
+    with_process_mask([&](std::size_t bytes, const cpu_set_t* mask) { confined = CPU_COUNT_S(bytes, mask); });
+    if (confined > 0) return confined;
 #endif
     const auto count = static_cast<int>(std::thread::hardware_concurrency());
     return count > 0 ? count : 1;
@@ -158,7 +177,7 @@ inline int cgroup_limit(const std::string& root) {
 
 }  // namespace detail
 
-/// How many threads this process may use at once: the least of the processors of its affinity mask, of the quotas of its control
+/// How many threads this process may use at once: the least of the processors of its affinity mask (that of its first thread), of the quotas of its control
 /// groups (a container's `--cpus`), rounded up, and of the first number of OMP_NUM_THREADS. At least 1.
 /// root: goes before the paths of /proc and of the control groups.   cost  reads some small files
 inline int thread_limit(const std::string& root = "") {

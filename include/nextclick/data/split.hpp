@@ -31,6 +31,7 @@ struct split_options {
     at_boundary boundary = at_boundary::test;
     crossing crossing_sessions = crossing::whole;  ///< of train sessions that run past the time; only with `start`
     std::size_t min_session_length = 2;            ///< in train and test, afterwards
+    bool test_may_be_empty = false;                ///< otherwise a test without a session is an error, as is a train without one
 };
 
 /// The splits of the literature.
@@ -93,6 +94,11 @@ train_test divide(const char* split, click_log log, const std::vector<side>& sid
     test = encoded_with(click_log(std::move(test)), train.items).release();
     if (how.unknown == unknown_items::drop) drop_unknown_items(test);
     drop_short_sessions(test, how.min_session_length);
+    if (test.item.empty() && before > 0 && !how.test_may_be_empty)
+        throw data_error(
+            std::string(split) + ": of the " + std::to_string(sides.size()) + " sessions of the log " + std::to_string(chosen.size()) +
+            " are for the test, and none of these is left (clicks on items that the rest lacks go, and sessions of fewer than " +
+            std::to_string(how.min_session_length) + " clicks); hold out more, or set split_options::test_may_be_empty");
     return {click_log(std::move(train)), click_log(std::move(test))};
 }
 inline train_test divide(const char* split, click_log log, const std::vector<side>& sides, const split_options& how) {

@@ -167,8 +167,8 @@ inline double quantile(std::span<const double> sorted, double share) {
 /// errors    `argument_error` for evaluations of different clicks, fewer than two sessions, options out of range
 /// cost      resamples x sessions x figures additions, twice
 inline comparison compare(const session_sums& a, const session_sums& b, const compare_options& how = {}) {
-    if (how.resamples == 0 || !(how.level > 0 && how.level < 1))
-        throw argument_error("eval::compare: resamples must be 1 or more, and the level of the intervals between 0 and 1");
+    if (how.resamples == 0 || how.resamples > 1'000'000'000 || !(how.level > 0 && how.level < 1))
+        throw argument_error("eval::compare: resamples must be from 1 to 1,000,000,000, and the level of the intervals between 0 and 1");
     const detail::paired_sessions pairs(a, b);
     const std::size_t width = pairs.width, n = how.resamples;
     std::vector<double> drawn(n * width), flipped(n * width);

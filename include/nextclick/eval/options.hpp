@@ -70,6 +70,9 @@ namespace detail {
 inline void check_options(const options& how, std::size_t items) {
     if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
         throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
+    for (const std::size_t k : how.cutoffs)
+        if (k > 1'000'000'000)
+            throw argument_error("eval::evaluate: a cutoff of " + std::to_string(k) + "; give the length of a list, 20 for example");
     if (!how.support.empty() && how.support.size() != items)
         throw argument_error("eval::evaluate: support has " + std::to_string(how.support.size()) + " entries and the model " +
                              std::to_string(items) + " items; give log.item_support() of the training log");

@@ -118,8 +118,10 @@ class tensor_writer {
 public:
     std::map<std::string, std::string> metadata;
 
+    /// Throws `argument_error` for a name that is there already.
     template <class T>
     void add(std::string_view name, std::span<const T> data, std::vector<std::size_t> shape) {
+        check_name(name);
         entries_.push_back({std::string(name),
                             std::string(detail::dtype_of<T>::name),
                             std::move(shape),
@@ -127,6 +129,7 @@ public:
     }
     template <class T>
     void add_copy(std::string_view name, std::span<const T> data, std::vector<std::size_t> shape) {
+        check_name(name);
         copies_.emplace_back(reinterpret_cast<const char*>(data.data()), data.size_bytes());
         entries_.push_back({std::string(name), std::string(detail::dtype_of<T>::name), std::move(shape), copies_.back()});
     }
@@ -158,6 +161,12 @@ private:
         std::vector<std::size_t> shape;
         std::string_view bytes;
     };
+    void check_name(std::string_view name) const {
+        for (const entry& e : entries_)
+            if (e.name == name)
+                throw argument_error("io::tensor_writer: two tensors are named \"" + e.name +
+                                     "\", and a file keeps one of a name; rename one");
+    }
     std::vector<entry> entries_;
     std::deque<std::string> copies_;  ///< which stay where they are
 };

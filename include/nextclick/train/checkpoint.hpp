@@ -293,7 +293,7 @@ public:
         io::check_writable(path_);
         if (how_.found == unfinished::refuse) refuse_what_is_there();
         if (how_.found == unfinished::restart) remove();
-        if (how_.found == unfinished::resume && std::filesystem::exists(path_)) {
+        if (how_.found == unfinished::resume && is_there()) {
             try {
                 resumed_ = restore(e.run, path_);
             } catch (const file_error& problem) {
@@ -346,11 +346,17 @@ private:
         }
         last_ = clock::now();
     }
+    bool is_there() const {
+        std::error_code fault;
+        const bool there = std::filesystem::exists(path_, fault);
+        if (fault) throw file_error(path_.string() + ": cannot be looked for: " + fault.message() + "; check the path and its rights");
+        return there;
+    }
     void tell(const std::string& what) const {
         if (how_.tell) how_.tell(what);
     }
     void refuse_what_is_there() const {
-        if (!std::filesystem::exists(path_)) return;
+        if (!is_there()) return;
         const auto [what, usable] = detail::what_stands_in(path_);
         throw file_error(path_.string() + ": " + what + "; " + (usable ? how_.resume + " goes on with it, " : "") + how_.restart +
                          " throws it away and starts anew");

@@ -10,6 +10,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "nextclick/batch/column_gatherer.hpp"
@@ -80,7 +81,6 @@ public:
         lanes_.resize(carried_size());
         corrections_ = sampler::make_corrections<T>(net.policy.sampler, draws_, std::span<const std::uint32_t>(support_));
         start_epoch();
-        detail::tell_about<Batcher>(net.about, log, how_, optimiser_);
     }
 
     /// Where the run stands.
@@ -103,6 +103,7 @@ public:
     bool step() {
         event_rows rows;
         if (!batches_.next(rows)) return false;
+        tell_model();
         rows.columns = columns_.gather(batches_.events());
         memory_.reset();
         silence(at_.epoch);
@@ -206,9 +207,14 @@ public:
         lanes_ = std::move(lanes);
         lanes_.resize(std::max(lanes_.size(), carried_size()));
         if (best_epoch_number > 0) best_ = {best_value, best_epoch_number, std::move(stored_packs.best)};
+        tell_model();
     }
 
 private:
+    /// From when it learns on, the model says of what; a run that is refused before leaves it as it was.
+    void tell_model() {
+        if (!std::exchange(told_, true)) detail::tell_about<Batcher>(net_->about, *log_, how_, optimiser_);
+    }
     /// Why a session costs the square of its clicks; empty if it does not.
     static std::string works_on_pairs_for(const Model& net) {
         if (!Batcher::whole_prefixes) return {};
@@ -381,6 +387,7 @@ private:
     best_epoch best_;
     std::optional<std::uint64_t> log_hash_, validation_hash_;
     std::size_t epoch_events_ = 0;
+    bool told_ = false;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::train
