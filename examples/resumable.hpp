@@ -10,6 +10,7 @@
 #include <nextclick/train/stop_when.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "program.hpp"
 
@@ -68,12 +69,14 @@ class resumable {
 public:
     /// Before the logs are read: throws `file_error` where the file cannot be written, or what a stopped run has left is there and the
     /// command line does not say what to do with it. Where it stood is kept in a file of the model's name and `suffix`.
-    resumable(const std::string& file, bool resume, bool restart, const char* suffix = ".checkpoint")
+    /// base: what it goes on from, if that is a model and not the start.
+    resumable(const std::string& file, bool resume, bool restart, const char* suffix = ".checkpoint", std::string base = {})
         : keep_(file + suffix, {.found = resume    ? nextclick::train::unfinished::resume
                                          : restart ? nextclick::train::unfinished::restart
                                                    : nextclick::train::unfinished::refuse,
                                 .resume = "--resume",
                                 .restart = "--restart",
+                                .base = std::move(base),
                                 .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
         nextclick::io::check_writable(file);
     }

@@ -29,13 +29,13 @@ strings lines_of(std::string_view head, bool whole, std::size_t most) {
     return lines;
 }
 
-/// The fields of a row; quotes hide separators, but not those of tabs.
-strings fields_of(std::string_view line, char separator) {
+/// The fields of a row; quotes hide separators, and those of tabs only where that is said.
+strings fields_of(std::string_view line, char separator, bool quoted_tabs = false) {
     strings fields(1);
     bool inside = false;
     for (std::size_t at = 0; at < line.size(); ++at) {
         const char c = line[at];
-        if (c == '"' && separator != '\t' && (inside || fields.back().empty())) {
+        if (c == '"' && (separator != '\t' || quoted_tabs) && (inside || fields.back().empty())) {
             if (inside && at + 1 < line.size() && line[at + 1] == '"')
                 fields.back() += line[++at];
             else
@@ -69,14 +69,14 @@ struct table {
 };
 
 /// The separator by which most rows have the same number of fields.
-table split(const strings& lines, char given) {
+table split(const strings& lines, char given, bool quoted_tabs) {
     table best;
     double most = 0;
     for (const char separator : given != 0 ? std::string(1, given) : std::string("\t,;| ")) {
         table t{.separator = separator};
         std::map<std::size_t, std::size_t> counts;
         for (const std::string& line : lines) {
-            t.rows.push_back(fields_of(line, separator));
+            t.rows.push_back(fields_of(line, separator, quoted_tabs));
             ++counts[t.rows.back().size()];
         }
         const auto usual = std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; });
@@ -89,6 +89,19 @@ table split(const strings& lines, char given) {
         if (worth > most) most = worth, best = std::move(t);
     }
     return best;
+}
+
+/// Whether every field of a row of tabs stands in quotes.
+bool all_in_quotes(const std::string& line) {
+    const strings fields = fields_of(line, '\t');
+    return fields.size() > 1 && std::all_of(fields.begin(), fields.end(),
+                                            [](const std::string& f) { return f.size() > 1 && f.front() == '"' && f.back() == '"'; });
+}
+/// How many of these could be names of columns that are looked for.
+std::ptrdiff_t fits_roles(const strings& names) {
+    return std::count_if(names.begin(), names.end(), [](const std::string& name) {
+        return std::any_of(std::begin(all_roles), std::end(all_roles), [&](role r) { return fitness(r, name) >= 50; });
+    });
 }
 
 /// Whether the first row names the columns.
@@ -140,7 +153,12 @@ public:
                                : *mark == "comma"                 ? ','
                                : *mark == "semicolon"             ? ';'
                                                                   : mark->front();
-        table t = split(lines, separator);
+        if (lines.front().find('\r') != std::string::npos)
+            return unknown("lone carriage returns end the lines; convert them to LF (tr '\\r' '\\n')");
+        const auto quote = typed("--quote");
+        const bool quoted_tabs = quote ? *quote == "\"" : all_in_quotes(lines.front());
+        table t = split(lines, separator, quoted_tabs);
+        if (t.separator == '\t' && quoted_tabs) option("--quote", "\"");
         if (t.separator == 0 || (t.ragged && all_alike(t))) return sessions_of(lines, t);
         if (t.columns > 1 && !typed("--header") && !typed("--item") && all_alike(t) && t.separator == ' ') return sessions_of(lines, t);
         std::vector<strings> body(t.rows.begin() + (t.rows.size() > 1 ? 1 : 0), t.rows.end());
@@ -150,13 +168,14 @@ public:
             strings given = fields_of(*names, ',');
             columns_of(t.rows, t.columns, given);
         } else {
-            header = t.rows.size() > 1 && has_header(t, columns_);
+            header = t.rows.size() > 1 ? has_header(t, columns_) : fits_roles(t.rows.front()) > 1;
             columns_of(header ? body : t.rows, t.columns, header ? t.rows.front() : strings());
         }
         out_.shape = "a table of " + std::to_string(t.columns) + " columns, separated by " + separator_text(t.separator) + ", " +
                      (header ? "with a header row" : "without a header row");
         if (t.separator != '\t' && t.separator != ',' && t.separator != ';') option("--separator", separator_word(t.separator));
         const bool named = header || typed("--header");
+        if (header && t.rows.size() == 1) return unknown("there is no row beside the header");
         named ? by_name() : by_content();
         if (!named) name_columns();
         say_options();
@@ -171,26 +190,33 @@ public:
         }
         if (rows.empty())
             return unknown("the first lines are no JSON objects; one object a line is read (jq -c '.[]' makes that of an array)");
-        std::string list;
-        for (const auto& [key, value] : rows.front().items())
-            if (value.is_array() && !value.empty() && value.front().is_object()) list = key;
+        std::string list = typed("--events").value_or("");
+        for (const bool of_objects : {true, false})
+            for (const auto& [key, value] : rows.front().items())
+                if (list.empty() && value.is_array() && !value.empty() &&
+                    (of_objects ? value.front().is_object() : value.front().is_primitive()))
+                    list = key;
         std::vector<json> events;
         strings keys;
         const auto add = [&](const json& row, const json* outer) {
-            json event = row;
-            if (outer != nullptr)
-                for (const auto& [key, value] : outer->items())
-                    if (!value.is_structured()) event[key] = value;
+            json event = json::object();
+            if (row.is_object())
+                flatten(row, "", event);
+            else
+                event["ItemId"] = row;  // a list of items, and no more
+            if (outer != nullptr) flatten(*outer, "", event);
             for (const auto& [key, value] : event.items())
-                if (!value.is_structured() && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+                if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
             events.push_back(std::move(event));
         };
         for (const json& row : rows) {
+            const json* const within = list.empty() ? nullptr : member_of(row, list);
             if (list.empty())
                 add(row, nullptr);
-            else if (row.contains(list) && row[list].is_array())
-                for (const json& event : row[list]) add(event, &row);
+            else if (within != nullptr && within->is_array())
+                for (const json& event : *within) add(event, &row);
         }
+        if (events.empty()) return unknown("no line has a list " + in_quotes(list) + " (--events)");
         std::vector<strings> body;
         for (const json& event : events) {
             strings fields;
@@ -212,6 +238,26 @@ public:
     }
 
 private:
+    /// The members that are no lists, each under its path: "item.id".
+    static void flatten(const json& from, const std::string& before, json& to) {
+        for (const auto& [key, value] : from.items()) {
+            if (value.is_object())
+                flatten(value, before + key + '.', to);
+            else if (!value.is_array())
+                to[before + key] = value;
+        }
+    }
+    /// The member of a path, null if there is none.
+    static const json* member_of(const json& from, std::string_view path) {
+        const json* at = &from;
+        while (at != nullptr && !path.empty()) {
+            const std::size_t end = std::min(path.find('.'), path.size());
+            const auto found = at->is_object() ? at->find(std::string(path.substr(0, end))) : at->end();
+            at = at->is_object() && found != at->end() ? &*found : nullptr;
+            path.remove_prefix(std::min(end + 1, path.size()));
+        }
+        return at;
+    }
     std::optional<std::string> typed(const char* name) const {
         const auto found = typed_.find(name);
         return found == typed_.end() ? std::nullopt : std::optional(found->second);
@@ -299,7 +345,10 @@ private:
             for (const column_facts& f : columns_)
                 if (f.is_time() && (time_ == nullptr || f.distinct > time_->distinct)) time_ = &f;
         if (time_ == nullptr && !typed("--time"))  // counted from a day that nobody knows
-            time_ = best(role::time, "--time", [](const column_facts& f) { return f.filled > 0 && f.integers == f.filled; });
+            time_ = best(role::time, "--time", [](const column_facts& f) { return f.filled > 0 && f.integers + f.decimals == f.filled; });
+        if (time_ == nullptr && !typed("--time"))
+            for (const column_facts& f : columns_)
+                if (f.filled > 0 && fitness(role::time, f.name) >= 50 && fits_best(role::time, f) && no_times_ == nullptr) no_times_ = &f;
         const auto free = [&](const column_facts& f) { return any(f) && &f != time_; };
         session_ = best(role::session, "--session", free);
         user_ = best(role::user, "--user", [&](const column_facts& f) { return free(f) && &f != session_; });
@@ -382,6 +431,11 @@ private:
         if (item_ != nullptr && item_->is_list()) {
             option("--item-list", "space");
             remark("column " + in_quotes(item_->name) + " holds lists of items, separated by blanks");
+            const column_facts* const who = session_ != nullptr ? session_ : user_;
+            if (who != nullptr && who->distinct < who->filled) {
+                option("--repeated-lists", "last");
+                remark("there are several lists for one in " + in_quotes(who->name) + ", and the last one counts (--repeated-lists)");
+            }
         }
         if (session_ != nullptr) {
             if (session_->name != "SessionId") option("--session", session_->name);
@@ -397,6 +451,13 @@ private:
             unknown("no column looks like one of sessions or users; name it (--session or --user); there are " + list_of(names()));
         }
         if (user_ != nullptr) option("--user", user_->name);
+        if (time_ == nullptr && no_times_ != nullptr) {
+            if (no_times_->name != "Time") option("--time", no_times_->name);
+            if (!typed("--time-format"))
+                unknown("the times in " + in_quotes(no_times_->name) + " are not understood (" + first(*no_times_) +
+                        "): give --time-format, or --time '' to go by the order of the rows");
+            return;
+        }
         if (time_ == nullptr) {
             option("--time", "");
             remark("no column of times: the order of the rows counts");
@@ -410,7 +471,7 @@ private:
     void say_gaps() {
         strings gaps;
         for (const column_facts* f : {item_, session_ != nullptr ? session_ : user_, time_})
-            if (f != nullptr && f->filled < f->rows())
+            if (f != nullptr && f->filled < f->rows() && !f->is_list())  // a list may be empty
                 gaps.push_back(std::to_string(f->rows() - f->filled) + " of the first " + std::to_string(f->rows()) + " rows " +
                                (f->filled + 1 == f->rows() ? "has" : "have") + " nothing in " + in_quotes(f->name) + ", left out");
         for (std::string& g : gaps) remark(std::move(g));
@@ -475,6 +536,7 @@ private:
     const typed_options& typed_;
     std::vector<column_facts> columns_{};
     const column_facts *session_ = nullptr, *item_ = nullptr, *user_ = nullptr, *time_ = nullptr, *action_ = nullptr;
+    const column_facts* no_times_ = nullptr;  ///< by its name a column of times, by what stands in it none that is known
 };
 
 std::optional<double> guesser::seconds_of(const std::string& text) {
@@ -498,7 +560,7 @@ log_guess guess_log(std::string_view head, bool whole, const typed_options& type
     if (lines.empty()) {
         out.remarks.push_back("the file has no rows");
         out.complete = false;
-    } else if (lines.front().front() == '{' || lines.front().front() == '[') {
+    } else if (std::string_view("{[").find(lines.front()[lines.front().find_first_not_of(" \t")]) != std::string_view::npos) {
         g.objects_of(lines);
     } else {
         g.table_of(lines);

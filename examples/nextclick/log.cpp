@@ -75,9 +75,15 @@ void log_options::complete(const typed_options& others) {
     CLI::App again;
     add_to(again, *this);
     const typed_options own = typed();
-    std::vector<std::string> words;  // the last one first, as CLI11 wants it
+    std::vector<std::string> words;                       // the last one first, as CLI11 wants it
+    const auto replaced = [&](const std::string& name) {  // by one that says the same in another way
+        const auto by = [&](const char* other) { return own.count(other) > 0; };
+        const auto session = own.find("--session");
+        return (name == "--time-unit" && by("--time-format")) || (name == "--time-format" && by("--time-unit")) ||
+               (name == "--session-gap" && session != own.end() && !session->second.empty());
+    };
     for (const auto& [name, value] : others) {
-        if (own.count(name) > 0) continue;
+        if (own.count(name) > 0 || replaced(name)) continue;
         elsewhere_.emplace(name, value);
         words.insert(words.begin(), name);
         if (again.get_option(name)->get_items_expected() > 0) words.insert(words.begin(), value);
@@ -162,7 +168,13 @@ data::click_log read_log(data::byte_reader source, const std::string& name, cons
     data::read_options read = how.read;
     if (!how.gap.empty()) {
         if (read.user.empty()) throw program::leave(program::usage, "--session-gap makes sessions of users: name their column (--user)");
-        if (how.typed().count("--session") == 0) read.session.clear();
+        const auto typed = how.typed();
+        const auto session = typed.find("--session");
+        if (session == typed.end())
+            read.session.clear();
+        else if (!session->second.empty())
+            throw program::leave(program::usage,
+                                 "--session names the sessions, and --session-gap makes them of users: leave one of them out");
     }
     auto log = data::read_log(std::move(source), name, read, &met);
     if (how.gap.empty() && how.read.session.empty() && log.has_users())

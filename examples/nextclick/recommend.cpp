@@ -140,12 +140,14 @@ void run_recommend(recommend_options& asked) {
     if (users) {
         visitors.resize(log.users().size());
         for (std::uint32_t s = 0; s < log.session_count(); ++s) visitors[log.user_column()[s]].push_back(s);
+        if (log.has_times())  // the latest session is the one with the last click
+            for (auto& sessions : visitors) std::ranges::stable_sort(sessions, {}, [&](std::uint32_t s) { return log.times_of(s).back(); });
     } else {
         for (std::uint32_t s = 0; s < log.session_count(); ++s) visitors.push_back({s});
     }
     writer rows(asked.format == "jsonl", users ? "UserId" : "SessionId");
     replay visitor(*net, log);
-    std::size_t answered = 0, unknown = 0;
+    std::size_t answered = 0, unknown = 0, without = 0;
     std::vector<nc::item_index> seen;
     const auto knows = [&](std::uint32_t session) {
         const auto clicked = log.items_of(session);
@@ -172,14 +174,16 @@ void run_recommend(recommend_options& asked) {
                     if (const auto i = net->items().find(log.items()[item]); i != nc::no_item) seen.push_back(i);
         std::sort(seen.begin(), seen.end());
         seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-        rows.add(users ? log.user_id(sessions.back()) : log.session_id(sessions.back()), visitor.top(asked.k, {.without = seen}));
-        ++answered;
+        const answer best = visitor.top(asked.k, {.without = seen});
+        rows.add(users ? log.user_id(sessions.back()) : log.session_id(sessions.back()), best);
+        ++(best.empty() ? without : answered);
         out.flush(rows.text());
     }
-    if (answered > 0) out.finish(rows.text());
-    std::fprintf(stderr, "%s %s answered, %s without a click on an item that the model knows\n", with_commas(answered).c_str(),
-                 users ? "users" : "visitors", with_commas(unknown).c_str());
-    if (answered == 0)
+    if (answered + without > 0) out.finish(rows.text());
+    const std::string nothing = without == 0 ? "" : with_commas(without) + " for whom the model has no item, ";
+    std::fprintf(stderr, "%s %s answered, %s%s without a click on an item that the model knows\n", with_commas(answered).c_str(),
+                 users ? "users" : "visitors", nothing.c_str(), with_commas(unknown).c_str());
+    if (answered + without == 0)
         throw program::leave(program::failed, asked.file + ": nobody clicked an item of the model; are the ids written as in its log?");
 }
 
@@ -223,7 +227,7 @@ command_body add_recommend(CLI::App& program) {
         ->check(CLI::IsMember({"tsv", "jsonl"}))
         ->capture_default_str();
     command->add_flag("--every-session", asked->every_session,
-                      "an answer for each session; without it one a user, from the latest session");
+                      "an answer for each session; without it one a user, from the session with the last click");
     command->add_flag("--without-seen", asked->without_seen, "leave out what the visitor has clicked in the log");
     asked->log.add(*command);
     asked->log.add_anew(*command);

@@ -35,6 +35,16 @@ command_body add_simulate(CLI::App& program) {
         if (!how->overwrite && std::filesystem::is_regular_file(how->file))
             throw program::leave(program::failed, how->file + " is there already; give another name, or --overwrite");
         nextclick::io::check_writable(how->file);
-        nextclick::data::write_clicks(nextclick::data::simulate(how->shop), how->file);
+        const auto log = nextclick::data::simulate(how->shop);
+        if (std::filesystem::exists(how->file) && !std::filesystem::is_regular_file(how->file))
+            return nextclick::data::write_clicks(log, how->file);  // a pipe, say
+        const std::string part = how->file + ".part";
+        try {
+            nextclick::data::write_clicks(log, part);
+        } catch (...) {
+            std::filesystem::remove(part);
+            throw;
+        }
+        std::filesystem::rename(part, how->file);
     };
 }

@@ -2,6 +2,7 @@
 // nextclick train, nextclick update.
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <nextclick/data/filter.hpp>
 #include <nextclick/data/split.hpp>
@@ -50,9 +51,9 @@ struct training {
     }
 };
 
-/// Sessions of one click stay: rules and counts learn from them, and nobody is measured with them.
+/// What is held out keeps its ids: a model that is updated may know items that the rest of the day lacks. Sessions of one click stay: rules and counts learn from them, and nobody is measured with them.
 data::train_test split(data::click_log log, double share, std::uint64_t seed) {
-    const data::split_options how{.unknown = data::unknown_items::keep, .min_session_length = 1};
+    const data::split_options how{.unknown = data::unknown_items::as_they_are, .min_session_length = 1};
     return log.has_times() ? data::last_fraction(std::move(log), share, how) : data::random_fraction(std::move(log), share, seed, how);
 }
 
@@ -106,7 +107,8 @@ struct logs {
     data::click_log validation{}, held_out{};
 };
 
-void prepare(logs& to, training& how, const kind& k, data::click_log log) {
+/// before: the model that is updated, if one is.
+void prepare(logs& to, training& how, const kind& k, data::click_log log, const nc::io::any_recommender* before = nullptr) {
     if (log.session_count() == 0) throw nc::data_error(how.file + ": no row is a click that can be read");
     if (k.users && !log.has_users())
         throw program::leave(program::usage, std::string(k.name) + " learns from users: name their column (--user)");
@@ -138,7 +140,8 @@ void prepare(logs& to, training& how, const kind& k, data::click_log log) {
     take(how.validate, to.validation, "--validate");
     if (how.hold_out > 0) {
         try {
-            nc::eval::check_log(log.items(), to.held_out, {}, "--hold-out");
+            const auto known = before == nullptr ? log.shared_items() : data::all_items_of(before->items(), log.items());
+            nc::eval::check_log(*known, to.held_out, {}, "--hold-out");
         } catch (const nc::data_error& e) {
             throw nc::data_error(how.file + ": " + e.what());
         }
@@ -167,11 +170,11 @@ struct kept {
     std::optional<program::resumable> run{};
     std::optional<program::interruptible> whole{};
 };
-void keep_to(kept& keep, const kind& k, const std::string& file, const training& how, const char* suffix) {
+void keep_to(kept& keep, const kind& k, const std::string& file, const training& how, const char* suffix, std::string base = {}) {
     if (file == "-") throw program::leave(program::usage, "a model is a file: give it a name");
     program::keep_apart(file == how.model ? "--model" : "--out", file, {how.file});
     if (k.validates) {
-        keep.run.emplace(file, how.resume, how.restart, suffix);
+        keep.run.emplace(file, how.resume, how.restart, suffix, std::move(base));
     } else {
         nc::io::check_writable(file);
         keep.whole.emplace();
@@ -232,7 +235,7 @@ void run_update(update_options& how, bool rate_given, bool epochs_given) {
         throw program::leave(program::usage, std::string(k.name) + " draws nothing: leave out --seed");
     if (how.out.empty()) how.out = how.model;
     kept keep;
-    keep_to(keep, k, how.out, how, ".update.checkpoint");
+    keep_to(keep, k, how.out, how, ".update.checkpoint", std::to_string(std::hash<std::string>()(nc::io::read_whole(how.model))));
     logs all;
     all.learn.keep = keep.run ? &*keep.run : nullptr;
     all.learn.set = k.defaults;
@@ -246,7 +249,7 @@ void run_update(update_options& how, bool rate_given, bool epochs_given) {
     if (how.seed) all.learn.set.seed = *how.seed;
     auto log = read_log_for(*before, how.file, how.log);
     how.model = how.out;
-    prepare(all, how, k, std::move(log));
+    prepare(all, how, k, std::move(log), &*before);
     for (const auto& [name, text] : before->about().training)  // how it was made; what changes now is told by training itself
         if (name.starts_with(stored::reading) || name.starts_with(stored::setting_of) || name == "kind") all.learn.notes[name] = text;
     all.learn.set.epochs = how.epochs;

@@ -247,6 +247,74 @@ def test_a_refused_evaluation_leaves_the_old_ranks():
     check(open("ranks.tsv").read() == "the ranks of before", "they stay")
 
 
+def test_what_an_update_holds_out_is_known_to_the_model():
+    """The model knows items that the rest of the day lacks."""
+    shop("day1.csv", 200)
+    lines = open(shop("day2.csv", 40, start=1_800_000_000, first_session=200)).read().splitlines()
+    rare = [x for x in lines[1:] if x.split(",")[0] not in ("238", "239")]
+    rare = [x for x in rare if x.split(",")[1] != "105"]
+    late = [f"{s},{i},{1_900_000_000 + s * 10 + n}" for s in (238, 239) for n, i in enumerate((104, 105, 106))]
+    write("day2.csv", "\n".join([lines[0], *rare, *late]) + "\n")
+    write("late.csv", "\n".join([lines[0], *late]) + "\n")
+    run("train", "gru4rec", "--log", "day1.csv", "--model", "m", *QUICK)
+    sessions = len({x.split(",")[0] for x in rare}) + 2
+    for share in (["--hold-out", 2 / sessions + 0.001], ["--validate", 2 / sessions + 0.001]):
+        r = run("update", "m", "--log", "day2.csv", "--out", "new", *share)
+        check("unknown to the model" not in r.out + r.err, r)
+    r = run("update", "m", "--log", "day2.csv", "--out", "new", "--hold-out", 2 / sessions + 0.001)
+    check(recall(r) == recall(run("evaluate", "new", "--log", "late.csv")), r)
+
+
+def test_an_update_goes_on_from_its_own_model_only():
+    shop("log.csv", 3000)
+    run("train", "gru4rec", "--log", "log.csv", "--model", "m", "--epochs", 1, "--width", 8)
+    running = subprocess.Popen([driver.PROGRAM, "update", "m", "--log", "log.csv", "--epochs", "2000"], stderr=subprocess.PIPE)
+    for line in running.stderr:
+        if b"epoch 2/" in line:
+            break
+    running.send_signal(signal.SIGINT)
+    rest = running.stderr.read().decode()
+    check(running.wait(60) == 130, rest)
+    run("train", "gru4rec", "--log", "log.csv", "--model", "m", "--epochs", 2, "--width", 8)
+    has(run("update", "m", "--log", "log.csv", "--epochs", 2000, "--resume", code=1), "another run", "does not go on from the same model")
+    has(run("train", "gru4rec", "--log", "log.csv", "--model", "fresh", "--epochs", 1, "--width", 8, "--resume"), "no such checkpoint")
+
+
+def test_answers_without_an_item_are_counted_apart():
+    write("log.csv", "SessionId,UserId,ItemId,Time\ns1,u1,1,100\ns1,u1,2,900\ns2,u1,3,200\ns2,u1,4,300\ns3,u2,1,100\ns3,u2,2,110\n"
+                     "s4,u3,3,100\ns4,u3,4,101\n")
+    run("train", "markov_chain", "--log", "log.csv", "--user", "UserId", "--model", "m")
+    has(run("recommend", "m", "--log", "log.csv", "--k", 3), "0 users answered, 3 for whom the model has no item")
+    # The latest session is the one with the last click.
+    run("train", "vsknn", "--log", "log.csv", "--user", "UserId", "--model", "n")
+    rows = [x.split("\t") for x in run("recommend", "n", "--log", "log.csv", "--k", 2).out.splitlines()]
+    check({x[2] for x in rows if x[0] == "u1"} == {"1", "2"}, rows)
+
+
+def test_what_is_typed_goes_before_what_a_model_remembers():
+    write("log.csv", "SessionId,UserId,ItemId,Time\nd1,u1,1,1700000000\nd1,u1,2,1700000010\nd2,u1,3,1700000020\nd2,u1,4,1700000030\n")
+    run("train", "vsknn", "--log", "log.csv", "--user", "UserId", "--session", "", "--session-gap", 30, "--time-unit", "s", "--model", "m")
+    r = run("recommend", "m", "--log", "log.csv", "--session", "SessionId", "--every-session", "--k", 1)
+    check({x.split("\t")[0] for x in r.out.splitlines()[1:]} == {"d1", "d2"}, r)
+    has(run("train", "vsknn", "--log", "log.csv", "--user", "UserId", "--session", "SessionId", "--session-gap", 30, "--model", "m2", code=2),
+        "--session", "--session-gap", "leave one")
+    write("dates.csv", "SessionId,UserId,ItemId,Time\nd1,u1,1,14/11/2023 10:00\nd1,u1,2,14/11/2023 10:01\n")
+    run("recommend", "m", "--log", "dates.csv", "--time-format", "%d/%m/%Y %H:%M")
+
+
+def test_a_header_that_is_named_and_there():
+    write("log.csv", "SessionId,ItemId,Time\n1,7,1700000000\n1,9,1700000001\n")
+    has(run("train", "vsknn", "--log", "log.csv", "--header", "SessionId,ItemId,Time", "--time", "", "--model", "m", code=1),
+        "log.csv:1:1:", "--header", "has a header row")
+
+
+def test_simulate_leaves_no_half_of_a_log():
+    if not os.path.exists("/dev/full"):
+        return
+    r = subprocess.run(["sh", "-c", f"ulimit -f 1; trap '' XFSZ; exec {driver.PROGRAM} simulate s.tsv"], capture_output=True)
+    check(r.returncode == 1 and os.listdir(".") == [], (r, os.listdir(".")))
+
+
 def test_writes_that_fail():
     shop("log.csv", 30)
     run("train", "vmis", "--log", "log.csv", "--model", "m")

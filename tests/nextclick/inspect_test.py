@@ -52,6 +52,44 @@ def test_without_a_header():
     check(value(r, "--header") == "SessionId,Time,ItemId", r)
 
 
+def test_times_that_are_not_understood_are_not_thrown_away():
+    for times in (["Jan 6, 2020 10:00:00"] * 2, ["12:30:01", "12:30:02"]):
+        r = run("inspect", write("log.csv", "SessionId;ItemId;Time\n" + "".join(f"1;{i};{t}\n" for i, t in enumerate(times))), code=1)
+        has(r, '"Time" are not understood', "--time-format")
+        check("--time ''" not in r.out.split("options")[-1], r)
+    for times in (["1.700000002e9", "1.7e9"], ["-5", "-1"], ["-3.5", "2"]):  # the reader reads these by itself
+        r = run("inspect", write("log.csv", "SessionId,ItemId,Time\n" + "".join(f"1,{i},{t}\n" for i, t in enumerate(times))))
+        check(value(r, "--time") is None, r)
+
+
+def test_quotes_of_tabs():
+    r = run("inspect", write("r.tsv", '"session"\t"item"\t"ts"\n"s1"\t"7"\t"1700000002"\n"s1"\t"8"\t"1700000001"\n'))
+    check((value(r, "--item"), value(r, "--session"), value(r, "--time"), value(r, "--quote")) == ("item", "session", "ts", '"'), r)
+    write("named.tsv", '"SessionId"\t"ItemId"\t"Time"\n"s1"\t"7"\t"1700000002"\n"s1"\t"8"\t"1700000001"\n')
+    has(run("inspect", "named.tsv", "--quote", '"'), "2 clicks, 1 session, 2 items")
+
+
+def test_json_with_members_of_members_and_lists_that_are_named():
+    write("j.jsonl", '{"session":1,"item":{"id":7},"ts":1700000000}\n{"session":1,"item":{"id":8},"ts":1700000001}\n')
+    has(run("inspect", "j.jsonl", "--item", "item.id", "--session", "session", "--time", "ts"), "2 clicks, 1 session, 2 items")
+    write("l.jsonl", '{"user":"a","data":{"events":[{"aid":1,"ts":1700000000},{"aid":2,"ts":1700000001}]}}\n')
+    has(run("inspect", "l.jsonl", "--events", "data.events"), "2 clicks", "2 items")
+    has(run("inspect", write("blank.jsonl", '  {"session":1,"item":7,"ts":1700000000}\n  {"session":1,"item":8,"ts":1700000001}\n')), "2 clicks")
+
+
+def test_lists_that_are_repeated():
+    rows = ["1\tU1\t11/11/2019 9:05:58 AM\tN1 N2\tx", "2\tU1\t11/12/2019 9:05:58 AM\tN1 N2 N3\tx", "3\tU2\t11/13/2019 9:05:58 PM\t\tx",
+            "4\tU3\t11/13/2019 9:05:58 PM\tN1 N3\tx"]
+    r = run("inspect", write("mind.tsv", "\n".join(rows) + "\n"), "--time-format", "%m/%d/%Y %I:%M:%S %p")
+    check(value(r, "--repeated-lists") == "last" and "--skip-bad-rows" not in options(r), r)
+    has(r, "5 clicks, 2 sessions")
+
+
+def test_files_that_hold_nothing_to_guess_from():
+    has(run("inspect", write("h.csv", "SessionId,ItemId,Time\n"), code=1), "no row beside the header")
+    has(run("inspect", write("cr.csv", "SessionId,ItemId,Time\r1,7,1700000000\r1,8,1700000001\r"), code=1), "lone carriage return")
+
+
 def test_json():
     r = run("inspect", field("flat.jsonl"))
     check((value(r, "--item"), value(r, "--session"), value(r, "--time")) == ("item_id", "session_id", "ts"), r)

@@ -243,6 +243,24 @@ BOOST_AUTO_TEST_CASE(one_of_another_validation_is_not_resumed) {
     train::train(net, log, rule, {.epochs = 3, .batch = 8, .validation = &held_out}, kept);
 }
 
+BOOST_AUTO_TEST_CASE(one_that_goes_on_from_another_model_is_not_resumed) {
+    auto net = fresh();
+    const auto kept = [&](const char* base) {
+        return train::checkpoints(file, {.found = train::unfinished::resume, .restart = "--restart", .base = base});
+    };
+    auto first = kept("monday");
+    train::train(net, log, rule, {.epochs = 3, .batch = 8}, first, [](const train::step_end<trainer>&) { return train::interrupt; });
+    for (const char* other : {"tuesday", ""}) {
+        auto again = kept(other);
+        BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.epochs = 3, .batch = 8}, again), nc::file_error, [](const auto& e) {
+            return has(e.what(), "does not go on from the same model") && has(e.what(), "--restart throws it away");
+        });
+    }
+    auto same = kept("monday");
+    train::train(net, log, rule, {.epochs = 3, .batch = 8}, same);
+    BOOST_TEST(same.resumed().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(restart_throws_it_away_at_once) {
     stop_after(50, {.epochs = 3, .batch = 8});
     auto net = fresh(), whole = fresh();

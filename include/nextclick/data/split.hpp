@@ -19,8 +19,10 @@
 /// by value: pass an rvalue and train keeps the columns, shrunk in place; only the test events are copied.
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
-enum class session_time : std::uint8_t { end, start };   ///< which event's time is the session's
-enum class unknown_items : std::uint8_t { drop, keep };  ///< keep: as `no_item`, which an evaluator counts as a miss
+enum class session_time : std::uint8_t { end, start };  ///< which event's time is the session's
+/// keep: as `no_item`, which an evaluator counts as a miss; as_they_are: test stays in the vocabulary of the log, for a model that knows
+/// items which train lacks.
+enum class unknown_items : std::uint8_t { drop, keep, as_they_are };
 enum class at_boundary : std::uint8_t { test, drop };    ///< where a session belongs that lies exactly at the time
 enum class crossing : std::uint8_t { whole, cut };       ///< cut: train loses its events from the time on
 enum class share_of : std::uint8_t { sessions, pairs };  ///< pairs: of a prefix and the click after it
@@ -46,7 +48,7 @@ inline constexpr split_options hidasi_czapp{session_time::start, unknown_items::
 
 struct train_test {
     click_log train;  ///< its vocabulary holds the items that it has, in the order of the log's vocabulary
-    click_log test;   ///< in the vocabulary of train
+    click_log test;   ///< in the vocabulary of train, but with unknown_items::as_they_are
 };
 
 namespace detail {
@@ -91,7 +93,7 @@ train_test divide(const char* split, click_log log, const std::vector<side>& sid
                          " are for the test (sessions of fewer than " + std::to_string(how.min_session_length) +
                          " clicks go); hold out less");
     drop_unused_items(train);
-    test = encoded_with(click_log(std::move(test)), train.items).release();
+    if (how.unknown != unknown_items::as_they_are) test = encoded_with(click_log(std::move(test)), train.items).release();
     if (how.unknown == unknown_items::drop) drop_unknown_items(test);
     drop_short_sessions(test, how.min_session_length);
     if (test.item.empty() && before > 0 && !how.test_may_be_empty)

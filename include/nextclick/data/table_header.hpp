@@ -99,6 +99,19 @@ inline void check_separator(char separator, char quote, const std::string& separ
         throw argument_error(quote_option + " cannot be the separator or a line end; use '\"', or 0 for none");
 }
 
+/// Whether a line has these fields, in quotes or not.
+inline bool is_row_of(std::string_view line, char separator, char quote, const std::vector<std::string>& names) {
+    for (std::size_t n = 0; n < names.size(); ++n) {
+        const std::size_t end = n + 1 < names.size() ? line.find(separator) : line.size();
+        if (end == line.npos) return false;
+        std::string_view field = trimmed(line.substr(0, end));
+        if (quote != 0 && field.size() > 1 && field.front() == quote && field.back() == quote) field = field.substr(1, field.size() - 2);
+        if (field != names[n]) return false;
+        line.remove_prefix(std::min(end + 1, line.size()));
+    }
+    return !names.empty();
+}
+
 /// Reads the header row, or takes the names given, and tells the reader how to split.
 inline table_header read_header(table_reader& rows, const read_options& how) {
     check_start(rows);
@@ -115,6 +128,9 @@ inline table_header read_header(table_reader& rows, const read_options& how) {
         throw data_error(rows.name() + ":1:1: there are " + std::to_string(most) + " columns and " + std::to_string(how.max_columns) +
                          " are the most; raise " + how.spelled("max_columns"));
     std::vector<std::string> names = how.header;
+    if (is_row_of(line, separator, quote, names))
+        throw data_error(rows.name() + ":1:1: the first row has the very names that are given in " + how.spelled("header") +
+                         ": the file has a header row, leave them out");
     if (names.empty()) {
         rows.separate_by(separator, most, quote);
         rows.next();

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,8 @@ namespace detail {
 
 inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 6";
 
+/// From what the run goes on, where it did not begin with a fresh model.
+inline constexpr const char* run_base = "nextclick.base";
 /// What is frozen where the run stands; "nextclick.frozen" is what its options say.
 inline constexpr const char* frozen_now = "nextclick.frozen_now";
 
@@ -145,12 +148,14 @@ std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer, Batcher>& run) {
 }  // namespace detail
 
 /// Writes where a run stands. Atomic: killed at any moment, the old checkpoint or the new one is there.
+/// base: see checkpoint_options.
 template <class Model, class Optimizer, class Batcher>
-void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {
+void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path, const std::string& base = {}) {
     using T = typename Model::scalar;
     io::tensor_writer file;
     file.metadata = detail::identity(run);
     file.metadata["nextclick.version"] = NEXTCLICK_VERSION;
+    if (!base.empty()) file.metadata[detail::run_base] = base;
     for (const auto& [name, value] : detail::settings(run)) file.metadata[std::string(detail::setting_prefix) + name] = value;
     file.metadata[detail::frozen_now] = detail::joined(run.frozen());
     run.visit_packs([&](std::string_view name, auto& pack) { io::detail::add_pack(file, std::string(name) + ".", pack); });
@@ -265,6 +270,8 @@ struct checkpoint_options {
     unfinished found = unfinished::refuse;
     /// How the user of the program says so, for the errors.
     std::string resume = "unfinished::resume", restart = "unfinished::restart";
+    /// What the run goes on from, where it does not begin with a fresh model: a checkpoint that began from another one is refused.
+    std::string base{};
     /// Is told, in a sentence, from where a run goes on and with which options changed, and that a checkpoint could not be written.
     std::function<void(const std::string&)> tell{};
 };
@@ -295,11 +302,14 @@ public:
         if (how_.found == unfinished::restart) remove();
         if (how_.found == unfinished::resume && is_there()) {
             try {
+                check_base();
                 resumed_ = restore(e.run, path_);
             } catch (const file_error& problem) {
                 throw file_error(std::string(problem.what()) + "; " + how_.restart + " throws it away and starts anew");
             }
             tell("the run goes on from " + resumed_->text());
+        } else if (how_.found == unfinished::resume) {
+            tell(path_.string() + ": no such checkpoint, the run begins at its start");
         }
         owns_ = true;
         last_ = clock::now();
@@ -337,7 +347,7 @@ private:
         const std::array<std::uint64_t, 3> place{run.at().epoch, run.at().batch, run.at().step};
         if (stored_ == place) return;
         try {
-            store(run, path_);
+            store(run, path_, how_.base);
             stored_ = place;
             failure_.clear();
         } catch (const file_error& problem) {
@@ -345,6 +355,12 @@ private:
             tell("a checkpoint could not be written, and training goes on without: " + failure_);
         }
         last_ = clock::now();
+    }
+    void check_base() const {
+        const auto file = io::tensor_file::open(path_);
+        const auto found = file.metadata().find(detail::run_base);
+        if ((found == file.metadata().end() ? std::string() : found->second) != how_.base)
+            file.refuse("this checkpoint belongs to another run: it does not go on from the same model");
     }
     bool is_there() const {
         std::error_code fault;
