@@ -51,7 +51,8 @@ struct training {
     }
 };
 
-/// What is held out keeps its ids: a model that is updated may know items that the rest of the day lacks. Sessions of one click stay: rules and counts learn from them, and nobody is measured with them.
+/// What is held out keeps its ids: a model that is updated may know items that the rest of the day lacks. Sessions of one click stay:
+/// rules and counts learn from them, and nobody is measured with them.
 data::train_test split(data::click_log log, double share, std::uint64_t seed) {
     const data::split_options how{.unknown = data::unknown_items::as_they_are, .min_session_length = 1};
     return log.has_times() ? data::last_fraction(std::move(log), share, how) : data::random_fraction(std::move(log), share, seed, how);

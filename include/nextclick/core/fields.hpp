@@ -107,8 +107,8 @@ constexpr bool made_from(std::index_sequence<I...>) {
 template <std::size_t I, class P>
 using listed_type = std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<I>(P::fields()).member))>;
 
-/// Whether `fields()` lists every member, and no member or name twice: no pack is larger than the listed members can fill, and one that is an
-/// aggregate with room for a tensor more has no more members than are listed.
+/// Whether `fields()` lists every member, and no member or name twice: no pack is larger than the listed members can fill, and one
+/// that is an aggregate with room for a tensor more has no more members than are listed.
 template <class P, std::size_t... I>
 constexpr bool lists_every_member(std::index_sequence<I...>) {
     constexpr std::size_t unit = alignof(P);

@@ -177,8 +177,8 @@ inline int cgroup_limit(const std::string& root) {
 
 }  // namespace detail
 
-/// How many threads this process may use at once: the least of the processors of its affinity mask (that of its first thread), of the quotas of its control
-/// groups (a container's `--cpus`), rounded up, and of the first number of OMP_NUM_THREADS. At least 1.
+/// How many threads this process may use at once: the least of the processors of its affinity mask (that of its first thread), of
+/// the quotas of its control groups (a container's `--cpus`), rounded up, and of the first number of OMP_NUM_THREADS. At least 1.
 /// root: goes before the paths of /proc and of the control groups.   cost  reads some small files
 inline int thread_limit(const std::string& root = "") {
     return detail::lesser(detail::lesser(detail::processor_count(), detail::cgroup_limit(root)),
