@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_option_is_left_out, Policies, everything) {
 BOOST_AUTO_TEST_CASE(numbers_are_the_shortest_that_are_they) {
     knn_options<similarity::cosine, score::vmis> how;
     how.score.idf_weight = 2.05f;
-    BOOST_TEST(io::detail::options_text(how) == R"({"neighbours":100,"recent":1000,"longest":1000,"score.idf_weight":2.05})");
+    BOOST_TEST(io::detail::options_text(how) == R"({"neighbours":100,"recent":1000,"longest":200,"score.idf_weight":2.05})");
     how.score.idf_weight = std::numeric_limits<float>::infinity();
     BOOST_TEST(io::detail::options_text(how).ends_with(R"("score.idf_weight":"inf"})"));
 }
