@@ -42,8 +42,9 @@ void columns(const data::click_log& log) {
     trained<session_parallel>("context nn", fresh<zoo::context_nn<folded, input::embedding<10>, 8, 10>>(log), log, rule);
     using tower = model<attributes, encoder::recurrent<cell::gru<>, 10>, pooling::last, output::tower<attributes, encoder::none, unbiased>,
                         loss::cross_entropy, sampler::join<sampler::in_batch, sampler::popularity>>;
-    typename tower::policies by_attributes{.sampler = {.drawn = {.samples = 30, .alpha = 0.5}, .logq = 1}};
-    by_attributes.output.item = input::fitted(std::move(by_attributes.output.item), log);
-    trained<session_parallel>("tower", fresh<tower>(log, std::move(by_attributes)), log, rule);
+    const attributes table(data::items_of(log, {"Category"}));
+    tower::policies by_attributes{
+        .input = table, .output = {.item = table}, .sampler = {.drawn = {.samples = 30, .alpha = 0.5}, .logq = 1}};
+    trained<session_parallel>("tower", tower(log.items(), std::move(by_attributes), 9), log, rule);
 }
 }  // namespace bits
