@@ -203,7 +203,9 @@ void run_train(training& how, const kind& k, const settings& set) {
     stored::note(all.learn.notes, stored::reading, how.log.typed());
     stored::note(all.learn.notes, stored::setting_of, as_typed(k, set));
     all.learn.notes["kind"] = k.name;
-    report(k.train(all.learn), all, how.model);
+    const auto net = k.train(all.learn);
+    keep.whole.reset();  // it is saved
+    report(net, all, how.model);
 }
 
 /// The kind of a model, as it was trained.
@@ -256,7 +258,9 @@ void run_update(update_options& how, bool rate_given, bool epochs_given) {
     all.learn.set.epochs = how.epochs;
     all.learn.set.rate = rate_given ? how.rate : all.learn.set.rate / 5;
     if (before->about().knows(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model has learned from this log before\n");
-    report(k.update(*before, all.learn), all, how.out);
+    const auto net = k.update(*before, all.learn);
+    keep.whole.reset();
+    report(net, all, how.out);
 }
 }  // namespace
 

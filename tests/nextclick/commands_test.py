@@ -195,17 +195,23 @@ def test_the_file_remembers_how_its_log_was_read():
     run("update", "m", "--log", "log.csv")
 
 
-def test_interrupts():
-    shop("log.csv", 3000)
-    words = ["train", "gru4rec", "--log", "log.csv", "--model", "m", "--width", "64", "--samples", "12", "--epochs", "60"]
-    write("m", "the model before")
-    running = subprocess.Popen([driver.PROGRAM, *words], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+def interrupted(*words):
+    """A training that is interrupted in its second epoch or a little later: exit code, and what it said from then on."""
+    running = subprocess.Popen([driver.PROGRAM, *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
     for line in running.stderr:
         if b"epoch 2/" in line:
             break
     running.send_signal(signal.SIGINT)
     rest = running.stderr.read().decode()
-    check(running.wait(60) == 130 and "--resume goes on" in rest, rest)
+    return running.wait(60), rest
+
+
+def test_interrupts():
+    shop("log.csv", 3000)
+    words = ["train", "gru4rec", "--log", "log.csv", "--model", "m", "--width", "64", "--samples", "12", "--epochs", "60"]
+    write("m", "the model before")
+    code, rest = interrupted(*words)
+    check(code == 130 and "--resume goes on" in rest, rest)
     check(open("m").read() == "the model before" and os.path.exists("m.checkpoint"), os.listdir("."))
     has(run(*words, code=1), "--resume", "--restart")
     words[words.index("60")] = "4"
@@ -217,14 +223,8 @@ def test_interrupts():
 def test_an_interrupt_of_what_takes_no_checkpoints_says_so():
     shop("log.csv", 3000)
     write("m", "the model before")
-    running = subprocess.Popen([driver.PROGRAM, "train", "bpr_mf", "--log", "log.csv", "--model", "m", "--epochs", "10000"],
-                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    for line in running.stderr:
-        if b"epoch 2/" in line:
-            break
-    running.send_signal(signal.SIGINT)
-    rest = running.stderr.read().decode()
-    check(running.wait(60) == 130 and "interrupted: nothing is saved" in rest, rest)
+    code, rest = interrupted("train", "bpr_mf", "--log", "log.csv", "--model", "m", "--epochs", 10000)
+    check(code == 130 and "interrupted: nothing is saved" in rest, rest)
     check(open("m").read() == "the model before" and sorted(os.listdir(".")) == ["log.csv", "m"], os.listdir("."))
 
 
@@ -268,13 +268,8 @@ def test_what_an_update_holds_out_is_known_to_the_model():
 def test_an_update_goes_on_from_its_own_model_only():
     shop("log.csv", 3000)
     run("train", "gru4rec", "--log", "log.csv", "--model", "m", "--epochs", 1, "--width", 8)
-    running = subprocess.Popen([driver.PROGRAM, "update", "m", "--log", "log.csv", "--epochs", "2000"], stderr=subprocess.PIPE)
-    for line in running.stderr:
-        if b"epoch 2/" in line:
-            break
-    running.send_signal(signal.SIGINT)
-    rest = running.stderr.read().decode()
-    check(running.wait(60) == 130, rest)
+    code, rest = interrupted("update", "m", "--log", "log.csv", "--epochs", 2000)
+    check(code == 130, rest)
     run("train", "gru4rec", "--log", "log.csv", "--model", "m", "--epochs", 2, "--width", 8)
     has(run("update", "m", "--log", "log.csv", "--epochs", 2000, "--resume", code=1), "another run", "does not go on from the same model")
     has(run("train", "gru4rec", "--log", "log.csv", "--model", "fresh", "--epochs", 1, "--width", 8, "--resume"), "no such checkpoint")
