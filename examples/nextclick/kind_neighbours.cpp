@@ -84,6 +84,7 @@ types::stan::options stan(const settings& s) {
 }
 template <class Knn, auto Make>
 kind of(std::string_view name, std::string_view about, std::vector<std::string_view> obeys, settings defaults = {}) {
+    defaults.longest = types::sknn::options{}.longest;  // all clicks of a session that never ends would take the time of its square
     return {.name = name,
             .about = about,
             .defaults = std::move(defaults),

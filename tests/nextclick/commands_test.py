@@ -303,6 +303,13 @@ def test_a_header_that_is_named_and_there():
         "log.csv:1:1:", "--header", "has a header row")
 
 
+def test_neighbours_read_as_many_clicks_as_the_library_says():
+    shop("log.csv", 20)
+    for kind in ("vsknn", "stan", "vmis", "sfsknn"):
+        run("train", kind, "--log", "log.csv", "--model", "m")
+        has(run("inspect", "m"), '"longest":200')
+
+
 def test_simulate_leaves_no_half_of_a_log():
     if not os.path.exists("/dev/full"):
         return
