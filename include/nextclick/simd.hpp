@@ -3,6 +3,7 @@
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/dropout.hpp"
+#include "nextclick/simd/find_bytes.hpp"
 #include "nextclick/simd/gates.hpp"
 #include "nextclick/simd/int8_table.hpp"
 #include "nextclick/simd/loss_row.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -115,6 +116,12 @@ private:
     static void require(bool yes, const char* what) {
         if (!yes) throw data_error(std::string("click_log: ") + what);
     }
+    /// The compiler makes vectors of this, as there is one way out.
+    static void require_inside(std::span<const item_index> numbers, std::size_t size, const char* what) {
+        bool yes = true;
+        for (const item_index i : numbers) yes &= i < size || i == no_item;
+        require(yes, what);
+    }
     void check() const {
         const log_columns& p = parts_;
         require(p.items != nullptr, "there is no vocabulary of items");
@@ -127,15 +134,13 @@ private:
         require((p.users != nullptr) == !p.user.empty() || sessions == 0, "users need both ids and a number per session");
         require(p.user.empty() || p.user.size() == sessions, "users and sessions differ in number");
         for (const item_index u : p.user) require(u < p.users->size(), "a user lies outside the vocabulary of users");
-        for (const item_index i : p.item) require(i < p.items->size() || i == no_item, "an item lies outside the vocabulary of items");
+        require_inside(p.item, p.items->size(), "an item lies outside the vocabulary of items");
         for (const event_column& c : p.extra) check(c);
         for (std::size_t s = 0; s < sessions; ++s) check_session(s);
     }
     void check(const event_column& c) const {
         require(c.size() == event_count(), "a column and the items differ in number");
-        if (c.categorical())
-            for (const item_index i : c.codes())
-                require(i < c.categories().size() || i == no_item, "a code lies outside the categories of its column");
+        if (c.categorical()) require_inside(c.codes(), c.categories().size(), "a code lies outside the categories of its column");
         if (c.kind() == column_kind::bags)
             for (const item_index i : c.bags().codes)
                 require(c.shared_terms() != nullptr && i < c.shared_terms()->size(), "a code lies outside the terms of its column");
@@ -146,7 +151,7 @@ private:
         if (parts_.time.empty()) return;
         const std::int64_t* t = parts_.time.data();
         require(begin == 0 || t[begin] >= t[parts_.session_begin[s - 1]], "sessions are not in order of their start");
-        for (std::uint32_t i = begin + 1; i < end; ++i) require(t[i - 1] <= t[i], "the events of a session are not in order of time");
+        require(std::is_sorted(t + begin, t + end), "the events of a session are not in order of time");
     }
 
     log_columns parts_;

@@ -38,14 +38,13 @@ public:
         const table_header header = read_header(rows_, how_);
         find_columns(header);
         if (how_.on_bad_row == bad_rows::skip) rows_.tolerate_quotes();
+        const std::size_t columns = header.size();
+        const bool filters = events_.filters();
         while (rows_.next()) {
-            if (rows_.inner_lines() > 0) note_lines();
-            const std::string no_text = rows_.encoding_complaint();
-            if (!rows_.broken().empty() || !no_text.empty())
-                events_.bad_row([&] { return rows_.broken().empty() ? no_text : rows_.broken(); });
-            else if (rows_.count() != header.size())
-                odd_row(header.size());
-            else if (!events_.filters() || wanted(header))
+            if (!rows_.plain() && !legible()) continue;
+            if (rows_.count() != columns)
+                odd_row(columns);
+            else if (!filters || wanted(header))
                 take();
         }
         events_.report.bytes = rows_.bytes();
@@ -72,6 +71,13 @@ private:
         for (std::size_t c = 0; c < chosen_.size(); ++c) chosen_[c] = rows_[chosen_by_[c]];
         for (std::size_t c = 0; c < all_.size(); ++c) all_[c] = rows_[c];
         return events_.wanted(chosen_, {header.names(), all_});
+    }
+    /// Whether a row with quotes over lines, or of more than ASCII, can be read; else it is a bad one.
+    bool legible() {
+        if (rows_.inner_lines() > 0) note_lines();
+        const std::string what = rows_.broken().empty() ? rows_.encoding_complaint() : rows_.broken();
+        if (!what.empty()) events_.bad_row([&] { return what; });
+        return what.empty();
     }
     void take() {
         for (std::size_t c = 0; c < texts_.size(); ++c) texts_[c] = rows_[field_[first_column_field + c]];

@@ -2,7 +2,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,17 +61,11 @@ public:
             if (wrong_ == time_field && time_.mixed()) ++report.mixed_units;
             return bad_row([&] { return place(wrong_) + complaint(e); });
         }
-        std::optional<event_time> time;
-        std::optional<item_id> user;
-        if (has_times()) {
-            time_.keep(log_);
-            time = time_.time();
-        }
-        if (has_users()) user = user_id_;
+        if (has_times()) time_.keep(log_);
         if (turns(session_id_, log_.session_kind())) turned("session", e.session, [&] { return place(session_field); });
         if (turns(item_id_, log_.item_kind())) turned("item", e.item, [&] { return place(item_field); });
         if (turns(user_id_, log_.user_kind())) turned("user", e.user, [&] { return place(user_field); });
-        log_.keep(session_id_, item_id_, time, user);
+        log_.keep(session_id_, item_id_, has_times() ? &time_.time() : nullptr, has_users() ? &user_id_ : nullptr);
     }
     /// A row without an event in it, for the reason that `what()` gives, place and all. Throws `data_error` where bad rows stop
     /// the reader.

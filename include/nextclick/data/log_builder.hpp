@@ -80,7 +80,7 @@ public:
     void add(const item_id& session, const item_id& item, const std::optional<event_time>& time = {},
              const std::optional<item_id>& user = {}, std::span<const field_value> columns = {}) {
         check(session, item, time, user, columns);
-        keep(session, item, time, user);
+        keep(session, item, time ? &*time : nullptr, user ? &*user : nullptr);
     }
     void add(const item_id& session, const item_id& item, const std::optional<event_time>& time, const std::optional<item_id>& user,
              std::initializer_list<field_value> columns) {
@@ -140,11 +140,11 @@ private:
     friend class detail::event_reader;  // which has checked what it adds
 
     /// Adds an event of these and `values_`, all of them as `check` wants them.
-    void keep(const item_id& session, const item_id& item, const std::optional<event_time>& time, const std::optional<item_id>& user) {
+    void keep(const item_id& session, const item_id& item, const event_time* time, const item_id* user) {
         sessions_.add(session, events_, how_.users);
         items_.add(item);
-        if (time) keep_time(*time);
-        if (user) keep_user(users_.insert(*user));
+        if (time != nullptr) keep_time(*time);
+        if (user != nullptr) keep_user(users_.insert(*user));
         for (std::size_t c = 0; c < columns_.size(); ++c) columns_[c].keep(values_[c]);
         ++events_;
     }

@@ -44,6 +44,7 @@ struct item_builder {
 private:
     void number_those_waiting() {
         item_index* to = numbers.data() + numbers.size() - n_;
+        for (std::size_t i = 0; i < n_; ++i) items_.prefetch(waiting_[i]);
         for (std::size_t i = 0; i < n_; ++i) to[i] = items_.insert(waiting_[i]);
         n_ = 0;
     }
@@ -58,22 +59,14 @@ public:
     explicit session_builder(id_kind kind) : ids_(kind) {}
 
     /// The next event, number `event`, is of the session. `now`: it is numbered at once.
-    void add(const item_id& given, std::size_t event, bool now) {
-        const item_id id = as_kept(given);
-        const bool integer = id.kind() == id_kind::integer;
-        if (any_ && (integer ? id.integer() == last_ : ids_.kind() == id_kind::string && id.string() == last_text_)) return;
-        any_ = true;
-        if (integer) {
-            last_ = id.integer();
-            opening_[n_++] = {last_, event};
-            if (now || n_ == opening_.size()) number_those_waiting();
-            return;
-        }
-        number_those_waiting();
-        if (ids_.kind() == id_kind::integer) spell_out();
-        last_text_.assign(id.string());
-        number_ = index_.insert(ids_, id.string());
-        runs_.add(number_, event);
+    void add(const item_id& id, std::size_t event, bool now) {
+        std::int64_t value = id.integer();
+        if (id.kind() == id_kind::string && (ids_.kind() == id_kind::string || scan_id(id.string(), value) != scanned::ok))
+            add_string(id.string(), event);
+        else if (ids_.kind() == id_kind::integer)
+            add_integer(value, event, now);
+        else
+            add_string(spelled(value), event);
     }
     id_kind kind() const { return ids_.kind(); }
     std::size_t number() const { return number_; }  ///< of the last session that was numbered
@@ -91,13 +84,25 @@ private:
         for (std::size_t i = 0; i < n_; ++i) runs_.add(number_ = index_.insert_rising(ids_, opening_[i].first), opening_[i].second);
         n_ = 0;
     }
-    /// Among integers "7" is 7, among strings 7 is "7".
-    item_id as_kept(const item_id& id) {
-        std::int64_t value = 0;
-        if (id.kind() == ids_.kind()) return id;
-        if (id.kind() == id_kind::string) return scan_id(id.string(), value) == scanned::ok ? item_id(value) : id;
-        const char* const end = std::to_chars(room_.data(), room_.data() + room_.size(), id.integer()).ptr;
-        return std::string_view(room_.data(), static_cast<std::size_t>(end - room_.data()));
+    void add_integer(std::int64_t id, std::size_t event, bool now) {
+        if (any_ && id == last_) return;
+        any_ = true;
+        last_ = id;
+        opening_[n_++] = {id, event};
+        if (now || n_ == opening_.size()) number_those_waiting();
+    }
+    void add_string(std::string_view id, std::size_t event) {
+        if (any_ && ids_.kind() == id_kind::string && id == last_text_) return;
+        any_ = true;
+        number_those_waiting();
+        if (ids_.kind() == id_kind::integer) spell_out();
+        last_text_.assign(id);
+        number_ = index_.insert(ids_, id);
+        runs_.add(number_, event);
+    }
+    std::string_view spelled(std::int64_t id) {
+        const char* const end = std::to_chars(room_.data(), room_.data() + room_.size(), id).ptr;
+        return {room_.data(), static_cast<std::size_t>(end - room_.data())};
     }
     void spell_out() {
         ids_ = spelled_out(ids_);

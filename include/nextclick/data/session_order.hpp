@@ -51,9 +51,17 @@ public:
             const auto& begin = parts_.session_begin;
             for (std::size_t s = 0; s + 1 < begin.size(); ++s) {
                 const std::uint64_t before = out_of_order;
-                for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) out_of_order += earlier(i, i - 1) ? 1 : 0;
-                if (out_of_order > before) sort_session({begin[s], begin[s + 1]}, earlier);
-                for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) ties += earlier(i - 1, i) ? 0 : 1;
+                std::uint64_t not_later = 0;
+                for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) {
+                    out_of_order += earlier(i, i - 1) ? 1 : 0;
+                    not_later += earlier(i - 1, i) ? 0 : 1;
+                }
+                if (out_of_order > before) {
+                    sort_session({begin[s], begin[s + 1]}, earlier);
+                    not_later = 0;
+                    for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) not_later += earlier(i - 1, i) ? 0 : 1;
+                }
+                ties += not_later;
             }
         });
     }

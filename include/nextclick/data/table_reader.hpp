@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -15,28 +14,10 @@
 #include "nextclick/data/byte_reader.hpp"
 #include "nextclick/data/text_fields.hpp"
 #include "nextclick/data/utf8.hpp"
+#include "nextclick/simd/find_bytes.hpp"
 
 /// Rows and fields of a text table, out of a buffer that is small whatever the size of the file.
 namespace nextclick::inline NEXTCLICK_ABI::data::detail {
-
-/// The first separator or line feed at or after p; there is always one, since the buffer ends with a line feed and
-/// eight bytes more.
-inline const char* field_end(const char* p, char separator) {
-    if constexpr (std::endian::native == std::endian::little) {
-        constexpr std::uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-        const std::uint64_t sep = ones * static_cast<unsigned char>(separator), lf = ones * 0x0Au;
-        for (;; p += 8) {
-            std::uint64_t w = 0;
-            std::memcpy(&w, p, 8);
-            const std::uint64_t a = w ^ sep, b = w ^ lf;  // a zero byte marks a hit; the lowest hit is exact
-            const std::uint64_t hits = (((a - ones) & ~a) | ((b - ones) & ~b)) & tops;
-            if (hits != 0) return p + std::countr_zero(hits) / 8;
-        }
-    } else {
-        while (*p != separator && *p != '\n') ++p;
-        return p;
-    }
-}
 
 struct table_limits {
     std::size_t line = std::size_t{1} << 20, columns = 10'000;
@@ -67,7 +48,7 @@ public:
     std::string_view peek_line() {
         line_ = next_line_;
         for (;;) {
-            const char* lf = field_end(at_, '\n');
+            const char* lf = line_end();
             if (lf != end_ || !more()) return {at_, static_cast<std::size_t>(lf - at_)};
             check_length(end_);
         }
@@ -90,8 +71,11 @@ public:
     /// Line ends inside the quotes of the row.
     std::size_t inner_lines() const { return inner_lines_; }
 
+    /// Whether there is nothing to be said of the row's quotes and characters.
+    bool plain() const { return ascii_ && inner_lines_ == 0 && broken_.empty(); }
+
     /// Goes to the next row; false at the end of the table.
-    bool next() {
+    [[gnu::always_inline]] bool next() {
         line_ = next_line_;
         broken_.clear();
         if (at_ == end_ && !more()) return false;
@@ -128,7 +112,7 @@ public:
     [[noreturn]] void fail(std::size_t n, const std::string& what) const { throw data_error(place(n) + what); }
 
 private:
-    static constexpr std::size_t chunk = std::size_t{1} << 18, padding = 16;
+    static constexpr std::size_t chunk = std::size_t{1} << 18, padding = 1 + simd::byte_finder<>::reach;
     struct field {
         std::string_view text;
         const char* raw = nullptr;
@@ -137,6 +121,8 @@ private:
     std::string place_of(const char* at, const char* row) const {
         return name_ + ':' + std::to_string(line_) + ':' + std::to_string(at - row + 1) + ": ";
     }
+    /// There is always one: a line feed stands at end_.
+    const char* line_end() const { return static_cast<const char*>(std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_) + 1)); }
     void reset(std::size_t have) {
         at_ = buffer_.data();
         end_ = at_ + have;
@@ -173,28 +159,31 @@ private:
         if (!tolerant_) throw data_error(broken_);
         inner_lines_ = count_ = 0;
         open_quote_ = nullptr;
-        return field_end(at_, '\n');
+        return line_end();
     }
     const char* never_closed() { return wrong_quotes(open_quote_, "the quote that opens here is never closed; close it, "); }
 
     /// The end of the row at at_, or null if the buffer ends first.
-    const char* split() {
+    [[gnu::always_inline]] const char* split() {
         const char* p = at_;
         std::size_t n = 0;
         inner_lines_ = 0;
         open_quote_ = nullptr;
+        simd::byte_finder<> ends(p, separator_, '\n');
+        const std::span<field> fields = fields_;
         for (;; ++p) {
             const char* const begin = p;
             std::string_view text;
             if (static_cast<unsigned char>(*p) == quote_) {
                 p = quoted(p, n, text);
                 if (p == nullptr || !broken_.empty()) return p;
+                ends.go_to(p + 1);
             } else {
-                p = field_end(p, separator_);
+                p = ends.next();
                 const bool carriage = *p == '\n' && p != begin && p[-1] == '\r';
                 text = {begin, static_cast<std::size_t>(p - begin) - (carriage ? 1 : 0)};
             }
-            if (n < fields_.size()) fields_[n] = {text, begin};
+            if (n < fields.size()) fields[n] = {text, begin};
             ++n;
             if (*p == separator_) continue;
             if (p == end_ && !ended_) return nullptr;

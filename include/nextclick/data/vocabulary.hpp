@@ -103,6 +103,8 @@ public:
         for (const std::int64_t id : integers()) strings.insert_known_kind(std::string_view(std::to_string(id)));
         *this = std::move(strings);
     }
+    /// Fetches what `insert` of this id will look at first.
+    void prefetch(std::int64_t id) const { index_.prefetch(id); }
     void reserve(std::size_t n) {
         ids_.reserve(n);
         index_.reserve(ids_, n);
