@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <numeric>
 #include <thread>
 
 #include "nextclick/core/parallel.hpp"
@@ -17,4 +20,14 @@ inline bool all_come(int threads) {
         ++runs;
     });
     return runs == threads && here == threads && std::chrono::steady_clock::now() < end;
+}
+
+/// Whether the sum of the first hundred thousand numbers is right, added up in blocks by so many threads.
+inline bool right_sum(int threads) {
+    constexpr std::size_t n = 100'000, block = 1000;
+    std::array<std::uint64_t, n / block> parts{};
+    nextclick::parallel_blocks(n, block, threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t b = begin; b < end; ++b) parts[b / block] += b;
+    });
+    return std::accumulate(parts.begin(), parts.end(), std::uint64_t{0}) == n * (n - 1) / 2;
 }
