@@ -102,6 +102,9 @@ BOOST_AUTO_TEST_CASE(columns_that_do_not_fit_together_are_refused) {
             p.session_begin = {0, 3, 3};
         },
         [](auto& p) { p.session_begin.clear(); },
+        [](auto& p) {
+            p.session_begin = {0, 1'000'000, 3};
+        },
         [](auto& p) { p.session_ids.push_back(std::string_view("u")); },
         [](auto& p) { p.user.pop_back(); },
         [](auto& p) { p.user[0] = 2; },
@@ -117,6 +120,14 @@ BOOST_AUTO_TEST_CASE(columns_that_do_not_fit_together_are_refused) {
         cases[i](p);
         BOOST_TEST_CONTEXT("case " << i) BOOST_CHECK_THROW(click_log(std::move(p)), data_error);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_log_of_nothing_may_have_a_column_without_categories) {
+    log_columns p;
+    p.items = std::make_shared<const vocabulary>();
+    p.session_begin = {0};
+    p.extra.emplace_back("Empty", nullptr, std::vector<nextclick::item_index>{});
+    BOOST_CHECK_EQUAL(click_log(std::move(p)).event_count(), 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

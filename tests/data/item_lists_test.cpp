@@ -33,6 +33,17 @@ BOOST_AUTO_TEST_CASE(the_list_of_a_user_is_a_session) {
     BOOST_CHECK(r.rows == 4 && r.empty_lists == 1 && r.skipped == 0);
 }
 
+BOOST_AUTO_TEST_CASE(users_of_lists_are_of_any_type) {
+    for (const id_type type : {id_type::automatic, id_type::integer, id_type::string}) {
+        read_options how = table();
+        how.user_ids = type;
+        const auto log = parse(head + "7\t20\tN5 N4\n8\t30\tN3\n", how);
+        BOOST_CHECK_EQUAL(spelled(log), "7: N5 N4 | 8: N3");
+        how.on_repeated_list = repeated_lists::last;
+        BOOST_CHECK_EQUAL(spelled(parse(head + "7\t20\tN5\n8\t30\tN3\n7\t40\tN5 N4\n", how)), "8: N3 | 7: N5 N4");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(rows_that_repeat_a_growing_list) {
     const std::string text = head + "ann\t30\tN5 N4 N3\nbob\t15\tN9\nann\t20\tN5 N4\nann\t30\tN5 N4 N1\n";
     BOOST_CHECK_EXCEPTION(parse(text, table()), data_error,

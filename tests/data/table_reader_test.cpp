@@ -112,6 +112,34 @@ BOOST_AUTO_TEST_CASE(rows_with_broken_quotes_cost_one_line_where_they_are_tolera
     BOOST_CHECK_EQUAL(std::count(found.begin(), found.end(), ';'), 400'000);
 }
 
+/// Wherever the buffer (256 kB) ends inside it.
+BOOST_AUTO_TEST_CASE(a_broken_row_at_the_end_of_the_buffer_is_one_line_too) {
+    constexpr std::size_t buffer = std::size_t{1} << 18;
+    for (const std::size_t before : {90u, 61u, 30u, 12u, 4u, 1u, 0u}) {
+        const std::string text = std::string(buffer - before - 3, 'a') + ",b\n1,\"2\"x," + std::string(70, 'y') + "\nc,d\n";
+        table_reader rows(from_memory(text), "t", {});
+        rows.separate_by(',', 2);
+        rows.tolerate_quotes();
+        BOOST_REQUIRE(rows.next());
+        BOOST_REQUIRE(rows.next());
+        BOOST_TEST(rows.broken().starts_with("t:2:6: "), rows.broken());
+        BOOST_REQUIRE_EQUAL(rows.row().size(), 77u);
+        BOOST_REQUIRE(rows.next());
+        BOOST_REQUIRE_EQUAL(rows.row(), "c,d");
+        BOOST_REQUIRE_EQUAL(rows.line(), 3u);
+        BOOST_REQUIRE(!rows.next());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_line_without_an_end_fills_the_buffer) {
+    for (const std::size_t more : {0u, 1u, 100u}) {
+        const std::string text((std::size_t{1} << 18) + more, 'a');
+        table_reader rows(from_memory(text), "t", {});
+        BOOST_REQUIRE(rows.peek_line() == text);
+        BOOST_REQUIRE(!rows.skip_line());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(any_character_may_quote_or_none) {
     table_reader rows(from_memory("'a,b',\"c\n"), "t", {});
     rows.separate_by(',', 4, '\'');

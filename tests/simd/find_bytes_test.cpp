@@ -17,7 +17,7 @@ using ways = boost::mpl::list<simd::detail::bytes_of_word
                               ,
                               simd::detail::bytes_of_sse2
 #endif
-#if defined(__AVX2__)
+#if defined(__AVX2__) && defined(__FMA__)
                               ,
                               simd::detail::bytes_of_avx2
 #endif

@@ -140,14 +140,15 @@ private:
     }
     void check(const event_column& c) const {
         require(c.size() == event_count(), "a column and the items differ in number");
-        if (c.categorical()) require_inside(c.codes(), c.categories().size(), "a code lies outside the categories of its column");
+        if (c.categorical() && !c.codes().empty())
+            require_inside(c.codes(), c.categories().size(), "a code lies outside the categories of its column");
         if (c.kind() == column_kind::bags)
             for (const item_index i : c.bags().codes)
                 require(c.shared_terms() != nullptr && i < c.shared_terms()->size(), "a code lies outside the terms of its column");
     }
     void check_session(std::size_t s) const {
         const std::uint32_t begin = parts_.session_begin[s], end = parts_.session_begin[s + 1];
-        require(begin < end, "a session has no events");
+        require(begin < end && end <= event_count(), "a session has no events, or session_begin falls");
         if (parts_.time.empty()) return;
         const std::int64_t* t = parts_.time.data();
         require(begin == 0 || t[begin] >= t[parts_.session_begin[s - 1]], "sessions are not in order of their start");

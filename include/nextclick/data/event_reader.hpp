@@ -34,9 +34,9 @@ public:
     event_reader(const read_options& how, std::string name)
         : how_(how),
           name_(std::move(name)),
-          log_({!how.time.empty(), !how.user.empty(), how.columns, how.session.empty() ? how.user_ids : how.session_ids, how.item_ids,
+          log_({!how.time.empty(), !how.user.empty(), how.columns, users_are_sessions(how) ? how.user_ids : how.session_ids, how.item_ids,
                 how.user_ids}),
-          session_(how.session.empty() ? how.user_ids : how.session_ids, how.session.empty() ? "user_ids" : "session_ids"),
+          session_(users_are_sessions(how) ? how.user_ids : how.session_ids, users_are_sessions(how) ? "user_ids" : "session_ids"),
           item_(how.item_ids, "item_ids"),
           user_(how.user_ids, "user_ids"),
           time_(how),
@@ -97,6 +97,8 @@ public:
     }
 
 private:
+    /// Lists of items are numbered, whoever they are of (item_lists::numbered).
+    static bool users_are_sessions(const read_options& how) { return how.session.empty() && how.item_separator == 0; }
     bool has_times() const { return !how_.time.empty(); }
     bool has_users() const { return !how_.user.empty(); }
 

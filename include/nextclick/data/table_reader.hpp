@@ -48,8 +48,9 @@ public:
     std::string_view peek_line() {
         line_ = next_line_;
         for (;;) {
-            const char* lf = line_end();
-            if (lf != end_ || !more()) return {at_, static_cast<std::size_t>(lf - at_)};
+            const char* const lf = line_end();
+            if (lf != end_) return {at_, static_cast<std::size_t>(lf - at_)};
+            if (!more()) return {at_, static_cast<std::size_t>(end_ - at_)};  // which `more` may have moved
             check_length(end_);
         }
     }
@@ -152,14 +153,17 @@ private:
         throw data_error(place_of(at_, at_) + "the row is longer than " + std::to_string(limits_.line) +
                          " bytes; is this a text table? If so, raise " + limits_.line_option);
     }
-    /// The row is its first line, if that is tolerated.
+    /// The row is its first line, if that is tolerated; null if the buffer ends first.
     const char* wrong_quotes(const char* at, const std::string& what) {
         broken_ = place_of(at, at_) + what + "double the quotes inside a field, or set " + limits_.quote_option +
                   " if quotes mean nothing in this file";
         if (!tolerant_) throw data_error(broken_);
         inner_lines_ = count_ = 0;
         open_quote_ = nullptr;
-        return line_end();
+        const char* const end = line_end();
+        if (end != end_ || ended_) return end;
+        broken_.clear();  // the line ends behind the buffer: to be split anew
+        return nullptr;
     }
     const char* never_closed() { return wrong_quotes(open_quote_, "the quote that opens here is never closed; close it, "); }
 

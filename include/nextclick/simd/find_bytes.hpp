@@ -6,7 +6,8 @@
 
 #include "nextclick/core/config.hpp"
 
-#if defined(__AVX2__)
+// By the levels of core/config.hpp, which knows AVX2 with FMA only: objects of one namespace agree on `reach`.
+#if defined(__AVX2__) && defined(__FMA__)
 #include <immintrin.h>
 #elif defined(__SSE2__)
 #include <emmintrin.h>
@@ -49,7 +50,7 @@ struct bytes_of_sse2 {
     }
 };
 #endif
-#if defined(__AVX2__)
+#if defined(__AVX2__) && defined(__FMA__)
 struct bytes_of_avx2 {
     static constexpr std::size_t reach = 32;
     static constexpr int bits = 1;
@@ -64,7 +65,7 @@ struct bytes_of_avx2 {
 
 }  // namespace detail
 
-#if defined(__AVX2__)
+#if defined(__AVX2__) && defined(__FMA__)
 using best_bytes = detail::bytes_of_avx2;
 #elif defined(__SSE2__)
 using best_bytes = detail::bytes_of_sse2;
