@@ -25,16 +25,15 @@ void full_softmax_and_adam(benchmark::State& state) {
     nc::optimizer::adam::state<model::weight_pack> moments;
     adam.prepare(moments, net.weights);
     nc::workspace memory;
-    nc::streamed_rows<float> late;
+    nc::objective::learner_of<model> learner(net);
     std::uint64_t step = 0;
     for (auto _ : state) {
         memory.reset();
         nc::pass run{.memory = memory, .training = true, .threads = static_cast<int>(state.range(1))};
-        nc::streamed_objective(net, run, rows, {q.data(), n, 100}, {dq.data(), n, 100}, late,
-                               nc::stream_plan::of(items, n, 100, sizeof(float)));
+        learner.learn(net, run, rows, {q.data(), n, 100}, {}, g, {dq.data(), n, 100});
         const nc::optimizer::late_tensors<float> table{&net.table_of(net.weights), &net.table_of(g), &net.table_of(moments.first),
                                                        &net.table_of(moments.second)};
-        nc::optimizer::step_late(adam, nc::optimizer::moment{.step = step++}, late, table, {}, run);
+        nc::optimizer::step_late(adam, nc::optimizer::moment{.step = step++}, learner.late(), table, {}, run);
     }
     nc::bench::detail::report(state, 2 * nc::cost_of<model>{.items = items}.step(n).multiply_adds, static_cast<int>(state.range(1)));
 }

@@ -11,7 +11,7 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/item_table.hpp"
-#include "nextclick/model/objective.hpp"
+#include "nextclick/objective.hpp"
 
 /// Small logs, models and batches that the tests of several rooms share.
 namespace toy {
@@ -196,6 +196,18 @@ struct owned_batch {
     nc::event_rows rows() const { return {{begin, {}, returning}, item, target, carry, nominal, columns}; }
 };
 
+/// What an objective takes beside the batch: these items where it draws some, a small plan where it streams the catalogue.
+template <class Model>
+nc::objective::inputs_of<Model> inputs_of(std::span<const nc::item_index> drawn, bool mask_hits = false) {
+    nc::objective::inputs_of<Model> with{};
+    if constexpr (requires { with.drawn; }) {
+        with.drawn = drawn;
+        with.mask_hits = mask_hits;
+    }
+    if constexpr (requires { with.plan; }) with.plan = {.items = 3, .blocks = 2, .kept = 1};
+    return with;
+}
+
 /// Loss of a model on a batch, and with `gradients` what belongs to it. Same draws at every call.
 template <class Model>
 double loss_of(const Model& net, const owned_batch& batch, std::vector<nc::item_index> drawn, bool mask_hits,
@@ -213,13 +225,7 @@ double loss_of(const Model& net, const owned_batch& batch, std::vector<nc::item_
     typename Model::gradient_pack unused;
     auto* g = gradients ? gradients : &unused;
     nc::resize_like(*g, net.weights);
-    T loss;
-    if constexpr (Model::sampler_type::uses_all)
-        loss = nc::streamed_objective(net, run, rows, q, *g, dq, {.items = 3, .blocks = 2, .kept = 1});
-    else if constexpr (nc::loss::OfTargets<typename Model::loss_type>)
-        loss = nc::target_objective(net, run, rows, q, dq, *g);
-    else
-        loss = nc::sampled_objective(net, run, rows, q, nc::candidate_list<T>{drawn, Model::sampler_type::uses_batch, mask_hits}, *g, dq);
+    const T loss = nc::objective::loss_and_gradients(net, run, rows, q, inputs_of<Model>(drawn, mask_hits), *g, dq);
     if (gradients) net.backward(run, rows, dq, tape, *g);
     return static_cast<double>(loss);
 }

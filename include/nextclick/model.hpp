@@ -2,9 +2,6 @@
 #pragma once
 #include "nextclick/model/batch_loss.hpp"
 #include "nextclick/model/cost.hpp"
-#include "nextclick/model/distilled_objective.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
-#include "nextclick/model/objective.hpp"
-#include "nextclick/model/teacher.hpp"
 #include "nextclick/model/with_items.hpp"

@@ -18,6 +18,7 @@
 #include "nextclick/loss.hpp"
 #include "nextclick/model.hpp"
 #include "nextclick/neighbours.hpp"
+#include "nextclick/objective.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"

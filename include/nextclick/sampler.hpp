@@ -8,5 +8,4 @@
 #include "nextclick/sampler/in_batch.hpp"
 #include "nextclick/sampler/join.hpp"
 #include "nextclick/sampler/popularity.hpp"
-#include "nextclick/sampler/targets_only.hpp"
 #include "nextclick/sampler/uniform.hpp"

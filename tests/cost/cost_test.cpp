@@ -12,7 +12,7 @@
 #include "nextclick/encoder.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
-#include "nextclick/model/objective.hpp"
+#include "nextclick/objective.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
@@ -103,10 +103,12 @@ double work_of_a_step(const Model& m, const std::vector<std::uint32_t>& lengths)
     return counted([&] {
         const auto q = m.forward(run, rows, {in, out}, tape);
         const auto dq = memory.take<T>(q.rows, q.cols);
-        if constexpr (Model::sampler_type::uses_all)
-            streamed_objective(m, run, rows, q, g, dq, stream_plan{.items = 10, .blocks = 5, .kept = 5});
+        objective::inputs_of<Model> with;
+        if constexpr (requires { with.plan; })
+            with.plan = {.items = 10, .blocks = 5, .kept = 5};
         else
-            sampled_objective(m, run, rows, q, candidate_list<T>{negatives, Model::sampler_type::uses_batch}, g, dq);
+            with.drawn = negatives;
+        objective::loss_and_gradients(m, run, rows, q, with, g, dq);
         m.backward(run, rows, dq, tape, g);
     });
 }

@@ -52,7 +52,8 @@ double loss_of(const Model& m, event_rows rows, typename Model::gradient_pack* g
     resize_like(*g, m.weights);
     const auto q = m.forward(run, rows, {}, tape);
     const auto dq = memory.take<T>(q.rows, q.cols);
-    const T loss = streamed_objective(m, run, rows, q, *g, dq, {.items = 3, .blocks = 2, .kept = 1}) + m.learn_head(run, rows, tape, *g);
+    const T loss =
+        objective::loss_and_gradients(m, run, rows, q, {{.items = 3, .blocks = 2, .kept = 1}}, *g, dq) + m.learn_head(run, rows, tape, *g);
     m.backward(run, rows, dq, tape, *g);
     return static_cast<double>(loss);
 }

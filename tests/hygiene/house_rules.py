@@ -17,6 +17,7 @@ LEVELS = [
     ["batch", "input", "pooling", "ranker"],
     ["encoder"],
     ["head", "output"],
+    ["objective"],
     ["model", "neighbours"],
     ["baseline", "hybrid"],
     ["serve", "parallel"],

@@ -35,6 +35,11 @@ add_test(NAME hygiene.every_header_compiles_alone
 include(ProcessorCount)
 ProcessorCount(processors)
 set_tests_properties(hygiene.every_header_compiles_alone PROPERTIES TIMEOUT 1800 PROCESSORS ${processors})
+# Seams: what one header brings goes with it.
+add_test(NAME archetypes.an_objective_can_be_taken_away
+         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/archetypes/removable.py ${PROJECT_SOURCE_DIR}/include
+                 -- ${CMAKE_CXX_COMPILER} -std=c++20 -O0 ${level} ${eigen_folders}
+         COMMAND_EXPAND_LISTS)
 add_test(NAME hygiene.headers_alone_are_noticed
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/alone_test.py ${CMAKE_CXX_COMPILER})
 

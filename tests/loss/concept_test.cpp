@@ -8,6 +8,7 @@
 
 #include "nextclick/core/random.hpp"
 #include "nextclick/loss.hpp"
+#include "nextclick/objective.hpp"
 
 BOOST_AUTO_TEST_SUITE(every_loss)
 

@@ -12,7 +12,7 @@
 #include "nextclick/head.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
-#include "nextclick/model/objective.hpp"
+#include "nextclick/model/model.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
@@ -156,7 +156,7 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
             resize_like(gradients, net.weights);
             const auto q = net.forward(run, rows, {}, tape);
             const auto dq = memory.take<T>(q.rows, q.cols);
-            T loss = streamed_objective(net, run, rows, q, gradients, dq, {.items = 2, .blocks = 3, .kept = 1});
+            T loss = objective::loss_and_gradients(net, run, rows, q, {{.items = 2, .blocks = 3, .kept = 1}}, gradients, dq);
             loss += net.learn_head(run, rows, tape, gradients);
             net.backward(run, rows, dq, tape, gradients);
             if (s == 0) {

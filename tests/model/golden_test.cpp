@@ -145,16 +145,16 @@ void replay(const std::string& name, typename Model::policies policies, const Op
             const auto q = net.forward(run, rows, {{in.data(), lanes, width}, {after.data(), lanes, width}}, tape);
             same<T>(file, at + "state", {after.data(), lanes, width}, s == 1 ? bounds<T>::forward : bounds<T>::after_five_steps);
             auto dq = memory.take<T>(q.rows, q.cols);
-            T loss;
             std::vector<item_index> columns = target;
-            if constexpr (Model::sampler_type::uses_all) {
+            objective::inputs_of<Model> with;
+            if constexpr (requires { with.plan; }) {
                 columns = all_of_them();
-                loss = streamed_objective(net, run, rows, q, gradients, dq, {.items = 2, .blocks = 3, .kept = 1});
+                with.plan = {.items = 2, .blocks = 3, .kept = 1};
             } else {
                 columns.insert(columns.end(), drawn.begin(), drawn.end());
-                loss = sampled_objective(net, run, rows, q, candidate_list<T>{drawn, true, false, correction.target, correction.drawn},
-                                         gradients, dq);
+                with = {drawn, true, false, correction.target, correction.drawn};
             }
+            const T loss = objective::loss_and_gradients(net, run, rows, q, with, gradients, dq);
             net.backward(run, rows, dq, tape, gradients);
             if (s == 1 || sizeof(T) == 8) {  // float drifts with the weights
                 const auto scores = scores_of(net, q, columns);
@@ -269,7 +269,7 @@ void whole_sessions(const std::string& name) {
         const auto scores = scores_of(m, q, all_of_them());
         same<T>(file, "scores", {scores.data(), item.size(), items}, bounds<T>::forward);
         auto dq = memory.take<T>(q.rows, q.cols);
-        const T loss = streamed_objective(m, run, rows, q, gradients, dq, {.items = 3, .blocks = 2, .kept = 1});
+        const T loss = objective::loss_and_gradients(m, run, rows, q, {{.items = 3, .blocks = 2, .kept = 1}}, gradients, dq);
         m.backward(run, rows, dq, tape, gradients);
         same<T>(file, "loss", {&loss, 1, 1}, bounds<T>::forward);
         same_gradients<model>(file, "grad.", gradients);

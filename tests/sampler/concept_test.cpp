@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "nextclick/objective.hpp"
 #include "nextclick/sampler.hpp"
 
 BOOST_AUTO_TEST_SUITE(every_sampler)
@@ -29,9 +30,9 @@ std::vector<nc::item_index> draws(const S& s, std::size_t n, nc::random_stream r
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(satisfies_the_concept, S, samplers) {
     static_assert(sampler::Sampler<S>);
-    BOOST_TEST((S{}.count() == 0) == (S::uses_all || std::is_same_v<S, sampler::in_batch> || std::is_same_v<S, sampler::targets_only>));
+    BOOST_TEST((S{}.count() == 0) == (nc::objective::NamesObjective<S> || std::is_same_v<S, sampler::in_batch>));
     BOOST_TEST(!S::name().empty());
-    BOOST_TEST(!(S::uses_all && S::uses_batch));
+    BOOST_TEST(!(nc::objective::NamesObjective<S> && S::uses_batch));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_draw_depends_on_stream_and_position_alone, S, samplers) {

@@ -83,7 +83,7 @@ double whole_epoch(const Model& net, const nc::data::click_log& log, typename Mo
     const auto q = net.forward(run, rows, {in, out}, tape);
     auto dq = memory.take<T>(q.rows, q.cols);
     nc::resize_like(g, net.weights);
-    const auto loss = nc::streamed_objective(net, run, rows, q, g, dq, {.items = 7, .blocks = 2, .kept = 1});
+    const auto loss = nc::objective::loss_and_gradients(net, run, rows, q, {{.items = 7, .blocks = 2, .kept = 1}}, g, dq);
     net.backward(run, rows, dq, tape, g);
     BOOST_REQUIRE(!batches.next(rows));
     return static_cast<double>(loss);

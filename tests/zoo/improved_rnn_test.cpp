@@ -4,8 +4,6 @@
 #include <boost/mp11/list.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "nextclick/model/distilled_objective.hpp"
-#include "nextclick/model/teacher.hpp"
 #include "nextclick/output/tied.hpp"
 #include "whole_sessions.hpp"
 
@@ -48,15 +46,13 @@ teacher_model stored_teacher() {
     return net;
 }
 
-/// The loss of a student, whose teacher reads each session from its end.
+/// What a student takes beside a batch: its teacher reads each session from its end.
 struct taught {
     using student = m3::model<double>;
     const teacher_model* teacher;
-    distilled_rows<double> late{};
 
-    double operator()(const student& net, pass& run, const event_rows& rows, view<const double> q, view<double> dq, student::gradient_pack&,
-                      const stream_plan& plan) {
-        return distilled_objective(net, run, rows, q, read_backwards(*teacher, run, rows), dq, late, plan);
+    objective::inputs_of<student> operator()(const student&, pass& run, const event_rows& rows, const objective::stream_plan& plan) const {
+        return {read_backwards(*teacher, run, rows), plan};
     }
 };
 }  // namespace

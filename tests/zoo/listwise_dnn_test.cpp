@@ -66,23 +66,17 @@ struct stage2_next : of_stage2<stage2_next> {
 };
 using second_stages = boost::mp11::mp_list<stage2, stage2_steep, stage2_next>;
 
-/// A step as train::trainer asks for it, but with the drawn items of the file.
+/// The drawn items of the file, beside those of the batch.
 template <class Model>
-struct list_objective {
-    using T = typename Model::scalar;
+struct stored_list {
     std::vector<item_index> drawn{};
-    late_rows_of<Model> late{};
-    row_set candidates{};
 
-    T operator()(const Model& net, pass& run, const event_rows& rows, view<const T> q, view<T> dq, typename Model::gradient_pack& g,
-                 const stream_plan&) {
-        candidates = {};
-        candidates.resize(net.item_count());
-        return tower_objective(net, run, rows, q, candidate_list<T>{.drawn = drawn}, candidates, g, dq);
+    objective::inputs_of<Model> operator()(const Model&, pass&, const event_rows&, const objective::stream_plan&) const {
+        return {.drawn = drawn};
     }
 };
 template <class Fixture>
-using list_objective_of = list_objective<typename Fixture::template model<double>>;
+using stored_list_of = stored_list<typename Fixture::template model<double>>;
 
 template <class Range>
 std::vector<item_index> sorted(const Range& items) {
@@ -118,15 +112,15 @@ BOOST_AUTO_TEST_CASE(stage_1_has_the_gradients_of_central_differences) { whole_s
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(stage_2_is_what_its_equations_say, Fixture, second_stages) {
     const auto file = whole_sessions::load(Fixture::file);
-    whole_sessions::replay<Fixture>(list_objective_of<Fixture>{.drawn = column<item_index>(file, "drawn")});
+    whole_sessions::replay<Fixture>(stored_list_of<Fixture>{.drawn = column<item_index>(file, "drawn")});
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_list_holds_targets_and_drawn_items_and_no_other_row_learns, Fixture, second_stages) {
     const opened<Fixture> it;
     const auto listed = column<item_index>(it.file, "candidates");
-    whole_sessions::step<typename opened<Fixture>::model, list_objective_of<Fixture>> now(
+    whole_sessions::step<typename opened<Fixture>::model, stored_list_of<Fixture>> now(
         it.net, it.stored.rows(), {.drawn = column<item_index>(it.file, "drawn")}, whole_sessions::small_plan);
-    BOOST_TEST(sorted(now.loss_of.candidates.touched) == listed, boost::test_tools::per_element());
+    BOOST_TEST(sorted(now.learner.candidates()) == listed, boost::test_tools::per_element());
     BOOST_TEST(sorted(now.gradients.output.item.items.touched) == listed, boost::test_tools::per_element());
     std::vector<item_index> fed;
     for (std::size_t r = 0; r < it.stored.item.size(); ++r) fed.push_back(it.stored.action[r] * 11 + it.stored.item[r]);

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "nextclick/model/objective.hpp"
+#include "nextclick/objective.hpp"
 #include "zoo/whole_sessions.hpp"
 
 /// For files that hold a run step by step, with states that lanes carry: tests of HRNN, Twardowski's context and p-RNN.
@@ -38,11 +38,7 @@ struct one_step {
         typename Model::tape tape;
         queries = net.forward(run, rows, {in, after}, tape);
         const auto dq = memory.take<T>(queries.rows, queries.cols);
-        if constexpr (Model::sampler_type::uses_all)
-            loss = nc::streamed_objective(net, run, rows, queries, gradients, dq, whole_sessions::small_plan);
-        else
-            loss = nc::sampled_objective(net, run, rows, queries, nc::candidate_list<T>{drawn, Model::sampler_type::uses_batch}, gradients,
-                                         dq);
+        loss = nc::objective::loss_and_gradients(net, run, rows, queries, toy::inputs_of<Model>(drawn), gradients, dq);
         net.backward(run, rows, dq, tape, gradients);
     }
     static std::vector<double> flat(nc::view<const T> x) {

@@ -14,7 +14,7 @@
 
 #include "golden/golden.hpp"
 #include "nextclick/core/gradient_check.hpp"
-#include "nextclick/model/objective.hpp"
+#include "nextclick/objective.hpp"
 #include "nextclick/optimizer/adam.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 #include "toy.hpp"
@@ -197,51 +197,44 @@ void set_weights(Model& net, const golden::file& file, const names& known_as) {
     BOOST_REQUIRE(set == there);
 }
 
-/// The loss of a model and its gradients as train::trainer asks for them; `late` is what the optimiser takes at once.
+/// What the objective of a model takes beside a batch, with a plan for those that stream the catalogue: where a list of candidates
+/// is asked for, every item stands on it.
 template <class Model>
-struct objective {
-    using T = typename Model::scalar;
-    nc::late_rows_of<Model> late{};
-    nc::row_set candidates{};
+struct usual_inputs {
     std::vector<nc::item_index> all{};
 
-    T operator()(const Model& net, nc::pass& run, const nc::event_rows& rows, nc::view<const T> q, nc::view<T> dq,
-                 typename Model::gradient_pack& g, const nc::stream_plan& plan) {
-        late = {};
-        if constexpr (Model::sampler_type::uses_all) {
-            return nc::streamed_objective(net, run, rows, q, dq, late, plan);
-        } else if constexpr (nc::loss::OfTargets<typename Model::loss_type>) {
-            return nc::target_objective(net, run, rows, q, dq, g);
-        } else {  // every item stands on the list
+    nc::objective::inputs_of<Model> operator()(const Model& net, nc::pass&, const nc::event_rows&, const nc::stream_plan& plan) {
+        nc::objective::inputs_of<Model> with{};
+        if constexpr (requires { with.plan; }) with.plan = plan;
+        if constexpr (requires { with.drawn; }) {
             all.resize(net.item_count());
             std::iota(all.begin(), all.end(), nc::item_index(0));
-            candidates = {};
-            candidates.resize(net.item_count());
-            return nc::sampled_objective(net, run, rows, q, nc::candidate_list<T>{.drawn = all, .in_batch = false, .mask_hits = true},
-                                         candidates, g, dq, late);
+            with = {.drawn = all, .in_batch = false, .mask_hits = true};
         }
+        return with;
     }
 };
 
-/// Forward, loss and backward.
-template <class Model, class Objective = objective<Model>>
+/// Forward, loss and backward, as train::trainer does them; `learner.late()` is what the optimiser takes at once.
+template <class Model, class Inputs = usual_inputs<Model>>
 struct step {
     using T = typename Model::scalar;
     nc::workspace memory{};
     nc::pass run{.memory = memory, .training = true};
     typename Model::gradient_pack gradients{};
-    Objective loss_of;
+    Inputs inputs;
+    nc::objective::learner_of<Model> learner;
     nc::view<const T> queries{};
     T loss = 0;
     step(const step&) = delete;
 
-    step(const Model& net, const nc::event_rows& rows, Objective how, const nc::stream_plan& plan) : loss_of(std::move(how)) {
+    step(const Model& net, const nc::event_rows& rows, Inputs how, const nc::stream_plan& plan) : inputs(std::move(how)), learner(net) {
         nc::resize_like(gradients, net.weights);
         typename Model::tape tape;
         const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
         queries = net.forward(run, rows, {in, out}, tape);
         const auto dq = memory.take<T>(queries.rows, queries.cols);
-        loss = loss_of(net, run, rows, queries, dq, gradients, plan);
+        loss = learner.learn(net, run, rows, queries, inputs(net, run, rows, plan), gradients, dq);
         net.backward(run, rows, dq, tape, gradients);
     }
     /// The gradients, with what would come late.
@@ -249,7 +242,7 @@ struct step {
         if constexpr (Model::has_table) {
             nc::row_gradient<T>* bias = nullptr;
             if constexpr (Model::output_type::has_bias) bias = &gradients.output.bias;
-            if (loss_of.late.size() > 0) nc::optimizer::add_late(loss_of.late, &net.table_of(gradients), bias, run);
+            learner.settle(&net.table_of(gradients), bias, run);
         }
         return gradients;
     }
@@ -258,8 +251,8 @@ struct step {
 inline constexpr nc::stream_plan small_plan{.items = 3, .blocks = 2, .kept = 1};  // of 11 items: two chunks of two blocks
 
 /// Five steps of Adam in the order of train::trainer::step.
-template <class Model, class Objective>
-void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows, const Objective& how) {
+template <class Model, class Inputs>
+void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows, const Inputs& how) {
     const nc::optimizer::adam adam{.rate = file.number("setting.rate")};
     nc::optimizer::adam::state<typename Model::weight_pack> state;
     adam.prepare(state, net.weights);
@@ -267,8 +260,8 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
     std::vector<double> losses;
     for (std::size_t s = 0; s < 5; ++s) {
         const nc::optimizer::moment when{s};
-        step<Model, Objective> now(net, rows, how,
-                                   nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
+        step<Model, Inputs> now(net, rows, how,
+                                nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
         losses.push_back(now.loss);
         if constexpr (Model::has_table) {
             nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients), &net.table_of(state.first),
@@ -276,7 +269,7 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
             nc::optimizer::late_tensors<double> bias;
             if constexpr (Model::output_type::has_bias)
                 bias = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias, &state.second.output.bias};
-            nc::optimizer::step_late(adam, when, now.loss_of.late, table, bias, now.run);
+            nc::optimizer::step_late(adam, when, now.learner.late(), table, bias, now.run);
         }
         const nc::optimizer::set_aside rest(frozen, net.weights, now.gradients, state.first, state.second);
         adam.step(net.weights, now.gradients, state, when, 1);
@@ -316,8 +309,8 @@ struct opened {
 };
 
 /// Everything that a file says, and its queries in float too.
-template <class Fixture, class Objective = objective<typename Fixture::template model<double>>>
-void replay(const Objective& how = {}) {
+template <class Fixture, class Inputs = usual_inputs<typename Fixture::template model<double>>>
+void replay(const Inputs& how = {}) {
     BOOST_TEST_CONTEXT(Fixture::file) {
         opened<Fixture> it;
         const names& known_as = Fixture::parameters;
@@ -326,11 +319,11 @@ void replay(const Objective& how = {}) {
         same(it.file, "query", width, queries_of(it.net, rows), 1e-9);
         opened<Fixture, float> in_float;
         same(it.file, "query", width, queries_of(in_float.net, rows), 1e-5);
-        step<typename opened<Fixture>::model, Objective> first(it.net, rows, how, small_plan);
+        step<typename opened<Fixture>::model, Inputs> first(it.net, rows, how, small_plan);
         same(it.file, "loss", 1, {first.loss}, 1e-9);
         using float_model = typename opened<Fixture, float>::model;
-        if constexpr (std::is_same_v<Objective, objective<typename opened<Fixture>::model>>) {
-            const step<float_model, objective<float_model>> roughly(in_float.net, rows, {}, small_plan);
+        if constexpr (std::is_same_v<Inputs, usual_inputs<typename opened<Fixture>::model>>) {
+            const step<float_model, usual_inputs<float_model>> roughly(in_float.net, rows, {}, small_plan);
             same(it.file, "loss", 1, {static_cast<double>(roughly.loss)}, 1e-5);
         }
         nc::for_each_parameter(

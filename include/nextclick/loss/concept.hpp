@@ -50,19 +50,6 @@ concept Closes = requires(const L l, double x) {
     { l.uses_mean() } -> std::same_as<bool>;
 };
 
-/// A loss of a query and its target's row in the table alone: no other item is looked at.
-template <class L>
-concept OfTargets = requires(const L l, std::span<const double> x, std::span<double> dx) {
-    { l.pair(x, x, dx, dx) } -> std::same_as<double>;  // query, row, and their gradients, which are overwritten
-};
-
-/// A loss that also looks at a whole list of candidates with several relevant ones.
-template <class L>
-concept OfLists = requires(const L l, std::span<float> scores, std::span<const std::uint32_t> relevant, std::span<const float> share) {
-    { l.list(scores, relevant, share) } -> std::same_as<float>;  // scores become gradients; shares sum to 1
-    { l.decay } -> std::convertible_to<double>;                  // what the click after the next is worth beside it
-};
-
 template <class L>
 concept Loss = HasRow<L> && SaysSoftmax<L> && HasName<L>;
 

@@ -10,20 +10,19 @@
 #include "nextclick/core/gradient_check.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/random.hpp"
-#include "nextclick/model/objective.hpp"
+#include "nextclick/model/model.hpp"
+#include "nextclick/objective/concept.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
 
 /// The loss of one batch and, if `gradients` is given, the gradient of every parameter, whole: for checks and for looking at
 /// a model by itself; training has its own way (train::trainer). Lanes start from `states`, or from zeros if there are none.
-/// Negatives: those of the sampler that the batch has, and `drawn`. Dropout acts if `run.training`, from `run.random`.
+/// with: what the objective takes beside the batch: {.drawn = items} beside those of the batch, {.teacher = ...} of
+/// loss::distilled. Dropout acts if `run.training`, from `run.random`.
 /// cost      a step, with all gradients written out; allocates
 template <class Model, class T = typename Model::scalar>
-T batch_loss(const Model& net, pass& run, const event_rows& rows, std::span<const item_index> drawn = {},
-             typename Model::gradient_pack* gradients = nullptr, bool mask_hits = false, std::type_identity_t<view<const T>> states = {}) {
-    static_assert(!LearnsFromTeacher<typename Model::loss_type>,
-                  "batch_loss: loss::distilled learns from a teacher, whom a batch by itself does not have: train by train::distil, or "
-                  "look at the model with loss::cross_entropy");
+T batch_loss(const Model& net, pass& run, const event_rows& rows, const objective::inputs_of<Model>& with = {},
+             typename Model::gradient_pack* gradients = nullptr, std::type_identity_t<view<const T>> states = {}) {
     const std::size_t lanes = rows.steps.lanes(), width = net.state_width();
     const view<const T> in = states.data != nullptr ? states : view<const T>(run.memory.take_zeros<T>(lanes, width));
     const view<T> out = run.memory.take<T>(lanes, width);
@@ -33,13 +32,7 @@ T batch_loss(const Model& net, pass& run, const event_rows& rows, std::span<cons
     typename Model::gradient_pack unused;
     auto& g = gradients != nullptr ? *gradients : unused;
     resize_like(g, net.weights);
-    T loss;
-    if constexpr (Model::sampler_type::uses_all)
-        loss = streamed_objective(net, run, rows, q, g, dq, stream_plan::of(net.item_count(), q.rows, q.cols, sizeof(T)));
-    else if constexpr (loss::OfTargets<typename Model::loss_type>)
-        loss = target_objective(net, run, rows, q, dq, g);
-    else
-        loss = sampled_objective(net, run, rows, q, candidate_list<T>{drawn, Model::sampler_type::uses_batch, mask_hits}, g, dq);
+    T loss = objective::loss_and_gradients(net, run, rows, q, with, g, dq);
     if constexpr (Model::has_head) loss += net.learn_head(run, rows, tape, g);
     if (gradients != nullptr) net.backward(run, rows, dq, tape, g);
     return loss;
@@ -66,7 +59,7 @@ void draw_large(Pack& weights) {
 /// at weights and states of its own making, so that no parameter is without effect for being small; `net` is left as it was.
 template <class Model>
 requires std::is_same_v<typename Model::scalar, double> gradient_report check_model(const Model& net, const event_rows& rows,
-                                                                                    std::span<const item_index> drawn = {}) {
+                                                                                    const objective::inputs_of<Model>& with = {}) {
     Model checked = net;
     detail::draw_large(checked.weights);
     std::vector<double> memory_of_states(rows.steps.lanes() * net.state_width());
@@ -77,7 +70,7 @@ requires std::is_same_v<typename Model::scalar, double> gradient_report check_mo
     const auto loss = [&](typename Model::gradient_pack* to) {
         memory.reset();
         pass run{.memory = memory, .training = true, .random = {3, 5}};
-        return batch_loss(checked, run, rows, drawn, to, false, view<const double>(states));
+        return batch_loss(checked, run, rows, with, to, view<const double>(states));
     };
     loss(&gradients);
     return check_gradients(checked.weights, gradients, [&] { return loss(nullptr); });

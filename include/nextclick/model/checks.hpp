@@ -6,15 +6,11 @@
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/concept.hpp"
 #include "nextclick/loss/concept.hpp"
+#include "nextclick/objective/concept.hpp"
 #include "nextclick/output/concept.hpp"
-#include "nextclick/sampler/targets_only.hpp"
 
 /// What no single concept can say: facts that must hold between two policies of a model, checked by the compiler.
 namespace nextclick::inline NEXTCLICK_ABI::detail {
-
-/// An activation that leaves scores as they are.
-template <class A>
-concept LinearActivation = std::is_same_v<A, activation::linear>;
 
 /// Both widths stand in the name of the type that fails.
 template <std::size_t QueryWidth, std::size_t TableWidth>
@@ -32,6 +28,11 @@ concept WidthsAtCompileTime = requires {
 
 template <class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler>
 struct model_checks {
+    using objective_type = objective::of<Loss, Sampler>;
+    static_assert(objective::Defined<objective_type>,
+                  "the objective that loss or sampler names is declared only: include \"nextclick/objective.hpp\"");
+    static constexpr bool objective_fits = sizeof(typename objective_type::template checks<Loss, Sampler, Output>) > 0;
+    static_assert(objective_fits);
     static_assert(input::stream_count<Input> == encoder::stream_count<Encoder>,
                   "input::parallel and encoder::parallel go together: the input needs a member for each stream");
     static_assert(!Input::folded || encoder::FoldsOneHot<Encoder> || encoder::stream_count<Encoder> != 0,
@@ -42,20 +43,8 @@ struct model_checks {
     static_assert(!Output::tied_to_input || input::HasItemTable<Input> || input::item_table_count<Input> > 1,
                   "output::tied shares the item table of the input: use input::embedding, or output::separate");
     using output_activation = std::remove_cvref_t<decltype(Output{}.activation)>;
-    static_assert(!Loss::softmax || LinearActivation<output_activation>,
+    static_assert(!Loss::softmax || output::LinearActivation<output_activation>,
                   "this loss owns its softmax: the final activation of the output must be activation::linear");
-    static_assert(!Sampler::uses_all || (loss::Closes<Loss> && LinearActivation<output_activation>),
-                  "sampler::all_items streams the catalogue past the loss, which must have close() "
-                  "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
-    static_assert(!output::computes_rows<Output> || (!Sampler::uses_all && !loss::OfTargets<Loss>),
-                  "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
-                  "as sampler::in_batch, uniform or popularity");
-    static_assert(!loss::OfLists<Loss> || Sampler::uses_batch,
-                  "loss::listwise looks for the later clicks of a session among the candidates: use sampler::in_batch, or a "
-                  "join of it with one that draws");
-    static_assert(loss::OfTargets<Loss> == std::is_same_v<Sampler, sampler::targets_only>,
-                  "loss::cosine looks at queries and targets alone, and sampler::targets_only is for such losses: use the "
-                  "two together");
     static constexpr bool widths_agree() {
         if constexpr (Output::tied_to_input && input::HasItemTable<Input> && WidthsAtCompileTime<Input, Encoder, Pooling>)
             return equal_widths<Pooling{}.width(Encoder{}.width(Input{}.width())), input::width_of_items(Input{})>::value;

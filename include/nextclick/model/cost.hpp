@@ -22,10 +22,7 @@ struct cost_of {
     }
     constexpr std::size_t query_width() const { return policy.pooling.width(policy.encoder.width(policy.input.width())); }
     /// Items that the rows of a step are scored against.
-    constexpr std::size_t columns(std::size_t rows) const {
-        if (Model::sampler_type::uses_all) return items;
-        return policy.sampler.count() + (Model::sampler_type::uses_batch ? rows : 0);
-    }
+    constexpr std::size_t columns(std::size_t rows) const { return Model::objective_type::columns(policy.sampler, items, rows); }
 
     /// A training step of so many rows, of which `first` are the first of their lane in the batch (all, with
     /// session-parallel batches of one step). `moments`: numbers that the optimiser keeps for each parameter.

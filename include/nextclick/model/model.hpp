@@ -15,6 +15,8 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/loss/concept.hpp"
 #include "nextclick/model/checks.hpp"
+#include "nextclick/objective/full_softmax.hpp"
+#include "nextclick/objective/sampled.hpp"
 #include "nextclick/output/concept.hpp"
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/sampler/concept.hpp"
@@ -42,6 +44,7 @@ public:
     using loss_type = Loss;
     using sampler_type = Sampler;
     using head_type = Head;
+    using objective_type = nextclick::objective::of<Loss, Sampler>;  ///< where loss and sampler meet the scores
     static constexpr bool has_head = !std::is_same_v<Head, head::none>;
     static constexpr bool has_table = !output::computes_rows<Output>;  ///< what queries are scored against is a parameter
     template <class U>

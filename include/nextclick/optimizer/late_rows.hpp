@@ -21,6 +21,18 @@ concept LateRows = requires(const L l, pass& run, view<T> rows, std::span<T> bia
     { l.surely_finite() } -> std::same_as<bool>;                // no row can hold an infinity or NaN
 };
 
+/// Where a step leaves nothing for later.
+template <class T>
+struct no_late_rows {
+    static constexpr std::size_t size() { return 0; }
+    static constexpr item_index item(std::size_t) { return no_item; }
+    template <class F>
+    void for_blocks(pass&, const F&) const {}
+    void make(pass&, std::size_t, view<T>, std::span<T>) const {}
+    static constexpr bool surely_finite() { return true; }
+};
+static_assert(LateRows<no_late_rows<float>, float>);
+
 /// The tensors that step together: of the item table, or of its bias. Null where nothing shall step.
 template <class T>
 struct late_tensors {

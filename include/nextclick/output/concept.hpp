@@ -2,6 +2,7 @@
 #pragma once
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 #include "nextclick/core/bias.hpp"
 #include "nextclick/core/fields.hpp"
@@ -31,6 +32,10 @@ template <class O>
 concept HasInitialise = requires(const O o, typename O::template parameters<values<float>>& p, random_stream r) {
     o.initialise(p, std::size_t{}, std::size_t{}, r);
 };
+
+/// An activation that leaves scores as they are.
+template <class A>
+concept LinearActivation = std::is_same_v<A, activation::linear>;
 
 /// Outputs without a table: rows of items are computed (output::tower).
 template <class O>

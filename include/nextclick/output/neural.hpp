@@ -36,6 +36,7 @@ struct neural {
     [[no_unique_address]] Activation activation{};
     bool exponentials = false;  ///< of rows in a table: e^-2x instead of x
 
+    using scored = objective::by_tower;
     static constexpr bool tied_to_input = false, has_bias = Rows::has_bias, by_net = true;
     static constexpr bool computes_rows = output::computes_rows<Rows>;
     static std::string name() { return "neural<" + Rows::name() + ", " + Activation::name() + ">"; }

@@ -11,6 +11,9 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/output/concept.hpp"
 
+namespace nextclick::inline NEXTCLICK_ABI::objective {
+struct by_tower;  // objective/tower.hpp
+}
 namespace nextclick::inline NEXTCLICK_ABI::output {
 
 /// Scores against rows that are computed from what is known of each item: row(i) = Net(Item(i)), of any input policy and any
@@ -28,6 +31,7 @@ struct tower {
     [[no_unique_address]] Net net{};
     [[no_unique_address]] Activation activation{};
 
+    using scored = objective::by_tower;
     static constexpr bool tied_to_input = false, has_bias = Bias::value, computes_rows = true;
     /// Of a row of an item.
     constexpr cost::layer row_cost() const { return item.cost(0) + net.cost(item.width()); }

@@ -2,15 +2,21 @@
 #pragma once
 #include "nextclick/sampler/draws_nothing.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+namespace nextclick::inline NEXTCLICK_ABI {
+namespace objective {
+struct full_softmax;
+}
+namespace sampler {
 
 /// Every item is a candidate of every row: the exact softmax of Tan, NARM, STAMP. Cost grows with the catalogue.
 struct all_items : draws_nothing {
-    static constexpr bool uses_batch = false, uses_all = true;
+    using objective = nextclick::objective::full_softmax;
+    static constexpr bool uses_batch = false;
     static constexpr double logq = 0;
     static constexpr bool mask_hits = false;
     static std::string name() { return "all_items"; }
 };
 static_assert(Sampler<all_items>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -18,7 +18,6 @@ namespace nextclick::inline NEXTCLICK_ABI::sampler {
 template <class S>
 concept SaysWhat = requires {
     { S::uses_batch } -> std::convertible_to<bool>;  // the other rows' targets are negatives
-    { S::uses_all } -> std::convertible_to<bool>;    // every item is scored; nothing is drawn
     { S::name() } -> std::convertible_to<std::string>;
 };
 template <class S>

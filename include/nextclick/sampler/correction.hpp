@@ -23,7 +23,7 @@ struct corrections {
 /// target competes with drawn items only, and is corrected like one of them.
 template <class T, Sampler S>
 corrections<T> make_corrections(const S& sampler, const typename S::state& state, std::span<const std::uint32_t> support) {
-    if (S::uses_all || sampler.logq == 0) return {};
+    if (sampler.logq == 0) return {};
     corrections<T> c{std::vector<T>(support.size()), std::vector<T>(support.size())};
     for (item_index i = 0; i < support.size(); ++i) {
         const double drawn = sampler.drawn_log_weight(state, i);

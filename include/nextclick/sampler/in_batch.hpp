@@ -9,7 +9,7 @@ namespace nextclick::inline NEXTCLICK_ABI::sampler {
 struct in_batch : draws_nothing {
     double logq = 0;
     bool mask_hits = false;
-    static constexpr bool uses_batch = true, uses_all = false;
+    static constexpr bool uses_batch = true;
     static std::string name() { return "in_batch"; }
     static constexpr auto options() { return field_list{field{"logq", &in_batch::logq}, field{"mask_hits", &in_batch::mask_hits}}; }
 

@@ -10,13 +10,14 @@ namespace nextclick::inline NEXTCLICK_ABI::sampler {
 template <class InBatch, Sampler Drawn>
 struct join {
     static_assert(std::is_same_v<InBatch, in_batch>, "sampler::join: the first must be in_batch");
-    static_assert(!Drawn::uses_batch && !Drawn::uses_all,
-                  "sampler::join: the second must draw items of its own, like popularity or uniform");
+    static_assert(
+        !Drawn::uses_batch && !requires { typename Drawn::objective; },
+        "sampler::join: the second must draw items of its own, like popularity or uniform");
     [[no_unique_address]] Drawn drawn{};
     double logq = 0;         ///< of both groups; must not be given to `drawn`
     bool mask_hits = false;  ///< in both groups; must not be given to `drawn`
 
-    static constexpr bool uses_batch = true, uses_all = false;
+    static constexpr bool uses_batch = true;
     static std::string name() { return "join<in_batch, " + Drawn::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"drawn", &join::drawn}, field{"logq", &join::logq}, field{"mask_hits", &join::mask_hits}};

@@ -19,7 +19,7 @@ struct popularity {
     double logq = 0;
     bool mask_hits = false;
 
-    static constexpr bool uses_batch = false, uses_all = false;
+    static constexpr bool uses_batch = false;
     static std::string name() { return "popularity"; }
     static constexpr auto options() {
         return field_list{field{"samples", &popularity::samples}, field{"alpha", &popularity::alpha}, field{"logq", &popularity::logq},

@@ -12,7 +12,7 @@ struct uniform {
     double logq = 0;
     bool mask_hits = false;
 
-    static constexpr bool uses_batch = false, uses_all = false;
+    static constexpr bool uses_batch = false;
     static std::string name() { return "uniform"; }
     static constexpr auto options() {
         return field_list{field{"samples", &uniform::samples}, field{"logq", &uniform::logq}, field{"mask_hits", &uniform::mask_hits}};

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -19,11 +18,9 @@
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/long_sessions.hpp"
-#include "nextclick/model/objective.hpp"
-#include "nextclick/model/teacher.hpp"
+#include "nextclick/objective/concept.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
-#include "nextclick/sampler/correction.hpp"
 #include "nextclick/train/about.hpp"
 #include "nextclick/train/options.hpp"
 #include "nextclick/train/schedule.hpp"
@@ -43,6 +40,8 @@ class trainer {
                   "train: this pooling looks back at earlier clicks of the session, which batches of single clicks do not "
                   "hold: train with batch::whole_sessions or batch::prefixes, as in train<batch::whole_sessions>(...)");
 
+    static_assert(objective::Learner<objective::learner_of<Model>, Model>,
+                  "train: the learner of the objective lacks something that objective/concept.hpp asks for");
     static_assert(!encoder::knows_users<typename Model::encoder_type> || batch::deals_users<Batcher>,
                   "train: this encoder carries users from session to session: train with batch::user_parallel or "
                   "batch::user_sessions, as in train<batch::user_parallel>(...)");
@@ -55,7 +54,8 @@ public:
           log_(&log),
           optimiser_(std::move(optimiser)),
           how_(detail::checked(std::move(how))),
-          batches_(log, batch_options(how_)) {
+          batches_(log, batch_options(how_)),
+          objective_(net) {
         if (log.items().hash() != net.items().hash())
             throw argument_error(
                 "train: the log and the model have different vocabularies; make the model from log.items(), or encode "
@@ -69,7 +69,6 @@ public:
         freeze(how_.frozen);
         how_.frozen = frozen();
         turns_.check_epochs(how_.epochs, encoder::stream_count<typename Model::encoder_type>);
-        if (!Model::sampler_type::uses_all) candidates_.resize(net.item_count());
         optimiser_.prepare(state_, net.weights);
         support_ = log.item_support();
         const auto known = std::accumulate(support_.begin(), support_.end(), std::size_t{0});
@@ -77,9 +76,8 @@ public:
             throw argument_error("train: " + std::to_string(log.event_count() - known) +
                                  " clicks of the log are on items that its vocabulary lacks; train on a log without them "
                                  "(a split with unknown_items::drop), or on a model made from all items");
-        draws_ = net.policy.sampler.prepare(support_);
+        objective_.prepare(net, support_);
         lanes_.resize(carried_size());
-        corrections_ = sampler::make_corrections<T>(net.policy.sampler, draws_, std::span<const std::uint32_t>(support_));
         start_epoch();
     }
 
@@ -136,12 +134,9 @@ public:
     /// it learned from data::reversed(log)). It must outlive the trainer.
     template <class Teacher>
     void learn_from(const Teacher& teacher) {
-        static_assert(LearnsFromTeacher<typename Model::loss_type>, "train: only loss::distilled learns from a teacher");
-        static_assert(Batcher::whole_prefixes && !Batcher::one_query_a_lane,
-                      "train: a teacher of the future reads whole sessions: train with batch::whole_sessions");
-        if (teacher.items().hash() != net_->items().hash())
-            throw argument_error("train: teacher and student have different vocabularies; make both from log.items()");
-        teacher_ = [&teacher](pass& run, const event_rows& rows) { return read_backwards(teacher, run, rows); };
+        static_assert(
+            requires { objective_.template learn_from<Batcher>(*net_, teacher); }, "train: only loss::distilled learns from a teacher");
+        objective_.template learn_from<Batcher>(*net_, teacher);
     }
 
     /// Goes on to the next epoch.
@@ -220,7 +215,7 @@ private:
         if (!Batcher::whole_prefixes) return {};
         if (Batcher::one_query_a_lane) return "a prefix of it for each click (batch::" + Batcher::name() + ")";
         if (works_on_pairs(net)) return "attention over its pairs of clicks";
-        return Model::sampler_type::uses_batch ? "all its clicks as negatives of each (sampler::" + Model::sampler_type::name() + ")" : "";
+        return Model::objective_type::template why_quadratic<typename Model::sampler_type>();
     }
     static std::uint64_t hash_of(const data::click_log& log, std::optional<std::uint64_t>& known) {
         if (!known) {
@@ -244,19 +239,16 @@ private:
         pass run{.memory = memory_, .training = true, .random = random_stream{how_.seed, at_.step + 1}, .threads = how_.threads};
         const view<const T> q = net_->forward(run, rows, states, tape_);
         auto dq = memory_.take<T>(q.rows, q.cols);
-        const T loss = objective(run, rows, q, dq) + net_->learn_head(run, rows, tape_, gradients_);
+        const T loss = objective_.learn(*net_, run, rows, q, objective_.draw(*net_, run, rows), gradients_, dq) +
+                       net_->learn_head(run, rows, tape_, gradients_);
         net_->backward(run, rows, dq, tape_, gradients_);
-        if constexpr (Model::has_table)
-            if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !late_.surely_finite()) {
-                optimizer::add_late(late_, late_table().gradient, late_bias().gradient, run);
-                late_ = {};
-            }
+        if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !objective_.late().surely_finite())
+            objective_.settle(late_table().gradient, late_bias().gradient, run);
         check(loss);
         const double done = epoch_events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(epoch_events_);
         const optimizer::moment when{at_.step, static_cast<double>(at_.epoch) + done, static_cast<double>(how_.epochs)};
         update(when, run);
-        late_ = {};
-        candidates_.clear();
+        objective_.clear();
         for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
         return loss;
     }
@@ -294,8 +286,7 @@ private:
         if (how_.sessions == order::shuffled)
             for (std::uint32_t i = static_cast<std::uint32_t>(order_.size()); i > 1; --i)
                 std::swap(order_[i - 1], order_[random.below(i, i)]);
-        const bool other_targets_only = Model::sampler_type::uses_batch && net_->policy.sampler.count() == 0;
-        batches_.start(order_, other_targets_only ? 2 : 1, random.fork(1));
+        batches_.start(order_, objective_.min_rows(*net_), random.fork(1));
     }
 
     /// States that this batch continues: rows of the batch before, or zeros for new sessions.
@@ -312,35 +303,13 @@ private:
         return in;
     }
 
-    T objective(pass& run, const event_rows& rows, view<const T> q, view<T> dq) {
-        using Sampler = typename Model::sampler_type;
-        if constexpr (LearnsFromTeacher<typename Model::loss_type> && Sampler::uses_all) {
-            if (!teacher_)
-                throw argument_error(
-                    "train: loss::distilled learns from a teacher too: call train::distil(net, teacher, "
-                    "log, ...), or learn_from(teacher) on the trainer");
-            return distilled_objective(*net_, run, rows, q, teacher_(run, rows), dq, late_,
-                                       stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
-        } else if constexpr (Sampler::uses_all) {
-            return streamed_objective(*net_, run, rows, q, dq, late_, stream_plan::of(net_->item_count(), q.rows, q.cols, sizeof(T)));
-        } else if constexpr (loss::OfTargets<typename Model::loss_type>) {
-            return target_objective(*net_, run, rows, q, dq, gradients_);
-        } else {
-            const auto& sampler = net_->policy.sampler;
-            auto drawn = run.memory.take_span<item_index>(sampler.count());
-            sampler.draw(draws_, run.next_site(), drawn);
-            const candidate_list<T> list{drawn, Sampler::uses_batch, sampler.mask_hits, corrections_.target, corrections_.drawn};
-            if constexpr (Model::has_table)
-                return sampled_objective(*net_, run, rows, q, list, candidates_, gradients_, dq, late_);
-            else
-                return tower_objective(*net_, run, rows, q, list, candidates_, gradients_, dq);
-        }
-    }
-
     const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
     optimizer::late_tensors<T> late_table() {
-        if (frozen_now().holds(net_->weights, net_->table())) return {};
-        return {&net_->table_of(net_->weights), &net_->table_of(gradients_), &net_->table_of(state_.first), &net_->table_of(state_.second)};
+        if constexpr (Model::has_table)
+            if (!frozen_now().holds(net_->weights, net_->table()))
+                return {&net_->table_of(net_->weights), &net_->table_of(gradients_), &net_->table_of(state_.first),
+                        &net_->table_of(state_.second)};
+        return {};
     }
     optimizer::late_tensors<T> late_bias() {
         if constexpr (Model::output_type::has_bias)
@@ -349,8 +318,8 @@ private:
         return {};
     }
     void update(const optimizer::moment& when, pass& run) {
-        if constexpr (optimizer::RowLocal<Optimizer> && Model::has_table)
-            optimizer::step_late(optimiser_, when, late_, late_table(), late_bias(), run);
+        if constexpr (optimizer::RowLocal<Optimizer>)
+            optimizer::step_late(optimiser_, when, objective_.late(), late_table(), late_bias(), run);
         const optimizer::set_aside rest(frozen_now(), net_->weights, gradients_, state_.first, state_.second);
         optimiser_.step(net_->weights, gradients_, state_, when, how_.threads);
     }
@@ -375,12 +344,8 @@ private:
     std::vector<std::uint32_t> order_, support_;
     typename Model::gradient_pack gradients_;
     typename Optimizer::template state<typename Model::weight_pack> state_;
-    typename Model::sampler_type::state draws_;
-    sampler::corrections<T> corrections_;
     std::vector<T> lanes_;
-    row_set candidates_;  // of a step
-    late_rows_of<Model> late_;
-    std::function<teacher_rows<T>(pass&, const event_rows&)> teacher_;
+    objective::learner_of<Model> objective_;
     typename Model::tape tape_;
     workspace memory_;
     position at_;

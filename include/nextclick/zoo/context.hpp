@@ -8,6 +8,7 @@
 #include "nextclick/input/sum.hpp"
 #include "nextclick/loss/bpr.hpp"
 #include "nextclick/model/model.hpp"
+#include "nextclick/objective/tower.hpp"
 #include "nextclick/output/neural.hpp"
 #include "nextclick/output/tower.hpp"
 #include "nextclick/pooling/dense.hpp"

@@ -7,20 +7,19 @@
 #include "nextclick/encoder/stack.hpp"
 #include "nextclick/input/dropout.hpp"
 #include "nextclick/input/embedding.hpp"
-#include "nextclick/loss/cosine.hpp"
 #include "nextclick/loss/cross_entropy.hpp"
-#include "nextclick/loss/distilled.hpp"
 #include "nextclick/model/model.hpp"
+#include "nextclick/objective/cosine.hpp"
+#include "nextclick/objective/distilled.hpp"
 #include "nextclick/output/cosine.hpp"
 #include "nextclick/output/separate.hpp"
 #include "nextclick/pooling/last.hpp"
 #include "nextclick/sampler/all_items.hpp"
-#include "nextclick/sampler/targets_only.hpp"
 
 /// Improved recurrent networks (Tan, Xu & Liu, DLRS 2016): whole sessions, the softmax over all items, dropout of clicks.
 /// M1 is `improved_rnn`; M2 trains it on everything and then goes on with the latest part of the log alone
 /// (data::most_recent, examples/improved_rnn.cpp shows how); M3 learns from a teacher who reads the future
-/// (`improved_rnn_distilled`, model/teacher.hpp); M4 answers with a point among the items (`improved_rnn_cosine`).
+/// (`improved_rnn_distilled`, objective/teacher.hpp); M4 answers with a point among the items (`improved_rnn_cosine`).
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
 namespace detail {

@@ -10,6 +10,7 @@
 #include "nextclick/input/parallel.hpp"
 #include "nextclick/input/projected.hpp"
 #include "nextclick/input/sum.hpp"
+#include "nextclick/objective/tower.hpp"
 #include "nextclick/output/tower.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 

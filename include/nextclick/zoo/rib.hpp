@@ -12,16 +12,15 @@
 #include "nextclick/input/dropout.hpp"
 #include "nextclick/input/embedding.hpp"
 #include "nextclick/input/join.hpp"
-#include "nextclick/loss/cosine.hpp"
 #include "nextclick/loss/cross_entropy.hpp"
 #include "nextclick/model/model.hpp"
+#include "nextclick/objective/cosine.hpp"
 #include "nextclick/output/cosine.hpp"
 #include "nextclick/output/separate.hpp"
 #include "nextclick/output/tied.hpp"
 #include "nextclick/pooling/attend.hpp"
 #include "nextclick/pooling/dense.hpp"
 #include "nextclick/sampler/all_items.hpp"
-#include "nextclick/sampler/targets_only.hpp"
 
 /// RIB (Zhou et al., WSDM 2018): micro behaviours. An event is an item, what was done with it (column Action) and how long
 /// (column Dwell, seconds); a GRU reads them, and each state says for itself how much it counts. The gate is a softmax

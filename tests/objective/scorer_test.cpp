@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/model/sampled_objective.hpp"
+#include "nextclick/objective/scorer.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "simd/random_values.hpp"
 
-BOOST_AUTO_TEST_SUITE(sampled_objective)
+BOOST_AUTO_TEST_SUITE(scorer)
 
 namespace nc = nextclick;
 
@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(the_gradient_of_few_queries_is_cut_by_candidates) {
             nc::workspace memory;
             nc::pass run{.memory = memory, .threads = threads};
             found.emplace_back(rows * width);
-            nc::detail::query_gradient(run, ds, e, nc::view<double>{found.back().data(), rows, width, width});
+            nc::objective::detail::query_gradient(run, ds, e, nc::view<double>{found.back().data(), rows, width, width});
             BOOST_TEST((found.back() == found.front()));  // to the bit
         }
         for (std::size_t r = 0; r < rows; ++r)

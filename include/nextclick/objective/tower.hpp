@@ -4,12 +4,13 @@
 #include <cstddef>
 #include <span>
 
-#include "nextclick/model/sampled_objective.hpp"
+#include "nextclick/objective/scorer.hpp"
 #include "nextclick/output/neural.hpp"
 #include "nextclick/output/tower.hpp"
 #include "nextclick/simd/additive.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+/// Scores of candidates whose rows are computed (output::tower), by products or by a net over query and row (output::neural).
+namespace nextclick::inline NEXTCLICK_ABI::objective {
 
 namespace detail {
 /// Rows that a tower computes: of the distinct candidates, then those of the queries' targets, where they stand apart.
@@ -122,28 +123,33 @@ private:
 };
 }  // namespace detail
 
-/// `sampled_objective` for an output that computes its rows (output::tower, and output::neural over one): gradients of rows
-/// go through the tower, and all are added to g at once.
-/// cost  that of sampled_objective, and the tower forward and backward for every distinct candidate; output::neural has pairs
-///       of a query and a row in place of products: a division a unit forward, and again backward
-template <class Model>
-requires output::computes_rows<typename Model::output_type>
-typename Model::scalar tower_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
-                                       const candidate_list<typename Model::scalar>& list, row_set& candidates,
-                                       typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
-    using T = typename Model::scalar;
-    using Output = typename Model::output_type;
-    using Scorer = std::conditional_t<output::scores_by_net<Output>, detail::neural_scorer<Model>, detail::tower_scorer<Model>>;
-    Scorer scorer(net, list.in_batch ? std::span<const item_index>() : rows.target);
-    const auto step = detail::sampled_step(net, run, rows, q, list, candidates, scorer, dq);
-    net.policy.output.backward(net.weights.output, g.output, run, scorer.row_gradients(run, step, g), scorer.source.tape);
-    if constexpr (Output::has_bias) {
-        const auto sums = run.memory.take_zeros<T>(1, step.items.size()).row(0);
-        for (std::size_t r = 0; r < step.ds.rows; ++r) simd::add<simd::default_arch, T>(step.ds.row(r), sums);
-        for (std::size_t j = 0; j < sums.size(); ++j) g.output.bias.row(step.items[j])[0] += sums[j];
-        for (std::size_t r = 0; r < step.apart.size(); ++r) g.output.bias.row(rows.target[r])[0] += step.apart[r];
-    }
-    return step.loss;
-}
+/// Rows of candidates are computed by the output; `finish` propagates their gradients through it and adds all of them to g.
+/// cost  the tower forward and backward for every distinct candidate; output::neural has pairs of a query and a row in place of
+///       products: a division a unit forward, and again backward
+struct by_tower {
+    template <class Model>
+    using late = optimizer::no_late_rows<typename Model::scalar>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+    template <class Model>
+    struct scorer : std::conditional_t<output::scores_by_net<typename Model::output_type>, detail::neural_scorer<Model>,
+                                       detail::tower_scorer<Model>> {
+        using T = typename Model::scalar;
+        using Output = typename Model::output_type;
+        using base = std::conditional_t<output::scores_by_net<Output>, detail::neural_scorer<Model>, detail::tower_scorer<Model>>;
+        using base::base;
+
+        void finish(pass& run, const event_rows& batch, const detail::score_gradients<T>& step, typename Model::gradient_pack& g,
+                    late<Model>&) const {
+            const Model& trained = this->source.net;
+            trained.policy.output.backward(trained.weights.output, g.output, run, this->row_gradients(run, step, g), this->source.tape);
+            if constexpr (Output::has_bias) {
+                const auto sums = run.memory.template take_zeros<T>(1, step.items.size()).row(0);
+                for (std::size_t r = 0; r < step.ds.rows; ++r) simd::add<simd::default_arch, T>(step.ds.row(r), sums);
+                for (std::size_t j = 0; j < sums.size(); ++j) g.output.bias.row(step.items[j])[0] += sums[j];
+                for (std::size_t r = 0; r < step.apart.size(); ++r) g.output.bias.row(batch.target[r])[0] += step.apart[r];
+            }
+        }
+    };
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::objective

@@ -5,19 +5,22 @@
 #include <limits>
 #include <numeric>
 #include <span>
+#include <string>
+#include <type_traits>
 #include <utility>
 
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/loss/concept.hpp"
-#include "nextclick/model/score_row.hpp"
+#include "nextclick/objective/concept.hpp"
+#include "nextclick/output/concept.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/softmax_columns.hpp"
 
 /// Softmax over the whole catalogue, streamed: the scores of a block of items are made, used and forgotten while they
 /// are in cache. The first pass finds the sums of every query and its gradient, the second the gradient of each row of
 /// the table, which the optimiser takes at once (optimizer/late_rows.hpp). No array of queries x catalogue exists.
-namespace nextclick::inline NEXTCLICK_ABI {
+namespace nextclick::inline NEXTCLICK_ABI::objective {
 
 /// How the catalogue is cut. Depends on the shapes alone, so that results do not depend on the threads.
 struct stream_plan {
@@ -39,6 +42,11 @@ struct stream_plan {
         p.blocks = (all + chunks - 1) / chunks;
         p.kept = std::min(p.blocks, kept_bytes / (per_item * p.items * p.chunks(catalogue)));
         return p;
+    }
+    /// This one, or where it has no items that of a model's catalogue and queries.
+    template <class Model, class T = typename Model::scalar>
+    stream_plan or_by_size(const Model& net, view<const T> q) const {
+        return items > 0 ? *this : of(net.item_count(), q.rows, q.cols, sizeof(T));
     }
     std::size_t chunks(std::size_t catalogue) const { return (catalogue + blocks * items - 1) / (blocks * items); }
 };
@@ -287,22 +295,52 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
 
 }  // namespace detail
 
-/// Loss of a step over the whole catalogue.
-/// shapes    q (rows, d) queries; dq (rows, d) out.  late: the gradients of the table and its bias, views into
-///           `run.memory`.  plan: how the catalogue is cut, for tests
-/// returns   sum of the row losses / nominal rows
-/// cost      2 products of rows x catalogue x d here, 1 to 2 in late.make; one exponential a score here, up to one there
+/// Every item of the catalogue, scored a block at a time: no array of rows x items exists. For losses that need only sums over
+/// the negatives of a row (loss::Closes).
+/// cost      2 products of rows x catalogue x d in `learn`, 1 to 2 in late().make; one exponential a score here, up to one there
 /// memory    plan.kept blocks (at most 96 MB, of large catalogues 10), rows x d a chunk, a block of scores a chunk
-template <class Model>
-requires loss::Closes<typename Model::loss_type>
-typename Model::scalar streamed_objective(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
-                                          view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& late,
-                                          const stream_plan& plan) {
-    using T = typename Model::scalar;
-    const auto& loss = net.policy.loss;
-    return detail::stream_softmax(
-        net, run, rows, q, dq, late, plan, loss.uses_mean(),
-        [&](std::size_t, T target, T most, T total, T mean, T negatives) { return loss.close(target, most, total, mean, negatives); });
-}
+struct full_softmax {
+    template <class Loss, class Sampler, class Output>
+    struct checks {
+        static_assert(loss::Closes<Loss> && output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>>,
+                      "sampler::all_items streams the catalogue past the loss, which must have close() "
+                      "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
+        static_assert(!output::computes_rows<Output>,
+                      "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
+                      "as sampler::in_batch, uniform or popularity");
+    };
+    template <class Model>
+    struct inputs {
+        stream_plan plan{};  ///< block sizes, for tests; by default they follow from the catalogue's size
+    };
+    template <class Sampler>
+    static constexpr std::size_t columns(const Sampler&, std::size_t items, std::size_t) {
+        return items;
+    }
+    template <class Sampler>
+    static std::string why_quadratic() {
+        return "";
+    }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+    template <class Model>
+    class learner : public deferred_table_gradients<Model, streamed_rows<typename Model::scalar>> {
+        using T = typename Model::scalar;
+
+    public:
+        explicit learner(const Model&) {}
+        void prepare(const Model& net, std::span<const std::uint32_t> support) { static_cast<void>(net.policy.sampler.prepare(support)); }
+        inputs<Model> draw(const Model&, pass&, const event_rows&) const { return {}; }
+        T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const inputs<Model>& with,
+                typename Model::gradient_pack&, view<T> dq) {
+            const auto& loss = net.policy.loss;
+            return detail::stream_softmax(net, run, rows, q, dq, this->late_, with.plan.or_by_size(net, q), loss.uses_mean(),
+                                          [&](std::size_t, T target, T most, T total, T mean, T negatives) {
+                                              return loss.close(target, most, total, mean, negatives);
+                                          });
+        }
+        void clear() { this->late_ = {}; }
+        std::size_t min_rows(const Model&) const { return 1; }
+    };
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::objective

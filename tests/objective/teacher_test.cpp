@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/model/teacher.hpp"
+#include "nextclick/objective/teacher.hpp"
 
 #include <boost/test/unit_test.hpp>
 

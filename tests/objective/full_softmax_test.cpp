@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/model/streamed_objective.hpp"
+#include "nextclick/objective/full_softmax.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -9,13 +9,14 @@
 #include "nextclick/encoder.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
+#include "nextclick/model/model.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
 #include "simd/random_values.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(streamed_objective)
+BOOST_AUTO_TEST_SUITE(full_softmax)
 
 namespace nc = nextclick;
 
@@ -33,7 +34,8 @@ struct step {
     std::vector<std::uint32_t> begin;
     nc::workspace memory;
     std::vector<T> dq;
-    nc::streamed_rows<T> late;
+    nc::objective::learner_of<net_of<T, Bias>> learner{net};
+    typename net_of<T, Bias>::gradient_pack unused{};
 
     step(std::size_t items, std::size_t queries, double smoothing, double scale = 0.7)
         : net(toy::numbered_items(items), {.loss = {.smoothing = smoothing}}),
@@ -51,15 +53,16 @@ struct step {
     }
     nc::view<const T> queries() const { return {q.data(), target.size(), 7}; }
     nc::event_rows rows() const { return {{begin}, {}, target, {}, target.size() + 2}; }
-    T run(const nc::stream_plan& plan, int threads = 1) {
+    T run(const nc::objective::stream_plan& plan, int threads = 1) {
         memory.reset();
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
-        return nc::streamed_objective(net, pass, rows(), queries(), nc::view<T>{dq.data(), target.size(), 7}, late, plan);
+        return learner.learn(net, pass, rows(), queries(), {plan}, unused, nc::view<T>{dq.data(), target.size(), 7});
     }
     /// Gradients of table and bias, (items, 8): the bias last.
     std::vector<T> gradients(int threads = 1) {
         std::vector<T> all(net.item_count() * 8);
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
+        const auto& late = learner.late();
         late.for_blocks(pass, [&](nc::pass& part, std::size_t first, std::size_t n) {
             std::vector<T> made(n * 7), bias(n);
             late.make(part, first, nc::view<T>{made.data(), n, 7}, bias);
@@ -101,11 +104,11 @@ struct step {
     }
 };
 
-constexpr nc::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0},
-                                     {.items = 24, .blocks = 2, .kept = 1},
-                                     {.items = 7, .blocks = 3, .kept = 3},
-                                     {.items = 100, .blocks = 1, .kept = 1},
-                                     {.items = 1, .blocks = 5, .kept = 2}};
+constexpr nc::objective::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0},
+                                                {.items = 24, .blocks = 2, .kept = 1},
+                                                {.items = 7, .blocks = 3, .kept = 3},
+                                                {.items = 100, .blocks = 1, .kept = 1},
+                                                {.items = 1, .blocks = 5, .kept = 2}};
 }  // namespace
 
 template <class T, class Bias>
@@ -126,7 +129,7 @@ void check_against_the_definition() {
                         worst = std::max(worst, std::abs(static_cast<double>(s.dq[i]) - query[i]));
                     BOOST_TEST(worst < tolerance, items << " items, " << queries << " queries, smoothing " << smoothing << ", blocks of "
                                                         << plan.items << ": " << worst);
-                    BOOST_TEST(s.late.surely_finite());
+                    BOOST_TEST(s.learner.late().surely_finite());
                 }
 }
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_the_softmax_over_all_items, T, scalars) {
@@ -150,17 +153,17 @@ BOOST_AUTO_TEST_CASE(a_nan_is_not_hidden) {
             step<float, nc::output::unbiased> s(100, 3, 0);
             s.net.weights.input.items.data[at] = std::numeric_limits<float>::quiet_NaN();
             BOOST_TEST(!std::isfinite(s.run(plan)));
-            BOOST_TEST(!s.late.surely_finite());
+            BOOST_TEST(!s.learner.late().surely_finite());
         }
     step<float, nc::output::unbiased> s(100, 3, 0);
     s.q[9] = std::numeric_limits<float>::infinity();
     s.run(plans[1]);
-    BOOST_TEST(!s.late.surely_finite());
+    BOOST_TEST(!s.learner.late().surely_finite());
 }
 
 BOOST_AUTO_TEST_CASE(gives_the_same_bits_on_any_number_of_threads_and_allocates_nothing_once_warm) {
     step<float, nc::output::biased> s(3000, 130, 0.1);
-    const auto plan = nc::stream_plan::of(3000, 130, 7, sizeof(float));
+    const auto plan = nc::objective::stream_plan::of(3000, 130, 7, sizeof(float));
     BOOST_TEST(plan.chunks(3000) > 2u);
     const float loss = s.run(plan);
     const auto table = s.gradients();
@@ -180,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_plan_covers_the_catalogue_within_its_memory) {
     for (const std::size_t items : {1u, 23u, 24u, 25u, 5000u, 43'000u, 1'000'000u})
         for (const std::size_t queries : {1u, 32u, 512u, 5000u})
             for (const std::size_t width : {1u, 100u, 1000u}) {
-                const auto p = nc::stream_plan::of(items, queries, width, 4);
+                const auto p = nc::objective::stream_plan::of(items, queries, width, 4);
                 BOOST_TEST(p.items > 0u);
                 BOOST_TEST(p.blocks > 0u);
                 BOOST_TEST(p.kept <= p.blocks);

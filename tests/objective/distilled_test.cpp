@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/model/distilled_objective.hpp"
+#include "nextclick/objective/distilled.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "allocations.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/input.hpp"
-#include "nextclick/loss.hpp"
+#include "nextclick/model/batch_loss.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
@@ -33,7 +34,8 @@ struct step {
     std::vector<char> speaks;
     std::vector<std::uint32_t> begin;
     nc::workspace memory;
-    nc::distilled_rows<T> late;
+    nc::objective::learner_of<net_of<T, Bias>> learner{net};
+    typename net_of<T, Bias>::gradient_pack unused{};
 
     step(std::size_t items, std::size_t queries, double weight, double scale = 0.7)
         : net(toy::numbered_items(items), {.loss = {.weight = weight}}),
@@ -62,15 +64,16 @@ struct step {
                 teacher_bias.empty() ? nullptr : teacher_bias.data(),
                 speaks};
     }
-    T run(const nc::stream_plan& plan, int threads = 1) {
+    T run(const nc::objective::stream_plan& plan, int threads = 1) {
         memory.reset();
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
-        return nc::distilled_objective(net, pass, rows(), queries(), teacher(), nc::view<T>{dq.data(), target.size(), 7}, late, plan);
+        return learner.learn(net, pass, rows(), queries(), {teacher(), plan}, unused, nc::view<T>{dq.data(), target.size(), 7});
     }
     /// Gradients of table and bias, (items, 8): the bias last.
     std::vector<T> gradients(int threads = 1) {
         std::vector<T> all(net.item_count() * 8);
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
+        const auto& late = learner.late();
         late.for_blocks(pass, [&](nc::pass& part, std::size_t first, std::size_t n) {
             std::vector<T> made(n * 7), bias(n);
             late.make(part, first, nc::view<T>{made.data(), n, 7}, bias);
@@ -121,11 +124,11 @@ struct step {
     }
 };
 
-constexpr nc::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0},
-                                     {.items = 24, .blocks = 2, .kept = 1},
-                                     {.items = 7, .blocks = 3, .kept = 3},
-                                     {.items = 100, .blocks = 1, .kept = 1},
-                                     {.items = 1, .blocks = 5, .kept = 2}};
+constexpr nc::objective::stream_plan plans[] = {{.items = 24, .blocks = 1, .kept = 0},
+                                                {.items = 24, .blocks = 2, .kept = 1},
+                                                {.items = 7, .blocks = 3, .kept = 3},
+                                                {.items = 100, .blocks = 1, .kept = 1},
+                                                {.items = 1, .blocks = 5, .kept = 2}};
 }  // namespace
 
 template <class T, class Bias>
@@ -146,7 +149,7 @@ void check_against_the_definition() {
                         worst = std::max(worst, std::abs(static_cast<double>(s.dq[i]) - query[i]));
                     BOOST_TEST(worst < tolerance, items << " items, " << queries << " queries, weight " << weight << ", blocks of "
                                                         << plan.items << ": " << worst);
-                    BOOST_TEST(s.late.surely_finite());
+                    BOOST_TEST(s.learner.late().surely_finite());
                 }
 }
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_between_the_label_and_the_teacher, T, scalars) {
@@ -165,13 +168,13 @@ BOOST_AUTO_TEST_CASE(scores_of_any_size_give_finite_gradients_and_a_nan_is_not_h
         step<float, nc::output::unbiased> s(100, 3, 0.2);
         s.teacher_table[350] = std::numeric_limits<float>::quiet_NaN();
         BOOST_TEST(!std::isfinite(s.run(plan)));
-        BOOST_TEST(!s.late.surely_finite());
+        BOOST_TEST(!s.learner.late().surely_finite());
     }
 }
 
 BOOST_AUTO_TEST_CASE(gives_the_same_bits_on_any_number_of_threads_and_allocates_nothing_once_warm) {
     step<float, nc::output::biased> s(3000, 130, 0.2);
-    const auto plan = nc::stream_plan::of(3000, 130, 7, sizeof(float));
+    const auto plan = nc::objective::stream_plan::of(3000, 130, 7, sizeof(float));
     const float loss = s.run(plan);
     const auto table = s.gradients();
     const auto dq = s.dq;
@@ -192,12 +195,47 @@ BOOST_AUTO_TEST_CASE(a_teacher_of_another_batch_or_catalogue_is_refused) {
     auto teacher = s.teacher();
     teacher.table.rows = 9;
     const auto run = [&] {
-        nc::distilled_objective(s.net, pass, s.rows(), s.queries(), teacher, nc::view<float>{s.dq.data(), 4, 7}, s.late, plans[0]);
+        s.learner.learn(s.net, pass, s.rows(), s.queries(), {teacher, plans[0]}, s.unused, nc::view<float>{s.dq.data(), 4, 7});
     };
     BOOST_CHECK_THROW(run(), nc::argument_error);
     teacher = s.teacher();
     s.net.policy.loss.weight = 1.5;
     BOOST_CHECK_THROW(run(), nc::argument_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_by_itself_has_the_gradients_of_central_differences) {
+    step<double, nc::output::biased> s(9, 6, 0.4);
+    const std::vector<nc::item_index> item{1, 4, 4, 0, 8, 2};
+    const nc::event_rows rows{{s.begin}, item, s.target, {}, s.target.size()};
+    BOOST_TEST(nc::check_model(s.net, rows, {s.teacher(), {}}).worst < 1e-8);
+    nc::workspace memory;
+    nc::pass run{.memory = memory};
+    BOOST_CHECK_EXCEPTION(nc::batch_loss(s.net, run, rows), nc::argument_error,
+                          [](const auto& e) { return std::string(e.what()).find("read_backwards") != std::string::npos; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(distilled)
+
+namespace nc = nextclick;
+
+BOOST_AUTO_TEST_CASE(is_the_hard_label_where_nobody_teaches) {
+    double a = 0.3, b = 0.3;
+    std::vector<double> x{1, -2, 0.5}, y = x;
+    BOOST_TEST((nc::loss::distilled{.weight = 0.7}.row(a, std::span(x)) == nc::loss::cross_entropy{}.row(b, std::span(y))));
+    BOOST_TEST(a == b);
+    BOOST_TEST((x == y));
+}
+
+BOOST_AUTO_TEST_CASE(a_taught_row_is_between_both_labels) {
+    // Target 0.3, one negative at 1; the teacher gives them 0.6 and 0.4.
+    const double l = 0.2, r = 0.3, s = 1, lse = std::log(std::exp(r) + std::exp(s)), taught = 0.6 * r + 0.4 * s;
+    const auto end = nc::loss::distilled{.weight = l}.close_taught(r, s, 1.0, taught);
+    BOOST_TEST(end.value == (1 - l) * (lse - r) + l * (lse - taught), boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(end.target == std::exp(r - lse) - (1 - l), boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(end.share == std::exp(s - lse), boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(end.label == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

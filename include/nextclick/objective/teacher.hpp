@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/packed_reversal.hpp"
+#include "nextclick/core/pass.hpp"
+#include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/column.hpp"
-#include "nextclick/model/distilled_objective.hpp"
-#include "nextclick/model/model.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
+
+/// What a teacher says about the rows of a batch. Its vocabulary is the student's, its width its own.
+template <class T>
+struct teacher_rows {
+    view<const T> queries{};         ///< (rows, d*), finite also where the teacher is silent
+    view<const T> table{};           ///< (items, d*)
+    const T* bias = nullptr;         ///< of every item, or null
+    std::span<const char> speaks{};  ///< (rows) 0: this row has no teacher; empty: all have
+
+    bool has(std::size_t row) const { return speaks.empty() || speaks[row] != 0; }
+};
 
 /// What a teacher says who reads each session from its end: about the next click of row t, having seen the clicks after
 /// that one, last first (Tan's M*; it learns from data::reversed(log)). One pass over the batch gives all rows. The last

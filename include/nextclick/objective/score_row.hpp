@@ -6,11 +6,11 @@
 #include <span>
 #include <utility>
 
-#include "nextclick/model/checks.hpp"
+#include "nextclick/output/concept.hpp"
 #include "nextclick/simd/vector.hpp"
 
 /// A row of scores to a row of gradients: final activation, loss, and back.
-namespace nextclick::inline NEXTCLICK_ABI::detail {
+namespace nextclick::inline NEXTCLICK_ABI::objective::detail {
 
 /// Puts the excluded columns (ascending) behind the others by exchanging each with one of the last; `put_back` undoes it.
 template <class T>
@@ -28,7 +28,7 @@ void put_back(std::span<T> row, std::span<const std::uint32_t> excluded) {
 /// Numbers that `score_row` needs beside the row.
 template <class Activation>
 constexpr std::size_t score_row_scratch(std::size_t columns) {
-    return LinearActivation<Activation> ? 0 : columns + 1;
+    return output::LinearActivation<Activation> ? 0 : columns + 1;
 }
 
 /// One row: its scores and that of its target become gradients, scaled; returns the loss.
@@ -39,14 +39,14 @@ T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T&
             [[maybe_unused]] T* y) {
     const std::span<T> negatives = put_behind(row, excluded);
     const std::size_t n = negatives.size();
-    if constexpr (!LinearActivation<Activation>) {
+    if constexpr (!output::LinearActivation<Activation>) {
         activation.forward(negatives);
         activation.forward(std::span<T>(&target, 1));
         std::copy_n(negatives.data(), n, y);
         y[n] = target;
     }
     const T value = loss.row(target, negatives);
-    if constexpr (!LinearActivation<Activation>) {
+    if constexpr (!output::LinearActivation<Activation>) {
         activation.backward(std::span<const T>(y, n), negatives);
         activation.backward(std::span<const T>(y + n, 1), std::span<T>(&target, 1));
     }
@@ -57,12 +57,4 @@ T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T&
     return value;
 }
 
-/// The loss of a step from those of its rows.
-template <class T>
-T sum_in_order(std::span<const T> values, double divisor) {
-    double total = 0;
-    for (const T v : values) total += static_cast<double>(v);
-    return static_cast<T>(total / divisor);
-}
-
-}  // namespace nextclick::inline NEXTCLICK_ABI::detail
+}  // namespace nextclick::inline NEXTCLICK_ABI::objective::detail

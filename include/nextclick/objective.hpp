@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "nextclick/objective/candidates.hpp"
+#include "nextclick/objective/concept.hpp"
+#include "nextclick/objective/cosine.hpp"
+#include "nextclick/objective/distilled.hpp"
+#include "nextclick/objective/full_softmax.hpp"
+#include "nextclick/objective/listwise.hpp"
+#include "nextclick/objective/sampled.hpp"
+#include "nextclick/objective/score_row.hpp"
+#include "nextclick/objective/scorer.hpp"
+#include "nextclick/objective/teacher.hpp"
+#include "nextclick/objective/tower.hpp"

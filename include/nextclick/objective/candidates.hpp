@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "nextclick/core/packed.hpp"
+#include "nextclick/core/pass.hpp"
+#include "nextclick/optimizer/late_rows.hpp"
+#include "nextclick/simd/product.hpp"
+#include "nextclick/simd/vector.hpp"
+
+/// A list of candidates that all rows of a step share: its columns, and what it leaves for the optimiser.
+namespace nextclick::inline NEXTCLICK_ABI::objective {
+
+/// The columns of a sampled step. With in-batch negatives the targets of all rows come first, then the drawn items;
+/// without, the columns are the drawn items and each row's own target stands beside them.
+template <class T, bool InBatch = true>
+struct candidate_list {
+    std::span<const item_index> drawn{};
+    bool in_batch = InBatch;
+    bool mask_hits = false;  ///< leave out columns whose item is the row's own target (accidental hits)
+    /// Added to the scores before the loss, per item of the catalogue (logQ correction); empty: none.
+    std::span<const T> in_batch_correction{}, drawn_correction{};
+};
+
+/// The gradients of the candidates' rows of the table, made where they are used (optimizer::LateRows): that of row
+/// items[j] is the sum over r of scores(r, j) queries(r, .).
+template <class T>
+struct sampled_rows {
+    std::span<const item_index> items{};  ///< each once
+    view<const T> scores{};               ///< (n, items.size()) gradients of scores
+    view<const T> queries{};              ///< (n, d)
+    simd::packed<T> packed{};             ///< the same, ready for products
+    double score_squares = 0;             ///< sum of the squares of `scores`
+
+    static constexpr std::size_t block = 24;  ///< rows at a time: two register tiles, which stay in the first cache
+
+    std::size_t size() const { return items.size(); }
+    item_index item(std::size_t j) const { return items[j]; }
+    template <class F>
+    void for_blocks(pass& run, const F& f) const {
+        share_rows(run, items.size(), items.size() * queries.size(), [&](pass& part, std::size_t begin, std::size_t n) {
+            for (std::size_t at = begin; at < begin + n; at += block) f(part, at, std::min(block, begin + n - at));
+        });
+    }
+    void make(pass&, std::size_t first, view<T> to, std::span<T> bias) const {
+        const view<const T> ds = scores.columns(first, to.rows);
+        if (to.cols > 0) simd::product_tn<simd::default_arch, T>(ds, packed, to);
+        if (bias.empty()) return;
+        std::fill(bias.begin(), bias.end(), T(0));
+        for (std::size_t r = 0; r < ds.rows; ++r) simd::add<simd::default_arch, T>(ds.row(r), bias);
+    }
+    /// By the sizes of the factors: |sum s q|² <= sum s² sum q², and |sum s|² <= n sum s².
+    bool surely_finite() const {
+        double query_squares = static_cast<double>(scores.rows);
+        for (std::size_t r = 0; r < queries.rows; ++r) query_squares += static_cast<double>(simd::sum_squares(queries.row(r)));
+        return std::sqrt(score_squares * query_squares) < static_cast<double>(std::numeric_limits<T>::max());  // false for NaN
+    }
+};
+
+namespace detail {
+
+/// The columns of a sampled step: first every distinct item once, in order of appearance, then the repetitions. Scores
+/// of a repetition are copied, and its gradient is added to the first one's: products see distinct items only.
+struct column_order {
+    std::size_t distinct = 0;                   ///< columns of the products
+    std::span<const std::uint32_t> repeated{};  ///< column distinct + k repeats column repeated[k]
+    std::span<const std::uint32_t> of_entry{};  ///< the column of every entry of the list
+    std::size_t count() const { return distinct + repeated.size(); }
+};
+
+/// position[j]: that of entry j among the distinct ones, in order of appearance.
+inline column_order order_columns(std::span<const item_index> position, workspace& memory) {
+    auto of_entry = memory.take_span<std::uint32_t>(position.size());
+    auto repeated = memory.take_span<std::uint32_t>(position.size());
+    std::size_t distinct = 0, repeats = 0;
+    for (std::size_t j = 0; j < position.size(); ++j) {
+        if (position[j] == distinct)
+            of_entry[j] = static_cast<std::uint32_t>(distinct++);
+        else
+            repeated[repeats++] = position[j];
+    }
+    for (std::size_t j = 0, next = 0, k = distinct; j < position.size(); ++j) {
+        if (position[j] == next)
+            ++next;
+        else
+            of_entry[j] = static_cast<std::uint32_t>(k++);
+    }
+    return {distinct, repeated.first(repeats), of_entry};
+}
+
+}  // namespace detail
+}  // namespace nextclick::inline NEXTCLICK_ABI::objective

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <span>
+#include <string>
+#include <type_traits>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/loss/cross_entropy.hpp"
+#include "nextclick/objective/full_softmax.hpp"
+#include "nextclick/objective/teacher.hpp"
+
+/// The softmax over the whole catalogue with a teacher beside it (loss::distilled). The teacher is given as its queries
+/// and its table, and its probabilities are made a block of items at a time, as the student's are: no array of
+/// queries x catalogue exists for either. With P* = softmax of the teacher's scores, all that the student's sums need of
+/// it is the mean of the student's own rows, sum_j P*_j e_j: the expected score is a product with it.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+namespace objective {
+struct distilled;
+}
+
+namespace loss {
+
+/// Learning with privileged information (Tan's M3): (1-l) CE(P, onehot) + l CE(P, P*), with P* what a teacher says who
+/// knows more; gradient P - [(1-l) onehot + l P*]. A row without a teacher has the hard label alone: cross_entropy.
+struct distilled {
+    double weight = 0.2;  ///< l, in [0, 1]
+
+    using objective = nextclick::objective::distilled;
+    static constexpr bool softmax = true;
+    static std::string name() { return "distilled"; }
+    static constexpr auto options() { return field_list{field{"weight", &distilled::weight}}; }
+
+    template <class T>
+    T row(T& target, std::span<T> negatives) const {
+        return cross_entropy{}.row(target, negatives);
+    }
+    static constexpr bool uses_mean() { return false; }
+    template <class T>
+    closed_row<T> close(T target, T most, T total, T mean, T n) const {
+        return cross_entropy{}.close(target, most, total, mean, n);
+    }
+    /// A row with a teacher, whose expected score is `taught` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
+    /// l (onehot - P*), but for the part -l P*_j of every item.
+    template <class T>
+    closed_row<T> close_taught(T target, T most, T total, T taught) const {
+        const T l = static_cast<T>(weight);
+        const auto hard = cross_entropy{}.close(target, most, total, T(0), T(1));
+        return {hard.value + l * (target - taught), hard.target + l, hard.share, T(0)};
+    }
+};
+static_assert(Loss<distilled> && Closes<distilled>);
+
+}  // namespace loss
+
+namespace objective {
+
+/// Late rows of a distilled step: those of the student, less what the teacher says.
+template <class T>
+struct distilled_rows {
+    streamed_rows<T> student{}, teacher{};
+    std::span<T> share{};  ///< of the teacher's exponentials, 0 where it is silent
+
+    std::size_t size() const { return student.size(); }
+    item_index item(std::size_t j) const { return student.item(j); }
+    bool surely_finite() const { return student.surely_finite(); }
+    template <class F>
+    void for_blocks(pass& run, const F& f) const {
+        student.for_blocks(run, f);
+    }
+    void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
+        const auto mark = part.memory.here();
+        const view<T> p = student.score_gradients(part, first, to.rows);
+        const view<T> taught = teacher.block_of(part, to.rows);
+        const auto unused = part.memory.template take_span<T>(share.size());
+        std::fill(unused.begin(), unused.end(), T(0));
+        teacher.score(first, taught);
+        simd::exp_columns<simd::default_arch, T>(taught, teacher.most, unused);
+        simd::scale_columns<simd::default_arch, T>(share, taught, taught);
+        for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), taught.row(j), p.row(j));
+        student.multiply(p, to, bias_to);
+        part.memory.release(mark);
+    }
+};
+static_assert(optimizer::LateRows<distilled_rows<float>, float>);
+
+namespace detail {
+
+/// What a teacher expects of the student: sum_j P*_j e_j of every query (rows, d), and sum_j P*_j bias_j.
+template <class T>
+struct teaching {
+    view<T> mean;
+    std::span<T> bias, total;
+};
+
+/// A pass over the catalogue with the teacher's scores and the student's rows. Fills late.teacher.most.
+template <class Model, class T = typename Model::scalar>
+teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher, const stream_plan& plan,
+                        streamed_rows<T>& late) {
+    const std::size_t n = teacher.queries.rows, d = net.table().cols, chunks = plan.chunks(teacher.table.rows);
+    workspace& memory = run.memory;
+    late = {};
+    late.plan = {plan.items, plan.blocks, 0};
+    late.table = teacher.table;
+    late.bias = teacher.bias;
+    late.target = rows.target;
+    const std::size_t width = teacher.queries.cols;
+    late.turned = simd::pack_transposed<simd::default_arch, T>(teacher.queries,
+                                                               memory.take_span<T>(simd::packed_size<simd::default_arch, T>(width, n)));
+    late.queries =
+        simd::pack<simd::default_arch, T>(teacher.queries, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, width)));
+    const T* const bias = net.biases();
+    const auto sums = memory.take_span<running_softmax<T>>(chunks);
+    for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
+    const auto factors = memory.take_span<T>(n * chunks);
+    const auto biases = memory.take_zeros<T>(chunks, n);  // running too
+    late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
+        const auto mark = part.memory.here();
+        const std::size_t chunk = late.chunk_of(first);
+        const auto factor = factors.subspan(chunk * n, n);
+        const view<T> scores = late.block_of(part, size);
+        late.score(first, scores);
+        sums[chunk].take_in(scores, view<const T>(net.table()).block(first, size), factor);
+        if (bias != nullptr) {
+            const auto own = biases.row(chunk);
+            simd::multiply<simd::default_arch, T>(factor, own);
+            for (std::size_t j = 0; j < size; ++j) simd::axpy<simd::default_arch, T>(bias[first + j], scores.row(j), own);
+        }
+        part.memory.release(mark);
+    });
+    const teaching<T> said{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
+    join_means<T>(run, sums, said.mean);
+    late.most = memory.take_span<T>(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        T most = std::numeric_limits<T>::lowest(), total = 0, all_biases = 0;
+        for (const auto& s : sums) most = std::max(most, s.most[i]);
+        for (std::size_t c = 0; c < chunks; ++c) {
+            const T factor = simd::exp(sums[c].most[i] - most);
+            total += factor * sums[c].total[i];
+            all_biases += factor * biases(c, i);
+        }
+        simd::scale(1 / total, said.mean.row(i));
+        said.bias[i] = all_biases / total;
+        said.total[i] = total;
+        late.most[i] = most;
+    }
+    return said;
+}
+
+}  // namespace detail
+
+/// `full_softmax` with a teacher beside the labels.
+/// cost      as there, and 2 products more in `learn` and one more in late().make, one of them as wide as the student
+struct distilled : full_softmax {
+    template <class Loss, class Sampler, class Output>
+    struct checks : full_softmax::checks<Loss, Sampler, Output> {
+        static_assert(std::is_same_v<of<loss::cross_entropy, Sampler>, full_softmax>,
+                      "loss::distilled learns what a teacher says of every item: use sampler::all_items");
+    };
+    template <class Model>
+    struct inputs {
+        teacher_rows<typename Model::scalar> teacher{};
+        stream_plan plan{};
+    };
+
+    template <class Model>
+    class learner : public deferred_table_gradients<Model, distilled_rows<typename Model::scalar>> {
+        using T = typename Model::scalar;
+
+    public:
+        explicit learner(const Model&) {}
+        /// Throws `argument_error` for a weight outside [0, 1].
+        void prepare(const Model& net, std::span<const std::uint32_t>) const { check(net.policy.loss); }
+        /// What `teacher` says, which reads each session from its end (read_backwards), of the batches to come; it must outlive
+        /// the learner. Throws `argument_error` if its vocabulary is another.
+        template <class Batcher, class Teacher>
+        void learn_from(const Model& net, const Teacher& teacher) {
+            static_assert(Batcher::whole_prefixes && !Batcher::one_query_a_lane,
+                          "train: a teacher of the future reads whole sessions: train with batch::whole_sessions");
+            if (teacher.items().hash() != net.items().hash())
+                throw argument_error("train: teacher and student have different vocabularies; make both from log.items()");
+            teacher_ = [&teacher](pass& run, const event_rows& rows) { return read_backwards(teacher, run, rows); };
+        }
+        inputs<Model> draw(const Model&, pass& run, const event_rows& rows) const {
+            if (!teacher_)
+                throw argument_error(
+                    "train: loss::distilled learns from a teacher too: call train::distil(net, teacher, "
+                    "log, ...), or learn_from(teacher) on the trainer");
+            return {teacher_(run, rows), {}};
+        }
+        /// errors    `argument_error` if the teacher has other rows or items than the student
+        T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const inputs<Model>& with,
+                typename Model::gradient_pack&, view<T> dq) {
+            const loss::distilled& loss = net.policy.loss;
+            const teacher_rows<T>& teacher = with.teacher;
+            const stream_plan plan = with.plan.or_by_size(net, q);
+            check(net, q, teacher);
+            check(loss);
+            this->late_ = {};
+            if (q.rows == 0) return T(0);
+            const detail::teaching<T> said = detail::ask_teacher(net, run, rows, teacher, plan, this->late_.teacher);
+            const T loss_value = detail::stream_softmax(net, run, rows, q, dq, this->late_.student, plan, false,
+                                                        [&](std::size_t i, T target, T most, T total, T mean, T negatives) {
+                                                            if (!teacher.has(i)) return loss.close(target, most, total, mean, negatives);
+                                                            const T taught =
+                                                                simd::dot<simd::default_arch, T>(q.row(i), said.mean.row(i)) + said.bias[i];
+                                                            return loss.close_taught(target, most, total, taught);
+                                                        });
+            const T part = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
+            const std::span<T> share = this->late_.share = run.memory.template take_span<T>(q.rows);
+            const bool one_item = net.item_count() == 1;  // nothing to choose from, nothing to teach
+            for (std::size_t i = 0; i < q.rows; ++i) {
+                const bool taught = teacher.has(i) && !one_item;
+                share[i] = taught ? part / said.total[i] : T(0);
+                if (taught) simd::axpy<simd::default_arch, T>(-part, said.mean.row(i), dq.row(i));
+            }
+            return loss_value;
+        }
+        void clear() { this->late_ = {}; }
+        std::size_t min_rows(const Model&) const { return 1; }
+
+    private:
+        static void check(const loss::distilled& loss) {
+            if (!(loss.weight >= 0 && loss.weight <= 1))
+                throw argument_error("loss::distilled: weight " + std::to_string(loss.weight) + " is outside [0, 1]");
+        }
+        static void check(const Model& net, view<const T> q, const teacher_rows<T>& teacher) {
+            if (teacher.queries.rows == q.rows && teacher.table.rows == net.item_count() && teacher.table.cols == teacher.queries.cols &&
+                (teacher.speaks.empty() || teacher.speaks.size() == q.rows))
+                return;
+            if (teacher.table.data == nullptr)
+                throw argument_error(
+                    "loss::distilled: nobody says what the teacher thinks of this batch; give it, for example by "
+                    "{.teacher = read_backwards(teacher, run, rows)}, or look at the model with loss::cross_entropy");
+            throw argument_error("loss::distilled: the teacher has " + std::to_string(teacher.queries.rows) + " rows and " +
+                                 std::to_string(teacher.table.rows) + " items, the student " + std::to_string(q.rows) + " and " +
+                                 std::to_string(net.item_count()) + "; ask it about the same batch and vocabulary");
+        }
+        std::function<teacher_rows<T>(pass&, const event_rows&)> teacher_;
+    };
+};
+
+}  // namespace objective
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include "nextclick/core/packed.hpp"
+#include "nextclick/core/pass.hpp"
+#include "nextclick/objective/candidates.hpp"
+#include "nextclick/objective/concept.hpp"
+#include "nextclick/simd/product.hpp"
+
+/// How the candidates of a step are scored. The output names it, `using scored = nextclick::objective::by_tower;`; by default
+/// scores are products of queries and rows of the item table.
+namespace nextclick::inline NEXTCLICK_ABI::objective {
+
+namespace detail {
+
+inline constexpr std::size_t candidate_block = 24;  // candidates gathered at a time: two register tiles of rows
+inline constexpr std::size_t loss_block = 4;        // rows of scores
+inline constexpr std::size_t query_chunks = 8;      // parts of the candidates that make a part of dq each
+inline constexpr std::size_t fewest_of_a_chunk = 64;
+
+template <class T>
+void prefetch_rows(const row_table<T>& table, std::span<const item_index> items) {
+    for (const item_index i : items) simd::prefetch(table.row(i));
+}
+
+/// dq = ds e. Few rows are cut by candidates, since they would not keep the threads busy: a part of dq for each chunk,
+/// added in order of the chunks.
+template <class T>
+void query_gradient(pass& run, view<const T> ds, view<const T> e, view<T> dq) {
+    constexpr std::size_t few_rows = 64;
+    if (ds.rows > few_rows || ds.cols < query_chunks * fewest_of_a_chunk)
+        return simd::product(ds, e, dq, simd::write::overwrite, run.threads);
+    const std::size_t chunk = (ds.cols + query_chunks - 1) / query_chunks;
+    const int team = worth_threads(ds.size() * dq.cols) ? run.threads : 1;
+    auto parts = run.memory.take<T>(query_chunks * dq.rows, dq.cols);
+    parallel_blocks(ds.cols, chunk, team, [&](std::size_t first, std::size_t end) {
+        simd::product(ds.columns(first, end - first), e.block(first, end - first), parts.block(first / chunk * dq.rows, dq.rows));
+    });
+    const std::size_t chunks = (ds.cols + chunk - 1) / chunk;
+    parallel_blocks(dq.rows, 8, team, [&](std::size_t first, std::size_t end) {
+        for (std::size_t r = first; r < end; ++r) {
+            std::copy_n(parts.row(r).data(), dq.cols, dq.row(r).data());
+            for (std::size_t c = 1; c < chunks; ++c) simd::add(parts.row(c * dq.rows + r), dq.row(r));
+        }
+    });
+}
+
+/// Scores as products of queries and rows of candidates. Rows: start(run, distinct items) takes e; fetch(items, first, end)
+/// fills e; of_target(r, item) is the row of a query's own target.
+template <class T, class Rows>
+struct product_scorer {
+    Rows source;
+    view<const T> q{};
+    simd::packed<T> turned{};
+
+    void start(pass& run, std::span<const item_index> distinct, view<const T> queries) {
+        q = queries;
+        source.start(run, distinct);
+        turned = simd::pack_transposed<simd::default_arch, T>(
+            q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)), run.threads);
+    }
+    std::size_t cost(std::size_t distinct) const { return q.size() * distinct; }
+    /// Scores (n, end - first) of these candidates, while their rows are in cache.
+    void score(std::span<const item_index> distinct, std::size_t first, std::size_t end, view<T> to) const {
+        source.fetch(distinct, first, end);
+        simd::product_tall<simd::default_arch, T>(turned, source.e.block(first, end - first), to);
+    }
+    T target(std::size_t r, item_index item) const { return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item)); }
+    /// dq from the gradients of scores; apart: of targets that are no candidates, or empty.
+    void query_gradient(pass& run, std::span<const item_index> targets, view<const T> ds, std::span<const T> apart, view<T> dq) const {
+        detail::query_gradient<T>(run, ds, source.e, dq);
+        for (std::size_t r = 0; r < apart.size(); ++r)
+            simd::axpy<simd::default_arch, T>(apart[r], source.of_target(r, targets[r]), dq.row(r));
+    }
+};
+
+/// Rows as they lie in the table.
+template <class Model, class T = typename Model::scalar>
+struct rows_of_table {
+    const Model& net;
+    view<T> e{};  ///< of the distinct candidates
+
+    void start(pass& run, std::span<const item_index> distinct) { e = run.memory.take<T>(distinct.size(), net.table().cols); }
+    /// Those of the next block come meanwhile.
+    void fetch(std::span<const item_index> distinct, std::size_t first, std::size_t end) const {
+        prefetch_rows(net.table(), distinct.subspan(end, std::min(candidate_block, distinct.size() - end)));
+        for (std::size_t j = first; j < end; ++j) std::copy_n(net.table().row(distinct[j]).data(), e.cols, e.row(j).data());
+    }
+    std::span<const T> of_target(std::size_t, item_index target) const { return net.table().row(target); }
+};
+
+/// What a sampled step leaves: gradients of the scores of distinct candidates, and the sum of their squares; those of
+/// targets that are no candidates, empty with in-batch negatives.
+template <class T>
+struct score_gradients {
+    std::span<const item_index> items;
+    view<const T> ds;
+    double squares;
+    std::span<const T> apart;
+    T loss;
+};
+
+/// The gradients of the candidates' rows, to be made where they are used.
+template <class T>
+sampled_rows<T> late_rows(pass& run, const score_gradients<T>& step, view<const T> q) {
+    const auto packed =
+        simd::pack<simd::default_arch, T>(q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.rows, q.cols)));
+    return {step.items, step.ds, q, packed, step.squares};
+}
+
+}  // namespace detail
+
+/// Scores are products of queries and rows of the item table. Gradients of rows are computed when the optimiser applies them.
+struct by_table {
+    template <class Model>
+    using late = sampled_rows<typename Model::scalar>;
+
+    template <class Model, class T = typename Model::scalar>
+    struct scorer : detail::product_scorer<T, detail::rows_of_table<Model>> {
+        scorer(const Model& net, std::span<const item_index>) : detail::product_scorer<T, detail::rows_of_table<Model>>{{net}} {}
+
+        /// Leaves the gradients of the candidates' rows in `to`; adds those of targets that are not on the list to g.
+        void finish(pass& run, const event_rows& rows, const detail::score_gradients<T>& step, typename Model::gradient_pack& g,
+                    late<Model>& to) const {
+            const Model& net = this->source.net;
+            const view<const T> queries = this->q;
+            to = detail::late_rows(run, step, queries);
+            for (std::size_t r = 0; r < step.apart.size(); ++r) {
+                simd::axpy<simd::default_arch, T>(step.apart[r], queries.row(r), net.table_of(g).row(rows.target[r]));
+                if constexpr (Model::output_type::has_bias) g.output.bias.row(rows.target[r])[0] += step.apart[r];
+            }
+        }
+    };
+};
+
+namespace detail {
+template <class Output>
+consteval auto way_of_scoring() {
+    if constexpr (requires { typename Output::scored; }) {
+        static_assert(Defined<typename Output::scored>,
+                      "the way of scoring that the output names is declared only: include \"nextclick/objective.hpp\"");
+        return std::type_identity<typename Output::scored>{};
+    } else
+        return std::type_identity<by_table>{};
+}
+}  // namespace detail
+template <class Output>
+using scoring_of = typename decltype(detail::way_of_scoring<Output>())::type;
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::objective

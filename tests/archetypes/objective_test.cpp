@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two new kinds of objectives, each made of what stands in this file alone: one that closes rows of a list of candidates in its own
+// way, and one that is all its own.
+#include "nextclick/objective.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/encoder.hpp"
+#include "nextclick/input.hpp"
+#include "nextclick/model.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/output.hpp"
+#include "nextclick/pooling.hpp"
+#include "nextclick/sampler.hpp"
+#include "nextclick/train.hpp"
+#include "toy.hpp"
+
+BOOST_AUTO_TEST_SUITE(objectives_of_ones_own)
+
+namespace nc = nextclick;
+
+namespace {
+
+/// A yes or a no for every candidate: 1 for the row's own target, 0 for each other item of the list.
+struct yes_or_no {
+    using objective = struct yes_or_no_objective;
+    static constexpr bool softmax = false;
+    static std::string name() { return "yes_or_no"; }
+    template <class T>
+    T row(T& target, std::span<T> negatives) const {
+        T value = 0;
+        const auto close = [&](T& score, T label) {
+            value += std::log1p(std::exp(score)) - label * score;
+            score = 1 / (1 + std::exp(-score)) - label;
+        };
+        close(target, T(1));
+        for (T& score : negatives) close(score, T(0));
+        return value;
+    }
+};
+static_assert(nc::loss::Loss<yes_or_no>);
+
+/// Every item of the list once, in place of every entry.
+template <class Model, class T = typename Model::scalar>
+struct item_by_item {
+    template <class Step>
+    item_by_item(nc::pass&, const Step&, std::size_t) {}
+    template <class Step, class Scorer>
+    T operator()(const Step& step, const Scorer&, std::size_t r, std::size_t, std::span<T> row, std::span<T>) const {
+        const std::span<T> list = row.first(step.order.distinct);
+        for (std::size_t j = 0; j < list.size(); ++j) list[j] += step.offset[j];
+        const std::size_t own = step.candidates.slot[step.rows.target[r]];
+        std::swap(list[own], list.back());
+        const T value = step.net.policy.loss.row(list.back(), list.first(list.size() - 1));
+        std::swap(list[own], list.back());
+        for (T& score : list) score *= step.scale;
+        return value;
+    }
+};
+struct yes_or_no_objective : nc::objective::sampled {
+    template <class Loss, class Sampler, class Output>
+    struct checks {
+        static_assert(Sampler::uses_batch, "a row's own target must be on the list");
+    };
+    template <class Model>
+    using learner = nc::objective::candidate_learner<Model, item_by_item<Model>>;
+};
+
+/// The square of the distance from the query to its target's row. `weight` stands in for a number that a step takes from outside.
+struct squared_distance {
+    using objective = struct distance_objective;
+    static constexpr bool softmax = false;
+    static std::string name() { return "squared_distance"; }
+    template <class T>
+    T row(T& target, std::span<T>) const {
+        return target = T(0) * target;
+    }
+};
+struct distance_objective {
+    template <class Loss, class Sampler, class Output>
+    struct checks {};
+    template <class Model>
+    struct inputs {
+        double weight = 0.5;
+    };
+    template <class Sampler>
+    static constexpr std::size_t columns(const Sampler&, std::size_t, std::size_t) {
+        return 1;
+    }
+    template <class Sampler>
+    static std::string why_quadratic() {
+        return "";
+    }
+    template <class Model>
+    class learner : public nc::objective::deferred_table_gradients<Model, nc::optimizer::no_late_rows<typename Model::scalar>> {
+        using T = typename Model::scalar;
+
+    public:
+        explicit learner(const Model&) {}
+        void prepare(const Model&, std::span<const std::uint32_t>) {}
+        inputs<Model> draw(const Model&, nc::pass&, const nc::event_rows&) { return {}; }
+        T learn(const Model& net, nc::pass&, const nc::event_rows& rows, nc::view<const T> q, const inputs<Model>& with,
+                typename Model::gradient_pack& g, nc::view<T> dq) {
+            const T scale = T(1) / static_cast<T>(rows.nominal_rows), weight = static_cast<T>(with.weight);
+            T value = 0;
+            for (std::size_t r = 0; r < q.rows; ++r)
+                for (std::size_t c = 0; c < q.cols; ++c) {
+                    const T apart = q(r, c) - net.table()(rows.target[r], c);
+                    value += scale * weight * apart * apart;
+                    dq(r, c) = 2 * scale * weight * apart;
+                    net.table_of(g).row(rows.target[r])[c] -= dq(r, c);
+                }
+            return value;
+        }
+        void clear() {}
+        std::size_t min_rows(const Model&) const { return 1; }
+    };
+};
+
+template <class T, class Loss, class Sampler>
+using net_of =
+    nc::basic_model<T, nc::input::embedding<6>, nc::encoder::none, nc::pooling::last,
+                    nc::output::separate<std::conditional_t<std::is_same_v<Loss, yes_or_no>, nc::output::biased, nc::output::unbiased>>,
+                    Loss, Sampler>;
+using asked = net_of<double, yes_or_no, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
+using near = net_of<double, squared_distance, nc::sampler::uniform>;
+
+/// The mean loss of the first epoch and of the last.
+template <class Model>
+std::pair<double, double> learned(Model& net) {
+    const auto log = toy::chained_log(20, 60);
+    std::vector<double> losses;
+    nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1}, {.epochs = 6, .batch = 8},
+                     [&](const nc::train::epoch_end& end) { losses.push_back(end.loss); });
+    return {losses.front(), losses.back()};
+}
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(have_the_gradients_of_central_differences) {
+    const toy::owned_batch batch({4, 3, 3, 1}, 13, 5);
+    const std::vector<nc::item_index> drawn{2, 7, 7, 11};
+    const asked one(toy::numbered_items(13), {}, 3);
+    BOOST_TEST(nc::check_model(one, batch.rows(), {.drawn = drawn}).worst < 1e-8);
+    const near other(toy::numbered_items(13), {}, 3);
+    BOOST_TEST(nc::check_model(other, batch.rows(), {.weight = 2}).worst < 1e-8);
+}
+
+BOOST_AUTO_TEST_CASE(are_trained_and_costed_as_any_other) {
+    const auto items = toy::chained_log(20, 60).items();
+    typename net_of<float, yes_or_no, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>::policies many;
+    many.sampler.drawn.samples = 5;
+    net_of<float, yes_or_no, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>> one(items, many);
+    const auto [before, after] = learned(one);
+    BOOST_TEST(after < 0.8 * before);
+    net_of<float, squared_distance, nc::sampler::uniform> other(items);
+    const auto [far, close] = learned(other);
+    BOOST_TEST(close < 0.8 * far);
+    BOOST_TEST(nc::cost_of<asked>{.items = 13}.columns(8) == 8 + asked::policies{}.sampler.count());
+    BOOST_TEST(nc::cost_of<near>{.items = 13}.columns(8) == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
