@@ -11,6 +11,7 @@
 #include "nextclick/encoder.hpp"
 #include "nextclick/input.hpp"
 #include "nextclick/loss.hpp"
+#include "nextclick/model.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"

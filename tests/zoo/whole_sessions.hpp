@@ -203,7 +203,7 @@ template <class Model>
 struct usual_inputs {
     std::vector<nc::item_index> all{};
 
-    nc::objective::inputs_of<Model> operator()(const Model& net, nc::pass&, const nc::event_rows&, const nc::stream_plan& plan) {
+    nc::objective::inputs_of<Model> operator()(const Model& net, nc::pass&, const nc::event_rows&, const nc::objective::stream_plan& plan) {
         nc::objective::inputs_of<Model> with{};
         if constexpr (requires { with.plan; }) with.plan = plan;
         if constexpr (requires { with.drawn; }) {
@@ -228,7 +228,8 @@ struct step {
     T loss = 0;
     step(const step&) = delete;
 
-    step(const Model& net, const nc::event_rows& rows, Inputs how, const nc::stream_plan& plan) : inputs(std::move(how)), learner(net) {
+    step(const Model& net, const nc::event_rows& rows, Inputs how, const nc::objective::stream_plan& plan)
+        : inputs(std::move(how)), learner(net) {
         nc::resize_like(gradients, net.weights);
         typename Model::tape tape;
         const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
@@ -248,7 +249,7 @@ struct step {
     }
 };
 
-inline constexpr nc::stream_plan small_plan{.items = 3, .blocks = 2, .kept = 1};  // of 11 items: two chunks of two blocks
+inline constexpr nc::objective::stream_plan small_plan{.items = 3, .blocks = 2, .kept = 1};  // of 11 items: two chunks of two blocks
 
 /// Five steps of Adam in the order of train::trainer::step.
 template <class Model, class Inputs>
@@ -261,7 +262,7 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
     for (std::size_t s = 0; s < 5; ++s) {
         const nc::optimizer::moment when{s};
         step<Model, Inputs> now(net, rows, how,
-                                nc::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
+                                nc::objective::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
         losses.push_back(now.loss);
         if constexpr (Model::has_table) {
             nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients), &net.table_of(state.first),
