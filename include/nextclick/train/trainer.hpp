@@ -16,6 +16,7 @@
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/session_parallel.hpp"
 #include "nextclick/core/parallel.hpp"
+#include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/long_sessions.hpp"
 #include "nextclick/objective/concept.hpp"
