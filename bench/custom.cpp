@@ -33,7 +33,7 @@ static_assert(nc::cell::Cell<leaky_sum>);
 
 /// q_t = sum over s <= t of (h_s . h_t) h_s / (t + 1): the last click asks those before, without a softmax.
 struct linear_attention {
-    static constexpr bool looks_back = true;
+    static constexpr nextclick::history::need reads = {nextclick::history::session::window};
     static std::string name() { return "linear_attention"; }
     template <class S>
     using parameters = nc::no_parameters;

@@ -17,7 +17,7 @@ Model measure(const char* name, const nc::data::click_log& train, bool history, 
               const example_options& how) {
     typename Model::policies options{.input = {.probability = how.dropout},
                                      .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}};
-    if constexpr (nc::encoder::knows_users<typename Model::encoder_type>)
+    if constexpr (nc::history_need<Model>.knows_users())
         options.encoder.session.dropout = how.hidden_dropout;
     else
         options.encoder.dropout = how.hidden_dropout;

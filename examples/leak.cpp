@@ -10,7 +10,7 @@ namespace nc = nextclick;
 
 using honest = nc::zoo::encoder_decoder<50, 50>;
 struct said_to_be_causal : honest::encoder_type {
-    static constexpr bool causal = true;  // it is not
+    static constexpr nc::history::need reads = {nc::history::session::state};  // it reads the whole session
 };
 using leaking =
     nc::model<honest::input_type, said_to_be_causal, honest::pooling_type, honest::output_type, honest::loss_type, honest::sampler_type>;

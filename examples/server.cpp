@@ -96,7 +96,7 @@ void read_command_line(int argc, char** argv, server_options& how) {
         ->capture_default_str();
     app.add_option("--longest", how.longest,
                    "clicks of a visitor that are kept, the last ones: what a newer model is told, and what without_seen leaves out; 0: as "
-                   "many as the model saw in training, or 50")
+                   "many as the model saw in training, 1,000 at most")
         ->check(CLI::Range(0, 10'000))
         ->capture_default_str();
     app.add_option("--items", how.items, "table of items with categories, for requests of one of them")->check(CLI::ExistingFile);

@@ -23,7 +23,7 @@ void for_lanes(const nc::packed_steps& steps, const F& f) {
 
 /// Looks back: the query is the mean of the rows so far.
 struct mean_so_far : nc::pooling::last {
-    static constexpr bool looks_back = true;
+    static constexpr nc::history::need reads = {nc::history::session::window};
     static std::string name() { return "mean_so_far"; }
 
     template <class T>
@@ -59,7 +59,7 @@ static_assert(nc::pooling::Pooling<mean_so_far>);
 
 /// Not causal: a row less the mean of its whole lane.
 struct centred : nc::encoder::none {
-    static constexpr bool causal = false;
+    static constexpr nc::history::need reads = {nc::history::session::whole};
     static std::string name() { return "centred"; }
 
     template <class T>
@@ -93,7 +93,7 @@ static_assert(nc::encoder::Encoder<centred>);
 /// What another encoder does, without the word that it is causal.
 template <nc::encoder::Encoder E>
 struct not_called_causal : E {
-    static constexpr bool causal = false;
+    static constexpr nc::history::need reads = {nc::history::session::whole};
 };
 
 }  // namespace toy

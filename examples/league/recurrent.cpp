@@ -10,7 +10,7 @@ void enter_recurrent(league& all) {
     using m1 = nc::zoo::improved_rnn<50, 100, nc::loss::cross_entropy, drawn>;
     all.trained<nc::batch::whole_sessions, m1>("Tan M1", "networks", {.input = {.probability = tan.dropout}, .sampler = some(tan.alpha)},
                                                optimiser, {.epochs = tan.epochs, .batch = tan.batch, .click_dropout = 0.1});
-    using decoder = nc::zoo::encoder_decoder<100, 100, nc::encoder::reads::attention<100>, nc::cell::lstm, nc::head::none, drawn>;
+    using decoder = nc::zoo::encoder_decoder<100, 100, nc::encoder::decoder_context::attention<100>, nc::cell::lstm, nc::head::none, drawn>;
     all.trained<nc::batch::prefixes, decoder>(
         "Encoder-decoder", "attention", {.input = {.probability = set.dropout}, .sampler = some(set.alpha)},
         nc::optimizer::adam{.rate = set.rate}, {.epochs = set.epochs, .batch = set.batch, .longest = 20});

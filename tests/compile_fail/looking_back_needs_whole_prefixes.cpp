@@ -1,10 +1,10 @@
-// EXPECT: this pooling looks back at earlier clicks
+// EXPECT: this model looks back at earlier clicks
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;
 
 struct reads_all : nc::pooling::last {
-    static constexpr bool looks_back = true;
+    static constexpr nc::history::need reads = {nc::history::session::window};
 };
 #ifdef NEXTCLICK_MUST_FAIL
 using batcher = nc::batch::session_parallel;

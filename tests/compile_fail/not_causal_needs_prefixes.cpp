@@ -4,7 +4,7 @@
 namespace nc = nextclick;
 
 struct sees_all : nc::encoder::none {
-    static constexpr bool causal = false;
+    static constexpr nc::history::need reads = {nc::history::session::whole};
 };
 #ifdef NEXTCLICK_MUST_FAIL
 using batcher = nc::batch::whole_sessions;

@@ -17,7 +17,7 @@ namespace nc = nextclick;
 /// The last row, with a pack of parameters.
 template <template <class> class Pack>
 struct scaled_last {
-    static constexpr bool looks_back = false;
+    static constexpr nextclick::history::need reads{};
     static std::string name() { return "scaled_last"; }
     template <class S>
     using parameters = Pack<S>;

@@ -17,7 +17,7 @@ namespace nc = nextclick;
 namespace encoder = nc::encoder;
 using rnn = nc::cell::rnn;
 using both = encoder::bidirectional<encoder::recurrent<rnn, 3>, encoder::recurrent<rnn, 2>>;
-using decoder = encoder::attentive_decoder<both, rnn, 4, encoder::reads::attention<6>>;
+using decoder = encoder::attentive_decoder<both, rnn, 4, encoder::decoder_context::attention<6>>;
 
 namespace {
 template <class T>
@@ -113,8 +113,8 @@ BOOST_AUTO_TEST_CASE(is_what_the_equations_say) {
 }
 
 BOOST_AUTO_TEST_CASE(lanes_do_not_mix_and_a_lane_sees_all_of_itself) {
-    static_assert(encoder::Encoder<decoder> && !decoder::causal && decoder{}.width(2) == 4 && decoder{}.state_width(2) == 0);
-    static_assert(!encoder::attentive_decoder<encoder::recurrent<rnn, 3>, rnn, 4>::causal);
+    static_assert(encoder::Encoder<decoder> && !decoder::reads.causal() && decoder{}.width(2) == 4 && decoder{}.state_width(2) == 0);
+    static_assert(!encoder::attentive_decoder<encoder::recurrent<rnn, 3>, rnn, 4>::reads.causal());
     const auto p = made<double>();
     const std::vector<double> a0{1, 2}, a1{-1, 0.5}, a2{0.3, -2}, b0{0.7, 0.1}, b1{1.5, -1};
     const auto joined = [](std::initializer_list<std::vector<double>> all) {

@@ -26,7 +26,7 @@ namespace {
 namespace nc = nextclick;
 
 struct reads_all : nc::pooling::last {
-    static constexpr bool looks_back = true;
+    static constexpr nextclick::history::need reads = {nextclick::history::session::window};
 };
 using with_state = nc::zoo::gru4rec<4>;
 template <class Encoder>

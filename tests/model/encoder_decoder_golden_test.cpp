@@ -180,7 +180,7 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
 
 template <class C>
 using both_ways = encoder::bidirectional<encoder::recurrent<C, 2>>;
-template <class T, class C, class Reads = encoder::reads::attention<3>, class Head = head::none>
+template <class T, class C, class Reads = encoder::decoder_context::attention<3>, class Head = head::none>
 using net = basic_model<T, input::embedding<2>, encoder::attentive_decoder<both_ways<C>, C, 2, Reads>, pooling::last, output::separate<>,
                         loss::cross_entropy, sampler::all_items, Head>;
 using gru = cell::gru<>;
@@ -191,12 +191,12 @@ using scalars = std::tuple<double, float>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_reading_and_both_cells, T, scalars) {
     replay<net<T, gru>>("loyola_gru");
     replay<net<T, cell::lstm>>("loyola_lstm");
-    replay<net<T, gru, encoder::reads::alignment>>("loyola_alignment");
-    replay<net<T, gru, encoder::reads::plain>>("loyola_plain");
+    replay<net<T, gru, encoder::decoder_context::alignment>>("loyola_alignment");
+    replay<net<T, gru, encoder::decoder_context::plain>>("loyola_plain");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_intent_beside_the_items, T, scalars) {
-    using with_intent = net<T, gru, encoder::reads::attention<3>, head::intent<"Purchase", gru, 2, 3>>;
+    using with_intent = net<T, gru, encoder::decoder_context::attention<3>, head::intent<"Purchase", gru, 2, 3>>;
     replay<with_intent>("loyola_intent");
     replay<with_intent>("loyola_intent_light", {.head = {.weight = 0.3}});
 }

@@ -35,9 +35,9 @@ BOOST_AUTO_TEST_CASE(dropout_acts_in_training_and_backward) {
 }
 
 BOOST_AUTO_TEST_CASE(whether_one_looks_back) {
-    static_assert(!last::looks_back && mean::looks_back && local::looks_back);
-    static_assert(!join<last, dense<last, 3>>::looks_back && join<last, mean>::looks_back);
-    static_assert(!dropout<hadamard<last, last>>::looks_back && narm::looks_back && stamp::looks_back);
+    static_assert(!last::reads.looks_back() && mean::reads.looks_back() && local::reads.looks_back());
+    static_assert(!join<last, dense<last, 3>>::reads.looks_back() && join<last, mean>::reads.looks_back());
+    static_assert(!dropout<hadamard<last, last>>::reads.looks_back() && narm::reads.looks_back() && stamp::reads.looks_back());
 }
 
 BOOST_AUTO_TEST_CASE(names_and_paths) {

@@ -28,6 +28,9 @@ enum class divisor : std::uint8_t {
     size     ///< the batch size, also when a step has fewer targets or more
 };
 
+/// For evaluation and serving, in place of a number of clicks: as many as the training of the model saw, the same ones of more.
+inline constexpr std::size_t as_trained = std::numeric_limits<std::size_t>::max();
+
 /// Which clicks are asked for. Where a log holds micro behaviours, a run of events on one item is one macro behaviour, and
 /// that the item goes on is easily said (models.md 3.10).
 enum class asks : std::uint8_t {

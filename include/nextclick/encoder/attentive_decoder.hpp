@@ -18,18 +18,18 @@ namespace nextclick::inline NEXTCLICK_ABI::encoder {
 ///           bridge.bias (1, H), attention.query (H, A), attention.key (W, A), attention.score (1, A),
 ///           decoder.input (D [+ W] [+ W], gates·H) by blocks of rows: the click, its state, the context
 /// cost      `keys`: how many rows a lane has on average where Reads attends; by itself cost(D) counts one, the least
-template <Encoder Inner, cell::Cell Cell, std::size_t Units = dynamic, class Reads = reads::attention<>>
+template <Encoder Inner, cell::Cell Cell, std::size_t Units = dynamic, class Reads = decoder_context::attention<>>
 struct attentive_decoder {
     [[no_unique_address]] Inner inner{};
     [[no_unique_address]] extent<Units> units{};
-    [[no_unique_address]] Reads reads{};
+    [[no_unique_address]] Reads context{};
 
     using steps_type = detail::attentive_steps<Cell, Units, Reads>;
-    static constexpr bool causal = false;
+    static constexpr history::need reads = {history::session::whole};
     static std::string name() { return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Reads::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"inner", &attentive_decoder::inner}, field{"units", &attentive_decoder::units},
-                          field{"reads", &attentive_decoder::reads}};
+                          field{"reads", &attentive_decoder::context}};
     }
 
     template <class S>
@@ -97,7 +97,7 @@ struct attentive_decoder {
     }
 
 private:
-    constexpr steps_type steps() const { return {units, reads}; }
+    constexpr steps_type steps() const { return {units, context}; }
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::encoder

@@ -7,8 +7,8 @@
 
 #include "nextclick/attention/additive_pairs.hpp"
 #include "nextclick/cell/concept.hpp"
+#include "nextclick/encoder/decoder_context.hpp"
 #include "nextclick/encoder/dense.hpp"
-#include "nextclick/encoder/reads.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/pooling/attend.hpp"
 #include "nextclick/pooling/lane_order.hpp"

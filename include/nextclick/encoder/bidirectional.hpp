@@ -18,7 +18,7 @@ struct bidirectional {
     [[no_unique_address]] Ahead fwd{};
     [[no_unique_address]] Back bwd{};
 
-    static constexpr bool causal = false;
+    static constexpr history::need reads = {history::session::whole};
     static std::string name() { return "bidirectional<" + Ahead::name() + ", " + Back::name() + ">"; }
     static constexpr auto options() { return field_list{field{"fwd", &bidirectional::fwd}, field{"bwd", &bidirectional::bwd}}; }
 

@@ -8,6 +8,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/folded.hpp"
+#include "nextclick/core/history.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
@@ -35,7 +36,6 @@ template <class E>
 concept HasWidths = requires(const E e) {
     { e.width(std::size_t{}) } -> std::convertible_to<std::size_t>;        // output width for an input width
     { e.state_width(std::size_t{}) } -> std::convertible_to<std::size_t>;  // what a lane carries; 0 if nothing
-    { E::causal } -> std::convertible_to<bool>;                            // row t depends on the events up to t only
 };
 template <class E>
 concept HasParameters =
@@ -127,12 +127,6 @@ concept RecurrentLayers = Encoder<E> && FoldsOneHot<E> &&
     { E::candidate_last } -> std::convertible_to<bool>;                  // the last block of pre-activations is that of a candidate (GRU)
     { e.forward(p, run, steps, x, states, tape, x) } -> std::convertible_to<view<const float>>;
     { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
-};
-
-/// Encoders whose lanes are users, with sessions that follow one another: training needs batches of users.
-template <class E>
-inline constexpr bool knows_users = requires {
-    requires E::knows_users;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::encoder

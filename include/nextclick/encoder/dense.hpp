@@ -17,7 +17,7 @@ struct dense {
     [[no_unique_address]] extent<Units> units{};
     [[no_unique_address]] Activation activation{};
 
-    static constexpr bool causal = true;
+    static constexpr history::need reads{};
     static std::string name() { return std::string("dense<") + Activation::name() + (Bias::value ? ">" : ", unbiased>"); }
     static constexpr auto options() { return field_list{field{"units", &dense::units}, field{"activation", &dense::activation}}; }
 

@@ -12,7 +12,7 @@ namespace nextclick::inline NEXTCLICK_ABI::encoder {
 struct dropout {
     double probability = 0.5;
 
-    static constexpr bool causal = true;
+    static constexpr history::need reads{};
     static std::string name() { return "dropout"; }
     static constexpr auto options() { return field_list{field{"probability", &dropout::probability}}; }
     template <class S>

@@ -50,7 +50,7 @@ struct hierarchical {
     [[no_unique_address]] User user{};
     double initial_dropout = 0;  ///< of the state that a further session starts from
 
-    static constexpr bool causal = true, knows_users = true;
+    static constexpr history::need reads = {history::session::state, history::user::state};
     static std::string name() { return "hierarchical<" + Session::name() + ", " + User::name() + ", " + Reach::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"session", &hierarchical::session}, field{"user", &hierarchical::user},

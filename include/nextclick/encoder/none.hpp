@@ -8,7 +8,7 @@ namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
 /// No encoder: the pooling sees the input rows themselves (STAMP, averages of embeddings).
 struct none {
-    static constexpr bool causal = true;
+    static constexpr history::need reads{};
     static std::string name() { return "none"; }
     template <class S>
     using parameters = no_parameters;

@@ -29,7 +29,7 @@ struct parallel : member_chain<0, Streams...> {
     static_assert(!Join::pair || sizeof...(Streams) == 2, "encoder::parallel: streams::interaction is of two streams");
 
     static constexpr std::size_t stream_count = sizeof...(Streams);
-    static constexpr bool causal = (Streams::causal && ...), knows_users = (encoder::knows_users<Streams> || ...);
+    static constexpr history::need reads = (history::of<Streams>() | ...);
 
     /// w_k of the join: fixed, not learned.
     std::array<double, stream_count> weights = all_ones();

@@ -18,7 +18,7 @@ struct recurrent {
     [[no_unique_address]] extent<Units> units{};
     double dropout = 0;
 
-    static constexpr bool causal = true;
+    static constexpr history::need reads = {history::session::state};
     static std::string name() { return std::string("recurrent<") + Cell::name() + ">"; }
     static constexpr auto options() { return field_list{field{"units", &recurrent::units}, field{"dropout", &recurrent::dropout}}; }
 

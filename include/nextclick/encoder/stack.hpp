@@ -45,7 +45,7 @@ struct chain {
     [[no_unique_address]] First first{};
     [[no_unique_address]] rest_type rest{};
 
-    static constexpr bool causal = First::causal && rest_type::causal;
+    static constexpr history::need reads = history::of<First>() | rest_type::reads;
     static std::string name() { return First::name() + ", " + rest_type::name(); }
     static constexpr auto options() {
         return field_list{field<decltype(&chain::first)>{digits[I], &chain::first}, field<decltype(&chain::rest)>{"", &chain::rest}};
@@ -66,7 +66,6 @@ struct chain {
         std::size_t middle;  // width between the two
     };
 
-    static constexpr bool knows_users = encoder::knows_users<First> || rest_type::knows_users;
     constexpr std::size_t output_at(std::size_t in) const requires RecurrentLayers<First> && RecurrentLayers<rest_type> {
         return first.state_width(in) + rest.output_at(first.width(in));
     }
@@ -112,7 +111,7 @@ template <std::size_t I, class Last>
 struct chain<I, Last> {
     [[no_unique_address]] Last first{};
 
-    static constexpr bool causal = Last::causal;
+    static constexpr history::need reads = history::of<Last>();
     static std::string name() { return Last::name(); }
     static constexpr auto options() { return field_list{field<decltype(&chain::first)>{digits[I], &chain::first}}; }
     template <class S>
@@ -125,7 +124,6 @@ struct chain<I, Last> {
         typename Last::template tape<T> first;
     };
 
-    static constexpr bool knows_users = encoder::knows_users<Last>;
     constexpr std::size_t output_at(std::size_t in) const requires RecurrentLayers<Last> { return first.output_at(in); }
     constexpr std::size_t first_state_width() const requires RecurrentLayers<Last> { return first.first_state_width(); }
     static constexpr bool candidate_last = starts_with_candidate_last<Last>;

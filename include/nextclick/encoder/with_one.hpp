@@ -10,7 +10,7 @@ namespace nextclick::inline NEXTCLICK_ABI::encoder {
 /// The row with a 1 before it: y = [1 ; x]. In the rows of items (output::tower) it takes up a number that the query adds to
 /// all its scores; pooling::one is its counterpart in the query.
 struct with_one {
-    static constexpr bool causal = true;
+    static constexpr history::need reads{};
     static std::string name() { return "with_one"; }
     template <class S>
     using parameters = no_parameters;

@@ -29,7 +29,7 @@ template <class Model>
 void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& how, ranking<Model>& ranks,
                    tally& sum) {
     constexpr std::size_t most_waiting = 1 << 16;  // misses need no lanes, so that these alone may never be full
-    prefix_lanes prefixes(Model::encoder_type::causal, how.longest, how.kept, std::max<std::size_t>(how.sessions, 1));
+    prefix_lanes prefixes(history_need<Model>.causal(), how.longest, how.kept, std::max<std::size_t>(how.sessions, 1));
     // Unknown items have no input: the query stays that of the known ones before (models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
     bool stop = false;
@@ -61,9 +61,9 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
 template <class Model>
 result evaluate_table(const Model& net, const data::click_log& log, const options& how, const event_sink& each) {
     check_options(how, net.item_count());
-    if (!Model::encoder_type::causal || works_on_pairs(net))
+    if (!history_need<Model>.causal() || works_on_pairs(net))
         check_session_lengths(log, how.longest, "eval::evaluate",
-                              Model::encoder_type::causal ? "attention over its pairs of clicks" : "a pass over each of its prefixes");
+                              history_need<Model>.causal() ? "attention over its pairs of clicks" : "a pass over each of its prefixes");
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), net.items());
 
@@ -79,6 +79,17 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
     r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return r;
 }
+/// The options with the clicks that training saw, where they leave that to the model.
+template <class Model>
+options with_clicks_of(const Model& net, options how) {
+    if (how.longest != batch::as_trained) return how;
+    how.longest = 0;
+    if constexpr (requires { typename Model::encoder_type; }) {
+        how.longest = net.about.longest;
+        how.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
+    }
+    return how;
+}
 }  // namespace detail
 
 /// Ranks every next click of `log`; the log may have its own vocabulary. Clicks on items that `net` does not know are passed over.
@@ -92,8 +103,9 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
 ///           `argument_error` for options that do not fit: a history for what is no model of users, first clicks for hybrids
 /// memory    a block of queries x a block of items a thread, the packed rows of one chunk of sessions
 template <class Model, Callback... C>
-result evaluate(const Model& net, const data::click_log& log, const options& how = {}, C&&... callbacks) {
+result evaluate(const Model& net, const data::click_log& log, const options& asked = {}, C&&... callbacks) {
     const detail::event_sink each = detail::sink_of(callbacks...);
+    const options how = detail::with_clicks_of(net, asked);
     result r;
     if constexpr (ranker::Ranker<Model>) {
         r = detail::replay(log, net.items(), net.item_count(), how, each, [&] { return detail::list_visitor<Model>(net); });

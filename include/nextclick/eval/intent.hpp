@@ -38,10 +38,10 @@ private:
 };
 
 struct intent_options {
-    double threshold = 0.5;     ///< a probability from here on says yes
-    bool last_only = false;     ///< ask once a session, before its last click; otherwise before every click but the first
-    std::size_t sessions = 64;  ///< asked about together
-    std::size_t longest = 0;    ///< clicks that a prefix may hold, its last ones; 0: all. As in training
+    double threshold = 0.5;                   ///< a probability from here on says yes
+    bool last_only = false;                   ///< ask once a session, before its last click; otherwise before every click but the first
+    std::size_t sessions = 64;                ///< asked about together
+    std::size_t longest = batch::as_trained;  ///< clicks that a prefix may hold, its last ones; 0: all
     int threads = available_threads();
 };
 
@@ -59,6 +59,7 @@ struct intent_result {
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& how = {}) {
     using T = typename Model::scalar;
+    const std::size_t longest = how.longest == batch::as_trained ? net.about.longest : how.longest;
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);
     batch::column_gatherer columns(log, net.training_columns());
@@ -91,7 +92,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
                 own_events.push_back(log.session_begin()[s] + static_cast<std::uint32_t>(t));
             }
             for (std::size_t n = how.last_only ? std::max<std::size_t>(1, own.size()) : 1; n <= own.size(); ++n) {
-                const std::size_t most = how.longest == 0 ? n : std::min(n, how.longest);
+                const std::size_t most = longest == 0 ? n : std::min(n, longest);
                 prefixes.push_back(std::span<const item_index>(own).first(n).last(most));
                 events.push_back(std::span<const std::uint32_t>(own_events).first(n).last(most));
             }

@@ -32,7 +32,7 @@ public:
           past_(*how.history, past_items_),
           past_columns_(*how.history, input::wanted_columns(net.policy.input)),
           past_user_(data::detail::translation(log.users(), how.history->users())) {
-        if (!Model::encoder_type::causal || net.state_width() == 0)
+        if (!history_need<Model>.causal() || net.state_width() == 0)
             throw argument_error(
                 "eval: a history of users is for models that carry a state from session to session, and this "
                 "encoder has none; leave eval::options::history alone");

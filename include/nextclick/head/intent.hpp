@@ -24,10 +24,10 @@ namespace nextclick::inline NEXTCLICK_ABI::head {
 template <fixed_string Column, cell::Cell Cell, std::size_t Units = dynamic, std::size_t AttentionUnits = dynamic>
 struct intent {
     [[no_unique_address]] extent<Units> units{};
-    [[no_unique_address]] encoder::reads::attention<AttentionUnits> reads{};
+    [[no_unique_address]] encoder::decoder_context::attention<AttentionUnits> reads{};
     double weight = 1;  ///< of its loss beside that of the items; the paper gives none
 
-    using steps_type = encoder::detail::attentive_steps<Cell, Units, encoder::reads::attention<AttentionUnits>>;
+    using steps_type = encoder::detail::attentive_steps<Cell, Units, encoder::decoder_context::attention<AttentionUnits>>;
     static std::string name() { return "intent<" + std::string(Column.view()) + ", " + Cell::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"units", &intent::units}, field{"reads", &intent::reads}, field{"weight", &intent::weight}};

@@ -31,6 +31,7 @@ struct bag {
     [[no_unique_address]] extent<Width> units{};
 
     static constexpr bool folded = false;
+    static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
     static std::string name() { return "bag<" + std::string(Column.view()) + (Value == bag_value::mean ? ", mean>" : ">"); }
     static constexpr auto options() { return field_list{field{"units", &bag::units}, field{"terms", &bag::terms}}; }

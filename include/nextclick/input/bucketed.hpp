@@ -58,6 +58,7 @@ struct bucketed {
     [[no_unique_address]] extent<Width> units{};
 
     static constexpr bool folded = false;
+    static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
     static constexpr std::size_t buckets = BucketEdges::values.size() + 1;
     /// With the edges themselves, so that a file of weights fits no others: "bucketed<Dwell, jd_dwell 15 40 100 600>".

@@ -52,6 +52,7 @@ struct categorical {
     [[no_unique_address]] extent<Width> units{};
 
     static constexpr bool folded = false;
+    static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
     static std::string name() { return "categorical<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() {

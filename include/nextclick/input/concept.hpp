@@ -7,6 +7,7 @@
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/folded.hpp"
+#include "nextclick/core/history.hpp"
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"

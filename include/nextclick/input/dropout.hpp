@@ -20,6 +20,7 @@ struct dropout {
     double item_probability = 0;
 
     static constexpr bool folded = false;
+    static constexpr history::need reads = history::of<Inner>();
     static std::string name() { return "dropout<" + Inner::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"inner", &dropout::inner}, field{"probability", &dropout::probability},

@@ -46,6 +46,7 @@ struct embedding {
     double deviation = 0;  ///< of the normal distribution that rows begin with; 0: Glorot-uniform
 
     static constexpr bool folded = false;
+    static constexpr history::need reads{};
     static std::string name() { return "embedding"; }
     static constexpr auto options() { return field_list{field{"units", &embedding::units}, field{"deviation", &embedding::deviation}}; }
     template <class S>

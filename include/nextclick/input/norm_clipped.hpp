@@ -25,6 +25,7 @@ struct norm_clipped {
     double longest = 1;
 
     static constexpr bool folded = false;
+    static constexpr history::need reads = history::of<Inner>();
     static std::string name() { return "norm_clipped<" + Inner::name() + ">"; }
     static constexpr auto options() { return field_list{field{"inner", &norm_clipped::inner}, field{"longest", &norm_clipped::longest}}; }
     template <class S>

@@ -18,6 +18,7 @@ struct numeric {
     double scale = 1, shift = 0;
 
     static constexpr bool folded = false;
+    static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
     static std::string name() { return "numeric<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"scale", &numeric::scale}, field{"shift", &numeric::shift}}; }

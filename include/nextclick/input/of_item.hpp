@@ -40,6 +40,7 @@ struct of_item {
     explicit of_item(const data::item_table& given, Inner policy = {}) : inner(std::move(policy)), table(read_by(given, inner)) {}
 
     static constexpr bool folded = false;
+    static constexpr history::need reads = history::of<Inner>();
     static constexpr std::size_t columns = 0;  ///< of the log
     static std::string name() { return "of_item<" + Inner::name() + ">"; }
     static constexpr auto options() { return field_list{field{"inner", &of_item::inner}, field{"table", &of_item::table}}; }

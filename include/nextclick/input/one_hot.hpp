@@ -11,6 +11,7 @@ namespace nextclick::inline NEXTCLICK_ABI::input {
 /// shapes    items (I, gates·H) of the encoder's first layer; each gate's block initialised apart.
 struct one_hot {
     static constexpr bool folded = true;
+    static constexpr history::need reads{};
     static std::string name() { return "one_hot"; }
     template <class S>
     using parameters = detail::item_table_parameters<S>;

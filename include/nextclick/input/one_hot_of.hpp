@@ -18,6 +18,7 @@ struct one_hot_of {
     std::shared_ptr<const data::vocabulary> categories{};
 
     static constexpr bool folded = true;
+    static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
     static std::string name() { return "one_hot_of<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"categories", &one_hot_of::categories}}; }

@@ -23,6 +23,7 @@ struct per_category {
     [[no_unique_address]] extent<Width> units{};
 
     static constexpr bool folded = false;
+    static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
     static std::string name() { return "per_category<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() {

@@ -19,6 +19,7 @@ struct projected {
     [[no_unique_address]] Inner inner{};
 
     static constexpr bool folded = true;
+    static constexpr history::need reads = history::of<Inner>();
     static constexpr std::size_t columns = column_count<Inner>, item_tables = item_table_count<Inner>;
     static std::string name() { return "projected<" + Inner::name() + ">"; }
     static constexpr auto options() { return field_list{field{"inner", &projected::inner}}; }

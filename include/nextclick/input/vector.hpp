@@ -21,6 +21,7 @@ struct vector {
     bool unit_length = false;
 
     static constexpr bool folded = false;
+    static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
     static std::string name() { return "vector<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"units", &vector::units}, field{"unit_length", &vector::unit_length}}; }

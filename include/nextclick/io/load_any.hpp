@@ -109,7 +109,7 @@ public:
     const data::vocabulary& items() const override { return net_.items(); }
     std::size_t item_count() const override { return net_.item_count(); }
     std::vector<data::wanted_column> columns() const override { return input::wanted_columns(net_.policy.input); }
-    bool knows_users() const override { return encoder::knows_users<typename Model::encoder_type>; }
+    bool knows_users() const override { return history_need<Model>.knows_users(); }
     eval::result evaluate(const data::click_log& log, const eval::options& how,
                           const std::function<void(const eval::ranked_event&)>& each) const override {
         return each ? eval::evaluate(served_.get(), log, how, each) : eval::evaluate(served_.get(), log, how);

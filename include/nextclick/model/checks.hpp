@@ -31,6 +31,7 @@ struct model_checks {
     using objective_type = objective::of<Loss, Sampler>;
     static_assert(objective::Defined<objective_type>,
                   "the objective that loss or sampler names is declared only: include \"nextclick/objective.hpp\"");
+    static constexpr history::need reads = history::of<Input>() | history::of<Encoder>() | history::of<Pooling>();
     static constexpr bool objective_fits = sizeof(typename objective_type::template checks<Loss, Sampler, Output>) > 0;
     static_assert(objective_fits);
     static_assert(input::stream_count<Input> == encoder::stream_count<Encoder>,

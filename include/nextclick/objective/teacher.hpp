@@ -32,7 +32,7 @@ struct teacher_rows {
 /// memory    views into `run.memory`, and into the teacher's table.   cost  the teacher's query tower
 template <class Teacher, class T = typename Teacher::scalar>
 teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_rows& rows) {
-    static_assert(Teacher::encoder_type::causal,
+    static_assert(history::of<typename Teacher::encoder_type>().causal(),
                   "read_backwards: the teacher's encoder must be causal, or it would see "
                   "the click that it is asked about");
     static_assert(input::column_count<typename Teacher::input_type> == 0,

@@ -56,7 +56,8 @@ struct attend {
     [[no_unique_address]] Scoring scoring{};
     [[no_unique_address]] Normaliser normaliser{};
 
-    static constexpr bool looks_back = true, uses_mean = Scoring::uses_mean || Sum::adds_mean;
+    static constexpr history::need reads = {history::session::window};
+    static constexpr bool uses_mean = Scoring::uses_mean || Sum::adds_mean;
     static std::string name() { return "attend<" + Scoring::name() + ", " + Normaliser::name() + (Sum::adds_mean ? ", plus_mean>" : ">"); }
     static constexpr auto options() { return field_list{field{"scoring", &attend::scoring}, field{"normaliser", &attend::normaliser}}; }
     template <class S>

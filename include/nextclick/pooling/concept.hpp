@@ -5,6 +5,7 @@
 
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/history.hpp"
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 
@@ -16,7 +17,6 @@ namespace nextclick::inline NEXTCLICK_ABI::pooling {
 template <class P>
 concept HasWidths = requires(const P p) {
     { p.width(std::size_t{}) } -> std::convertible_to<std::size_t>;
-    { P::looks_back } -> std::convertible_to<bool>;  // needs the earlier rows of the lane, not only those that ask
 };
 template <class P>
 concept HasParameters =

@@ -22,7 +22,7 @@ struct dense {
     [[no_unique_address]] extent<Units> units{};
     [[no_unique_address]] Activation activation{};
 
-    static constexpr bool looks_back = Inner::looks_back;
+    static constexpr history::need reads = history::of<Inner>();
     static std::string name() { return "dense<" + Inner::name() + ", " + Activation::name() + (Bias::value ? ", biased>" : ">"); }
     static constexpr auto options() {
         return field_list{field{"inner", &dense::inner}, field{"units", &dense::units}, field{"activation", &dense::activation}};

@@ -15,7 +15,7 @@ struct dropout {
     [[no_unique_address]] Inner inner{};
     double probability = 0.5;
 
-    static constexpr bool looks_back = Inner::looks_back;
+    static constexpr history::need reads = history::of<Inner>();
     static std::string name() { return "dropout<" + Inner::name() + ">"; }
     static constexpr auto options() { return field_list{field{"inner", &dropout::inner}, field{"probability", &dropout::probability}}; }
     template <class S>

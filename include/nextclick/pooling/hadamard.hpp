@@ -16,7 +16,7 @@ struct hadamard {
     [[no_unique_address]] A a{};
     [[no_unique_address]] B b{};
 
-    static constexpr bool looks_back = A::looks_back || B::looks_back;
+    static constexpr history::need reads = history::of<A>() | history::of<B>();
     static std::string name() { return "hadamard<" + A::name() + ", " + B::name() + ">"; }
     static constexpr auto options() { return field_list{field{"a", &hadamard::a}, field{"b", &hadamard::b}}; }
     template <class S>

@@ -21,7 +21,7 @@ inline constexpr std::string_view digits[] = {"0", "1", "2", "3", "4", "5", "6",
 /// The poolings from position I on, as a chain.
 template <std::size_t I, class... Poolings>
 struct beside {  // behind the last
-    static constexpr bool looks_back = false;
+    static constexpr history::need reads{};
     template <class S>
     using parameters = no_parameters;
     template <class T>
@@ -41,7 +41,7 @@ struct beside<I, First, Rest...> {
     [[no_unique_address]] First first{};
     [[no_unique_address]] rest_type rest{};
 
-    static constexpr bool looks_back = First::looks_back || rest_type::looks_back;
+    static constexpr history::need reads = history::of<First>() | rest_type::reads;
     static std::string name() { return First::name() + (sizeof...(Rest) > 0 ? ", " : "") + rest_type::name(); }
     static constexpr auto options() {
         return field_list{field<decltype(&beside::first)>{digits[I], &beside::first}, field<decltype(&beside::rest)>{"", &beside::rest}};

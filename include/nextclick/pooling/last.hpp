@@ -10,7 +10,7 @@ namespace nextclick::inline NEXTCLICK_ABI::pooling {
 
 /// The query of an event is its own encoded row: q = h_t. Costs nothing; copies nothing where every row asks.
 struct last {
-    static constexpr bool looks_back = false;
+    static constexpr history::need reads{};
     static std::string name() { return "last"; }
     template <class S>
     using parameters = no_parameters;

@@ -17,7 +17,7 @@ template <std::size_t Width = dynamic>
 struct mean_of_blocks {
     [[no_unique_address]] extent<Width> units{};
 
-    static constexpr bool looks_back = true;
+    static constexpr history::need reads = {history::session::window};
     static std::string name() { return "mean_of_blocks"; }
     static constexpr auto options() { return field_list{field{"units", &mean_of_blocks::units}}; }
     template <class S>

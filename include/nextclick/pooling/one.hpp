@@ -10,7 +10,7 @@ namespace nextclick::inline NEXTCLICK_ABI::pooling {
 /// The number 1: q = [1]. In a join it lets a column of the items' rows add to their scores, as a bias that is computed does
 /// (encoder::with_one is its counterpart there).
 struct one {
-    static constexpr bool looks_back = false;
+    static constexpr history::need reads{};
     static std::string name() { return "one"; }
     template <class S>
     using parameters = no_parameters;

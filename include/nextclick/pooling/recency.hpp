@@ -13,7 +13,7 @@ namespace nextclick::inline NEXTCLICK_ABI::pooling {
 /// q_t = sum of h_j / (1 + t - j) over j <= t (Twardowski's MF models, models.md 3.3).
 /// cost  a multiply-add an element and pair of query and earlier row
 struct recency {
-    static constexpr bool looks_back = true;
+    static constexpr history::need reads = {history::session::window};
     static std::string name() { return "recency"; }
     template <class S>
     using parameters = no_parameters;

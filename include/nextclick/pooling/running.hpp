@@ -71,7 +71,7 @@ void running_backward(running kind, pass& run, const packed_steps& steps, view<c
 namespace detail {
 template <running Kind>
 struct running_pooling {
-    static constexpr bool looks_back = true;
+    static constexpr history::need reads = {history::session::window};
     template <class S>
     using parameters = no_parameters;
     template <class T>

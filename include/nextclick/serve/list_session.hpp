@@ -22,12 +22,14 @@ class session<R> {
 public:
     using scalar = float;
 
-    /// Throws `argument_error` if no click may be kept, or the first ones, which would never be the current one.
+    /// `session_options::longest` is all clicks where it leaves that to the method, which reads as many as its own options say.
+    /// Throws `argument_error` if the first clicks are to be kept, which would never be the current one.
     explicit session(const R& by, const session_options& how = {}) : by_(&by), how_(how) {
-        if (how.longest == 0 || how.kept != batch::keep::last)
-            throw argument_error("serve::session: lists are made from the last clicks; keep some, with session_options{.longest = 50}");
-        items_.reserve(how.longest);
-        times_.reserve(how.longest);
+        if (how.kept != batch::keep::last)
+            throw argument_error("serve::session: lists are made from the last clicks; leave session_options::kept alone");
+        if (how_.longest == batch::as_trained) how_.longest = 0;
+        items_.reserve(how_.longest);
+        times_.reserve(how_.longest);
     }
     session(const R& by, unknown_item policy) : session(by, session_options{.unknown = policy}) {}
 
@@ -37,7 +39,7 @@ public:
     /// The same by dense number.
     void push_index(item_index item, std::int64_t time = no_time) {
         assert(item < by_->item_count());
-        if (items_.size() == how_.longest) {
+        if (items_.size() == most()) {
             items_.erase(items_.begin());
             if (!times_.empty()) times_.erase(times_.begin());
         }
@@ -92,10 +94,10 @@ public:
         const auto h = detail::stored_header::open(bytes);
         session s(by, how);
         h.check(kind, detail::fnv(R::name()), by.items().hash());
-        if (h.memory != how.longest) detail::refuse("stored with another session_options::longest");
+        if (h.memory != s.how_.longest) detail::refuse("stored with another session_options::longest");
         bytes.remove_prefix(sizeof h);
         const std::size_t n = h.query, timed = n * (sizeof(item_index) + sizeof(std::int64_t));
-        if (n > how.longest || h.clicks < n || (n == 0) != (h.clicks == 0) ||
+        if (n > s.most() || h.clicks < n || (n == 0) != (h.clicks == 0) ||
             (bytes.size() != n * sizeof(item_index) && bytes.size() != timed))
             detail::refuse("its size does not fit its clicks; the stored session is damaged");
         s.items_.resize(n);
@@ -109,6 +111,7 @@ public:
     }
 
 private:
+    std::size_t most() const { return how_.longest == 0 ? std::size_t{1'000'000} : how_.longest; }
     /// The k best of the first `items` items.
     template <class Filter>
     std::span<const simd::scored<float>> best(std::size_t k, const Filter& allow, std::size_t items) const {

@@ -13,6 +13,7 @@
 
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/core/error.hpp"
+#include "nextclick/model/long_sessions.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/serve/stored.hpp"
@@ -55,7 +56,7 @@ void take(std::string_view& bytes, std::span<T> values) {
 template <class Model>
 class further_session {
 public:
-    static constexpr bool of_users = encoder::knows_users<typename Model::encoder_type>;
+    static constexpr bool of_users = history_need<Model>.knows_users();
 
     void open() { word_ = 1; }
     void close() { word_ = 0; }
@@ -79,7 +80,7 @@ private:
     std::uint8_t word_ = 0;
 };
 
-/// For a causal encoder whose last row is the query: one step a click.
+/// For models that read a carried state at most: one step a click.
 template <class Model>
 class carried_state {
     using scalar = typename Model::scalar;
@@ -129,7 +130,7 @@ private:
     std::vector<scalar> state_, next_;
 };
 
-/// For poolings that look back and encoders that are not causal: the last clicks, encoded anew with every click, or the
+/// For models that look back at earlier clicks (history_need): the last clicks, encoded anew with every click, or the
 /// first, after which a session learns nothing more. So a query is that of the cut prefix, to the bit, and is there before
 /// anybody asks.
 template <class Model>
@@ -140,12 +141,17 @@ class click_window {
 public:
     static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess04" : "ncsess02";
 
+    /// longest: clicks that are kept; 0: all that may be.
     click_window(const Model& net, std::size_t longest, batch::keep kept)
-        : begin_(checked(longest) + 1),
-          words_(longest * columns(net.policy.input, {}, empty_scratch()).word_count() + longest),
+        : all_(longest == 0),
+          longest_(all_ ? (works_on_pairs(net) ? longest_of_pairs : most_clicks) : checked(longest)),
           kept_(kept),
           start_(carried(net)),
-          after_(carried(net)) {}
+          after_(carried(net)) {
+        const std::size_t room = all_ ? 0 : longest_;
+        begin_.resize(room + 1);
+        words_.resize(room * columns(net.policy.input, {}, empty_scratch()).word_count() + room);
+    }
 
     void open_session() {
         held_ = 0;
@@ -154,7 +160,7 @@ public:
     }
 
     void push(const Model& net, item_index item, const columns& event, workspace& memory, std::span<scalar> query) {
-        if (held_ == longest()) {
+        if (held_ == longest_) {
             if (kept_ == batch::keep::first) return;  // the query is that of these clicks
             forget_first();
         }
@@ -162,14 +168,15 @@ public:
         if (words_.size() < end) words_.resize(end);
         words_[at] = item;
         event.write_words(words_.data() + at + 1);
-        begin_[++held_] = end;
+        if (++held_ == begin_.size()) begin_.push_back(end);
+        begin_[held_] = end;
         encode(net, memory, query);
     }
 
-    /// How many clicks may be kept, at most a million, and whether they are the first.
+    /// How many clicks may be kept, 0 for all, and whether they are the first.
     std::uint32_t layout() const {
         constexpr std::uint32_t first = 1u << 31;
-        return static_cast<std::uint32_t>(longest()) | (kept_ == batch::keep::first ? first : 0);
+        return static_cast<std::uint32_t>(all_ ? 0 : longest_) | (kept_ == batch::keep::first ? first : 0);
     }
     void save(std::string& bytes, std::span<const scalar>) const {
         further_.save(bytes);
@@ -178,7 +185,7 @@ public:
     }
     void load(const Model& net, std::string_view bytes, std::uint64_t pushed, std::span<scalar> query) {
         further_.load(bytes);
-        held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, longest()));
+        held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, longest_));
         const std::size_t start = start_.size() * sizeof(scalar);
         if (bytes.size() < start || (bytes.size() - start) % 4 != 0) refuse("wrong length");
         take(bytes, std::span<scalar>(start_));
@@ -187,6 +194,8 @@ public:
         const std::size_t words = bytes.size() / 4;
         words_.resize(std::max(words_.size(), words));
         take(bytes, std::span(words_).first(words));
+        if (held_ > words) refuse("wrong length");  // a click is a word at least
+        begin_.resize(std::max(begin_.size(), held_ + 1));
         find_clicks(net, words_.data() + words);
         workspace& memory = scratch();
         memory.reset();
@@ -194,17 +203,13 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_clicks = 1'000'000;
     static std::size_t checked(std::size_t longest) {
-        if (longest == 0)
-            throw argument_error(
-                "serve::session: longest is 0, and this model needs the clicks of the session; say how "
-                "many to keep, as many as it was trained with");
-        if (longest > 1'000'000)
+        if (longest > most_clicks)
             throw argument_error("serve::session: longest is " + std::to_string(longest) + "; 1,000,000 clicks are the most");
         return longest;
     }
 
-    std::size_t longest() const { return begin_.size() - 1; }
     /// How wide what a user brings from session to session is.
     static std::size_t carried(const Model& net) { return further_session<Model>::of_users ? net.state_width() : 0; }
     static workspace& empty_scratch() {
@@ -255,7 +260,8 @@ private:
         std::copy_n(q.row(0).data(), query.size(), query.data());
     }
 
-    std::size_t held_ = 0;
+    bool all_;
+    std::size_t longest_, held_ = 0;
     std::vector<std::size_t> begin_;  ///< of each click within the words; of their full sizes, so that a copy has room too
     /// Of every click the dense number of its item, then the columns that the input reads: codes, and the bits of numbers.
     std::vector<std::uint32_t> words_;
@@ -265,7 +271,6 @@ private:
 };
 
 template <class Model>
-using memory_of =
-    std::conditional_t<Model::encoder_type::causal && !Model::pooling_type::looks_back, carried_state<Model>, click_window<Model>>;
+using memory_of = std::conditional_t<history_need<Model>.looks_back(), click_window<Model>, carried_state<Model>>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::serve::detail

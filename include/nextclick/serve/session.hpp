@@ -37,19 +37,28 @@ enum class unknown_item {
 };
 
 struct session_options {
-    /// The clicks that a session keeps, for models that need them: those whose pooling looks back, or whose encoder is not
-    /// causal. As many as the batches of training held, the same ones of more (`kept`): with keep::first, clicks after so
-    /// many change nothing. Other models carry a state, which has seen all clicks.
-    std::size_t longest = 50;
+    /// The clicks that a session keeps, for models that look back at them (history_need), and for what ranks by lists. Other models
+    /// carry a state, which has seen all clicks. 0: all of them, up to a million, and up to `longest_of_pairs` where the model works on
+    /// pairs of clicks; `as_trained`: as many as the batches of training held, the same ones of more (`kept`). With keep::first, clicks
+    /// after so many change nothing.
+    std::size_t longest = batch::as_trained;
     batch::keep kept = batch::keep::last;
     unknown_item unknown = unknown_item::ignore;
 };
 
-/// A session that keeps as many clicks as training saw, the same ones; 50 where it saw all, or nobody knows.
+/// A session that keeps as many clicks as training saw, the same ones; all where it saw all, or the model does not say.
 inline session_options as_trained(const data::provenance& about) {
-    return {.longest = about.longest == 0 ? session_options{}.longest : about.longest,
-            .kept = about.first_kept ? batch::keep::first : batch::keep::last};
+    return {.longest = about.longest, .kept = about.first_kept ? batch::keep::first : batch::keep::last};
 }
+namespace detail {
+/// The options with the clicks that training saw, where they leave that to the model.
+inline session_options with_clicks_of(const data::provenance& about, session_options how) {
+    const unknown_item unknown = how.unknown;
+    if (how.longest == batch::as_trained) how = as_trained(about);
+    how.unknown = unknown;
+    return how;
+}
+}  // namespace detail
 
 namespace detail {
 /// What a search of the thread needs; its answer lives until the next one.
@@ -114,10 +123,8 @@ public:
 
     /// As the model was trained (`as_trained`).
     explicit session(const Model& net) : session(net, as_trained(net.about)) {}
-    /// Throws `argument_error` if the model needs the clicks and none may be kept.
-    session(const Model& net, const session_options& how)
-        : net_(&net), policy_(how.unknown), memory_(net, how.longest, how.kept), query_(net.query_width()) {}
-    session(const Model& net, unknown_item policy) : session(net, with_policy(as_trained(net.about), policy)) {}
+    session(const Model& net, const session_options& how) : session(net, detail::with_clicks_of(net.about, how), resolved{}) {}
+    session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
 
     /// A click. Returns whether the model knows the item. cost  one step of the encoder, or
     /// the encoding of the clicks kept; allocates nothing once warm.
@@ -194,14 +201,13 @@ public:
     static session load(const Model& net, std::string_view bytes) { return load(net, bytes, as_trained(net.about)); }
     static session load(const Model& net, std::string_view bytes, const session_options& how);
     static session load(const Model& net, std::string_view bytes, unknown_item policy) {
-        return load(net, bytes, with_policy(as_trained(net.about), policy));
+        return load(net, bytes, session_options{.unknown = policy});
     }
 
 private:
-    static session_options with_policy(session_options how, unknown_item policy) {
-        how.unknown = policy;
-        return how;
-    }
+    struct resolved {};
+    session(const Model& net, const session_options& how, resolved)
+        : net_(&net), policy_(how.unknown), memory_(net, how.longest, how.kept), query_(net.query_width()) {}
     using remembered = detail::memory_of<Model>;
     const Model* net_;
     unknown_item policy_;

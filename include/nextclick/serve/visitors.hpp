@@ -28,7 +28,8 @@ namespace detail {
 template <class Model>
 inline constexpr bool carries_users = requires(const Model& net) {
     typename Model::encoder_type;
-    requires encoder::knows_users<typename Model::encoder_type>;
+    requires history_need<Model>
+    .knows_users();
 }
 || requires(const Model& net) { net.knows_users(); };
 template <class Model>
@@ -46,9 +47,8 @@ class visitor {
     static constexpr bool returns = detail::carries_users<Model>;
 
 public:
-    visitor(const session_options& how, std::size_t journal_bytes) : how_(how), clicks_(how.longest, journal_bytes) {
-        seen_.reserve(how.longest + 1);
-    }
+    visitor(const session_options& how, std::size_t journal_bytes)
+        : how_(how), clicks_(how.longest == 0 ? batch::as_trained : how.longest, journal_bytes) {}
 
     /// A click; returns whether the model knows the item. One that it does not know changes nothing.
     /// Throws what `session::push` and `journal::add` throw; the visitor is then as before.   requires  follow() was called

@@ -22,22 +22,22 @@
 /// .3914 / .231 on a private log; the paper does not say how the answer was kept from the encoder.
 namespace nextclick::inline NEXTCLICK_ABI::zoo {
 
-template <std::size_t Width = 100, std::size_t Units = 100, class Reads = encoder::reads::attention<Units>, class Cell = cell::lstm,
-          class Head = head::none, class Sampler = sampler::all_items>
+template <std::size_t Width = 100, std::size_t Units = 100, class Reads = encoder::decoder_context::attention<Units>,
+          class Cell = cell::lstm, class Head = head::none, class Sampler = sampler::all_items>
 using encoder_decoder = model<input::dropout<input::embedding<Width>>,
                               encoder::attentive_decoder<encoder::bidirectional<encoder::recurrent<Cell, Units>>, Cell, Units, Reads>,
                               pooling::dropout<pooling::last>, output::separate<>, loss::cross_entropy, Sampler, Head>;
 
 /// Without attention, and without anything but the click.
 template <std::size_t Width = 100, std::size_t Units = 100>
-using encoder_decoder_alignment = encoder_decoder<Width, Units, encoder::reads::alignment>;
+using encoder_decoder_alignment = encoder_decoder<Width, Units, encoder::decoder_context::alignment>;
 template <std::size_t Width = 100, std::size_t Units = 100>
-using encoder_decoder_plain = encoder_decoder<Width, Units, encoder::reads::plain>;
+using encoder_decoder_plain = encoder_decoder<Width, Units, encoder::decoder_context::plain>;
 
 /// Beside the next item, whether the session will end in what a column of the log says.
 template <fixed_string Column = "Purchase", std::size_t Width = 100, std::size_t Units = 100>
 using encoder_decoder_intent =
-    encoder_decoder<Width, Units, encoder::reads::attention<Units>, cell::lstm, head::intent<Column, cell::lstm, Units, Units>>;
+    encoder_decoder<Width, Units, encoder::decoder_context::attention<Units>, cell::lstm, head::intent<Column, cell::lstm, Units, Units>>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::zoo
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <concepts>
+#include <cstdint>
+
+#include "nextclick/core/config.hpp"
+
+/// What a policy reads of the clicks before the current one. Every input, encoder and pooling states it in one line,
+///     static constexpr history::need reads = {history::session::window};
+/// wrappers form the union of what they wrap, and `history_need<Model>` is the union of a model. It decides which batches can train
+/// the model, and what a serving session keeps.
+namespace nextclick::inline NEXTCLICK_ABI::history {
+
+/// What an output row depends on beside the input row of the same click; each value includes the ones before it.
+enum class session : std::uint8_t {
+    nothing,  ///< nothing else
+    state,    ///< the state that a lane carries from click to click (encoder::lane_states)
+    window,   ///< the input rows of earlier clicks of the session, which must be in the batch
+    whole     ///< the input rows of all clicks in the batch, later ones too: the policy is not causal
+};
+enum class user : std::uint8_t {
+    nothing,
+    state  ///< the state that a user carries from session to session
+};
+
+struct need {
+    session of_session = session::nothing;
+    user of_user = user::nothing;
+
+    /// Row t depends on the clicks up to t only.
+    constexpr bool causal() const { return of_session != session::whole; }
+    /// Earlier rows of the session must be in the batch.
+    constexpr bool looks_back() const { return of_session >= session::window; }
+    constexpr bool knows_users() const { return of_user != user::nothing; }
+
+    friend constexpr need operator|(need a, need b) { return {std::max(a.of_session, b.of_session), std::max(a.of_user, b.of_user)}; }
+    friend constexpr bool operator==(need, need) = default;
+};
+
+template <class Policy>
+concept Stated = std::convertible_to<decltype(Policy::reads), need>;
+
+/// The need of a policy, as it states it.
+template <class Policy>
+consteval need of() {
+    if constexpr (Stated<Policy>) {
+        return Policy::reads;
+    } else {
+        static_assert(sizeof(Policy) == 0,
+                      "an input, encoder or pooling must state what it reads of the session's earlier clicks: for example "
+                      "`static constexpr nextclick::history::need reads = {nextclick::history::session::window};` (core/history.hpp)");
+        return {};
+    }
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::history
