@@ -2,6 +2,7 @@
 // nextclick train, nextclick update.
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <nextclick/data/filter.hpp>
@@ -178,6 +179,9 @@ void keep_to(kept& keep, const kind& k, const std::string& file, const training&
         keep.run.emplace(file, how.resume, how.restart, suffix, std::move(base));
     } else {
         nc::io::check_writable(file);
+        if (std::filesystem::exists(file + suffix))
+            std::fprintf(stderr, "%s%s: the checkpoint of an unfinished run of another kind; it stays, remove it if it is not wanted\n",
+                         file.c_str(), suffix);
         keep.whole.emplace();
     }
 }

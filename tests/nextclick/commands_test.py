@@ -2,6 +2,7 @@
 """The commands of nextclick on small logs: what is written, what is refused, how it goes on."""
 import json
 import os
+import shutil
 import re
 import signal
 import subprocess
@@ -214,6 +215,9 @@ def test_interrupts():
     check(code == 130 and "--resume goes on" in rest, rest)
     check(open("m").read() == "the model before" and os.path.exists("m.checkpoint"), os.listdir("."))
     has(run(*words, code=1), "--resume", "--restart")
+    shutil.copy("m.checkpoint", "p.checkpoint")
+    has(run("train", "popularity", "--log", "log.csv", "--model", "p"), "p.checkpoint", "another kind")
+    check(os.path.exists("p.checkpoint"), "it is not the program's to remove")
     words[words.index("60")] = "4"
     check(run(*words, "--resume", code=None).code in (0, 1), "goes on, or has done more")
     run(*words, "--restart")

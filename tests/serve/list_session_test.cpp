@@ -101,8 +101,12 @@ BOOST_FIXTURE_TEST_CASE(damaged_bytes_are_refused, shop) {
     const nc::neighbours::sknn<> other(log);
     BOOST_CHECK_THROW(nc::serve::session<nc::neighbours::sknn<>>::load(other, bytes), nc::file_error);
 }
-BOOST_FIXTURE_TEST_CASE(no_click_to_keep_is_refused, shop) {
-    BOOST_CHECK_THROW(visitor_type(near, {.longest = 0}), nc::argument_error);
+BOOST_FIXTURE_TEST_CASE(the_last_clicks_are_kept_or_all, shop) {
+    visitor_type all(near), few(near, {.longest = 2}), told(near, {.longest = 0});
+    for (const nc::item_index item : {3u, 1u, 2u, 3u})
+        for (visitor_type* const v : {&all, &few, &told}) v->push_index(item);
+    BOOST_TEST(all.save().size() == told.save().size());
+    BOOST_TEST(all.save().size() > few.save().size());
     BOOST_CHECK_THROW(visitor_type(near, {.kept = nc::batch::keep::first}), nc::argument_error);
 }
 
