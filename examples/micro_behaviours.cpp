@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
         measure<with_dwell>("items, dwell", logs, how);
         const auto net = measure<with_both>("items, actions, dwell", logs, how);
 
-        nc::serve::session visitor(net, {.longest = 30});
+        nc::serve::session visitor(net);
         show_live(visitor, logs.test, 1, [&](const auto& item) { return visitor.push(item, {{"Action", "view"}, {"Dwell", 41.0}}); });
     });
 }

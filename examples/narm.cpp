@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
         const auto net = trained<narm>(train, how);
         print_accuracy("NARM", nc::eval::evaluate(net, test));
 
-        nc::serve::session visitor(net, {.longest = 20});
+        nc::serve::session visitor(net);
         show_live(visitor, test, 2);
     });
 }

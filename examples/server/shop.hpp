@@ -52,7 +52,7 @@ public:
     /// null. Throws what `load` throws.
     shop(std::function<nc::io::any_pointer()> load, const nc::serve::visitor_options& how,
          std::shared_ptr<const nc::data::item_table> about = nullptr)
-        : load_(std::move(load)), about_(std::move(about)), now_(loaded()), how_(bounded(how).session), visitors_(bounded(how)) {}
+        : load_(std::move(load)), about_(std::move(about)), now_(loaded()), how_(how.session), visitors_(how) {}
 
     /// See shop_request.
     http_answer click(std::string_view body) {
@@ -86,11 +86,6 @@ public:
     static constexpr shop_limits limits{};
 
 private:
-    /// Of a visitor 1,000 clicks are kept, where the model was trained on all.
-    static nc::serve::visitor_options bounded(nc::serve::visitor_options how) {
-        if (how.session.longest == 0) how.session.longest = 1000;
-        return how;
-    }
     std::shared_ptr<const engine> loaded() const { return std::make_shared<const engine>(load_(), about_.get()); }
 
     template <class F>

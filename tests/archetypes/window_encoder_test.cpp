@@ -146,6 +146,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(evaluated_is_served, Encoder, all_of_them) {
     }
 }
 
+/// A state has seen all clicks, also where training cut the sessions.
+BOOST_AUTO_TEST_CASE(what_carries_a_state_is_evaluated_as_it_is_served) {
+    const auto log = long_sessions(24);
+    net_of<float, gru> net(log.items(), {}, 5);
+    train<gru>(net, log, 20);
+    BOOST_TEST(served_ranks(net, log) == evaluated_ranks(net, log), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(clicks_of_long_ago_are_learned_where_all_are_kept) {
     const auto log = long_sessions(40);
     const auto last_recall = [&](std::size_t longest) {

@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(the_face_says_what_the_model_says) {
     BOOST_TEST(any->session_options().longest == 7u);
     BOOST_TEST((any->session_options().kept == nc::batch::keep::first));
     const auto how = any->evaluation_options();
-    BOOST_TEST(how.longest == 7u);
+    BOOST_TEST(how.longest == nextclick::batch::as_trained);
     BOOST_TEST((how.support == log.item_support()));
     const auto found = any->evaluate(log, how), typed = nc::eval::evaluate(net, log, how);
     BOOST_TEST(found[20].mrr == typed[20].mrr);

@@ -79,15 +79,17 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
     r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return r;
 }
-/// The options with the clicks that training saw, where they leave that to the model.
+/// The options with the clicks that a served session of the model has, where they leave that to the model: what training saw, for
+/// models that look back at earlier clicks; a state has seen all of them.
 template <class Model>
 options with_clicks_of(const Model& net, options how) {
     if (how.longest != batch::as_trained) return how;
     how.longest = 0;
-    if constexpr (requires { typename Model::encoder_type; }) {
-        how.longest = net.about.longest;
-        how.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
-    }
+    if constexpr (requires { typename Model::encoder_type; })
+        if (history_need<Model>.looks_back() && how.history == nullptr) {
+            how.longest = net.about.longest;
+            how.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
+        }
     return how;
 }
 }  // namespace detail
@@ -112,7 +114,7 @@ result evaluate(const Model& net, const data::click_log& log, const options& ask
     } else if constexpr (hybrid::Hybrid<Model>) {
         if (how.kept != batch::keep::last)
             throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
-        const std::size_t longest = how.longest == 0 ? detail::longest_session(log) : how.longest;
+        const std::size_t longest = asked.longest;  // each part by itself, as it is served, unless it is said
         r = detail::replay(log, net.items(), net.item_count(), how, each, [&] { return detail::session_visitor<Model>(net, longest); });
     } else {
         r = detail::evaluate_table(for_ranking(net), log, how, each);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nextclick/batch/column_gatherer.hpp"
+#include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
@@ -60,6 +61,7 @@ template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& how = {}) {
     using T = typename Model::scalar;
     const std::size_t longest = how.longest == batch::as_trained ? net.about.longest : how.longest;
+    const bool first_kept = how.longest == batch::as_trained && net.about.first_kept;
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);
     batch::column_gatherer columns(log, net.training_columns());
@@ -93,8 +95,9 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
             }
             for (std::size_t n = how.last_only ? std::max<std::size_t>(1, own.size()) : 1; n <= own.size(); ++n) {
                 const std::size_t most = longest == 0 ? n : std::min(n, longest);
-                prefixes.push_back(std::span<const item_index>(own).first(n).last(most));
-                events.push_back(std::span<const std::uint32_t>(own_events).first(n).last(most));
+                const std::size_t from = first_kept ? 0 : n - most;
+                prefixes.push_back(std::span<const item_index>(own).subspan(from, most));
+                events.push_back(std::span<const std::uint32_t>(own_events).subspan(from, most));
             }
         }
         if (prefixes.empty()) continue;

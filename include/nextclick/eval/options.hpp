@@ -24,7 +24,8 @@ struct options {
     int threads = available_threads();
     /// Support of every item of the model in training, for `popularity`; empty: left at 0.
     std::vector<std::uint32_t> support{};
-    /// Clicks that a prefix may hold, 0: all. `as_trained`: what the model's training was told, for `kept` too; of what is no model all.
+    /// Clicks that a prefix may hold, 0: all. `as_trained`: as many as a served session of it has,
+    /// `kept` too (serve::session_options).
     std::size_t longest = batch::as_trained;
     batch::keep kept = batch::keep::last;
     /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).

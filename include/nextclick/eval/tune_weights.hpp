@@ -73,7 +73,6 @@ template <class Weighted>
 std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, std::vector<std::vector<double>> tried,
                                const tuning_options& how) {
     std::vector<tuned> results;
-    const std::size_t longest = longest_session(log);
     std::vector<std::pair<double, double>> sums(tried.size());
     const options quiet{.cutoffs = {how.cutoff}, .lists = false, .threads = how.threads};
     const auto add = [&](const weights_visitor<Weighted>& visitor) {
@@ -83,7 +82,8 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
         }
     };
     const result r = replay(
-        log, by.items(), by.item_count(), quiet, {}, [&] { return weights_visitor<Weighted>(by, longest, tried, how.cutoff); }, add);
+        log, by.items(), by.item_count(), quiet, {}, [&] { return weights_visitor<Weighted>(by, batch::as_trained, tried, how.cutoff); },
+        add);
     const auto n = static_cast<double>(r.events);
     for (std::size_t w = 0; w < tried.size(); ++w) results.push_back({std::move(tried[w]), sums[w].first / n, sums[w].second / n});
     return results;

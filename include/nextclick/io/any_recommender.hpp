@@ -66,10 +66,7 @@ public:
 
     /// What training saw: as many clicks of a session.
     serve::session_options session_options() const { return serve::as_trained(about()); }
-    eval::options evaluation_options() const {
-        return {
-            .support = about().support, .longest = about().longest, .kept = about().first_kept ? batch::keep::first : batch::keep::last};
-    }
+    eval::options evaluation_options() const { return {.support = about().support}; }
 
     /// For serve::session.
     virtual std::unique_ptr<detail::any_session> open(const serve::session_options& how) const = 0;

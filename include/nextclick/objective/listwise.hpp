@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/loss/cross_entropy.hpp"
@@ -101,7 +102,9 @@ template <class Model, class T = typename Model::scalar>
 class whole_list {
 public:
     template <class Step>
-    whole_list(pass& run, const Step& step, std::size_t) : next_(next_queries(run.memory, step.rows.steps)) {}
+    whole_list(pass& run, const Step& step, std::size_t) : next_(next_queries(run.memory, step.rows.steps)) {
+        if (!step.list.in_batch) throw argument_error("loss::listwise: the targets of the batch must be on the list; leave in_batch true");
+    }
 
     template <class Step, class Scorer>
     T operator()(const Step& step, const Scorer&, std::size_t r, std::size_t, std::span<T> row, std::span<T>) const {

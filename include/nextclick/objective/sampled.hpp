@@ -180,7 +180,11 @@ private:
 /// Sampled softmax and the pairwise ranking losses.
 struct sampled {
     template <class Loss, class Sampler, class Output>
-    struct checks {};
+    struct checks {
+        static_assert(!NamesObjective<Sampler>,
+                      "this loss is computed over a list of candidates: use a sampler that gives one, such as sampler::in_batch, uniform "
+                      "or popularity");
+    };
     template <class Model>
     using inputs = candidate_list<typename Model::scalar, Model::sampler_type::uses_batch>;
     template <class Model>

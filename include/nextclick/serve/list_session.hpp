@@ -28,8 +28,8 @@ public:
         if (how.kept != batch::keep::last)
             throw argument_error("serve::session: lists are made from the last clicks; leave session_options::kept alone");
         if (how_.longest == batch::as_trained) how_.longest = 0;
-        items_.reserve(how_.longest);
-        times_.reserve(how_.longest);
+        items_.reserve(std::min<std::size_t>(most(), 64));  // most sessions need no more; others grow
+        times_.reserve(std::min<std::size_t>(most(), 64));
     }
     session(const R& by, unknown_item policy) : session(by, session_options{.unknown = policy}) {}
 

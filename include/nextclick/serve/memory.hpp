@@ -148,7 +148,7 @@ public:
           kept_(kept),
           start_(carried(net)),
           after_(carried(net)) {
-        const std::size_t room = all_ ? 0 : longest_;
+        const std::size_t room = all_ ? 0 : std::min<std::size_t>(longest_, 64);  // most sessions need no more; others grow
         begin_.resize(room + 1);
         words_.resize(room * columns(net.policy.input, {}, empty_scratch()).word_count() + room);
     }
@@ -168,8 +168,8 @@ public:
         if (words_.size() < end) words_.resize(end);
         words_[at] = item;
         event.write_words(words_.data() + at + 1);
-        if (++held_ == begin_.size()) begin_.push_back(end);
-        begin_[held_] = end;
+        if (held_ + 1 == begin_.size()) begin_.push_back(end);
+        begin_[++held_] = end;
         encode(net, memory, query);
     }
 

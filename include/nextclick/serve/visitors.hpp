@@ -41,6 +41,27 @@ bool knows_users([[maybe_unused]] const Model& net) {
 }
 }  // namespace detail
 
+namespace detail {
+/// Clicks of a visitor that a server keeps, where the model would see all of them.
+inline constexpr std::size_t most_of_a_visitor = 1000;
+inline session_options bounded(session_options how) {
+    if (how.longest == 0 || how.longest == batch::as_trained) how.longest = most_of_a_visitor;
+    return how;
+}
+/// The options with the clicks that training saw, where they leave that to the model.
+template <class Model>
+session_options resolved(const Model& net, session_options how) {
+    const unknown_item unknown = how.unknown;
+    if (how.longest != batch::as_trained) return how;
+    if constexpr (requires { net.session_options(); })
+        how = net.session_options();
+    else if constexpr (requires { typename Model::encoder_type; })
+        how = as_trained(net.about);
+    how.unknown = unknown;
+    return how;
+}
+}  // namespace detail
+
 /// A visitor whom a server keeps: the session, and the clicks it was made of. One thread at a time.
 template <class Model>
 class visitor {
@@ -48,7 +69,7 @@ class visitor {
 
 public:
     visitor(const session_options& how, std::size_t journal_bytes)
-        : how_(how), clicks_(how.longest == 0 ? batch::as_trained : how.longest, journal_bytes) {}
+        : asked_(how), how_(how), clicks_(detail::bounded(how).longest, journal_bytes) {}
 
     /// A click; returns whether the model knows the item. One that it does not know changes nothing.
     /// Throws what `session::push` and `journal::add` throw; the visitor is then as before.   requires  follow() was called
@@ -81,6 +102,10 @@ public:
         if (session_ && version_ == version && net_ == &net) return;
         session_.reset();  // whatever happens, no half of a session is left
         net_ = &net;
+        if constexpr (requires { net.parts(); })
+            how_ = asked_;  // each part of a hybrid by itself
+        else
+            how_ = detail::bounded(detail::resolved(net, asked_));
         session_.emplace(net, how_);
         try {
             replay();
@@ -129,7 +154,7 @@ private:
         if (seen_.size() > clicks_.size()) seen_.erase(seen_.begin(), seen_.end() - static_cast<std::ptrdiff_t>(clicks_.size()));
     }
 
-    session_options how_;
+    session_options asked_, how_;  ///< as given, and as the model of the session says
     journal clicks_;
     const Model* net_ = nullptr;
     std::uint64_t version_ = 0;
