@@ -9,7 +9,7 @@
 
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
-#include "nextclick/optimizer/late_rows.hpp"
+#include "nextclick/optimizer/late_gradients.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/vector.hpp"
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <type_traits>
 
+#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/storage.hpp"
-#include "nextclick/optimizer/late_rows.hpp"
+#include "nextclick/optimizer/late_gradients.hpp"
 
 /// An objective computes, from the query rows of a training step, the value of the loss, the gradients of the queries, and the
 /// gradients of the item table, which the optimiser may apply row by row: it draws the candidates, scores them and calls the loss.

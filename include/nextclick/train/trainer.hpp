@@ -22,6 +22,7 @@
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
+#include "nextclick/optimizer/late_rows.hpp"
 #include "nextclick/train/about.hpp"
 #include "nextclick/train/options.hpp"
 #include "nextclick/train/schedule.hpp"
