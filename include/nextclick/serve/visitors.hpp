@@ -28,8 +28,7 @@ namespace detail {
 template <class Model>
 inline constexpr bool carries_users = requires(const Model& net) {
     typename Model::encoder_type;
-    requires history_need<Model>
-    .knows_users();
+    requires(history_need<Model>.knows_users());
 }
 || requires(const Model& net) { net.knows_users(); };
 template <class Model>
@@ -39,9 +38,6 @@ bool knows_users([[maybe_unused]] const Model& net) {
     else
         return carries_users<Model>;
 }
-}  // namespace detail
-
-namespace detail {
 /// Clicks of a visitor that a server keeps, where the model would see all of them.
 inline constexpr std::size_t most_of_a_visitor = 1000;
 inline session_options bounded(session_options how) {
@@ -50,15 +46,13 @@ inline session_options bounded(session_options how) {
 }
 /// The options with the clicks that training saw, where they leave that to the model.
 template <class Model>
-session_options resolved(const Model& net, session_options how) {
-    const unknown_item unknown = how.unknown;
-    if (how.longest != batch::as_trained) return how;
-    if constexpr (requires { net.session_options(); })
-        how = net.session_options();
-    else if constexpr (requires { typename Model::encoder_type; })
-        how = as_trained(net.about);
-    how.unknown = unknown;
-    return how;
+session_options resolved([[maybe_unused]] const Model& net, const session_options& how) {
+    if constexpr (requires { net.about.longest; })
+        return with_clicks_of(net.about, how);
+    else if constexpr (requires { net.about().longest; })  // of any kind
+        return with_clicks_of(net.about(), how);
+    else
+        return how;
 }
 }  // namespace detail
 
