@@ -295,4 +295,29 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
         });
 }
 
+BOOST_AUTO_TEST_CASE(keep_the_clicks_that_their_model_saw_in_training) {
+    using window = nc::zoo::narm<8, 8>;
+    for (const auto& [longest, first] : {std::pair<std::size_t, bool>{3, false}, {3, true}, {0, false}}) {
+        window net(toy::numbered_items(50), {}, 3);
+        net.about.longest = longest;
+        net.about.first_kept = first;
+        window newer = net;
+        visitors<window> store;
+        session<window> expected(
+            net, {.longest = longest == 0 ? 1000 : longest, .kept = first ? nc::batch::keep::first : nc::batch::keep::last});
+        const int clicks = longest == 0 ? 1040 : 7;
+        for (int c = 0; c < clicks; ++c) {
+            const int item = 100 + c * c % 47;
+            store.with("ann", net, 1, [&](visitor<window>& v) { v.push({item}); });
+            expected.push(item);
+        }
+        const auto same = [&](visitor<window>& v) {
+            BOOST_TEST(std::ranges::equal(v.now().query(), expected.query()));
+            return v.now().clicks();
+        };
+        BOOST_TEST(store.with("ann", net, 1, same) == expected.clicks());
+        if (longest > 0) store.with("ann", newer, 2, same);  // told anew, with the same end of the session
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
