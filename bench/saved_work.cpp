@@ -39,7 +39,7 @@ void compare(const char* name, const nc::data::click_log& log) {
     const Model net(log.items());
     const double whole = work_of_queries<nc::batch::whole_sessions>(net, log), apart = work_of_queries<nc::batch::prefixes>(net, log);
     const auto targets = static_cast<double>(nc::batch::whole_sessions::event_count(log));
-    const auto scores = [&](std::size_t columns) { return 3 * targets * static_cast<double>(columns * net.table().cols); };
+    const auto scores = [&](std::size_t columns) { return 3 * targets * static_cast<double>(columns * net.table().width()); };
     const double drawn = scores(2048 + 512), all = scores(net.item_count());
     std::printf(
         "%s: queries %.3g of whole sessions, %.3g of prefixes, %.2f times fewer; with scores of 2,560 items a step "

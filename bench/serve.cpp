@@ -32,8 +32,8 @@ void read(benchmark::State& state, const Table& table) {
     for (auto _ : state) benchmark::DoNotOptimize(nc::simd::sum(std::span<const float>(table.data)));
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(table.data.size() * sizeof(float)));
 }
-void read_table(benchmark::State& state) { read(state, shop().table()); }
-void read_large_table(benchmark::State& state) { read(state, large_shop().table()); }
+void read_table(benchmark::State& state) { read(state, shop().table_of(shop().weights)); }
+void read_large_table(benchmark::State& state) { read(state, large_shop().table_of(large_shop().weights)); }
 
 void push(benchmark::State& state) {
     nc::serve::session visitor(shop());

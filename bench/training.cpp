@@ -22,7 +22,7 @@ void full_softmax_and_adam(benchmark::State& state) {
     model::gradient_pack g;
     nc::resize_like(g, net.weights);
     const nc::optimizer::adam adam;
-    nc::optimizer::adam::state<model::weight_pack> moments;
+    nc::optimizer::adam::state<model::moment_pack> moments;
     adam.prepare(moments, net.weights);
     nc::workspace memory;
     nc::objective::learner_of<model> learner(net);
@@ -31,9 +31,9 @@ void full_softmax_and_adam(benchmark::State& state) {
         memory.reset();
         nc::pass run{.memory = memory, .training = true, .threads = static_cast<int>(state.range(1))};
         learner.learn(net, run, rows, {q.data(), n, 100}, {}, g, {dq.data(), n, 100});
-        const nc::optimizer::late_tensors<float> table{&net.table_of(net.weights), &net.table_of(g), &net.table_of(moments.first),
-                                                       &net.table_of(moments.second)};
-        nc::optimizer::step_late(adam, nc::optimizer::moment{.step = step++}, learner.late(), table, {}, run);
+        const nc::table::stepped<float> stepped{
+            net.table(), {&net.table_of(net.weights), &net.table_of(g), &net.table_of(moments.first), &net.table_of(moments.second)}};
+        nc::table::step_deferred(adam, nc::optimizer::moment{.step = step++}, learner.deferred(), stepped, run);
     }
     nc::bench::detail::report(state, 2 * nc::cost_of<model>{.items = items}.step(n).multiply_adds, static_cast<int>(state.range(1)));
 }

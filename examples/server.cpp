@@ -120,8 +120,9 @@ int main(int argc, char** argv) {
         nc::serve::session_options session = first->session_options();
         if (how.longest > 0) session.longest = how.longest;
         shop shop(load, {.capacity = how.visitors, .idle = std::chrono::minutes(how.idle_minutes), .session = session},
-                  how.items.empty() ? nullptr
-                                    : std::make_shared<const nc::data::item_table>(nc::data::read_items(how.items, nc::data::gzip{}, {})));
+                  how.items.empty()
+                      ? nullptr
+                      : std::make_shared<const nc::data::item_attributes>(nc::data::read_items(how.items, nc::data::gzip{}, {})));
         if (how.quick) {
             how.http.listening = [&](int port) { try_out(port, first->items()); };
             how.http.ends_then = true;

@@ -10,7 +10,7 @@
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/click_log.hpp"
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 #include "nextclick/objective.hpp"
 
 /// Small logs, models and batches that the tests of several rooms share.
@@ -139,7 +139,7 @@ inline nc::data::bag_rows bags(std::size_t rows, std::uint64_t seed = 8) {
 }
 
 /// Attributes of the numbered items, with some values missing: "Action" (the same categories), "Price", "Image", "Title".
-inline nc::data::item_table attributes(std::size_t items) {
+inline nc::data::item_attributes attributes(std::size_t items) {
     const nc::random_stream random{5, 3};
     std::vector<nc::item_index> action(items);
     std::vector<float> price(items);

@@ -31,16 +31,16 @@ struct http_answer {
 
 /// A model or method of any kind, and what is made of it. Immutable; all threads share it.
 struct engine {
-    engine(nc::io::any_pointer of, const nc::data::item_table* about)
+    engine(nc::io::any_pointer of, const nc::data::item_attributes* about)
         : net(std::move(of)),
           items(std::make_shared<const nc::data::vocabulary>(net->items())),
-          table(about == nullptr ? nc::data::item_table() : about->for_items(items)) {
+          table(about == nullptr ? nc::data::item_attributes() : about->for_items(items)) {
         nc::data::provenance counts = net->about();
         if (!counts.support.empty()) popular.emplace(items, nc::baseline::popularity_options{.kept = items->size()}, std::move(counts));
     }
     nc::io::any_pointer net;
     std::shared_ptr<const nc::data::vocabulary> items;
-    nc::data::item_table table;
+    nc::data::item_attributes table;
     std::optional<nc::baseline::popularity> popular{};  ///< for who has clicked on nothing that is known; none of an older file
 };
 
@@ -51,7 +51,7 @@ public:
     /// `load` reads the file as it is now; see io::load_any. `about`: what is known of items, for requests of one category; may be
     /// null. Throws what `load` throws.
     shop(std::function<nc::io::any_pointer()> load, const nc::serve::visitor_options& how,
-         std::shared_ptr<const nc::data::item_table> about = nullptr)
+         std::shared_ptr<const nc::data::item_attributes> about = nullptr)
         : load_(std::move(load)), about_(std::move(about)), now_(loaded()), how_(how.session), visitors_(how) {}
 
     /// See shop_request.
@@ -160,7 +160,7 @@ private:
         anybody.push_index(0);
         return anybody.top(k, by);
     }
-    static void choose_category(const std::pair<std::string, nc::data::item_id>& wanted, const nc::data::item_table& table,
+    static void choose_category(const std::pair<std::string, nc::data::item_id>& wanted, const nc::data::item_attributes& table,
                                 nc::serve::rules& by) {
         const nc::data::event_column* column = table.find_column(wanted.first);
         if (column == nullptr || !column->categorical()) throw bad_request("the server has no categories of that name");
@@ -169,7 +169,7 @@ private:
     }
 
     std::function<nc::io::any_pointer()> load_;
-    std::shared_ptr<const nc::data::item_table> about_;
+    std::shared_ptr<const nc::data::item_attributes> about_;
     nc::serve::published<engine> now_;
     nc::serve::session_options how_;
     nc::serve::visitors<nc::io::any_recommender> visitors_;

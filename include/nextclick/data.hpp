@@ -6,7 +6,7 @@
 #include "nextclick/data/decoder.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/filter.hpp"
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 #include "nextclick/data/items_of.hpp"
 #include "nextclick/data/joined.hpp"
 #include "nextclick/data/log_builder.hpp"

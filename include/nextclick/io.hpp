@@ -6,7 +6,7 @@
 #include "nextclick/io/any_recommender.hpp"
 #include "nextclick/io/atomic_file.hpp"
 #include "nextclick/io/columns.hpp"
-#include "nextclick/io/item_tables.hpp"
+#include "nextclick/io/item_attributes.hpp"
 #include "nextclick/io/load_any.hpp"
 #include "nextclick/io/mapped_file.hpp"
 #include "nextclick/io/model_file.hpp"

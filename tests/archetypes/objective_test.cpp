@@ -96,7 +96,7 @@ struct distance_objective {
         return "";
     }
     template <class Model>
-    class learner : public nc::objective::deferred_table_gradients<Model, nc::optimizer::no_late_rows<typename Model::scalar>> {
+    class learner : public nc::objective::deferred_table_gradients<Model, nc::table::nothing_deferred<typename Model::scalar>> {
         using T = typename Model::scalar;
 
     public:
@@ -109,7 +109,7 @@ struct distance_objective {
             T value = 0;
             for (std::size_t r = 0; r < q.rows; ++r)
                 for (std::size_t c = 0; c < q.cols; ++c) {
-                    const T apart = q(r, c) - net.table()(rows.target[r], c);
+                    const T apart = q(r, c) - net.table_of(net.weights)(rows.target[r], c);
                     value += scale * weight * apart * apart;
                     dq(r, c) = 2 * scale * weight * apart;
                     net.table_of(g).row(rows.target[r])[c] -= dq(r, c);

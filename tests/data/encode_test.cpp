@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "data/support.hpp"
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
 BOOST_AUTO_TEST_SUITE(data_encode)

@@ -20,13 +20,13 @@ nc::io::any_pointer model() {
     return nc::io::wrap(std::move(net), {.readings = 1});
 }
 /// Two colours, and items of neither.
-std::shared_ptr<const nc::data::item_table> colours() {
+std::shared_ptr<const nc::data::item_attributes> colours() {
     nc::data::vocabulary names(nc::data::id_kind::string);
     names.insert("red");
     names.insert("blue");
     const auto items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(6));
     const std::vector<nc::item_index> codes{0, 1, nc::no_item, 1, 0, 0};
-    return std::make_shared<const nc::data::item_table>(
+    return std::make_shared<const nc::data::item_attributes>(
         items, std::vector<nc::data::event_column>{{"Colour", std::make_shared<const nc::data::vocabulary>(names), codes}});
 }
 }  // namespace

@@ -21,7 +21,7 @@ namespace data = nextclick::data;
 /// A hash of the table, or the message.
 inline std::string outcome(const data::byte_reader& source, const data::vector_options& how) {
     try {
-        const data::item_table table = data::read_vectors(source, "fuzz", how);
+        const data::item_attributes table = data::read_vectors(source, "fuzz", how);
         const data::vector_rows& rows = table.column("Vector").vectors();
         if (rows.size() != table.size() || rows.size() == 0 || table.bare_items() != 0) std::abort();
         return std::to_string(table.hash()) + ' ' + std::to_string(table.items().hash());

@@ -14,6 +14,7 @@ LEVELS = [
     ["core"],
     ["simd"],
     ["cell", "attention", "loss", "sampler", "data", "optimizer"],
+    ["table"],
     ["batch", "input", "pooling", "ranker"],
     ["encoder"],
     ["head", "output"],

@@ -22,7 +22,7 @@ struct described {
     std::vector<float> price;
     std::vector<std::uint32_t> begin;
     std::vector<nc::column_rows> columns;
-    explicit described(std::vector<nc::item_index> items, const nc::data::item_table& table) : item(std::move(items)) {
+    explicit described(std::vector<nc::item_index> items, const nc::data::item_attributes& table) : item(std::move(items)) {
         for (const auto i : item) {
             action.push_back(i < table.size() ? table.column("Action").codes()[i] : nc::no_item);
             price.push_back(i < table.size() ? table.column("Price").numbers()[i] : std::nanf(""));
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(needs_no_column_of_the_log_and_keeps_only_what_it_reads) {
     auto more = toy::attributes(11).joined_with([] {
         std::vector<nc::data::event_column> columns;
         columns.emplace_back("Weight", std::vector<float>(11, 1));
-        return nc::data::item_table(toy::attributes(11).shared_items(), std::move(columns));
+        return nc::data::item_attributes(toy::attributes(11).shared_items(), std::move(columns));
     }());
     using policy = input::join<input::embedding<4>, input::dropout<attributes>, input::numeric<"Dwell">>;
     const policy p({}, {attributes(more)}, {});

@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(the_best_are_those_of_the_largest_cosine) {
         for (float& x : net.weights.input.items.row(i)) x *= static_cast<float>(1 + i * i);
     for (float& x : net.weights.input.items.row(7)) x = 0;
     const auto served = nc::for_ranking(net);
-    BOOST_TEST(served.table()(7, 0) == 0);
+    BOOST_TEST(served.table_of(served.weights)(7, 0) == 0);
     nc::serve::session visitor(served);
     visitor.push(104);
     const auto q = visitor.query();
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(the_best_are_those_of_the_largest_cosine) {
     for (const auto& found : visitor.top_indices(40)) {
         double dot = 0, norm = 0;
         for (std::size_t c = 0; c < q.size(); ++c) {
-            const double e = static_cast<double>(net.table()(found.item, c));
+            const double e = static_cast<double>(net.table_of(net.weights)(found.item, c));
             dot += e * static_cast<double>(q[c]);
             norm += e * e;
         }
@@ -65,10 +65,10 @@ BOOST_AUTO_TEST_CASE(a_model_learns_to_point_at_the_rows_of_another) {
     nc::train::train(first, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 5});
     using pointing = net_of<nc::output::cosine<nc::output::separate<nc::output::unbiased>>>;
     pointing net(log.items());
-    net.weights.output.items = first.table();
+    net.weights.output.items = first.table_of(first.weights);
     const auto before = nc::eval::evaluate(net, log)[5].recall;
     nc::train::train(net, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 5, .frozen = {"output"}, .validation = &log});
-    BOOST_TEST((net.table().data == first.table().data));
+    BOOST_TEST((net.table_of(net.weights).data == first.table_of(first.weights).data));
     const auto after = nc::eval::evaluate(net, log)[5].recall;
     BOOST_TEST(after > 0.5);
     BOOST_TEST(after > 2 * before);

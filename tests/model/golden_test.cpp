@@ -90,8 +90,8 @@ std::vector<typename Model::scalar> scores_of(const Model& net, view<const typen
     std::vector<T> scores(q.rows * columns.size());
     for (std::size_t r = 0; r < q.rows; ++r) {
         for (std::size_t c = 0; c < columns.size(); ++c) {
-            T sum = net.bias(columns[c]);
-            for (std::size_t k = 0; k < q.cols; ++k) sum += q(r, k) * net.table()(columns[c], k);
+            T sum = net.biases().of(columns[c]);
+            for (std::size_t k = 0; k < q.cols; ++k) sum += q(r, k) * net.table_of(net.weights)(columns[c], k);
             scores[r * columns.size() + c] = sum;
         }
         net.policy.output.activation.forward(std::span<T>(scores).subspan(r * columns.size(), columns.size()));

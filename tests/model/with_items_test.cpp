@@ -104,8 +104,8 @@ BOOST_AUTO_TEST_CASE(every_parameter_of_items_is_known_as_one) {
     // A parameter that has a row for each of 23 items, and is not known as one, would be copied by number.
     const auto check = []<class Model>(const Model& net) {
         nc::for_each_parameter(
-            [](std::string_view path, const auto& w) {
-                if (w.rows > 0) BOOST_TEST((w.rows % 23 == 0) == nc::detail::is_of_items(path), std::string(path));
+            [&](std::string_view path, const auto& w) {
+                if (w.rows > 0) BOOST_TEST((w.rows % 23 == 0) == nc::place_of(net.weights, w).row_per_item, std::string(path));
             },
             net.weights);
     };

@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(is_the_mean_over_the_rows) {
     for (std::size_t i = 0; i < q.rows; ++i) {
         double dot = 0, a = 0, b = 0;
         for (std::size_t c = 0; c < q.cols; ++c) {
-            const double x = q(i, c), e = net.table()(rows.target[i], c);
+            const double x = q(i, c), e = net.table_of(net.weights)(rows.target[i], c);
             dot += x * e;
             a += x * x;
             b += e * e;

@@ -29,7 +29,8 @@ using net_of = nc::basic_model<T, nc::input::embedding<7>, nc::encoder::none, nc
 template <class T, class Bias>
 struct step {
     net_of<T, Bias> net;
-    std::vector<T> q, teacher_q, teacher_table, teacher_bias, dq;
+    std::vector<T> q, teacher_q, dq;
+    nc::row_table<T> teacher_table, teacher_bias;
     std::vector<nc::item_index> target;
     std::vector<char> speaks;
     std::vector<std::uint32_t> begin;
@@ -41,15 +42,17 @@ struct step {
         : net(toy::numbered_items(items), {.loss = {.weight = weight}}),
           q(random_values<T>(queries * 7, 4, scale)),
           teacher_q(random_values<T>(queries * 5, 14, scale)),
-          teacher_table(random_values<T>(items * 5, 15, scale)),
           dq(queries * 7),
           begin{0, static_cast<std::uint32_t>(queries)} {
+        teacher_table.resize(items, 5);
+        std::ranges::copy(random_values<T>(items * 5, 15, scale), teacher_table.data.begin());
         const auto table = random_values<T>(items * 7, 5, scale);
         std::copy(table.begin(), table.end(), net.weights.input.items.data.begin());
         if constexpr (net_of<T, Bias>::output_type::has_bias) {
             const auto bias = random_values<T>(items, 6);
             std::copy(bias.begin(), bias.end(), net.weights.output.bias.data.begin());
-            teacher_bias = random_values<T>(items, 16);
+            teacher_bias.resize(items, 1);
+            std::ranges::copy(random_values<T>(items, 16), teacher_bias.data.begin());
         }
         for (std::size_t i = 0; i < queries; ++i) {
             target.push_back(static_cast<nc::item_index>(i * i % items));
@@ -59,10 +62,8 @@ struct step {
     nc::view<const T> queries() const { return {q.data(), target.size(), 7}; }
     nc::event_rows rows() const { return {{begin}, {}, target, {}, target.size() + 2}; }
     nc::teacher_rows<T> teacher() const {
-        return {{teacher_q.data(), target.size(), 5},
-                {teacher_table.data(), net.item_count(), 5},
-                teacher_bias.empty() ? nullptr : teacher_bias.data(),
-                speaks};
+        return {
+            {teacher_q.data(), target.size(), 5}, {teacher_table, nc::table::item_biases<T>(teacher_bias), nc::table::as_stored{}}, speaks};
     }
     T run(const nc::objective::stream_plan& plan, int threads = 1) {
         memory.reset();
@@ -73,7 +74,7 @@ struct step {
     std::vector<T> gradients(int threads = 1) {
         std::vector<T> all(net.item_count() * 8);
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
-        const auto& late = learner.late();
+        const auto& late = learner.deferred();
         late.for_blocks(pass, [&](nc::pass& part, std::size_t first, std::size_t n) {
             std::vector<T> made(n * 7), bias(n);
             late.make(part, first, nc::view<T>{made.data(), n, 7}, bias);
@@ -97,6 +98,10 @@ struct step {
         for (double& v : s) v -= most + std::log(total);
         return s;
     }
+    const T* biases() const {
+        if constexpr (Bias::value) return net.weights.output.bias.data.data();
+        return nullptr;
+    }
     /// The definition, in double: loss, and gradients of table (and bias) and queries.
     double expected(std::vector<double>& table_gradient, std::vector<double>& query_gradient) const {
         const std::size_t items = net.item_count(), n = target.size();
@@ -106,16 +111,16 @@ struct step {
         const double scale = 1.0 / static_cast<double>(rows().nominal_rows);
         for (std::size_t i = 0; i < n && items > 1; ++i) {
             const double l = speaks[i] ? net.policy.loss.weight : 0;
-            const auto own = log_softmax(&q[i * 7], net.table().data.data(), net.biases(), items, 7);
-            const auto said =
-                log_softmax(&teacher_q[i * 5], teacher_table.data(), teacher_bias.empty() ? nullptr : teacher_bias.data(), items, 5);
+            const auto own = log_softmax(&q[i * 7], net.table_of(net.weights).data.data(), biases(), items, 7);
+            const auto said = log_softmax(&teacher_q[i * 5], teacher_table.data.data(),
+                                          teacher_bias.data.empty() ? nullptr : teacher_bias.data.data(), items, 5);
             for (std::size_t j = 0; j < items; ++j) {
                 const double label = (j == target[i] ? 1 - l : 0) + l * std::exp(said[j]);
                 const double g = scale * (std::exp(own[j]) - label);
                 loss -= label * own[j] * scale;
                 for (std::size_t c = 0; c < 7; ++c) {
                     table_gradient[j * 8 + c] += g * static_cast<double>(q[i * 7 + c]);
-                    query_gradient[i * 7 + c] += g * static_cast<double>(net.table()(j, c));
+                    query_gradient[i * 7 + c] += g * static_cast<double>(net.table_of(net.weights)(j, c));
                 }
                 table_gradient[j * 8 + 7] += g;
             }
@@ -149,7 +154,7 @@ void check_against_the_definition() {
                         worst = std::max(worst, std::abs(static_cast<double>(s.dq[i]) - query[i]));
                     BOOST_TEST(worst < tolerance, items << " items, " << queries << " queries, weight " << weight << ", blocks of "
                                                         << plan.items << ": " << worst);
-                    BOOST_TEST(s.learner.late().surely_finite());
+                    BOOST_TEST(s.learner.deferred().surely_finite(1));
                 }
 }
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_between_the_label_and_the_teacher, T, scalars) {
@@ -166,9 +171,9 @@ BOOST_AUTO_TEST_CASE(scores_of_any_size_give_finite_gradients_and_a_nan_is_not_h
             for (const float g : s.dq) BOOST_TEST(std::isfinite(g));
         }
         step<float, nc::output::unbiased> s(100, 3, 0.2);
-        s.teacher_table[350] = std::numeric_limits<float>::quiet_NaN();
+        s.teacher_table.data[350] = std::numeric_limits<float>::quiet_NaN();
         BOOST_TEST(!std::isfinite(s.run(plan)));
-        BOOST_TEST(!s.learner.late().surely_finite());
+        BOOST_TEST(!s.learner.deferred().surely_finite(1));
     }
 }
 
@@ -193,7 +198,9 @@ BOOST_AUTO_TEST_CASE(a_teacher_of_another_batch_or_catalogue_is_refused) {
     step<float, nc::output::unbiased> s(10, 4, 0.2);
     nc::pass pass{.memory = s.memory};
     auto teacher = s.teacher();
-    teacher.table.rows = 9;
+    nc::row_table<float> nine = s.teacher_table;
+    nine.rows = 9;
+    teacher.items = {nine, {}, nc::table::as_stored{}};
     const auto run = [&] {
         s.learner.learn(s.net, pass, s.rows(), s.queries(), {teacher, plans[0]}, s.unused, nc::view<float>{s.dq.data(), 4, 7});
     };

@@ -62,7 +62,7 @@ struct step {
     std::vector<T> gradients(int threads = 1) {
         std::vector<T> all(net.item_count() * 8);
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
-        const auto& late = learner.late();
+        const auto& late = learner.deferred();
         late.for_blocks(pass, [&](nc::pass& part, std::size_t first, std::size_t n) {
             std::vector<T> made(n * 7), bias(n);
             late.make(part, first, nc::view<T>{made.data(), n, 7}, bias);
@@ -84,8 +84,9 @@ struct step {
             std::vector<double> s(items);
             double most = -1e300, total = 0;
             for (std::size_t j = 0; j < items; ++j) {
-                s[j] = static_cast<double>(net.bias(static_cast<nc::item_index>(j)));
-                for (std::size_t p = 0; p < 7; ++p) s[j] += static_cast<double>(q[i * 7 + p]) * static_cast<double>(net.table()(j, p));
+                s[j] = static_cast<double>(net.biases().of(static_cast<nc::item_index>(j)));
+                for (std::size_t p = 0; p < 7; ++p)
+                    s[j] += static_cast<double>(q[i * 7 + p]) * static_cast<double>(net.table_of(net.weights)(j, p));
                 most = std::max(most, s[j]);
             }
             for (const double x : s) total += std::exp(x - most);
@@ -95,7 +96,7 @@ struct step {
                 if (items > 1) loss -= label * log_p * scale;
                 for (std::size_t p = 0; p < 7 && items > 1; ++p) {
                     table_gradient[j * 8 + p] += g * static_cast<double>(q[i * 7 + p]);
-                    query_gradient[i * 7 + p] += g * static_cast<double>(net.table()(j, p));
+                    query_gradient[i * 7 + p] += g * static_cast<double>(net.table_of(net.weights)(j, p));
                 }
                 table_gradient[j * 8 + 7] += items > 1 ? g : 0;
             }
@@ -129,7 +130,7 @@ void check_against_the_definition() {
                         worst = std::max(worst, std::abs(static_cast<double>(s.dq[i]) - query[i]));
                     BOOST_TEST(worst < tolerance, items << " items, " << queries << " queries, smoothing " << smoothing << ", blocks of "
                                                         << plan.items << ": " << worst);
-                    BOOST_TEST(s.learner.late().surely_finite());
+                    BOOST_TEST(s.learner.deferred().surely_finite(1));
                 }
 }
 BOOST_AUTO_TEST_CASE_TEMPLATE(is_the_softmax_over_all_items, T, scalars) {
@@ -153,12 +154,12 @@ BOOST_AUTO_TEST_CASE(a_nan_is_not_hidden) {
             step<float, nc::output::unbiased> s(100, 3, 0);
             s.net.weights.input.items.data[at] = std::numeric_limits<float>::quiet_NaN();
             BOOST_TEST(!std::isfinite(s.run(plan)));
-            BOOST_TEST(!s.learner.late().surely_finite());
+            BOOST_TEST(!s.learner.deferred().surely_finite(1));
         }
     step<float, nc::output::unbiased> s(100, 3, 0);
     s.q[9] = std::numeric_limits<float>::infinity();
     s.run(plans[1]);
-    BOOST_TEST(!s.learner.late().surely_finite());
+    BOOST_TEST(!s.learner.deferred().surely_finite(1));
 }
 
 BOOST_AUTO_TEST_CASE(gives_the_same_bits_on_any_number_of_threads_and_allocates_nothing_once_warm) {

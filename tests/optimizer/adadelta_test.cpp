@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(adadelta_optimizer, *boost::unit_test::tolerance(1e-13))
 BOOST_AUTO_TEST_CASE(the_first_step_does_not_know_the_unit_of_the_loss) {
     for (const double g : {1e3, 1e6, -1e6}) {
         one w = number(0);
-        nc::optimizer::moments<one> state;
+        nc::optimizer::moment_packs<one> state;
         const nc::optimizer::adadelta o{.decay = 0.75, .epsilon = 1e-8};
         o.prepare(state, w);
         o.step(w, number(g), state, {}, 1);

@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(adagrad_optimizer, *boost::unit_test::tolerance(1e-14))
 // For a rare row with a tiny gradient, epsilon inside the root and outside of it differ by orders of magnitude.
 BOOST_AUTO_TEST_CASE(epsilon_stands_inside_the_root) {
     one w = number(0);
-    nc::optimizer::moments<one> state;
+    nc::optimizer::moment_packs<one> state;
     const nc::optimizer::adagrad o{.rate = 1, .epsilon = 1e-6};
     o.prepare(state, w);
     o.step(w, number(1e-5), state, {}, 1);
@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(epsilon_stands_inside_the_root) {
 
 BOOST_AUTO_TEST_CASE(momentum_memory_exists_only_with_momentum) {
     const one w = number(0);
-    nc::optimizer::moments<one> state;
+    nc::optimizer::moment_packs<one> state;
     nc::optimizer::adagrad{}.prepare(state, w);
     BOOST_TEST(state.first.w.data.size() == 1u);
     BOOST_TEST(state.second.w.data.capacity() == 0u);
@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(momentum_memory_exists_only_with_momentum) {
 
 BOOST_AUTO_TEST_CASE(momentum_switched_on_without_its_memory_is_refused) {
     one w = number(0);
-    nc::optimizer::moments<one> state;
+    nc::optimizer::moment_packs<one> state;
     nc::optimizer::adagrad{}.prepare(state, w);
     BOOST_CHECK_THROW((nc::optimizer::adagrad{.momentum = 0.1}.step(w, number(1), state, {}, 1)), nc::argument_error);
 }

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(the_first_step_is_as_long_as_the_rate) {
         gradient_pack d;
         nc::resize_like(d, w);
         d.t.row(0)[0] = g;
-        nc::optimizer::moments<weight_pack> state;
+        nc::optimizer::moment_packs<weight_pack> state;
         const nc::optimizer::adam o{.rate = 0.01, .epsilon = 1e-15};
         o.prepare(state, w);
         o.step(w, d, state, {.step = 0}, 1);
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(the_bias_correction_of_a_rare_row_goes_by_the_global_step) 
     w.t.resize(2, 1);
     gradient_pack d;
     nc::resize_like(d, w);
-    nc::optimizer::moments<weight_pack> state;
+    nc::optimizer::moment_packs<weight_pack> state;
     const nc::optimizer::adam o{.rate = 0.01};
     o.prepare(state, w);
     for (std::uint64_t t = 0; t < 99; ++t) {

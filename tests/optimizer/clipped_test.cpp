@@ -35,7 +35,7 @@ result clip(double global_norm, double tensor_norm, float scale = 1) {
     g.a.data = {6 * scale, 8 * scale};
     g.b.row(1)[1] = 24 * scale;
     const clipped_sgd o{.inner = {.rate = 1}, .global_norm = global_norm, .tensor_norm = tensor_norm};
-    nc::optimizer::moments<weight_pack> state;
+    nc::optimizer::moment_packs<weight_pack> state;
     o.prepare(state, w);
     o.step(w, g, state, {}, 1);
     return {-w.a.data[0], -w.a.data[1], -w.b.row(1)[1]};

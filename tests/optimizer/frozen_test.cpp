@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(clipping_does_not_count_their_gradients) {
         gradient_pack g;
         nc::resize_like(g, w);
         draw(g, 1);
-        optimizer::moments<weight_pack> state;
+        optimizer::moment_packs<weight_pack> state;
         o.prepare(state, w);
         const optimizer::frozen_set frozen(frozen_names, w);
         {
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(what_was_set_aside_comes_back_when_a_step_throws) {
     const weight_pack before = w;
     gradient_pack g;
     nc::resize_like(g, w);
-    optimizer::moments<weight_pack> nothing;  // prepare() was forgotten
+    optimizer::moment_packs<weight_pack> nothing;  // prepare() was forgotten
     const optimizer::frozen_set frozen({"encoder"}, w);
     const auto step = [&] {
         const optimizer::set_aside rest(frozen, w, g, nothing.first, nothing.second);

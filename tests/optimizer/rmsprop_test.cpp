@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(rmsprop_optimizer, *boost::unit_test::tolerance(1e-14))
 
 BOOST_AUTO_TEST_CASE(two_steps_by_hand_and_one_pack_of_memory) {
     one w = number(1);
-    nc::optimizer::moments<one> state;
+    nc::optimizer::moment_packs<one> state;
     const nc::optimizer::rmsprop o{.rate = 0.1, .decay = 0.5, .epsilon = 0.5};
     o.prepare(state, w);
     o.step(w, number(1), state, {}, 1);  // a = 0.5, root of a + epsilon = 1

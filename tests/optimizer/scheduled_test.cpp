@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(warm_up_rises_and_hands_over) {
 BOOST_AUTO_TEST_CASE(a_scheduled_optimizer_steps_with_the_rate_of_the_moment) {
     const scheduled<clipped<sgd>, step_decay> o{.inner = {.inner = {.rate = 2}}, .schedule = {.every = 1, .factor = 0.5}};
     one w = number(100), g = number(1);
-    moments<one> state;
+    moment_packs<one> state;
     o.prepare(state, w);
     o.step(w, g, state, at(0), 1);
     BOOST_TEST(w.w.data[0] == 98.0);
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_scheduled_optimizer_steps_with_the_rate_of_the_moment) {
 BOOST_AUTO_TEST_CASE(a_schedule_without_a_first_factor_is_refused) {
     const scheduled<sgd, step_decay> o{.schedule = {.every = 0}};  // 0 epochs of 0: not a number
     const one w = number(1);
-    moments<one> state;
+    moment_packs<one> state;
     BOOST_CHECK_THROW(o.prepare(state, w), nc::argument_error);
 }
 

@@ -11,7 +11,7 @@ namespace {
 namespace nc = nextclick;
 double after(const nc::optimizer::sgd& o, int steps) {
     one w = number(1);
-    nc::optimizer::moments<one> state;
+    nc::optimizer::moment_packs<one> state;
     o.prepare(state, w);
     for (int i = 0; i < steps; ++i) o.step(w, number(2), state, {}, 1);
     return w.w.data[0];
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(two_steps_by_hand) {
 
 BOOST_AUTO_TEST_CASE(no_momentum_takes_no_memory) {
     const one w = number(1);
-    nc::optimizer::moments<one> state;
+    nc::optimizer::moment_packs<one> state;
     nc::optimizer::sgd{}.prepare(state, w);
     BOOST_TEST(state.first.w.data.capacity() == 0u);
     nc::optimizer::sgd{.momentum = 0.5}.prepare(state, w);
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(no_momentum_takes_no_memory) {
 
 BOOST_AUTO_TEST_CASE(nesterov_without_momentum_is_refused_rather_than_ignored) {
     const one w = number(1);
-    nc::optimizer::moments<one> state;
+    nc::optimizer::moment_packs<one> state;
     BOOST_CHECK_THROW((nc::optimizer::sgd{.nesterov = true}.prepare(state, w)), nc::argument_error);
 }
 

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(parts_cover_a_dense_tensor_once) {
                     if (a.size() != b.size() || !empty.empty()) ++wrong;
                     for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i] + 1;
                 },
-                threads, w, std::as_const(g), none);
+                threads, {}, w, std::as_const(g), none);
             BOOST_TEST(wrong == 0);
             for (std::size_t i = 0; i < n; ++i)
                 if (w.data[i] != static_cast<float>(i) + 1) ++wrong;
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(parts_of_a_table_are_its_touched_rows) {
             [](std::span<float> a, std::span<const float> b) {
                 for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
             },
-            threads, w, std::as_const(g));
+            threads, {}, w, std::as_const(g));
         for (nc::item_index r = 0; r < 1000; ++r) BOOST_TEST(w.row(999 - r)[149] == (r % 3 == 0 ? static_cast<float>(r + 1) : 0.0f));
     }
 }

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(items_that_nobody_clicked_are_known_by_their_attributes) {
     const auto net = made<scored<unseen>>(toy::numbered_items(40));
     const auto table = toy::attributes(40);
     const auto ranked = nc::for_ranking(net);
-    const auto& rows = ranked.table();
+    const auto& rows = ranked.table_of(ranked.weights);
     std::size_t equal = 0;
     for (std::size_t i = 0; i < 40; ++i)
         for (std::size_t j = 0; j < i; ++j) {

@@ -50,8 +50,8 @@ BOOST_AUTO_TEST_CASE(of_ids_and_of_a_category) {
     nc::data::vocabulary colours(nc::data::id_kind::string);
     colours.insert("red");
     colours.insert("blue");
-    nc::data::item_table table(items, {{"Colour", std::make_shared<const nc::data::vocabulary>(colours), {0, 1, nc::no_item, 1, 0}},
-                                       {"Price", std::vector<float>{1, 2, 3, 4, 5}}});
+    nc::data::item_attributes table(items, {{"Colour", std::make_shared<const nc::data::vocabulary>(colours), {0, 1, nc::no_item, 1, 0}},
+                                            {"Price", std::vector<float>{1, 2, 3, 4, 5}}});
     const item_set blue = item_set::where(table, "Colour", "blue");
     BOOST_TEST(blue.count() == 2u);
     BOOST_TEST((blue(1) && blue(3)));

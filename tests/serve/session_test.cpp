@@ -88,8 +88,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_click_at_a_time_equals_the_whole_session, Cell
         std::vector<double> scores(30);
         s.score_block(0, scores);
         for (nc::item_index i = 0; i < 30; ++i) {
-            double expected = net.bias(i);
-            for (std::size_t c = 0; c < q.cols; ++c) expected += q(t, c) * net.table()(i, c);
+            double expected = net.biases().of(i);
+            for (std::size_t c = 0; c < q.cols; ++c) expected += q(t, c) * net.table_of(net.weights)(i, c);
             BOOST_TEST(scores[i] == expected, boost::test_tools::tolerance(1e-12));
         }
     }

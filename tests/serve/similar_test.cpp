@@ -57,8 +57,8 @@ void check_table(const Model& net) {
         for (nc::item_index i = 0; i < net.item_count(); ++i) {
             if (i == item) continue;
             double ab = 0, aa = 0, bb = 0;
-            for (std::size_t c = 0; c < net.table().cols; ++c) {
-                const double a = net.table()(item, c), b = net.table()(i, c);
+            for (std::size_t c = 0; c < net.table_of(net.weights).cols; ++c) {
+                const double a = net.table_of(net.weights)(item, c), b = net.table_of(net.weights)(i, c);
                 ab += a * b;
                 aa += a * a;
                 bb += b * b;

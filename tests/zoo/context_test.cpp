@@ -69,7 +69,7 @@ Model made(const golden::file& file) {
     std::vector<nc::data::event_column> columns;
     columns.emplace_back("Colour", numbers(3), column<nc::item_index>(file, "attributes.colour"));
     using attributes = std::remove_cvref_t<decltype(options.output.item_input().template get<1>())>;
-    options.output.item_input().template get<1>() = attributes(nc::data::item_table(items, std::move(columns)));
+    options.output.item_input().template get<1>() = attributes(nc::data::item_attributes(items, std::move(columns)));
     return Model(*items, options);
 }
 

@@ -88,7 +88,7 @@ std::vector<item_index> sorted(const Range& items) {
 /// Scores of all items, by rows of queries.
 template <class Model>
 std::vector<double> scores_of(const Model& net, const std::vector<double>& queries) {
-    const auto& table = net.table();
+    const auto& table = net.table_of(net.weights);
     std::vector<double> all;
     for (std::size_t at = 0; at < queries.size(); at += table.cols)
         for (std::size_t i = 0; i < table.rows; ++i)

@@ -97,7 +97,7 @@ template <class Model>
 Model made(const golden::file& file, const nc::data::click_log& log) {
     std::vector<nc::data::event_column> columns;
     columns.emplace_back("Image", nc::data::vector_rows{.width = 6, .data = column<float>(file, "attributes.image")});
-    const image pictures(nc::data::item_table(log.shared_items(), std::move(columns)));
+    const image pictures(nc::data::item_attributes(log.shared_items(), std::move(columns)));
     typename Model::policies options;
     if constexpr (requires { options.input.template get<1>().inner.table; })
         options.input.template get<1>().inner = pictures;

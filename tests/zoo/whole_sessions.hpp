@@ -216,7 +216,7 @@ struct usual_inputs {
     }
 };
 
-/// Forward, loss and backward, as train::trainer does them; `learner.late()` is what the optimiser takes at once.
+/// Forward, loss and backward, as train::trainer does them; `learner.deferred()` is what the optimiser takes at once.
 template <class Model, class Inputs = usual_inputs<Model>>
 struct step {
     using T = typename Model::scalar;
@@ -239,13 +239,9 @@ struct step {
         loss = learner.learn(net, run, rows, queries, inputs(net, run, rows, plan), gradients, dq);
         net.backward(run, rows, dq, tape, gradients);
     }
-    /// The gradients, with what would come late.
+    /// The gradients, with those that are deferred.
     const typename Model::gradient_pack& settled(const Model& net) {
-        if constexpr (Model::has_table) {
-            nc::row_gradient<T>* bias = nullptr;
-            if constexpr (Model::output_type::has_bias) bias = &gradients.output.bias;
-            learner.settle(&net.table_of(gradients), bias, run);
-        }
+        learner.settle(net.table_gradient(gradients), run);
         return gradients;
     }
 };
@@ -256,7 +252,7 @@ inline constexpr nc::objective::stream_plan small_plan{.items = 3, .blocks = 2, 
 template <class Model, class Inputs>
 void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows, const Inputs& how) {
     const nc::optimizer::adam adam{.rate = file.number("setting.rate")};
-    nc::optimizer::adam::state<typename Model::weight_pack> state;
+    nc::optimizer::adam::state<typename Model::moment_pack> state;
     adam.prepare(state, net.weights);
     const nc::optimizer::frozen_set frozen(known_as.frozen(), net.weights);
     std::vector<double> losses;
@@ -266,12 +262,13 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
                                 nc::objective::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
         losses.push_back(now.loss);
         if constexpr (Model::has_table) {
-            nc::optimizer::late_tensors<double> table{&net.table_of(net.weights), &net.table_of(now.gradients), &net.table_of(state.first),
-                                                      &net.table_of(state.second)};
-            nc::optimizer::late_tensors<double> bias;
+            nc::table::stepped<double> stepped{
+                net.table(),
+                {&net.table_of(net.weights), &net.table_of(now.gradients), &net.table_of(state.first), &net.table_of(state.second)}};
             if constexpr (Model::output_type::has_bias)
-                bias = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias, &state.second.output.bias};
-            nc::optimizer::step_late(adam, when, now.learner.late(), table, bias, now.run);
+                stepped.biases = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias,
+                                  &state.second.output.bias};
+            nc::table::step_deferred(adam, when, now.learner.deferred(), stepped, now.run);
         }
         const nc::optimizer::set_aside rest(frozen, net.weights, now.gradients, state.first, state.second);
         adam.step(net.weights, now.gradients, state, when, 1);

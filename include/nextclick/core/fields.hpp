@@ -17,9 +17,13 @@ template <class M>
 struct field {
     std::string_view name;
     M member;
+    bool row_per_item = false;  ///< of a table: one row for every item, or several tables of these, one behind the other
 };
 template <class M>
 field(const char*, M) -> field<M>;
+template <class M>
+field(const char*, M, bool) -> field<M>;
+inline constexpr bool row_per_item = true;
 
 namespace detail {
 template <std::size_t I, class M>
@@ -160,7 +164,7 @@ inline constexpr char kind_mark{};
 /// Where a tensor is found in a pack, and which type it has there.
 struct tensor_name {
     path_text path;
-    const char* mark;
+    bool row_per_item;
 };
 
 /// The tensors of a pack, in order. A walk is taken apart here once for every pack, not once for everything that walks it:
@@ -172,14 +176,16 @@ struct leaves {  // what is neither a tensor nor a pack
     static constexpr std::size_t count = 0;
     static constexpr type_list<> types{};
     static void find(P&, void**&) {}
-    static void name(const path_text&, tensor_name*&) {}
+    static void name(const path_text&, bool, tensor_name*&) {}
+    static constexpr void mark(const char**&) {}
 };
 template <Tensor P>
 struct leaves<P> {  // a tensor is its own
     static constexpr std::size_t count = 1;
     static constexpr type_list<P> types{};
     static void find(P& tensor, void**& to) { *to++ = &tensor; }
-    static void name(const path_text& path, tensor_name*& to) { *to++ = {path, &kind_mark<P>}; }
+    static void name(const path_text& path, bool row_per_item, tensor_name*& to) { *to++ = {path, row_per_item}; }
+    static constexpr void mark(const char**& to) { *to++ = &kind_mark<P>; }
 };
 template <class P, std::size_t I>
 using member_leaves = leaves<listed_type<I, P>>;
@@ -205,12 +211,17 @@ struct leaves<P> {
     }
     template <std::size_t... I>
     static void name_each(const path_text& path, tensor_name*& to, std::index_sequence<I...>) {
-        (member_leaves<P, I>::name(path.below(nth_field<I>(fields).name), to), ...);
+        (member_leaves<P, I>::name(path.below(nth_field<I>(fields).name), nth_field<I>(fields).row_per_item, to), ...);
+    }
+    template <std::size_t... I>
+    static constexpr void mark_each(const char**& to, std::index_sequence<I...>) {
+        (member_leaves<P, I>::mark(to), ...);
     }
     static constexpr std::size_t count = count_of(positions{});
     static constexpr auto types = types_of(positions{});
     static void find(P& pack, void**& to) { find_each(pack, to, positions{}); }
-    static void name(const path_text& path, tensor_name*& to) { name_each(path, to, positions{}); }
+    static void name(const path_text& path, bool, tensor_name*& to) { name_each(path, to, positions{}); }
+    static constexpr void mark(const char**& to) { mark_each(to, positions{}); }
 };
 
 /// The names of all tensors, made when they are first asked for.
@@ -219,7 +230,7 @@ const std::array<tensor_name, leaves<P>::count>& tensor_names() {
     static const auto names = [] {
         std::array<tensor_name, leaves<P>::count> all;
         tensor_name* to = all.data();
-        leaves<P>::name({}, to);
+        leaves<P>::name({}, false, to);
         return all;
     }();
     return names;
@@ -232,14 +243,61 @@ auto& tensor_of(void* place) {
     return *static_cast<std::conditional_t<std::is_const_v<P>, const tensor, tensor>*>(place);
 }
 
-template <class First, class... P, class F, std::size_t... K, std::size_t... I>
-void walk(F& f, const tensor_name& name, void* const* at, std::size_t tensors, std::index_sequence<K...>, std::index_sequence<I...>) {
-    const auto one = [&]<std::size_t Kind>(std::integral_constant<std::size_t, Kind>) {
-        if (name.mark != &kind_mark<std::remove_cvref_t<decltype(tensor_of<Kind, First>(*at))>>) return false;
-        f(std::string_view(name.path.text, name.path.size), tensor_of<Kind, First>(*at), tensor_of<Kind, P>(at[(I + 1) * tensors])...);
+/// Of every tensor of a pack the number of its type among `leaves<P>::types`.
+template <class P>
+constexpr auto kinds_of_tensors() {
+    constexpr std::size_t n = leaves<P>::count;
+    std::array<const char*, n> marks{};
+    const char** to = marks.data();
+    leaves<P>::mark(to);
+    std::array<std::size_t, n> kinds{};
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+        for (std::size_t i = 0; i < n; ++i)
+            ((kinds[i] += marks[i] == &kind_mark<typename decltype(nth_type<K>(leaves<P>::types))::type> ? K : 0), ...);
+    }
+    (std::make_index_sequence<decltype(leaves<P>::types)::size>{});
+    return kinds;
+}
+
+/// The tensors of several packs side by side: which combinations of types there are. f is compiled once for each.
+template <class First, class... P>
+struct combinations {
+    static constexpr std::size_t n = leaves<First>::count;
+    static constexpr std::array<std::size_t, n> first = kinds_of_tensors<First>();
+    struct list {
+        std::array<std::size_t, n> of{};       ///< the combination of every tensor
+        std::array<std::size_t, n> example{};  ///< a tensor of every combination
+        std::size_t size = 0;
+    };
+    static constexpr bool alike(std::size_t i, std::size_t j) {
+        return first[i] == first[j] && ((kinds_of<P>[i] == kinds_of<P>[j]) && ...);
+    }
+    static constexpr list make() {
+        list found;
+        for (std::size_t i = 0; i < n; ++i) {
+            std::size_t c = 0;
+            while (c < found.size && !alike(found.example[c], i)) ++c;
+            if (c == found.size) found.example[found.size++] = i;
+            found.of[i] = c;
+        }
+        return found;
+    }
+    template <class Q>
+    static constexpr std::array<std::size_t, n> kinds_of = kinds_of_tensors<Q>();
+    static constexpr list all = make();
+};
+
+template <class First, class... P, class F, std::size_t... C, std::size_t... I>
+void walk(F& f, const tensor_name& name, std::size_t combination, void* const* at, std::index_sequence<C...>, std::index_sequence<I...>) {
+    using all = combinations<std::remove_const_t<First>, std::remove_const_t<P>...>;
+    const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
+        if (combination != Number) return false;
+        constexpr std::size_t example = all::all.example[Number];
+        f(std::string_view(name.path.text, name.path.size), tensor_of<all::first[example], First>(*at),
+          tensor_of<all::template kinds_of<std::remove_const_t<P>>[example], P>(at[(I + 1) * all::n])...);
         return true;
     };
-    (one(std::integral_constant<std::size_t, K>{}) || ...);
+    (one(std::integral_constant<std::size_t, C>{}) || ...);
 }
 }  // namespace detail
 
@@ -250,19 +308,36 @@ template <class F, Parameters P, class... Same>
 void for_each_parameter(F&& f, P& p, Same&... same) {
     using detail::leaves;
     constexpr std::size_t tensors = leaves<std::remove_const_t<P>>::count;
-    constexpr auto kinds = std::make_index_sequence<leaves<std::remove_const_t<P>>::types.size>{};
-    static_assert(((leaves<std::remove_const_t<Same>>::count == tensors) && ...) &&
-                      ((leaves<std::remove_const_t<Same>>::types.size == kinds.size()) && ...),
+    static_assert(((leaves<std::remove_const_t<Same>>::count == tensors) && ...),
                   "packs of parameters are walked side by side: they must have the same shape");
     if constexpr (tensors > 0) {
+        using all = detail::combinations<std::remove_const_t<P>, std::remove_const_t<Same>...>;
         void* at[(1 + sizeof...(Same)) * tensors];
         void** to = at;
         leaves<std::remove_const_t<P>>::find(const_cast<std::remove_const_t<P>&>(p), to);
         (leaves<std::remove_const_t<Same>>::find(const_cast<std::remove_const_t<Same>&>(same), to), ...);
         const auto& names = detail::tensor_names<std::remove_const_t<P>>();
         for (std::size_t i = 0; i < tensors; ++i)
-            detail::walk<P, Same...>(f, names[i], at + i, tensors, kinds, std::index_sequence_for<Same...>{});
+            detail::walk<P, Same...>(f, names[i], all::all.of[i], at + i, std::make_index_sequence<all::all.size>{},
+                                     std::index_sequence_for<Same...>{});
     }
+}
+
+/// The path of a tensor of this pack, and whether the tensor has a row for every item. An empty path: it is not of this pack.
+struct tensor_place {
+    std::string_view path{};
+    bool row_per_item = false;
+};
+template <Parameters P, class Tensor>
+tensor_place place_of(const P& pack, const Tensor& tensor) {
+    constexpr std::size_t tensors = detail::leaves<P>::count;
+    void* at[tensors + 1];
+    void** to = at;
+    detail::leaves<P>::find(const_cast<P&>(pack), to);
+    const auto& names = detail::tensor_names<P>();
+    for (std::size_t i = 0; i < tensors; ++i)
+        if (at[i] == static_cast<const void*>(&tensor)) return {{names[i].path.text, names[i].path.size}, names[i].row_per_item};
+    return {};
 }
 
 /// Gives `to` the shapes of `from`, filled with zeros: how gradients and optimiser states are made.

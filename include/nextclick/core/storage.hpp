@@ -219,18 +219,38 @@ struct row_gradient : row_set {
     }
 };
 
-/// The two shapes of a parameter pack: values (also moments, copies) and gradients.
+/// The form in which a table stores its rows: the numbers that are computed with. For another form see core/stored.hpp.
+struct uncompressed {
+    template <class T>
+    using element = T;
+    static constexpr const char* name() { return ""; }
+};
+
+/// The three kinds of a pack of parameters: the values themselves (and copies of them), their gradients, and the moments of an
+/// optimiser. A row of a table may store its values in another form than T; gradients and moments are T.
 template <class T>
 struct values {
     using scalar = T;
     using dense = matrix<T>;
     using rows = row_table<T>;
+    template <class Form>
+    using rows_in = row_table<typename Form::template element<T>>;
 };
 template <class T>
 struct gradients {
     using scalar = T;
     using dense = matrix<T>;
     using rows = row_gradient<T>;
+    template <class>
+    using rows_in = row_gradient<T>;
+};
+template <class T>
+struct moments {
+    using scalar = T;
+    using dense = matrix<T>;
+    using rows = row_table<T>;
+    template <class>
+    using rows_in = row_table<T>;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "nextclick/data/click_log.hpp"
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
 /// Tables of items out of logs and files.
@@ -45,7 +45,7 @@ inline std::vector<std::uint32_t> first_values(const click_log& log, const event
 /// The attributes of items, from a log whose events repeat those of their item: of each column named (all, if none is)
 /// the first value that an item has. A column that is no attribute of items shows in the report.
 /// errors  `data_error` if the log has no such column.   cost  a pass over the log for each column
-inline item_table items_of(const click_log& log, const std::vector<std::string>& names = {}, item_report* report = nullptr) {
+inline item_attributes items_of(const click_log& log, const std::vector<std::string>& names = {}, item_report* report = nullptr) {
     item_report unwanted;
     item_report& met = report != nullptr ? *report : unwanted;
     met.contradictions = 0;
@@ -69,7 +69,7 @@ inline read_options as_items(read_options how) {
     return how;
 }
 template <class Read>
-item_table read_items_by(const Read& read, item_report* report) {
+item_attributes read_items_by(const Read& read, item_report* report) {
     item_report unwanted;
     item_report& met = report != nullptr ? *report : unwanted;
     const click_log rows = read(met.reading);
@@ -81,15 +81,15 @@ item_table read_items_by(const Read& read, item_report* report) {
 /// and user of the options count for nothing. Rows that repeat an item count as `items_of` says.
 /// errors  as `read_clicks`.   memory  while reading, twice the table
 template <Decoder D>
-item_table read_items(const std::filesystem::path& path, const D& decoder, const read_options& how, item_report* report = nullptr) {
+item_attributes read_items(const std::filesystem::path& path, const D& decoder, const read_options& how, item_report* report = nullptr) {
     return detail::read_items_by([&](read_report& reading) { return read_clicks(path, decoder, detail::as_items(how), &reading); }, report);
 }
 /// Reads a plain file.
-inline item_table read_items(const std::filesystem::path& path, const read_options& how, item_report* report = nullptr) {
+inline item_attributes read_items(const std::filesystem::path& path, const read_options& how, item_report* report = nullptr) {
     return read_items(path, plain_text{}, how, report);
 }
 /// Reads a table from text in memory; `name` stands for it in messages.
-inline item_table parse_items(std::string_view text, std::string_view name, const read_options& how, item_report* report = nullptr) {
+inline item_attributes parse_items(std::string_view text, std::string_view name, const read_options& how, item_report* report = nullptr) {
     return detail::read_items_by([&](read_report& reading) { return parse_clicks(text, name, detail::as_items(how), &reading); }, report);
 }
 

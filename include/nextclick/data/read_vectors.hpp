@@ -12,7 +12,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/id_reader.hpp"
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 #include "nextclick/data/read_clicks.hpp"
 
 /// Vectors of items out of text: of pictures, descriptions, or another model's table.
@@ -37,7 +37,7 @@ public:
           item_(how.item_ids, "item_ids"),
           items_(how.item_ids == id_type::string ? id_kind::string : id_kind::integer) {}
 
-    item_table read() {
+    item_attributes read() {
         open();
         while (rows_.next())
             if (!trimmed(rows_.row()).empty()) keep();
@@ -107,26 +107,26 @@ private:
 }  // namespace detail
 
 /// Reads a table with a single column of vectors from any source; `name` stands for it in messages.
-inline item_table read_vectors(byte_reader source, std::string name, const vector_options& how = {}) {
+inline item_attributes read_vectors(byte_reader source, std::string name, const vector_options& how = {}) {
     source = detail::text_only(std::move(source), name);
     return detail::vector_reader(std::move(source), std::move(name), how).read();
 }
 /// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes (data::gzip): TSV or CSV, in
-/// every row an item and the numbers of its vector, with or without a header row. Join it to other attributes by `item_table::joined_with`.
+/// every row an item and the numbers of its vector, with or without a header row. Join it to other attributes by `item_attributes::joined_with`.
 /// errors   `file_error` if the file cannot be read; `data_error` with file, line, column and remedy for a row of another
 ///          width, a number that is none, an item that comes twice
 /// memory   the vectors, up to twice while they are read
 template <Decoder D>
-item_table read_vectors(const std::filesystem::path& path, const D& decoder, const vector_options& how = {}) {
+item_attributes read_vectors(const std::filesystem::path& path, const D& decoder, const vector_options& how = {}) {
     detail::opened_file file = detail::open_decoded(path, decoder);
     return read_vectors(std::move(file.source), std::move(file.name), how);
 }
 /// Reads a plain file. io::read_vectors reads those of a safetensors file.
-inline item_table read_vectors(const std::filesystem::path& path, const vector_options& how = {}) {
+inline item_attributes read_vectors(const std::filesystem::path& path, const vector_options& how = {}) {
     return read_vectors(path, plain_text{}, how);
 }
 /// Reads vectors from text in memory; `name` stands for it in messages.
-inline item_table parse_vectors(std::string_view text, std::string_view name, const vector_options& how = {}) {
+inline item_attributes parse_vectors(std::string_view text, std::string_view name, const vector_options& how = {}) {
     return read_vectors(from_memory(text), std::string(name), how);
 }
 

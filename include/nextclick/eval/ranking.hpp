@@ -50,27 +50,22 @@ template <class Model, class T = typename Model::scalar>
 void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<standing> places,
                 std::span<simd::top_k_heap<T>> lists, workspace& memory) {
     constexpr std::size_t block = 192;  // scores and rows of the table stay in the second cache
-    const view<const T> table = net.table();
-    const T* const bias = net.biases();
-    const auto turned =
+    const table::item_table<T> table = net.table();
+    const auto transposed =
         simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)));
     const auto scores = memory.take<T>(std::max(block, q.rows), q.rows);
     const auto target = memory.take_span<T>(q.rows), least = memory.take_span<T>(q.rows);
-    const auto rows = memory.take<T>(q.rows, q.cols);
-    const auto biases = memory.take_span<T>(bias == nullptr ? 0 : q.rows);
     const auto counts = memory.take_zeros<std::uint32_t>(2, q.rows);
     std::fill(least.begin(), least.end(), -std::numeric_limits<T>::infinity());
-    for (std::size_t r = 0; r < q.rows; ++r) {
-        std::copy_n(table.row(targets[r]).data(), q.cols, rows.row(r).data());
-        if (bias != nullptr) biases[r] = bias[targets[r]];
-    }
     const auto own = scores.block(0, q.rows);  // same sums, same order as below: the same bits
-    simd::product<simd::default_arch, T>(rows, turned, own, bias == nullptr ? bias : biases.data());
+    table.rows_of(memory, targets).score(transposed, own);
     for (std::size_t r = 0; r < q.rows; ++r) target[r] = own(r, r);
-    for (std::size_t first = 0; first < table.rows; first += block) {
-        const auto s = scores.block(0, std::min(block, table.rows - first));
-        for (std::size_t next = first + block; next < std::min(table.rows, first + 2 * block); ++next) simd::prefetch(table.row(next));
-        simd::product<simd::default_arch, T>(table.block(first, s.rows), turned, s, bias == nullptr ? bias : bias + first);
+    for (std::size_t first = 0; first < table.size(); first += block) {
+        const auto s = scores.block(0, std::min(block, table.size() - first));
+        for (std::size_t next = first + block; next < std::min(table.size(), first + 2 * block); ++next) table.prefetch(next);
+        const auto mark = memory.here();
+        table.block(memory, first, s.rows).score(transposed, s);
+        memory.release(mark);
         simd::count_columns<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
         if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
     }

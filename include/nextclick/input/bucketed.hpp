@@ -107,12 +107,12 @@ struct bucketed {
         const auto row = run.memory.take_span<item_index>(numbers.size());
         for (std::size_t r = 0; r < numbers.size(); ++r) row[r] = bucket_of(numbers[r]);
         t.row = row;
-        return detail::gather(p.buckets, run, t.row);
+        return table::look_up(p.buckets, run, t.row);
     }
     template <class T>
     void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&, view<const T> dx,
                   const tape<T>& t) const {
-        detail::scatter_add(dp.buckets, t.row, dx);
+        table::scatter(dp.buckets, t.row, dx);
     }
 };
 static_assert(Input<bucketed<"Dwell", edges::jd_dwell, 8>>);

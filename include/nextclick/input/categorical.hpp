@@ -38,7 +38,7 @@ view<const T> gather_categories(const Policy& policy, const category_parameters<
     const auto missing = static_cast<item_index>(p.categories.rows - 1);
     for (std::size_t r = 0; r < codes.size(); ++r) row[r] = std::min(codes[r], missing);
     t.row = row;
-    return gather(p.categories, run, t.row);
+    return table::look_up(p.categories, run, t.row);
 }
 }  // namespace detail
 
@@ -85,7 +85,7 @@ struct categorical {
     template <class T>
     void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&, view<const T> dx,
                   const tape<T>& t) const {
-        detail::scatter_add(dp.categories, t.row, dx);
+        table::scatter(dp.categories, t.row, dx);
     }
 };
 static_assert(Input<categorical<"Action", 8>> && !HasItemTable<categorical<"Action", 8>>);

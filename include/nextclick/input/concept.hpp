@@ -13,6 +13,7 @@
 #include "nextclick/core/pass.hpp"
 
 /// An input turns the columns of a batch (the item, and named columns: column.hpp) into one row per event.
+/// A table with a row for every item says so in its list of fields (`row_per_item`), so that `with_items` knows what to renumber.
 /// To write one: copy embedding.hpp, then add it to the type list in tests/model/gradients_test.cpp.
 namespace nextclick::inline NEXTCLICK_ABI::input {
 
@@ -58,10 +59,14 @@ concept HasCost = requires(const I i) {
 template <class I>
 concept Input = HasWidths<I> && HasParameters<I> && HasForward<I> && HasBackward<I> && HasCost<I>;
 
+/// A tensor of rows of a table, stored in any form.
+template <class R>
+concept TableRows = std::is_base_of_v<row_table<typename decltype(std::remove_cvref_t<R>::data)::value_type>, std::remove_cvref_t<R>>;
+
 /// Inputs that own a table with one row an item, which an output may share (`output::tied`).
 template <class I>
 concept HasItemTable = requires(typename I::template parameters<values<float>>& p) {
-    { I::item_table(p) } -> std::same_as<row_table<float>&>;
+    requires TableRows<decltype(I::item_table(p))>;
 };
 
 /// How many tables of items there are within an input; one that holds several lends none.

@@ -1,56 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <string>
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/input/concept.hpp"
+#include "nextclick/table/look_up.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::input {
 
 namespace detail {
-/// The table of an input and the two ways through it; shared by `embedding` and `one_hot`.
-template <class S>
+/// The table of an input that has a row for every item.
+template <class S, class Form = uncompressed>
 struct item_table_parameters {
-    typename S::rows items;  // (I, D)
-    static constexpr auto fields() { return field_list{field{"items", &item_table_parameters::items}}; }
+    typename S::template rows_in<Form> items;  // (I, D)
+    static constexpr auto fields() { return field_list{field{"items", &item_table_parameters::items, row_per_item}}; }
 };
-
-template <class T>
-view<const T> gather(const row_table<T>& table, pass& run, std::span<const item_index> items) {
-    auto x = run.memory.take<T>(items.size(), table.cols);
-    for (std::size_t r = 0; r < items.size(); ++r) {
-        assert(items[r] < table.rows);
-        std::copy_n(table.row(items[r]).data(), table.cols, x.row(r).data());
-    }
-    return x;
-}
-
-template <class T>
-void scatter_add(row_gradient<T>& table, std::span<const item_index> items, view<const T> dx) {
-    for (std::size_t r = 0; r < items.size(); ++r) {
-        T* to = table.row(items[r]).data();
-        const T* from = dx.row(r).data();
-        for (std::size_t c = 0; c < dx.cols; ++c) to[c] += from[c];
-    }
-}
 }  // namespace detail
 
-/// A learned row for every item: x = E[item].
+/// A learned row for every item: x = E[item], stored in a form of its own (core/stored.hpp).
 /// shapes    items (I, D); x (rows, D).   cost  a row read an event; backward a row touched an event
-template <std::size_t Width = dynamic>
+template <std::size_t Width = dynamic, class Form = uncompressed>
 struct embedding {
     [[no_unique_address]] extent<Width> units{};
     double deviation = 0;  ///< of the normal distribution that rows begin with; 0: Glorot-uniform
 
     static constexpr bool folded = false;
     static constexpr history::need reads{};
-    static std::string name() { return "embedding"; }
+    static std::string name() {
+        const std::string form = Form::name();
+        return form.empty() ? "embedding" : "embedding<" + form + ">";
+    }
     static constexpr auto options() { return field_list{field{"units", &embedding::units}, field{"deviation", &embedding::deviation}}; }
     template <class S>
-    using parameters = detail::item_table_parameters<S>;
+    using parameters = detail::item_table_parameters<S, Form>;
     template <class T>
     struct tape {};
 
@@ -77,12 +60,12 @@ struct embedding {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>&) const {
-        return detail::gather(p.items, run, rows.item);
+        return table::look_up(p.items, run, rows.item);
     }
     template <class T>
     void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows& rows, view<const T> dx,
                   const tape<T>&) const {
-        detail::scatter_add(dp.items, rows.item, dx);
+        table::scatter(dp.items, rows.item, dx);
     }
 };
 static_assert(Input<embedding<8>> && HasItemTable<embedding<8>>);

@@ -11,7 +11,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/gather_rows.hpp"
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 
@@ -32,12 +32,12 @@ struct of_item {
                   "input::of_item: nothing in it reads a column; wrap categorical, bucketed, numeric, or a join of them");
 
     [[no_unique_address]] Inner inner{};
-    std::shared_ptr<const data::item_table> table{};  ///< of the columns read, with the codes of `inner`
+    std::shared_ptr<const data::item_attributes> table{};  ///< of the columns read, with the codes of `inner`
 
     of_item() = default;
-    /// `given`: in the order of the model's items (`item_table::for_items`), which may be followed by others. Categories
+    /// `given`: in the order of the model's items (`item_attributes::for_items`), which may be followed by others. Categories
     /// and terms that the policy lacks are those of the table. Throws `argument_error` that names policy and column if one is missing.
-    explicit of_item(const data::item_table& given, Inner policy = {}) : inner(std::move(policy)), table(read_by(given, inner)) {}
+    explicit of_item(const data::item_attributes& given, Inner policy = {}) : inner(std::move(policy)), table(read_by(given, inner)) {}
 
     static constexpr bool folded = false;
     static constexpr history::need reads = history::of<Inner>();
@@ -83,7 +83,7 @@ struct of_item {
     }
 
     /// The columns that `policy` reads, in its own numbers; gives it the categories that it lacks.
-    static std::shared_ptr<const data::item_table> read_by(const data::item_table& given, Inner& policy) {
+    static std::shared_ptr<const data::item_attributes> read_by(const data::item_attributes& given, Inner& policy) {
         std::vector<data::event_column> read;
         for_each_column(policy, [&](auto& reader) {
             const data::wanted_column w = detail::wanted_before_fitting(reader);
@@ -103,7 +103,7 @@ struct of_item {
             }
             read.push_back(std::move(own));
         });
-        return std::make_shared<const data::item_table>(given.shared_items(), std::move(read));
+        return std::make_shared<const data::item_attributes>(given.shared_items(), std::move(read));
     }
 
 private:

@@ -29,12 +29,12 @@ struct one_hot {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>&) const {
-        return detail::gather(p.items, run, rows.item);
+        return table::look_up(p.items, run, rows.item);
     }
     template <class T>
     void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows& rows, view<const T> dx,
                   const tape<T>&) const {
-        detail::scatter_add(dp.items, rows.item, dx);
+        table::scatter(dp.items, rows.item, dx);
     }
 };
 static_assert(Input<one_hot>);

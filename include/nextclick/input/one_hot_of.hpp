@@ -47,7 +47,7 @@ struct one_hot_of {
     template <class T>
     void backward(const parameters<values<T>>&, parameters<gradients<T>>& dp, pass&, const event_rows&, view<const T> dx,
                   const tape<T>& t) const {
-        detail::scatter_add(dp.categories, t.row, dx);
+        table::scatter(dp.categories, t.row, dx);
     }
 };
 static_assert(Input<one_hot_of<"Action">>);

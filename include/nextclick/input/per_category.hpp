@@ -57,7 +57,7 @@ struct per_category {
         for (std::size_t r = 0; r < x.rows; ++r) {
             if (t.code[r] >= categories->size()) continue;
             const auto to = x.row(r).subspan(t.code[r] * block(), block());
-            std::ranges::copy(p.items.row(row_of(p.items.rows, t.code[r], rows.item[r])), to.begin());
+            table::look_up(p.items, row_of(p.items.rows, t.code[r], rows.item[r]), to.first(units));
             to.back() = T(1);
         }
         return x;

@@ -14,7 +14,7 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/about.hpp"
 #include "nextclick/io/columns.hpp"
-#include "nextclick/io/item_tables.hpp"
+#include "nextclick/io/item_attributes.hpp"
 #include "nextclick/io/options.hpp"
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/io/widths.hpp"
@@ -119,6 +119,15 @@ const tensor_file::tensor* tensor_of_shape(const tensor_file& file, const std::s
     return nullptr;
 }
 
+/// Whether all numbers of a tensor are finite, in whatever form it is stored.
+template <class E>
+bool all_finite(const matrix<E>& w) {
+    bool finite = true;
+    on_numbers(std::span(w.data), {},
+               [&](auto numbers, std::size_t) { finite = finite && simd::is_finite(std::span<const computed_of<E>>(numbers)); });
+    return finite;
+}
+
 /// Copies every tensor "prefix + path" of the file into a pack of the right shapes; appends what differs to `faults`.
 /// Tensors without elements are not stored.
 template <Parameters P>
@@ -131,7 +140,7 @@ void read_pack(const tensor_file& file, std::string_view prefix, P& pack, std::s
             const auto* t = tensor_of_shape<T>(file, name, w.rows, w.cols, faults);
             if (t == nullptr) return;
             file.copy<T>(name, *t, std::span<T>(w.data));
-            if (!simd::is_finite(std::span<const T>(w.data))) faults += "\n  tensor '" + name + "' has values that are not finite";
+            if (!all_finite(w)) faults += "\n  tensor '" + name + "' has values that are not finite";
         },
         pack);
 }
@@ -153,7 +162,7 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     using T = typename Model::scalar;
     for_each_parameter(
         [&](std::string_view name, const auto& w) {
-            if (!simd::is_finite(std::span<const T>(w.data)))
+            if (!detail::all_finite(w))
                 throw file_error(path.string() + ": not written: tensor '" + std::string(name) + "' has values that are not finite");
         },
         net.weights);

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/data/item_table.hpp"
-#include "nextclick/io/item_tables.hpp"
+#include "nextclick/data/item_attributes.hpp"
+#include "nextclick/io/item_attributes.hpp"
 #include "nextclick/io/safetensors.hpp"
 
 /// Vectors of items out of a safetensors file. Optional: needs nlohmann-json.
@@ -18,7 +18,7 @@ namespace nextclick::inline NEXTCLICK_ABI::io {
 /// `items.integers`, I64 (items); for ids of text `items.offsets`, U64 (items + 1), and `items.bytes`, U8. With Python:
 ///     safetensors.numpy.save_file({"items.integers": ids, "vectors": vectors.astype("float32")}, "image.safetensors")
 /// Throws `file_error` for what is missing or does not fit, an item that comes twice, and infinite numbers.
-inline data::item_table read_vectors(const tensor_file& file, const std::string& name = "Vector") {
+inline data::item_attributes read_vectors(const tensor_file& file, const std::string& name = "Vector") {
     const auto found = file.tensors().find("vectors");
     const std::size_t width = found != file.tensors().end() && found->second.shape.size() == 2 ? found->second.shape[1] : 0;
     if (width == 0) file.refuse("there is no tensor 'vectors' of shape (items, width); name and shape it so");
@@ -31,7 +31,7 @@ inline data::item_table read_vectors(const tensor_file& file, const std::string&
     columns.emplace_back(name, std::move(rows));
     return {std::move(items), std::move(columns)};
 }
-inline data::item_table read_vectors(const std::filesystem::path& path, const std::string& name = "Vector") {
+inline data::item_attributes read_vectors(const std::filesystem::path& path, const std::string& name = "Vector") {
     return read_vectors(tensor_file::open(path), name);
 }
 

@@ -60,7 +60,9 @@ private:
         if constexpr (!Model::has_table) return policy.output.row_cost();
         return {};
     }
-    constexpr double row_numbers() const { return static_cast<double>(query_width() + (Model::output_type::has_bias ? 1 : 0)); }
+    constexpr double row_numbers() const {
+        return static_cast<double>(query_width() + output::numbers_beside_row<typename Model::output_type>);
+    }
     constexpr auto folded() const {
         if constexpr (encoder::stream_count<typename Model::encoder_type> != 0)
             return policy.encoder.folded_parts();

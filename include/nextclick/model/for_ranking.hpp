@@ -33,7 +33,7 @@ T score_of_item(const Model& net, pass& run, std::type_identity_t<std::span<cons
         } else {
             score = simd::dot<simd::default_arch, T>(query, row);
         }
-        score += net.bias(item);
+        score += net.biases().of(item);
     }
     return score;
 }
@@ -56,15 +56,10 @@ void compute_rows(const Model& net, row_table<T>& table) {
 }
 }  // namespace detail
 
-/// Models that rank by the cosine of query and row, not by their product (output::cosine).
+/// Models that are ranked by another model's table: by rows that a row map changes (output::cosine), or that are computed
+/// (output::tower).
 template <class Model>
-inline constexpr bool ranks_by_cosine = requires {
-    requires Model::output_type::by_cosine;
-};
-
-/// Models that are ranked by another model's table: by rows of length 1, or by rows that are computed (output::tower).
-template <class Model>
-inline constexpr bool ranks_by_copy = ranks_by_cosine<Model> || !Model::has_table;
+inline constexpr bool ranks_by_copy = !output::row_map<typename Model::output_type>::identity || !Model::has_table;
 
 namespace detail {
 template <class Output, class Rows = output::separate<std::conditional_t<Output::has_bias, output::biased, output::unbiased>>>
@@ -76,10 +71,9 @@ using ranking_model =
     basic_model<typename Model::scalar, typename Model::input_type, typename Model::encoder_type, typename Model::pooling_type,
                 detail::ranking_output<typename Model::output_type>, typename Model::loss_type, typename Model::sampler_type>;
 
-/// What evaluation and serving scan. Most models are scanned as they are. One that ranks by the cosine gives a copy whose
-/// table holds the rows at length 1: the product then orders items as the cosine does, since the length of the query is
-/// the same for all. One that computes the rows of items (output::tower) gives a copy whose table holds them. Make it once
-/// the model is trained; it is a model of its own, to save and to serve.
+/// What evaluation and serving scan. Most models are scanned as they are. One whose rows a row map changes (output::cosine), and one
+/// that computes them (output::tower), gives a copy whose table holds the rows that are scored. Make it once the model is trained; it
+/// is a model of its own, to save and to serve.
 /// cost  a pass over the table, and its memory once more; a tower computes the row of every item
 template <class Model>
 const Model& for_ranking(const Model& net) {
@@ -100,7 +94,7 @@ requires ranks_by_copy<Model> ranking_model<Model> for_ranking(const Model& net)
     served.weights.pooling = net.weights.pooling;
     auto& table = served.weights.output.items;
     if constexpr (Model::has_table)
-        table = net.table();
+        for (std::size_t i = 0; i < table.rows; ++i) net.table().look_up(i, table.row(i));
     else
         detail::compute_rows(net, table);
     if constexpr (Model::output_type::has_bias) served.weights.output.bias = net.weights.output.bias;
@@ -111,11 +105,6 @@ requires ranks_by_copy<Model> ranking_model<Model> for_ranking(const Model& net)
         const T most = std::accumulate(table.data.begin(), table.data.end(), T(0), largest);
         served.policy.output.exponentials = most <= static_cast<T>(output::detail::largest_exponent);
         if (served.policy.output.exponentials) simd::exponentiate(view<T>(table), simd::of_exponentials<activation::tanh>::rate);
-    }
-    for (std::size_t i = 0; i < table.rows && ranks_by_cosine<Model>; ++i) {
-        const auto row = table.row(i);
-        const T norm = std::sqrt(simd::sum_squares(std::span<const T>(row)));
-        if (norm > 0) simd::scale(1 / norm, row);
     }
     return served;
 }

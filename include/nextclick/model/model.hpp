@@ -20,8 +20,23 @@
 #include "nextclick/output/concept.hpp"
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/sampler/concept.hpp"
+#include "nextclick/table/gradient.hpp"
+#include "nextclick/table/item_table.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
+
+namespace detail {
+template <class Output, class Input, class T>
+struct table_element {
+    using type = T;  // no table
+};
+template <class Output, class Input, class T>
+requires(!output::computes_rows<Output>) struct table_element<Output, Input, T> {
+    using rows = decltype(Output::table(std::declval<typename Output::template parameters<values<T>>&>(),
+                                        std::declval<typename Input::template parameters<values<T>>&>(), std::declval<const Input&>()));
+    using type = typename decltype(std::remove_cvref_t<rows>::data)::value_type;
+};
+}  // namespace detail
 
 /// A whole architecture as one type: query tower (input, encoder, pooling), item table (output), and what it is trained
 /// on (loss, sampler); and where there is a second question to be answered, a head. Holds the policies' options, the
@@ -82,6 +97,7 @@ public:
     };
     using weight_pack = parameters<values<T>>;
     using gradient_pack = parameters<gradients<T>>;
+    using moment_pack = parameters<moments<T>>;  ///< of the optimiser
 
     /// What forward leaves for backward; views into the workspace of the pass.
     struct tape {
@@ -106,21 +122,29 @@ public:
     /// How many numbers a lane carries between batches, and a session between clicks.
     std::size_t state_width() const { return policy.encoder.state_width(input_width()); }
 
-    const row_table<T>& table() const requires has_table { return Output::table(weights.output, weights.input, policy.input); }
-    /// The item table of another pack of these fields: its gradient, its moments.
+    /// Rows and biases of all items, as queries are scored against them.
+    table::item_table<T> table() const requires has_table {
+        return {Output::table(weights.output, weights.input, policy.input), biases(), output::row_map<Output>{}};
+    }
+    /// The biases of all items.
+    table::item_biases<T> biases() const {
+        if constexpr (Output::has_bias) return table::item_biases<T>(weights.output.bias);
+        return {};
+    }
+    /// What the rows of the item table are stored as.
+    using element_of_table = typename detail::table_element<Output, Input, T>::type;
+    /// The rows of the item table in a pack of these fields: of weights, gradients or moments.
     template <class Pack>
-    auto& table_of(Pack& p) const {
+    auto& table_of(Pack& p) const requires has_table {
         return Output::table(p.output, p.input, policy.input);
     }
-    /// Biases of all items, null if the output has none.
-    const T* biases() const {
-        if constexpr (Output::has_bias) return weights.output.bias.data.data();
-        return nullptr;
-    }
-    /// Bias of an item, 0 if the output has none.
-    T bias(item_index i) const {
-        if constexpr (Output::has_bias) return weights.output.bias.data[i];
-        return T(0);
+    /// Where the gradients of the item table are in a pack.
+    table::gradient<T> table_gradient(gradient_pack& g) const {
+        table::gradient<T> to;
+        if constexpr (has_table) to.table = table();
+        if constexpr (has_table) to.rows = &table_of(g);
+        if constexpr (Output::has_bias) to.biases = &g.output.bias;
+        return to;
     }
 
     /// The query tower. shapes  states (lanes, state_width()) in and out; result (rows, query_width())
@@ -192,9 +216,9 @@ private:
         if constexpr (has_head) policy.head.initialise(weights.head, policy.encoder.inner_width(input_width()), random.fork(5));
         if constexpr (!has_table)
             return;  // the output has looked at the widths
-        else if (table().cols != query_width())
+        else if (table().width() != query_width())
             throw argument_error("model: the query is " + std::to_string(query_width()) + " wide and the item table " +
-                                 std::to_string(table().cols) +
+                                 std::to_string(table().width()) +
                                  "; give output::tied an encoder as wide as the embedding, or use output::separate");
     }
 

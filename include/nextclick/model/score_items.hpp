@@ -8,7 +8,6 @@
 #include "nextclick/model/model.hpp"
 #include "nextclick/output/neural.hpp"
 #include "nextclick/simd/additive.hpp"
-#include "nextclick/simd/matvec.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
 
@@ -17,20 +16,22 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// cost  a reading of these rows; allocates nothing once the thread is warm
 template <class Model, class T = typename Model::scalar>
 void score_items(const Model& net, std::type_identity_t<std::span<const T>> query, std::size_t first, std::span<T> scores) {
-    const T* const bias = net.biases();
-    const view<const T> rows = view<const T>(net.table()).block(first, scores.size());
     if constexpr (output::scores_by_net<typename Model::output_type>) {
         thread_local std::vector<T> own;
+        thread_local workspace memory;
+        memory.reset();
         own.assign(query.begin(), query.end());
         const bool exponentials = net.policy.output.exponentials;
         if (exponentials) output::detail::exponentiate_query(std::span<T>(own));
+        const view<const T> rows = net.table().block(memory, first, scores.size()).rows;
         output::detail::with_form(exponentials, [&](const auto& f) {
             simd::additive_scores<simd::default_arch, T>(f, own, rows, net.weights.output.score.row(0), scores);
         });
+        const auto biases = net.biases();
         for (std::size_t i = 0; i < scores.size(); ++i)
-            scores[i] += net.weights.output.score_bias.data[0] + (bias == nullptr ? T(0) : bias[first + i]);
+            scores[i] += net.weights.output.score_bias.data[0] + biases.of(static_cast<item_index>(first + i));
     } else {
-        simd::matvec<simd::default_arch, T>(rows, query, scores, bias == nullptr ? bias : bias + first);
+        net.table().score(query, first, scores);
     }
 }
 

@@ -12,6 +12,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/stored.hpp"
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/model/model.hpp"
 
@@ -19,9 +20,6 @@
 namespace nextclick::inline NEXTCLICK_ABI {
 
 namespace detail {
-/// Whether a parameter has a row for every item: tables of items, and what an output adds to their scores.
-inline bool is_of_items(std::string_view path) { return path.ends_with(".items") || path == "output.bias"; }
-
 /// Where the row of every item comes from: from an item of the model before, or from the mean of a group of those.
 struct row_sources {
     std::vector<item_index> before;  ///< no_item: the model did not have it
@@ -58,8 +56,9 @@ std::vector<double> group_rows(const Table& old, std::size_t first, const row_so
     const auto norm = [&](auto x) { return std::sqrt(std::inner_product(x, x + static_cast<std::ptrdiff_t>(d), x, 0.0)); };
     for (item_index i = 0; i < from.before.size(); ++i) {
         if (from.before[i] == no_item) continue;
-        const auto known = old.row(first + from.before[i]);
-        const std::vector<double> row(known.begin(), known.end());
+        std::vector<double> row(d);
+        on_numbers(old.row(first + from.before[i]), {},
+                   [&](auto numbers, std::size_t begin) { std::ranges::copy(numbers, row.begin() + static_cast<std::ptrdiff_t>(begin)); });
         for (const item_index g : {item_index{0}, from.group[i]}) {
             for (std::size_t c = 0; c < d; ++c) rows[g * d + c] += row[c] / from.members[g];
             lengths[g] += norm(row.begin()) / from.members[g];
@@ -76,14 +75,18 @@ std::vector<double> group_rows(const Table& old, std::size_t first, const row_so
 /// A table has all items once, or once for each of some categories (input::per_category), the items of one after those of another.
 template <class Table>
 void copy_rows(const Table& old, std::size_t old_items, Table& to, const row_sources& from, double length) {
+    using E = typename decltype(to.data)::value_type;
     const std::size_t items = from.before.size();
     for (std::size_t first = 0, before = 0; first < to.rows; first += items, before += old_items) {
         const std::vector<double> of_group = group_rows(old, before, from, to.cols > 1 ? length : 0);  // a bias has no direction
         for (std::size_t i = 0; i < items; ++i)
-            for (std::size_t c = 0; c < to.cols; ++c)
-                to.row(first + i)[c] = from.before[i] != no_item
-                                           ? old.row(before + from.before[i])[c]
-                                           : static_cast<typename decltype(to.data)::value_type>(of_group[from.group[i] * to.cols + c]);
+            if (from.before[i] != no_item)
+                std::ranges::copy(old.row(before + from.before[i]), to.row(first + i).begin());
+            else
+                on_numbers(to.row(first + i), random_stream{0x17e5, first + i}, [&](auto numbers, std::size_t begin) {
+                    for (std::size_t c = 0; c < numbers.size(); ++c)
+                        numbers[c] = static_cast<computed_of<E>>(of_group[from.group[i] * to.cols + begin + c]);
+                });
     }
 }
 /// Whether a table has `items` rows, or several times so many.
@@ -92,7 +95,7 @@ inline bool has_all(std::size_t rows, std::size_t items) { return rows > 0 && ro
 
 /// How items begin that a model has not learned: with the mean row of their group.
 struct unlearned_items {
-    /// Of each item a number, say the codes of a category of an item_table laid out for them; where there is none, or nobody of
+    /// Of each item a number, say the codes of a category of `data::item_attributes` laid out for them; where there is none, or nobody of
     /// the group is known, the mean of all items. Empty: that for all.
     std::span<const item_index> groups{};
     /// The mean of many rows is short, and what is short ranks behind all that is popular. 0: so it is; 1: as long as its
@@ -117,8 +120,9 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
     Model to(std::move(items), std::move(policies));
     for_each_parameter(
         [&](std::string_view path, auto& w, const auto& old) {
-            if (detail::is_of_items(path) && detail::has_all(w.rows, to.item_count()) && detail::has_all(old.rows, net.item_count()) &&
-                w.rows / to.item_count() == old.rows / net.item_count() && w.cols == old.cols)
+            if (place_of(to.weights, w).row_per_item && detail::has_all(w.rows, to.item_count()) &&
+                detail::has_all(old.rows, net.item_count()) && w.rows / to.item_count() == old.rows / net.item_count() &&
+                w.cols == old.cols)
                 return detail::copy_rows(old, net.item_count(), w, from, how.length);
             if (w.rows != old.rows || w.cols != old.cols)
                 throw argument_error("with_items: parameter " + std::string(path) +

@@ -9,11 +9,10 @@
 
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
-#include "nextclick/optimizer/late_gradients.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// A list of candidates that all rows of a step share: its columns, and what it leaves for the optimiser.
+/// A list of candidates that all rows of a step share: its columns, and what it defers to the optimiser.
 namespace nextclick::inline NEXTCLICK_ABI::objective {
 
 /// The columns of a sampled step. With in-batch negatives the targets of all rows come first, then the drawn items;
@@ -27,7 +26,7 @@ struct candidate_list {
     std::span<const T> in_batch_correction{}, drawn_correction{};
 };
 
-/// The gradients of the candidates' rows of the table, made where they are used (optimizer::LateRows): that of row
+/// The gradients of the candidates' rows of the table, made where they are used (table::DeferredRows): that of row
 /// items[j] is the sum over r of scores(r, j) queries(r, .).
 template <class T>
 struct sampled_rows {
@@ -55,10 +54,10 @@ struct sampled_rows {
         for (std::size_t r = 0; r < ds.rows; ++r) simd::add<simd::default_arch, T>(ds.row(r), bias);
     }
     /// By the sizes of the factors: |sum s q|² <= sum s² sum q², and |sum s|² <= n sum s².
-    bool surely_finite() const {
+    bool surely_finite(double factor) const {
         double query_squares = static_cast<double>(scores.rows);
         for (std::size_t r = 0; r < queries.rows; ++r) query_squares += static_cast<double>(simd::sum_squares(queries.row(r)));
-        return std::sqrt(score_squares * query_squares) < static_cast<double>(std::numeric_limits<T>::max());  // false for NaN
+        return factor * std::sqrt(score_squares * query_squares) < static_cast<double>(std::numeric_limits<T>::max());  // false for NaN
     }
 };
 

@@ -9,7 +9,7 @@
 #include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/storage.hpp"
-#include "nextclick/optimizer/late_gradients.hpp"
+#include "nextclick/table/gradient.hpp"
 
 /// An objective computes, from the query rows of a training step, the value of the loss, the gradients of the queries, and the
 /// gradients of the item table, which the optimiser may apply row by row: it draws the candidates, scores them and calls the loss.
@@ -65,15 +65,16 @@ using learner_of = typename Model::objective_type::template learner<Model>;
 template <class L, class M>
 concept Learner = requires(L l, const L c, const M& net, pass& run, const event_rows& rows, view<const typename M::scalar> q,
                            const typename M::objective_type::template inputs<M>& with, typename M::gradient_pack& g,
-                           view<typename M::scalar> dq, std::span<const std::uint32_t> support, row_gradient<typename M::scalar>* table) {
+                           view<typename M::scalar> dq, std::span<const std::uint32_t> support,
+                           const table::gradient<typename M::scalar>& of_table) {
     l.prepare(net, support);  // once, before the first `draw`: checks options; `support` counts the training clicks of each item
     { l.draw(net, run, rows) } -> std::same_as<typename M::objective_type::template inputs<M>>;  // the inputs of a step
-    // Returns the loss and overwrites dq. Adds to g every gradient that `late` does not hold.
+    // Returns the loss and overwrites dq. Adds to g every gradient that `deferred` does not hold.
     { l.learn(net, run, rows, q, with, g, dq) } -> std::same_as<typename M::scalar>;
-    { c.late() } -> optimizer::LateRows<typename M::scalar>;  // gradients of table rows, computed on demand; views into run.memory
-    l.settle(table, table, run);  // adds `late` to the gradients of table and bias (either may be null), and empties it
-    l.clear();                    // ends the step
-    { c.min_rows(net) } -> std::same_as<std::size_t>;  // rows that a batch needs so that every row has a negative
+    { c.deferred() } -> table::DeferredRows<typename M::scalar>;  // gradients of table rows, computed on demand; views into run.memory
+    l.settle(of_table, run);                                      // adds `deferred` to these gradients, and empties it
+    l.clear();                                                    // ends the step
+    { c.min_rows(net) } -> std::same_as<std::size_t>;             // rows that a batch needs so that every row has a negative
 };
 
 /// The loss of a batch. Adds all gradients of the item table to `g` and overwrites `dq`. Allocates; for checks, not for training.
@@ -82,26 +83,23 @@ typename Model::scalar loss_and_gradients(const Model& net, pass& run, const eve
                                           const inputs_of<Model>& with, typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
     learner_of<Model> now(net);
     const auto loss = now.learn(net, run, rows, q, with, g, dq);
-    row_gradient<typename Model::scalar>*table = nullptr, *bias = nullptr;
-    if constexpr (Model::has_table) table = &net.table_of(g);
-    if constexpr (Model::output_type::has_bias) bias = &g.output.bias;
-    now.settle(table, bias, run);
+    now.settle(net.table_gradient(g), run);
     return loss;
 }
 
 /// Base of learners: holds the gradients of table rows that a step leaves to the optimiser.
-template <class Model, class Late>
+template <class Model, class Deferred>
 class deferred_table_gradients {
 public:
-    const Late& late() const { return late_; }
-    /// Adds `late` to these gradients and empties it. A null pointer skips that tensor.
-    void settle(row_gradient<typename Model::scalar>* table, row_gradient<typename Model::scalar>* bias, pass& run) {
-        optimizer::add_late(late_, table, bias, run);
-        late_ = {};
+    const Deferred& deferred() const { return deferred_; }
+    /// Adds `deferred` to these gradients and empties it.
+    void settle(const table::gradient<typename Model::scalar>& to, pass& run) {
+        to.add(deferred_, run);
+        deferred_ = {};
     }
 
 protected:
-    Late late_{};
+    Deferred deferred_{};
 };
 
 namespace detail {

@@ -105,7 +105,7 @@ struct targets {
     }
 
     template <class Model>
-    class learner : public deferred_table_gradients<Model, optimizer::no_late_rows<typename Model::scalar>> {
+    class learner : public deferred_table_gradients<Model, table::nothing_deferred<typename Model::scalar>> {
         using T = typename Model::scalar;
 
     public:
@@ -115,13 +115,15 @@ struct targets {
         T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const inputs<Model>&,
                 typename Model::gradient_pack& g, view<T> dq) const {
             const T scale = T(1) / static_cast<T>(rows.nominal_rows);
-            const auto d_row = run.memory.template take_span<T>(q.cols);
+            const auto d_row = run.memory.template take_span<T>(q.cols), scratch = run.memory.template take_span<T>(q.cols);
+            const table::item_table<T> items = net.table();
+            const table::gradient<T> to = net.table_gradient(g);
             double total = 0;
             for (std::size_t i = 0; i < q.rows; ++i) {
                 const item_index item = rows.target[i];
-                total += static_cast<double>(net.policy.loss.pair(q.row(i), net.table().row(item), dq.row(i), d_row));
+                total += static_cast<double>(net.policy.loss.pair(q.row(i), items.row(item, scratch), dq.row(i), d_row));
                 simd::scale(scale, dq.row(i));
-                simd::axpy(scale, std::span<const T>(d_row), net.table_of(g).row(item));
+                to.add(run, item, scale, std::span<const T>(d_row));
             }
             return static_cast<T>(total / static_cast<double>(rows.nominal_rows));
         }

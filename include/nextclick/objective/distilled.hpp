@@ -59,7 +59,7 @@ static_assert(Loss<distilled> && Closes<distilled>);
 
 namespace objective {
 
-/// Late rows of a distilled step: those of the student, less what the teacher says.
+/// Deferred rows of a distilled step: those of the student, less what the teacher says.
 template <class T>
 struct distilled_rows {
     streamed_rows<T> student{}, teacher{};
@@ -67,7 +67,7 @@ struct distilled_rows {
 
     std::size_t size() const { return student.size(); }
     item_index item(std::size_t j) const { return student.item(j); }
-    bool surely_finite() const { return student.surely_finite(); }
+    bool surely_finite(double factor) const { return student.surely_finite(factor); }
     template <class F>
     void for_blocks(pass& run, const F& f) const {
         student.for_blocks(run, f);
@@ -78,7 +78,7 @@ struct distilled_rows {
         const view<T> taught = teacher.block_of(part, to.rows);
         const auto unused = part.memory.template take_span<T>(share.size());
         std::fill(unused.begin(), unused.end(), T(0));
-        teacher.score(first, taught);
+        teacher.score(part, first, taught);
         simd::exp_columns<simd::default_arch, T>(taught, teacher.most, unused);
         simd::scale_columns<simd::default_arch, T>(share, taught, taught);
         for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), taught.row(j), p.row(j));
@@ -86,7 +86,7 @@ struct distilled_rows {
         part.memory.release(mark);
     }
 };
-static_assert(optimizer::LateRows<distilled_rows<float>, float>);
+static_assert(table::DeferredRows<distilled_rows<float>, float>);
 
 namespace detail {
 
@@ -97,44 +97,44 @@ struct teaching {
     std::span<T> bias, total;
 };
 
-/// A pass over the catalogue with the teacher's scores and the student's rows. Fills late.teacher.most.
+/// A pass over the catalogue with the teacher's scores and the student's rows. Fills deferred.teacher.most.
 template <class Model, class T = typename Model::scalar>
 teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher, const stream_plan& plan,
-                        streamed_rows<T>& late) {
-    const std::size_t n = teacher.queries.rows, d = net.table().cols, chunks = plan.chunks(teacher.table.rows);
+                        streamed_rows<T>& deferred) {
+    const std::size_t n = teacher.queries.rows, d = net.query_width(), chunks = plan.chunks(teacher.items.size());
     workspace& memory = run.memory;
-    late = {};
-    late.plan = {plan.items, plan.blocks, 0};
-    late.table = teacher.table;
-    late.bias = teacher.bias;
-    late.target = rows.target;
+    const nextclick::table::item_table<T> students = net.table();
+    deferred = {};
+    deferred.plan = {plan.items, plan.blocks, 0};
+    deferred.table = teacher.items;
+    deferred.target = rows.target;
     const std::size_t width = teacher.queries.cols;
-    late.turned = simd::pack_transposed<simd::default_arch, T>(teacher.queries,
-                                                               memory.take_span<T>(simd::packed_size<simd::default_arch, T>(width, n)));
-    late.queries =
+    deferred.transposed = simd::pack_transposed<simd::default_arch, T>(
+        teacher.queries, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(width, n)));
+    deferred.queries =
         simd::pack<simd::default_arch, T>(teacher.queries, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, width)));
-    const T* const bias = net.biases();
     const auto sums = memory.take_span<running_softmax<T>>(chunks);
     for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
     const auto factors = memory.take_span<T>(n * chunks);
     const auto biases = memory.take_zeros<T>(chunks, n);  // running too
-    late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
+    deferred.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
         const auto mark = part.memory.here();
-        const std::size_t chunk = late.chunk_of(first);
+        const std::size_t chunk = deferred.chunk_of(first);
         const auto factor = factors.subspan(chunk * n, n);
-        const view<T> scores = late.block_of(part, size);
-        late.score(first, scores);
-        sums[chunk].take_in(scores, view<const T>(net.table()).block(first, size), factor);
-        if (bias != nullptr) {
+        const view<T> scores = deferred.block_of(part, size);
+        deferred.score(part, first, scores);
+        const auto block = students.block(part.memory, first, size);
+        sums[chunk].take_in(scores, block, factor);
+        if (students.biases().any()) {
             const auto own = biases.row(chunk);
             simd::multiply<simd::default_arch, T>(factor, own);
-            for (std::size_t j = 0; j < size; ++j) simd::axpy<simd::default_arch, T>(bias[first + j], scores.row(j), own);
+            block.add_weighted_biases(scores, own);
         }
         part.memory.release(mark);
     });
     const teaching<T> said{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
     join_means<T>(run, sums, said.mean);
-    late.most = memory.take_span<T>(n);
+    deferred.most = memory.take_span<T>(n);
     for (std::size_t i = 0; i < n; ++i) {
         T most = std::numeric_limits<T>::lowest(), total = 0, all_biases = 0;
         for (const auto& s : sums) most = std::max(most, s.most[i]);
@@ -146,7 +146,7 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
         simd::scale(1 / total, said.mean.row(i));
         said.bias[i] = all_biases / total;
         said.total[i] = total;
-        late.most[i] = most;
+        deferred.most[i] = most;
     }
     return said;
 }
@@ -154,7 +154,7 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
 }  // namespace detail
 
 /// `full_softmax` with a teacher beside the labels.
-/// cost      as there, and 2 products more in `learn` and one more in late().make, one of them as wide as the student
+/// cost      as there, and 2 products more in `learn` and one more in deferred().make, one of them as wide as the student
 struct distilled : full_softmax {
     template <class Loss, class Sampler, class Output>
     struct checks : full_softmax::checks<Loss, Sampler, Output> {
@@ -200,10 +200,10 @@ struct distilled : full_softmax {
             const stream_plan plan = with.plan.or_by_size(net, q);
             check(net, q, teacher);
             check(loss);
-            this->late_ = {};
+            this->deferred_ = {};
             if (q.rows == 0) return T(0);
-            const detail::teaching<T> said = detail::ask_teacher(net, run, rows, teacher, plan, this->late_.teacher);
-            const T loss_value = detail::stream_softmax(net, run, rows, q, dq, this->late_.student, plan, false,
+            const detail::teaching<T> said = detail::ask_teacher(net, run, rows, teacher, plan, this->deferred_.teacher);
+            const T loss_value = detail::stream_softmax(net, run, rows, q, dq, this->deferred_.student, plan, false,
                                                         [&](std::size_t i, T target, T most, T total, T mean, T negatives) {
                                                             if (!teacher.has(i)) return loss.close(target, most, total, mean, negatives);
                                                             const T taught =
@@ -211,7 +211,7 @@ struct distilled : full_softmax {
                                                             return loss.close_taught(target, most, total, taught);
                                                         });
             const T part = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
-            const std::span<T> share = this->late_.share = run.memory.template take_span<T>(q.rows);
+            const std::span<T> share = this->deferred_.share = run.memory.template take_span<T>(q.rows);
             const bool one_item = net.item_count() == 1;  // nothing to choose from, nothing to teach
             for (std::size_t i = 0; i < q.rows; ++i) {
                 const bool taught = teacher.has(i) && !one_item;
@@ -220,7 +220,7 @@ struct distilled : full_softmax {
             }
             return loss_value;
         }
-        void clear() { this->late_ = {}; }
+        void clear() { this->deferred_ = {}; }
         std::size_t min_rows(const Model&) const { return 1; }
 
     private:
@@ -229,15 +229,15 @@ struct distilled : full_softmax {
                 throw argument_error("loss::distilled: weight " + std::to_string(loss.weight) + " is outside [0, 1]");
         }
         static void check(const Model& net, view<const T> q, const teacher_rows<T>& teacher) {
-            if (teacher.queries.rows == q.rows && teacher.table.rows == net.item_count() && teacher.table.cols == teacher.queries.cols &&
-                (teacher.speaks.empty() || teacher.speaks.size() == q.rows))
+            if (teacher.queries.rows == q.rows && teacher.items.size() == net.item_count() &&
+                teacher.items.width() == teacher.queries.cols && (teacher.speaks.empty() || teacher.speaks.size() == q.rows))
                 return;
-            if (teacher.table.data == nullptr)
+            if (teacher.items.size() == 0)
                 throw argument_error(
                     "loss::distilled: nobody says what the teacher thinks of this batch; give it, for example by "
                     "{.teacher = read_backwards(teacher, run, rows)}, or look at the model with loss::cross_entropy");
             throw argument_error("loss::distilled: the teacher has " + std::to_string(teacher.queries.rows) + " rows and " +
-                                 std::to_string(teacher.table.rows) + " items, the student " + std::to_string(q.rows) + " and " +
+                                 std::to_string(teacher.items.size()) + " items, the student " + std::to_string(q.rows) + " and " +
                                  std::to_string(net.item_count()) + "; ask it about the same batch and vocabulary");
         }
         std::function<teacher_rows<T>(pass&, const event_rows&)> teacher_;

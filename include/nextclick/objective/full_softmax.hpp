@@ -19,7 +19,7 @@
 
 /// Softmax over the whole catalogue, streamed: the scores of a block of items are made, used and forgotten while they
 /// are in cache. The first pass finds the sums of every query and its gradient, the second the gradient of each row of
-/// the table, which the optimiser takes at once (optimizer/late_rows.hpp). No array of queries x catalogue exists.
+/// the table, which the optimiser takes at once (table/step_deferred.hpp). No array of queries x catalogue exists.
 namespace nextclick::inline NEXTCLICK_ABI::objective {
 
 /// How the catalogue is cut. Depends on the shapes alone, so that results do not depend on the threads.
@@ -52,13 +52,12 @@ struct stream_plan {
 };
 
 /// What the first pass leaves for the second: the gradient of every row of the table, to be made block by block
-/// (optimizer::LateRows). Views into the workspace of the pass.
+/// (table::DeferredRows). Views into the workspace of the pass.
 template <class T>
 struct streamed_rows {
     stream_plan plan{};
-    view<const T> table{};
-    const T* bias = nullptr;                     ///< of every item, or null
-    simd::packed<T> turned{}, queries{};         ///< (d, n) and (n, d)
+    nextclick::table::item_table<T> table{};
+    simd::packed<T> transposed{}, queries{};     ///< (d, n) and (n, d)
     std::span<const item_index> target{};        ///< of every query
     std::span<const std::uint32_t> by_target{};  ///< queries in order of their targets
     view<T> kept{};                              ///< exponentials, blocks of items x queries one after the other
@@ -68,10 +67,10 @@ struct streamed_rows {
     bool smooth = false;                         ///< some label is not 0
     double bound = 0;                            ///< no element of a gradient is larger
 
-    std::size_t size() const { return table.rows; }
+    std::size_t size() const { return table.size(); }
     item_index item(std::size_t j) const { return static_cast<item_index>(j); }
     std::size_t queries_count() const { return target.size(); }
-    bool surely_finite() const { return bound < static_cast<double>(std::numeric_limits<T>::max()); }
+    bool surely_finite(double factor) const { return factor * bound < static_cast<double>(std::numeric_limits<T>::max()); }
 
     /// f(part, first item, items) for every block; a chunk is one thread's, with a part of the pass of its own.
     template <class F>
@@ -109,8 +108,11 @@ struct streamed_rows {
         if (at == kept_most.rows) return {};
         return {kept.row(at).data(), n, queries_count(), block_stride(queries_count())};
     }
-    void score(std::size_t first, view<T> scores) const {
-        simd::product<simd::default_arch, T>(table.block(first, scores.rows), turned, scores, bias == nullptr ? nullptr : bias + first);
+    /// Scores of the block that starts at `first`; its rows, if they were copied, live in the memory of the part.
+    nextclick::table::row_block<T> score(pass& part, std::size_t first, view<T> scores) const {
+        const auto block = table.block(part.memory, first, scores.rows);
+        block.score(transposed, scores);
+        return block;
     }
     /// f(query, row of the block) for the queries whose target lies in the block.
     template <class F>
@@ -132,7 +134,7 @@ struct streamed_rows {
         const view<T> p = block_of(part, n), kept_p = kept_of(first, n);
         const auto factor = part.memory.template take_span<T>(queries_count());
         if (kept_p.data == nullptr) {
-            score(first, p);
+            score(part, first, p);
             std::fill(factor.begin(), factor.end(), T(0));
             simd::exp_columns<simd::default_arch, T>(p, most, factor);
             simd::scale_columns<simd::default_arch, T>(share, p, p);
@@ -158,7 +160,7 @@ namespace detail {
 template <class T>
 struct running_softmax {
     std::span<T> most, total;
-    view<T> mean;           ///< (d, queries), not divided by total: turned, so that lanes run along the queries here too
+    view<T> mean;           ///< (d, queries), not divided by total: transposed, so that lanes run along the queries here too
     std::span<T> rows_sum;  ///< (d) sum of the table's rows, for label smoothing
 
     static running_softmax take(workspace& memory, std::size_t n, std::size_t d) {
@@ -170,7 +172,7 @@ struct running_softmax {
     }
     /// Takes in a block of scores, which become exponentials, and are copied to `copy` unless that is empty.
     /// factor: scratch of the size of `most`.
-    void take_in(view<T> scores, view<const T> rows, std::span<T> factor, view<T> copy = {}) {
+    void take_in(view<T> scores, const table::row_block<T>& rows, std::span<T> factor, view<T> copy = {}) {
         std::copy(most.begin(), most.end(), factor.begin());
         simd::max_columns<simd::default_arch, T>(scores, most);
         bool risen = false;
@@ -183,7 +185,7 @@ struct running_softmax {
             simd::scale_columns<simd::default_arch, T>(factor, mean, mean);
         }
         simd::exp_columns<simd::default_arch, T>(scores, most, total, copy);
-        simd::product_tn<simd::default_arch, T>(rows, scores, mean, simd::write::accumulate);
+        rows.add_weighted(scores, mean);
     }
 };
 
@@ -213,83 +215,85 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
 /// a loss::closed_row. Means are made if `uses_mean`, and are 0 otherwise.
 template <class Model, class Close>
 typename Model::scalar stream_softmax(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
-                                      view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& late, const stream_plan& plan,
-                                      bool uses_mean, const Close& close) {
+                                      view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& deferred,
+                                      const stream_plan& plan, bool uses_mean, const Close& close) {
     using T = typename Model::scalar;
-    const std::size_t n = q.rows, d = q.cols, catalogue = net.table().rows, chunks = plan.chunks(catalogue);
+    const std::size_t n = q.rows, d = q.cols, catalogue = net.item_count(), chunks = plan.chunks(catalogue);
     workspace& memory = run.memory;
-    late = {};
+    deferred = {};
     if (n == 0) return T(0);
-    late.plan = plan;
-    late.table = net.table();
-    late.bias = net.biases();
-    late.target = rows.target;
-    late.turned = simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(d, n)));
-    late.queries = simd::pack<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, d)));
+    deferred.plan = plan;
+    deferred.table = net.table();
+    deferred.target = rows.target;
+    deferred.transposed =
+        simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(d, n)));
+    deferred.queries = simd::pack<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(n, d)));
     auto by_target = memory.take_span<std::uint32_t>(n);
     std::iota(by_target.begin(), by_target.end(), 0u);
     std::sort(by_target.begin(), by_target.end(),
               [&](std::uint32_t a, std::uint32_t b) { return rows.target[a] != rows.target[b] ? rows.target[a] < rows.target[b] : a < b; });
-    late.by_target = by_target;
-    late.kept = memory.take<T>(plan.kept * chunks, plan.items * late.block_stride(n));
-    late.kept_most = memory.take<T>(plan.kept * chunks, n);
+    deferred.by_target = by_target;
+    deferred.kept = memory.take<T>(plan.kept * chunks, plan.items * deferred.block_stride(n));
+    deferred.kept_most = memory.take<T>(plan.kept * chunks, n);
 
     // First pass: every chunk by itself.
     const auto own_score = memory.take_span<T>(n), factor = memory.take_span<T>(n * chunks);
     const auto sums = memory.take_span<running_softmax<T>>(chunks);
     for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
-    late.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
+    deferred.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
         const auto mark = part.memory.here();
-        auto& sum = sums[late.chunk_of(first)];
-        const view<T> scores = late.block_of(part, size);
-        late.score(first, scores);
-        late.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // a target is no negative
+        auto& sum = sums[deferred.chunk_of(first)];
+        const view<T> scores = deferred.block_of(part, size);
+        const auto block = deferred.score(part, first, scores);
+        deferred.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // a target is no negative
             own_score[query] = std::exchange(scores(row, query), -std::numeric_limits<T>::infinity());
         });
-        sum.take_in(scores, late.table.block(first, size), factor.subspan(late.chunk_of(first) * n, n), late.kept_of(first, size));
-        if (const std::size_t at = late.place(first); at != late.kept_most.rows)
-            std::copy(sum.most.begin(), sum.most.end(), late.kept_most.row(at).begin());
-        if (uses_mean)
-            for (std::size_t j = 0; j < size; ++j) simd::add<simd::default_arch, T>(late.table.row(first + j), sum.rows_sum);
+        sum.take_in(scores, block, factor.subspan(deferred.chunk_of(first) * n, n), deferred.kept_of(first, size));
+        if (const std::size_t at = deferred.place(first); at != deferred.kept_most.rows)
+            std::copy(sum.most.begin(), sum.most.end(), deferred.kept_most.row(at).begin());
+        if (uses_mean) block.add_to(sum.rows_sum);
         part.memory.release(mark);
     });
 
     // The chunks come together in their order, and each row is closed.
     const auto values = memory.take_span<T>(n);
-    late.most = memory.take_span<T>(n);
-    late.share = memory.take_span<T>(n);
-    late.label = memory.take_span<T>(n);
-    late.of_target = memory.take_span<T>(n);
-    late.smooth = uses_mean;
-    T all_biases = 0;
-    if (late.smooth && late.bias != nullptr) all_biases = simd::sum<simd::default_arch, T>({late.bias, catalogue});
-    for (std::size_t c = 1; late.smooth && c < sums.size(); ++c) simd::add<simd::default_arch, T>(sums[c].rows_sum, sums[0].rows_sum);
+    deferred.most = memory.take_span<T>(n);
+    deferred.share = memory.take_span<T>(n);
+    deferred.label = memory.take_span<T>(n);
+    deferred.of_target = memory.take_span<T>(n);
+    deferred.smooth = uses_mean;
+    const T all_biases = deferred.smooth ? deferred.table.biases().sum() : T(0);
+    for (std::size_t c = 1; deferred.smooth && c < sums.size(); ++c) simd::add<simd::default_arch, T>(sums[c].rows_sum, sums[0].rows_sum);
     detail::join_means<T>(run, sums, dq);
     const T negatives = static_cast<T>(catalogue - 1), scale = T(1) / static_cast<T>(rows.nominal_rows);
-    parallel_blocks(n, 8, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
+    constexpr std::size_t row_block = 8;
+    const auto own_rows = memory.take<T>((n + row_block - 1) / row_block, deferred.table.is_direct() ? 0 : d);
+    parallel_blocks(n, row_block, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             T most = std::numeric_limits<T>::lowest(), total = 0, mean = 0;
             for (const auto& s : sums) most = std::max(most, s.most[i]);
             for (const auto& s : sums) total += simd::exp(s.most[i] - most) * s.total[i];
             const auto to = dq.row(i);
-            const auto own = late.table.row(rows.target[i]);
-            if (late.smooth) mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
+            const auto own = deferred.table.row(rows.target[i], own_rows.row(begin / row_block));
+            if (deferred.smooth)
+                mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
             const auto end_of_row =
                 catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0} : close(i, own_score[i], most, total, mean, negatives);
             values[i] = end_of_row.value;
-            late.most[i] = most;
-            late.share[i] = scale * end_of_row.share;
-            late.label[i] = scale * end_of_row.label;
-            late.of_target[i] = scale * end_of_row.target;
-            simd::scale(late.share[i], to);
-            simd::axpy<simd::default_arch, T>(late.of_target[i] + late.label[i], own, to);
-            if (late.smooth) simd::axpy<simd::default_arch, T>(-late.label[i], sums[0].rows_sum, to);
+            deferred.most[i] = most;
+            deferred.share[i] = scale * end_of_row.share;
+            deferred.label[i] = scale * end_of_row.label;
+            deferred.of_target[i] = scale * end_of_row.target;
+            simd::scale(deferred.share[i], to);
+            simd::axpy<simd::default_arch, T>(deferred.of_target[i] + deferred.label[i], own, to);
+            if (deferred.smooth) simd::axpy<simd::default_arch, T>(-deferred.label[i], sums[0].rows_sum, to);
         }
     });
     const double total = sum_in_order<T>(values, static_cast<double>(rows.nominal_rows));
     // A row of the table gets at most |gradient of a score| <= scale times every query.
-    late.bound = std::isfinite(total) ? 0 : std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < n; ++i) late.bound += std::sqrt(static_cast<double>(simd::sum_squares<simd::default_arch, T>(q.row(i))));
+    deferred.bound = std::isfinite(total) ? 0 : std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < n; ++i)
+        deferred.bound += std::sqrt(static_cast<double>(simd::sum_squares<simd::default_arch, T>(q.row(i))));
     return static_cast<T>(total);
 }
 
@@ -297,7 +301,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
 
 /// Every item of the catalogue, scored a block at a time: no array of rows x items exists. For losses that need only sums over
 /// the negatives of a row (loss::Closes).
-/// cost      2 products of rows x catalogue x d in `learn`, 1 to 2 in late().make; one exponential a score here, up to one there
+/// cost      2 products of rows x catalogue x d in `learn`, 1 to 2 in deferred().make; one exponential a score here, up to one there
 /// memory    plan.kept blocks (at most 96 MB, of large catalogues 10), rows x d a chunk, a block of scores a chunk
 struct full_softmax {
     template <class Loss, class Sampler, class Output>
@@ -335,12 +339,12 @@ struct full_softmax {
         T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const inputs<Model>& with,
                 typename Model::gradient_pack&, view<T> dq) {
             const auto& loss = net.policy.loss;
-            return detail::stream_softmax(net, run, rows, q, dq, this->late_, with.plan.or_by_size(net, q), loss.uses_mean(),
+            return detail::stream_softmax(net, run, rows, q, dq, this->deferred_, with.plan.or_by_size(net, q), loss.uses_mean(),
                                           [&](std::size_t, T target, T most, T total, T mean, T negatives) {
                                               return loss.close(target, most, total, mean, negatives);
                                           });
         }
-        void clear() { this->late_ = {}; }
+        void clear() { this->deferred_ = {}; }
         std::size_t min_rows(const Model&) const { return 1; }
     };
 };

@@ -34,7 +34,7 @@ struct listed_step {
 
     T offset_of(item_index item, bool is_drawn) const {
         const auto& correction = is_drawn ? list.drawn_correction : list.in_batch_correction;
-        return net.bias(item) + (correction.empty() ? T(0) : correction[item]);
+        return net.biases().of(item) + (correction.empty() ? T(0) : correction[item]);
     }
 };
 
@@ -134,7 +134,8 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
 /// Learner over in-batch targets and the items that the sampler draws. `RowHandler` replaces rows of scores by gradients; see
 /// row_by_row.
 template <class Model, class RowHandler>
-class candidate_learner : public deferred_table_gradients<Model, typename scoring_of<typename Model::output_type>::template late<Model>> {
+class candidate_learner
+    : public deferred_table_gradients<Model, typename scoring_of<typename Model::output_type>::template deferred<Model>> {
     using T = typename Model::scalar;
     using Sampler = typename Model::sampler_type;
     using scoring = scoring_of<typename Model::output_type>;
@@ -159,11 +160,11 @@ public:
         candidates_.clear();
         typename scoring::template scorer<Model> scorer(net, list.in_batch ? std::span<const item_index>() : rows.target);
         const auto step = detail::learn_from_list<RowHandler>(net, run, rows, q, list, candidates_, scorer, dq);
-        scorer.finish(run, rows, step, g, this->late_);
+        scorer.finish(run, rows, step, g, this->deferred_);
         return step.loss;
     }
     void clear() {
-        this->late_ = {};
+        this->deferred_ = {};
         candidates_.clear();
     }
     /// Two, where the only negatives are the other rows' targets.

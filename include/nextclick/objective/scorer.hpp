@@ -23,11 +23,6 @@ inline constexpr std::size_t loss_block = 4;        // rows of scores
 inline constexpr std::size_t query_chunks = 8;      // parts of the candidates that make a part of dq each
 inline constexpr std::size_t fewest_of_a_chunk = 64;
 
-template <class T>
-void prefetch_rows(const row_table<T>& table, std::span<const item_index> items) {
-    for (const item_index i : items) simd::prefetch(table.row(i));
-}
-
 /// dq = ds e. Few rows are cut by candidates, since they would not keep the threads busy: a part of dq for each chunk,
 /// added in order of the chunks.
 template <class T>
@@ -56,19 +51,19 @@ template <class T, class Rows>
 struct product_scorer {
     Rows source;
     view<const T> q{};
-    simd::packed<T> turned{};
+    simd::packed<T> transposed{};
 
     void start(pass& run, std::span<const item_index> distinct, view<const T> queries) {
         q = queries;
         source.start(run, distinct);
-        turned = simd::pack_transposed<simd::default_arch, T>(
+        transposed = simd::pack_transposed<simd::default_arch, T>(
             q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)), run.threads);
     }
     std::size_t cost(std::size_t distinct) const { return q.size() * distinct; }
     /// Scores (n, end - first) of these candidates, while their rows are in cache.
     void score(std::span<const item_index> distinct, std::size_t first, std::size_t end, view<T> to) const {
         source.fetch(distinct, first, end);
-        simd::product_tall<simd::default_arch, T>(turned, source.e.block(first, end - first), to);
+        simd::product_tall<simd::default_arch, T>(transposed, source.e.block(first, end - first), to);
     }
     T target(std::size_t r, item_index item) const { return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item)); }
     /// dq from the gradients of scores; apart: of targets that are no candidates, or empty.
@@ -79,19 +74,28 @@ struct product_scorer {
     }
 };
 
-/// Rows as they lie in the table.
-template <class Model, class T = typename Model::scalar>
+/// Rows of the item table.
+template <class T>
 struct rows_of_table {
-    const Model& net;
-    view<T> e{};  ///< of the distinct candidates
+    table::item_table<T> table{};
+    std::span<const item_index> targets{};  ///< of the queries, where they are not among the candidates
+    view<T> e{};                            ///< rows of the distinct candidates
+    view<T> copied{};                       ///< rows of the targets, where they must be copied
 
-    void start(pass& run, std::span<const item_index> distinct) { e = run.memory.take<T>(distinct.size(), net.table().cols); }
+    void start(pass& run, std::span<const item_index> distinct) {
+        e = run.memory.take<T>(distinct.size(), table.width());
+        if (table.is_direct()) return;
+        copied = run.memory.take<T>(targets.size(), table.width());
+        table.look_up(targets, copied);
+    }
     /// Those of the next block come meanwhile.
     void fetch(std::span<const item_index> distinct, std::size_t first, std::size_t end) const {
-        prefetch_rows(net.table(), distinct.subspan(end, std::min(candidate_block, distinct.size() - end)));
-        for (std::size_t j = first; j < end; ++j) std::copy_n(net.table().row(distinct[j]).data(), e.cols, e.row(j).data());
+        table.prefetch(distinct.subspan(end, std::min(candidate_block, distinct.size() - end)));
+        table.look_up(distinct.subspan(first, end - first), e.block(first, end - first));
     }
-    std::span<const T> of_target(std::size_t, item_index target) const { return net.table().row(target); }
+    std::span<const T> of_target(std::size_t r, item_index target) const {
+        return table.is_direct() ? table.row(target, {}) : copied.row(r);
+    }
 };
 
 /// What a sampled step leaves: gradients of the scores of distinct candidates, and the sum of their squares; those of
@@ -107,7 +111,7 @@ struct score_gradients {
 
 /// The gradients of the candidates' rows, to be made where they are used.
 template <class T>
-sampled_rows<T> late_rows(pass& run, const score_gradients<T>& step, view<const T> q) {
+sampled_rows<T> deferred_rows(pass& run, const score_gradients<T>& step, view<const T> q) {
     const auto packed =
         simd::pack<simd::default_arch, T>(q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.rows, q.cols)));
     return {step.items, step.ds, q, packed, step.squares};
@@ -118,21 +122,23 @@ sampled_rows<T> late_rows(pass& run, const score_gradients<T>& step, view<const 
 /// Scores are products of queries and rows of the item table. Gradients of rows are computed when the optimiser applies them.
 struct by_table {
     template <class Model>
-    using late = sampled_rows<typename Model::scalar>;
+    using deferred = sampled_rows<typename Model::scalar>;
 
     template <class Model, class T = typename Model::scalar>
-    struct scorer : detail::product_scorer<T, detail::rows_of_table<Model>> {
-        scorer(const Model& net, std::span<const item_index>) : detail::product_scorer<T, detail::rows_of_table<Model>>{{net}} {}
+    struct scorer : detail::product_scorer<T, detail::rows_of_table<T>> {
+        const Model& net;
+        scorer(const Model& n, std::span<const item_index> targets)
+            : detail::product_scorer<T, detail::rows_of_table<T>>{{n.table(), targets}}, net(n) {}
 
         /// Leaves the gradients of the candidates' rows in `to`; adds those of targets that are not on the list to g.
         void finish(pass& run, const event_rows& rows, const detail::score_gradients<T>& step, typename Model::gradient_pack& g,
-                    late<Model>& to) const {
-            const Model& net = this->source.net;
+                    deferred<Model>& to) const {
             const view<const T> queries = this->q;
-            to = detail::late_rows(run, step, queries);
+            to = detail::deferred_rows(run, step, queries);
+            const table::gradient<T> of_table = net.table_gradient(g);
             for (std::size_t r = 0; r < step.apart.size(); ++r) {
-                simd::axpy<simd::default_arch, T>(step.apart[r], queries.row(r), net.table_of(g).row(rows.target[r]));
-                if constexpr (Model::output_type::has_bias) g.output.bias.row(rows.target[r])[0] += step.apart[r];
+                of_table.add(run, rows.target[r], step.apart[r], queries.row(r));
+                of_table.add_bias(rows.target[r], step.apart[r]);
             }
         }
     };

@@ -10,6 +10,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/column.hpp"
+#include "nextclick/table/item_table.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
 
@@ -17,8 +18,7 @@ namespace nextclick::inline NEXTCLICK_ABI {
 template <class T>
 struct teacher_rows {
     view<const T> queries{};         ///< (rows, d*), finite also where the teacher is silent
-    view<const T> table{};           ///< (items, d*)
-    const T* bias = nullptr;         ///< of every item, or null
+    table::item_table<T> items{};    ///< rows d* wide
     std::span<const char> speaks{};  ///< (rows) 0: this row has no teacher; empty: all have
 
     bool has(std::size_t row) const { return speaks.empty() || speaks[row] != 0; }
@@ -61,7 +61,7 @@ teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_ro
             std::copy(from.begin(), from.end(), queries.row(row).begin());
             speaks[row] = 1;
         }
-    return {queries, teacher.table(), teacher.biases(), speaks};
+    return {queries, teacher.table(), speaks};
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

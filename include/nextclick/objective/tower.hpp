@@ -128,7 +128,7 @@ private:
 ///       products: a division a unit forward, and again backward
 struct by_tower {
     template <class Model>
-    using late = optimizer::no_late_rows<typename Model::scalar>;
+    using deferred = table::nothing_deferred<typename Model::scalar>;
 
     template <class Model>
     struct scorer : std::conditional_t<output::scores_by_net<typename Model::output_type>, detail::neural_scorer<Model>,
@@ -139,14 +139,14 @@ struct by_tower {
         using base::base;
 
         void finish(pass& run, const event_rows& batch, const detail::score_gradients<T>& step, typename Model::gradient_pack& g,
-                    late<Model>&) const {
+                    deferred<Model>&) const {
             const Model& trained = this->source.net;
             trained.policy.output.backward(trained.weights.output, g.output, run, this->row_gradients(run, step, g), this->source.tape);
-            if constexpr (Output::has_bias) {
+            if (const auto to = trained.table_gradient(g); to.biases != nullptr) {
                 const auto sums = run.memory.template take_zeros<T>(1, step.items.size()).row(0);
                 for (std::size_t r = 0; r < step.ds.rows; ++r) simd::add<simd::default_arch, T>(step.ds.row(r), sums);
-                for (std::size_t j = 0; j < sums.size(); ++j) g.output.bias.row(step.items[j])[0] += sums[j];
-                for (std::size_t r = 0; r < step.apart.size(); ++r) g.output.bias.row(batch.target[r])[0] += step.apart[r];
+                for (std::size_t j = 0; j < sums.size(); ++j) to.add_bias(step.items[j], sums[j]);
+                for (std::size_t r = 0; r < step.apart.size(); ++r) to.add_bias(batch.target[r], step.apart[r]);
             }
         }
     };

@@ -24,11 +24,11 @@ struct adagrad {
         return o;
     }
     template <Parameters P>
-    using state = moments<P>;
+    using state = moment_packs<P>;
     std::size_t packs() const { return momentum != 0 ? 2 : 1; }
 
-    template <Parameters P>
-    void prepare(state<P>& s, const P& weights) const {
+    template <class State, Parameters P>
+    void prepare(State& s, const P& weights) const {
         detail::require_positive(name(), "rate", rate);
         detail::require_not_negative(name(), "weight_decay", weight_decay);
         detail::require_share(name(), "momentum", momentum);
@@ -46,8 +46,8 @@ struct adagrad {
                 simd::step_adagrad_momentum<simd::default_arch, T>(w, g, a, v, lr, eps, m, keep);
         };
     }
-    template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+    template <class State, Parameters P, Parameters G>
+    void step(P& weights, const G& gradients, State& s, const moment& when, int threads) const {
         detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };

@@ -24,11 +24,11 @@ struct adam {
         return o;
     }
     template <Parameters P>
-    using state = moments<P>;
+    using state = moment_packs<P>;
     std::size_t packs() const { return 2; }
 
-    template <Parameters P>
-    void prepare(state<P>& s, const P& weights) const {
+    template <class State, Parameters P>
+    void prepare(State& s, const P& weights) const {
         detail::require_positive(name(), "rate", rate);
         detail::require_not_negative(name(), "weight_decay", weight_decay);
         detail::require_share(name(), "beta1", beta1);
@@ -46,8 +46,8 @@ struct adam {
             simd::step_adam<simd::default_arch, T>(w, g, m, v, lr, b1, b2, eps, correction2, keep);
         };
     }
-    template <Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, state<P>& s, const moment& when, int threads) const {
+    template <class State, Parameters P, Parameters G>
+    void step(P& weights, const G& gradients, State& s, const moment& when, int threads) const {
         detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };

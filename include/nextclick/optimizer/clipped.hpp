@@ -25,15 +25,15 @@ struct clipped {
     template <Parameters P>
     using state = typename Inner::template state<P>;
 
-    template <Parameters P>
-    void prepare(state<P>& s, const P& weights) const {
+    template <class State, Parameters P>
+    void prepare(State& s, const P& weights) const {
         detail::require_not_negative(name(), "global_norm", global_norm);
         detail::require_not_negative(name(), "tensor_norm", tensor_norm);
         inner.prepare(s, weights);
     }
     /// Changes the gradients in place.
-    template <Parameters P, Parameters G>
-    void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
+    template <class State, Parameters P, Parameters G>
+    void step(P& weights, G& gradients, State& s, const moment& when, int threads) const {
         double total = 0;
         for_each_parameter(
             [&](std::string_view, auto& g) {

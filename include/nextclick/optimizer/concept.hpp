@@ -24,9 +24,9 @@ struct moment {
     double epochs = 1;       ///< epochs in all
 };
 
-/// Up to two packs shaped like the weights. A pack that the options make useless stays empty.
+/// Up to two packs of moments, shaped like the weights. A pack that the options make useless stays empty.
 template <Parameters P>
-struct moments {
+struct moment_packs {
     P first, second;
 };
 
@@ -38,20 +38,22 @@ template <class O>
 concept HasRate = requires(const O o) {
     { o.with_rate_factor(double{}) } -> std::same_as<O>;  // the same with its rate multiplied
 };
-/// `prepare` checks the options and makes the state: zeros.
-template <class O, class P>
-concept HasState = requires(const O o, typename O::template state<P>& s, const P& weights) {
+/// `prepare` checks the options and makes the state: zeros. `P<S>` is a pack of parameters of kind S (core/storage.hpp).
+template <class O, template <class> class P>
+concept HasState = requires(const O o, typename O::template state<P<moments<float>>>& s, const P<values<float>>& weights) {
     o.prepare(s, weights);
 };
 /// `step` changes weights and state; wrappers may change the gradients too. Neither allocates.
-template <class O, class P>
-concept HasStep = requires(const O o, typename O::template state<P>& s, P& weights, P& gradients, const moment& when) {
-    o.step(weights, gradients, s, when, int{});
+template <class O, template <class> class P>
+concept HasStep = requires(const O o, typename O::template state<P<moments<float>>>& s, P<values<float>>& weights,
+                           P<gradients<float>>& of_weights, const moment& when) {
+    o.step(weights, of_weights, s, when, int{});
 };
 
 namespace detail {
+template <class S>
 struct probe_pack {
-    matrix<float> w;
+    typename S::dense w;
     static constexpr auto fields() { return field_list{field{"w", &probe_pack::w}}; }
 };
 }  // namespace detail
@@ -66,7 +68,7 @@ template <class O>
 concept RowLocal = Optimizer<O> && requires(const O o, const moment& when, std::span<float> w, std::span<const float> g) {
     { o.packs() } -> std::same_as<std::size_t>;
     o.template rule<float>(when)(w, g, w, w);  // weights, gradient, first and second moment (empty if not kept)
-    requires std::same_as<typename O::template state<detail::probe_pack>, moments<detail::probe_pack>>;
+    requires std::same_as<typename O::template state<detail::probe_pack<moments<float>>>, moment_packs<detail::probe_pack<moments<float>>>>;
 };
 
 /// Path of the first tensor of a gradient pack with an element that is not finite; empty if there is none.
@@ -105,8 +107,8 @@ inline void require_share(const std::string& optimiser, const char* option, doub
 }
 
 /// The state of a row-local optimiser.
-template <Parameters P>
-void make_moments(std::size_t packs, moments<P>& s, const P& weights) {
+template <Parameters M, Parameters P>
+void make_moments(std::size_t packs, moment_packs<M>& s, const P& weights) {
     if (packs > 0) resize_like(s.first, weights);
     if (packs > 1) resize_like(s.second, weights);
 }
@@ -123,8 +125,9 @@ void check_shapes(std::size_t needed, const W& w, const D& g, const A& first, co
                          "before the first step");
 }
 
-template <class Rule, class W, class D>
-void step_touched_scalars(const Rule& rule, int threads, W& w, const D& g, W& first, W& second) {
+template <class Rule, class T>
+void step_touched_scalars(const Rule& rule, int threads, row_table<T>& w, const row_gradient<T>& g, row_table<T>& first,
+                          row_table<T>& second) {
     const std::span touched(g.touched);
     const std::span gradient(g.data);
     parallel_blocks(touched.size(), 8 * row_block, touched.size() < fewest_scalars ? 1 : threads, [&](std::size_t i, std::size_t end) {
@@ -135,16 +138,16 @@ void step_touched_scalars(const Rule& rule, int threads, W& w, const D& g, W& fi
 
 /// Steps every part of every tensor by o.rule(w, g, first, second). The packs beyond the first o.packs() may be empty;
 /// their spans are empty then.
-template <class O, Parameters P, Parameters G>
-void step_all(const O& o, const moment& when, P& weights, const G& gradients, moments<P>& state, int threads) {
+template <class O, Parameters P, Parameters G, Parameters M>
+void step_all(const O& o, const moment& when, P& weights, const G& gradients, moment_packs<M>& state, int threads) {
     for_each_parameter(
         [&](std::string_view, auto& w, const auto& g, auto& first, auto& second) {
-            using T = typename std::remove_cvref_t<decltype(w.data)>::value_type;
+            using E = typename std::remove_cvref_t<decltype(w.data)>::value_type;
             check_shapes<O>(o.packs(), w, g, first, second);
-            const auto rule = o.template rule<T>(when);
-            if constexpr (requires { g.touched; })
+            const auto rule = o.template rule<computed_of<E>>(when);
+            if constexpr (requires { g.touched; } && !is_compressed<E>)
                 if (w.cols == 1) return step_touched_scalars(rule, threads, w, g, first, second);
-            for_each_part(rule, threads, w, g, first, second);
+            for_each_part(rule, threads, rounding_of(when.step), w, g, first, second);
         },
         weights, gradients, state.first, state.second);
 }

@@ -21,14 +21,14 @@ struct regularised {
     template <Parameters P>
     using state = typename Inner::template state<P>;
 
-    template <Parameters P>
-    void prepare(state<P>& s, const P& weights) const {
+    template <class State, Parameters P>
+    void prepare(State& s, const P& weights) const {
         detail::require_not_negative(name(), "l2", l2);
         inner.prepare(s, weights);
     }
     /// Around an optimiser that looks at whole tensors (clipped), changes the gradients in place.
-    template <Parameters P, Parameters G>
-    void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
+    template <class State, Parameters P, Parameters G>
+    void step(P& weights, G& gradients, State& s, const moment& when, int threads) const {
         if constexpr (RowLocal<Inner>) {
             detail::step_all(*this, when, weights, gradients, s, threads);
         } else {
@@ -38,7 +38,7 @@ struct regularised {
                         [&]<class T>(std::span<const T> weight, std::span<T> gradient) {
                             simd::axpy<simd::default_arch, T>(static_cast<T>(l2), weight, gradient);
                         },
-                        threads, w, g);
+                        threads, detail::rounding_of(when.step), w, g);
                 },
                 std::as_const(weights), gradients);
             inner.step(weights, gradients, s, when, threads);

@@ -71,13 +71,13 @@ struct scheduled {
     template <Parameters P>
     using state = typename Inner::template state<P>;
 
-    template <Parameters P>
-    void prepare(state<P>& s, const P& weights) const {
+    template <class State, Parameters P>
+    void prepare(State& s, const P& weights) const {
         detail::require_not_negative(name(), "the schedule's first factor", schedule(moment{}));
         inner.prepare(s, weights);
     }
-    template <Parameters P, Parameters G>
-    void step(P& weights, G& gradients, state<P>& s, const moment& when, int threads) const {
+    template <class State, Parameters P, Parameters G>
+    void step(P& weights, G& gradients, State& s, const moment& when, int threads) const {
         inner.with_rate_factor(schedule(when)).step(weights, gradients, s, when, threads);
     }
     std::size_t packs() const requires RowLocal<Inner> { return inner.packs(); }

@@ -2,10 +2,13 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "nextclick/core/parallel.hpp"
+#include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
+#include "nextclick/core/stored.hpp"
 #include "nextclick/simd/vector.hpp"
 
 /// How every optimiser walks a tensor: in parts, on several threads.
@@ -23,10 +26,25 @@ auto part(V& v, std::size_t first, std::size_t n) {
     return v.empty() ? all : all.subspan(first, n);
 }
 
+/// Draws for the rounding of weights that are stored in another form; every row of a step forks its own.
+inline random_stream rounding_of(std::uint64_t step) { return {0x5eed, step}; }
+
+/// f(w, g, moments...) on a row, or a part of it, whose weights may be stored in another form.
+template <class F, class E, class G, class... M>
+void step_stored(const F& f, [[maybe_unused]] random_stream rounding, [[maybe_unused]] item_index row, std::span<E> w, std::span<G> g,
+                 std::span<M>... moments) {
+    if constexpr (!is_compressed<E>)
+        f(w, g, moments...);
+    else
+        on_numbers(w, rounding.fork(row), [&](auto numbers, std::size_t first) {
+            f(numbers, part(g, first, numbers.size()), part(moments, first, numbers.size())...);
+        });
+}
+
 /// Calls f(w, g, moments...) for consecutive parts: blocks of a dense tensor, the touched rows of a table. Moments that
 /// do not exist come as empty spans. Elements do not mix, so the bits do not depend on the number of threads.
 template <class F, class W, class D, class... M>
-void for_each_part(const F& f, int threads, W& w, D& g, M&... moments) {
+void for_each_part(const F& f, int threads, random_stream rounding, W& w, D& g, M&... moments) {
     const int team = g.data.size() < fewest_shared ? 1 : threads;
     if constexpr (requires { g.touched; }) {
         const std::size_t cols = w.cols;
@@ -39,7 +57,8 @@ void for_each_part(const F& f, int threads, W& w, D& g, M&... moments) {
                     (simd::prefetch(part(moments.data, next, cols)), ...);
                 }
                 const std::size_t at = g.touched[i] * cols;
-                f(part(w.data, at, cols), part(g.data, i * cols, cols), part(moments.data, at, cols)...);
+                step_stored(f, rounding, g.touched[i], part(w.data, at, cols), part(g.data, i * cols, cols),
+                            part(moments.data, at, cols)...);
             }
         });
     } else {

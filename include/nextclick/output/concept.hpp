@@ -7,10 +7,15 @@
 #include "nextclick/core/bias.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
+#include "nextclick/core/storage.hpp"
 #include "nextclick/simd/activation.hpp"
+#include "nextclick/table/row_map.hpp"
 
-/// An output says which table the queries are scored against: score of item i = f(q · table[i] + bias[i]).
-/// The final activation f acts in training; ranking skips it, since it is monotone and only makes ties.
+/// An output names the tensors of the item table (table/item_table.hpp) that the queries are scored against: score of item i =
+/// f(q · row[i] + bias[i]). The final activation f acts in training; ranking skips it, since it is monotone and only makes ties.
+///     static auto& table(P& p, InputParameters& in, const InputPolicy&)    the rows, in packs of any kind; `p` its own pack
+///     parameters<S>::bias                                                  the biases, if `has_bias`
+///     using row_map = ...                                                 how rows are changed where they are scored, if they are
 namespace nextclick::inline NEXTCLICK_ABI::output {
 
 /// Whether every item has a bias of its own.
@@ -36,6 +41,24 @@ concept HasInitialise = requires(const O o, typename O::template parameters<valu
 /// An activation that leaves scores as they are.
 template <class A>
 concept LinearActivation = std::is_same_v<A, activation::linear>;
+
+namespace detail {
+template <class O>
+struct row_map_of {
+    using type = table::as_stored;
+};
+template <class O>
+requires requires { typename O::row_map; }
+struct row_map_of<O> {
+    using type = typename O::row_map;
+};
+}  // namespace detail
+template <class O>
+using row_map = typename detail::row_map_of<O>::type;
+
+/// Numbers that an item has beside its row: the bias.
+template <class O>
+inline constexpr std::size_t numbers_beside_row = O::has_bias ? 1 : 0;
 
 /// Outputs without a table: rows of items are computed (output::tower).
 template <class O>

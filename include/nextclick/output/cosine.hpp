@@ -7,11 +7,12 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::output {
 
-/// The table of another output, for models that are trained and ranked by the cosine of query and row (loss::cosine).
+/// The table of another output, whose rows are scored at length 1: a score is |query| times the cosine of query and row, so that
+/// the cosine is what ranks. With loss::cosine the length of the query does not matter either.
 /// A table that is given, such as that of another model, is kept by train::options::frozen:
-///     net.weights.output.items = other.table();
+///     net.weights.output.items = other.weights.output.items;
 ///     train(net, log, rule, {.frozen = {"output.items"}});
-/// Scores stay products: for_ranking(net) makes the model with rows of length 1 that is evaluated and served.
+/// for_ranking(net) makes the model whose rows are stored at length 1, which is evaluated and served.
 template <class Table = separate<unbiased>>
 struct cosine {
     static_assert(!Table::has_bias,
@@ -20,7 +21,8 @@ struct cosine {
     [[no_unique_address]] Table inner{};
     [[no_unique_address]] activation::linear activation{};
 
-    static constexpr bool tied_to_input = Table::tied_to_input, has_bias = false, by_cosine = true;
+    static constexpr bool tied_to_input = Table::tied_to_input, has_bias = false;
+    using row_map = nextclick::table::unit_length;
     static std::string name() { return "cosine<" + Table::name() + ">"; }
     static constexpr auto options() { return field_list{field{"inner", &cosine::inner}, field{"activation", &cosine::activation}}; }
     template <class S>

@@ -6,21 +6,27 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::output {
 
-/// Scores against a table of its own.
+/// Scores against a table of its own, stored in a form of its own (core/stored.hpp).
 /// shapes    items (I, width of the query), bias (I, 1) if biased
-template <class Bias = biased, class Activation = activation::linear>
+template <class Bias = biased, class Activation = activation::linear, class Form = uncompressed>
 struct separate {
     [[no_unique_address]] Activation activation{};
 
     static constexpr bool tied_to_input = false;
     static constexpr bool has_bias = Bias::value;
-    static std::string name() { return std::string("separate<") + Activation::name() + (has_bias ? ", biased>" : ">"); }
+    static std::string name() {
+        const std::string form = Form::name();
+        return std::string("separate<") + Activation::name() + (has_bias ? ", biased" : "") + (form.empty() ? "" : ", " + form) + ">";
+    }
     static constexpr auto options() { return field_list{field{"activation", &separate::activation}}; }
 
     template <class S>
     struct parameters {
-        typename S::rows items, bias;
-        static constexpr auto fields() { return field_list{field{"items", &parameters::items}, field{"bias", &parameters::bias}}; }
+        typename S::template rows_in<Form> items;
+        typename S::rows bias;
+        static constexpr auto fields() {
+            return field_list{field{"items", &parameters::items, row_per_item}, field{"bias", &parameters::bias, row_per_item}};
+        }
     };
     template <class P, class InputPolicy, class InputParameters>
     static auto& table(P& p, InputParameters&, const InputPolicy&) {

@@ -21,7 +21,7 @@ struct tied {
     template <class S>
     struct parameters {
         typename S::rows bias;
-        static constexpr auto fields() { return field_list{field{"bias", &parameters::bias}}; }
+        static constexpr auto fields() { return field_list{field{"bias", &parameters::bias, row_per_item}}; }
     };
     template <class P, class InputPolicy, class InputParameters>
     static auto& table(P&, InputParameters& in, const InputPolicy&) {

@@ -49,7 +49,8 @@ struct tower {
         typename Net::template parameters<S> net;
         typename S::rows bias;
         static constexpr auto fields() {
-            return field_list{field{"item", &parameters::item}, field{"net", &parameters::net}, field{"bias", &parameters::bias}};
+            return field_list{field{"item", &parameters::item}, field{"net", &parameters::net},
+                              field{"bias", &parameters::bias, row_per_item}};
         }
     };
     template <class T>

@@ -11,7 +11,6 @@
 
 #include "nextclick/serve/rules.hpp"
 #include "nextclick/serve/session.hpp"
-#include "nextclick/simd/matvec.hpp"
 
 /// Needs hnswlib (Debian: libhnswlib-dev), whose header may be included in one translation unit of a program; nothing else of
 /// the library includes this file. hnswlib 0.6.2 builds under the address sanitizer with a report: it fetches ahead from one number
@@ -67,7 +66,7 @@ public:
             for (auto near = graph_->searchKnn(query.data(), wanted); !near.empty(); near.pop())
                 if (const auto item = static_cast<item_index>(near.top().second); allow(item)) found.push_back(item);
             std::vector<scalar> scores(found.size());
-            simd::matvec_rows(net_->table(), found, visitor.query(), std::span(scores), net_->biases());
+            net_->table().score(visitor.query(), std::span<const item_index>(found), std::span(scores));
             auto& memory = detail::search_memory<scalar>::of_thread(k);
             for (std::size_t i = 0; i < found.size(); ++i) memory.heap.offer(detail::adjusted(allow, scores[i], found[i]), found[i]);
             if (memory.heap.size() == k) return memory.sorted();
@@ -94,9 +93,9 @@ private:
 
     /// The row, and the bias as one more number, which meets a 1 in the query.
     void insert(item_index i) {
-        const auto row = net_->table().row(i);
-        std::vector<float> point(row.begin(), row.end());
-        point.push_back(net_->bias(i));
+        std::vector<float> point(net_->query_width());
+        net_->table().look_up(i, point);
+        point.push_back(net_->biases().of(i));
         graph_->addPoint(point.data(), i);
     }
 

@@ -83,24 +83,25 @@ private:
     template <class FilterOf>
     void scan_floats(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares, const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), d = net_->query_width();
-        const view<const scalar> table = net_->table();
-        const scalar* const bias = net_->biases();
+        const table::item_table<scalar> table = net_->table();
         const auto q = memory_.take<scalar>(n, d);
         for (std::size_t i = 0; i < n; ++i) std::copy_n(visitors[i]->query().data(), d, q.row(i).data());
-        const auto turned = simd::pack_transposed<simd::default_arch, scalar>(
+        const auto transposed = simd::pack_transposed<simd::default_arch, scalar>(
             q, memory_.take_span<scalar>(simd::packed_size<simd::default_arch, scalar>(d, n)));
         const auto scores = memory_.take<scalar>(n * shares, strip);
-        parallel_blocks(table.rows, share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
+        memory_.make_children(shares);
+        parallel_blocks(table.size(), share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
             const std::size_t own = begin / share * n;
+            workspace& part = memory_.child(begin / share);
             for (std::size_t first = begin; first < end; first += strip) {
+                const auto mark = part.here();
                 const auto s = scores.block(own, n).columns(0, std::min(strip, end - first));
                 const std::size_t next = first + s.cols;
                 if (n <= few)
                     for (std::size_t i = 0; i < n; ++i) visitors[i]->score_block(first, s.row(i));
                 else
-                    simd::product_tall<simd::default_arch, scalar>(turned, table.block(first, s.cols), s,
-                                                                   bias == nullptr ? bias : bias + first, simd::write::overwrite,
-                                                                   table.block(next, std::min(strip, end - next)));
+                    table.block(part, first, s.cols).score_tall(transposed, s, table.block_ahead(next, std::min(strip, end - next)));
+                part.release(mark);
                 for (std::size_t i = 0; i < n; ++i) {
                     const auto& allow = filter_of(i);
                     detail::adjust(allow, first, s.row(i));

@@ -11,7 +11,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
@@ -34,7 +34,7 @@ public:
     }
     /// Those with this value in a categorical column of a table laid out for the model's items (`for_items`). A value that
     /// no item has: none. Throws `data_error` if the table has no such column, `argument_error` if it is not categorical.
-    static item_set where(const data::item_table& table, std::string_view column, const data::item_id& value) {
+    static item_set where(const data::item_attributes& table, std::string_view column, const data::item_id& value) {
         const data::event_column& c = table.column(column);
         if (!c.categorical())
             throw argument_error("serve::item_set: column \"" + std::string(column) + "\" has no categories; give one that has");

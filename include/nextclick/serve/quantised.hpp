@@ -3,7 +3,7 @@
 #include <type_traits>
 
 #include "nextclick/serve/session.hpp"
-#include "nextclick/simd/int8_table.hpp"
+#include "nextclick/table/byte_copy.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::serve {
 
@@ -20,9 +20,9 @@ class quantised {
                   "the model as it is");
 
 public:
-    explicit quantised(const Model& net) : net_(&net), table_(net.table()) {}
+    explicit quantised(const Model& net) : net_(&net), bytes_(net.table()) {}
 
-    std::size_t memory_bytes() const { return table_.memory_bytes(); }
+    std::size_t memory_bytes() const { return bytes_.memory_bytes(); }
 
     const Model& net() const { return *net_; }
 
@@ -38,12 +38,12 @@ public:
                                                       std::size_t* rescored = nullptr) const {
         detail::check_model(visitor, *net_, "quantised");
         std::size_t looked_at = 0;
-        k = visitor.clicks() == 0 ? 0 : std::min(k, table_.rows());
+        k = visitor.clicks() == 0 ? 0 : std::min(k, bytes_.size());
         if (k == 0) return {};
         auto& memory = detail::search_memory<scalar>::of_thread(k);
         thread_local simd::int8_query query;
         query.quantise(visitor.query());
-        scan(query, visitor.query(), 0, table_.rows(), memory.heap, allow, &looked_at);
+        scan(query, visitor.query(), 0, bytes_.size(), memory.heap, allow, &looked_at);
         if (rescored != nullptr) *rescored = looked_at;
         return memory.sorted();
     }
@@ -56,8 +56,9 @@ public:
         alignas(cache_line) scalar highest[strip], scores[strip + enough];
         item_index survivors[strip + enough];  // until there are enough: then their rows have come from memory
         std::size_t found = 0;
+        const table::item_table<scalar> table = net_->table();
         const auto look_at_survivors = [&] {
-            simd::matvec_rows(net_->table(), {survivors, found}, exact, std::span(scores, found), net_->biases());
+            table.score(exact, std::span<const item_index>(survivors, found), std::span(scores, found));
             for (std::size_t i = 0; i < found; ++i) {
                 const scalar s = detail::adjusted(allow, scores[i], survivors[i]);
                 if (s >= heap.threshold() && allow(survivors[i])) heap.offer(s, survivors[i]);
@@ -68,12 +69,12 @@ public:
         for (std::size_t first = begin, n = 0; first < end; first += n) {
             const bool full = heap.size() == heap.capacity();
             n = std::min(full ? strip : simd::int8_table::group, end - first);  // a few rows at first: a threshold spares the others
-            table_.score(query, first, {highest, n}, net_->biases());
+            bytes_.bound(table, query, first, {highest, n});
             detail::adjust(allow, first, std::span(highest, n));
             const std::size_t before = found;
             found += simd::not_below(std::span<const scalar>(highest, n), heap.threshold(), static_cast<item_index>(first),
                                      std::span(survivors).subspan(found));
-            for (std::size_t i = before; i < found; ++i) simd::prefetch(net_->table().row(survivors[i]));
+            for (std::size_t i = before; i < found; ++i) table.prefetch(survivors[i]);
             if (found >= enough || !full) look_at_survivors();
         }
         look_at_survivors();
@@ -81,7 +82,7 @@ public:
 
 private:
     const Model* net_;
-    simd::int8_table table_;
+    table::byte_copy bytes_;
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::serve

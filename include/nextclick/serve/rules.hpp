@@ -71,7 +71,7 @@ struct rules {
     const item_set* allow = nullptr;        ///< nothing but these
     const item_set* deny = nullptr;         ///< none of these
     std::span<const item_index> without{};  ///< nor of these few: what the visitor has seen, or has in the basket
-    std::span<const item_index> codes{};    ///< of a categorical column of an item_table for the model's items,
+    std::span<const item_index> codes{};    ///< of a categorical column of an item_attributes for the model's items,
     item_index category = no_item;          ///< and the only one that may be answered; no_item: none is
     const serve::boosts* boost = nullptr;
 

@@ -39,14 +39,17 @@ void offer_similar(const Model& net, item_index item, const Filter& allow, simd:
     static_assert(!ranks_by_copy<Model>, "serve::similar: the rows of this model are computed, or not of length 1; ask for_ranking(net)");
     static_assert(!output::scores_by_net<typename Model::output_type>,
                   "serve::similar: this model scores by a net, so that no angle between rows of its table says what is alike");
-    const auto row = [&](std::size_t i) { return std::span<const T>(net.table().row(i)); };
-    const T own = std::sqrt(simd::sum_squares(row(item)));
+    const table::item_table<T> table = net.table();
+    thread_local aligned_vector<T> memory;
+    memory.resize(2 * table.width());
+    const std::span<const T> asked = table.row(item, std::span(memory).first(table.width()));
+    const T own = std::sqrt(simd::sum_squares(asked));
     for (std::size_t i = 0; i < net.item_count() && own > 0; ++i) {
-        const auto other = row(i);
+        const auto other = table.row(i, std::span(memory).last(table.width()));
         const T length = std::sqrt(simd::sum_squares(other));
         if (i == item || !(length > 0)) continue;
         const auto number = static_cast<item_index>(i);
-        const T score = adjusted(allow, simd::dot(row(item), simd::input<T>(other)) / (own * length), number);
+        const T score = adjusted(allow, simd::dot(asked, simd::input<T>(other)) / (own * length), number);
         if (score >= heap.threshold() && allow(number)) heap.offer(score, number);
     }
 }

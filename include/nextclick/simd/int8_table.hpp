@@ -114,7 +114,12 @@ public:
     static constexpr std::size_t group = detail::int8_group;
 
     int8_table() = default;
-    explicit int8_table(view<const float> table) : rows_(table.rows), quads_((table.cols + 3) / 4) {
+    explicit int8_table(view<const float> table)
+        : int8_table(table.rows, table.cols, [&](std::size_t i, std::span<float>) { return table.row(i); }) {}
+    /// The same from rows that row_of(i, scratch) gives one by one, perhaps in `scratch` (cols).
+    template <class F>
+    int8_table(std::size_t rows, std::size_t cols, const F& row_of) : rows_(rows), quads_((cols + 3) / 4) {
+        std::vector<float> scratch(cols);
         const std::size_t groups = (rows_ + group - 1) / group;
         bytes_.resize(groups * group * quads_ * 4);
         std::fill(bytes_.begin(), bytes_.end(), std::uint8_t{128});
@@ -125,13 +130,14 @@ public:
         for (std::size_t g = 0; g < groups; ++g) {
             double error = 0, norm = 0;
             for (std::size_t i = g * group; i < std::min(rows_, (g + 1) * group); ++i) {
-                const double left = detail::to_bytes(table.row(i), row.data(), scales_[i]);
-                const double length = std::sqrt(detail::squared_length(table.row(i)));
+                const std::span<const float> numbers = row_of(i, std::span(scratch));
+                const double left = detail::to_bytes(numbers, row.data(), scales_[i]);
+                const double length = std::sqrt(detail::squared_length(numbers));
                 for (std::size_t b = 0; b < row.size(); ++b)
                     bytes_[((g * quads_ + b / 4) * group + i % group) * 4 + b % 4] = static_cast<std::uint8_t>(row[b] + 128);
                 // The float sums that the scores are compared with are rounded, too.
                 constexpr double unit = std::numeric_limits<float>::epsilon();
-                error = detail::larger(error, std::sqrt(left) + (static_cast<double>(table.cols) + 8) * unit * length);
+                error = detail::larger(error, std::sqrt(left) + (static_cast<double>(cols) + 8) * unit * length);
                 norm = detail::larger(norm, length + std::sqrt(left));
             }
             bounds_[g] = {detail::rounded_up(error), detail::rounded_up(norm)};

@@ -60,16 +60,16 @@ class turns {
 
 public:
     turns() = default;
-    /// `frozen`: in all turns. Throws `argument_error` for names that are no parameter's, and for parameters in no part.
+    /// `frozen`: in all turns; `shared`: the path of a parameter that belongs to every part. Throws `argument_error` for names that are no parameter's, and for parameters in no part.
     template <Parameters P>
-    turns(const part_schedule& how, std::vector<std::string> frozen, const P& weights)
+    turns(const part_schedule& how, std::vector<std::string> frozen, const P& weights, const std::string& shared)
         : kind_(how.kind), epochs_each_(how.epochs_each), always_(std::move(frozen), weights), of_part_() {
         const std::vector<std::string> paths = paths_of(weights);
-        check(how, paths);
+        check(how, paths, shared);
         for (const part& own : how.parts) {
             std::vector<std::string> others = always_.names();
             for (const std::string& path : paths)
-                if (path != "output.bias" && !covers(own, path)) others.push_back(path);
+                if (path != shared && !covers(own, path)) others.push_back(path);
             of_part_.emplace_back(std::move(others), weights);
         }
         if (kind_ == kind::together) of_part_ = {always_};
@@ -129,7 +129,7 @@ private:
         return all;
     }
 
-    void check(const part_schedule& how, const std::vector<std::string>& paths) const {
+    void check(const part_schedule& how, const std::vector<std::string>& paths, const std::string& shared) const {
         if (kind_ == kind::together) {
             if (!how.parts.empty())
                 throw argument_error(
@@ -146,8 +146,7 @@ private:
                                          "\", which is no parameter; there are " + listed(paths));
         std::vector<std::string> left;
         for (const std::string& path : paths)
-            if (path != "output.bias" && !always_.holds(path) &&
-                std::ranges::none_of(how.parts, [&](const part& p) { return covers(p, path); }))
+            if (path != shared && !always_.holds(path) && std::ranges::none_of(how.parts, [&](const part& p) { return covers(p, path); }))
                 left.push_back(path);
         if (!left.empty())
             throw argument_error("train: no part of the schedule holds " + listed(left) +

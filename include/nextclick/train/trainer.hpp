@@ -22,7 +22,7 @@
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
-#include "nextclick/optimizer/late_rows.hpp"
+#include "nextclick/table/step_deferred.hpp"
 #include "nextclick/train/about.hpp"
 #include "nextclick/train/options.hpp"
 #include "nextclick/train/schedule.hpp"
@@ -35,6 +35,7 @@ namespace nextclick::inline NEXTCLICK_ABI::train {
 template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = batch::session_parallel>
 class trainer {
     using T = typename Model::scalar;
+    using element_of_table = typename Model::element_of_table;
     static constexpr history::need reads = history_need<Model>;
     static_assert(reads.causal() || Batcher::one_query_a_lane,
                   "train: this encoder is not causal, a click would be encoded with the clicks that it shall predict: "
@@ -130,7 +131,7 @@ public:
     /// From the next step on these parameters are frozen, and no others: what `options::frozen` says of the start. For
     /// schedules, as a callback: part of a checkpoint, so a callback that freezes comes before `checkpoints`.
     /// Throws `argument_error`, which lists the names there are, if one of them is none; the set is then as before.
-    void freeze(std::vector<std::string> names) { turns_ = {how_.schedule, std::move(names), net_->weights}; }
+    void freeze(std::vector<std::string> names) { turns_ = {how_.schedule, std::move(names), net_->weights, path_of_biases()}; }
     const std::vector<std::string>& frozen() const { return turns_.always(); }
 
     /// Who says more than the labels do (loss::distilled): a model that reads each session from its end (read_backwards;
@@ -176,7 +177,7 @@ public:
     /// Packs of the shapes of this run, for `resume`.
     struct packs {
         typename Model::weight_pack weights, best;
-        typename Optimizer::template state<typename Model::weight_pack> state;
+        typename Optimizer::template state<typename Model::moment_pack> state;
         template <class F>
         void visit(F&& f) {
             f("weights", weights);
@@ -213,6 +214,11 @@ private:
     void tell_model() {
         if (!std::exchange(told_, true)) detail::tell_about<Batcher>(net_->about, *log_, how_, optimiser_);
     }
+    /// The biases of items belong to every part of a schedule. Empty: there are none.
+    std::string path_of_biases() const {
+        if constexpr (Model::output_type::has_bias) return std::string(place_of(net_->weights, net_->weights.output.bias).path);
+        return {};
+    }
     /// Why a session costs the square of its clicks; empty if it does not.
     static std::string works_on_pairs_for(const Model& net) {
         if (!Batcher::whole_prefixes) return {};
@@ -245,12 +251,14 @@ private:
         const T loss = objective_.learn(*net_, run, rows, q, objective_.draw(*net_, run, rows), gradients_, dq) +
                        net_->learn_head(run, rows, tape_, gradients_);
         net_->backward(run, rows, dq, tape_, gradients_);
-        if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !objective_.late().surely_finite())
-            objective_.settle(late_table().gradient, late_bias().gradient, run);
+        const auto stepped = table_tensors();
+        if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !objective_.deferred().surely_finite(stepped.table.steepest()))
+            objective_.settle({stepped.table, stepped.rows.gradient, stepped.biases.gradient}, run);
         check(loss);
         const double done = epoch_events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(epoch_events_);
         const optimizer::moment when{at_.step, static_cast<double>(at_.epoch) + done, static_cast<double>(how_.epochs)};
-        update(when, run);
+        if constexpr (optimizer::RowLocal<Optimizer>) table::step_deferred(optimiser_, when, objective_.deferred(), stepped, run);
+        update(when);
         objective_.clear();
         for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
         return loss;
@@ -307,22 +315,24 @@ private:
     }
 
     const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
-    optimizer::late_tensors<T> late_table() {
+    /// The tensors of the item table, null where they are frozen.
+    auto table_tensors() {
+        table::stepped<element_of_table, T> to;
+        [[maybe_unused]] const auto tensors = [&](auto& rows, const auto& of) {
+            auto& weights = of(net_->weights);
+            if (!frozen_now().holds(net_->weights, weights)) rows = {&weights, &of(gradients_), &of(state_.first), &of(state_.second)};
+        };
+        if constexpr (Model::has_table) to.table = net_->table();
         if constexpr (Model::has_table)
-            if (!frozen_now().holds(net_->weights, net_->table()))
-                return {&net_->table_of(net_->weights), &net_->table_of(gradients_), &net_->table_of(state_.first),
-                        &net_->table_of(state_.second)};
-        return {};
-    }
-    optimizer::late_tensors<T> late_bias() {
+            tensors(
+                to.rows, [&](auto& pack) -> auto& { return net_->table_of(pack); });
         if constexpr (Model::output_type::has_bias)
-            if (!frozen_now().holds(net_->weights, net_->weights.output.bias))
-                return {&net_->weights.output.bias, &gradients_.output.bias, &state_.first.output.bias, &state_.second.output.bias};
-        return {};
+            tensors(
+                to.biases, [](auto& pack) -> auto& { return pack.output.bias; });
+        return to;
     }
-    void update(const optimizer::moment& when, pass& run) {
-        if constexpr (optimizer::RowLocal<Optimizer>)
-            optimizer::step_late(optimiser_, when, objective_.late(), late_table(), late_bias(), run);
+
+    void update(const optimizer::moment& when) {
         const optimizer::set_aside rest(frozen_now(), net_->weights, gradients_, state_.first, state_.second);
         optimiser_.step(net_->weights, gradients_, state_, when, how_.threads);
     }
@@ -346,7 +356,7 @@ private:
     std::size_t part_ = 0;  ///< whose turn it is
     std::vector<std::uint32_t> order_, support_;
     typename Model::gradient_pack gradients_;
-    typename Optimizer::template state<typename Model::weight_pack> state_;
+    typename Optimizer::template state<typename Model::moment_pack> state_;
     std::vector<T> lanes_;
     objective::learner_of<Model> objective_;
     typename Model::tape tape_;

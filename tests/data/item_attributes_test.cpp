@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
 #include "data/support.hpp"
 
-BOOST_AUTO_TEST_SUITE(item_table)
+BOOST_AUTO_TEST_SUITE(item_attributes)
 
 namespace nc = nextclick;
 namespace data = nextclick::data;
@@ -22,7 +22,7 @@ std::shared_ptr<const data::vocabulary> colours() {
     v->insert("blue");
     return v;
 }
-data::item_table shop() {
+data::item_attributes shop() {
     std::vector<data::event_column> columns;
     columns.emplace_back("Colour", colours(), std::vector<nc::item_index>{1, 0, nc::no_item});
     columns.emplace_back("Price", std::vector<float>{9.5f, std::nanf(""), std::nanf("")});
@@ -42,14 +42,14 @@ BOOST_AUTO_TEST_CASE(is_laid_out_for_the_items_of_a_model) {
     BOOST_TEST(shop().bare_items() == 1u);
     BOOST_TEST(table.hash() != shop().hash());
     BOOST_TEST(shop().hash() == shop().hash());
-    BOOST_TEST(data::item_table().size() == 0u);
+    BOOST_TEST(data::item_attributes().size() == 0u);
     BOOST_TEST(table.memory_bytes() >= 32u);
 }
 
 BOOST_AUTO_TEST_CASE(is_joined_with_another) {
     std::vector<data::event_column> columns;
     columns.emplace_back("Weight", std::vector<float>{1, 2});
-    const data::item_table weights(ids({20, 30}), std::move(columns));
+    const data::item_attributes weights(ids({20, 30}), std::move(columns));
     const auto both = shop().joined_with(weights);
     BOOST_REQUIRE_EQUAL(both.columns().size(), 3u);
     BOOST_TEST(both.column("Weight").numbers()[0] == 2.0f);
@@ -60,9 +60,9 @@ BOOST_AUTO_TEST_CASE(is_joined_with_another) {
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
     std::vector<data::event_column> columns;
     columns.emplace_back("Price", std::vector<float>{1, 2});
-    BOOST_CHECK_EXCEPTION(data::item_table(ids({1, 2, 3}), columns), nc::data_error,
+    BOOST_CHECK_EXCEPTION(data::item_attributes(ids({1, 2, 3}), columns), nc::data_error,
                           says("the column \"Price\" has 2 rows, and there are 3 items"));
-    BOOST_CHECK_THROW(data::item_table(nullptr, columns), nc::data_error);
+    BOOST_CHECK_THROW(data::item_attributes(nullptr, columns), nc::data_error);
     BOOST_CHECK_EXCEPTION(shop().column("Brand"), nc::data_error, says("no column \"Brand\", only \"Colour\", \"Price\""));
 }
 

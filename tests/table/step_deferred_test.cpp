@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/optimizer/late_rows.hpp"
+#include "nextclick/table/step_deferred.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <tuple>
@@ -7,8 +7,9 @@
 
 #include "nextclick/core/random.hpp"
 #include "nextclick/optimizer.hpp"
+#include "nextclick/table/gradient.hpp"
 
-BOOST_AUTO_TEST_SUITE(late_rows)
+BOOST_AUTO_TEST_SUITE(step_deferred)
 
 // Stepping rows as they are made gives the bits of adding them up first and stepping then.
 namespace {
@@ -22,6 +23,7 @@ struct pack {
 };
 using weight_pack = pack<nc::values<float>>;
 using gradient_pack = pack<nc::gradients<float>>;
+using moment_pack = pack<nc::moments<float>>;
 constexpr std::size_t rows = 500, cols = 37, late_count = 210, block = 16;
 
 /// Every second row, in a mixed order.
@@ -44,9 +46,9 @@ struct every_second_row {
         for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = scale * static_cast<float>(random_bias.normal(j));
         if (elements != nullptr) *elements += to.size();
     }
-    bool surely_finite() const { return true; }
+    bool surely_finite(double) const { return true; }
 };
-static_assert(optimizer::LateRows<every_second_row, float>);
+static_assert(nc::table::DeferredRows<every_second_row, float>);
 
 void fill(std::vector<nc::item_index> items, nc::row_gradient<float>& g) {
     for (const auto i : items)
@@ -57,7 +59,7 @@ template <class O>
 struct run {
     weight_pack weights;
     gradient_pack gradients;
-    typename O::template state<weight_pack> state;
+    typename O::template state<moment_pack> state;
     nc::workspace memory;
 
     explicit run(const O& o) {
@@ -77,11 +79,11 @@ struct run {
             const every_second_row late{static_cast<float>(t + 1)};
             const optimizer::moment when{.step = t};
             if (whole) {
-                optimizer::add_late(late, &gradients.table, with_bias ? &gradients.bias : nullptr, pass);
+                nc::table::gradient<float>{{}, &gradients.table, with_bias ? &gradients.bias : nullptr}.add(late, pass);
             } else {
-                optimizer::late_tensors<float> table{&weights.table, &gradients.table, &state.first.table, &state.second.table}, bias;
-                if (with_bias) bias = {&weights.bias, &gradients.bias, &state.first.bias, &state.second.bias};
-                optimizer::step_late(o, when, late, table, bias, pass);
+                nc::table::stepped<float> to{{}, {&weights.table, &gradients.table, &state.first.table, &state.second.table}, {}};
+                if (with_bias) to.biases = {&weights.bias, &gradients.bias, &state.first.bias, &state.second.bias};
+                nc::table::step_deferred(o, when, late, to, pass);
                 BOOST_TEST((gradients.table.touched == std::vector<nc::item_index>{3, 499}));  // what is left
             }
             o.step(weights, gradients, state, when, threads);
@@ -119,13 +121,12 @@ BOOST_AUTO_TEST_CASE(of_a_frozen_table_the_bias_steps_alone) {
             nc::pass pass{.memory = r.memory};
             fill({10, 7}, r.gradients.bias);
             const every_second_row late{1, count};
-            const optimizer::late_tensors<float> bias{&r.weights.bias, &r.gradients.bias, &r.state.first.bias, &r.state.second.bias};
-            optimizer::late_tensors<float> table;
-            if (with_table) table = {&r.weights.table, &r.gradients.table, &r.state.first.table, &r.state.second.table};
+            nc::table::stepped<float> to{{}, {}, {&r.weights.bias, &r.gradients.bias, &r.state.first.bias, &r.state.second.bias}};
+            if (with_table) to.rows = {&r.weights.table, &r.gradients.table, &r.state.first.table, &r.state.second.table};
             if (whole)
-                optimizer::add_late(late, table.gradient, bias.gradient, pass);
+                nc::table::gradient<float>{{}, to.rows.gradient, to.biases.gradient}.add(late, pass);
             else
-                optimizer::step_late(o, {}, late, table, bias, pass);
+                nc::table::step_deferred(o, {}, late, to, pass);
             o.step(r.weights, r.gradients, r.state, {}, 1);
         };
         const auto before = alone.weights.table.data;
@@ -141,8 +142,8 @@ BOOST_AUTO_TEST_CASE(of_a_frozen_table_the_bias_steps_alone) {
     nc::pass pass{.memory = memory};
     std::size_t made = 0;
     const every_second_row late{1, &made};
-    optimizer::step_late(o, {}, late, optimizer::late_tensors<float>{}, optimizer::late_tensors<float>{}, pass);
-    optimizer::add_late<float>(late, nullptr, nullptr, pass);
+    nc::table::step_deferred(o, {}, late, nc::table::stepped<float>{}, pass);
+    nc::table::gradient<float>{}.add(late, pass);
     BOOST_TEST(made == 0u);
 }
 
@@ -151,8 +152,8 @@ BOOST_AUTO_TEST_CASE(a_state_of_another_shape_is_refused) {
     nc::pass pass{.memory = r.memory};
     nc::row_table<float> small;
     small.resize(rows, cols - 1);
-    const optimizer::late_tensors<float> table{&r.weights.table, &r.gradients.table, &small, &r.state.second.table};
-    BOOST_CHECK_THROW(optimizer::step_late(optimizer::adam{}, {}, every_second_row{}, table, {}, pass), nc::argument_error);
+    const nc::table::stepped<float> to{{}, {&r.weights.table, &r.gradients.table, &small, &r.state.second.table}, {}};
+    BOOST_CHECK_THROW(nc::table::step_deferred(optimizer::adam{}, {}, every_second_row{}, to, pass), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/io/item_tables.hpp"
+#include "nextclick/io/item_attributes.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <numeric>
@@ -16,7 +16,7 @@
 #include "temporary_folder.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(item_tables)
+BOOST_AUTO_TEST_SUITE(item_attributes)
 
 namespace nc = nextclick;
 namespace input = nc::input;

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/data/item_table.hpp"
+#include "nextclick/data/item_attributes.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/safetensors.hpp"
@@ -173,7 +173,7 @@ void read_tables(const tensor_file& file, Input& input, const data::vocabulary& 
                 file.refuse("'" + key + "' has " + std::to_string(columns.back().size()) + " values and there are " +
                             std::to_string(rows->size()) + " items; the file is damaged");
         });
-        auto table = std::make_shared<const data::item_table>(std::move(rows), std::move(columns));
+        auto table = std::make_shared<const data::item_attributes>(std::move(rows), std::move(columns));
         if (reader.table != nullptr && reader.table->hash() != table->hash())
             faults += "\n  input::" + reader.name() + ": the file has other attributes than those given; give none";
         reader.table = std::move(table);

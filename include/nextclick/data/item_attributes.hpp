@@ -19,13 +19,13 @@ namespace nextclick::inline NEXTCLICK_ABI::data {
 
 /// Columns with one row for each item of a vocabulary. `read_items` reads one, `items_of` takes one from a log;
 /// input::of_item feeds it to a model.   memory  4 bytes a value
-class item_table {
+class item_attributes {
 public:
-    item_table() = default;
+    item_attributes() = default;
     /// Throws `data_error` if a column and the items differ in number, or two columns have one name.
-    item_table(std::shared_ptr<const vocabulary> items, std::vector<event_column> columns)
+    item_attributes(std::shared_ptr<const vocabulary> items, std::vector<event_column> columns)
         : items_(std::move(items)), columns_(std::move(columns)) {
-        if (items_ == nullptr) throw data_error("item_table: there is no vocabulary of items; give one");
+        if (items_ == nullptr) throw data_error("item_attributes: there is no vocabulary of items; give one");
         for (std::size_t c = 0; c < columns_.size(); ++c) {
             if (columns_[c].size() != size())
                 throw data_error(said(columns_[c]) + " has " + std::to_string(columns_[c].size()) + " rows, and there are " +
@@ -49,13 +49,13 @@ public:
         if (const event_column* c = find_column(name)) return *c;
         std::string there;
         for (const event_column& c : columns_) there += (there.empty() ? "\"" : ", \"") + c.name() + '"';
-        throw data_error("item_table: there is no column \"" + std::string(name) + "\", only " + (there.empty() ? "the items" : there) +
-                         "; name the columns to read in read_options::columns");
+        throw data_error("item_attributes: there is no column \"" + std::string(name) + "\", only " +
+                         (there.empty() ? "the items" : there) + "; name the columns to read in read_options::columns");
     }
 
     /// The table with a row for each of these items, in their order; those that it does not have get missing values. Item
     /// numbers of a model are those of its vocabulary: lay a table out for the items that the model is made of.
-    item_table for_items(std::shared_ptr<const vocabulary> items) const {
+    item_attributes for_items(std::shared_ptr<const vocabulary> items) const {
         if (items == items_) return *this;
         const std::vector<item_index> rows = translation(*items, *items_);
         std::vector<event_column> columns;
@@ -64,7 +64,7 @@ public:
         return {std::move(items), std::move(columns)};
     }
     /// The columns of both, for the items of this one. Throws `data_error` if both have a column of one name.
-    item_table joined_with(const item_table& other) const {
+    item_attributes joined_with(const item_attributes& other) const {
         std::vector<event_column> columns = columns_;
         for (const event_column& c : other.for_items(items_).columns_) columns.push_back(c);
         return {items_, std::move(columns)};
@@ -94,7 +94,7 @@ public:
     }
 
 private:
-    static std::string said(const event_column& c) { return "item_table: the column \"" + c.name() + '"'; }
+    static std::string said(const event_column& c) { return "item_attributes: the column \"" + c.name() + '"'; }
 
     std::shared_ptr<const vocabulary> items_ = std::make_shared<const vocabulary>();
     std::vector<event_column> columns_;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include "nextclick/core/random.hpp"
+#include "nextclick/core/storage.hpp"
+
+/// Numbers of a table that are stored in another form than they are computed with. To add a form:
+///     struct my_form { template <class T> using element = ...; static constexpr const char* name() { return "my_form"; } };
+///     template <> struct nextclick::stored<my_element> { ... };          // of an element, see `Compressed`
+///     input::embedding<100, my_form>                                     // a table in this form
+/// io::dtype_of<my_element> names the element in files. In double, for the gradient checks, a form stores double.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// How an element E is read and written. By default it is the number itself.
+template <class E>
+struct stored {
+    using computed = E;
+};
+template <class E>
+using computed_of = typename stored<std::remove_const_t<E>>::computed;
+template <class E>
+inline constexpr bool is_compressed = !std::is_same_v<std::remove_const_t<E>, computed_of<E>>;
+
+/// An element that is decoded when it is read and encoded when it is written. `encode` may round by chance: element i of the
+/// row takes draw `first + i` of `random`, which differs from row to row and from step to step.
+template <class E>
+concept Compressed = is_compressed<E> && requires(std::span<const E> from, std::span<E> to, std::span<const computed_of<E>> numbers,
+                                                  std::span<computed_of<E>> out, random_stream random) {
+    stored<E>::decode(from, out);
+    stored<E>::encode(numbers, to, random, std::size_t{});
+};
+
+/// Elements of a row that are decoded at a time, on the stack.
+inline constexpr std::size_t decoded_block = 256;
+
+/// Copies stored elements as numbers.
+template <class E>
+void decode(std::span<const E> from, std::span<computed_of<E>> to) {
+    if constexpr (is_compressed<E>)
+        stored<E>::decode(from, to);
+    else
+        std::copy_n(from.data(), from.size(), to.data());
+}
+
+/// Calls f(numbers, first) for consecutive parts of stored elements; what f writes is stored, unless E is const.
+template <class E, class F>
+void on_numbers(std::span<E> elements, random_stream random, const F& f) {
+    using T = computed_of<E>;
+    if constexpr (!is_compressed<E>) {
+        f(elements, std::size_t{0});
+    } else {
+        static_assert(Compressed<std::remove_const_t<E>>, "the form of this table lacks decode or encode: see core/stored.hpp");
+        alignas(cache_line) T numbers[decoded_block];
+        for (std::size_t i = 0; i < elements.size(); i += decoded_block) {
+            const auto part = elements.subspan(i, std::min(decoded_block, elements.size() - i));
+            const std::span<T> some(numbers, part.size());
+            stored<std::remove_const_t<E>>::decode(part, some);
+            f(some, i);
+            if constexpr (!std::is_const_v<E>) stored<E>::encode(some, part, random, i);
+        }
+    }
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

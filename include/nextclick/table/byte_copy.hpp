@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <span>
+
+#include "nextclick/simd/int8_table.hpp"
+#include "nextclick/table/item_table.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::table {
+
+/// A copy of an item table in bytes, which is a quarter of the memory to read, and from which an upper bound of every score follows.
+/// memory    a byte an element (widths are rounded up to 4, rows to 16), and 4.5 bytes a row
+class byte_copy {
+public:
+    static constexpr std::size_t group = simd::int8_table::group;
+
+    explicit byte_copy(const item_table<float>& table)
+        : bytes_(table.size(), table.width(), [&](std::size_t item, std::span<float> scratch) { return table.row(item, scratch); }) {}
+
+    std::size_t size() const { return bytes_.rows(); }
+    std::size_t memory_bytes() const { return bytes_.memory_bytes(); }
+
+    /// What the scores of the items [first, first + highest.size()) are at most, biases of `table` included; NaN if nothing is known.
+    /// requires  first is a multiple of `group`; `table` is the table that was copied
+    void bound(const item_table<float>& table, const simd::int8_query& query, std::size_t first, std::span<float> highest) const {
+        bytes_.score(query, first, highest, table.biases_.from(0));
+    }
+
+private:
+    simd::int8_table bytes_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::table

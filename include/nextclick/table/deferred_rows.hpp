@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <concepts>
+#include <cstddef>
+#include <span>
+
+#include "nextclick/core/pass.hpp"
+#include "nextclick/core/storage.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::table {
+
+/// Gradients of rows of a table, of each item once, that are computed when they are used, and the gradient of the item's bias
+/// beside each. Gradients are those of the rows that are scored, before a row map's `backward`.
+template <class D, class T>
+concept DeferredRows = requires(const D d, pass& run, view<T> rows, std::span<T> bias) {
+    { d.size() } -> std::same_as<std::size_t>;
+    { d.item(std::size_t{}) } -> std::same_as<item_index>;
+    d.for_blocks(run, [](pass&, std::size_t, std::size_t) {});  // f(part, first, n), on several threads
+    d.make(run, std::size_t{}, rows, bias);                     // of the block that starts there, once; not what is empty
+    { d.surely_finite(double{}) } -> std::same_as<bool>;        // no element reaches infinity or NaN if it is multiplied by so much
+};
+
+/// The deferred rows of a step that defers none.
+template <class T>
+struct nothing_deferred {
+    static constexpr std::size_t size() { return 0; }
+    static constexpr item_index item(std::size_t) { return no_item; }
+    template <class F>
+    void for_blocks(pass&, const F&) const {}
+    void make(pass&, std::size_t, view<T>, std::span<T>) const {}
+    static constexpr bool surely_finite(double) { return true; }
+};
+static_assert(DeferredRows<nothing_deferred<float>, float>);
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::table

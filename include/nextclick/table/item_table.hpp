@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <span>
+
+#include "nextclick/core/pass.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/core/stored.hpp"
+#include "nextclick/simd/matvec.hpp"
+#include "nextclick/simd/product.hpp"
+#include "nextclick/simd/vector.hpp"
+#include "nextclick/table/row_map.hpp"
+
+/// The table that queries are scored against: a row and a bias for every item.
+namespace nextclick::inline NEXTCLICK_ABI::table {
+
+class byte_copy;
+
+/// The biases of items; of an output without biases each is 0.
+template <class T>
+class item_biases {
+public:
+    item_biases() = default;
+    explicit item_biases(const row_table<T>& column) : first_(column.data.empty() ? nullptr : column.data.data()), size_(column.rows) {}
+
+    bool any() const { return first_ != nullptr; }
+    T of(item_index item) const { return any() ? first_[item] : T(0); }
+    T sum() const { return any() ? simd::sum<simd::default_arch, T>({first_, size_}) : T(0); }
+
+private:
+    template <class>
+    friend class item_table;
+    friend class byte_copy;
+    const T* from(std::size_t first) const { return any() ? first_ + first : nullptr; }
+
+    const T* first_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+/// Consecutive rows of an item table, or rows of some items, as they are scored, with their biases. Lives as long as the memory
+/// that it was made in, and as the table stays as it is.
+template <class T>
+class row_block {
+public:
+    view<const T> rows{};  ///< (n, width)
+
+    row_block() = default;
+    row_block(view<const T> of, const T* bias) : rows(of), bias_(bias) {}
+
+    /// scores (n, queries) = rows · queries + bias, of packed queries (width, queries).
+    void score(simd::packed<T> queries, view<T> scores) const { simd::product<simd::default_arch, T>(rows, queries, scores, bias_); }
+    /// The same, transposed: scores (queries, n). `next`: rows that are scored after these.
+    void score_tall(simd::packed<T> queries, view<T> scores, const row_block& next) const {
+        simd::product_tall<simd::default_arch, T>(queries, rows, scores, bias_, simd::write::overwrite, next.rows);
+    }
+    /// scores (n) for one query (width).
+    void score(std::span<const T> query, std::span<T> scores) const { simd::matvec<simd::default_arch, T>(rows, query, scores, bias_); }
+
+    /// sums (width, queries) += the rows, weighted by weights (n, queries).
+    void add_weighted(view<const T> weights, view<T> sums) const {
+        simd::product_tn<simd::default_arch, T>(rows, weights, sums, simd::write::accumulate);
+    }
+    /// sums (queries) += the biases, weighted alike.
+    void add_weighted_biases(view<const T> weights, std::span<T> sums) const {
+        for (std::size_t j = 0; bias_ != nullptr && j < rows.rows; ++j) simd::axpy<simd::default_arch, T>(bias_[j], weights.row(j), sums);
+    }
+    /// sum (width) += all rows.
+    void add_to(std::span<T> sum) const {
+        for (std::size_t j = 0; j < rows.rows; ++j) simd::add<simd::default_arch, T>(rows.row(j), sum);
+    }
+
+private:
+    const T* bias_ = nullptr;
+};
+
+namespace detail {
+/// How rows are read that are not scored as they lie in memory: stored in another form, or changed by a row map.
+template <class T>
+struct row_reader {
+    void (*read)(const void* rows, std::size_t item, std::span<T> to);
+    void (*backward)(const void* rows, std::size_t item, std::span<T> gradient);
+    void (*prefetch)(const void* rows, std::size_t item);
+    double steepest;
+};
+template <class E, class Map>
+struct reads {
+    using T = computed_of<E>;
+    static const row_table<E>& table(const void* rows) { return *static_cast<const row_table<E>*>(rows); }
+    static void read(const void* rows, std::size_t item, std::span<T> to) {
+        decode<E>(table(rows).row(item), to);
+        Map::forward(to);
+    }
+    static void backward(const void* rows, std::size_t item, std::span<T> gradient) {
+        if constexpr (!Map::identity) {
+            thread_local aligned_vector<T> stored;
+            stored.resize(gradient.size());
+            decode<E>(table(rows).row(item), stored);
+            Map::backward(std::span<const T>(stored), gradient);
+        }
+    }
+    static void prefetch(const void* rows, std::size_t item) { simd::prefetch(table(rows).row(item)); }
+    static constexpr row_reader<T> reader{read, backward, prefetch, Map::steepest};
+};
+}  // namespace detail
+
+/// The rows and biases of all items, as queries are scored against them. How rows are stored, whether a row map changes them and
+/// whether there are biases is the table's affair: its type is that of the arithmetic alone, and no pointer to stored numbers leaves
+/// it. Refers to tensors of a model: it lives as long as they do, and copies cost nothing.
+/// cost  rows that are stored as numbers and scored as they are: none beside the arithmetic. Others are copied before, a block in
+///       cache at a time
+template <class T>
+class item_table {
+public:
+    item_table() = default;  ///< of no items
+    template <class E, RowMap Map>
+    item_table(const row_table<E>& rows, item_biases<T> biases, Map)
+        : stored_(&rows), biases_(biases), size_(rows.rows), width_(rows.cols) {
+        if constexpr (!is_compressed<E> && Map::identity)
+            direct_ = rows;
+        else
+            reader_ = &detail::reads<E, Map>::reader;
+    }
+
+    std::size_t size() const { return size_; }
+    std::size_t width() const { return width_; }
+    const item_biases<T>& biases() const { return biases_; }
+
+    /// Whether rows are scored as they lie in memory, so that none is copied.
+    bool is_direct() const { return reader_ == nullptr; }
+    /// The row of an item; in `scratch` (width) if it must be copied.
+    std::span<const T> row(std::size_t item, std::span<T> scratch) const {
+        if (reader_ == nullptr) return direct_.row(item);
+        reader_->read(stored_, item, scratch);
+        return scratch;
+    }
+    /// Copies the rows of these items to `to` (items.size(), width).
+    void look_up(std::span<const item_index> items, view<T> to) const {
+        for (std::size_t j = 0; j < items.size(); ++j) look_up(items[j], to.row(j));
+    }
+    void look_up(std::size_t item, std::span<T> to) const {
+        if (reader_ == nullptr)
+            std::copy_n(direct_.row(item).data(), width_, to.data());
+        else
+            reader_->read(stored_, item, to);
+    }
+    /// Rows first, first + 1, ..., first + n - 1.
+    row_block<T> block(workspace& memory, std::size_t first, std::size_t n) const {
+        if (reader_ == nullptr) return {direct_.block(first, n), biases_.from(first)};
+        const auto copy = memory.take<T>(n, width_);
+        for (std::size_t j = 0; j < n; ++j) reader_->read(stored_, first + j, copy.row(j));
+        return {copy, biases_.from(first)};
+    }
+    /// `block`, of no rows if they must be copied: to be fetched ahead.
+    row_block<T> block_ahead(std::size_t first, std::size_t n) const {
+        if (reader_ != nullptr) return {};
+        return {direct_.block(first, n), biases_.from(first)};
+    }
+    /// The rows of these items, copied.
+    row_block<T> rows_of(workspace& memory, std::span<const item_index> items) const {
+        const auto copy = memory.take<T>(items.size(), width_);
+        look_up(items, copy);
+        if (!biases_.any()) return {copy, nullptr};
+        const auto bias = memory.take_span<T>(items.size());
+        for (std::size_t j = 0; j < items.size(); ++j) bias[j] = biases_.of(items[j]);
+        return {copy, bias.data()};
+    }
+    void prefetch(std::size_t item) const {
+        if (reader_ == nullptr)
+            simd::prefetch(direct_.row(item));
+        else
+            reader_->prefetch(stored_, item);
+    }
+    void prefetch(std::span<const item_index> items) const {
+        for (const item_index i : items) prefetch(std::size_t{i});
+    }
+
+    /// Scores of the items [first, first + scores.size()) for one query, bias included. A score has the same bits whatever items
+    /// stand beside it.   cost  a reading of these rows; allocates nothing once the thread is warm
+    void score(std::span<const T> query, std::size_t first, std::span<T> scores) const {
+        if (reader_ == nullptr)
+            return simd::matvec<simd::default_arch, T>(direct_.block(first, scores.size()), query, scores, biases_.from(first));
+        for (std::size_t at = 0, n = 0; at < scores.size(); at += n) {
+            n = std::min(copied_at_once, scores.size() - at);
+            const view<T> copy = scratch(n);
+            for (std::size_t j = 0; j < n; ++j) reader_->read(stored_, first + at + j, copy.row(j));
+            simd::matvec<simd::default_arch, T>(copy, query, scores.subspan(at, n), biases_.from(first + at));
+        }
+    }
+    /// The same, with the same bits, for items that lie anywhere.
+    void score(std::span<const T> query, std::span<const item_index> items, std::span<T> scores) const {
+        if (reader_ == nullptr) return simd::matvec_rows<simd::default_arch, T>(direct_, items, query, scores, biases_.from(0));
+        for (std::size_t j = 0; j < items.size(); ++j) score(query, items[j], scores.subspan(j, 1));
+    }
+
+    /// The gradient of a row that is scored becomes that of the row that is stored.
+    void backward(std::size_t item, std::span<T> gradient) const {
+        if (reader_ != nullptr) reader_->backward(stored_, item, gradient);
+    }
+    /// `backward` makes no gradient longer than so many times its length.
+    double steepest() const { return reader_ == nullptr ? 1 : reader_->steepest; }
+    bool has_row_map() const { return steepest() != 1; }
+
+private:
+    friend class byte_copy;
+    static constexpr std::size_t copied_at_once = 32;
+    view<T> scratch(std::size_t n) const {
+        thread_local aligned_vector<T> memory;
+        if (memory.size() < n * width_) memory.resize(n * width_);
+        return {memory.data(), n, width_};
+    }
+
+    const void* stored_ = nullptr;
+    view<const T> direct_{};
+    item_biases<T> biases_{};
+    const detail::row_reader<T>* reader_ = nullptr;
+    std::size_t size_ = 0, width_ = 0;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::table
