@@ -25,5 +25,6 @@
 #include "nextclick/ranker.hpp"
 #include "nextclick/sampler.hpp"
 #include "nextclick/serve.hpp"
+#include "nextclick/table.hpp"
 #include "nextclick/train.hpp"
 #include "nextclick/zoo.hpp"

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <type_traits>
 
 #include "nextclick/core/random.hpp"
@@ -13,7 +14,7 @@
 ///     struct my_form { template <class T> using element = ...; static constexpr const char* name() { return "my_form"; } };
 ///     template <> struct nextclick::stored<my_element> { ... };          // of an element, see `Compressed`
 ///     input::embedding<100, my_form>                                     // a table in this form
-/// io::dtype_of<my_element> names the element in files. In double, for the gradient checks, a form stores double.
+/// In double, for the gradient checks, a form stores double.
 namespace nextclick::inline NEXTCLICK_ABI {
 
 /// How an element E is read and written. By default it is the number itself.
@@ -33,6 +34,7 @@ concept Compressed = is_compressed<E> && requires(std::span<const E> from, std::
                                                   std::span<computed_of<E>> out, random_stream random) {
     stored<E>::decode(from, out);
     stored<E>::encode(numbers, to, random, std::size_t{});
+    { stored<E>::dtype } -> std::convertible_to<std::string_view>;  // in safetensors files: "BF16"
 };
 
 /// Elements of a row that are decoded at a time, on the stack.

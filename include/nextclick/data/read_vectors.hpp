@@ -112,7 +112,8 @@ inline item_attributes read_vectors(byte_reader source, std::string name, const 
     return detail::vector_reader(std::move(source), std::move(name), how).read();
 }
 /// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes (data::gzip): TSV or CSV, in
-/// every row an item and the numbers of its vector, with or without a header row. Join it to other attributes by `item_attributes::joined_with`.
+/// every row an item and the numbers of its vector, with or without a header row. `item_attributes::joined_with` joins it to other
+/// attributes.
 /// errors   `file_error` if the file cannot be read; `data_error` with file, line, column and remedy for a row of another
 ///          width, a number that is none, an item that comes twice
 /// memory   the vectors, up to twice while they are read

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/core/stored.hpp"
 #include "nextclick/io/atomic_file.hpp"
 #include "nextclick/io/mapped_file.hpp"
 
@@ -24,7 +25,9 @@ namespace nextclick::inline NEXTCLICK_ABI::io {
 
 namespace detail {
 template <class T>
-struct dtype_of;
+struct dtype_of {  // of a form of tables
+    static constexpr std::string_view name = stored<T>::dtype;
+};
 template <>
 struct dtype_of<float> {
     static constexpr std::string_view name = "F32";

@@ -60,7 +60,8 @@ class turns {
 
 public:
     turns() = default;
-    /// `frozen`: in all turns; `shared`: the path of a parameter that belongs to every part. Throws `argument_error` for names that are no parameter's, and for parameters in no part.
+    /// `frozen`: in all turns; `shared`: the path of a parameter that belongs to every part. Throws `argument_error` for names that
+    /// are no parameter's, and for parameters in no part.
     template <Parameters P>
     turns(const part_schedule& how, std::vector<std::string> frozen, const P& weights, const std::string& shared)
         : kind_(how.kind), epochs_each_(how.epochs_each), always_(std::move(frozen), weights), of_part_() {
