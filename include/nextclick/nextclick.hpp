@@ -8,6 +8,7 @@
 #include "nextclick/baseline.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/cell.hpp"
+#include "nextclick/check.hpp"
 #include "nextclick/core/gradient_check.hpp"
 #include "nextclick/data.hpp"
 #include "nextclick/encoder.hpp"

@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "naive.hpp"
-#include "nextclick/core/gradient_check.hpp"
+#include "nextclick/check/attention.hpp"
 
 BOOST_AUTO_TEST_SUITE(scorings_)
 
@@ -91,50 +91,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_their_equations, Scoring, scorings) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(have_the_gradients_of_their_equations, Scoring, scorings) {
     for (const double spread : {1.0, 4.0}) {
-        one_lane<Scoring, double> lane(spread);
-        const std::size_t n = lane.n, first = 3;
-        const random_stream random{8, 8};
-        std::vector<double> up(n * n, 0.0);
-        for (std::size_t i = 0; i < n; ++i)
-            for (std::size_t j = 0; j <= i; ++j) up[i * n + j] = random.normal(i * n + j);
-        typename Scoring::template tape<double> tape;
-        attention::projected<const double> made;
-        const auto objective = [&] {
-            const auto out = lane.scores(tape, made, first);
-            double sum = 0;
-            for (std::size_t i = 0; i < out.rows; ++i)
-                for (std::size_t j = 0; j < lane.seen[first + i]; ++j) sum += out(i, j) * up[(first + i) * n + j];
-            return sum;
-        };
-        objective();
-        typename Scoring::template parameters<gradients<double>> dp;
-        resize_like(dp, lane.p);
-        workspace more;
-        pass run{.memory = more};
-        const auto zeros = [&](view<const double> like) { return more.take_zeros<double>(like.rows, like.cols); };
-        const attention::projected<double> d{zeros(made.query), zeros(made.key)};
-        std::span<double> shared;
-        if constexpr (attention::HasShared<Scoring>) shared = Scoring::shared(dp).row(0);
-        lane.scoring.scores_backward(
-            lane.p, run, tape, attention::tile<double>{made.query.block(first, n - first), made.key, std::span(lane.seen).subspan(first)},
-            view<const double>(up.data() + first * n, n - first, n),
-            attention::tile_gradient<double>{d.query.block(first, n - first), d.key, shared});
-        const auto dh = zeros(lane.in().rows), dmean = zeros(lane.in().mean);
-        attention::projected<const double> rest{d.query, d.key};
-        const auto add_own = [&](view<const double> of, view<const double> source, view<const double>& gradient) {
-            if (of.data != source.data) return;  // projected: the scoring's own business
-            for (std::size_t i = 0; i < dh.size(); ++i) dh.data[i] += gradient.data[i];
-            gradient = {nullptr, 0, gradient.cols};
-        };
-        add_own(made.query, lane.in().asked, rest.query);
-        add_own(made.key, lane.in().rows, rest.key);
-        lane.scoring.project_backward(lane.p, dp, run, lane.in(), tape, rest, attention::sources<double>{dh, dh, dmean});
-        const auto of_weights = check_gradients(lane.p, dp, objective);
-        BOOST_TEST(of_weights.worst < 1e-7, Scoring::name() << " at " << of_weights.path << " " << of_weights.index);
-        const auto of_rows = check_gradient(lane.h, {dh.data, dh.size()}, objective);
-        BOOST_TEST(of_rows.worst < 1e-7, Scoring::name() << " at row element " << of_rows.index);
-        const auto of_mean = check_gradient(lane.mean, {dmean.data, dmean.size()}, objective);
-        BOOST_TEST(of_mean.worst < 1e-7, Scoring::name() << " at mean element " << of_mean.index);
+        const auto report = check_policy(Scoring{}, {.width = 6, .lengths = {14}, .weights = 1, .inputs = spread});
+        BOOST_TEST(report.worst < 1e-7, Scoring::name() << " at " << report.where());
     }
 }
 

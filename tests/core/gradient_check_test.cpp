@@ -9,7 +9,7 @@
 
 BOOST_AUTO_TEST_SUITE(gradient_check)
 
-// The judge is judged: right gradients pass, and each way of being wrong is caught and named.
+// The checker is checked: right gradients pass, and each way of being wrong is caught and named.
 namespace {
 namespace nc = nextclick;
 
@@ -140,6 +140,22 @@ BOOST_AUTO_TEST_CASE(gradients_of_another_shape_are_refused_by_name) {
         const std::string what = e.what();
         return what.find("output.items is 5x3, its gradient 4x3") != std::string::npos;
     });
+}
+
+BOOST_AUTO_TEST_CASE(reports_add_up_to_their_worst) {
+    nc::gradient_report all, part;
+    all.see("weight", 1, 2, 2.5);
+    part.see("items", 3, 1, -1);
+    part.see("items", 4, 1, 1);
+    all.include(part, "output");
+    BOOST_TEST(all.checked == 3u);
+    BOOST_TEST(all.worst == part.worst);
+    BOOST_TEST(all.where() == "output.items[3]: numeric 1.000000, analytic -1.000000");
+    nc::gradient_report better;
+    better.see("bias", 0, 1, 1.001);
+    all.include(better);
+    BOOST_TEST(all.path == "output.items");
+    BOOST_TEST(all.checked == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(inputs_are_checked_alike) {

@@ -18,7 +18,7 @@ LEVELS = [
     ["batch", "input", "pooling", "ranker"],
     ["encoder"],
     ["head", "output"],
-    ["objective"],
+    ["objective", "check"],
     ["model", "neighbours"],
     ["baseline", "hybrid"],
     ["serve", "parallel"],

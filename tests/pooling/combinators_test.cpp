@@ -21,7 +21,7 @@ using poolings = boost::mp11::mp_list<last, mean, sum, recency, join<recency, on
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_right, Pooling, poolings) { checks::is_right<Pooling>(); }
 
 BOOST_AUTO_TEST_CASE(dropout_acts_in_training_and_backward) {
-    checks::has_the_gradients_of_its_values(dropout<join<last, local>>{.probability = 0.4}, true);
+    checks::has_the_gradients_of_its_values(dropout<join<last, local>>{.probability = 0.4});
     const checks::batch b({4, 3, 3, 1}, checks::who::every);
     checks::subject<dropout<last>, double> s({.probability = 0.4}, 50, b.rows());
     const auto q = s.forward(b.steps(), true);

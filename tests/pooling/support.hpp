@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "naive.hpp"
-#include "nextclick/core/gradient_check.hpp"
+#include "nextclick/check/pooling.hpp"
 #include "nextclick/core/random.hpp"
 
 /// What every pooling is checked for.
@@ -103,30 +103,11 @@ void equals_the_equations(const Pooling& pool, double tolerance) {
 }
 
 template <class Pooling>
-void has_the_gradients_of_its_values(const Pooling& pool, bool training = false) {
-    for (const auto& lengths : {std::vector<std::uint32_t>{4, 3, 3, 1}, std::vector<std::uint32_t>{14, 2}})
-        for (const who asks : {who::every, who::ends, who::some}) {
-            const batch b(lengths, asks);
-            subject<Pooling, double> s(pool, 5, b.rows());
-            const auto q = s.forward(b.steps(), training);
-            const auto c = weights_of(q);
-            const auto dh = s.backward(b.steps(), view<const double>(c.data(), q.rows, q.cols), training);
-            std::vector<double> analytic;
-            for (std::size_t i = 0; i < dh.rows; ++i) analytic.insert(analytic.end(), dh.row(i).begin(), dh.row(i).end());
-            const auto objective = [&] {
-                const auto now = s.forward(b.steps(), training);
-                double sum = 0;
-                for (std::size_t i = 0; i < now.rows; ++i)
-                    for (std::size_t j = 0; j < now.cols; ++j) sum += now(i, j) * c[i * now.cols + j];
-                return sum;
-            };
-            const auto of_weights = check_gradients(s.p, s.dp, objective);
-            BOOST_TEST(of_weights.worst < 1e-7, Pooling::name() << " at " << of_weights.path << "[" << of_weights.index << "]: numeric "
-                                                                << of_weights.numeric << ", analytic " << of_weights.analytic);
-            const auto of_rows = check_gradient(s.h, analytic, objective);
-            BOOST_TEST(of_rows.worst < 1e-7, Pooling::name() << " at row element " << of_rows.index << ": numeric " << of_rows.numeric
-                                                             << ", analytic " << of_rows.analytic);
-        }
+void has_the_gradients_of_its_values(const Pooling& pool) {
+    for (const auto& lengths : {std::vector<std::uint32_t>{4, 3, 3, 1}, std::vector<std::uint32_t>{14, 2}}) {
+        const auto report = check_policy(pool, {.width = 5, .lengths = lengths, .weights = 0.7});
+        BOOST_TEST(report.worst < 1e-7, Pooling::name() << " at " << report.where());
+    }
 }
 
 /// A click inside a session asks what the same prefix asks as a lane of its own: the same bits.

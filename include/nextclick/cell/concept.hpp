@@ -11,7 +11,7 @@
 #include "nextclick/simd/product.hpp"
 
 /// A cell is its gates: how one step turns (pre-activations of the input, old state) into a new state, and back.
-/// To write one: copy the shortest neighbour (rnn.hpp), then add it to the type list in tests/cell/cell_test.cpp.
+/// To write one: copy the shortest neighbour (rnn.hpp), and compare its gradients with differences: check_policy(my_cell{}).
 namespace nextclick::inline NEXTCLICK_ABI::cell {
 
 /// What one step of a cell sees, for n rows. Views of the same step of the tape.

@@ -35,6 +35,19 @@ struct gradient_report {
         numeric = n;
         analytic = a;
     }
+    /// Adds the elements of another comparison; if one of them is the worst, its path stands behind `below` and a dot.
+    void include(const gradient_report& part, std::string_view below = {}) {
+        const std::size_t before = checked;
+        if (part.worst > worst) {
+            *this = part;
+            if (!below.empty()) path = std::string(below) + (part.path.empty() ? "" : "." + part.path);
+        }
+        checked = before + part.checked;
+    }
+    /// The worst element in words: "parameters.query[7]: numeric 0.25, analytic -0.25".
+    std::string where() const {
+        return path + "[" + std::to_string(index) + "]: numeric " + std::to_string(numeric) + ", analytic " + std::to_string(analytic);
+    }
 };
 
 /// Element i of a gradient as if it were dense: rows that were not touched are 0.

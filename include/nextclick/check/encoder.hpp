@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/lanes.hpp"
+#include "nextclick/encoder/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+namespace check {
+
+/// An encoder with rows and states of a batch. `folded`: x holds pre-activations of the first layer.
+template <class Encoder>
+struct encoder_subject {
+    const Encoder& encoder;
+    const lanes& batch;
+    std::size_t width, states;
+    std::vector<double> x, in, out;
+    decltype(both_ways_of<Encoder>(check_options{}, [](auto&) {})) both;
+    typename Encoder::template tape<double> tape{};
+
+    encoder_subject(const Encoder& e, const lanes& b, const check_options& options, bool folded)
+        : encoder(e),
+          batch(b),
+          width(width_of(e, options, folded)),
+          states(e.state_width(width)),
+          x(draw(b.rows() * width, options.inputs, 4)),
+          in(draw(b.count() * states, options.inputs, 5)),
+          out(in.size()),
+          both(both_ways_of<Encoder>(options, [&](auto& p) { initialise(e, p, options, folded); })) {}
+
+    view<double> rows() { return {x.data(), batch.rows(), width}; }
+    view<double> states_in() { return {in.data(), batch.count(), states}; }
+    encoder::lane_states<double> lane_states() {
+        std::ranges::fill(out, std::numeric_limits<double>::quiet_NaN());
+        return {states_in(), {out.data(), batch.count(), states}};
+    }
+    /// y and the states behind the batch are whole.
+    view<const double> written(view<const double> y, gradient_report& report) const {
+        see_unwritten(report, "states.out", {out.data(), batch.count(), states});
+        if (y.rows != batch.rows() || y.cols != encoder.width(width))
+            throw argument_error("check_policy: forward() returns " + std::to_string(y.rows) + "x" + std::to_string(y.cols) +
+                                 ", not a row for each of " + std::to_string(batch.rows()) + " events, width() wide");
+        return y;
+    }
+
+private:
+    static std::size_t width_of(const Encoder& e, const check_options& options, bool folded) {
+        if constexpr (encoder::FoldsInput<Encoder>) return folded ? e.folded_width() : options.width;
+        return folded ? 0 : options.width;
+    }
+    template <class P>
+    static void initialise(const Encoder& e, P& p, const check_options& options, bool folded) {
+        if constexpr (encoder::FoldsInput<Encoder>)
+            if (folded) return e.initialise_folded(p, random_stream{1, 1});
+        if constexpr (encoder::stream_count<Encoder> == 0) e.initialise(p, options.width, random_stream{1, 1});
+    }
+};
+
+/// Gradients of parameters and rows.
+template <class Encoder>
+gradient_report compare_encoder(const Encoder& encoder, const lanes& batch, const check_options& options, bool folded, bool training) {
+    encoder_subject s(encoder, batch, options, folded);
+    s.both.training = training;
+    input_values x{"input", s.rows()};
+    gradient_report report;
+    report.include(s.both.compare(
+        {&x, 1},
+        [&](pass& run) {
+            return s.written(encoder.forward(s.both.parameters, run, batch.steps(), view<const double>(s.rows()), s.lane_states(), s.tape),
+                             report);
+        },
+        [&](pass& run, auto& g, view<const double> dy) {
+            x.take(encoder.backward(s.both.parameters, g, run, batch.steps(), dy, s.tape));
+        }));
+    return report;
+}
+
+/// Those of recurrent layers besides: of the states that the first layer starts from, and of a context that all rows of a lane are given.
+template <encoder::RecurrentLayers Encoder>
+gradient_report compare_layers(const Encoder& encoder, const lanes& batch, const check_options& options, bool folded) {
+    encoder_subject s(encoder, batch, options, folded);
+    const std::size_t lane_count = batch.count(), context_width = encoder.folded_width(), state_width = encoder.first_state_width();
+    std::vector<double> told = draw(lane_count * context_width, options.inputs, 6);
+    input_values inputs[] = {
+        {"input", s.rows()}, {"states.in", s.states_in().columns(0, state_width)}, {"context", {told.data(), lane_count, context_width}}};
+    gradient_report report;
+    report.include(s.both.compare(
+        inputs,
+        [&](pass& run) {
+            return s.written(encoder.forward(s.both.parameters, run, batch.steps(), view<const double>(s.rows()), s.lane_states(), s.tape,
+                                             view<const double>(inputs[2].values)),
+                             report);
+        },
+        [&](pass& run, auto& g, view<const double> dy) {
+            encoder::lane_gradients<double> to{run.memory.take<double>(lane_count, state_width),
+                                               run.memory.take<double>(lane_count, context_width)};
+            std::fill_n(to.in.data, to.in.size(), std::numeric_limits<double>::quiet_NaN());  // overwritten
+            std::fill_n(to.context.data, to.context.size(), 1.0);                             // added to
+            inputs[0].take(encoder.backward(s.both.parameters, g, run, batch.steps(), dy, s.tape, to));
+            inputs[1].take(to.in);
+            inputs[2].take(to.context, 1);
+        }));
+    return report;
+}
+
+/// Whether lanes that are cut in two, and carry their state over the cut, have the rows of whole ones.
+template <class Encoder>
+gradient_report compare_carried(const Encoder& encoder, const check_options& options, bool folded) {
+    gradient_report report;
+    const lanes whole(options.lengths);
+    const packed_steps steps = whole.steps();
+    if (steps.count() < 2) return report;
+    const std::size_t cut = std::min<std::size_t>(2, steps.count() - 1), rows = steps.first(cut), later = steps.lanes(cut);
+    encoder_subject s(encoder, whole, options, folded);
+    s.both.training = false;
+    pass run = s.both.start();
+    const view<const double> all = encoder.forward(s.both.parameters, run, steps, view<const double>(s.rows()), s.lane_states(), s.tape);
+    std::vector<std::uint32_t> before(whole.begin.begin(), whole.begin.begin() + static_cast<std::ptrdiff_t>(cut) + 1), after;
+    for (std::size_t t = cut; t < whole.begin.size(); ++t) after.push_back(whole.begin[t] - before.back());
+    encoder.forward(s.both.parameters, run, packed_steps{before}, view<const double>(s.rows().block(0, rows)), s.lane_states(), s.tape);
+    const view<const double> carried(s.out.data(), later, s.states);
+    const auto unused = run.memory.take<double>(later, s.states);
+    const view<const double> rest =
+        encoder.forward(s.both.parameters, run, packed_steps{after}, view<const double>(s.rows().block(rows, whole.rows() - rows)),
+                        encoder::lane_states<double>{carried, unused}, s.tape);
+    for (std::size_t i = 0; i < rest.size(); ++i)
+        report.see("output after states are carried", i, all(rows + i / rest.cols, i % rest.cols), rest(i / rest.cols, i % rest.cols));
+    return report;
+}
+
+template <class Encoder>
+gradient_report check_encoder(const Encoder& encoder, const check_options& options, bool folded) {
+    constexpr history::need reads = history::of<Encoder>();
+    gradient_report report;
+    const std::vector<std::uint32_t> one_step(options.lengths.size(), 1);
+    for (const auto& lengths : {options.lengths, one_step}) {
+        const lanes batch(lengths, asking::every_row, reads.knows_users());
+        for (const bool training : {true, false}) report.include(compare_encoder(encoder, batch, options, folded, training));
+        if constexpr (encoder::RecurrentLayers<Encoder>) report.include(compare_layers(encoder, batch, options, folded));
+    }
+    if constexpr (reads.of_session == history::session::state && !reads.knows_users())
+        report.include(compare_carried(encoder, options, folded));
+    return report;
+}
+
+}  // namespace check
+
+/// An encoder: gradients of its parameters and of the rows that it reads ("input"), over several steps and over one, from states that
+/// are not 0, with dropout and without; of recurrent layers also those of the states that they start from ("states.in") and of the
+/// context of a lane ("context"). States behind the batch must be written, and an encoder that carries no more than its state must
+/// have the same rows if a lane is cut. Encoders that take folded rows are checked with them too.
+template <encoder::Encoder Encoder>
+gradient_report check_policy(const Encoder& encoder, const check_options& options = {}) {
+    gradient_report report;
+    if constexpr (encoder::stream_count<Encoder> == 0) report.include(check::check_encoder(encoder, options, false));
+    if constexpr (encoder::FoldsInput<Encoder>) report.include(check::check_encoder(encoder, options, true), "folded");
+    return report;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

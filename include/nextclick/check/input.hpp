@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/lanes.hpp"
+#include "nextclick/input/column.hpp"
+#include "nextclick/input/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+namespace check {
+
+/// n items out of so many, some of them several times.
+inline std::vector<item_index> drawn_items(std::size_t n, std::size_t items) {
+    std::vector<item_index> list(n);
+    for (std::size_t i = 0; i < n; ++i) list[i] = random_stream{7, 8}.below(i, static_cast<std::uint32_t>(items));
+    return list;
+}
+/// How many items an input knows: those of its table (input::of_item), or as many as the options say.
+template <class Input>
+std::size_t items_of(const Input& policy, const check_options& options) {
+    std::size_t items = options.items;
+    nextclick::input::for_each_table(policy, [&](const auto& reader) {
+        if (reader.table != nullptr) items = reader.table->size();
+    });
+    return items;
+}
+/// Gives the policies that read columns the categories and terms that they lack.
+template <class Input>
+void fit(Input& policy) {
+    nextclick::input::for_each_column(policy, [](auto& reader) {
+        if constexpr (requires { reader.categories; })
+            if (reader.categories == nullptr) {
+                std::array<std::int64_t, 4> ids{};
+                std::iota(ids.begin(), ids.end(), 0);
+                reader.categories = std::make_shared<const data::vocabulary>(data::vocabulary::from_integers(ids));
+            }
+        if constexpr (requires { reader.terms; })
+            if (reader.terms == nullptr) reader.terms = std::make_shared<const data::bag_terms>(5, ' ', false);
+    });
+}
+
+/// Random columns of the kinds that an input reads, with missing values.
+class columns {
+public:
+    explicit columns(std::size_t rows) : rows_(rows) {}
+    template <class Input>
+    columns(const Input& policy, std::size_t rows) : rows_(rows) {
+        nextclick::input::for_each_column(policy, [this](const auto& reader) { add(reader.wanted()); });
+    }
+    /// A column of numbers from 0 to 1, as a head reads labels.
+    void add_labels(std::string_view name) {
+        auto& numbers = numbers_.emplace_back(rows_);
+        for (std::size_t r = 0; r < rows_; ++r) numbers[r] = missing(r) ? nan() : static_cast<float>(random_.uniform(r));
+        all_.push_back({.name = name, .numbers = numbers});
+    }
+    std::span<const column_rows> all() const { return all_; }
+
+private:
+    std::size_t rows_;
+    random_stream random_{7, 9};
+    std::deque<std::vector<std::uint32_t>> codes_, begins_;
+    std::deque<std::vector<float>> numbers_;
+    std::vector<column_rows> all_;
+
+    static float nan() { return std::numeric_limits<float>::quiet_NaN(); }
+    static bool missing(std::size_t row) { return row % 5 == 3; }
+
+    void add(const data::wanted_column& wanted) {
+        column_rows column{.name = wanted.name};
+        if (wanted.kind() == data::column_kind::categorical) {
+            auto& codes = codes_.emplace_back(rows_);
+            for (std::size_t r = 0; r < rows_; ++r)
+                codes[r] = missing(r) ? no_item : random_.below(r, static_cast<std::uint32_t>(wanted.categories->size()));
+            column.codes = codes;
+        } else if (wanted.kind() == data::column_kind::vectors) {
+            auto& numbers = numbers_.emplace_back(rows_ * wanted.width);
+            for (std::size_t i = 0; i < numbers.size(); ++i)
+                numbers[i] = missing(i / wanted.width) ? nan() : static_cast<float>(random_.normal(i));
+            column.vectors = {numbers.data(), rows_, wanted.width};
+        } else if (wanted.kind() == data::column_kind::bags) {
+            add_bags(column, static_cast<std::uint32_t>(wanted.terms->size()));
+        } else {
+            auto& numbers = numbers_.emplace_back(rows_);
+            for (std::size_t r = 0; r < rows_; ++r) numbers[r] = missing(r) ? nan() : static_cast<float>(random_.normal(r));
+            column.numbers = numbers;
+        }
+        all_.push_back(column);
+    }
+    /// Up to three different terms a row.
+    void add_bags(column_rows& column, std::uint32_t terms) {
+        auto& codes = codes_.emplace_back();
+        auto& weights = numbers_.emplace_back();
+        auto& begin = begins_.emplace_back(1, 0u);
+        for (std::size_t r = 0; r < rows_; ++r) {
+            for (std::uint32_t term = 0, left = missing(r) ? 0 : 1 + random_.below(r, 3); term < terms && left > 0; ++term)
+                if (random_.below(rows_ + r * terms + term, 2) == 0) {
+                    codes.push_back(term);
+                    weights.push_back(left-- == 2 ? 2.0f : 0.5f);
+                }
+            begin.push_back(static_cast<std::uint32_t>(codes.size()));
+        }
+        column.codes = codes;
+        column.numbers = weights;
+        column.begin = begin;
+    }
+};
+
+/// Parameters of an input, folded or not. A layer that reads a folded row is `options.width` wide, streams more each.
+template <class Input, class P>
+void initialise_input(const Input& policy, P& p, std::size_t items, const check_options& options) {
+    const random_stream random{1, 1};
+    if constexpr (nextclick::input::stream_count < Input >> 0) {
+        std::array<folded_part, nextclick::input::stream_count<Input>> parts{};
+        for (std::size_t k = 0; k < parts.size(); ++k) parts[k] = {options.width + k, 1};
+        policy.initialise_folded(p, items, parts, random);
+    } else if constexpr (Input::folded) {
+        policy.initialise_folded(p, items, options.width, 1, random);
+    } else {
+        policy.initialise(p, items, random);
+    }
+}
+
+}  // namespace check
+
+/// An input: gradients of its parameters, on items that repeat and random columns of the kinds that it reads, with missing values; with
+/// dropout and without. Categories and terms that a policy lacks are made up; a table of items (input::of_item) must be given.
+template <input::Input Input>
+gradient_report check_policy(const Input& given, const check_options& options = {}) {
+    gradient_report report;
+    Input policy = given;
+    check::fit(policy);
+    const check::lanes batch(options.lengths);
+    const std::size_t items = check::items_of(policy, options);
+    const std::vector<item_index> item = check::drawn_items(batch.rows(), items);
+    const check::columns columns(policy, batch.rows());
+    const event_rows rows{batch.steps(), item, item, {}, batch.rows(), columns.all()};
+    for (const bool training : {true, false}) {
+        auto both = check::both_ways_of<Input>(options, [&](auto& p) { check::initialise_input(policy, p, items, options); });
+        both.training = training;
+        typename Input::template tape<double> tape;
+        report.include(both.compare(
+            {}, [&](pass& run) -> view<const double> { return policy.forward(both.parameters, run, rows, tape); },
+            [&](pass& run, auto& g, view<const double> dx) { policy.backward(both.parameters, g, run, rows, dx, tape); }));
+    }
+    return report;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/packed.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::check {
+
+/// Which rows ask for a query: every row, the last of each lane, or some of them.
+enum class asking : std::uint8_t { every_row, ends, some };
+
+/// Packed steps of lanes of these lengths. Every other lane begins a further session of its user, if there are users.
+struct lanes {
+    std::vector<std::uint32_t> begin{0}, asked;
+    std::vector<std::uint8_t> returning;
+
+    explicit lanes(std::vector<std::uint32_t> lengths, asking who = asking::every_row, bool users = false) {
+        std::erase(lengths, 0u);
+        if (lengths.empty()) throw argument_error("check_policy: options.lengths has no lane; give at least one length above 0");
+        std::ranges::sort(lengths, [](auto a, auto b) { return a > b; });
+        for (std::uint32_t t = 0; t < lengths[0]; ++t) {
+            const std::uint32_t first = begin.back();
+            for (std::uint32_t lane = 0; lane < lengths.size() && lengths[lane] > t; ++lane) {
+                const std::uint32_t row = first + lane;
+                const bool ends = lengths[lane] == t + 1, here_and_there = row % 3 != 1 && lane != 2;
+                if (who == asking::ends ? ends : who == asking::some && here_and_there) asked.push_back(row);
+            }
+            begin.push_back(first + static_cast<std::uint32_t>(std::ranges::count_if(lengths, [t](auto l) { return l > t; })));
+        }
+        for (std::size_t lane = 0; users && lane < lengths.size(); ++lane) returning.push_back(lane % 2 == 1 ? 1 : 0);
+    }
+    packed_steps steps() const { return {begin, asked, returning}; }
+    std::size_t rows() const { return begin.back(); }
+    std::size_t count() const { return begin[1]; }  ///< lanes
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::check

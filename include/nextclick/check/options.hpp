@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "nextclick/core/gradient_check.hpp"
+
+/// Checks of the hand-written gradients of one policy, of any family that has gradients, against central differences in double:
+///     nextclick::check_policy(my_attention{}).worst < 1e-7
+/// A header of this folder has the check of each family and says what it compares. Beside the derivatives every check compares what
+/// the contracts of the rooms say about memory: gradients of parameters are added to, outputs are overwritten (all memory that a policy
+/// takes holds NaN before), and states are written. Whole models: check_model (model/batch_loss.hpp).
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// The batch that a policy is checked on. Weights and inputs are normal random numbers, the same in every run.
+struct check_options {
+    std::size_t width = 5;                                  ///< of the rows that the policy reads; of a cell, its units
+    std::vector<std::uint32_t> lengths = {14, 4, 3, 3, 1};  ///< events of each lane
+    std::size_t items = 6;                                  ///< fewer than events, so that items repeat
+    double weights = 0.5;                                   ///< standard deviation of the parameters
+    double inputs = 1;                                      ///< standard deviation of inputs, states and scores
+};
+
+/// What is chosen for types of no family.
+template <class Policy>
+gradient_report check_policy(const Policy&, const check_options& = {}) {
+    static_assert(sizeof(Policy) == 0,
+                  "check_policy: the type is no policy of a family with gradients (cell, attention, pooling, encoder, input, loss, output "
+                  "that computes rows, head, activation); a static_assert of the family's concept says what is missing, for example "
+                  "static_assert(nextclick::pooling::Pooling<my_pooling>)");
+    return {};
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

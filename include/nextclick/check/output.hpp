@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <vector>
+
+#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/input.hpp"
+#include "nextclick/output/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// An output that computes rows of items: gradients of what makes the rows. Rows of a table are read and never computed; what is done
+/// with them is an objective's, which check_model checks within a model.
+template <output::Output Output>
+requires(output::computes_rows<Output>) gradient_report check_policy(const Output& output, const check_options& options = {}) {
+    gradient_report report;
+    for (const bool training : {true, false}) {
+        const std::size_t items = check::items_of(output.item_input(), options);
+        auto both = check::both_ways_of<Output>(options, [&](auto& p) { output.initialise(p, items, options.width, random_stream{1, 1}); });
+        both.training = training;
+        const std::vector<item_index> list = check::drawn_items(2 * items, items);
+        typename Output::template tape<double> tape;
+        report.include(both.compare(
+            {}, [&](pass& run) -> view<const double> { return output.rows(both.parameters, run, list, tape); },
+            [&](pass& run, auto& g, view<const double> d_rows) { output.backward(both.parameters, g, run, d_rows, tape); }));
+    }
+    return report;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

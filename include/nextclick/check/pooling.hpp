@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <vector>
+
+#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/lanes.hpp"
+#include "nextclick/pooling/concept.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// A pooling: gradients of its parameters and of the rows that it reads ("input"), where every row asks, the ends of lanes, and some
+/// rows; with dropout and without.
+template <pooling::Pooling Pooling>
+gradient_report check_policy(const Pooling& pooling, const check_options& options = {}) {
+    gradient_report report;
+    const auto compare = [&](check::asking who, bool training) {
+        const check::lanes batch(options.lengths, who);
+        auto both = check::both_ways_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
+        both.training = training;
+        std::vector<double> h = check::draw(batch.rows() * options.width, options.inputs, 4);
+        check::input_values in{"input", {h.data(), batch.rows(), options.width}};
+        typename Pooling::template tape<double> tape;
+        report.include(both.compare(
+            {&in, 1},
+            [&](pass& run) -> view<const double> {
+                const view<const double> q = pooling.forward(both.parameters, run, batch.steps(), view<const double>(in.values), tape);
+                if (q.rows != batch.steps().queries() || q.cols != pooling.width(options.width))
+                    throw argument_error("check_policy: forward() returns " + std::to_string(q.rows) + "x" + std::to_string(q.cols) +
+                                         ", not a query for each of " + std::to_string(batch.steps().queries()) +
+                                         " rows that ask, width() wide");
+                return q;
+            },
+            [&](pass& run, auto& g, view<const double> dq) {
+                in.take(pooling.backward(both.parameters, g, run, batch.steps(), dq, tape));
+            }));
+    };
+    for (const check::asking who : {check::asking::every_row, check::asking::ends, check::asking::some})
+        for (const bool training : {true, false}) compare(who, training);
+    return report;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

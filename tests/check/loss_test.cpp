@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/check/loss.hpp"
+
+#include <cmath>
+
+#include "check/faults.hpp"
+#include "nextclick/loss.hpp"
+
+BOOST_AUTO_TEST_SUITE(of_losses)
+
+namespace nc = nextclick;
+
+namespace {
+enum class fault { none, value, target, negative, empty_row, hides_nan, closed_value, closed_target, closed_share };
+
+/// A softmax that is right, made wrong in one way.
+template <fault Fault>
+struct broken : nc::loss::cross_entropy {
+    template <class T>
+    T row(T& target, std::span<T> negatives) const {
+        if (negatives.empty() && Fault == fault::empty_row) return 1;
+        T value = cross_entropy::row(target, negatives);
+        if (Fault == fault::value && target < 0) value += T(0.01) * target;  // its gradient is another one then
+        if (Fault == fault::target) target *= T(1.01);
+        if (Fault == fault::negative && negatives.size() == 17) negatives[16] += T(0.01);
+        if (Fault == fault::hides_nan && std::isnan(value)) value = 0;
+        return value;
+    }
+    template <class T>
+    nc::loss::closed_row<T> close(T target, T most, T total, T mean, T n) const {
+        auto end = cross_entropy::close(target, most, total, mean, n);
+        if (Fault == fault::closed_value) end.value *= 2;
+        if (Fault == fault::closed_target) end.target *= T(1.01);
+        if (Fault == fault::closed_share) end.share *= T(1.01);
+        return end;
+    }
+};
+template <fault Fault>
+nc::gradient_report checked() {
+    static_assert(nc::loss::Loss<broken<Fault>> && nc::loss::Closes<broken<Fault>>);
+    return nc::check_policy(broken<Fault>{{0.1}});
+}
+using losses = std::tuple<nc::loss::cross_entropy, nc::loss::bpr, nc::loss::bpr_max, nc::loss::top1, nc::loss::top1_max, nc::loss::hinge,
+                          nc::loss::cross_entropy_of<nc::activation::sigmoid>>;
+}  // namespace
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(right_ones_pass, Loss, losses) { BOOST_TEST(faults::is_right(nc::check_policy(Loss{}))); }
+BOOST_AUTO_TEST_CASE(every_fault_is_caught_and_named) {
+    BOOST_TEST(faults::is_right(checked<fault::none>()));
+    BOOST_TEST(faults::is_caught(checked<fault::value>(), ""));
+    BOOST_TEST(faults::is_caught(checked<fault::target>(), "target"));
+    BOOST_TEST(faults::is_caught(checked<fault::negative>(), "negatives"));
+    BOOST_TEST(faults::is_caught(checked<fault::empty_row>(), "without negatives"));
+    BOOST_TEST(faults::is_caught(checked<fault::hides_nan>(), "NaN"));
+    BOOST_TEST(faults::is_caught(checked<fault::closed_value>(), "close().value"));
+    BOOST_TEST(faults::is_caught(checked<fault::closed_target>(), "close().target"));
+    BOOST_TEST(faults::is_caught(checked<fault::closed_share>(), "close().share"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
