@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Attention over whole sessions: 512 lanes of 20 clicks, a query at each, rows 100 wide; forward and backward.
-#include "harness.hpp"
+#include "nextclick/bench.hpp"
+#include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 namespace attention = nc::attention;
@@ -23,7 +24,7 @@ void for_queries(const F& f) {
 /// The pair kernel alone, and what it is bound by: exponentials without this form of it, divisions with it.
 template <class Form>
 void pair_kernel(benchmark::State& state, const Form& form, bool backward) {
-    const auto q = nc::bench::detail::normal_rows(lanes * length, width, 1), v = nc::bench::detail::normal_rows(1, width, 3);
+    const auto q = nc::bench::normal_rows(lanes * length, width, 1), v = nc::bench::normal_rows(1, width, 3);
     auto k = q;
     for (float& x : k.data) x = std::abs(x);
     nc::matrix<float> dq = q, dk = k, dv = v;
@@ -39,7 +40,7 @@ void pair_kernel(benchmark::State& state, const Form& form, bool backward) {
                 nc::simd::additive_scores(form, k.row(begin + t), keys, v.row(0), out);
             benchmark::DoNotOptimize(scores.data());
         });
-    state.counters["elements/s"] = nc::bench::detail::rate(state, pairs * width);
+    state.counters["elements/s"] = nc::bench::rate(state, pairs * width);
 }
 /// So many numbers as pairs have elements through one function, in the first cache.
 template <class F>
@@ -50,7 +51,7 @@ void elements(benchmark::State& state, const F& f) {
             nc::simd::transform(std::span(x), f);
             benchmark::DoNotOptimize(x.data());
         }
-    state.counters["elements/s"] = nc::bench::detail::rate(state, pairs / 20 * x.size());
+    state.counters["elements/s"] = nc::bench::rate(state, pairs / 20 * x.size());
 }
 using nc::activation::sigmoid, nc::activation::tanh;
 BENCHMARK_CAPTURE(pair_kernel, sigmoid_of_exponentials, nc::simd::of_exponentials<sigmoid>{}, false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How to measure policies of your own: a cell without gates, an attention, a loss, beside ours and against the machine.
-#include "harness.hpp"
+#include "nextclick/bench.hpp"
+#include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 
@@ -99,6 +100,9 @@ struct squared_margin {
 };
 using model = nc::model<nc::input::embedding<100>, nc::encoder::recurrent<leaky_sum, 100>, nc::pooling::last, nc::output::tied<>,
                         squared_margin, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
+/// Looks back at earlier clicks, and learns from whole sessions.
+using model_of_sessions = nc::model<nc::input::embedding<100>, nc::encoder::none, linear_attention, nc::output::tied<>, squared_margin,
+                                    nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -107,6 +111,7 @@ int main(int argc, char** argv) {
     nc::bench::pooling<nc::pooling::attend<nc::attention::dot>>("(our attend<dot>)");
     nc::bench::loss<squared_margin>("squared_margin");
     nc::bench::training<model>("leaky_sum with squared_margin");
+    nc::bench::training<model_of_sessions, nc::batch::whole_sessions>("linear_attention, whole sessions", {}, nc::optimizer::adam{}, 512);
     nc::bench::click<model>("leaky_sum with squared_margin");
     return nc::bench::run(argc, argv);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The machine and its limits, as JSON.
-#include "limits.hpp"
+#include "nextclick/bench/limits.hpp"
 
 #include <cstdio>
 #include <fstream>

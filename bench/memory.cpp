@@ -4,7 +4,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "harness.hpp"
+#include "nextclick/bench.hpp"
+#include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "limits.hpp"
+#include "nextclick/bench/limits.hpp"
 
 #ifdef _OPENMP
 #include <omp.h>

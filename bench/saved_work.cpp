@@ -5,7 +5,8 @@
 #include <cstdio>
 #include <nextclick/data/gzip.hpp>
 
-#include "harness.hpp"
+#include "nextclick/bench.hpp"
+#include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 

@@ -5,7 +5,8 @@
 #include <chrono>
 #include <cmath>
 
-#include "harness.hpp"
+#include "nextclick/bench.hpp"
+#include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 
@@ -86,7 +87,7 @@ void crowd_of_a_million_items(benchmark::State& state) {
         }
         crowd.answer(those, 20, static_cast<int>(state.range(1)));
     }
-    state.counters["requests/s"] = nc::bench::detail::rate(state, n);
+    state.counters["requests/s"] = nc::bench::rate(state, n);
 }
 BENCHMARK(read_large_table)->Unit(benchmark::kMillisecond);
 void sizes(benchmark::internal::Benchmark* b) { b->ArgsProduct({{1, 4, 8, 16, 32}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond); }

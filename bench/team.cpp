@@ -3,7 +3,7 @@
 // loops that take the processors (bench/busy.py). The arguments are threads, and threads and blocks.
 #include <benchmark/benchmark.h>
 
-#include "limits.hpp"
+#include "nextclick/bench/limits.hpp"
 #include "nextclick/core/parallel.hpp"
 
 namespace {

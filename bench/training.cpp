@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whole training steps of GRU4Rec over 37,000 items: the configurations that other programs publish.
-#include "harness.hpp"
+#include "nextclick/bench.hpp"
+#include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 
@@ -35,7 +36,7 @@ void full_softmax_and_adam(benchmark::State& state) {
             net.table(), {&net.table_of(net.weights), &net.table_of(g), &net.table_of(moments.first), &net.table_of(moments.second)}};
         nc::table::step_deferred(adam, nc::optimizer::moment{.step = step++}, learner.deferred(), stepped, run);
     }
-    nc::bench::detail::report(state, 2 * nc::cost_of<model>{.items = items}.step(n).multiply_adds, static_cast<int>(state.range(1)));
+    nc::bench::report(state, 2 * nc::cost_of<model>{.items = items}.step(n).multiply_adds, static_cast<int>(state.range(1)));
 }
 BENCHMARK(full_softmax_and_adam)->ArgsProduct({{32, 128, 512}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond);
 

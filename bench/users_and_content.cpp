@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Training of the models that need more than item ids: users, context, content. Simulated clicks with users, actions and
 // categories of items, 20,000 items; rates are those of a step, the limit is what its multiply-adds allow.
-#include "harness.hpp"
+#include "nextclick/bench.hpp"
 #include "nextclick/data/items_of.hpp"
+#include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 
@@ -22,7 +23,6 @@ void give_samples(Policies& p) {
         p.sampler.samples = samples;
 }
 
-/// Rows of a step, and how many of them are the first of their lane.
 template <class Model, class Batcher>
 void train(benchmark::State& state, typename Model::policies policies, std::size_t batch) {
     give_samples(policies);
@@ -31,14 +31,7 @@ void train(benchmark::State& state, typename Model::policies policies, std::size
     const int threads = static_cast<int>(state.range(0));
     nc::train::trainer<Model, nc::optimizer::adagrad, Batcher> run(net, shop(), {.rate = 0.05}, {.batch = batch, .threads = threads});
     for (int i = 0; i < 20; ++i) run.step();
-    const auto before = run.at().events, steps_before = run.at().step;
-    for (auto _ : state)
-        if (!run.step()) run.next_epoch();
-    const auto events = static_cast<double>(run.at().events - before), steps = static_cast<double>(run.at().step - steps_before);
-    const auto rows = static_cast<std::size_t>(events / std::max(1.0, steps));
-    state.counters["events/s"] = benchmark::Counter(events, benchmark::Counter::kIsRate);
-    const double flops = 2 * nc::cost_of<Model>{.items = net.item_count(), .policy = policies}.step(rows).multiply_adds * steps;
-    state.counters["limit"] = benchmark::Counter(flops / nc::bench::fma_limit(threads), benchmark::Counter::kIsRate);
+    nc::bench::measure_steps(state, run, nc::cost_of<Model>{.items = net.item_count(), .policy = policies}, threads);
 }
 template <class Model, class Batcher>
 void add(const char* name, std::size_t batch, typename Model::policies policies = {}) {

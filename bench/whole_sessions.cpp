@@ -2,7 +2,8 @@
 // Training steps of NARM and STAMP over 43,000 items, Adam: sessions of 20 targets, 512 targets a step. Whole sessions take
 // each click once; prefixes take each click as often as it is looked back at. Softmax over all items as published, and
 // over the other targets and 2,048 drawn items, as the models of docs/accuracy.md learn.
-#include "harness.hpp"
+#include "nextclick/bench.hpp"
+#include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 
@@ -33,10 +34,7 @@ void train(benchmark::State& state) {
     nc::train::trainer<Model, nc::optimizer::adam, Batcher> run(
         net, log, {.rate = 1e-3}, {.batch = targets, .sessions = nc::train::order::shuffled, .threads = static_cast<int>(state.range(0))});
     run.step();
-    const auto before = run.at().events;
-    for (auto _ : state)
-        if (!run.step()) run.next_epoch();
-    state.counters["events/s"] = benchmark::Counter(static_cast<double>(run.at().events - before), benchmark::Counter::kIsRate);
+    nc::bench::measure_steps(state, run, nc::cost_of<Model>{.items = items, .policy = policies}, static_cast<int>(state.range(0)));
 }
 
 template <class Model>

@@ -2,8 +2,7 @@
 #pragma once
 
 /// All rooms but the optional headers, which say what else they need: data/gzip.hpp (zlib), data/zstd.hpp (libzstd),
-/// data/read_log.hpp, io.hpp and
-/// train/checkpoint.hpp (nlohmann-json).
+/// data/read_log.hpp, io.hpp and train/checkpoint.hpp (nlohmann-json), serve/approximate.hpp (hnswlib), bench.hpp (Google Benchmark).
 #include "nextclick/attention.hpp"
 #include "nextclick/baseline.hpp"
 #include "nextclick/batch.hpp"

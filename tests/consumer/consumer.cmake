@@ -25,6 +25,29 @@ foreach(way find_package add_subdirectory fetch_content)
 endforeach()
 set_tests_properties(consumer.find_package PROPERTIES FIXTURES_REQUIRED installed)
 
+# The component bench: every way, and what is said where Google Benchmark is not there.
+if(TARGET nextclick::bench)
+  foreach(way find_package add_subdirectory fetch_content)
+    add_test(NAME consumer.bench.${way}
+             COMMAND ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer/${way} ${stage}/bench/${way}
+                     --build-generator ${CMAKE_GENERATOR} --build-project consumer
+                     --build-options -DCMAKE_PREFIX_PATH=${stage}/prefix -DNEXTCLICK_SOURCE=${PROJECT_SOURCE_DIR} -DCONSUMER_OF_BENCH=ON
+                                     -DNEXTCLICK_EXPECTED_VERSION=${PROJECT_VERSION}
+                                     -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
+                     --test-command ${stage}/bench/${way}/consumer --benchmark_min_time=0.01)
+  endforeach()
+  set_tests_properties(consumer.bench.find_package PROPERTIES FIXTURES_REQUIRED installed)
+endif()
+foreach(of_bench ON OFF)
+  add_test(NAME consumer.without_benchmark.${of_bench}
+           COMMAND ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_SOURCE_DIR}/consumer/find_package -B ${stage}/without_benchmark/${of_bench}
+                   -G ${CMAKE_GENERATOR} -DCMAKE_PREFIX_PATH=${stage}/prefix -DCONSUMER_OF_BENCH=${of_bench}
+                   -DCMAKE_DISABLE_FIND_PACKAGE_benchmark=ON -DNEXTCLICK_EXPECTED_VERSION=${PROJECT_VERSION}
+                   -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER})
+  set_tests_properties(consumer.without_benchmark.${of_bench} PROPERTIES FIXTURES_REQUIRED installed)
+endforeach()
+set_tests_properties(consumer.without_benchmark.ON PROPERTIES PASS_REGULAR_EXPRESSION "component bench of nextclick needs Google.*libbenchmark-dev")
+
 find_program(NEXTCLICK_PKG_CONFIG NAMES pkg-config pkgconf)
 if(NEXTCLICK_PKG_CONFIG)
   add_test(NAME consumer.pkg_config

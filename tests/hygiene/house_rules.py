@@ -26,6 +26,7 @@ LEVELS = [
     ["io"],
     ["train"],
     ["zoo"],
+    ["bench"],
     ["nextclick"],
 ]
 LEVEL = {room: i for i, rooms in enumerate(LEVELS) for room in rooms}

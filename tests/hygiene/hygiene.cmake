@@ -7,6 +7,9 @@ set(absent nextclick/parallel/mpi.hpp nextclick/serve/approximate.hpp)
 if(NOT NEXTCLICK_ZSTD_INCLUDE OR NOT NEXTCLICK_ZSTD)
   list(APPEND absent nextclick/data/zstd.hpp)
 endif()
+if(NOT TARGET nextclick::bench)
+  list(APPEND absent nextclick/bench.hpp nextclick/bench/layers.hpp nextclick/bench/measure.hpp nextclick/bench/models.hpp nextclick/bench/scores.hpp)
+endif()
 list(REMOVE_ITEM headers ${absent})
 
 # Every header alone, included twice. Headers of other libraries are read once, but by the release preset: it notices one that is missing.
@@ -58,6 +61,9 @@ int second() { return 0; }
 ")
 add_executable(hygiene_two_units ${generated}/first.cpp ${generated}/second.cpp)
 nextclick_developer_settings(hygiene_two_units)
+if(TARGET nextclick::bench)
+  target_link_libraries(hygiene_two_units PRIVATE nextclick::bench)
+endif()
 target_compile_options(hygiene_two_units PRIVATE -O0)  # keeps functions that nobody calls for the linker to compare
 nextclick_add_test(hygiene.two_units_link hygiene_two_units)
 

@@ -13,9 +13,10 @@
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// What this machine can do at most, measured here and now: the denominators of the other benchmarks. Best of several
-/// short runs, since neighbours only ever slow a machine down.
-namespace nextclick::bench {
+/// The limits of this machine, measured when they are first asked for: the denominators of the other benchmarks. Each is the best of
+/// several short runs, since other programs only ever slow a machine down. Needs nothing but the library.
+NEXTCLICK_BEGIN_INTRINSICS
+namespace nextclick::inline NEXTCLICK_ABI::bench {
 
 namespace detail {
 
@@ -34,7 +35,8 @@ double best_seconds(int threads, int rounds, const F& f) {
     return best;
 }
 
-inline void keep(const float& x) { asm volatile("" : : "g"(&x) : "memory"); }
+/// The compiler must compute x.
+inline void keep_number(const float& x) { asm volatile("" : : "g"(&x) : "memory"); }
 
 /// Twelve chains of multiply-adds: a latency of four at two a cycle is covered, and sixteen registers suffice. A fold, not
 /// a loop: builds that do not unroll keep the sums in registers, too.
@@ -47,7 +49,7 @@ void multiply_add(std::size_t turns, std::index_sequence<I...>) {
     const vec x = a, y = b;
     for (std::size_t k = 0; k < turns; ++k) ((sums[I] = simd::fma(sums[I], x, y)), ...);
     alignas(cache_line) float out[vec::size];
-    ((sums[I].store_aligned(out), keep(out[0])), ...);
+    ((sums[I].store_aligned(out), keep_number(out[0])), ...);
 }
 
 }  // namespace detail
@@ -71,7 +73,7 @@ inline double read_limit(std::size_t bytes, int threads) {
     const std::size_t turns = std::max<std::size_t>(2, (std::size_t{256} << 20) / bytes);
     const double seconds = detail::best_seconds(threads, 7, [&](int t) {
         for (std::size_t r = 0; r < turns; ++r)
-            detail::keep(simd::sum(std::span<const float>(data).subspan(static_cast<std::size_t>(t) * share, share)));
+            detail::keep_number(simd::sum(std::span<const float>(data).subspan(static_cast<std::size_t>(t) * share, share)));
     });
     return known[{bytes, threads}] = static_cast<double>(share * sizeof(float) * turns) * threads / seconds;
 }
@@ -90,4 +92,5 @@ inline double team_seconds(int threads) {
     return seconds[5'000];
 }
 
-}  // namespace nextclick::bench
+}  // namespace nextclick::inline NEXTCLICK_ABI::bench
+NEXTCLICK_END_INTRINSICS
