@@ -26,6 +26,7 @@ struct nearness : attention::of_rows {
         p.weights.resize(1, in);
         p.weights.data.assign(in, 1);
     }
+    /// Calls f(query, key, unit, distance) for every pair.
     static void for_units(const auto& tile, const auto& f) {
         for (std::size_t i = 0; i < tile.query.rows; ++i)
             for (std::size_t j = 0; j < tile.seen[i]; ++j)
@@ -44,6 +45,7 @@ struct nearness : attention::of_rows {
         });
     }
 };
+static_assert(attention::Scoring<nearness>);
 using pooling = nc::pooling::join<nc::pooling::last, nc::pooling::attend<nearness>>;
 using model = nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>,
                         nc::pooling::dense<pooling, 24, nc::activation::linear, nc::unbiased>, nc::output::tied<>, nc::loss::cross_entropy,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A user's program that measures policies of its own.
+#include <algorithm>
 #include <nextclick/bench.hpp>
 #include <nextclick/nextclick.hpp>
 

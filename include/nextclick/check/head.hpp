@@ -21,7 +21,7 @@ gradient_report check_policy(const Head& head, const check_options& options = {}
         check::columns columns(batch.rows());
         columns.add_labels(head.wanted().name);
         const std::vector<item_index> item = check::drawn_items(batch.rows(), options.items);
-        // A nominal row: the loss is a sum, so that gradients are not small.
+        // nominal_rows is 1: the loss is a sum over the queries, so that gradients are not small.
         const event_rows rows{batch.steps(), item, std::span(item).first(batch.steps().queries()), {}, 1, columns.all()};
         check::input_values in{"input", {h.data(), batch.rows(), options.width}};
         const head::shared_rows<double> shared{in.values, options.width / 2 + 1};
