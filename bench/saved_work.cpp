@@ -21,16 +21,14 @@ double work_of_queries(const Model& net, const nc::data::click_log& log) {
     nc::workspace memory;
     typename Model::gradient_pack gradients;
     nc::resize_like(gradients, net.weights);
-    typename Model::tape tape;
     nc::event_rows rows;
     nc::simd::detail::counted_work = 0;
     while (batches.next(rows)) {
         memory.reset();
         nc::pass run{.memory = memory, .training = true, .threads = 1};
-        const auto in = memory.take_zeros<float>(rows.steps.lanes(), net.state_width());
-        const auto out = memory.take<float>(in.rows, in.cols);
-        const auto q = net.forward(run, rows, {in, out}, tape);
-        net.backward(run, rows, memory.take_zeros<float>(q.rows, q.cols), tape, gradients);
+        auto encoded = net.encode(run, rows);
+        const auto q = encoded.queries;
+        net.backward(run, encoded, memory.take_zeros<float>(q.rows, q.cols), gradients);
     }
     return static_cast<double>(nc::simd::detail::counted_work);
 }

@@ -7,11 +7,11 @@
 #include <numeric>
 #include <vector>
 
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/item_attributes.hpp"
 #include "nextclick/objective.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// Small logs, models and batches that the tests of several rooms share.
 namespace toy {
@@ -219,14 +219,14 @@ double loss_of(const Model& net, const owned_batch& batch, std::vector<nc::item_
     auto in = memory.take<T>(rows.steps.lanes(), net.state_width());
     for (std::size_t i = 0; i < in.size(); ++i) in.data[i] = T(0.01) * static_cast<T>(i % 17) - T(0.05);
     auto out = memory.take<T>(rows.steps.lanes(), net.state_width());
-    typename Model::tape tape;
-    const nc::view<const T> q = net.forward(run, rows, {in, out}, tape);
+    auto encoded = net.encode(run, rows, in, out);
+    const auto q = encoded.queries;
     auto dq = memory.take<T>(q.rows, q.cols);
     typename Model::gradient_pack unused;
     auto* g = gradients ? gradients : &unused;
     nc::resize_like(*g, net.weights);
     const T loss = nc::objective::loss_and_gradients(net, run, rows, q, inputs_of<Model>(drawn, mask_hits), *g, dq);
-    if (gradients) net.backward(run, rows, dq, tape, *g);
+    if (gradients) net.backward(run, encoded, dq, *g);
     return static_cast<double>(loss);
 }
 

@@ -4,6 +4,7 @@
 /// Files. Optional: needs nlohmann-json.
 #include "nextclick/io/about.hpp"
 #include "nextclick/io/any_recommender.hpp"
+#include "nextclick/io/arrays.hpp"
 #include "nextclick/io/atomic_file.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/item_attributes.hpp"

@@ -6,7 +6,6 @@
 #include "nextclick/pooling/dropout.hpp"
 #include "nextclick/pooling/hadamard.hpp"
 #include "nextclick/pooling/join.hpp"
-#include "nextclick/pooling/lane_order.hpp"
 #include "nextclick/pooling/last.hpp"
 #include "nextclick/pooling/mean.hpp"
 #include "nextclick/pooling/mean_of_blocks.hpp"
@@ -14,3 +13,4 @@
 #include "nextclick/pooling/recency.hpp"
 #include "nextclick/pooling/running.hpp"
 #include "nextclick/pooling/sum.hpp"
+#include "nextclick/rows/lane_order.hpp"

@@ -96,12 +96,11 @@ double work_of_a_step(const Model& m, const std::vector<std::uint32_t>& lengths)
     workspace memory;
     pass run{.memory = memory, .training = true};
     const auto rows = batch.rows();
-    const auto in = memory.take_zeros<T>(rows.steps.lanes(), m.state_width()), out = memory.take<T>(in.rows, in.cols);
-    typename Model::tape tape;
     typename Model::gradient_pack g;
     resize_like(g, m.weights);
     return counted([&] {
-        const auto q = m.forward(run, rows, {in, out}, tape);
+        auto encoded = m.encode(run, rows);
+        const auto q = encoded.queries;
         const auto dq = memory.take<T>(q.rows, q.cols);
         objective::inputs_of<Model> with;
         if constexpr (requires { with.plan; })
@@ -109,7 +108,7 @@ double work_of_a_step(const Model& m, const std::vector<std::uint32_t>& lengths)
         else
             with.drawn = negatives;
         objective::loss_and_gradients(m, run, rows, q, with, g, dq);
-        m.backward(run, rows, dq, tape, g);
+        m.backward(run, encoded, dq, g);
     });
 }
 

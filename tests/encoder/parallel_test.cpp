@@ -53,8 +53,7 @@ std::pair<row_list, row_list> run(const Model& model, const toy::owned_batch& ba
     nc::pass pass{.memory = memory};
     const auto in = memory.take<double>(states.size(), model.state_width()), out = memory.take<double>(in.rows, in.cols);
     for (std::size_t l = 0; l < states.size(); ++l) std::ranges::copy(states[l], in.row(l).data());
-    typename Model::tape tape;
-    const auto q = model.forward(pass, batch.rows(), {in, out}, tape);
+    const auto q = model.encode(pass, batch.rows(), in, out).queries;
     return {list(q), list(out)};
 }
 row_list states(std::size_t lanes, std::size_t width) {

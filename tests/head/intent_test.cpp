@@ -46,15 +46,15 @@ double loss_of(const Model& m, event_rows rows, typename Model::gradient_pack* g
     using T = typename Model::scalar;
     memory.reset();
     pass run{.memory = memory, .training = true, .threads = threads};
-    typename Model::tape tape;
     typename Model::gradient_pack unused;
     auto* g = gradients ? gradients : &unused;
     resize_like(*g, m.weights);
-    const auto q = m.forward(run, rows, {}, tape);
+    auto encoded = m.encode(run, rows);
+    const auto q = encoded.queries;
     const auto dq = memory.take<T>(q.rows, q.cols);
     const T loss =
-        objective::loss_and_gradients(m, run, rows, q, {{.items = 3, .blocks = 2, .kept = 1}}, *g, dq) + m.learn_head(run, rows, tape, *g);
-    m.backward(run, rows, dq, tape, *g);
+        objective::loss_and_gradients(m, run, rows, q, {{.items = 3, .blocks = 2, .kept = 1}}, *g, dq) + m.learn_head(run, encoded, *g);
+    m.backward(run, encoded, dq, *g);
     return static_cast<double>(loss);
 }
 }  // namespace
@@ -159,9 +159,8 @@ BOOST_AUTO_TEST_CASE(of_a_running_session_is_that_of_its_lane) {
     const std::vector<item_index> clicks{batch.item[0], no_item, batch.item[2], batch.item[3]};
     workspace memory;
     pass run{.memory = memory};
-    model::tape tape;
-    m.forward(run, batch.rows(), {}, tape);
-    const auto answers = m.ask_head(run, batch.rows(), tape);
+    const auto encoded = m.encode(run, batch.rows());
+    const auto answers = m.ask_head(run, encoded);
     const auto probability = serve::intent(m, clicks);
     BOOST_REQUIRE(probability.has_value());
     BOOST_TEST(*probability == answers[3], boost::test_tools::tolerance(1e-14));

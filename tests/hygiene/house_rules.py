@@ -13,6 +13,7 @@ import sys
 LEVELS = [
     ["core"],
     ["simd"],
+    ["rows"],
     ["cell", "attention", "loss", "sampler", "data", "optimizer"],
     ["table"],
     ["batch", "input", "pooling", "ranker"],

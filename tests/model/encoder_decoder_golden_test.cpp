@@ -151,20 +151,20 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
         for (std::uint64_t s = 0; s < 5; ++s) {
             memory.reset();
             pass run{.memory = memory, .training = true};
-            typename Model::tape tape;
             typename Model::gradient_pack gradients;
             resize_like(gradients, net.weights);
-            const auto q = net.forward(run, rows, {}, tape);
+            auto encoded = net.encode(run, rows);
+            const auto q = encoded.queries;
             const auto dq = memory.take<T>(q.rows, q.cols);
             T loss = objective::loss_and_gradients(net, run, rows, q, {{.items = 2, .blocks = 3, .kept = 1}}, gradients, dq);
-            loss += net.learn_head(run, rows, tape, gradients);
-            net.backward(run, rows, dq, tape, gradients);
+            loss += net.learn_head(run, encoded, gradients);
+            net.backward(run, encoded, dq, gradients);
             if (s == 0) {
                 same<T>(file, "query", q, bounds<T>::forward, batch.row);
                 same<T>(file, "loss", {&loss, 1, 1}, bounds<T>::forward);
                 if constexpr (Model::has_head) {
                     std::vector<T> logits;
-                    for (const T p : net.ask_head(run, rows, tape)) logits.push_back(std::log(p / (1 - p)));
+                    for (const T p : net.ask_head(run, encoded)) logits.push_back(std::log(p / (1 - p)));
                     same<T>(file, "intent.logit", {logits.data(), logits.size(), 1}, bounds<T>::forward, batch.row);
                 }
                 same_pack<T>(file, "grad.", gradients, bounds<T>::backward);

@@ -142,8 +142,8 @@ void replay(const std::string& name, typename Model::policies policies, const Op
             workspace memory;
             // The stored dropout masks are those of seed 3, one stream a step.
             pass run{.memory = memory, .training = true, .random = {3, static_cast<std::uint64_t>(s)}};
-            typename Model::tape tape;
-            const auto q = net.forward(run, rows, {{in.data(), lanes, width}, {after.data(), lanes, width}}, tape);
+            auto encoded = net.encode(run, rows, {in.data(), lanes, width}, {after.data(), lanes, width});
+            const auto q = encoded.queries;
             same<T>(file, at + "state", {after.data(), lanes, width}, s == 1 ? bounds<T>::forward : bounds<T>::after_five_steps);
             auto dq = memory.take<T>(q.rows, q.cols);
             std::vector<item_index> columns = target;
@@ -156,7 +156,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
                 with = {drawn, true, false, correction.target, correction.drawn};
             }
             const T loss = objective::loss_and_gradients(net, run, rows, q, with, gradients, dq);
-            net.backward(run, rows, dq, tape, gradients);
+            net.backward(run, encoded, dq, gradients);
             if (s == 1 || sizeof(T) == 8) {  // float drifts with the weights
                 const auto scores = scores_of(net, q, columns);
                 same<T>(file, at + "scores", {scores.data(), lanes, columns.size()}, bounds<T>::forward);
@@ -262,16 +262,15 @@ void whole_sessions(const std::string& name) {
         const event_rows rows{{begin}, item, target, {}, item.size()};
         workspace memory;
         pass run{.memory = memory, .training = true};
-        auto in = memory.take_zeros<T>(rows.steps.lanes(), m.state_width()), out = memory.take<T>(in.rows, in.cols);
-        typename model::tape tape;
         typename model::gradient_pack gradients;
         resize_like(gradients, m.weights);
-        const auto q = m.forward(run, rows, {in, out}, tape);
+        auto encoded = m.encode(run, rows);
+        const auto q = encoded.queries;
         const auto scores = scores_of(m, q, all_of_them());
         same<T>(file, "scores", {scores.data(), item.size(), items}, bounds<T>::forward);
         auto dq = memory.take<T>(q.rows, q.cols);
         const T loss = objective::loss_and_gradients(m, run, rows, q, {{.items = 3, .blocks = 2, .kept = 1}}, gradients, dq);
-        m.backward(run, rows, dq, tape, gradients);
+        m.backward(run, encoded, dq, gradients);
         same<T>(file, "loss", {&loss, 1, 1}, bounds<T>::forward);
         same_gradients<model>(file, "grad.", gradients);
     }

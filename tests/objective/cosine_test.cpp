@@ -35,9 +35,7 @@ BOOST_AUTO_TEST_CASE(is_the_mean_over_the_rows) {
     nc::workspace memory;
     nc::pass run{.memory = memory};
     const auto rows = batch.rows();
-    auto in = memory.take_zeros<double>(3, net.state_width()), out = memory.take<double>(3, net.state_width());
-    cosine_net::tape tape;
-    const auto q = net.forward(run, rows, {in, out}, tape);
+    const auto q = net.encode(run, rows).queries;
     double expected = 0;
     for (std::size_t i = 0; i < q.rows; ++i) {
         double dot = 0, a = 0, b = 0;

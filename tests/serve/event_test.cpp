@@ -77,9 +77,7 @@ BOOST_AUTO_TEST_CASE(one_click_at_a_time_equals_the_whole_session) {
         rows.columns = columns.gather(packed.events());
         nc::workspace memory;
         nc::pass run{.memory = memory};
-        auto in = memory.take_zeros<float>(1, net.state_width()), out = memory.take<float>(1, net.state_width());
-        model::tape tape;
-        const auto q = net.forward(run, rows, {in, out}, tape);
+        const auto q = net.encode(run, rows).queries;
         nc::serve::session<model> visitor(net);
         for (std::size_t t = 0; t < whole.size(); ++t) {
             const std::uint32_t e = log.session_begin()[s] + static_cast<std::uint32_t>(t);
@@ -119,9 +117,7 @@ BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
         packed.pack({&whole, 1});
         nc::workspace memory;
         nc::pass run{.memory = memory};
-        auto in = memory.take_zeros<float>(1, net.state_width()), out = memory.take<float>(1, net.state_width());
-        knowing::tape tape;
-        const auto q = net.forward(run, packed.rows(), {in, out}, tape);
+        const auto q = net.encode(run, packed.rows()).queries;
         nc::serve::session<knowing> visitor(net);
         for (std::size_t t = 0; t < whole.size(); ++t) {
             const std::size_t before = allocations;
@@ -190,9 +186,7 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
         rows.columns = columns.gather(packed.events());
         nc::workspace memory;
         nc::pass run{.memory = memory};
-        auto in = memory.take_zeros<float>(1, net.state_width()), out = memory.take<float>(1, net.state_width());
-        pictured::tape tape;
-        const auto q = net.forward(run, rows, {in, out}, tape);
+        const auto q = net.encode(run, rows).queries;
         nc::serve::session<pictured> visitor(net, {.longest = 8});
         for (std::size_t t = 0; t < whole.size(); ++t) {
             const std::uint32_t e = log.session_begin()[s] + static_cast<std::uint32_t>(t);

@@ -79,9 +79,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_click_at_a_time_equals_the_whole_session, Cell
     packed.pack({&whole, 1});
     nc::workspace memory;
     nc::pass run{.memory = memory};
-    auto in = memory.take_zeros<double>(1, net.state_width()), out = memory.take<double>(1, net.state_width());
-    typename net_type::tape tape;
-    const auto q = net.forward(run, packed.rows(), {in, out}, tape);
+    auto encoded = net.encode(run, packed.rows());
+    const auto q = encoded.queries;
     nc::serve::session<net_type> s(net);
     for (std::size_t t = 0; t < clicks.size(); ++t) {
         s.push_index(clicks[t]);
@@ -206,10 +205,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         const auto rows = lanes.pack();
         nc::workspace memory;
         nc::pass run{.memory = memory};
-        auto in = memory.take_zeros<float>(rows.steps.lanes(), net.state_width());
-        auto out = memory.take<float>(rows.steps.lanes(), net.state_width());
-        typename Model::tape tape;
-        const auto q = net.forward(run, rows, {in, out}, tape);
+        const auto q = net.encode(run, rows).queries;
         nc::serve::session visitor(net, {.longest = longest, .kept = kept});
         BOOST_REQUIRE(lanes.questions().size() == clicks.size());
         for (std::size_t t = 0; t < clicks.size(); ++t) {
@@ -235,9 +231,7 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
     BOOST_REQUIRE(batches.next(rows));
     nc::workspace memory;
     nc::pass run{.memory = memory};
-    const auto in = memory.take_zeros<float>(rows.steps.lanes(), net.state_width()), out = memory.take<float>(in.rows, in.cols);
-    net_type::tape tape;
-    const auto q = net.forward(run, rows, {in, out}, tape);
+    const auto q = net.encode(run, rows).queries;
     std::size_t cut = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::uint32_t begin = log.session_begin()[s], end = log.session_begin()[s + 1];

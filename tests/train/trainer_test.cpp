@@ -77,14 +77,12 @@ double whole_epoch(const Model& net, const nc::data::click_log& log, typename Mo
     BOOST_REQUIRE(batches.next(rows));
     nc::workspace memory;
     nc::pass run{.memory = memory, .training = true};
-    auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width());
-    auto out = memory.take<T>(rows.steps.lanes(), net.state_width());
-    typename Model::tape tape;
-    const auto q = net.forward(run, rows, {in, out}, tape);
+    auto encoded = net.encode(run, rows);
+    const auto q = encoded.queries;
     auto dq = memory.take<T>(q.rows, q.cols);
     nc::resize_like(g, net.weights);
     const auto loss = nc::objective::loss_and_gradients(net, run, rows, q, {{.items = 7, .blocks = 2, .kept = 1}}, g, dq);
-    net.backward(run, rows, dq, tape, g);
+    net.backward(run, encoded, dq, g);
     BOOST_REQUIRE(!batches.next(rows));
     return static_cast<double>(loss);
 }

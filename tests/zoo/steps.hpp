@@ -35,11 +35,11 @@ struct one_step {
         for (std::size_t l = 0; l < rows.carry.size(); ++l)
             for (std::size_t i = 0; i < width && rows.carry[l] != nc::new_session; ++i)
                 in(l, i) = static_cast<T>(lanes[rows.carry[l] * width + i]);
-        typename Model::tape tape;
-        queries = net.forward(run, rows, {in, after}, tape);
+        auto encoded = net.encode(run, rows, in, after);
+        queries = encoded.queries;
         const auto dq = memory.take<T>(queries.rows, queries.cols);
         loss = nc::objective::loss_and_gradients(net, run, rows, queries, toy::inputs_of<Model>(drawn), gradients, dq);
-        net.backward(run, rows, dq, tape, gradients);
+        net.backward(run, encoded, dq, gradients);
     }
     static std::vector<double> flat(nc::view<const T> x) {
         std::vector<double> all;

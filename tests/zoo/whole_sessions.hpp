@@ -232,12 +232,11 @@ struct step {
     step(const Model& net, const nc::event_rows& rows, Inputs how, const nc::objective::stream_plan& plan)
         : inputs(std::move(how)), learner(net) {
         nc::resize_like(gradients, net.weights);
-        typename Model::tape tape;
-        const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
-        queries = net.forward(run, rows, {in, out}, tape);
+        auto encoded = net.encode(run, rows);
+        queries = encoded.queries;
         const auto dq = memory.take<T>(queries.rows, queries.cols);
         loss = learner.learn(net, run, rows, queries, inputs(net, run, rows, plan), gradients, dq);
-        net.backward(run, rows, dq, tape, gradients);
+        net.backward(run, encoded, dq, gradients);
     }
     /// The gradients, with those that are deferred.
     const typename Model::gradient_pack& settled(const Model& net) {
@@ -287,9 +286,7 @@ std::vector<double> queries_of(const Model& net, const nc::event_rows& rows) {
     using T = typename Model::scalar;
     nc::workspace memory;
     nc::pass run{.memory = memory};
-    typename Model::tape tape;
-    const auto in = memory.take_zeros<T>(rows.steps.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
-    const auto q = net.forward(run, rows, {in, out}, tape);
+    const auto q = net.encode(run, rows).queries;
     std::vector<double> all;
     for (std::size_t i = 0; i < q.rows; ++i) all.insert(all.end(), q.row(i).begin(), q.row(i).end());
     return all;

@@ -9,8 +9,8 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// A scoring says how much a query cares for each row of its lane up to its own; a normaliser turns these scores into
 /// weights. `pooling::attend` walks the lanes: a scoring projects all rows once, and then sees tiles.

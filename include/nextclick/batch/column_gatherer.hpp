@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/gather_rows.hpp"
 #include "nextclick/data/wanted_column.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::batch {
 

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// A batcher deals a click log out as batches; it copies no event of it. What an epoch is put in order of, its *units*,
 /// are sessions or prefixes; the trainer orders them. To write one: copy the shortest neighbour.

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "nextclick/core/packed.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::batch {
 

@@ -101,9 +101,10 @@ void click(const std::string& name, std::size_t items = 43'000, const typename M
             item = static_cast<item_index>((item * 17u + 3) % items);
         }
         const double bytes = cost_of<Model>{.items = items, .policy = options}.click().bytes;
-        state.counters["limit"] = benchmark::Counter(
-            static_cast<double>(state.iterations()) * bytes / read_limit(net.table().size() * net.table().width() * sizeof(typename Model::scalar), 1),
-            benchmark::Counter::kIsRate);
+        state.counters["limit"] =
+            benchmark::Counter(static_cast<double>(state.iterations()) * bytes /
+                                   read_limit(net.table().size() * net.table().width() * sizeof(typename Model::scalar), 1),
+                               benchmark::Counter::kIsRate);
     })->Unit(benchmark::kMicrosecond);
 }
 

@@ -123,12 +123,13 @@ gradient_report compare_carried(const Encoder& encoder, const check_options& opt
     const view<const double> all = encoder.forward(s.both.parameters, run, steps, view<const double>(s.rows()), s.lane_states(), s.tape);
     std::vector<std::uint32_t> before(whole.begin.begin(), whole.begin.begin() + static_cast<std::ptrdiff_t>(cut) + 1), after;
     for (std::size_t t = cut; t < whole.begin.size(); ++t) after.push_back(whole.begin[t] - before.back());
-    encoder.forward(s.both.parameters, run, packed_steps{before}, view<const double>(s.rows().block(0, rows)), s.lane_states(), s.tape);
+    encoder.forward(s.both.parameters, run, packed_steps{.begin = before, .item = steps.item.first(rows)},
+                    view<const double>(s.rows().block(0, rows)), s.lane_states(), s.tape);
     const view<const double> carried(s.out.data(), later, s.states);
     const auto unused = run.memory.take<double>(later, s.states);
-    const view<const double> rest =
-        encoder.forward(s.both.parameters, run, packed_steps{after}, view<const double>(s.rows().block(rows, whole.rows() - rows)),
-                        encoder::lane_states<double>{carried, unused}, s.tape);
+    const view<const double> rest = encoder.forward(s.both.parameters, run, packed_steps{.begin = after, .item = steps.item.subspan(rows)},
+                                                    view<const double>(s.rows().block(rows, whole.rows() - rows)),
+                                                    encoder::lane_states<double>{carried, unused}, s.tape);
     for (std::size_t i = 0; i < rest.size(); ++i)
         report.see("output after states are carried", i, all(rows + i / rest.cols, i % rest.cols), rest(i / rest.cols, i % rest.cols));
     return report;

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/packed.hpp"
+#include "nextclick/core/random.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::check {
 
@@ -16,6 +17,7 @@ enum class asking : std::uint8_t { every_row, ends, some };
 struct lanes {
     std::vector<std::uint32_t> begin{0}, asked;
     std::vector<std::uint8_t> returning;
+    std::vector<item_index> item;  ///< of the rows, below 6
 
     explicit lanes(std::vector<std::uint32_t> lengths, asking who = asking::every_row, bool users = false) {
         std::erase(lengths, 0u);
@@ -30,9 +32,10 @@ struct lanes {
             }
             begin.push_back(first + static_cast<std::uint32_t>(std::ranges::count_if(lengths, [t](auto l) { return l > t; })));
         }
+        for (std::uint32_t row = 0; row < begin.back(); ++row) item.push_back(random_stream{7, 1}.below(row, 6));
         for (std::size_t lane = 0; users && lane < lengths.size(); ++lane) returning.push_back(lane % 2 == 1 ? 1 : 0);
     }
-    packed_steps steps() const { return {begin, asked, returning}; }
+    packed_steps steps() const { return {.begin = begin, .asked = asked, .returning = returning, .item = item}; }
     std::size_t rows() const { return begin.back(); }
     std::size_t count() const { return begin[1]; }  ///< lanes
 };

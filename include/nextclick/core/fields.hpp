@@ -99,6 +99,13 @@ constexpr auto nth_type(type_list<First, Rest...>) {
         return nth_type<K - 1>(type_list<Rest...>{});
 }
 
+template <class Wanted, class... T>
+constexpr std::size_t index_of(type_list<T...>) {
+    std::size_t i = 0, found = 0;
+    (((std::is_same_v<Wanted, T> ? found = i : found), ++i), ...);
+    return found;
+}
+
 /// Becomes whatever a member is made from. Counts members: a pack cannot be made from more of these than it has.
 struct any_member {
     template <class M>
@@ -159,8 +166,6 @@ struct path_text {
     }
 };
 
-template <class Tensor>
-inline constexpr char kind_mark{};
 /// Where a tensor is found in a pack, and which type it has there.
 struct tensor_name {
     path_text path;
@@ -177,7 +182,8 @@ struct leaves {  // what is neither a tensor nor a pack
     static constexpr type_list<> types{};
     static void find(P&, void**&) {}
     static void name(const path_text&, bool, tensor_name*&) {}
-    static constexpr void mark(const char**&) {}
+    template <class Types>
+    static constexpr void kinds(std::size_t*&) {}
 };
 template <Tensor P>
 struct leaves<P> {  // a tensor is its own
@@ -185,7 +191,10 @@ struct leaves<P> {  // a tensor is its own
     static constexpr type_list<P> types{};
     static void find(P& tensor, void**& to) { *to++ = &tensor; }
     static void name(const path_text& path, bool row_per_item, tensor_name*& to) { *to++ = {path, row_per_item}; }
-    static constexpr void mark(const char**& to) { *to++ = &kind_mark<P>; }
+    template <class Types>
+    static constexpr void kinds(std::size_t*& to) {
+        *to++ = index_of<P>(Types{});
+    }
 };
 template <class P, std::size_t I>
 using member_leaves = leaves<listed_type<I, P>>;
@@ -213,15 +222,18 @@ struct leaves<P> {
     static void name_each(const path_text& path, tensor_name*& to, std::index_sequence<I...>) {
         (member_leaves<P, I>::name(path.below(nth_field<I>(fields).name), nth_field<I>(fields).row_per_item, to), ...);
     }
-    template <std::size_t... I>
-    static constexpr void mark_each(const char**& to, std::index_sequence<I...>) {
-        (member_leaves<P, I>::mark(to), ...);
+    template <class Types, std::size_t... I>
+    static constexpr void kinds_of_each(std::size_t*& to, std::index_sequence<I...>) {
+        (member_leaves<P, I>::template kinds<Types>(to), ...);
     }
     static constexpr std::size_t count = count_of(positions{});
     static constexpr auto types = types_of(positions{});
     static void find(P& pack, void**& to) { find_each(pack, to, positions{}); }
     static void name(const path_text& path, bool, tensor_name*& to) { name_each(path, to, positions{}); }
-    static constexpr void mark(const char**& to) { mark_each(to, positions{}); }
+    template <class Types>
+    static constexpr void kinds(std::size_t*& to) {
+        kinds_of_each<Types>(to, positions{});
+    }
 };
 
 /// The names of all tensors, made when they are first asked for.
@@ -246,16 +258,9 @@ auto& tensor_of(void* place) {
 /// Of every tensor of a pack the number of its type among `leaves<P>::types`.
 template <class P>
 constexpr auto kinds_of_tensors() {
-    constexpr std::size_t n = leaves<P>::count;
-    std::array<const char*, n> marks{};
-    const char** to = marks.data();
-    leaves<P>::mark(to);
-    std::array<std::size_t, n> kinds{};
-    [&]<std::size_t... K>(std::index_sequence<K...>) {
-        for (std::size_t i = 0; i < n; ++i)
-            ((kinds[i] += marks[i] == &kind_mark<typename decltype(nth_type<K>(leaves<P>::types))::type> ? K : 0), ...);
-    }
-    (std::make_index_sequence<decltype(leaves<P>::types)::size>{});
+    std::array<std::size_t, leaves<P>::count> kinds{};
+    std::size_t* to = kinds.data();
+    leaves<P>::template kinds<std::remove_const_t<decltype(leaves<P>::types)>>(to);
     return kinds;
 }
 

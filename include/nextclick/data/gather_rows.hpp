@@ -7,10 +7,10 @@
 #include <span>
 #include <string_view>
 
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/bag_terms.hpp"
 #include "nextclick/data/column.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// From columns to the rows of a batch.
 namespace nextclick::inline NEXTCLICK_ABI::data::detail {

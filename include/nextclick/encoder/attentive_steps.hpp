@@ -11,7 +11,7 @@
 #include "nextclick/encoder/dense.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/pooling/attend.hpp"
-#include "nextclick/pooling/lane_order.hpp"
+#include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/softmax.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder::detail {
@@ -101,7 +101,7 @@ struct attentive_steps {
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x, view<const T> h,
                           std::size_t ahead, tape<T>& t) const {
         const std::size_t rows = steps.rows(), w = units, all = Cell::states * w;
-        const pooling::lane_order order(run.memory, packed_steps{steps.begin});
+        const lane_order order(run.memory, packed_steps{steps.begin});
         t.x = x;
         t.row_begin = order.row_begin;
         t.row = order.row;
@@ -318,12 +318,12 @@ private:
         for (std::size_t l = 0; l < d.score.rows; ++l) simd::add<simd::default_arch, T>(d.score.row(l), dp.attention.score.row(0));
         const auto by_lanes = run.memory.take<T>(dh.rows, dh.cols);
         simd::product_nt(d.key, p.attention.key, by_lanes, run.memory, simd::write::overwrite, run.threads);
-        pooling::detail::deal_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
+        deal_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
             const std::size_t begin = t.row_begin[lane], n = t.length(lane);
             const view<const T> weights(t.weights.data() + t.weights_begin[lane], n, n);
             simd::product_tn(weights, d.context.block(begin, n), by_lanes.block(begin, n), simd::write::accumulate);
         });
-        for (std::size_t i = 0; i < dh.rows; ++i) std::copy_n(by_lanes.row(i).data(), dh.cols, dh.row(t.row[i]).data());
+        scatter_rows<T>(by_lanes, t.row, dh);
     }
 };
 

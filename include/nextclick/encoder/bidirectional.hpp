@@ -4,8 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "nextclick/core/packed_reversal.hpp"
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/rows/copy.hpp"
+#include "nextclick/rows/reversal.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
@@ -33,6 +34,7 @@ struct bidirectional {
         typename Ahead::template tape<T> fwd;
         typename Back::template tape<T> bwd;
         std::span<const std::uint32_t> reversal;
+        packed_steps steps;  // as bwd reads them
         std::size_t middle;  // where bwd's columns begin
     };
 
@@ -53,13 +55,12 @@ struct bidirectional {
         t.reversal = lane_reversal(steps, run.memory.take_span<std::uint32_t>(steps.rows()));
         t.middle = fwd.width(x.cols);
         const view<const T> a = fwd.forward(p.fwd, run, steps, x, fresh_states<T>(fwd, run, steps, x.cols), t.fwd);
-        const view<const T> b =
-            bwd.forward(p.bwd, run, steps, reversed<T>(run, x, t.reversal), fresh_states<T>(bwd, run, steps, x.cols), t.bwd);
+        t.steps = reversed_steps(run.memory, steps, t.reversal);
+        const view<const T> b = bwd.forward(p.bwd, run, t.steps, view<const T>(gathered_rows<T>(run.memory, x, t.reversal)),
+                                            fresh_states<T>(bwd, run, steps, x.cols), t.bwd);
         const auto y = run.memory.take<T>(steps.rows(), a.cols + b.cols);
-        for (std::size_t r = 0; r < y.rows; ++r) {
-            std::copy_n(a.row(r).data(), a.cols, y.row(r).data());
-            std::copy_n(b.row(t.reversal[r]).data(), b.cols, y.row(r).data() + a.cols);
-        }
+        copy_rows<T>(a, y.columns(0, a.cols));
+        scatter_rows<T>(b, t.reversal, y.columns(a.cols, b.cols));  // reversing twice changes nothing
         return y;
     }
 
@@ -67,20 +68,12 @@ struct bidirectional {
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
                            view<const T> dy, const tape<T>& t) const {
         const view<const T> a = fwd.backward(p.fwd, dp.fwd, run, steps, dy.columns(0, t.middle), t.fwd);
-        const view<const T> behind = reversed<T>(run, dy.columns(t.middle, dy.cols - t.middle), t.reversal);
-        const view<const T> b = bwd.backward(p.bwd, dp.bwd, run, steps, behind, t.bwd);
+        const view<const T> behind = gathered_rows<T>(run.memory, dy.columns(t.middle, dy.cols - t.middle), t.reversal);
+        const view<const T> b = bwd.backward(p.bwd, dp.bwd, run, t.steps, behind, t.bwd);
         const auto dx = run.memory.take<T>(steps.rows(), a.cols);
         for (std::size_t r = 0; r < dx.rows; ++r)
             for (std::size_t c = 0; c < dx.cols; ++c) dx(r, c) = a(r, c) + b(t.reversal[r], c);
         return dx;
-    }
-
-private:
-    template <class T>
-    static view<const T> reversed(pass& run, view<const T> x, std::span<const std::uint32_t> reversal) {
-        const auto y = run.memory.take<T>(x.rows, x.cols);
-        for (std::size_t r = 0; r < x.rows; ++r) std::copy_n(x.row(reversal[r]).data(), x.cols, y.row(r).data());
-        return y;
     }
 };
 

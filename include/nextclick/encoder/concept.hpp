@@ -10,8 +10,8 @@
 #include "nextclick/core/folded.hpp"
 #include "nextclick/core/history.hpp"
 #include "nextclick/core/initialise.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// An encoder turns the input rows of a session into one row per event that has seen the events before it.
 /// To write one: copy the shortest neighbour (dense.hpp), then add it to the type list in tests/encoder/encoder_test.cpp.

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "nextclick/encoder/concept.hpp"
-#include "nextclick/simd/dropout.hpp"
+#include "nextclick/rows/dropout.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
@@ -28,27 +28,18 @@ struct dropout {
     void initialise(no_parameters&, std::size_t, random_stream) const { check_probability(probability, "encoder::dropout"); }
 
     template <class T>
-    view<const T> forward(const no_parameters&, pass& run, const packed_steps&, view<const T> x, const lane_states<T>&, tape<T>& t) const {
+    view<const T> forward(const no_parameters&, pass& run, const packed_steps& steps, view<const T> x, const lane_states<T>&,
+                          tape<T>& t) const {
         const random_stream random = run.next_site();
         t.mask = {};
         if (!run.training || probability == 0) return x;
-        t.mask = run.memory.take<T>(x.rows, x.cols);
-        dropout_mask(t.mask, probability, random, run.threads);
-        return masked<T>(run, x, t.mask);
+        t.mask = row_dropout<T>(run, x.rows, x.cols, steps.whole.rows, probability, random);
+        return masked_rows(run, x, t.mask);
     }
 
     template <class T>
     view<const T> backward(const no_parameters&, no_parameters&, pass& run, const packed_steps&, view<const T> dy, const tape<T>& t) const {
-        return t.mask.data ? masked<T>(run, dy, t.mask) : dy;
-    }
-
-private:
-    template <class T>
-    static view<const T> masked(pass& run, view<const T> x, view<const T> mask) {
-        auto y = run.memory.take<T>(x.rows, x.cols);
-        for (std::size_t i = 0; i < x.rows; ++i) std::copy_n(x.row(i).data(), x.cols, y.row(i).data());
-        apply_mask<T>(y, mask);
-        return y;
+        return masked_rows(run, dy, t.mask);
     }
 };
 static_assert(Encoder<dropout>);

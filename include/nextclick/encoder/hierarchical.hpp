@@ -6,8 +6,8 @@
 #include <string>
 
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/rows/dropout.hpp"
 #include "nextclick/simd/activation.hpp"
-#include "nextclick/simd/dropout.hpp"
 #include "nextclick/simd/product.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
@@ -73,7 +73,8 @@ struct hierarchical {
     struct tape {
         typename Session::template tape<T> session;
         typename User::template tape<T> user;
-        std::span<const std::uint32_t> opening, one_step;
+        std::span<const std::uint32_t> opening;
+        packed_steps steps;  // of the user: one, a row for each of them
         view<const T> c;
         view<T> start, mask, all_c;
     };
@@ -103,15 +104,15 @@ struct hierarchical {
         const auto user_in = states.in.columns(0, users), session_in = states.in.columns(users, sessions);
         const auto user_out = states.out.columns(0, users);
         const auto start = run.memory.take<T>(lanes, sessions);
-        copy(user_in, user_out);
-        copy(session_in, start);
+        copy_rows<T>(user_in, user_out);
+        copy_rows<T>(session_in, start);
         t.opening = opening(run, steps);
         const random_stream random = run.next_site();
-        if (!t.opening.empty()) open(p, run, in, {user_in, user_out}, session_in, start, random, t);
+        if (!t.opening.empty()) open(p, run, steps, in, {user_in, user_out}, session_in, start, random, t);
         view<const T> context{};
         if constexpr (Reach::feeds) {
             t.all_c = run.memory.take<T>(lanes, user_width(in));
-            copy<T>(user_out.columns(user.output_at(session.width(in)), t.all_c.cols), t.all_c);
+            copy_rows<T>(user_out.columns(user.output_at(session.width(in)), t.all_c.cols), t.all_c);
             const auto told = run.memory.take<T>(lanes, p.context.cols);
             simd::product(t.all_c, p.context, told, simd::write::overwrite, run.threads);
             context = told;
@@ -130,7 +131,7 @@ struct hierarchical {
         if constexpr (Reach::feeds) simd::product_tn(t.all_c, to.context, view<T>(dp.context), simd::write::accumulate, run.threads);
         if (n == 0) return dx;
 
-        const auto d_start = gathered<T>(run, to.in, t.opening);  // becomes the gradient before the tanh
+        const auto d_start = gathered_rows<T>(run.memory, to.in, t.opening);  // becomes the gradient before the tanh
         if (t.mask.data) apply_mask<T>(d_start, t.mask);
         for (std::size_t i = 0; i < n; ++i) {
             activation::tanh{}.backward(std::span<const T>(t.start.row(i)), d_start.row(i));
@@ -140,8 +141,9 @@ struct hierarchical {
         const auto dc = run.memory.take<T>(n, t.c.cols);
         simd::product_nt(d_start, p.initial, dc, run.memory, simd::write::overwrite, run.threads);
         if constexpr (Reach::feeds)
-            simd::product_nt(gathered<T>(run, to.context, t.opening), p.context, dc, run.memory, simd::write::accumulate, run.threads);
-        user.backward(p.user, dp.user, run, packed_steps{t.one_step}, view<const T>(dc), t.user);
+            simd::product_nt(gathered_rows<T>(run.memory, to.context, t.opening), p.context, dc, run.memory, simd::write::accumulate,
+                             run.threads);
+        user.backward(p.user, dp.user, run, t.steps, view<const T>(dc), t.user);
         return dx;
     }
 
@@ -175,24 +177,28 @@ private:
 
     /// Further sessions begin: the user's network makes a step, and the session's first layer starts from what it says.
     template <class T>
-    void open(const parameters<values<T>>& p, pass& run, std::size_t in, const lane_states<T>& users, view<const T> session_in,
-              view<T> start, random_stream random, tape<T>& t) const {
+    void open(const parameters<values<T>>& p, pass& run, const packed_steps& steps, std::size_t in, const lane_states<T>& users,
+              view<const T> session_in, view<T> start, random_stream random, tape<T>& t) const {
         const std::size_t n = t.opening.size(), width = session.width(in);
         const auto one_step = run.memory.take_span<std::uint32_t>(2);
         one_step[0] = 0;
         one_step[1] = static_cast<std::uint32_t>(n);
-        t.one_step = one_step;
-        const view<const T> last = gathered<T>(run, session_in.columns(session.output_at(in), width), t.opening);
+        t.steps = {one_step};
+        if (!steps.whole.returning.empty()) {
+            const auto numbers = run.memory.take_span<std::uint32_t>(n);
+            for (std::size_t i = 0; i < n; ++i) numbers[i] = steps.whole.returning[t.opening[i]];
+            t.steps.whole = {.rows = numbers, .all_rows = steps.whole.all_rows};
+        }
+        const view<const T> last = gathered_rows<T>(run.memory, session_in.columns(session.output_at(in), width), t.opening);
         const auto after = run.memory.take<T>(n, users.in.cols);
-        const lane_states<T> of_users{gathered<T>(run, users.in, t.opening), after};
-        t.c = user.forward(p.user, run, packed_steps{t.one_step}, last, of_users, t.user);
+        const lane_states<T> of_users{gathered_rows<T>(run.memory, users.in, t.opening), after};
+        t.c = user.forward(p.user, run, t.steps, last, of_users, t.user);
         t.start = run.memory.take<T>(n, p.initial.cols);
         simd::product_plus(t.c, p.initial, std::span<const T>(p.initial_bias.data), t.start, run.threads,
                            [](std::span<T> part) { activation::tanh{}.forward(part); });
         t.mask = {};
         if (run.training && initial_dropout > 0) {
-            t.mask = run.memory.take<T>(n, t.start.cols);
-            dropout_mask(t.mask, initial_dropout, random, run.threads);
+            t.mask = row_dropout<T>(run, n, t.start.cols, t.steps.whole.rows, initial_dropout, random);
         }
         for (std::size_t i = 0; i < n; ++i) {
             const std::size_t lane = t.opening[i];
@@ -200,17 +206,6 @@ private:
             std::ranges::copy(t.start.row(i), start.row(lane).data());
             if (t.mask.data) simd::multiply<simd::default_arch, T>(t.mask.row(i), start.row(lane).first(t.start.cols));
         }
-    }
-
-    template <class T>
-    static view<T> gathered(pass& run, view<const T> from, std::span<const std::uint32_t> lanes) {
-        const auto to = run.memory.take<T>(lanes.size(), from.cols);
-        for (std::size_t i = 0; i < lanes.size(); ++i) std::ranges::copy(from.row(lanes[i]), to.row(i).data());
-        return to;
-    }
-    template <class T>
-    static void copy(view<const T> from, view<T> to) {
-        for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(i).data(), to.cols, to.row(i).data());
     }
 };
 

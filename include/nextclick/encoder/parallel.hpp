@@ -11,6 +11,7 @@
 #include "nextclick/core/members.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/encoder/streams.hpp"
+#include "nextclick/rows/copy.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
@@ -120,7 +121,7 @@ struct parallel : member_chain<0, Streams...> {
             [&](const auto& stream, const auto& own, auto& d_own, const auto& own_tape) {
                 const auto to = dx.columns(column, stream.folded_width());
                 if (k < t.active)
-                    copy<T>(stream.backward(own, d_own, run, steps, view<const T>(dh[k]), own_tape), to);
+                    copy_rows<T>(stream.backward(own, d_own, run, steps, view<const T>(dh[k]), own_tape), to);
                 else
                     clear<T>(to);
                 ++k;
@@ -163,10 +164,6 @@ private:
                                      std::to_string(all[0]) + " and " + std::to_string(w) + "; give all the same units");
     }
 
-    template <class T>
-    static void copy(view<const T> from, view<T> to) {
-        for (std::size_t i = 0; i < to.rows; ++i) std::ranges::copy(from.row(i), to.row(i).data());
-    }
     template <class T>
     static void clear(view<T> to) {
         for (std::size_t i = 0; i < to.rows; ++i) std::ranges::fill(to.row(i), T(0));

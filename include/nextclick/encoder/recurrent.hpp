@@ -5,7 +5,7 @@
 
 #include "nextclick/cell/concept.hpp"
 #include "nextclick/encoder/concept.hpp"
-#include "nextclick/simd/dropout.hpp"
+#include "nextclick/rows/dropout.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
@@ -77,8 +77,7 @@ struct recurrent {
              {}};
         const random_stream random = run.next_site();
         if (run.training && dropout > 0) {
-            t.mask = run.memory.take<T>(rows, w);
-            dropout_mask(t.mask, dropout, random, run.threads);
+            t.mask = row_dropout<T>(run, rows, w, steps.whole.rows, dropout, random);
         }
         const bool one_step = steps.count() == 1;
         if (!one_step) input_products(p, run, x, t.gates);
@@ -93,12 +92,12 @@ struct recurrent {
                 if (one_step) input_products(p, part, x.block(first, n), t.gates.block(first, n));
                 for (std::size_t i = 0; i < n && context.cols > 0; ++i)
                     simd::add(context.row(lane + i), t.gates.row(first + i).first(context.cols));
-                copy(before.block(lane, n), t.previous.block(first, n));
+                copy_rows<T>(before.block(lane, n), t.previous.block(first, n));
                 cell().forward(p.cell, part,
                                cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n), next});
                 if (t.mask.data) apply_mask<T>(next.columns(0, w), t.mask.block(first, n));
                 const std::size_t ended = std::clamp(alive, lane, lane + n);
-                copy<T>(next.block(ended - lane, lane + n - ended), states.out.block(ended, lane + n - ended));
+                copy_rows<T>(next.block(ended - lane, lane + n - ended), states.out.block(ended, lane + n - ended));
             });
         }
         return t.state.columns(0, w);
@@ -130,11 +129,11 @@ struct recurrent {
                 if (one_step && !folded) simd::product_nt(gates, p.input, dx.block(first, n), part.memory);
             });
             if (s > 0) {  // lanes that end at the step before start with no gradient from later steps
-                copy<T>(d_previous.block(0, lanes), up.block(0, lanes));
+                copy_rows<T>(d_previous.block(0, lanes), up.block(0, lanes));
                 const auto fresh = up.block(lanes, steps.lanes(s - 1) - lanes);
                 std::fill_n(fresh.data, fresh.size(), T(0));
             } else if (to.in.rows > 0) {
-                copy<T>(d_previous, to.in);
+                copy_rows<T>(d_previous, to.in);
             }
         }
         const cell::rows_gradient<T> all_rows{t.extra, t.previous, d_gates, d_extra};
@@ -163,11 +162,6 @@ private:
     /// one parallel region, not three.
     static constexpr std::size_t side_by_side = 5'000'000;
     static constexpr Cell cell() { return {}; }
-
-    template <class T>
-    static void copy(view<const T> from, view<T> to) {
-        for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(i).data(), to.cols, to.row(i).data());
-    }
 
     /// Multiply-adds of one step, which decide whether its lanes are shared out to threads.
     template <class T>

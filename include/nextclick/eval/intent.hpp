@@ -59,7 +59,6 @@ struct intent_result {
 /// memory    n² / 2 packed rows for a session of n clicks (n x longest, if that is less), for `sessions` of them
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& how = {}) {
-    using T = typename Model::scalar;
     const std::size_t longest = how.longest == batch::as_trained ? net.about.longest : how.longest;
     const bool first_kept = how.longest == batch::as_trained && net.about.first_kept;
     std::vector<item_index> to_model(log.items().size());
@@ -68,7 +67,6 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     const auto labelled = net.policy.head.wanted();
     batch::packer packed;
     workspace memory;
-    typename Model::tape tape;
     intent_result r;
     double loss = 0;
     std::vector<std::vector<item_index>> known;
@@ -111,9 +109,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
         rows.steps.asked = asked;
         rows.columns = columns.gather(packed.events());
         pass run{.memory = memory, .threads = how.threads};
-        const auto in = memory.take_zeros<T>(packed.lanes(), net.state_width()), out = memory.take<T>(in.rows, in.cols);
-        net.forward(run, rows, encoder::lane_states<T>{in, out}, tape);
-        const auto answers = net.ask_head(run, rows, tape);
+        const auto answers = net.ask_head(run, net.encode(run, rows));
         const auto label = std::ranges::find(rows.columns, labelled.name, &column_rows::name)->numbers;
         for (std::size_t i = 0; i < answers.size(); ++i) {
             const double y = static_cast<double>(label[asked[i]]), p = static_cast<double>(answers[i]);

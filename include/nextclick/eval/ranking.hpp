@@ -103,9 +103,8 @@ public:
         for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
         rows.item = items;
         rows.columns = columns_.gather(events);
-        typename Model::tape tape;
         pass run{.memory = memory, .threads = how_.threads};
-        rank(net_.forward(run, rows, states, tape), questions);
+        rank(net_.encode(run, rows, states.in, states.out).queries, questions);
     }
     /// Gives the ranks since the last time to the events that wait for them.
     void settle(tally& events) {

@@ -149,10 +149,8 @@ private:
         for (std::size_t i = 0; i < items.size(); ++i) items[i] = past_.item(rows.item[i]);
         rows.columns = past_columns_.gather(rows.item);
         rows.item = items;
-        typename Model::tape tape;
         pass run{.memory = memory_, .threads = how_.threads};
-        const auto x = net_.policy.input.forward(net_.weights.input, run, rows, tape.input);
-        net_.policy.encoder.forward(net_.weights.encoder, run, rows.steps, x, states, tape.encoder);
+        net_.encode_states(run, rows, states.in, states.out);
     }
 
     const Model& net_;

@@ -6,10 +6,10 @@
 
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/wanted_column.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// A head answers a second question about the session, from the rows of an encoder that the items are predicted from
 /// too, and is trained beside them: loss = loss of the items + loss of the head. It costs nothing where it is not

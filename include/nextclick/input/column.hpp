@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/wanted_column.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// Inputs that read named columns of the events. Such a policy says `columns = 1`, `column_name()` and `wanted()`; one made of others
 /// (join, dropout) says how many its members read, and shows them by `for_each_member`; of_item feeds its own from a table.

@@ -9,8 +9,8 @@
 #include "nextclick/core/folded.hpp"
 #include "nextclick/core/history.hpp"
 #include "nextclick/core/initialise.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// An input turns the columns of a batch (the item, and named columns: column.hpp) into one row per event.
 /// A table with a row for every item says so in its list of fields (`row_per_item`), so that `with_items` knows what to renumber.

@@ -5,7 +5,7 @@
 
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
-#include "nextclick/simd/dropout.hpp"
+#include "nextclick/rows/dropout.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::input {
 
@@ -61,14 +61,9 @@ struct dropout {
         const random_stream random = run.next_site();
         t.mask = t.item_mask = {};
         if (!run.training) return x;
-        if (probability > 0) {
-            t.mask = run.memory.take<T>(x.rows, x.cols);
-            dropout_mask(t.mask, probability, random, run.threads);
-        }
-        if (item_probability > 0) {
-            t.item_mask = run.memory.take<T>(x.rows, x.cols);
-            dropout_rows_mask(t.item_mask, item_probability, random.fork(1));
-        }
+        const auto numbers = rows.steps.whole.rows;
+        if (probability > 0) t.mask = row_dropout<T>(run, x.rows, x.cols, numbers, probability, random);
+        if (item_probability > 0) t.item_mask = whole_row_dropout<T>(run, x.rows, x.cols, numbers, item_probability, random.fork(1));
         return masked<T>(run, x, t);
     }
     template <class T>
@@ -81,8 +76,7 @@ private:
     template <class T>
     static view<const T> masked(pass& run, view<const T> x, const tape<T>& t) {
         if (!t.mask.data && !t.item_mask.data) return x;
-        auto y = run.memory.take<T>(x.rows, x.cols);
-        for (std::size_t i = 0; i < x.rows; ++i) std::copy_n(x.row(i).data(), x.cols, y.row(i).data());
+        const auto y = copied_rows(run.memory, x);
         if (t.mask.data) apply_mask<T>(y, t.mask);
         if (t.item_mask.data) apply_mask<T>(y, t.item_mask);
         return y;

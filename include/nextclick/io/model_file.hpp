@@ -13,6 +13,7 @@
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/about.hpp"
+#include "nextclick/io/arrays.hpp"
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/item_attributes.hpp"
 #include "nextclick/io/options.hpp"
@@ -87,12 +88,10 @@ std::vector<typename Model::scalar> self_test(const Model& net) {
     static constexpr std::uint32_t begin[] = {0, 1, 2, 3}, asked[] = {2};
     workspace memory;
     pass run{.memory = memory};
-    auto in = memory.take_zeros<T>(1, net.state_width()), out = memory.take<T>(1, net.state_width());
-    typename Model::tape tape;
     event_rows rows{{begin, asked}, clicks, {}, {}, 1};
     const recorded_columns columns(net.policy.input, 3);
     rows.columns = columns.rows();
-    const auto q = net.forward(run, rows, encoder::lane_states<T>{in, out}, tape);
+    const auto q = net.encode(run, rows).queries;
     std::vector<T> scores;
     const item_index step = std::max<item_index>(1, count / 64);
     for (item_index i = 0; i < count && scores.size() < 64; i += step) scores.push_back(score_of_item(net, run, q.row(0), i));
@@ -180,6 +179,7 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     detail::add_pack(file, "", net.weights);
     detail::add_vocabulary(file, net.items());
     detail::add_columns(file, net.policy.input);
+    detail::add_arrays(file, net.policy);
     std::size_t tables = 0;
     detail::for_each_input(net.policy, [&](const auto& input) { detail::add_tables(file, input, net.items(), tables); });
     if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) detail::add_streams(file, net.policy.encoder);
@@ -241,6 +241,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     const bool told = read_options(file, policies, given, faults, of_others);
     read_columns(file, policies.input, faults);
     data::vocabulary items = read_vocabulary(file);
+    const std::size_t arrays = read_arrays(file, policies, faults);
     std::size_t tables = 0;
     for_each_input(policies, [&](auto& input) { read_tables(file, input, items, faults, tables); });
     if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) read_streams(file, policies.encoder, faults);
@@ -248,7 +249,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     if (!told) infer_widths<Model>(file, items, policies);
     constexpr std::size_t many = 4096;  // items; fewer need little, whatever the file says
-    if (tables == 0 && items.size() > many) compare_shapes<Model>(file, items, policies, faults);
+    if (tables == 0 && arrays == 0 && items.size() > many) compare_shapes<Model>(file, items, policies, faults);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     Model net = made_of<Model>(file, std::move(items), std::move(policies));
     net.about = read_about(file, net.item_count());

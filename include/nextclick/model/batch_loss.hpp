@@ -23,18 +23,14 @@ namespace nextclick::inline NEXTCLICK_ABI {
 template <class Model, class T = typename Model::scalar>
 T batch_loss(const Model& net, pass& run, const event_rows& rows, const objective::inputs_of<Model>& with = {},
              typename Model::gradient_pack* gradients = nullptr, std::type_identity_t<view<const T>> states = {}) {
-    const std::size_t lanes = rows.steps.lanes(), width = net.state_width();
-    const view<const T> in = states.data != nullptr ? states : view<const T>(run.memory.take_zeros<T>(lanes, width));
-    const view<T> out = run.memory.take<T>(lanes, width);
-    typename Model::tape tape;
-    const view<const T> q = net.forward(run, rows, {in, out}, tape);
-    const view<T> dq = run.memory.take<T>(q.rows, q.cols);
+    auto e = net.encode(run, rows, states);
+    const view<T> dq = run.memory.take<T>(e.queries.rows, e.queries.cols);
     typename Model::gradient_pack unused;
     auto& g = gradients != nullptr ? *gradients : unused;
     resize_like(g, net.weights);
-    T loss = objective::loss_and_gradients(net, run, rows, q, with, g, dq);
-    if constexpr (Model::has_head) loss += net.learn_head(run, rows, tape, g);
-    if (gradients != nullptr) net.backward(run, rows, dq, tape, g);
+    T loss = objective::loss_and_gradients(net, run, rows, e.queries, with, g, dq);
+    if constexpr (Model::has_head) loss += net.learn_head(run, e, g);
+    if (gradients != nullptr) net.backward(run, e, dq, g);
     return loss;
 }
 

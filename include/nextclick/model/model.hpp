@@ -99,7 +99,7 @@ public:
     using gradient_pack = parameters<gradients<T>>;
     using moment_pack = parameters<moments<T>>;  ///< of the optimiser
 
-    /// What forward leaves for backward; views into the workspace of the pass.
+    /// What the policies note on the way for the way back.
     struct tape {
         typename Input::template tape<T> input;
         typename Encoder::template tape<T> encoder;
@@ -147,31 +147,52 @@ public:
         return to;
     }
 
-    /// The query tower. shapes  states (lanes, state_width()) in and out; result (rows, query_width())
-    view<const T> forward(pass& run, const event_rows& rows, const encoder::lane_states<T>& states, tape& t) const {
-        const view<const T> x = policy.input.forward(weights.input, run, rows, t.input);
-        const view<const T> h = policy.encoder.forward(weights.encoder, run, rows.steps, x, states, t.encoder);
-        return policy.pooling.forward(weights.pooling, run, rows.steps, h, t.pooling);
+    /// A batch that the query tower has read, for `backward` and for heads; views into the memory of the pass and into the batch.
+    struct encoded {
+        event_rows rows{};                 ///< the batch
+        view<const T> queries{};           ///< (queries, query_width())
+        encoder::lane_states<T> states{};  ///< (lanes, state_width()) what lanes started from, and what they carry on
+        tape notes{};
+    };
+    /// Input, encoder and pooling. Lanes start from `states`, from zeros if there are none; what they carry on is written to `after`, or to
+    /// memory of the pass. Dropout acts if `run.training`, from `run.random`.
+    encoded encode(pass& run, const event_rows& rows, std::type_identity_t<view<const T>> states = {},
+                   std::type_identity_t<view<T>> after = {}) const {
+        encoded e = encode_states(run, rows, states, after);
+        e.queries = policy.pooling.forward(weights.pooling, run, e.rows.steps, e.queries, e.notes.pooling);
+        return e;
     }
-    /// Adds to the gradients of input, encoder and pooling. dq (rows, query_width())
-    void backward(pass& run, const event_rows& rows, view<const T> dq, const tape& t, gradient_pack& g) const {
-        const view<const T> dh = policy.pooling.backward(weights.pooling, g.pooling, run, rows.steps, dq, t.pooling);
-        const view<const T> dx = policy.encoder.backward(weights.encoder, g.encoder, run, rows.steps, dh, t.encoder);
-        policy.input.backward(weights.input, g.input, run, rows, dx, t.input);
+    /// The same without the pooling: `queries` are the rows of the encoder.
+    encoded encode_states(pass& run, const event_rows& rows, std::type_identity_t<view<const T>> states = {},
+                          std::type_identity_t<view<T>> after = {}) const {
+        const std::size_t lanes = rows.steps.lanes(), width = state_width();
+        encoded e{.rows = rows};
+        e.rows.steps.item = rows.item;
+        e.states.in = states.data != nullptr ? states : view<const T>(run.memory.take_zeros<T>(lanes, width));
+        e.states.out = after.data != nullptr ? after : run.memory.take<T>(lanes, width);
+        const view<const T> x = policy.input.forward(weights.input, run, e.rows, e.notes.input);
+        e.queries = policy.encoder.forward(weights.encoder, run, e.rows.steps, x, e.states, e.notes.encoder);
+        return e;
+    }
+    /// Adds to the gradients of input, encoder and pooling. dq (queries, query_width())
+    void backward(pass& run, const encoded& e, std::type_identity_t<view<const T>> dq, gradient_pack& g) const {
+        const packed_steps& steps = e.rows.steps;
+        const view<const T> dh = policy.pooling.backward(weights.pooling, g.pooling, run, steps, dq, e.notes.pooling);
+        const view<const T> dx = policy.encoder.backward(weights.encoder, g.encoder, run, steps, dh, e.notes.encoder);
+        policy.input.backward(weights.input, g.input, run, e.rows, dx, e.notes.input);
     }
 
-    /// The head's share of the loss, 0 without one; between forward and backward of a training step. Adds to the gradient
-    /// of the head's parameters, and leaves that of the encoder's rows in the tape, for backward.
-    T learn_head(pass& run, const event_rows& rows, tape& t, gradient_pack& g) const {
+    /// The head's share of the loss, 0 without one; between `encode` and `backward` of a training step. Adds to the gradient
+    /// of the head's parameters, and leaves that of the encoder's rows in `e`, for `backward`.
+    T learn_head(pass& run, encoded& e, gradient_pack& g) const {
         if constexpr (has_head)
-            return policy.head.learn(weights.head, g.head, run, rows, head::shared_rows<T>{t.encoder.h, t.encoder.ahead},
-                                     t.encoder.more_dh);
+            return policy.head.learn(weights.head, g.head, run, e.rows, shown(e), e.notes.encoder.more_dh);
         else
             return T(0);
     }
-    /// What the head says after forward, a number for every query; lives in the memory of the pass.
-    std::span<const T> ask_head(pass& run, const event_rows& rows, const tape& t) const requires has_head {
-        return policy.head.answer(weights.head, run, rows, head::shared_rows<T>{t.encoder.h, t.encoder.ahead});
+    /// What the head says, a number for every query; lives in the memory of the pass.
+    std::span<const T> ask_head(pass& run, const encoded& e) const requires has_head {
+        return policy.head.answer(weights.head, run, e.rows, shown(e));
     }
     /// The columns that a training batch must bring: those of the input, and the labels of the head.
     std::vector<data::wanted_column> training_columns() const {
@@ -188,6 +209,8 @@ public:
     }
 
 private:
+    static head::shared_rows<T> shown(const encoded& e) requires has_head { return {e.notes.encoder.h, e.notes.encoder.ahead}; }
+
     std::size_t input_width() const {
         if constexpr (Input::folded)
             return policy.encoder.folded_width();

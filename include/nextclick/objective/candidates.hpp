@@ -7,8 +7,8 @@
 #include <limits>
 #include <span>
 
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/vector.hpp"
 

@@ -6,9 +6,9 @@
 #include <span>
 #include <type_traits>
 
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/storage.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/table/gradient.hpp"
 
 /// An objective computes, from the query rows of a training step, the value of the loss, the gradients of the queries, and the

@@ -7,11 +7,11 @@
 #include <string>
 #include <type_traits>
 
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/loss/concept.hpp"
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/output/concept.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/sampler/draws_nothing.hpp"
 #include "nextclick/simd/vector.hpp"
 

@@ -9,11 +9,11 @@
 #include <type_traits>
 #include <utility>
 
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/loss/concept.hpp"
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/output/concept.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/softmax_columns.hpp"
 

@@ -10,10 +10,10 @@
 #include <utility>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/loss/cross_entropy.hpp"
 #include "nextclick/objective/sampled.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// The objective over a list of candidates of which several are relevant.
 namespace nextclick::inline NEXTCLICK_ABI {

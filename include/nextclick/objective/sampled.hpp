@@ -9,12 +9,12 @@
 #include <type_traits>
 #include <vector>
 
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/objective/candidates.hpp"
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/objective/score_row.hpp"
 #include "nextclick/objective/scorer.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/sampler/correction.hpp"
 
 /// The objective over a list of candidates that all rows of a step share: in-batch targets, drawn items, or both.

@@ -6,10 +6,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/objective/candidates.hpp"
 #include "nextclick/objective/concept.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
 
 /// How the candidates of a step are scored. The output names it, `using scored = nextclick::objective::by_tower;`; by default

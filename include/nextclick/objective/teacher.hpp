@@ -6,10 +6,10 @@
 #include <span>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/packed_reversal.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/input/column.hpp"
+#include "nextclick/rows/reversal.hpp"
 #include "nextclick/table/item_table.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
@@ -47,10 +47,7 @@ teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_ro
     const auto read = memory.take_span<item_index>(steps.rows());
     for (std::size_t r = 0; r < read.size(); ++r) read[r] = rows.target[place[r]];
     pass reading{.memory = memory, .threads = run.threads};
-    const std::size_t width = teacher.state_width();
-    const encoder::lane_states<T> states{memory.take_zeros<T>(steps.lanes(), width), memory.take<T>(steps.lanes(), width)};
-    typename Teacher::tape tape;
-    const view<const T> said = teacher.forward(reading, {steps, read, {}, {}, steps.rows()}, states, tape);
+    const view<const T> said = teacher.encode(reading, {steps, read, {}, {}, steps.rows()}).queries;
     const auto queries = memory.take_zeros<T>(steps.rows(), said.cols);
     const auto speaks = memory.take_span<char>(steps.rows());
     std::fill(speaks.begin(), speaks.end(), char(0));

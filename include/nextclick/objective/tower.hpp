@@ -7,6 +7,7 @@
 #include "nextclick/objective/scorer.hpp"
 #include "nextclick/output/neural.hpp"
 #include "nextclick/output/tower.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/additive.hpp"
 
 /// Scores of candidates whose rows are computed (output::tower), by products or by a net over query and row (output::neural).
@@ -61,8 +62,8 @@ struct neural_scorer {
 
     void start(pass& run, std::span<const item_index> distinct, view<const T> queries) {
         source.start(run, distinct);
-        q = copied(run, queries);
-        rows = copied(run, source.all);
+        q = copied_rows(run.memory, queries);
+        rows = copied_rows(run.memory, source.all);
         constexpr int rate = simd::of_exponentials<activation::tanh>::rate;
         exponentials = simd::can_exponentiate<simd::default_arch, T>(q, rate) && simd::can_exponentiate<simd::default_arch, T>(rows, rate);
         for (const view<T> x : {q, rows})
@@ -103,11 +104,6 @@ struct neural_scorer {
 
 private:
     std::span<const T> weights() const { return net.weights.output.score.row(0); }
-    static view<T> copied(pass& run, view<const T> x) {
-        const auto to = run.memory.take<T>(x.rows, x.cols);
-        for (std::size_t i = 0; i < x.rows; ++i) std::ranges::copy(x.row(i), to.row(i).data());
-        return to;
-    }
     void score_row(std::size_t r, std::size_t first, std::size_t n, std::span<T> to) const {
         output::detail::with_form(exponentials, [&](const auto& f) {
             simd::additive_scores<simd::default_arch, T>(f, q.row(r), rows.block(first, n), weights(), to);

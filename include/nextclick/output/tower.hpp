@@ -79,7 +79,7 @@ struct tower {
         const auto begin = run.memory.take_span<std::uint32_t>(2);
         begin[0] = 0;
         begin[1] = static_cast<std::uint32_t>(items.size());
-        t.rows = {.steps = {begin}, .item = items, .target = {}, .carry = {}, .nominal_rows = items.size()};
+        t.rows = {.steps = {.begin = begin, .item = items}, .item = items, .target = {}, .carry = {}, .nominal_rows = items.size()};
         const view<const T> x = item.forward(p.item, run, t.rows, t.item);
         return net.forward(p.net, run, t.rows.steps, x, nothing_carried<T>(items.size()), t.net);
     }

@@ -7,8 +7,10 @@
 #include "nextclick/attention/dot.hpp"
 #include "nextclick/attention/softmax.hpp"
 #include "nextclick/pooling/concept.hpp"
-#include "nextclick/pooling/lane_order.hpp"
 #include "nextclick/pooling/running.hpp"
+#include "nextclick/rows/copy.hpp"
+#include "nextclick/rows/deal_lanes.hpp"
+#include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/product.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::pooling {
@@ -24,25 +26,6 @@ struct plus_mean {
 namespace detail {
 /// Queries of a lane that are worked on together: products pay, and few pairs lie in the future.
 inline constexpr std::size_t tile_queries = 12;
-/// Lanes are dealt out like cards, since the first are the longest. So many hands, whatever the number of threads: what
-/// a hand sums up is added in their order.
-inline constexpr std::size_t hands = 16;
-
-/// Calls f(part, hand, lane): a part of one thread with scratch memory that is given back after each lane.
-template <class F>
-void deal_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F& f) {
-    const std::size_t n = std::min(hands, lanes);
-    const bool team = run.threads > 1 && worth_threads(multiply_adds);
-    if (team) run.memory.make_children(n);
-    parallel_blocks(n, 1, team ? run.threads : 1, [&](std::size_t hand, std::size_t) {
-        pass part{.memory = team ? run.memory.child(hand) : run.memory, .training = run.training};
-        for (std::size_t lane = hand; lane < lanes; lane += n) {
-            const auto mark = part.memory.here();
-            f(part, hand, lane);
-            part.memory.release(mark);
-        }
-    });
-}
 }  // namespace detail
 
 /// Attention: q_t = sum over the rows j up to t of a_tj h_j, the weights a_t normalised from scores of (h_t, h_j). Rows
@@ -84,13 +67,13 @@ struct attend {
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h, tape<T>& t) const {
         const lane_order order(run.memory, steps);
         t.in = {h, h, {}};
-        if (!steps.asked.empty()) t.in.asked = gather<T>(run, h, steps.asked);
+        if (!steps.asked.empty()) t.in.asked = gathered_rows<T>(run.memory, h, steps.asked);
         if constexpr (uses_mean) t.in.mean = running_forward(running::mean, run, steps, h);
         t.projected = scoring.project(p, run, t.in, t.scoring);
         place_tiles(run, order, t);
 
         auto q = run.memory.take<T>(steps.queries(), h.cols);
-        detail::deal_lanes(run, order.lanes(), work(order, h.cols), [&](pass& part, std::size_t, std::size_t lane) {
+        deal_lanes(run, order.lanes(), work(order, h.cols), [&](pass& part, std::size_t, std::size_t lane) {
             const lane_rows<T> own(part, order, lane, t);
             T* at = t.weights.data() + t.tile_begin[lane];
             for_tiles(order, lane, [&](std::size_t first, std::size_t m, std::size_t n) {
@@ -125,8 +108,8 @@ struct attend {
         const bool own_keys = t.projected.key.data == t.in.rows.data, own_queries = t.projected.query.data == t.in.asked.data;
         const attention::projected<T> up{run.memory.take<T>(own_queries ? 0 : t.projected.query.rows, t.projected.query.cols),
                                          run.memory.take<T>(own_keys ? 0 : t.projected.key.rows, t.projected.key.cols)};
-        const auto shared = run.memory.take_zeros<T>(detail::hands, shared_width(p));
-        detail::deal_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t hand, std::size_t lane) {
+        const auto shared = run.memory.take_zeros<T>(lane_shares, shared_width(p));
+        deal_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t share, std::size_t lane) {
             const lane_rows<T> own(part, order, lane, t);
             const auto zeros = [&](view<const T> like) { return part.memory.take_zeros<T>(like.rows, like.cols); };
             const view<T> d_value = zeros(own.value), d_key = own_keys ? d_value : zeros(own.key), d_query = zeros(own.query);
@@ -136,7 +119,7 @@ struct attend {
                 const view<const T> weights(at, m, n);
                 at += weights.size();
                 const auto mark = part.memory.here();
-                const view<const T> sums = gather<T>(part, dq, order.query.subspan(own.begin + first, m));
+                const view<const T> sums = gathered_rows<T>(part.memory, dq, order.query.subspan(own.begin + first, m));
                 const auto scores = part.memory.take<T>(m, n);
                 simd::product_nt(sums, own.value.block(0, n), scores, part.memory);
                 simd::product_tn(weights, sums, d_value.block(0, n), simd::write::accumulate);
@@ -145,7 +128,7 @@ struct attend {
                     std::ranges::fill(scores.row(i).subspan(of.seen[i]), T(0));
                 }
                 scoring.scores_backward(p, part, t.scoring, of, view<const T>(scores),
-                                        attention::tile_gradient<T>{d_query.block(first, m), d_key.block(0, n), shared.row(hand)});
+                                        attention::tile_gradient<T>{d_query.block(first, m), d_key.block(0, n), shared.row(share)});
                 part.memory.release(mark);
             });
             for (std::size_t i = 0; i < d_query.rows; ++i) {
@@ -185,13 +168,6 @@ private:
         else
             return 0;
     }
-    template <class T>
-    static view<const T> gather(pass& run, view<const T> from, std::span<const std::uint32_t> rows) {
-        auto to = run.memory.take<T>(rows.size(), from.cols);
-        for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(rows[i]).data(), to.cols, to.row(i).data());
-        return to;
-    }
-
     /// What the pairs of one lane read, copied so that it lies together and stays in the first caches.
     template <class T>
     struct lane_rows {
@@ -200,11 +176,11 @@ private:
 
         lane_rows(pass& part, const lane_order& order, std::size_t lane, const tape<T>& t)
             : begin(order.query_begin[lane]),
-              value(gather<T>(part, t.in.rows, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
+              value(gathered_rows<T>(part.memory, t.in.rows, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
               key(t.projected.key.data == t.in.rows.data
                       ? value
-                      : gather<T>(part, t.projected.key, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
-              query(gather<T>(part, t.projected.query, order.query.subspan(begin, order.queries(lane)))) {}
+                      : gathered_rows<T>(part.memory, t.projected.key, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
+              query(gathered_rows<T>(part.memory, t.projected.query, order.query.subspan(begin, order.queries(lane)))) {}
         attention::tile<T> tile(const lane_order& order, std::size_t first, std::size_t m, std::size_t n) const {
             return {query.block(first, m), key.block(0, n), order.seen.subspan(begin + first, m)};
         }

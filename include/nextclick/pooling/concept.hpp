@@ -6,8 +6,8 @@
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/history.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/pass.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// A pooling reads the encoded rows of a session and makes a query for every row that is asked (`packed_steps::asked`),
 /// from that row and those before it in its lane.

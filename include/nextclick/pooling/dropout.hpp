@@ -5,7 +5,7 @@
 
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/pooling/last.hpp"
-#include "nextclick/simd/dropout.hpp"
+#include "nextclick/rows/dropout.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::pooling {
 
@@ -40,22 +40,12 @@ struct dropout {
         const random_stream random = run.next_site();
         t.mask = {};
         if (!run.training || probability == 0) return q;
-        t.mask = run.memory.take<T>(q.rows, q.cols);
-        dropout_mask(t.mask, probability, random, run.threads);
-        return masked<T>(run, q, t.mask);
+        t.mask = row_dropout<T>(run, q.rows, q.cols, steps.whole.queries, probability, random);
+        return masked_rows(run, q, t.mask);
     }
     template <class P, class G, class T>
     view<const T> backward(const P& p, G& dp, pass& run, const packed_steps& steps, view<const T> dq, const tape<T>& t) const {
-        return inner.backward(p, dp, run, steps, t.mask.data ? masked<T>(run, dq, t.mask) : dq, t.inner);
-    }
-
-private:
-    template <class T>
-    static view<const T> masked(pass& run, view<const T> x, view<const T> mask) {
-        auto y = run.memory.take<T>(x.rows, x.cols);
-        for (std::size_t i = 0; i < x.rows; ++i) std::copy_n(x.row(i).data(), x.cols, y.row(i).data());
-        apply_mask<T>(y, mask);
-        return y;
+        return inner.backward(p, dp, run, steps, masked_rows(run, dq, t.mask), t.inner);
     }
 };
 static_assert(Pooling<dropout<last>>);

@@ -7,6 +7,7 @@
 
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/pooling/last.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/vector.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::pooling {
@@ -72,7 +73,7 @@ struct beside<I, First, Rest...> {
     template <class T>
     void forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h, view<T> q, tape<T>& t) const {
         const view<const T> own = first.forward(p.first, run, steps, h, t.first);
-        for (std::size_t i = 0; i < q.rows; ++i) std::copy_n(own.row(i).data(), own.cols, q.row(i).data());
+        copy_rows<T>(own, q.columns(0, own.cols));
         rest.forward(p.rest, run, steps, h, q.columns(own.cols, q.cols - own.cols), t.rest);
     }
     template <class T>

@@ -5,6 +5,7 @@
 
 #include "nextclick/core/random.hpp"
 #include "nextclick/pooling/concept.hpp"
+#include "nextclick/rows/copy.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::pooling {
 
@@ -24,16 +25,14 @@ struct last {
     template <class T>
     view<const T> forward(const no_parameters&, pass& run, const packed_steps& steps, view<const T> h, tape<T>&) const {
         if (steps.asked.empty()) return h;
-        auto q = run.memory.take<T>(steps.queries(), h.cols);
-        for (std::size_t i = 0; i < q.rows; ++i) std::copy_n(h.row(steps.asked[i]).data(), h.cols, q.row(i).data());
-        return q;
+        return gathered_rows<T>(run.memory, h, steps.asked);
     }
     template <class T>
     view<const T> backward(const no_parameters&, no_parameters&, pass& run, const packed_steps& steps, view<const T> dq,
                            const tape<T>&) const {
         if (steps.asked.empty()) return dq;
         auto dh = run.memory.take_zeros<T>(steps.rows(), dq.cols);
-        for (std::size_t i = 0; i < dq.rows; ++i) std::copy_n(dq.row(i).data(), dq.cols, dh.row(steps.asked[i]).data());
+        scatter_rows<T>(dq, steps.asked, dh);
         return dh;
     }
 };

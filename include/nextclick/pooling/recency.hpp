@@ -4,7 +4,7 @@
 #include <string>
 
 #include "nextclick/pooling/concept.hpp"
-#include "nextclick/pooling/lane_order.hpp"
+#include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/vector.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::pooling {

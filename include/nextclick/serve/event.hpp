@@ -12,10 +12,10 @@
 #include <utility>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/packed.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/item_id.hpp"
 #include "nextclick/input/column.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 /// What a click brings besides its item, in the shop's own terms.
 namespace nextclick::inline NEXTCLICK_ABI::serve {

@@ -17,8 +17,7 @@ namespace nextclick::inline NEXTCLICK_ABI::serve {
 template <class Model>
 requires Model::has_head std::optional<typename Model::scalar> intent(const Model& net, std::span<const item_index> clicks) {
     static_assert(input::column_count<typename Model::input_type> == 0,
-                  "serve::intent is given items alone; a model that reads columns is asked by forward() and ask_head()");
-    using T = typename Model::scalar;
+                  "serve::intent is given items alone; a model that reads columns is asked by encode() and ask_head()");
     thread_local workspace memory;
     thread_local std::vector<item_index> known;
     thread_local std::vector<std::uint32_t> begin;
@@ -34,10 +33,7 @@ requires Model::has_head std::optional<typename Model::scalar> intent(const Mode
     const std::uint32_t asked[] = {begin.back() - 1};
     const event_rows rows{{begin, asked}, known, {}, {}, 1};
     pass run{.memory = memory};
-    const auto in = memory.template take_zeros<T>(1, net.state_width()), out = memory.template take<T>(1, net.state_width());
-    typename Model::tape tape;
-    net.forward(run, rows, encoder::lane_states<T>{in, out}, tape);
-    return net.ask_head(run, rows, tape)[0];
+    return net.ask_head(run, net.encode(run, rows))[0];
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::serve

@@ -100,11 +100,10 @@ public:
     void push(const Model& net, item_index item, const columns& event, workspace& memory, std::span<scalar> query) {
         static constexpr std::uint32_t begin[] = {0, 1};
         const event_rows rows{{begin, {}, further_.lanes()}, {&item, 1}, {}, {}, 1, event.rows()};
-        typename Model::tape tape;
         pass run{.memory = memory};
         const std::size_t width = state_.size();
-        const auto q = net.forward(run, rows, encoder::lane_states<scalar>{{state_.data(), 1, width}, {next_.data(), 1, width}}, tape);
-        std::copy_n(q.row(0).data(), query.size(), query.data());
+        const auto e = net.encode(run, rows, {state_.data(), 1, width}, {next_.data(), 1, width});
+        std::copy_n(e.queries.row(0).data(), query.size(), query.data());
         state_.swap(next_);
         further_.close();
     }
@@ -250,14 +249,12 @@ private:
         }
         const auto kept = columns_of(net.policy.input, at, memory);
         asked[0] = static_cast<std::uint32_t>(held_ - 1);
-        const auto in = memory.take_zeros<scalar>(1, net.state_width()), out = memory.take<scalar>(1, net.state_width());
+        const auto in = memory.take_zeros<scalar>(1, net.state_width());
         std::ranges::copy(start_, in.data);
-        typename Model::tape tape;
         pass run{.memory = memory};
-        const auto q = net.forward(run, event_rows{{begin, asked, further_.lanes()}, item, {}, {}, 1, kept},
-                                   encoder::lane_states<scalar>{in, out}, tape);
-        std::copy_n(out.data, after_.size(), after_.data());
-        std::copy_n(q.row(0).data(), query.size(), query.data());
+        const auto e = net.encode(run, event_rows{{begin, asked, further_.lanes()}, item, {}, {}, 1, kept}, in);
+        std::copy_n(e.states.out.data, after_.size(), after_.data());
+        std::copy_n(e.queries.row(0).data(), query.size(), query.data());
     }
 
     bool all_;

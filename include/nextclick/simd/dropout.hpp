@@ -20,23 +20,27 @@ inline void check_probability(double p, const char* where) {
                              " is outside [0, 1); give the share of units to drop, for example 0.25");
 }
 
-/// Factors 0 or 1/(1-p), element i drawn from position i of the stream. p = 0 gives ones.
+/// Factors 0 or 1/(1-p), element i drawn from position first + i of the stream. p = 0 gives ones.
+/// requires  first is a multiple of 4; the rows of the mask lie one behind the other
 template <class T>
-void dropout_mask(view<T> mask, double p, random_stream random, int threads = 1) {
+void dropout_mask_from(view<T> mask, double p, random_stream random, std::uint64_t first, int threads = 1) {
     constexpr std::size_t block = 8192;
     const auto threshold = static_cast<std::uint32_t>(p * 4294967296.0);
     const T kept = static_cast<T>(1 / (1 - p));
-    parallel_blocks(mask.size(), block, threads, [&](std::size_t first, std::size_t end) {
-        simd::random_mask<simd::default_arch, T>(random, first, threshold, kept, {mask.data + first, end - first});
+    parallel_blocks(mask.size(), block, threads, [&](std::size_t begin, std::size_t end) {
+        simd::random_mask<simd::default_arch, T>(random, first + begin, threshold, kept, {mask.data + begin, end - begin});
     });
 }
-
-/// One factor a row: drops whole rows.
 template <class T>
-void dropout_rows_mask(view<T> mask, double p, random_stream random) {
+void dropout_mask(view<T> mask, double p, random_stream random, int threads = 1) {
+    dropout_mask_from(mask, p, random, 0, threads);
+}
+
+/// One factor for a whole row, from position `number` of the stream.
+template <class T>
+void drop_row(std::span<T> mask, double p, random_stream random, std::uint64_t number) {
     const auto threshold = static_cast<std::uint32_t>(p * 4294967296.0);
-    const T kept = static_cast<T>(1 / (1 - p));
-    for (std::size_t r = 0; r < mask.rows; ++r) simd::fill(mask.row(r), random.bits(r) < threshold ? T(0) : kept);
+    simd::fill(mask, random.bits(number) < threshold ? T(0) : static_cast<T>(1 / (1 - p)));
 }
 
 /// y *= mask, element by element.

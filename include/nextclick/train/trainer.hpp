@@ -246,11 +246,11 @@ private:
     /// One update of the part whose turn it is. Draws are those of the batch, whichever part learns.
     T learn(const event_rows& rows, const encoder::lane_states<T>& states) {
         pass run{.memory = memory_, .training = true, .random = random_stream{how_.seed, at_.step + 1}, .threads = how_.threads};
-        const view<const T> q = net_->forward(run, rows, states, tape_);
-        auto dq = memory_.take<T>(q.rows, q.cols);
-        const T loss = objective_.learn(*net_, run, rows, q, objective_.draw(*net_, run, rows), gradients_, dq) +
-                       net_->learn_head(run, rows, tape_, gradients_);
-        net_->backward(run, rows, dq, tape_, gradients_);
+        auto e = net_->encode(run, rows, states.in, states.out);
+        const auto dq = memory_.take<T>(e.queries.rows, e.queries.cols);
+        const T loss = objective_.learn(*net_, run, rows, e.queries, objective_.draw(*net_, run, rows), gradients_, dq) +
+                       net_->learn_head(run, e, gradients_);
+        net_->backward(run, e, dq, gradients_);
         const auto stepped = table_tensors();
         if (!optimizer::RowLocal<Optimizer> || !std::isfinite(loss) || !objective_.deferred().surely_finite(stepped.table.steepest()))
             objective_.settle({stepped.table, stepped.rows.gradient, stepped.biases.gradient}, run);
@@ -359,7 +359,6 @@ private:
     typename Optimizer::template state<typename Model::moment_pack> state_;
     std::vector<T> lanes_;
     objective::learner_of<Model> objective_;
-    typename Model::tape tape_;
     workspace memory_;
     position at_;
     best_epoch best_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/pooling/lane_order.hpp"
+#include "nextclick/rows/lane_order.hpp"
 
-#include "support.hpp"
+#include "pooling/support.hpp"
 
 BOOST_AUTO_TEST_SUITE(lane_order_)
 
@@ -15,7 +15,7 @@ numbers copy_of(std::span<const std::uint32_t> x) { return {x.begin(), x.end()};
 BOOST_AUTO_TEST_CASE(every_row_asks) {
     const checks::batch b({3, 2, 2}, checks::who::every);  // rows 0 1 2 | 3 4 5 | 6
     workspace memory;
-    const pooling::lane_order order(memory, b.steps());
+    const lane_order order(memory, b.steps());
     BOOST_TEST((copy_of(order.row_begin) == numbers{0, 3, 5, 7}));
     BOOST_TEST((copy_of(order.row) == numbers{0, 3, 6, 1, 4, 2, 5}));
     BOOST_TEST((copy_of(order.seen) == numbers{1, 2, 3, 1, 2, 1, 2}));
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(some_ask) {
     checks::batch b({3, 2, 2}, checks::who::every);
     b.asked = {1, 3, 5, 6};  // lane 0 at steps 1 and 2, lane 1 at 0, lane 2 at 1
     workspace memory;
-    const pooling::lane_order order(memory, b.steps());
+    const lane_order order(memory, b.steps());
     BOOST_TEST((copy_of(order.query_begin) == numbers{0, 2, 3, 4}));
     BOOST_TEST((copy_of(order.query) == numbers{1, 3, 0, 2}));
     BOOST_TEST((copy_of(order.seen) == numbers{2, 3, 1, 2}));

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <span>
 
-#include "nextclick/core/packed.hpp"
+#include "nextclick/core/workspace.hpp"
+#include "nextclick/rows/packed_steps.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI {
 
@@ -19,6 +20,16 @@ inline std::span<const std::uint32_t> lane_reversal(const packed_steps& steps, s
         for (std::size_t t = 0; t < length; ++t) to[steps.first(t) + lane] = static_cast<std::uint32_t>(steps.first(length - 1 - t) + lane);
     }
     return to;
+}
+
+/// The steps of lanes that are read from their ends: the same, but for the items. Numbers in the whole batch are those of the places,
+/// so that random draws go by the place in the order of reading.
+inline packed_steps reversed_steps(workspace& memory, packed_steps steps, std::span<const std::uint32_t> reversal) {
+    if (steps.item.empty()) return steps;
+    const auto items = memory.take_span<item_index>(steps.item.size());
+    for (std::size_t r = 0; r < items.size(); ++r) items[r] = steps.item[reversal[r]];
+    steps.item = items;
+    return steps;
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

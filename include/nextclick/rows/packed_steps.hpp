@@ -11,14 +11,26 @@
 /// What travels between the rooms: events of several lanes, packed without padding.
 namespace nextclick::inline NEXTCLICK_ABI {
 
+/// The numbers that the rows, queries and lanes of a part of a batch have in the whole batch. Random draws go by these numbers, so that
+/// a row draws the same whatever part it is in. Empty: the batch is whole.
+struct numbers_in_whole {
+    std::span<const std::uint32_t> rows{}, queries{};
+    std::span<const std::uint32_t> returning{};  ///< (lanes) which of the returning lanes of the whole batch this lane is
+    std::size_t all_rows = 0;                    ///< rows of the whole batch
+};
+
 /// Rows in time-major order: the rows of step t are contiguous, one row a lane, lanes in order of decreasing length,
 /// so row i of step t+1 continues row i of step t, and a step is never longer than the one before.
+/// Encoders and poolings receive it beside the rows; a wrapper that changes the order of the rows changes `item` too (reversed).
 struct packed_steps {
     std::span<const std::uint32_t> begin;  ///< first row of each step, and the number of rows at the end
     /// Rows at whose end a query is asked for, ascending; empty: all. A prefix that is a lane of its own asks once.
     std::span<const std::uint32_t> asked{};
     /// (lanes) not 0 where a lane begins a further session of its user; empty: no lane does (batch::user_parallel).
     std::span<const std::uint8_t> returning{};
+    /// (rows) the item of each row, for policies that read items; empty where rows are no clicks.
+    std::span<const item_index> item{};
+    numbers_in_whole whole{};
 
     std::size_t count() const { return begin.size() - 1; }
     std::size_t first(std::size_t t) const { return begin[t]; }
@@ -27,6 +39,8 @@ struct packed_steps {
     std::size_t rows() const { return begin.back(); }
     std::size_t queries() const { return asked.empty() ? rows() : asked.size(); }
     std::size_t row_of_query(std::size_t i) const { return asked.empty() ? i : asked[i]; }
+    /// Rows of the batch that this is a part of.
+    std::size_t rows_of_whole() const { return whole.rows.empty() ? rows() : whole.all_rows; }
 };
 
 /// A named column of the packed rows: codes of categories, numbers, vectors, or bags; the others are empty.

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nextclick/core/options.hpp"
+#include "nextclick/io/safetensors.hpp"
+
+/// Arrays that policies own, such as a graph of neighbours of the catalogue: options of the type `std::shared_ptr<const std::vector<E>>`,
+/// with E a number. A model file holds each as the tensor "array." and the path of the option. What an array must be like, the policy
+/// checks in `initialise`. Optional: needs nlohmann-json.
+namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+
+template <class V>
+struct array_option {
+    static constexpr bool is_one = false;
+};
+template <class E>
+struct array_option<std::shared_ptr<const std::vector<E>>> {
+    static constexpr bool is_one = true;
+    using element = E;
+};
+
+/// f(name of the tensor, array) for every array of the policies.
+template <class Policies, class F>
+void for_each_array(Policies& policies, const F& f) {
+    for_each_option(
+        [&]<class V>(const std::string& path, V& value) {
+            if constexpr (array_option<std::remove_const_t<V>>::is_one) f("array." + path, value);
+        },
+        policies);
+}
+
+template <class Policies>
+void add_arrays(tensor_writer& file, const Policies& policies) {
+    for_each_array(policies, [&]<class V>(const std::string& name, const V& array) {
+        if (array != nullptr) file.add<typename array_option<V>::element>(name, *array, {array->size()});
+    });
+}
+/// Gives the policies the arrays of the file. An array that was given before and differs is a fault. Returns how many there are.
+template <class Policies>
+std::size_t read_arrays(const tensor_file& file, Policies& policies, std::string& faults) {
+    std::size_t count = 0;
+    for_each_array(policies, [&]<class V>(const std::string& name, V& array) {
+        if (file.tensors().count(name) == 0) return;
+        using E = typename array_option<V>::element;
+        ++count;
+        auto stored = file.values<E>(name);
+        if (array != nullptr && *array != stored) faults += "\n  '" + name + "' of the file is another than that given; give none";
+        array = std::make_shared<const std::vector<E>>(stored.begin(), stored.end());
+    });
+    return count;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail

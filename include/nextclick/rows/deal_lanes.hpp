@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+
+#include "nextclick/core/pass.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// Lanes are dealt to shares in turns, since the first lanes are the longest. There are so many shares whatever the number of threads,
+/// and what a share sums up is added in the order of the shares, so that sums do not depend on the threads.
+inline constexpr std::size_t lane_shares = 16;
+
+/// Calls f(part, share, lane) for every lane: a part of one thread with scratch memory that is given back after each lane.
+template <class F>
+void deal_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F& f) {
+    const std::size_t n = std::min(lane_shares, lanes);
+    const bool team = run.threads > 1 && worth_threads(multiply_adds);
+    if (team) run.memory.make_children(n);
+    parallel_blocks(n, 1, team ? run.threads : 1, [&](std::size_t share, std::size_t) {
+        pass part{.memory = team ? run.memory.child(share) : run.memory, .training = run.training};
+        for (std::size_t lane = share; lane < lanes; lane += n) {
+            const auto mark = part.memory.here();
+            f(part, share, lane);
+            part.memory.release(mark);
+        }
+    });
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI
