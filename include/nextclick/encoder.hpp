@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/encoder/attentive_decoder.hpp"
+#include "nextclick/encoder/attentive_tape.hpp"
 #include "nextclick/encoder/bidirectional.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/encoder/decoder_context.hpp"

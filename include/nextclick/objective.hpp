@@ -9,5 +9,6 @@
 #include "nextclick/objective/sampled.hpp"
 #include "nextclick/objective/score_row.hpp"
 #include "nextclick/objective/scorer.hpp"
+#include "nextclick/objective/streamed_rows.hpp"
 #include "nextclick/objective/teacher.hpp"
 #include "nextclick/objective/tower.hpp"

@@ -145,7 +145,7 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
             },
             net.weights);
         const optimizer::adam optimiser{.rate = file.number("setting.rate")};
-        optimizer::adam::state<typename Model::weight_pack> state;
+        optimizer::adam::state<typename Model::moment_pack> state;
         optimiser.prepare(state, net.weights);
         workspace memory;
         for (std::uint64_t s = 0; s < 5; ++s) {

@@ -115,7 +115,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
         set_weights(net, file, "init.");
         typename Model::gradient_pack gradients;
         resize_like(gradients, net.weights);
-        typename Optimizer::template state<typename Model::weight_pack> state;
+        typename Optimizer::template state<typename Model::moment_pack> state;
         optimiser.prepare(state, net.weights);
         sampler::corrections<T> correction;
         if (file.has("support")) {

@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(the_gradient_of_few_queries_is_cut_by_candidates) {
             nc::workspace memory;
             nc::pass run{.memory = memory, .threads = threads};
             found.emplace_back(rows * width);
-            nc::objective::detail::query_gradient(run, ds, e, nc::view<double>{found.back().data(), rows, width, width});
+            nc::objective::detail::query_gradient(run, rows, ds, e, nc::view<double>{found.back().data(), rows, width, width});
             BOOST_TEST((found.back() == found.front()));  // to the bit
         }
         for (std::size_t r = 0; r < rows; ++r)

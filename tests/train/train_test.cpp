@@ -151,11 +151,12 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_beyond_the_end_of_an_epoch_changes_nothing) {
     const auto at = run.at();
     const auto most = run.epoch_events();
     for (const auto& [batch, events] : {std::pair<std::uint64_t, std::uint64_t>{most, most}, {5, at.events + 1}, {~0ull, 0}}) {
-        auto packs = run.empty_packs();
-        packs.visit([](std::string_view, auto& pack) {
-            nc::for_each_parameter([](std::string_view, auto& w) { std::ranges::fill(w.data, 7.0f); }, pack);
-        });
-        BOOST_CHECK_THROW(run.resume({1, batch, 99, events, 0}, std::move(packs), {}, {"input"}, 0, 0), nc::file_error);
+        auto weights = net.weights;
+        auto memory = run.memory();
+        const auto fill = [](std::string_view, auto& w) { std::ranges::fill(w.data, 7.0f); };
+        nc::for_each_parameter(fill, weights);
+        memory.visit([&](std::string_view, auto& pack) { nc::for_each_parameter(fill, pack); });
+        BOOST_CHECK_THROW(run.resume({1, batch, 99, events, 0}, std::move(weights), std::move(memory), {"input"}), nc::file_error);
         BOOST_TEST((numbers(net) == before));
         BOOST_TEST(run.at().step == 5u);
         BOOST_TEST(run.frozen().empty());

@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
     whole_sessions::set_weights(net, file, {});
     const auto nominal = static_cast<std::size_t>(file.number("setting.batch"));
     const nc::optimizer::adagrad optimiser{.rate = file.number("setting.rate")};
-    nc::optimizer::adagrad::state<typename model::weight_pack> state;
+    nc::optimizer::adagrad::state<typename model::moment_pack> state;
     optimiser.prepare(state, net.weights);
     std::vector<double> lanes;
     for (std::size_t s = 1; s <= 5; ++s) {

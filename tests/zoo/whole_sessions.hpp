@@ -17,7 +17,7 @@
 #include "nextclick/objective.hpp"
 #include "nextclick/optimizer/adam.hpp"
 #include "nextclick/optimizer/frozen.hpp"
-#include "nextclick/optimizer/late_rows.hpp"
+#include "nextclick/table/step_deferred.hpp"
 #include "toy.hpp"
 
 /// Models of the zoo against the independent PyTorch program of tests/golden: queries, loss and gradients of one batch

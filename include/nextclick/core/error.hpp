@@ -32,4 +32,9 @@ struct numeric_error : error {
     using error::error;
 };
 
+/// Another rank of a training failed, or cannot be reached; the message names the rank and says why.
+struct rank_error : error {
+    using error::error;
+};
+
 }  // namespace nextclick::inline NEXTCLICK_ABI

@@ -7,6 +7,7 @@
 
 #include "nextclick/attention/additive_pairs.hpp"
 #include "nextclick/cell/concept.hpp"
+#include "nextclick/encoder/attentive_tape.hpp"
 #include "nextclick/encoder/decoder_context.hpp"
 #include "nextclick/encoder/dense.hpp"
 #include "nextclick/encoder/recurrent.hpp"
@@ -39,32 +40,10 @@ struct attentive_steps {
                               field{"decoder", &parameters::decoder}};
         }
     };
-    /// Rows as they are packed, unless said otherwise. "By lanes": the rows of a lane are contiguous, `row` says which.
     template <class T>
-    struct tape {
-        view<const T> x;
-        view<T> gates, extra, previous, state;
-        typename bridge_type::template tape<T> bridge;
-        std::span<const std::uint32_t> row_begin, row;
-        std::size_t ahead;
-        view<T> h;                             // by lanes
-        view<T> key, key_exponentials, query;  // keys by lanes; queries are exponentials where `exponential` says so
-        std::span<char> exponential;           // (rows)
-        view<T> context;
-        std::span<T> weights;                        // of each lane (n, n)
-        std::span<const std::size_t> weights_begin;  // (lanes)
-
-        std::size_t length(std::size_t lane) const { return row_begin[lane + 1] - row_begin[lane]; }
-        std::span<T> weights_of(std::size_t lane, std::size_t step) const {
-            return weights.subspan(weights_begin[lane] + step * length(lane), length(lane));
-        }
-    };
-    /// Gradients of x (rows, I) and h (rows, W).
+    using tape = attentive_tape<T, bridge_type>;
     template <class T>
-    struct inputs_gradient {
-        view<const T> x;
-        view<T> h;
-    };
+    using inputs_gradient = attentive_inputs_gradient<T>;
 
     constexpr std::size_t attention_units() const {
         if constexpr (Reads::attends) return attention::units_or(reads.units, units);
@@ -167,8 +146,8 @@ struct attentive_steps {
         }
         const view<const T> d_ends = bridge().backward(p.bridge, dp.bridge, run, steps, view<const T>(d_previous.columns(0, w)), t.bridge);
         for (std::size_t l = 0; l < d_ends.rows; ++l) {
-            simd::add(d_ends.row(l).first(t.ahead), dh.row(last_of(t, l)).first(t.ahead));
-            simd::add(d_ends.row(l).subspan(t.ahead), dh.row(first_of(t, l)).subspan(t.ahead));
+            simd::add(d_ends.row(l).first(t.ahead), dh.row(t.last_row(l)).first(t.ahead));
+            simd::add(d_ends.row(l).subspan(t.ahead), dh.row(t.first_row(l)).subspan(t.ahead));
         }
         return {dx, dh};
     }
@@ -176,30 +155,19 @@ struct attentive_steps {
 private:
     using pairs = attention::additive_pairs<activation::tanh>;
     using exponentials = simd::of_exponentials<activation::tanh>;
-    /// Keys and contexts by lanes, queries as they are packed; score: of each lane, summed up in their order.
     template <class T>
-    struct attention_gradient {
-        view<T> query, key, score, context;
-    };
+    using attention_gradient = attentive_gradient<T>;
 
     static constexpr Cell cell() { return {}; }
     constexpr bridge_type bridge() const { return {.units = units}; }
     constexpr decoder_type decoder() const { return {.units = units}; }
 
     template <class T>
-    static std::size_t first_of(const tape<T>& t, std::size_t lane) {
-        return t.row[t.row_begin[lane]];
-    }
-    template <class T>
-    static std::size_t last_of(const tape<T>& t, std::size_t lane) {
-        return t.row[t.row_begin[lane + 1] - 1];
-    }
-    template <class T>
     static view<const T> ends_of(pass& run, view<const T> h, const tape<T>& t) {
         const auto ends = run.memory.take<T>(t.row_begin.size() - 1, h.cols);
         for (std::size_t l = 0; l < ends.rows; ++l) {
-            std::copy_n(h.row(last_of(t, l)).data(), t.ahead, ends.row(l).data());
-            std::ranges::copy(h.row(first_of(t, l)).subspan(t.ahead), ends.row(l).subspan(t.ahead).begin());
+            std::copy_n(h.row(t.last_row(l)).data(), t.ahead, ends.row(l).data());
+            std::ranges::copy(h.row(t.first_row(l)).subspan(t.ahead), ends.row(l).subspan(t.ahead).begin());
         }
         return ends;
     }

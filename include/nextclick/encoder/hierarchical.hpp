@@ -187,7 +187,7 @@ private:
         if (!steps.whole.returning.empty()) {
             const auto numbers = run.memory.take_span<std::uint32_t>(n);
             for (std::size_t i = 0; i < n; ++i) numbers[i] = steps.whole.returning[t.opening[i]];
-            t.steps.whole = {.rows = numbers, .all_rows = steps.whole.all_rows};
+            t.steps.whole.rows = numbers;
         }
         const view<const T> last = gathered_rows<T>(run.memory, session_in.columns(session.output_at(in), width), t.opening);
         const auto after = run.memory.take<T>(n, users.in.cols);

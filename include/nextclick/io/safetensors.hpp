@@ -15,8 +15,9 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/stored.hpp"
 #include "nextclick/io/atomic_file.hpp"
+#include "nextclick/io/checksum.hpp"
+#include "nextclick/io/dtype.hpp"
 #include "nextclick/io/mapped_file.hpp"
 
 /// The safetensors format: 8 bytes of header length, a JSON header, the bytes of the tensors. Optional: needs
@@ -24,87 +25,6 @@
 namespace nextclick::inline NEXTCLICK_ABI::io {
 
 namespace detail {
-template <class T>
-struct dtype_of {  // of a form of tables
-    static constexpr std::string_view name = stored<T>::dtype;
-};
-template <>
-struct dtype_of<float> {
-    static constexpr std::string_view name = "F32";
-};
-template <>
-struct dtype_of<double> {
-    static constexpr std::string_view name = "F64";
-};
-template <>
-struct dtype_of<std::int64_t> {
-    static constexpr std::string_view name = "I64";
-};
-template <>
-struct dtype_of<std::uint64_t> {
-    static constexpr std::string_view name = "U64";
-};
-template <>
-struct dtype_of<std::uint32_t> {
-    static constexpr std::string_view name = "U32";
-};
-template <>
-struct dtype_of<std::uint16_t> {
-    static constexpr std::string_view name = "U16";
-};
-template <>
-struct dtype_of<std::uint8_t> {
-    static constexpr std::string_view name = "U8";
-};
-
-inline std::size_t dtype_size(std::string_view d) {
-    if (d == "F64" || d == "I64" || d == "U64") return 8;
-    if (d == "F32" || d == "U32" || d == "I32") return 4;
-    if (d == "F16" || d == "BF16" || d == "I16" || d == "U16") return 2;
-    return d == "U8" || d == "I8" || d == "BOOL" ? 1 : 0;
-}
-
-/// Of bytes that come in pieces; where they are cut makes no difference. Every step is a bijection of h, so that a
-/// single changed word always changes the result.
-class checksum {
-public:
-    void add(std::string_view bytes) {
-        length_ += bytes.size();
-        while (filled_ != 0 && !bytes.empty()) {
-            put(bytes.front());
-            bytes.remove_prefix(1);
-        }
-        for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
-            std::uint64_t word;
-            std::memcpy(&word, bytes.data(), 8);
-            step(word);
-        }
-        for (const char c : bytes) put(c);
-    }
-    std::string hex() const {
-        checksum last = *this;
-        last.step(word_);
-        last.step(length_);
-        std::string s(16, '0');
-        for (std::size_t i = 0; i < 16; ++i) s[15 - i] = "0123456789abcdef"[last.h_ >> (4 * i) & 15];
-        return s;
-    }
-
-private:
-    void put(char c) {
-        word_ |= static_cast<std::uint64_t>(static_cast<unsigned char>(c)) << (8 * filled_);
-        if (++filled_ < 8) return;
-        step(word_);
-        word_ = filled_ = 0;
-    }
-    void step(std::uint64_t word) {
-        h_ = (h_ ^ word) * 0x9E3779B97F4A7C15u;
-        h_ ^= h_ >> 32;
-    }
-    std::uint64_t h_ = 0xcbf29ce484222325u, word_ = 0, length_ = 0;
-    unsigned filled_ = 0;
-};
-
 inline constexpr std::string_view checksum_key = "nextclick.checksum";
 inline constexpr std::string_view no_checksum = "0000000000000000";
 

@@ -197,7 +197,7 @@ struct distilled : full_softmax {
                 typename Model::gradient_pack&, view<T> dq) {
             const loss::distilled& loss = net.policy.loss;
             const teacher_rows<T>& teacher = with.teacher;
-            const stream_plan plan = with.plan.or_by_size(net, q);
+            const stream_plan plan = with.plan.or_by_size(net, rows, q);
             check(net, q, teacher);
             check(loss);
             this->deferred_ = {};

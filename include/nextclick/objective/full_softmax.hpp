@@ -12,6 +12,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/loss/concept.hpp"
 #include "nextclick/objective/concept.hpp"
+#include "nextclick/objective/streamed_rows.hpp"
 #include "nextclick/output/concept.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
@@ -21,138 +22,6 @@
 /// are in cache. The first pass finds the sums of every query and its gradient, the second the gradient of each row of
 /// the table, which the optimiser takes at once (table/step_deferred.hpp). No array of queries x catalogue exists.
 namespace nextclick::inline NEXTCLICK_ABI::objective {
-
-/// How the catalogue is cut. Depends on the shapes alone, so that results do not depend on the threads.
-struct stream_plan {
-    std::size_t items = 0;   ///< of a block
-    std::size_t blocks = 0;  ///< of a chunk, which is one thread's
-    std::size_t kept = 0;    ///< blocks of each chunk whose exponentials stay for the second pass
-
-    static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes) {
-        constexpr std::size_t block_bytes = 256 << 10, most_kept = 96 << 20, least_kept = 10 << 20, partial_bytes = 16 << 20;
-        constexpr std::size_t most_chunks = 16, quantum = 24;  // whole register tiles of rows
-        const std::size_t per_item = std::max<std::size_t>(1, queries * scalar_bytes);
-        // Of a small catalogue a good part is kept, since making scores anew costs more than memory; of a large one what fits a cache.
-        const std::size_t kept_bytes = catalogue / 4 <= most_kept / per_item ? most_kept : least_kept;
-        stream_plan p;
-        p.items = std::clamp(block_bytes / per_item / quantum * quantum, quantum, 21 * quantum);
-        const std::size_t all = (catalogue + p.items - 1) / p.items;
-        const std::size_t affordable = partial_bytes / (per_item * std::max<std::size_t>(1, width));
-        const std::size_t chunks = std::clamp<std::size_t>(std::min(affordable, all), 1, most_chunks);
-        p.blocks = (all + chunks - 1) / chunks;
-        p.kept = std::min(p.blocks, kept_bytes / (per_item * p.items * p.chunks(catalogue)));
-        return p;
-    }
-    /// This one, or where it has no items that of a model's catalogue and queries.
-    template <class Model, class T = typename Model::scalar>
-    stream_plan or_by_size(const Model& net, view<const T> q) const {
-        return items > 0 ? *this : of(net.item_count(), q.rows, q.cols, sizeof(T));
-    }
-    std::size_t chunks(std::size_t catalogue) const { return (catalogue + blocks * items - 1) / (blocks * items); }
-};
-
-/// What the first pass leaves for the second: the gradient of every row of the table, to be made block by block
-/// (table::DeferredRows). Views into the workspace of the pass.
-template <class T>
-struct streamed_rows {
-    stream_plan plan{};
-    nextclick::table::item_table<T> table{};
-    simd::packed<T> transposed{}, queries{};     ///< (d, n) and (n, d)
-    std::span<const item_index> target{};        ///< of every query
-    std::span<const std::uint32_t> by_target{};  ///< queries in order of their targets
-    view<T> kept{};                              ///< exponentials, blocks of items x queries one after the other
-    view<T> kept_most{};                         ///< what they were shifted by
-    std::span<T> most{}, share{}, label{};       ///< gradient of a score: share exp(score - most) - label
-    std::span<T> of_target{};                    ///< gradient of the target's score
-    bool smooth = false;                         ///< some label is not 0
-    double bound = 0;                            ///< no element of a gradient is larger
-
-    std::size_t size() const { return table.size(); }
-    item_index item(std::size_t j) const { return static_cast<item_index>(j); }
-    std::size_t queries_count() const { return target.size(); }
-    bool surely_finite(double factor) const { return factor * bound < static_cast<double>(std::numeric_limits<T>::max()); }
-
-    /// f(part, first item, items) for every block; a chunk is one thread's, with a part of the pass of its own.
-    template <class F>
-    void for_blocks(pass& run, const F& f) const {
-        if (size() == 0) return;
-        run.memory.make_children(plan.chunks(size()));
-        const std::size_t chunk_items = plan.blocks * plan.items;
-        const int team = worth_threads(size() * queries.rows * queries.cols) ? run.threads : 1;
-        parallel_blocks(size(), chunk_items, team, [&](std::size_t begin, std::size_t end) {
-            pass part{.memory = run.memory.child(begin / chunk_items), .training = run.training};
-            for (std::size_t first = begin; first < end; first += plan.items) f(part, first, std::min(plan.items, end - first));
-        });
-    }
-
-    std::size_t chunk_of(std::size_t first) const { return first / (plan.blocks * plan.items); }
-    /// Place of a block among those kept; `kept.rows` if it is not.
-    std::size_t place(std::size_t first) const {
-        const std::size_t block = first / plan.items % plan.blocks;
-        return block < plan.kept ? chunk_of(first) * plan.kept + block : kept_most.rows;
-    }
-    /// Elements between two rows of a block: an odd number of cache lines, since rows a power of two apart share the same
-    /// few sets of a cache.
-    static std::size_t block_stride(std::size_t queries) {
-        constexpr std::size_t line = cache_line / sizeof(T);
-        return ((queries + line - 1) / line | 1) * line;
-    }
-    /// Where the scores of a block are made: (n, queries).
-    view<T> block_of(pass& part, std::size_t n) const {
-        const std::size_t stride = block_stride(queries_count());
-        return {part.memory.template take_span<T>(n * stride).data(), n, queries_count(), stride};
-    }
-    /// Where its exponentials are kept; empty if they are not.
-    view<T> kept_of(std::size_t first, std::size_t n) const {
-        const std::size_t at = place(first);
-        if (at == kept_most.rows) return {};
-        return {kept.row(at).data(), n, queries_count(), block_stride(queries_count())};
-    }
-    /// Scores of the block that starts at `first`; its rows, if they were copied, live in the memory of the part.
-    nextclick::table::row_block<T> score(pass& part, std::size_t first, view<T> scores) const {
-        const auto block = table.block(part.memory, first, scores.rows);
-        block.score(transposed, scores);
-        return block;
-    }
-    /// f(query, row of the block) for the queries whose target lies in the block.
-    template <class F>
-    void for_targets(std::size_t first, std::size_t n, const F& f) const {
-        auto at = std::lower_bound(by_target.begin(), by_target.end(), first,
-                                   [&](std::uint32_t query, std::size_t item) { return target[query] < item; });
-        for (; at != by_target.end() && target[*at] < first + n; ++at) f(*at, target[*at] - first);
-    }
-
-    /// Gradients of the rows of the table (if `to` has columns) and of their biases (if asked), of the block that starts at
-    /// `first`.
-    void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
-        const auto mark = part.memory.here();
-        multiply(score_gradients(part, first, to.rows), to, bias_to);
-        part.memory.release(mark);
-    }
-    /// The gradients of the scores of that block, (n, queries), and what they make of the rows of the table.
-    view<T> score_gradients(pass& part, std::size_t first, std::size_t n) const {
-        const view<T> p = block_of(part, n), kept_p = kept_of(first, n);
-        const auto factor = part.memory.template take_span<T>(queries_count());
-        if (kept_p.data == nullptr) {
-            score(part, first, p);
-            std::fill(factor.begin(), factor.end(), T(0));
-            simd::exp_columns<simd::default_arch, T>(p, most, factor);
-            simd::scale_columns<simd::default_arch, T>(share, p, p);
-        } else {
-            const auto shifted_by = kept_most.row(place(first));
-            for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = share[i] * simd::exp(shifted_by[i] - most[i]);
-            simd::scale_columns<simd::default_arch, T>(factor, kept_p, p);
-        }
-        if (smooth)
-            for (std::size_t j = 0; j < n; ++j) simd::axpy<simd::default_arch, T>(T(-1), label, p.row(j));
-        for_targets(first, n, [&](std::size_t query, std::size_t row) { p(row, query) = of_target[query]; });
-        return p;
-    }
-    void multiply(view<const T> p, view<T> to, std::span<T> bias_to) const {
-        if (to.cols > 0) simd::product<simd::default_arch, T>(p, queries, to);
-        for (std::size_t j = 0; j < bias_to.size(); ++j) bias_to[j] = simd::sum<simd::default_arch, T>(p.row(j));
-    }
-};
 
 namespace detail {
 
@@ -339,7 +208,7 @@ struct full_softmax {
         T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const inputs<Model>& with,
                 typename Model::gradient_pack&, view<T> dq) {
             const auto& loss = net.policy.loss;
-            return detail::stream_softmax(net, run, rows, q, dq, this->deferred_, with.plan.or_by_size(net, q), loss.uses_mean(),
+            return detail::stream_softmax(net, run, rows, q, dq, this->deferred_, with.plan.or_by_size(net, rows, q), loss.uses_mean(),
                                           [&](std::size_t, T target, T most, T total, T mean, T negatives) {
                                               return loss.close(target, most, total, mean, negatives);
                                           });

@@ -32,6 +32,8 @@ struct listed_step {
     std::span<const T> offset{};             ///< (columns) bias and logQ correction
     T scale = T(1) / static_cast<T>(rows.nominal_rows);
 
+    /// The column of the target of query r, where the targets of the batch are on the list.
+    std::size_t own_column(std::size_t r) const { return order.of_entry[rows.steps.query_of_whole(r)]; }
     T offset_of(item_index item, bool is_drawn) const {
         const auto& correction = is_drawn ? list.drawn_correction : list.in_batch_correction;
         return net.biases().of(item) + (correction.empty() ? T(0) : correction[item]);
@@ -62,13 +64,13 @@ public:
             for (std::uint32_t k = 0; k < order.repeated.size(); ++k)
                 if (step.distinct[order.repeated[k]] == own) *stop++ = static_cast<std::uint32_t>(distinct) + k;
         } else if (step.list.in_batch) {
-            *stop++ = order.of_entry[r];
+            *stop++ = static_cast<std::uint32_t>(step.own_column(r));
         }
-        T target = step.list.in_batch ? row[order.of_entry[r]] : scorer.target(r, own) + step.offset_of(own, false);
+        T target = step.list.in_batch ? row[step.own_column(r)] : scorer.target(r, own) + step.offset_of(own, false);
         const T value = detail::score_row(step.net.policy.loss, step.net.policy.output.activation, row, target, {stops, stop}, step.scale,
                                           scratch_.row(block).data());
         if (step.list.in_batch)
-            row[order.of_entry[r]] = target;
+            row[step.own_column(r)] = target;
         else
             apart[r] = target;
         for (std::size_t k = 0; k < order.repeated.size(); ++k) row[order.repeated[k]] += row[distinct + k];
@@ -89,10 +91,11 @@ template <class RowHandler, class Model, class List, class Scorer, class T = typ
 score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows& rows, view<const T> q, const List& list,
                                    row_set& candidates, Scorer& scorer, view<T> dq) {
     assert(candidates.touched.empty() && candidates.slot.size() == net.item_count());
-    const std::size_t n = rows.target.size(), own = list.in_batch ? n : 0, entries = own + list.drawn.size();
+    const std::span<const item_index> targets = rows.targets_of_whole();
+    const std::size_t n = rows.target.size(), own = list.in_batch ? targets.size() : 0, entries = own + list.drawn.size();
 
     auto items = run.memory.take_span<item_index>(entries);
-    std::copy_n(rows.target.begin(), own, items.begin());
+    std::copy_n(targets.begin(), own, items.begin());
     std::copy(list.drawn.begin(), list.drawn.end(), items.begin() + static_cast<std::ptrdiff_t>(own));
     auto position = run.memory.take_span<item_index>(entries);
     for (std::size_t j = 0; j < entries; ++j) position[j] = static_cast<item_index>(candidates.touch(items[j]));
@@ -125,7 +128,7 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
     });
 
     const view<const T> ds = scores.columns(0, distinct);
-    scorer.query_gradient(run, rows.target, ds, apart, dq);
+    scorer.query_gradient(run, rows, ds, apart, dq);
     return {step.distinct, ds, sum_in_order<T>(squares, 1.0), apart, sum_in_order<T>(values, static_cast<double>(rows.nominal_rows))};
 }
 

@@ -23,12 +23,12 @@ inline constexpr std::size_t loss_block = 4;        // rows of scores
 inline constexpr std::size_t query_chunks = 8;      // parts of the candidates that make a part of dq each
 inline constexpr std::size_t fewest_of_a_chunk = 64;
 
-/// dq = ds e. Few rows are cut by candidates, since they would not keep the threads busy: a part of dq for each chunk,
-/// added in order of the chunks.
+/// dq = ds e. Few rows (of the whole batch) are cut by candidates, since they would not keep the threads busy: a part of dq for
+/// each chunk, added in order of the chunks.
 template <class T>
-void query_gradient(pass& run, view<const T> ds, view<const T> e, view<T> dq) {
+void query_gradient(pass& run, std::size_t rows_of_whole, view<const T> ds, view<const T> e, view<T> dq) {
     constexpr std::size_t few_rows = 64;
-    if (ds.rows > few_rows || ds.cols < query_chunks * fewest_of_a_chunk)
+    if (rows_of_whole > few_rows || ds.cols < query_chunks * fewest_of_a_chunk)
         return simd::product(ds, e, dq, simd::write::overwrite, run.threads);
     const std::size_t chunk = (ds.cols + query_chunks - 1) / query_chunks;
     const int team = worth_threads(ds.size() * dq.cols) ? run.threads : 1;
@@ -67,10 +67,10 @@ struct product_scorer {
     }
     T target(std::size_t r, item_index item) const { return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item)); }
     /// dq from the gradients of scores; apart: of targets that are no candidates, or empty.
-    void query_gradient(pass& run, std::span<const item_index> targets, view<const T> ds, std::span<const T> apart, view<T> dq) const {
-        detail::query_gradient<T>(run, ds, source.e, dq);
+    void query_gradient(pass& run, const event_rows& rows, view<const T> ds, std::span<const T> apart, view<T> dq) const {
+        detail::query_gradient<T>(run, rows.targets_of_whole().size(), ds, source.e, dq);
         for (std::size_t r = 0; r < apart.size(); ++r)
-            simd::axpy<simd::default_arch, T>(apart[r], source.of_target(r, targets[r]), dq.row(r));
+            simd::axpy<simd::default_arch, T>(apart[r], source.of_target(r, rows.target[r]), dq.row(r));
     }
 };
 

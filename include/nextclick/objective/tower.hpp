@@ -78,7 +78,7 @@ struct neural_scorer {
         score_row(r, source.e.rows + r, 1, std::span(&score, 1));
         return score;
     }
-    void query_gradient(pass& run, std::span<const item_index>, view<const T> ds, std::span<const T> apart, view<T> dq) {
+    void query_gradient(pass& run, const event_rows&, view<const T> ds, std::span<const T> apart, view<T> dq) {
         const std::size_t n = q.rows, distinct = ds.cols, chunk = std::max<std::size_t>(1, (distinct + query_chunks - 1) / query_chunks);
         d_rows = run.memory.take_zeros<T>(rows.rows, rows.cols);
         d_score = run.memory.take_zeros<T>(query_chunks, rows.cols);

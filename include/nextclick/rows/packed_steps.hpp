@@ -15,8 +15,7 @@ namespace nextclick::inline NEXTCLICK_ABI {
 /// a row draws the same whatever part it is in. Empty: the batch is whole.
 struct numbers_in_whole {
     std::span<const std::uint32_t> rows{}, queries{};
-    std::span<const std::uint32_t> returning{};  ///< (lanes) which of the returning lanes of the whole batch this lane is
-    std::size_t all_rows = 0;                    ///< rows of the whole batch
+    std::span<const std::uint32_t> returning{};  ///< (lanes) how many lanes of the whole batch return before this lane
 };
 
 /// Rows in time-major order: the rows of step t are contiguous, one row a lane, lanes in order of decreasing length,
@@ -39,8 +38,8 @@ struct packed_steps {
     std::size_t rows() const { return begin.back(); }
     std::size_t queries() const { return asked.empty() ? rows() : asked.size(); }
     std::size_t row_of_query(std::size_t i) const { return asked.empty() ? i : asked[i]; }
-    /// Rows of the batch that this is a part of.
-    std::size_t rows_of_whole() const { return whole.rows.empty() ? rows() : whole.all_rows; }
+    /// The number of a query in the whole batch.
+    std::size_t query_of_whole(std::size_t i) const { return whole.queries.empty() ? i : whole.queries[i]; }
 };
 
 /// A named column of the packed rows: codes of categories, numbers, vectors, or bags; the others are empty.
@@ -65,6 +64,10 @@ struct event_rows {
     /// The divisor of the summed loss: the batch size asked for, also when lanes have run dry.
     std::size_t nominal_rows = 0;
     std::span<const column_rows> columns{};  ///< those that the model's input reads
+    /// Of a part of a batch the targets of the whole batch; empty: the batch is whole.
+    std::span<const item_index> all_targets{};
+
+    std::span<const item_index> targets_of_whole() const { return all_targets.empty() ? target : all_targets; }
 };
 
 }  // namespace nextclick::inline NEXTCLICK_ABI

@@ -25,6 +25,26 @@ template <class Trainer>
 struct step_end {
     Trainer& run;
 };
+/// After every update, before the gradients are forgotten; a step has one, or one for each part of a schedule. What changed:
+/// run.for_each_changed(f, packs...).
+template <class Trainer>
+struct updated {
+    Trainer& run;
+};
+/// Before and after a validation, whose weights are those of the best epoch if it is the best.
+template <class Trainer>
+struct before_validation {
+    Trainer& run;
+};
+template <class Trainer>
+struct after_validation {
+    Trainer& run;
+};
+/// At the end, before the weights of the best epoch come back.
+template <class Trainer>
+struct ending {
+    Trainer& run;
+};
 /// After an epoch and its validation, standing at the start of the next.
 template <class Trainer>
 struct epoch_saved {
@@ -73,7 +93,9 @@ concept CallbackOf = std::invocable < C&,
         const started<Trainer>
 & > || std::invocable<C&, const step_end<Trainer>&> || std::invocable<C&, const epoch_saved<Trainer>&> ||
     std::invocable<C&, const stopping<Trainer>&> || std::invocable<C&, const validating&> || std::invocable<C&, const progress&> ||
-    std::invocable<C&, const epoch_end&> || std::invocable<C&, const finished&>;
+    std::invocable<C&, const epoch_end&> || std::invocable<C&, const finished&> || std::invocable<C&, const updated<Trainer>&> ||
+    std::invocable<C&, const before_validation<Trainer>&> || std::invocable<C&, const after_validation<Trainer>&> ||
+    std::invocable<C&, const ending<Trainer>&>;
 
 /// Calls those callbacks that take the event; says whether one asked to stop: an interruption goes before a stop.
 template <class Event, class... Callbacks>

@@ -11,6 +11,7 @@
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/encode.hpp"
+#include "nextclick/parallel/communicator.hpp"
 #include "nextclick/train/schedule.hpp"
 
 /// What a training is told.
@@ -42,6 +43,10 @@ struct options {
     /// clipping does not count their gradients. `trainer::freeze` changes the set between steps.
     std::vector<std::string> frozen{};
     part_schedule schedule{};  ///< parts that learn in turns: train::alternating, residual, interleaving
+    /// Parts of a batch whose gradients are summed apart and added in their order: groups of lanes, which ranks share. The bits of a run
+    /// depend on the number of parts, not on that of ranks or threads.
+    std::size_t parts = 1;
+    parallel::communicator* ranks = nullptr;  ///< who trains with this rank, each with a copy of the model; null: nobody
     std::uint64_t seed = 42;
     int threads = available_threads();
 
@@ -67,6 +72,10 @@ inline options checked(options how) {
     if (how.patience > most) refuse("patience", how.patience, "the epochs without a better validation before the end, 0 for no end");
     if (how.validation_cutoff == 0 || how.validation_cutoff > most)
         refuse("validation_cutoff", how.validation_cutoff, "the items of a list, 20 for example");
+    if (how.parts == 0 || how.parts > most) refuse("parts", how.parts, "1, or 4 for as many ranks");
+    if (how.ranks != nullptr && how.ranks->size() > how.parts)
+        throw argument_error("train: " + std::to_string(how.ranks->size()) + " ranks and " + std::to_string(how.parts) +
+                             " parts of a batch; give `parts` at least as many as there are ranks");
     if (how.threads < 1) throw argument_error("train: threads is " + std::to_string(how.threads) + "; give 1 or more");
     return how;
 }

@@ -36,6 +36,15 @@ eval::options validation_options(Trainer& run) {
             .history = history};
 }
 
+/// What the ranks do: what one of them wishes most.
+template <class Trainer>
+verdict agreed(Trainer& run, verdict wish) {
+    if (run.ranks().size() == 1) return wish;
+    const auto own = static_cast<std::byte>(wish);
+    for (const auto& said : run.ranks().gather({&own, 1})) wish = std::max(wish, static_cast<verdict>(said[0]));
+    return wish;
+}
+
 /// What the epoch is worth. An interruption ends it before.
 template <class Trainer, class... Callbacks>
 verdict validate(Trainer& run, double& value, Callbacks&... callbacks) {
@@ -47,7 +56,7 @@ verdict validate(Trainer& run, double& value, Callbacks&... callbacks) {
     const auto found = eval::evaluate(run.net(), *how.validation, by);
     const auto& at = found.at.front();
     value = how.validate_by == measure::recall ? at.recall : how.validate_by == measure::ndcg ? at.ndcg : at.mrr;
-    return wish == verdict::interrupt ? wish : verdict::go_on;
+    return agreed(run, wish == verdict::interrupt ? wish : verdict::go_on);
 }
 
 /// The rest of the current epoch, telling of progress.
@@ -67,28 +76,30 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
                                static_cast<double>(left) / std::max(speed, 1e-9)},
                       callbacks...);
     };
-    while (wish == verdict::go_on && run.step()) {
+    while (wish == verdict::go_on && run.step([&] { notify(updated<Trainer>{run}, callbacks...); })) {
         wish = notify(step_end<Trainer>{run}, callbacks...);
         if (const double now = clock.seconds(); now - told >= how.progress_seconds) {
             told = now;
             wish = std::max(wish, tell(now));
         }
+        wish = agreed(run, wish);
     }
-    return wish == verdict::go_on ? tell(clock.seconds()) : wish;
+    return agreed(run, wish == verdict::go_on ? tell(clock.seconds()) : wish);
 }
 
 }  // namespace detail
 
-/// Trains from where `run` stands to the end. Callbacks: see train/events.hpp.
+/// Trains from where `run` stands to the end. Callbacks: see train/events.hpp. Ranks that train together (options::ranks) end together: if
+/// one throws, the others throw `rank_error`.
 template <class Model, class Optimizer, class Batcher, class... Callbacks>
-finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks) {
+finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks) try {
     using Trainer = trainer<Model, Optimizer, Batcher>;
     static_assert((CallbackOf<std::remove_cvref_t<Callbacks>, Trainer> && ...),
                   "train: a callback takes none of the events of train/events.hpp (started, step_end, progress, "
                   "epoch_end, finished) and would never be called; check the type of its argument");
     const options& how = run.how();
     if (how.validation) eval::check_log(run.net(), *how.validation, detail::validation_options(run), "train: options::validation");
-    verdict wish = notify(started<Trainer>{run}, callbacks...);
+    verdict wish = detail::agreed(run, notify(started<Trainer>{run}, callbacks...));
     std::string reason = "epochs done";
     while (wish == verdict::go_on) {
         if (how.patience > 0 && how.validation && run.at().epoch >= run.best().epoch + how.patience) {
@@ -109,25 +120,31 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
                       false};
         if (how.validation) {
             const detail::stopwatch validation_clock;
+            notify(before_validation<Trainer>{run}, callbacks...);
             wish = detail::validate(run, end.validation, callbacks...);
-            if (wish != verdict::go_on) break;
             end.validation_seconds = validation_clock.seconds();
-            end.best = end.validation > run.best().value;
+            end.best = wish == verdict::go_on && end.validation > run.best().value;
             if (end.best) run.best() = {end.validation, end.epoch, run.net().weights};
+            notify(after_validation<Trainer>{run}, callbacks...);
+            if (wish != verdict::go_on) break;
         }
         run.next_epoch();
         wish = notify(end, callbacks...);
-        wish = std::max(wish, notify(epoch_saved<Trainer>{run}, callbacks...));
+        wish = detail::agreed(run, std::max(wish, notify(epoch_saved<Trainer>{run}, callbacks...)));
     }
     if (wish != verdict::go_on) {
         reason = wish == verdict::interrupt ? "interrupted" : "stopped by a callback";
         notify(stopping<Trainer>{run}, callbacks...);
     }
     const finished done{run.at().epoch, run.best().epoch, std::move(reason), wish == verdict::interrupt};
+    notify(ending<Trainer>{run}, callbacks...);
     run.take_best();
     run.net().about.training["epochs"] = std::to_string(done.best_epoch == 0 ? done.epochs : done.best_epoch);
     notify(done, callbacks...);
     return done;
+} catch (const std::exception& e) {
+    run.ranks().fail(e.what());
+    throw;
 }
 
 /// Trains `net` on `log` from the first epoch, in batches of session_parallel or as told: `train<batch::prefixes>(...)`.

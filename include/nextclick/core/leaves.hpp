@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/field_list.hpp"
+#include "nextclick/core/storage.hpp"
+
+/// The tensors of packs of parameters: names, types and places, taken from the lists of fields.
+namespace nextclick::inline NEXTCLICK_ABI {
+
+namespace detail {
+/// Types, each once.
+template <class... T>
+struct type_list {
+    static constexpr std::size_t size = sizeof...(T);
+    template <class More>
+    using with = std::conditional_t<(std::is_same_v<T, More> || ...), type_list, type_list<T..., More>>;
+};
+template <class Joined>
+constexpr Joined join_types(Joined) {
+    return {};
+}
+template <class Joined, class First, class... Rest, class... Lists>
+constexpr auto join_types(Joined, type_list<First, Rest...>, Lists... lists) {
+    return join_types(typename Joined::template with<First>{}, type_list<Rest...>{}, lists...);
+}
+template <class Joined, class... Lists>
+constexpr auto join_types(Joined, type_list<>, Lists... lists) {
+    return join_types(Joined{}, lists...);
+}
+template <std::size_t K, class First, class... Rest>
+constexpr auto nth_type(type_list<First, Rest...>) {
+    if constexpr (K == 0)
+        return std::type_identity<First>{};
+    else
+        return nth_type<K - 1>(type_list<Rest...>{});
+}
+
+template <class Wanted, class... T>
+constexpr std::size_t index_of(type_list<T...>) {
+    std::size_t i = 0, found = 0;
+    (((std::is_same_v<Wanted, T> ? found = i : found), ++i), ...);
+    return found;
+}
+
+/// Becomes whatever a member is made from. Counts members: a pack cannot be made from more of these than it has.
+struct any_member {
+    template <class M>
+    operator M() const;  // NOLINT: nobody calls it
+};
+template <class P, std::size_t... I>
+constexpr bool made_from(std::index_sequence<I...>) {
+    return requires { P{(static_cast<void>(I), any_member{})...}; };
+}
+template <std::size_t I, class P>
+using listed_type = std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<I>(P::fields()).member))>;
+
+/// Whether `fields()` lists every member, and no member or name twice: no pack is larger than the listed members can fill, and one
+/// that is an aggregate with room for a tensor more has no more members than are listed.
+template <class P, std::size_t... I>
+constexpr bool lists_every_member(std::index_sequence<I...>) {
+    constexpr std::size_t unit = alignof(P);
+    constexpr std::size_t most = (((sizeof(listed_type<I, P>) + unit - 1) / unit * unit) + ... + 0);
+    constexpr std::size_t least = ((std::is_empty_v<listed_type<I, P>> ? 0 : sizeof(listed_type<I, P>)) + ... + 0);
+    if (sizeof(P) > (most > unit ? most : unit)) return false;
+    if (std::is_aggregate_v<P> && sizeof(P) >= least + sizeof(matrix<float>) && made_from<P>(std::make_index_sequence<sizeof...(I) + 1>{}))
+        return false;
+    [[maybe_unused]] constexpr auto list = P::fields();
+    [[maybe_unused]] const auto times = [&]<class M>(M member) {
+        const auto same = [&](auto other) {
+            if constexpr (std::is_same_v<M, decltype(other)>) return member == other ? 1 : 0;
+            return 0;
+        };
+        return (same(nth_field<I>(list).member) + ... + 0);
+    };
+    // Two fields of one name would be one tensor of a file. Without a name a pack adds nothing to the paths of its own fields.
+    [[maybe_unused]] const auto named = [&](std::string_view name) {
+        return ((!name.empty() && nth_field<I>(list).name == name ? 1 : 0) + ... + 0);
+    };
+    return ((times(nth_field<I>(list).member) == 1 && named(nth_field<I>(list).name) <= 1) && ...);
+}
+
+/// What a walk ends at.
+template <class X>
+concept Tensor = requires(X x, std::size_t n) {
+    x.rows = n;
+    x.cols = n;
+    x.data.data();
+    x.resize(n, n);
+};
+
+/// "encoder.cell.recurrent", in place: walking allocates nothing.
+struct path_text {
+    char text[256] = {};
+    std::size_t size = 0;
+    path_text below(std::string_view field) const {
+        path_text path = *this;
+        if (size + field.size() + 1 > sizeof text)
+            throw argument_error("a parameter's path is longer than 255 characters; choose shorter field names");
+        if (size > 0 && !field.empty()) path.text[path.size++] = '.';
+        path.size += field.copy(path.text + path.size, field.size());
+        return path;
+    }
+};
+
+/// Where a tensor is found in a pack, and which type it has there.
+struct tensor_name {
+    path_text path;
+    bool row_per_item;
+};
+
+/// The tensors of a pack, in order. A walk is taken apart here once for every pack, not once for everything that walks it:
+/// that is most of what compiling a model would cost.
+template <class P>
+struct leaves {  // what is neither a tensor nor a pack
+    static_assert(Tensor<P>,
+                  "fields(): a field is neither a tensor, as S::dense and S::rows are, nor a pack of parameters with fields() of its own");
+    static constexpr std::size_t count = 0;
+    static constexpr type_list<> types{};
+    static void find(P&, void**&) {}
+    static void name(const path_text&, bool, tensor_name*&) {}
+    template <class Types>
+    static constexpr void kinds(std::size_t*&) {}
+};
+template <Tensor P>
+struct leaves<P> {  // a tensor is its own
+    static constexpr std::size_t count = 1;
+    static constexpr type_list<P> types{};
+    static void find(P& tensor, void**& to) { *to++ = &tensor; }
+    static void name(const path_text& path, bool row_per_item, tensor_name*& to) { *to++ = {path, row_per_item}; }
+    template <class Types>
+    static constexpr void kinds(std::size_t*& to) {
+        *to++ = index_of<P>(Types{});
+    }
+};
+template <class P, std::size_t I>
+using member_leaves = leaves<listed_type<I, P>>;
+template <Parameters P>
+struct leaves<P> {
+    static constexpr auto fields = P::fields();
+    using positions = std::make_index_sequence<decltype(P::fields())::size>;
+    static_assert(
+        lists_every_member<P>(positions{}),
+        "fields(): the list leaves out a member of this pack of parameters, or has a member or a name twice; list every member once");
+
+    template <std::size_t... I>
+    static constexpr std::size_t count_of(std::index_sequence<I...>) {
+        return (member_leaves<P, I>::count + ... + 0);
+    }
+    template <std::size_t... I>
+    static constexpr auto types_of(std::index_sequence<I...>) {
+        return join_types(type_list<>{}, member_leaves<P, I>::types...);
+    }
+    template <std::size_t... I>
+    static void find_each(P& pack, void**& to, std::index_sequence<I...>) {
+        (member_leaves<P, I>::find(pack.*(nth_field<I>(fields).member), to), ...);
+    }
+    template <std::size_t... I>
+    static void name_each(const path_text& path, tensor_name*& to, std::index_sequence<I...>) {
+        (member_leaves<P, I>::name(path.below(nth_field<I>(fields).name), nth_field<I>(fields).row_per_item, to), ...);
+    }
+    template <class Types, std::size_t... I>
+    static constexpr void kinds_of_each(std::size_t*& to, std::index_sequence<I...>) {
+        (member_leaves<P, I>::template kinds<Types>(to), ...);
+    }
+    static constexpr std::size_t count = count_of(positions{});
+    static constexpr auto types = types_of(positions{});
+    static void find(P& pack, void**& to) { find_each(pack, to, positions{}); }
+    static void name(const path_text& path, bool, tensor_name*& to) { name_each(path, to, positions{}); }
+    template <class Types>
+    static constexpr void kinds(std::size_t*& to) {
+        kinds_of_each<Types>(to, positions{});
+    }
+};
+
+/// The names of all tensors, made when they are first asked for.
+template <class P>
+const std::array<tensor_name, leaves<P>::count>& tensor_names() {
+    static const auto names = [] {
+        std::array<tensor_name, leaves<P>::count> all;
+        tensor_name* to = all.data();
+        leaves<P>::name({}, false, to);
+        return all;
+    }();
+    return names;
+}
+
+/// Tensor of kind K of a pack of type P, which may be const.
+template <std::size_t K, class P>
+auto& tensor_of(void* place) {
+    using tensor = typename decltype(nth_type<K>(leaves<std::remove_const_t<P>>::types))::type;
+    return *static_cast<std::conditional_t<std::is_const_v<P>, const tensor, tensor>*>(place);
+}
+
+/// Of every tensor of a pack the number of its type among `leaves<P>::types`.
+template <class P>
+constexpr auto kinds_of_tensors() {
+    std::array<std::size_t, leaves<P>::count> kinds{};
+    std::size_t* to = kinds.data();
+    leaves<P>::template kinds<std::remove_const_t<decltype(leaves<P>::types)>>(to);
+    return kinds;
+}
+
+/// The tensors of several packs side by side: which combinations of types there are. f is compiled once for each.
+template <class First, class... P>
+struct combinations {
+    static constexpr std::size_t n = leaves<First>::count;
+    static constexpr std::array<std::size_t, n> first = kinds_of_tensors<First>();
+    struct list {
+        std::array<std::size_t, n> of{};       ///< the combination of every tensor
+        std::array<std::size_t, n> example{};  ///< a tensor of every combination
+        std::size_t size = 0;
+    };
+    static constexpr bool alike(std::size_t i, std::size_t j) {
+        return first[i] == first[j] && ((kinds_of<P>[i] == kinds_of<P>[j]) && ...);
+    }
+    static constexpr list make() {
+        list found;
+        for (std::size_t i = 0; i < n; ++i) {
+            std::size_t c = 0;
+            while (c < found.size && !alike(found.example[c], i)) ++c;
+            if (c == found.size) found.example[found.size++] = i;
+            found.of[i] = c;
+        }
+        return found;
+    }
+    template <class Q>
+    static constexpr std::array<std::size_t, n> kinds_of = kinds_of_tensors<Q>();
+    static constexpr list all = make();
+};
+
+template <class First, class... P, class F, std::size_t... C, std::size_t... I>
+void walk(F& f, const tensor_name& name, std::size_t combination, void* const* at, std::index_sequence<C...>, std::index_sequence<I...>) {
+    using all = combinations<std::remove_const_t<First>, std::remove_const_t<P>...>;
+    const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
+        if (combination != Number) return false;
+        constexpr std::size_t example = all::all.example[Number];
+        f(std::string_view(name.path.text, name.path.size), tensor_of<all::first[example], First>(*at),
+          tensor_of<all::template kinds_of<std::remove_const_t<P>>[example], P>(at[(I + 1) * all::n])...);
+        return true;
+    };
+    (one(std::integral_constant<std::size_t, C>{}) || ...);
+}
+}  // namespace detail
+
+}  // namespace nextclick::inline NEXTCLICK_ABI

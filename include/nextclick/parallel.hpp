@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+/// Ranks that train one model together, and what they exchange.
+#include "nextclick/parallel/communicator.hpp"
+#include "nextclick/parallel/gradient_bytes.hpp"
+#include "nextclick/parallel/in_process.hpp"

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <span>
+
+#include "nextclick/core/config.hpp"
+
+/// Ranks train one model together: each has a copy of the model, works on its parts of a batch, and takes part in the exchange of what all
+/// must know. Threads within a rank are those of core/parallel.hpp.
+namespace nextclick::inline NEXTCLICK_ABI::parallel {
+
+/// How ranks exchange bytes. Every rank makes the same calls in the same order.
+class communicator {
+public:
+    virtual ~communicator() = default;
+    virtual std::size_t rank() const = 0;  ///< of this caller, from 0
+    virtual std::size_t size() const = 0;
+
+    /// Gives every rank the bytes of all ranks, in the order of the ranks; they live until the next call.
+    /// Throws `rank_error` if another rank has failed, before or meanwhile.
+    virtual std::span<const std::span<const std::byte>> gather(std::span<const std::byte> own) = 0;
+    /// Tells the others that this rank ends, and why: their next call, or the one that they wait in, throws.
+    virtual void fail(const char* why) noexcept = 0;
+};
+
+/// One rank, alone: nothing is exchanged.
+class serial final : public communicator {
+public:
+    std::size_t rank() const override { return 0; }
+    std::size_t size() const override { return 1; }
+    std::span<const std::span<const std::byte>> gather(std::span<const std::byte> own) override {
+        own_ = own;
+        return {&own_, 1};
+    }
+    void fail(const char*) noexcept override {}
+
+private:
+    std::span<const std::byte> own_{};
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::parallel

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/parallel/communicator.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::parallel {
+
+namespace detail {
+/// Where ranks of one process meet. What a rank gives is copied, into one of two places in turns: who is a call ahead does not disturb
+/// who still reads.
+class meeting_point {
+public:
+    explicit meeting_point(std::size_t ranks)
+        : bytes_{std::vector<std::vector<std::byte>>(ranks), std::vector<std::vector<std::byte>>(ranks)} {}
+
+    std::size_t ranks() const { return bytes_[0].size(); }
+
+    /// Call number `call` of this rank.
+    const std::vector<std::vector<std::byte>>& gather(std::size_t rank, std::size_t call, std::span<const std::byte> own) {
+        auto& place = bytes_[call % 2];
+        place[rank].assign(own.begin(), own.end());  // its own, and nobody reads it now
+        std::unique_lock lock(mutex_);
+        if (++here_ == ranks()) {
+            here_ = 0;
+            ++done_;
+            all_here_.notify_all();
+        }
+        all_here_.wait(lock, [&] { return done_ > call || !failure_.empty(); });
+        if (done_ <= call) throw rank_error(failure_);
+        return place;
+    }
+    void fail(std::size_t rank, const char* why) noexcept {
+        const std::lock_guard lock(mutex_);
+        try {
+            if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + " failed: " + why;
+        } catch (...) {
+            failure_.assign(1, '?');  // without memory for the reason
+        }
+        all_here_.notify_all();
+    }
+
+private:
+    std::vector<std::vector<std::byte>> bytes_[2];
+    std::mutex mutex_;
+    std::condition_variable all_here_;
+    std::size_t here_ = 0, done_ = 0;  ///< ranks in the current call; calls that all have made
+    std::string failure_;
+};
+
+class thread_rank final : public communicator {
+public:
+    thread_rank(meeting_point& all, std::size_t rank) : all_(&all), rank_(rank), views_(all.ranks()) {}
+    std::size_t rank() const override { return rank_; }
+    std::size_t size() const override { return all_->ranks(); }
+    std::span<const std::span<const std::byte>> gather(std::span<const std::byte> own) override {
+        const auto& bytes = all_->gather(rank_, calls_++, own);
+        for (std::size_t r = 0; r < bytes.size(); ++r) views_[r] = bytes[r];
+        return views_;
+    }
+    void fail(const char* why) noexcept override { all_->fail(rank_, why); }
+
+private:
+    meeting_point* all_;
+    std::size_t rank_, calls_ = 0;
+    std::vector<std::span<const std::byte>> views_;
+};
+}  // namespace detail
+
+/// Calls f(communicator&) on so many threads of this process, a rank each: for tests, and to try what ranks do. If ranks throw, the others
+/// end too, and what the first of them threw by itself is thrown.
+template <class F>
+void run_ranks(std::size_t ranks, const F& f) {
+    detail::meeting_point all(ranks);
+    std::vector<std::exception_ptr> own(ranks), told(ranks);
+    const auto run = [&](std::size_t r) {
+        detail::thread_rank rank(all, r);
+        try {
+            f(static_cast<communicator&>(rank));
+        } catch (const rank_error&) {
+            told[r] = std::current_exception();
+        } catch (const std::exception& e) {
+            rank.fail(e.what());
+            own[r] = std::current_exception();
+        } catch (...) {
+            rank.fail("an exception of an unknown type");
+            own[r] = std::current_exception();
+        }
+    };
+    std::vector<std::thread> threads;
+    for (std::size_t r = 1; r < ranks; ++r) threads.emplace_back(run, r);
+    if (ranks > 0) run(0);
+    for (std::thread& t : threads) t.join();
+    for (const auto* errors : {&own, &told})
+        for (const std::exception_ptr& e : *errors)
+            if (e) std::rethrow_exception(e);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::parallel

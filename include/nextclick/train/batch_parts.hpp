@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "nextclick/encoder/concept.hpp"
+#include "nextclick/parallel/communicator.hpp"
+#include "nextclick/parallel/gradient_bytes.hpp"
+#include "nextclick/rows/copy.hpp"
+#include "nextclick/rows/part_of_batch.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::train::detail {
+
+/// A batch in parts: groups of lanes that are learned one by one, by this rank or another, and whose losses and gradients are added in the
+/// order of the parts. So the bits of a step depend on the number of parts and not on who learned which. Part p is that of rank p modulo
+/// the
+/// number of ranks. With one part the batch is learned whole, and nothing is copied.
+template <class Model>
+class batch_parts {
+    using T = typename Model::scalar;
+
+public:
+    batch_parts(std::size_t count, parallel::communicator& ranks, const typename Model::weight_pack& weights)
+        : count_(count), ranks_(&ranks) {
+        if (!whole()) resize_like(own_, weights);
+    }
+
+    bool whole() const { return count_ == 1; }
+
+    /// Which lane of batch b of an epoch belongs to which part: a lane that continues another stays in its part, so that its state stays
+    /// with the rank.
+    void deal(const event_rows& rows, std::uint64_t b) {
+        if (whole()) return;
+        const std::vector<std::uint32_t> before = part_of_lane_;
+        part_of_lane_.resize(rows.steps.lanes());
+        for (std::uint32_t l = 0; l < part_of_lane_.size(); ++l) {
+            const bool goes_on = b > 0 && !rows.carry.empty() && rows.carry[l] != new_session && rows.carry[l] < before.size();
+            part_of_lane_[l] = goes_on ? before[rows.carry[l]] : static_cast<std::uint32_t>(l % count_);
+        }
+    }
+
+    /// learn(rows, states, gradients) returns the loss of its rows and adds to the gradients; it is called for every part of this rank. The
+    /// sum of all losses is returned, gradients of all parts are added to `total`, and all lanes have their states in `states.out`.
+    template <class Learn>
+    T sum(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, typename Model::gradient_pack& total,
+          const Learn& learn) {
+        if (whole()) return learn(rows, states, total);
+        T loss = 0;
+        message_.clear();
+        for (std::size_t p = ranks_->rank(); p < count_; p += ranks_->size()) {
+            const auto mark = memory.here();
+            const auto own = learn_part(memory, rows, states, p, learn);
+            if (ranks_->size() == 1 && own) {
+                loss += *own;
+                parallel::sum_gradients(total, own_);
+            } else if (own) {
+                write_part(p, *own, states.out);
+            }
+            for_each_parameter([](std::string_view, auto& g) { clear(g); }, own_);
+            memory.release(mark);
+        }
+        return ranks_->size() == 1 ? loss : sum_of_ranks(states.out, total);
+    }
+
+private:
+    /// The loss of a part; nothing if it has no lane.
+    template <class Learn>
+    std::optional<T> learn_part(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, std::size_t p,
+                                const Learn& learn) {
+        lanes_.clear();
+        for (std::uint32_t l = 0; l < part_of_lane_.size(); ++l)
+            if (part_of_lane_[l] == p) lanes_.push_back(l);
+        if (lanes_.empty()) return std::nullopt;
+        const part_of_batch part = take_part(memory, rows, lanes_);
+        const auto in = gathered_rows<T>(memory, states.in, part.lanes), out = memory.take<T>(in.rows, states.out.cols);
+        const T loss = part.rows.steps.queries() == 0 ? T(0) : learn(part.rows, encoder::lane_states<T>{in, out}, own_);
+        scatter_rows<T>(out, part.lanes, states.out);
+        return loss;
+    }
+    void write_part(std::size_t p, T loss, view<const T> states) {
+        message_.add(std::uint64_t{p});
+        message_.add(loss);
+        for (const std::uint32_t l : lanes_) message_.add(std::span<const T>(states.row(l)));
+        parallel::add_gradients(message_, own_);
+    }
+    /// Parts come from the ranks in turns, each rank's in order.
+    T sum_of_ranks(view<T> states, typename Model::gradient_pack& total) {
+        const auto all = ranks_->gather(message_.bytes());
+        std::vector<parallel::byte_reader> from(all.begin(), all.end());
+        T loss = 0;
+        for (std::size_t p = 0; p < count_; ++p) {
+            bool any = false;
+            for (const std::uint32_t of : part_of_lane_) any = any || of == p;
+            if (!any) continue;
+            parallel::byte_reader& sent = from[p % ranks_->size()];
+            if (sent.template take<std::uint64_t>() != p)
+                throw rank_error("the ranks train different logs: part " + std::to_string(p) + " of a batch is not where it must be");
+            loss += sent.template take<T>();
+            for (std::uint32_t l = 0; l < part_of_lane_.size(); ++l)
+                if (part_of_lane_[l] == p) sent.take(states.row(l));
+            parallel::sum_gradients(total, sent);
+        }
+        return loss;
+    }
+    static void clear(matrix<T>& g) { std::fill(g.data.begin(), g.data.end(), T(0)); }
+    static void clear(row_gradient<T>& g) { g.clear(); }
+
+    std::size_t count_;
+    parallel::communicator* ranks_;
+    typename Model::gradient_pack own_;  ///< of one part
+    std::vector<std::uint32_t> part_of_lane_, lanes_;
+    parallel::byte_writer message_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train::detail

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/options.hpp"
+#include "nextclick/io/atomic_file.hpp"
+#include "nextclick/io/model_file.hpp"
+#include "nextclick/io/options.hpp"
+#include "nextclick/train/events.hpp"
+#include "nextclick/train/trainer.hpp"
+
+/// Checkpoints: everything that a run needs to go on bit for bit. Optional: needs nlohmann-json.
+namespace nextclick::inline NEXTCLICK_ABI::train {
+
+namespace detail {
+
+inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 6";
+
+/// From what the run goes on, where it did not begin with a fresh model.
+inline constexpr const char* run_base = "nextclick.base";
+/// What is frozen where the run stands; "nextclick.frozen" is what its options say.
+inline constexpr const char* frozen_now = "nextclick.frozen_now";
+/// The names of the packs, and before those of numbers, that callbacks keep (run_memory).
+inline constexpr const char* more_packs = "nextclick.packs";
+inline const std::string number_prefix = "number.";
+
+inline std::string divisor_name(batch::divisor per) {
+    switch (per) {
+        case batch::divisor::actual:
+            return "actual";
+        case batch::divisor::size:
+            return "size";
+        case batch::divisor::usual:
+            break;
+    }
+    return "usual";
+}
+
+/// Names of parameters, which have no spaces.
+inline std::string joined(const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : " ") + name;
+    return all;
+}
+inline std::vector<std::string> split(const std::string& all) {
+    std::vector<std::string> names;
+    for (std::size_t at = 0; at < all.size();) {
+        const std::size_t end = std::min(all.find(' ', at), all.size());
+        names.push_back(all.substr(at, end - at));
+        at = end + 1;
+    }
+    return names;
+}
+
+/// By which log a validation goes, and how.
+template <class Run>
+std::string validation_name(Run& run) {
+    const options& how = run.how();
+    if (how.validation == nullptr) return "none";
+    constexpr const char* measures[] = {"recall", "mrr", "ndcg"};
+    return std::string(measures[static_cast<std::size_t>(how.validate_by)]) + "@" + std::to_string(how.validation_cutoff) + " on log " +
+           std::to_string(run.validation_hash());
+}
+
+/// What must be the same for a run to go on: what decides where in which log it stands, and whether its best epoch is comparable.
+template <class Model, class Optimizer, class Batcher>
+std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& run) {
+    const options& how = run.how();
+    return {{"nextclick.format", std::string(checkpoint_format)},
+            {"nextclick.signature", Model::signature()},
+            {"nextclick.loss", Model::loss_type::name()},
+            {"nextclick.sampler", Model::sampler_type::name()},
+            {"nextclick.optimizer", Optimizer::name()},
+            {"nextclick.vocabulary", std::to_string(run.net().items().hash())},
+            {"nextclick.batcher", Batcher::name()},
+            {"nextclick.batch", std::to_string(how.batch) + (how.parts == 1 ? "" : " in " + std::to_string(how.parts) + " parts")},
+            {"nextclick.longest", std::to_string(how.longest)},
+            {"nextclick.kept", how.kept == batch::keep::last ? "last" : "first"},
+            {"nextclick.click_dropout", exact_text(how.click_dropout)},
+            {"nextclick.targets", how.targets == batch::asks::every_click ? "every_click" : "new_item"},
+            {"nextclick.divisor", divisor_name(how.per)},
+            {"nextclick.frozen", joined(how.frozen)},
+            {"nextclick.schedule", how.schedule.text()},
+            {"nextclick.seed", std::to_string(how.seed)},
+            {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
+            {"nextclick.epoch_events", std::to_string(run.epoch_events())},
+            {"nextclick.log", std::to_string(run.log_hash())},
+            {"nextclick.validation", validation_name(run)}};
+}
+
+/// An option as text. What lists none, as a schedule that is a lambda, is told by its bytes; empty: what stands elsewhere in the
+/// file (tables, vocabularies), and what owns memory.
+template <class V>
+std::string option_text(const V& value) {
+    if constexpr (std::is_floating_point_v<V>) {
+        char text[32];
+        return {text, std::to_chars(text, text + sizeof text, value).ptr};
+    } else {
+        const auto json = io::detail::option_json(value);
+        if (json.is_null()) return {};
+        if (json != io::detail::not_listed) return json.is_string() ? json.template get<std::string>() : json.dump();
+        if constexpr (!std::is_trivially_copyable_v<V>) return {};
+        data::detail::fnv1a h;
+        for (std::size_t i = 0; i < sizeof value; ++i) h.word(reinterpret_cast<const unsigned char*>(std::addressof(value))[i]);
+        return "#" + std::to_string(h.value);
+    }
+}
+
+/// What a run may go on with, and be told of: when it ends, how fast it is, and the numbers that are given to model and optimiser.
+template <class Model, class Optimizer, class Batcher>
+std::map<std::string, std::string> settings(trainer<Model, Optimizer, Batcher>& run) {
+    const options& how = run.how();
+    std::map<std::string, std::string> all{
+        {"epochs", std::to_string(how.epochs)}, {"patience", std::to_string(how.patience)}, {"threads", std::to_string(how.threads)}};
+    const auto add = [&](const std::string& name, const auto& value) {
+        if (std::string text = option_text(value); !text.empty()) all.emplace(name, std::move(text));
+    };
+    for_each_option(add, run.optimiser(), "optimizer");
+    for_each_option(add, run.net().policy, "model");
+    return all;
+}
+inline constexpr std::string_view setting_prefix = "nextclick.option.";
+
+/// Numbers as their bits.
+template <class Model, class Optimizer, class Batcher>
+std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer, Batcher>& run) {
+    const auto& at = run.at();
+    return {at.epoch,
+            at.batch,
+            at.step,
+            at.events,
+            std::bit_cast<std::uint64_t>(at.loss),
+            run.best().epoch,
+            std::bit_cast<std::uint64_t>(run.best().value)};
+}
+
+}  // namespace detail
+
+/// Writes where a run stands. Atomic: killed at any moment, the old checkpoint or the new one is there.
+/// base: see checkpoint_options.
+template <class Model, class Optimizer, class Batcher>
+void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path, const std::string& base = {}) {
+    using T = typename Model::scalar;
+    io::tensor_writer file;
+    file.metadata = detail::identity(run);
+    file.metadata["nextclick.version"] = NEXTCLICK_VERSION;
+    if (!base.empty()) file.metadata[detail::run_base] = base;
+    for (const auto& [name, value] : detail::settings(run)) file.metadata[std::string(detail::setting_prefix) + name] = value;
+    file.metadata[detail::frozen_now] = detail::joined(run.frozen());
+    run.visit_packs([&](std::string_view name, auto& pack) { io::detail::add_pack(file, std::string(name) + ".", pack); });
+    std::vector<std::string> names;
+    for (const auto& [name, pack] : run.memory().packs) names.push_back(name);
+    file.metadata[detail::more_packs] = detail::joined(names);
+    for (const auto& [name, value] : run.memory().numbers) file.add_copy<double>(detail::number_prefix + name, {&value, 1}, {1});
+    file.add<T>("lanes", std::span<const T>(run.lane_states()), {run.lane_states().size()});
+    const auto numbers = detail::counters(run);
+    file.add<std::uint64_t>("position", numbers, {numbers.size()});
+    file.write(path);
+}
+
+/// An option that a run goes on with, other than it began.
+struct changed_option {
+    std::string name;  ///< "epochs", "optimizer.rate", "model.input.probability"
+    std::string before, now;
+};
+
+/// Where a run that was resumed went on.
+struct resumption {
+    std::uint64_t epoch = 0;  ///< done
+    std::uint64_t batch = 0;  ///< of the next epoch, done
+    std::uint64_t step = 0;   ///< of all, done
+    std::size_t epochs = 0;   ///< in all, as is asked for now
+    std::vector<changed_option> changed{};
+
+    /// "epoch 4 of 10, batch 120; changed: optimizer.rate 0.1 -> 1e-05", for a person.
+    std::string text() const {
+        std::string all = epoch >= epochs ? "the end, " + std::to_string(epoch) + " epochs of " + std::to_string(epochs) + " are done"
+                                          : "epoch " + std::to_string(epoch + 1) + " of " + std::to_string(epochs) + ", batch " +
+                                                std::to_string(batch + 1);
+        for (const auto& [name, before, now] : changed)
+            all += (&name == &changed.front().name ? "; changed: " : ", ") + name + " " + before + " -> " + now;
+        return all;
+    }
+};
+
+/// Sets a fresh run, made with the same model, log, optimiser and options, to where the file stands: the rest gives
+/// the same bits as if it had never stopped. Options that end a run sooner or later, or that are numbers of the model's policies
+/// or of the optimiser, may be others than the run began with; the result names them.
+/// Throws `file_error` that lists every difference that is none of these; the run is then as before.
+template <class Model, class Optimizer, class Batcher>
+resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& file) {
+    using T = typename Model::scalar;
+    std::string faults;
+    for (const auto& [key, value] : detail::identity(run)) io::detail::compare(file, key, value, faults);
+    if (!file.has_checksum()) faults += "\n  there is no checksum";
+    if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults + "\n  (give what it began with, or start anew)");
+    const auto numbers = file.values<std::uint64_t>("position");
+    auto lanes = file.values<T>("lanes");
+    const auto frozen = file.metadata().find(detail::frozen_now);
+    if (frozen == file.metadata().end()) file.refuse("the names of the frozen parameters are missing");
+    if (numbers.size() != 7) file.refuse("tensor 'position' has another size");
+    if (numbers[0] > run.how().epochs || (numbers[0] == run.how().epochs && numbers[1] > 0))
+        file.refuse("this run has done more than the " + std::to_string(run.how().epochs) + " epochs that are asked for: it is in epoch " +
+                    std::to_string(numbers[0] + 1) + "; give more epochs, or start anew");
+    // Into copies first: nothing is half-restored.
+    auto weights = run.net().weights;
+    typename trainer<Model, Optimizer, Batcher>::memory_type memory;
+    memory.moments = run.memory().moments;
+    memory.best.weights = weights;
+    if (const auto more = file.metadata().find(detail::more_packs); more != file.metadata().end())
+        for (const std::string& name : detail::split(more->second)) memory.pack(name, weights);
+    for (const auto& [name, tensor] : file.tensors())
+        if (name.starts_with(detail::number_prefix) && file.values<double>(name).size() == 1)
+            memory.numbers[std::string(std::string_view(name).substr(detail::number_prefix.size()))] = file.values<double>(name)[0];
+    const bool has_best = numbers[5] != 0;
+    io::detail::read_pack(file, "weights.", weights, faults);
+    memory.visit([&](std::string_view name, auto& pack) {
+        if (name != "best" || has_best) io::detail::read_pack(file, std::string(name) + ".", pack, faults);
+    });
+    if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults);
+    resumption from{numbers[0], numbers[1], numbers[2], run.how().epochs};
+    for (const auto& [name, now] : detail::settings(run)) {
+        const auto before = file.metadata().find(std::string(detail::setting_prefix) + name);
+        const std::string then = before == file.metadata().end() ? "nothing" : before->second;
+        if (then != now) from.changed.push_back({name, then, now});
+    }
+    memory.lanes = std::move(lanes);
+    if (has_best) {
+        memory.best.value = std::bit_cast<double>(numbers[6]);
+        memory.best.epoch = numbers[5];
+    } else {
+        memory.best = {};
+    }
+    run.resume({numbers[0], numbers[1], numbers[2], numbers[3], std::bit_cast<double>(numbers[4])}, std::move(weights), std::move(memory),
+               detail::split(frozen->second));
+    return from;
+}
+template <class Model, class Optimizer, class Batcher>
+resumption restore(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path) {
+    return restore(run, io::tensor_file::open(path));
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "nextclick/batch/column_gatherer.hpp"
+#include "nextclick/batch/concept.hpp"
+#include "nextclick/core/random.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/train/options.hpp"
+
+/// Where a training stands in its log, and which batch comes next.
+namespace nextclick::inline NEXTCLICK_ABI::train {
+
+/// A place in a training run: every number counts what is done.
+struct position {
+    std::uint64_t epoch = 0, batch = 0, step = 0, events = 0;
+    double loss = 0;  ///< sum over the steps of this epoch
+};
+
+namespace detail {
+
+inline batch::options batch_options(const options& how) {
+    return {how.batch, how.longest, how.kept, how.click_dropout, how.per, how.targets};
+}
+
+/// The batches of an epoch, in an order that seed and epoch determine.
+template <batch::Batcher Batcher>
+class epoch_walk {
+public:
+    /// `min_rows`: rows that every batch has at least, see batch/concept.hpp.
+    epoch_walk(const data::click_log& log, const options& how, std::vector<data::wanted_column> wanted, std::size_t min_rows)
+        : log_(&log),
+          how_(batch_options(how)),
+          seed_(how.seed),
+          shuffled_(how.sessions == order::shuffled),
+          min_rows_(min_rows),
+          events_(Batcher::event_count(log, how_)),
+          batches_(log, how_),
+          columns_(log, std::move(wanted)) {
+        start();
+    }
+
+    const position& at() const { return at_; }
+    std::size_t events() const { return events_; }  ///< of an epoch
+    std::size_t lanes() const { return batches_.lanes(); }
+    /// Epochs done, with the fraction of this one.
+    double epochs_done() const {
+        return static_cast<double>(at_.epoch) + (events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(events_));
+    }
+
+    /// The next batch; false at the end of the epoch.
+    bool next(event_rows& rows) {
+        if (!batches_.next(rows)) return false;
+        rows.columns = columns_.gather(batches_.events());
+        return true;
+    }
+    /// The batch that `next` gave is learned.
+    void learned(double loss) {
+        ++at_.batch;
+        ++at_.step;
+        at_.events = batches_.passed();
+        at_.loss += loss;
+    }
+    void next_epoch() {
+        at_ = {at_.epoch + 1, 0, at_.step, 0, 0};
+        start();
+    }
+    /// Lets the batcher pass what was learned in this epoch, without arithmetic: passed(rows, b) sees batch b. False if no epoch has
+    /// this place.
+    template <class F>
+    bool stand_at(const position& place, const F& passed) {
+        at_ = place;
+        start();
+        event_rows rows;
+        for (std::uint64_t b = 0; b < place.batch; ++b) {
+            if (!batches_.next(rows)) return false;
+            passed(rows, b);
+        }
+        return place.events == (place.batch == 0 ? 0 : batches_.passed());
+    }
+
+private:
+    void start() {
+        Batcher::list_units(*log_, how_, order_);
+        const auto random = random_stream{seed_, 0}.fork(at_.epoch + 1);
+        if (shuffled_)
+            for (std::uint32_t i = static_cast<std::uint32_t>(order_.size()); i > 1; --i)
+                std::swap(order_[i - 1], order_[random.below(i, i)]);
+        batches_.start(order_, min_rows_, random.fork(1));
+    }
+
+    const data::click_log* log_;
+    batch::options how_;
+    std::uint64_t seed_;
+    bool shuffled_;
+    std::size_t min_rows_, events_;
+    Batcher batches_;
+    batch::column_gatherer columns_;
+    std::vector<std::uint32_t> order_;
+    position at_;
+};
+
+}  // namespace detail
+}  // namespace nextclick::inline NEXTCLICK_ABI::train

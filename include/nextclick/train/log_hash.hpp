@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <bit>
+#include <cstdint>
+
+#include "nextclick/data/click_log.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::train::detail {
+
+/// Tells logs apart by who clicked on what, when, and with which columns, session by session.   cost  a pass over the log
+inline std::uint64_t log_hash(const data::click_log& log) {
+    data::detail::fnv1a h;
+    for (const item_index i : log.item_column()) h.word(i);
+    for (const std::uint32_t b : log.session_begin()) h.word(b);
+    for (const item_index u : log.user_column()) h.word(u);
+    for (const std::int64_t t : log.time_column()) h.word(static_cast<std::uint64_t>(t));
+    for (const data::event_column& c : log.columns()) {
+        if (c.categorical())
+            for (const item_index code : c.codes()) h.word(code);
+        if (c.kind() == data::column_kind::numeric)
+            for (const float x : c.numbers()) h.word(std::bit_cast<std::uint32_t>(x));
+    }
+    return h.value;
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train::detail

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nextclick/core/fields.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::train {
+
+/// The best validation so far, and the weights that gave it.
+template <class Model>
+struct best_epoch {
+    double value = -1;
+    std::uint64_t epoch = 0;  ///< counts from 1; 0: none yet
+    typename Model::weight_pack weights{};
+};
+
+/// What a run remembers beside the weights: named packs of tensors shaped like the weights, and named numbers. Checkpoints store all of it.
+/// Callbacks keep what is theirs here (`pack`, `numbers`), so that a run that goes on finds it again.
+template <class Model, class Optimizer>
+struct run_memory {
+    using moment_pack = typename Model::moment_pack;
+
+    typename Optimizer::template state<moment_pack> moments{};
+    best_epoch<Model> best{};
+    std::vector<typename Model::scalar> lanes{};  ///< states that lanes carry to the next batch
+    std::map<std::string, moment_pack> packs{};
+    std::map<std::string, double> numbers{};
+
+    /// A pack of this name, made of zeros where there is none yet. Names hold no dots and no blanks.
+    moment_pack& pack(const std::string& name, const typename Model::weight_pack& weights) {
+        const auto [at, is_new] = packs.try_emplace(name);
+        if (is_new) resize_like(at->second, weights);
+        return at->second;
+    }
+    /// f(name, pack) for every pack: "moments.first", "moments.second", "best", and "pack." with the names of the others.
+    template <class F>
+    void visit(F&& f) {
+        f("moments.first", moments.first);
+        f("moments.second", moments.second);
+        f("best", best.weights);
+        for (auto& [name, pack] : packs) f("pack." + name, pack);
+    }
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::train

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/parallel.hpp"
+#include "nextclick/objective/concept.hpp"
+#include "nextclick/optimizer/concept.hpp"
+#include "nextclick/optimizer/frozen.hpp"
+#include "nextclick/table/step_deferred.hpp"
+#include "nextclick/train/batch_parts.hpp"
+#include "nextclick/train/epoch_walk.hpp"
+#include "nextclick/train/options.hpp"
+#include "nextclick/train/run_memory.hpp"
+#include "nextclick/train/schedule.hpp"
+
+namespace nextclick::inline NEXTCLICK_ABI::train {
+
+/// Rows of a tensor, each once.
+struct changed_rows {
+    const std::vector<item_index>* some = nullptr;  ///< null: all
+    std::size_t all = 0;
+
+    template <class F>
+    void for_each(const F& f) const {
+        if (some != nullptr)
+            for (const item_index r : *some) f(std::size_t{r});
+        for (std::size_t r = 0; some == nullptr && r < all; ++r) f(r);
+    }
+};
+
+namespace detail {
+
+/// One step of a training: what the weights do on a batch. Owns the gradients, the state of the objective, and which parameters learn.
+template <class Model, class Optimizer>
+class stepper {
+    using T = typename Model::scalar;
+    using element_of_table = typename Model::element_of_table;
+
+public:
+    /// All of these outlive it.
+    stepper(Model& net, const Optimizer& optimiser, const options& how, parallel::communicator& ranks, run_memory<Model, Optimizer>& memory)
+        : net_(&net), optimiser_(&optimiser), how_(&how), memory_(&memory), objective_(net), parts_(how.parts, ranks, net.weights) {
+        resize_like(gradients_, net.weights);
+        freeze(how.frozen);
+    }
+
+    objective::learner_of<Model>& objective() { return objective_; }
+    batch_parts<Model>& parts() { return parts_; }
+    const turns& schedule() const { return turns_; }
+    void freeze(std::vector<std::string> names) { turns_ = {how_->schedule, std::move(names), net_->weights, path_of_biases()}; }
+
+    /// One update for each part of the schedule whose turn it is; each is followed by `updated()`. Returns the loss before the first.
+    /// `done`: epochs, with the fraction of this one.
+    template <class F>
+    T step(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at, double done,
+           const F& updated) {
+        const auto kept = memory.here();
+        T loss = 0;
+        for (std::size_t k = 0; k < turns_.count(); ++k) {
+            part_ = turns_.first(at.epoch) + k;
+            const T own = learn(memory, rows, states, at, {at.step, done, static_cast<double>(how_->epochs)}, updated);
+            if (k == 0) loss = own;
+            memory.release(kept);
+        }
+        return loss;
+    }
+    /// After an update: f(changed, tensor, those of the packs beside...) for every tensor that is not frozen; `changed` are its rows that
+    /// the update may have changed.
+    template <class F, Parameters... Packs>
+    void for_each_changed(const F& f, Packs&... beside) {
+        std::vector<item_index> rows;
+        for_each_parameter(
+            [&](std::string_view path, auto& w, const auto& g, auto&... others) {
+                if (frozen_now().holds(path)) return;
+                changed_rows changed{.all = w.rows};
+                if constexpr (requires { g.touched; }) {
+                    rows = g.touched;
+                    if (is_of_table(w))
+                        for (std::size_t j = 0; j < objective_.deferred().size(); ++j) rows.push_back(objective_.deferred().item(j));
+                    changed.some = &rows;
+                }
+                f(changed, w, others...);
+            },
+            net_->weights, gradients_, beside...);
+    }
+
+    /// Streams whose part has not begun in this epoch do not speak.
+    void silence([[maybe_unused]] std::size_t epoch) {
+        if constexpr (encoder::stream_count<typename Model::encoder_type> != 0)
+            if (turns_.silences()) encoder::streams_of(net_->policy.encoder).streams = turns_.streams(epoch);
+    }
+
+private:
+    /// The biases of items belong to every part of a schedule. Empty: there are none.
+    std::string path_of_biases() const {
+        if constexpr (Model::output_type::has_bias) return std::string(place_of(net_->weights, net_->weights.output.bias).path);
+        return {};
+    }
+    /// One update of the parameters whose turn it is. Draws are those of the batch, whichever parameters learn.
+    template <class F>
+    T learn(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at,
+            const optimizer::moment& when, const F& updated) {
+        const auto table = table_tensors();
+        const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& own, auto& gradients) {
+            pass run{.memory = memory, .training = true, .random = random_stream{how_->seed, at.step + 1}, .threads = how_->threads};
+            auto e = net_->encode(run, some, own.in, own.out);
+            const auto dq = memory.take<T>(e.queries.rows, e.queries.cols);
+            const auto with = objective_.draw(*net_, run, some);
+            const T loss = objective_.learn(*net_, run, some, e.queries, with, gradients, dq) + net_->learn_head(run, e, gradients);
+            net_->backward(run, e, dq, gradients);
+            if (!fuses_update(loss, table.table.steepest())) settle(run, gradients);
+            return loss;
+        };
+        const T loss = parts_.sum(memory, rows, states, gradients_, forward_and_back);  // the reduction
+        check(loss, at);
+        update(memory, when, table);
+        updated();
+        objective_.clear();
+        for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
+        return loss;
+    }
+    /// Whether the gradients of the table stay factors until the optimiser multiplies them out.
+    bool fuses_update(T loss, double steepest) const {
+        return optimizer::RowLocal<Optimizer> && parts_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(steepest);
+    }
+    /// Deferred gradients are added to the others, but for those of frozen tensors.
+    void settle(pass& run, typename Model::gradient_pack& gradients) {
+        auto to = net_->table_gradient(gradients);
+        if constexpr (Model::has_table)
+            if (frozen_now().holds(net_->weights, net_->table_of(net_->weights))) to.rows = nullptr;
+        if constexpr (Model::output_type::has_bias)
+            if (frozen_now().holds(net_->weights, net_->weights.output.bias)) to.biases = nullptr;
+        objective_.settle(to, run);
+        if (!parts_.whole()) objective_.clear();
+    }
+
+    void clear(matrix<T>& g) const {
+        constexpr std::size_t block = 8192;
+        parallel_blocks(g.data.size(), block, g.data.size() < 4 * block ? 1 : how_->threads,
+                        [&](std::size_t first, std::size_t end) { std::fill_n(g.data.data() + first, end - first, T(0)); });
+    }
+    void clear(row_gradient<T>& g) const { g.clear(); }
+
+    const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
+    /// The tensors of the item table, null where they are frozen.
+    auto table_tensors() {
+        table::stepped<element_of_table, T> to;
+        [[maybe_unused]] const auto tensors = [&](auto& rows, const auto& of) {
+            auto& weights = of(net_->weights);
+            if (!frozen_now().holds(net_->weights, weights))
+                rows = {&weights, &of(gradients_), &of(memory_->moments.first), &of(memory_->moments.second)};
+        };
+        if constexpr (Model::has_table) to.table = net_->table();
+        if constexpr (Model::has_table)
+            tensors(
+                to.rows, [&](auto& pack) -> auto& { return net_->table_of(pack); });
+        if constexpr (Model::output_type::has_bias)
+            tensors(
+                to.biases, [](auto& pack) -> auto& { return pack.output.bias; });
+        return to;
+    }
+
+    bool is_of_table(const auto& w) const {
+        const void* const tensor = &w;
+        if constexpr (Model::has_table)
+            if (tensor == &net_->table_of(net_->weights)) return true;
+        if constexpr (Model::output_type::has_bias) return tensor == &net_->weights.output.bias;
+        return false;
+    }
+    void update(workspace& memory, const optimizer::moment& when, const table::stepped<element_of_table, T>& table) {
+        pass run{.memory = memory, .threads = how_->threads};
+        if constexpr (optimizer::RowLocal<Optimizer>) table::step_deferred(*optimiser_, when, objective_.deferred(), table, run);
+        auto& [first, second] = memory_->moments;
+        const optimizer::set_aside rest(frozen_now(), net_->weights, gradients_, first, second);
+        optimiser_->step(net_->weights, gradients_, memory_->moments, when, how_->threads);
+    }
+
+    void check(T loss, const position& at) const {
+        const std::string bad = optimizer::first_non_finite(gradients_, how_->threads);
+        if (std::isfinite(loss) && bad.empty()) return;
+        throw numeric_error("train: epoch " + std::to_string(at.epoch + 1) + ", step " + std::to_string(at.step + 1) + ": the loss is " +
+                            std::to_string(loss) + (bad.empty() ? std::string() : " and the gradient of " + bad + " is not finite") +
+                            "; likely cause: the learning rate is too high for this loss (try a third of it, or clip "
+                            "the gradient). The weights are those before the step");
+    }
+
+    Model* net_;
+    const Optimizer* optimiser_;
+    const options* how_;
+    run_memory<Model, Optimizer>* memory_;
+    typename Model::gradient_pack gradients_;
+    objective::learner_of<Model> objective_;
+    batch_parts<Model> parts_;
+    turns turns_;
+    std::size_t part_ = 0;  ///< of the schedule, whose turn it is
+};
+
+}  // namespace detail
+}  // namespace nextclick::inline NEXTCLICK_ABI::train

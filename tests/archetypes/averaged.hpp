@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "nextclick/train.hpp"
+
+/// A callback of training, made of what stands in this file alone: the model that is validated and left behind has the mean of the weights
+/// after all updates since `from` (Polyak and Juditsky 1992). Rows of tables that a step does not touch cost it nothing: of each the sum
+/// is brought up to date when it changes, and before the mean is taken.
+/// Sums, and the step up to which each row is summed, are packs of the run, so that checkpoints hold them.
+template <class Trainer>
+class averaged {
+    using Model = std::remove_cvref_t<decltype(std::declval<Trainer&>().net())>;
+    using T = typename Model::scalar;
+
+public:
+    explicit averaged(std::uint64_t from = 0) : from_(from) {}
+
+    void operator()(const nextclick::train::started<Trainer>& e) {
+        // The weights before the first update, which rows that it does not touch still have.
+        if (e.run.memory().numbers.contains("averaged")) return;
+        e.run.memory().numbers["averaged"] = 0;
+        auto& last = e.run.memory().pack("last", e.run.net().weights);
+        copy(e.run.net().weights, last);
+        e.run.memory().pack("sum", e.run.net().weights);
+        e.run.memory().pack("upto", e.run.net().weights);
+    }
+    void operator()(const nextclick::train::updated<Trainer>& e) {
+        if (e.run.at().step < from_) return;
+        auto& memory = e.run.memory();
+        const T now = static_cast<T>(++memory.numbers["averaged"]);
+        e.run.for_each_changed(
+            [&](const nextclick::train::changed_rows& changed, const auto& w, auto& last, auto& sum, auto& upto) {
+                changed.for_each([&](std::size_t r) {  // its old value stood up to the update before this one
+                    for (std::size_t c = 0; c < w.cols; ++c) {
+                        sum(r, c) += last(r, c) * (now - 1 - upto(r, c));
+                        last(r, c) = w(r, c);
+                        upto(r, c) = now - 1;
+                    }
+                });
+            },
+            memory.packs.at("last"), memory.packs.at("sum"), memory.packs.at("upto"));
+    }
+    void operator()(const nextclick::train::before_validation<Trainer>& e) { exchange(e.run); }
+    void operator()(const nextclick::train::after_validation<Trainer>& e) {
+        if (kept_) e.run.net().weights = std::move(*kept_);
+        kept_.reset();
+    }
+    void operator()(const nextclick::train::ending<Trainer>& e) {
+        exchange(e.run);
+        kept_.reset();
+    }
+
+private:
+    static void copy(const auto& from, auto& to) {
+        nextclick::for_each_parameter(
+            [](std::string_view, const auto& w, auto& x) { std::copy(w.data.begin(), w.data.end(), x.data.begin()); }, from, to);
+    }
+    /// The weights become their mean, and are kept.
+    void exchange(Trainer& run) {
+        auto& memory = run.memory();
+        const T n = static_cast<T>(memory.numbers["averaged"]);
+        if (n == 0) return;
+        kept_ = run.net().weights;
+        nextclick::for_each_parameter(
+            [&](std::string_view, auto& w, const auto& last, const auto& sum, const auto& upto) {
+                for (std::size_t i = 0; i < w.data.size(); ++i) w.data[i] = (sum.data[i] + last.data[i] * (n - upto.data[i])) / n;
+            },
+            run.net().weights, memory.packs.at("last"), memory.packs.at("sum"), memory.packs.at("upto"));
+    }
+
+    std::uint64_t from_;
+    std::optional<typename Model::weight_pack> kept_;
+};

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "archetypes/averaged.hpp"
+#include "io/temporary_folder.hpp"
+#include "nextclick/batch.hpp"
+#include "nextclick/objective.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/train/checkpoint.hpp"
+#include "nextclick/zoo.hpp"
+#include "toy.hpp"
+
+BOOST_AUTO_TEST_SUITE(averaged_weights)
+
+namespace nc = nextclick;
+namespace train = nc::train;
+namespace optimizer = nc::optimizer;
+
+namespace {
+template <class Model>
+std::vector<double> numbers(const Model& net) {
+    std::vector<double> all;
+    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); }, net.weights);
+    return all;
+}
+template <class Model, class Rule>
+struct trial {
+    using trainer = train::trainer<Model, Rule>;
+    nc::data::click_log log = toy::chained_log(60, 200), held_out = toy::chained_log(60, 40, 5);
+    train::options how{.epochs = 2, .batch = 8};
+
+    Model fresh() const { return Model(log.items(), {}, 3); }
+    /// The mean of the weights after every step, made of whole copies.
+    std::vector<double> expected(const Rule& rule) const {
+        Model net = fresh();
+        std::vector<double> sum;
+        std::size_t n = 0;
+        train::train(net, log, rule, how, [&](const train::step_end<trainer>& e) {
+            const auto now = numbers(e.run.net());
+            sum.resize(now.size());
+            for (std::size_t i = 0; i < now.size(); ++i) sum[i] += now[i];
+            ++n;
+        });
+        for (double& x : sum) x /= static_cast<double>(n);
+        return sum;
+    }
+};
+template <class A, class B>
+double furthest(const A& a, const B& b) {
+    double most = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
+    return most;
+}
+/// Rows that are stepped as they are made, and rows whose gradients are made whole; lists of candidates, and all items.
+using fused = trial<nc::zoo::gru4rec<8>, optimizer::adagrad>;
+using by_clipped = trial<nc::zoo::gru4rec<8>, optimizer::clipped<optimizer::adagrad>>;
+using all_items = trial<nc::model<nc::input::embedding<8>, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last,
+                                  nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>,
+                        optimizer::adagrad>;
+using trials = std::tuple<fused, by_clipped, all_items>;
+template <class Rule>
+Rule rule_of() {
+    if constexpr (requires(Rule r) { r.inner; })
+        return {.inner = {.rate = 0.1}, .global_norm = 1};
+    else
+        return {.rate = 0.1};
+}
+}  // namespace
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_mean_over_the_updates, Trial, trials) {
+    const Trial t;
+    const auto rule = rule_of<std::remove_cvref_t<decltype(std::declval<typename Trial::trainer&>().optimiser())>>();
+    auto net = t.fresh();
+    train::train(net, t.log, rule, t.how, averaged<typename Trial::trainer>());
+    BOOST_TEST(furthest(numbers(net), t.expected(rule)) < 1e-5);
+}
+
+BOOST_AUTO_TEST_CASE(are_validated_and_left_behind) {
+    fused t;
+    t.how.validation = &t.held_out;
+    const optimizer::adagrad rule{.rate = 0.1};
+    auto net = t.fresh(), plain = t.fresh();
+    double told = 0, plain_told = 0;
+    train::train(net, t.log, rule, t.how, averaged<fused::trainer>(),
+                 [&](const train::epoch_end& e) { told = e.best ? e.validation : told; });
+    train::train(plain, t.log, rule, t.how, [&](const train::epoch_end& e) { plain_told = e.best ? e.validation : plain_told; });
+    BOOST_TEST(told != plain_told);
+    BOOST_TEST(nc::eval::evaluate(net, t.held_out)[20].mrr == told, boost::test_tools::tolerance(1e-12));
+    // Training itself has seen nothing of it.
+    BOOST_TEST(furthest(numbers(plain), numbers(net)) > 1e-3);
+}
+
+BOOST_AUTO_TEST_CASE(go_on_where_a_checkpoint_stands) {
+    const temporary_folder folder;
+    const fused t;
+    const optimizer::adagrad rule{.rate = 0.1};
+    auto whole = t.fresh(), first = t.fresh(), second = t.fresh();
+    train::train(whole, t.log, rule, t.how, averaged<fused::trainer>());
+    const auto file = folder.path / "run.checkpoint";
+    train::train(first, t.log, rule, t.how, train::checkpoints(file), averaged<fused::trainer>(),
+                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::verdict::go_on; });
+    train::train(second, t.log, rule, t.how, train::checkpoints(file, {.found = train::unfinished::resume}), averaged<fused::trainer>());
+    BOOST_TEST((numbers(second) == numbers(whole)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// Batches in parts, learned by one rank or by several.
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "io/temporary_folder.hpp"
+#include "nextclick/batch.hpp"
+#include "nextclick/data/reversed.hpp"
+#include "nextclick/encoder.hpp"
+#include "nextclick/loss.hpp"
+#include "nextclick/objective.hpp"
+#include "nextclick/optimizer.hpp"
+#include "nextclick/parallel.hpp"
+#include "nextclick/train.hpp"
+#include "nextclick/train/checkpoint.hpp"
+#include "nextclick/zoo.hpp"
+#include "toy.hpp"
+
+BOOST_AUTO_TEST_SUITE(parts)
+
+namespace nc = nextclick;
+namespace batch = nc::batch;
+namespace encoder = nc::encoder;
+namespace optimizer = nc::optimizer;
+namespace sampler = nc::sampler;
+namespace train = nc::train;
+namespace zoo = nc::zoo;
+
+namespace {
+/// Rows that an encoder has read, of this thread: of this rank.
+thread_local std::size_t rows_read = 0;
+
+/// Another encoder, which counts what it reads while training.
+template <encoder::Encoder Inner>
+struct counted : Inner {
+    template <class P, class T, class Tape>
+    nc::view<const T> forward(const P& p, nc::pass& run, const nc::packed_steps& steps, nc::view<const T> x,
+                              const encoder::lane_states<T>& states, Tape& t) const {
+        if (run.training) rows_read += steps.rows();
+        return Inner::forward(p, run, steps, x, states, t);
+    }
+};
+template <class M>
+using with_count = nc::model<typename M::input_type, counted<typename M::encoder_type>, typename M::pooling_type, typename M::output_type,
+                             typename M::loss_type, typename M::sampler_type>;
+
+/// What a run leaves, to the bit.
+struct result {
+    std::string bits{};
+    std::vector<double> losses{};
+    std::size_t rows = 0;  ///< read by this rank
+};
+
+constexpr std::size_t steps = 25;
+
+template <class Batcher, class Model, class Optimizer, class Teach>
+result trained(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, train::options how,
+               const Teach& teach) {
+    Model net(log.items(), policies, 9);
+    how.epochs = 100;
+    how.threads = 1;
+    train::trainer<Model, Optimizer, Batcher> run(net, log, rule, how);
+    teach(run);
+    result r;
+    rows_read = 0;
+    while (run.at().step < steps) {
+        const double before = run.at().loss;
+        if (run.step())
+            r.losses.push_back(run.at().loss - before);
+        else
+            run.next_epoch();
+    }
+    r.rows = rows_read;
+    const auto append = [&](const auto& numbers) {
+        r.bits.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof *numbers.data());
+    };
+    run.visit_packs(
+        [&](std::string_view, auto& pack) { nc::for_each_parameter([&](std::string_view, const auto& w) { append(w.data); }, pack); });
+    append(run.lane_states());
+    return r;
+}
+
+/// The same with 1 and 4 parts, and 4 parts learned by 1 to 4 ranks: these have the same bits, and nobody reads all rows.
+template <class Batcher, class Model, class Optimizer, class Teach>
+void compare(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, const train::options& how,
+             const Teach& teach) {
+    const result whole = trained<Batcher, Model>(log, policies, rule, how, teach);
+    train::options in_parts = how;
+    in_parts.parts = 4;
+    const result alone = trained<Batcher, Model>(log, policies, rule, in_parts, teach);
+    // Draws, divisors, candidates and plans are those of the whole batch: but for the order of sums the parts do the same.
+    BOOST_REQUIRE(alone.losses.size() == whole.losses.size());
+    for (std::size_t s = 0; s < steps; ++s)
+        BOOST_TEST(std::abs(alone.losses[s] - whole.losses[s]) < 2e-4 * (1 + std::abs(whole.losses[s])),
+                   "step " << s << ": " << alone.losses[s] << " and " << whole.losses[s]);
+    BOOST_TEST(alone.rows == whole.rows);
+    for (const std::size_t ranks : {1u, 2u, 3u, 4u}) {
+        std::vector<result> of(ranks);
+        nc::parallel::run_ranks(ranks, [&](nc::parallel::communicator& c) {
+            train::options own = in_parts;
+            own.ranks = &c;
+            of[c.rank()] = trained<Batcher, Model>(log, policies, rule, own, teach);
+        });
+        std::size_t rows = 0;
+        for (const result& r : of) {
+            BOOST_TEST((r.bits == alone.bits), ranks << " ranks");
+            BOOST_TEST((r.losses == alone.losses), ranks << " ranks");
+            rows += r.rows;
+            if (ranks > 1) BOOST_TEST(r.rows < whole.rows);
+        }
+        BOOST_TEST(rows == whole.rows);
+    }
+}
+template <class Batcher, class Model, class Optimizer>
+void compare(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule,
+             const train::options& how = {.batch = 24}) {
+    compare<Batcher, Model>(log, policies, rule, how, [](auto&) {});
+}
+
+const optimizer::adagrad adagrad{.rate = 0.05, .momentum = 0.1};
+const optimizer::adam adam{.rate = 0.01};
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(gru4rec_with_dropout_and_targets_of_the_batch) {
+    using model = with_count<zoo::gru4rec<10>>;
+    model::policies p;
+    p.encoder.dropout = 0.3;
+    compare<batch::session_parallel, model>(toy::chained_log(40, 400), p, adagrad);
+}
+
+BOOST_AUTO_TEST_CASE(sampled_targets_beside_the_list) {
+    using model = nc::model<nc::input::dropout<nc::input::embedding<9>>,
+                            counted<encoder::stack<encoder::recurrent<nc::cell::gru<>, 9>, encoder::dropout>>,
+                            nc::pooling::dropout<nc::pooling::last>, nc::output::tied<>, nc::loss::bpr_max, sampler::uniform>;
+    model::policies p{.input = {.probability = 0.2, .item_probability = 0.1}, .sampler = {.samples = 20}};
+    compare<batch::whole_sessions, model>(toy::chained_log(40, 400), p,
+                                          optimizer::clipped<optimizer::adam>{.inner = adam, .global_norm = 0.5});
+}
+
+BOOST_AUTO_TEST_CASE(attention_and_softmax_over_all_items) {
+    using model =
+        nc::model<nc::input::embedding<8>, counted<encoder::recurrent<nc::cell::gru<>, 8>>, nc::pooling::attend<nc::attention::additive<6>>,
+                  nc::output::tied<>, nc::loss::cross_entropy, sampler::all_items>;
+    compare<batch::whole_sessions, model>(toy::chained_log(40, 400), {}, adam, {.batch = 60, .sessions = train::order::shuffled});
+    compare<batch::prefixes, model>(toy::chained_log(40, 400), {}, adam, {.batch = 60, .sessions = train::order::shuffled});
+}
+
+BOOST_AUTO_TEST_CASE(users_who_return) {
+    using model = with_count<zoo::hrnn<encoder::hrnn::all, 8, 6>>;
+    model::policies p;
+    p.encoder.initial_dropout = 0.3;
+    const auto log = toy::chained_users_log(30, 60);
+    compare<batch::user_parallel, model>(log, p, adagrad, {.batch = 16});
+    compare<batch::user_sessions, model>(log, p, adagrad, {.batch = 16});
+}
+
+BOOST_AUTO_TEST_CASE(lists_of_candidates) {
+    using model = nc::model<nc::input::embedding<8>, counted<encoder::none>, nc::pooling::mean, nc::output::separate<>, nc::loss::listwise,
+                            sampler::join<sampler::in_batch, sampler::popularity>>;
+    compare<batch::whole_sessions, model>(toy::chained_log(40, 400), {.sampler = {.drawn = {.samples = 10}}}, adam);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_teacher_says) {
+    using model = nc::model<nc::input::embedding<8>, counted<encoder::recurrent<nc::cell::gru<>, 8>>, nc::pooling::last, nc::output::tied<>,
+                            nc::loss::distilled, sampler::all_items>;
+    using teacher_model = nc::model<nc::input::embedding<5>, encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last, nc::output::tied<>,
+                                    nc::loss::cross_entropy, sampler::all_items>;
+    const auto log = toy::chained_log(40, 400);
+    teacher_model teacher(log.items(), {}, 2);
+    train::train<batch::whole_sessions>(teacher, nc::data::reversed(log), adam, {.epochs = 1});
+    compare<batch::whole_sessions, model>(log, {}, adam, {.batch = 60}, [&](auto& run) { run.learn_from(teacher); });
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_a_tower_computes_and_parameters_in_turns) {
+    using feature = nc::input::categorical<"Action", 5>;
+    using model = zoo::p_rnn_parallel<feature, 6>;
+    const auto log = toy::acted_log(30, 200);
+    model::policies p;
+    p.input = nc::input::fitted(std::move(p.input), log);
+    // Rows are counted by nobody here: the encoder is made of streams.
+    for (const bool in_turns : {false, true}) {
+        train::options how{.batch = 16, .parts = 4};
+        if (in_turns) how.schedule = train::interleaving(zoo::p_rnn_parts<model>());
+        const result alone = trained<batch::session_parallel, model>(log, p, adagrad, how, [](auto&) {});
+        std::vector<result> of(3);
+        nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
+            train::options own = how;
+            own.ranks = &c;
+            of[c.rank()] = trained<batch::session_parallel, model>(log, p, adagrad, own, [](auto&) {});
+        });
+        for (const result& r : of) BOOST_TEST((r.bits == alone.bits));
+    }
+}
+
+// Whole trainings: validation, checkpoints by one rank, and a run that goes on with another number of ranks.
+BOOST_AUTO_TEST_CASE(a_training_of_ranks_is_validated_stopped_and_resumed) {
+    using model = zoo::gru4rec<8>;
+    using trainer = train::trainer<model, optimizer::adagrad>;
+    const temporary_folder folder;
+    const auto log = toy::chained_log(40, 300), held_out = toy::chained_log(40, 60, 5);
+    const auto file = folder.path / "run.checkpoint";
+    const train::options how{.epochs = 3, .batch = 16, .parts = 4, .threads = 1, .validation = &held_out};
+    const auto bits = [](const model& net) {
+        std::string all;
+        nc::for_each_parameter(
+            [&](std::string_view, const auto& w) {
+                all.append(reinterpret_cast<const char*>(w.data.data()), w.data.size() * sizeof(float));
+            },
+            net.weights);
+        return all;
+    };
+    model whole(log.items(), {}, 4);
+    train::train(whole, log, adagrad, how);
+
+    const auto run = [&](std::size_t ranks, train::unfinished found, std::uint64_t stop_after) {
+        std::vector<std::string> left(ranks);
+        nc::parallel::run_ranks(ranks, [&](nc::parallel::communicator& c) {
+            train::options own = how;
+            own.ranks = &c;
+            model net(log.items(), {}, 4);
+            train::checkpoints keep(c.rank() == 0 ? file : folder.path / ("of_" + std::to_string(c.rank())),
+                                    {.found = train::unfinished::restart});
+            train::checkpoints first(file, {.seconds = 1e9, .found = found});
+            train::checkpoints& own_keep = found == train::unfinished::resume ? first : keep;
+            const auto stop = [&](const train::step_end<trainer>& e) {  // one rank asks, all stop
+                return c.rank() == 0 && e.run.at().step == stop_after ? train::stop : train::verdict::go_on;
+            };
+            train::train(net, log, adagrad, own, own_keep, stop);
+            left[c.rank()] = bits(net);
+        });
+        return left;
+    };
+    run(3, train::unfinished::restart, 50);
+    for (const std::string& left : run(2, train::unfinished::resume, 0)) BOOST_TEST((left == bits(whole)));
+}
+
+BOOST_AUTO_TEST_CASE(a_rank_that_fails_ends_the_others) {
+    const auto log = toy::chained_log(40, 300);
+    std::atomic<int> ended{0};
+    const auto run = [&] {
+        nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
+            zoo::gru4rec<8> net(log.items(), {}, 4);
+            using trainer = train::trainer<zoo::gru4rec<8>, optimizer::adagrad>;
+            try {
+                train::train(net, log, adagrad, {.batch = 16, .parts = 4, .ranks = &c, .threads = 1},
+                             [&](const train::step_end<trainer>& e) {
+                                 if (c.rank() == 1 && e.run.at().step == 7) throw nc::data_error("the disk of rank 1 is full");
+                             });
+            } catch (const nc::rank_error& e) {
+                ended += std::string(e.what()).find("rank 1 of 3 failed: the disk of rank 1 is full") != std::string::npos;
+                throw;
+            }
+        });
+    };
+    BOOST_CHECK_THROW(run(), nc::data_error);
+    BOOST_TEST(ended == 2);
+}
+
+BOOST_AUTO_TEST_CASE(options_that_cannot_work) {
+    const auto log = toy::chained_log(40, 30);
+    zoo::gru4rec<8> net(log.items());
+    BOOST_CHECK_THROW(train::train(net, log, adagrad, {.parts = 0}), nc::argument_error);
+    const auto too_many = [&] {
+        nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
+            zoo::gru4rec<8> own(log.items());
+            train::train(own, log, adagrad, {.parts = 2, .ranks = &c});
+        });
+    };
+    BOOST_CHECK_EXCEPTION(too_many(), nc::argument_error, says("at least as many"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
