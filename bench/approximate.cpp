@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The graph of serve::approximate beside the exact searches: bench_approximate MODEL LOG, a saved zoo::gru4rec<100> and sessions to
+// The graph of search::graph_search beside the exact searches: bench_approximate MODEL LOG, a saved zoo::gru4rec<100> and sessions to
 // ask about. Recall is the share of the exact 20 best.
 #include <chrono>
 #include <cstdio>
 #include <nextclick/data/gzip.hpp>
 #include <nextclick/io/model_file.hpp>
 #include <nextclick/nextclick.hpp>
-#include <nextclick/serve/approximate.hpp>
+#include <nextclick/search/graph_search.hpp>
 
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<100>;
@@ -22,7 +22,7 @@ int main(int argc, char** argv) try {
     if (argc != 3) return std::fprintf(stderr, "usage: bench_approximate MODEL LOG\n"), 2;
     const auto net = nc::io::load<model>(argv[1]);
     const auto log = nc::data::read_clicks(argv[2], nc::data::gzip{}, {});
-    const nc::serve::quantised<model> bytes(net);
+    const nc::search::byte_search<model> bytes(net);
     std::vector<nc::serve::session<model>> visitors;
     for (std::size_t s = 0; s < log.session_count() && visitors.size() < 2'000; s += 7) {
         nc::serve::session<model> visitor(net);
@@ -40,9 +40,9 @@ int main(int argc, char** argv) try {
     std::printf("%zu items, floats %.0f us, bytes %.0f us\n", net.item_count(), us([](const auto& v) { v.top_indices(20); }),
                 us([&](const auto& v) { bytes.top_indices(v, 20); }));
     for (const std::size_t width : {20u, 50u, 100u, 200u, 500u}) {
-        std::unique_ptr<nc::serve::approximate<model>> graph;
+        std::unique_ptr<nc::search::graph_search<model>> graph;
         const double built =
-            seconds([&] { graph = std::make_unique<nc::serve::approximate<model>>(net, nc::serve::approximate_options{.width = width}); });
+            seconds([&] { graph = std::make_unique<nc::search::graph_search<model>>(net, nc::search::graph_options{.width = width}); });
         std::printf("graph, width %3zu: %4.0f us, recall %.4f, built in %.1f s\n", width,
                     us([&](const auto& v) { graph->top_indices(v, 20); }), graph->recall(those, 20), built);
     }

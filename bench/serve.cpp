@@ -23,9 +23,9 @@ const large_model& large_shop() {
     return net;
 }
 template <bool Bytes>
-nc::serve::crowd<large_model> make_crowd() {
-    static const nc::serve::quantised bytes(large_shop());
-    return Bytes ? nc::serve::crowd<large_model>(bytes) : nc::serve::crowd<large_model>(large_shop());
+nc::search::batch_search<large_model> make_crowd() {
+    static const nc::search::byte_search bytes(large_shop());
+    return Bytes ? nc::search::batch_search<large_model>(bytes) : nc::search::batch_search<large_model>(large_shop());
 }
 
 template <class Table>
@@ -54,7 +54,7 @@ void push_and_top_20(benchmark::State& state) {
     }
 }
 void push_and_top_20_by_bytes(benchmark::State& state) {
-    const nc::serve::quantised bytes(shop());
+    const nc::search::byte_search bytes(shop());
     nc::serve::session visitor(shop());
     nc::item_index item = 1;
     std::size_t rescored = 0, all = 0;

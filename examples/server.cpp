@@ -23,7 +23,7 @@
 
 struct server_options {
     std::string model{}, items{};
-    std::size_t width = 100, readings = 2, visitors = 100'000, random_items = 0, longest = 0, sessions = 20'000;
+    std::size_t width = 100, concurrent_scans = 2, visitors = 100'000, random_items = 0, longest = 0, sessions = 20'000;
     int idle_minutes = 30;
     bool demo = false, quick = false;
     http::options http{};
@@ -85,7 +85,7 @@ void read_command_line(int argc, char** argv, server_options& how) {
         ->check(CLI::Range(1, 4096))
         ->capture_default_str();
     app.add_option("--cors", how.http.cors, "origin whose pages may ask (scheme, host and port of the shop), or * for all");
-    app.add_option("--readings", how.readings, "readings of the item table at a time: as many as cores")
+    app.add_option("--readings", how.concurrent_scans, "readings of the item table at a time: as many as cores")
         ->check(program::whole_number(1, 1024))
         ->capture_default_str();
     app.add_option("--visitors", how.visitors, "that are remembered")
@@ -115,7 +115,7 @@ int main(int argc, char** argv) {
         read_command_line(argc, argv, how);
         const sigset_t ends = http::blocked_signals();
         make_model(how);
-        const auto load = [&] { return nc::io::load_any<served_kinds>(how.model, {.readings = how.readings}); };
+        const auto load = [&] { return nc::io::load_any<served_kinds>(how.model, {.concurrent_scans = how.concurrent_scans}); };
         const auto first = load();
         nc::serve::session_options session = first->session_options();
         if (how.longest > 0) session.longest = how.longest;

@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
         model net(log.train.items(), {.sampler = {.drawn = {.samples = how.quick ? 64u : 2048u}, .logq = 1}}, how.weights_seed());
         nc::train::train(net, log.train, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = 1, .seed = how.training_seed()});
 
-        const nc::serve::quantised bytes(net);
+        const nc::search::byte_search bytes(net);
         std::size_t clicks = 0, same = 0, rescored = 0;
         double by_floats = 0, by_bytes = 0;
         std::vector<nc::serve::session<model>> visitors;
@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
 
         std::vector<const nc::serve::session<model>*> crowd_of;
         for (const auto& v : visitors) crowd_of.push_back(&v);
-        nc::serve::crowd<model> crowd(net);
+        nc::search::batch_search<model> crowd(net);
         crowd.answer(crowd_of, 20, nc::available_threads());  // warms up
         const double all = microseconds([&] { crowd.answer(crowd_of, 20, nc::available_threads()); });
         std::printf("%zu at once           %8.1f us a click; the first visitor's best: %s\n", visitors.size(),

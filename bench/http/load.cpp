@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <nextclick/core/random.hpp>
-#include <nextclick/serve/latency.hpp>
+#include <nextclick/server/latency.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     CLI11_PARSE(app, argc, argv);
 
-    nc::serve::latency latency;
+    nc::server::latency latency;
     std::atomic<std::uint64_t> next{0}, errors{0}, mixed{0};
     std::atomic<bool> stop{false};
     const auto limit = static_cast<std::uint64_t>(swaps > 0 ? 1e18 : rate * seconds);

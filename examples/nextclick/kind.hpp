@@ -57,5 +57,6 @@ const kind* find_type(std::string_view type);
 /// "gru4rec, narm, ...".
 std::string kind_names();
 
-/// The model or method of a file. Throws `file_error`, for a kind that is none of ours with their names. `readings`: see any_options.
-any_pointer open_model(const std::filesystem::path& file, std::size_t readings = 0);
+/// The model or method of a file. Throws `file_error`, for a kind that is none of ours with their names.
+/// `concurrent_scans`: see any_options.
+any_pointer open_model(const std::filesystem::path& file, std::size_t concurrent_scans = 0);

@@ -72,6 +72,6 @@ std::string kind_names() {
     return all;
 }
 
-any_pointer open_model(const std::filesystem::path& file, std::size_t readings) {
-    return nc::io::load_any<types::all>(file, {.readings = readings});
+any_pointer open_model(const std::filesystem::path& file, std::size_t concurrent_scans) {
+    return nc::io::load_any<types::all>(file, {.concurrent_scans = concurrent_scans});
 }

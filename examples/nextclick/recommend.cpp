@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <nextclick/filter/business_rules.hpp>
 #include <nextclick/io/atomic_file.hpp>
-#include <nextclick/serve/rules.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <unordered_map>
@@ -119,7 +119,7 @@ public:
         }
     }
     void next_session() { visitor_.new_session(); }
-    answer top(std::size_t k, const nc::serve::rules& by) const { return visitor_.top(k, by); }
+    answer top(std::size_t k, const nc::filter::business_rules& by) const { return visitor_.top(k, by); }
 
 private:
     const nc::io::any_recommender& net_;

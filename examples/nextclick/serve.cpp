@@ -17,13 +17,13 @@ namespace {
 struct serve_options {
     std::string model{}, host = "127.0.0.1", cors{};
     int port = 8080, threads = 64, idle = 30;
-    std::size_t readings = 2, visitors = 100'000;
+    std::size_t concurrent_scans = 2, visitors = 100'000;
 };
 
 #ifdef NEXTCLICK_HAS_HTTP
 void run(const serve_options& how) {
     const sigset_t ends = http::blocked_signals();
-    const auto load = [&] { return open_model(how.model, how.readings); };
+    const auto load = [&] { return open_model(how.model, how.concurrent_scans); };
     shop shop(load, {.capacity = how.visitors, .idle = std::chrono::minutes(how.idle), .session = load()->session_options()});
     const int code = http::serve(shop, ends, how.model, {.host = how.host, .port = how.port, .threads = how.threads, .cors = how.cors});
     if (code != 0) throw program::leave(code);
@@ -52,7 +52,7 @@ command_body add_serve(CLI::App& program) {
                 return origin == "*" || origin.find("://") != origin.npos ? "" : "'" + origin + "' is neither scheme, host and port nor *";
             },
             "ORIGIN"));
-    command->add_option("--readings", how->readings, "readings of the item table at a time: as many as cores")
+    command->add_option("--readings", how->concurrent_scans, "readings of the item table at a time: as many as cores")
         ->check(program::whole_number(1, 1024))
         ->capture_default_str();
     command->add_option("--visitors", how->visitors, "that are remembered")

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
-#include <nextclick/serve/journal.hpp>
+#include <nextclick/server/click_history.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>

@@ -50,7 +50,7 @@ class shop {
 public:
     /// `load` reads the file as it is now; see io::load_any. `about`: what is known of items, for requests of one category; may be
     /// null. Throws what `load` throws.
-    shop(std::function<nc::io::any_pointer()> load, const nc::serve::visitor_options& how,
+    shop(std::function<nc::io::any_pointer()> load, const nc::server::session_store_options& how,
          std::shared_ptr<const nc::data::item_attributes> about = nullptr)
         : load_(std::move(load)), about_(std::move(about)), now_(loaded()), how_(how.session), visitors_(how) {}
 
@@ -82,7 +82,7 @@ public:
                line("nextclick_model", "gauge", now_.get().version());
     }
     void expire() { visitors_.expire(); }
-    const nc::serve::latency& latencies() const { return latency_; }
+    const nc::server::latency& latencies() const { return latency_; }
     static constexpr shop_limits limits{};
 
 private:
@@ -114,7 +114,7 @@ private:
     };
     told remembered(const shop_request& asked, const engine& now, std::uint64_t version) {
         // A copy, so that nobody waits at the door of a visitor who is being answered.
-        return visitors_.with(asked.visitor, *now.net, version, [&](nc::serve::visitor<nc::io::any_recommender>& v) {
+        return visitors_.with(asked.visitor, *now.net, version, [&](nc::server::stored_session<nc::io::any_recommender>& v) {
             bool known = true;
             for (const told_click& c : asked.clicks) known = v.push({c.item, c.columns, c.time});
             return told{v.now(), known, {v.seen().begin(), v.seen().end()}};
@@ -136,10 +136,10 @@ private:
         std::vector<nc::item_index> without;
         for (const auto& id : asked.deny)
             if (const auto i = items.find(id); i != nc::no_item) without.push_back(i);
-        std::optional<nc::serve::item_set> allow;
-        if (asked.allow) allow = nc::serve::item_set::of(items, *asked.allow);
-        const nc::serve::boosts boost(items, asked.boost);
-        nc::serve::rules by{.allow = allow ? &*allow : nullptr, .boost = &boost};
+        std::optional<nc::filter::item_set> allow;
+        if (asked.allow) allow = nc::filter::item_set::of(items, *asked.allow);
+        const nc::filter::boosts boost(items, asked.boost);
+        nc::filter::business_rules by{.allow = allow ? &*allow : nullptr, .boost = &boost};
         if (asked.category) choose_category(*asked.category, now->table, by);
 
         const told all = asked.visitor.empty() ? passing(asked, *now) : remembered(asked, *now, now.version());
@@ -155,13 +155,13 @@ private:
     }
     /// What was clicked most in training. The span lives until the next answer of the thread.
     static std::span<const nc::serve::recommendation<float>> most_popular(const nc::baseline::popularity& counts, std::size_t k,
-                                                                          const nc::serve::rules& by) {
+                                                                          const nc::filter::business_rules& by) {
         nc::serve::session<nc::baseline::popularity> anybody(counts, {.longest = 1});
         anybody.push_index(0);
         return anybody.top(k, by);
     }
     static void choose_category(const std::pair<std::string, nc::data::item_id>& wanted, const nc::data::item_attributes& table,
-                                nc::serve::rules& by) {
+                                nc::filter::business_rules& by) {
         const nc::data::event_column* column = table.find_column(wanted.first);
         if (column == nullptr || !column->categorical()) throw bad_request("the server has no categories of that name");
         by.codes = column->codes();
@@ -170,10 +170,10 @@ private:
 
     std::function<nc::io::any_pointer()> load_;
     std::shared_ptr<const nc::data::item_attributes> about_;
-    nc::serve::published<engine> now_;
+    nc::server::hot_swap<engine> now_;
     nc::serve::session_options how_;
-    nc::serve::visitors<nc::io::any_recommender> visitors_;
-    nc::serve::latency latency_;
+    nc::server::session_store<nc::io::any_recommender> visitors_;
+    nc::server::latency latency_;
     std::atomic<std::uint64_t> served_{0}, refused_{0};
     std::mutex reloading_;
 };

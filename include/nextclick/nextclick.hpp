@@ -2,7 +2,7 @@
 #pragma once
 
 /// All rooms but the optional headers, which say what else they need: data/gzip.hpp (zlib), data/zstd.hpp (libzstd),
-/// data/read_log.hpp, io.hpp and train/checkpoint.hpp (nlohmann-json), serve/approximate.hpp (hnswlib), bench.hpp (Google Benchmark).
+/// data/read_log.hpp, io.hpp and train/checkpoint.hpp (nlohmann-json), search/graph_search.hpp (hnswlib), bench.hpp (Google Benchmark).
 #include "nextclick/attention.hpp"
 #include "nextclick/baseline.hpp"
 #include "nextclick/batch.hpp"
@@ -12,6 +12,7 @@
 #include "nextclick/data.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/eval.hpp"
+#include "nextclick/filter.hpp"
 #include "nextclick/head.hpp"
 #include "nextclick/hybrid.hpp"
 #include "nextclick/input.hpp"
@@ -26,7 +27,9 @@
 #include "nextclick/ranker.hpp"
 #include "nextclick/rows.hpp"
 #include "nextclick/sampler.hpp"
+#include "nextclick/search.hpp"
 #include "nextclick/serve.hpp"
+#include "nextclick/server.hpp"
 #include "nextclick/table.hpp"
 #include "nextclick/train.hpp"
 #include "nextclick/zoo.hpp"

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/serve/crowd.hpp"
-#include "nextclick/serve/desk.hpp"
+/// Sessions of models, of methods that rank by lists, and of hybrids.
 #include "nextclick/serve/event.hpp"
 #include "nextclick/serve/hybrid_session.hpp"
 #include "nextclick/serve/intent.hpp"
-#include "nextclick/serve/item_set.hpp"
-#include "nextclick/serve/journal.hpp"
-#include "nextclick/serve/latency.hpp"
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/memory.hpp"
-#include "nextclick/serve/published.hpp"
-#include "nextclick/serve/quantised.hpp"
-#include "nextclick/serve/rules.hpp"
 #include "nextclick/serve/session.hpp"
-#include "nextclick/serve/similar.hpp"
 #include "nextclick/serve/stored.hpp"
-#include "nextclick/serve/visitors.hpp"

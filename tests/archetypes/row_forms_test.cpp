@@ -152,14 +152,14 @@ BOOST_AUTO_TEST_CASE(its_file_has_two_bytes_a_weight) {
     const auto next = nc::with_items(net, net.items());
     BOOST_TEST((bits(next) == bits(net)));
     // Searches over bytes, and items like an item.
-    const nc::serve::quantised bytes(net);
+    const nc::search::byte_search bytes(net);
     nc::serve::session visitor(net);
     visitor.push(log.items()[3]);
     const auto exact = visitor.top_indices(10);
     const std::vector<nc::simd::scored<float>> best(exact.begin(), exact.end());
     const auto found = bytes.top_indices(visitor, 10);
     for (std::size_t i = 0; i < 10; ++i) BOOST_TEST((found[i].item == best[i].item && found[i].score == best[i].score));
-    BOOST_TEST(nc::serve::similar_indices(net, 3, 5).size() == 5u);
+    BOOST_TEST(nc::search::similar_indices(net, 3, 5).size() == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(no_table_of_floats_is_made) {

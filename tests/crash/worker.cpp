@@ -112,7 +112,7 @@ void swap(const fs::path& folder) {
     std::uint64_t n = found(file);
     say("found", n);
     if (n == 0) nc::io::save(version(n = 1), file);
-    nc::serve::published<model> now(std::make_shared<const model>(nc::io::load<model>(file)));
+    nc::server::hot_swap<model> now(std::make_shared<const model>(nc::io::load<model>(file)));
     const auto ask = [&] {
         for (std::uint64_t before = 0;;) {
             const auto held = now.get();

@@ -3,7 +3,7 @@
 file(GLOB_RECURSE headers RELATIVE ${PROJECT_SOURCE_DIR}/include CONFIGURE_DEPENDS
      ${PROJECT_SOURCE_DIR}/include/nextclick/*.hpp)
 # Some headers need what not every machine has.
-set(absent nextclick/parallel/mpi.hpp nextclick/serve/approximate.hpp)
+set(absent nextclick/parallel/mpi.hpp nextclick/search/graph_search.hpp)
 if(NOT NEXTCLICK_ZSTD_INCLUDE OR NOT NEXTCLICK_ZSTD)
   list(APPEND absent nextclick/data/zstd.hpp)
 endif()

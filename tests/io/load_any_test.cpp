@@ -8,8 +8,8 @@
 #include "nextclick/data/simulator.hpp"
 #include "nextclick/io/any_recommender.hpp"
 #include "nextclick/optimizer/adagrad.hpp"
-#include "nextclick/serve/published.hpp"
-#include "nextclick/serve/visitors.hpp"
+#include "nextclick/server/hot_swap.hpp"
+#include "nextclick/server/session_store.hpp"
 #include "nextclick/train/train.hpp"
 #include "nextclick/zoo.hpp"
 #include "temporary_folder.hpp"
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(the_face_says_what_the_model_says) {
     std::size_t events = 0;
     any->evaluate(log, how, [&](const nc::eval::ranked_event&) { ++events; });
     BOOST_TEST(events == found.events);
-    const auto alike = any->similar(log.items()[3], 4), as_typed = nc::serve::similar(net, log.items()[3], 4);
+    const auto alike = any->similar(log.items()[3], 4), as_typed = nc::search::similar(net, log.items()[3], 4);
     BOOST_REQUIRE(alike.size() == 4u);
     BOOST_TEST(alike[0].item.integer() == as_typed[0].item.integer());
     BOOST_CHECK_THROW(io::wrap(nc::baseline::popularity(log))->similar(log.items()[3], 4), nc::argument_error);
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(sessions_are_copied_whole_and_obey_rules) {
 
 BOOST_AUTO_TEST_CASE(answers_from_bytes_are_the_same) {
     const nc::zoo::gru4rec<8> net(toy::numbered_items(500));
-    const auto plain = io::wrap(net), served = io::wrap(net, {.readings = 2});
+    const auto plain = io::wrap(net), served = io::wrap(net, {.concurrent_scans = 2});
     BOOST_TEST(answers(nc::serve::session(*plain), {103, 104}, 20) == answers(nc::serve::session(*served), {103, 104}, 20),
                boost::test_tools::per_element());
 }
@@ -186,8 +186,8 @@ BOOST_AUTO_TEST_CASE(answers_from_bytes_are_the_same) {
 BOOST_AUTO_TEST_CASE(a_model_of_another_kind_takes_over_the_visitors) {
     const auto items = toy::numbered_items(50);
     const nc::zoo::narm<8, 10> second(items);
-    nc::serve::published<io::any_recommender> now(io::wrap(nc::zoo::gru4rec<8>(items)));
-    nc::serve::visitors<io::any_recommender> visitors({.session = {.longest = 20}});
+    nc::server::hot_swap<io::any_recommender> now(io::wrap(nc::zoo::gru4rec<8>(items)));
+    nc::server::session_store<io::any_recommender> visitors({.session = {.longest = 20}});
     const auto click = [&](std::int64_t item) {
         const auto held = now.get();
         return visitors.with("ann", *held, held.version(), [&](auto& v) {
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(who_returns_is_known_by_kinds_that_know_users) {
     using clock = std::chrono::steady_clock;
     const auto items = toy::numbered_items(50);
     const auto returns = [&](const io::any_pointer& net) {
-        nc::serve::visitors<io::any_recommender> visitors({.idle = std::chrono::minutes(30)});
+        nc::server::session_store<io::any_recommender> visitors({.idle = std::chrono::minutes(30)});
         const auto start = clock::now();
         visitors.with(
             "ann", *net, 1, [](auto& v) { v.push({nc::data::item_id(105)}); }, start);

@@ -15,8 +15,8 @@
 #include <memory>
 #include <mutex>
 
-#include "nextclick/serve/published.hpp"
-#include "nextclick/serve/quantised.hpp"
+#include "nextclick/search/byte_search.hpp"
+#include "nextclick/server/hot_swap.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
@@ -57,10 +57,10 @@ int locks_of(const F& f) {
 template <class Model>
 void push_and_top(const Model& net) {
     nc::serve::session<Model> visitor(net);
-    const nc::serve::quantised<Model> bytes(net);
-    nc::serve::item_set even(net.item_count());
+    const nc::search::byte_search<Model> bytes(net);
+    nc::filter::item_set even(net.item_count());
     for (nc::item_index i = 0; i < net.item_count(); i += 2) even.insert(i);
-    const nc::serve::rules by{.allow = &even};
+    const nc::filter::business_rules by{.allow = &even};
     const auto click = [&] {
         for (int item = 100; item < 130; ++item) {
             visitor.push(item);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(push_and_top_take_no_lock) {
 }
 
 BOOST_AUTO_TEST_CASE(reading_what_is_published_takes_no_lock) {
-    nc::serve::published<int> now(std::make_shared<int>(7));
+    nc::server::hot_swap<int> now(std::make_shared<int>(7));
     BOOST_TEST(locks_of([&] {
                    for (int i = 0; i < 100; ++i) (void)now.get();
                }) == 0);

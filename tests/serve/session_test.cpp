@@ -13,7 +13,7 @@
 #include "nextclick/cell.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/eval/prefix_lanes.hpp"
-#include "nextclick/serve/crowd.hpp"
+#include "nextclick/search/batch_search.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
@@ -310,10 +310,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(windows_are_copied_stored_and_answered_like_states
     }
     BOOST_CHECK_THROW(s.push(99999), nc::argument_error);
     const nc::serve::session<Model>* visitors[] = {&s};
-    nc::serve::crowd<Model> crowd(net);
+    nc::search::batch_search<Model> crowd(net);
     crowd.answer(visitors, 5);
     BOOST_TEST(crowd.of(0).size() == 5u);
-    const nc::serve::quantised<Model> bytes(net);
+    const nc::search::byte_search<Model> bytes(net);
     const auto exact = s.top_indices(5);
     const std::vector<nc::simd::scored<float>> expected(exact.begin(), exact.end());
     const auto found = bytes.top_indices(s, 5);

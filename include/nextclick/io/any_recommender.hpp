@@ -17,11 +17,14 @@
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranked_event.hpp"
-#include "nextclick/serve/rules.hpp"
+#include "nextclick/filter/business_rules.hpp"
 #include "nextclick/serve/session.hpp"
 
 /// The face that models and methods of every kind show to a program that learns at run time which one it has (io/load_any.hpp).
 namespace nextclick::inline NEXTCLICK_ABI::io {
+
+/// What a search found, best first; lives until the next call of the thread.
+using answers = std::span<const serve::recommendation<float>>;
 
 namespace detail {
 /// A session of whatever kind; see serve::session.
@@ -32,7 +35,7 @@ public:
     virtual bool push(const data::item_id& item, const std::int64_t* time, std::span<const serve::column_value> columns) = 0;
     virtual void new_session() = 0;
     virtual std::size_t clicks() const = 0;
-    virtual std::span<const serve::recommendation<float>> top(std::size_t k, const serve::rules& by) const = 0;
+    virtual answers top(std::size_t k, const filter::business_rules& by) const = 0;
 };
 }  // namespace detail
 
@@ -58,9 +61,8 @@ public:
     /// See eval::evaluate; `each`, if there is one, is told of every event.
     virtual eval::result evaluate(const data::click_log& log, const eval::options& how,
                                   const std::function<void(const eval::ranked_event&)>& each = {}) const = 0;
-    /// See serve::similar. Throws `argument_error` for an unknown item, and for kinds that know of no likeness.
-    virtual std::span<const serve::recommendation<float>> similar(const data::item_id& item, std::size_t k,
-                                                                  const serve::rules& by = {}) const = 0;
+    /// See search::similar. Throws `argument_error` for an unknown item, and for kinds that know of no likeness.
+    virtual answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by = {}) const = 0;
     /// See io::save.
     virtual void save(const std::filesystem::path& path) const = 0;
 
@@ -108,7 +110,7 @@ public:
     const io::any_recommender& net() const { return *net_; }
 
     /// See session::top.
-    std::span<const recommendation<float>> top(std::size_t k, const rules& by = {}) const { return now_->top(k, by); }
+    std::span<const recommendation<float>> top(std::size_t k, const filter::business_rules& by = {}) const { return now_->top(k, by); }
 
 private:
     const io::any_recommender* net_;

@@ -15,10 +15,10 @@
 #include "nextclick/io/options.hpp"
 #include "nextclick/io/ranker_file.hpp"
 #include "nextclick/model/for_ranking.hpp"
-#include "nextclick/serve/desk.hpp"
+#include "nextclick/search/byte_search.hpp"
+#include "nextclick/search/similar.hpp"
 #include "nextclick/serve/list_session.hpp"
-#include "nextclick/serve/quantised.hpp"
-#include "nextclick/serve/similar.hpp"
+#include "nextclick/server/request_batcher.hpp"
 
 /// Files whose kind is known when they are read: `load_any` over a closed list of types.
 ///     using all = io::kinds<zoo::gru4rec<dynamic>, zoo::narm<dynamic, dynamic>, neighbours::vmis>;
@@ -36,9 +36,9 @@ template <class... T>
 struct kinds {};
 
 struct any_options {
-    /// Above 0: answers of models come from a table in bytes (serve::quantised), read for all requests that wait (serve::desk),
-    /// so many times at once. The answers are the same; for servers.
-    std::size_t readings = 0;
+    /// Above 0: a copy of the table in bytes (search::byte_search) answers all requests that wait (server::request_batcher), in so many
+    /// scans at once. The answers are the same; for servers.
+    std::size_t concurrent_scans = 0;
 };
 
 namespace detail {
@@ -47,30 +47,28 @@ namespace detail {
 template <class Model>
 class scanner {
 public:
-    scanner(const Model& net, std::size_t readings) {
-        if (readings == 0) return;
+    scanner(const Model& net, std::size_t concurrent_scans) {
+        if (concurrent_scans == 0) return;
         bytes_.emplace(net);
-        desk_.emplace(*bytes_, serve::desk_options{.readings = readings});
+        requests_.emplace(*bytes_, server::request_options{.concurrent_scans = concurrent_scans});
     }
-    std::span<const serve::recommendation<float>> top(const serve::session<Model>& visitor, std::size_t k, const serve::rules& by) const {
-        if (!desk_) return visitor.top(k, by);
-        thread_local typename serve::desk<Model>::answer best;
-        desk_->top(visitor, k, by, best);
+    answers top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by) const {
+        if (!requests_) return visitor.top(k, by);
+        thread_local typename server::request_batcher<Model>::answer best;
+        requests_->top(visitor, k, by, best);
         return best;
     }
 
 private:
-    std::optional<serve::quantised<Model>> bytes_;
-    mutable std::optional<serve::desk<Model>> desk_;
+    std::optional<search::byte_search<Model>> bytes_;
+    mutable std::optional<server::request_batcher<Model>> requests_;
 };
 template <class Model>
 requires output::scores_by_net<typename Model::output_type>
 class scanner<Model> {
 public:
     scanner(const Model&, std::size_t) {}
-    std::span<const serve::recommendation<float>> top(const serve::session<Model>& visitor, std::size_t k, const serve::rules& by) const {
-        return visitor.top(k, by);
-    }
+    answers top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by) const { return visitor.top(k, by); }
 };
 
 /// What is served of a model: itself, or the copy that ranks.
@@ -96,7 +94,7 @@ class any_model final : public any_recommender {
 
 public:
     explicit any_model(Model net, const any_options& how = {})
-        : net_(std::move(net)), served_(net_), scanner_(served_.get(), how.readings) {}
+        : net_(std::move(net)), served_(net_), scanner_(served_.get(), how.concurrent_scans) {}
 
     const Model& net() const { return net_; }
 
@@ -114,11 +112,11 @@ public:
                           const std::function<void(const eval::ranked_event&)>& each) const override {
         return each ? eval::evaluate(served_.get(), log, how, each) : eval::evaluate(served_.get(), log, how);
     }
-    std::span<const serve::recommendation<float>> similar(const data::item_id& item, std::size_t k, const serve::rules& by) const override {
+    answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by) const override {
         if constexpr (output::scores_by_net<typename Model::output_type>)
-            throw argument_error("serve::similar: " + signature() + " scores by a net, so that no two rows of items say what is alike");
+            throw argument_error("search::similar: " + signature() + " scores by a net, so that no two rows of items say what is alike");
         else
-            return serve::similar(served_.get(), item, k, by);
+            return search::similar(served_.get(), item, k, by);
     }
     void save(const std::filesystem::path& path) const override { io::save(net_, path); }
     std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override {
@@ -135,9 +133,7 @@ private:
         }
         void new_session() override { now_.new_session(); }
         std::size_t clicks() const override { return now_.clicks(); }
-        std::span<const serve::recommendation<float>> top(std::size_t k, const serve::rules& by) const override {
-            return of_->scanner_.top(now_, k, by);
-        }
+        answers top(std::size_t k, const filter::business_rules& by) const override { return of_->scanner_.top(now_, k, by); }
 
     private:
         const any_model* of_;
@@ -171,11 +167,11 @@ public:
                           const std::function<void(const eval::ranked_event&)>& each) const override {
         return each ? eval::evaluate(by_, log, how, each) : eval::evaluate(by_, log, how);
     }
-    std::span<const serve::recommendation<float>> similar(const data::item_id& item, std::size_t k, const serve::rules& by) const override {
-        if constexpr (serve::detail::HoldsSessions<R> || serve::detail::HoldsPairs<R>)
-            return serve::similar(by_, item, k, by);
+    answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by) const override {
+        if constexpr (search::detail::HoldsSessions<R> || search::detail::HoldsPairs<R>)
+            return search::similar(by_, item, k, by);
         else
-            throw argument_error("serve::similar: " + R::name() + " counts items one by one and knows of none that is like another");
+            throw argument_error("search::similar: " + R::name() + " counts items one by one and knows of none that is like another");
     }
     void save(const std::filesystem::path& path) const override { io::save(by_, path); }
     std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override {
@@ -196,7 +192,7 @@ private:
         }
         void new_session() override { now_.new_session(); }
         std::size_t clicks() const override { return now_.clicks(); }
-        std::span<const serve::recommendation<float>> top(std::size_t k, const serve::rules& by) const override { return now_.top(k, by); }
+        answers top(std::size_t k, const filter::business_rules& by) const override { return now_.top(k, by); }
 
     private:
         serve::session<R> now_;

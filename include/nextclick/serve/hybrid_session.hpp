@@ -180,7 +180,7 @@ private:
         scores.resize(by_->item_count());
         score_all(scores);
         const std::span<float> ranked = std::span(scores).first(items);
-        detail::adjust(allow, 0, ranked);
+        filter::detail::adjust(allow, 0, ranked);
         auto& memory = detail::search_memory<float>::of_thread(k);
         memory.heap.offer_block(std::span<const float>(ranked), 0, [&](item_index i) { return ranked[i] != hybrid::unranked && allow(i); });
         return memory.sorted();

@@ -121,7 +121,7 @@ private:
         auto& memory = detail::search_memory<float>::of_thread(k);
         for (const item_index i : scores.items())
             if (i < items)
-                if (const float s = detail::adjusted(allow, scores[i], i); s >= memory.heap.threshold() && allow(i))
+                if (const float s = filter::detail::adjusted(allow, scores[i], i); s >= memory.heap.threshold() && allow(i))
                     memory.heap.offer(s, i);
         return memory.sorted();
     }

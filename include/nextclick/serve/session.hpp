@@ -12,12 +12,12 @@
 
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/core/error.hpp"
+#include "nextclick/filter/business_rules.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/score_items.hpp"
 #include "nextclick/serve/event.hpp"
 #include "nextclick/serve/memory.hpp"
-#include "nextclick/serve/rules.hpp"
 #include "nextclick/serve/stored.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -110,11 +110,36 @@ std::span<const recommendation<T>> with_ids(const data::vocabulary& items, std::
 }
 }  // namespace detail
 
+/// Sessions are of a model (this header), of a method that ranks by lists of items (serve/list_session.hpp), or of a hybrid
+/// (serve/hybrid_session.hpp): the header of a kind specialises this template. What is chosen for others, or without that header:
+template <class By>
+class session {
+    static_assert(
+        sizeof(By) == 0,
+        "serve::session: this is no model. Sessions of neighbours, rules and popularity need \"nextclick/serve/list_session.hpp\", "
+        "those of hybrids \"nextclick/serve/hybrid_session.hpp\"; \"nextclick/serve.hpp\" has both");
+};
+template <class By>
+session(const By&) -> session<By>;
+template <class By>
+session(const By&, const session_options&) -> session<By>;
+template <class By>
+session(const By&, unknown_item) -> session<By>;
+
+namespace detail {
+template <class M>
+concept QueryModel = requires(const M& net) {
+    typename M::scalar;
+    typename M::weight_pack;
+    net.query_width();
+};
+}  // namespace detail
+
 /// One visitor: push a click, ask for the best next items. Copyable and small (one query, and the state of the encoder or
 /// the clicks kept, whichever the model needs); pushing never scores the catalogue. The model must outlive it. One thread
 /// at a time per session; sessions of different threads share the model freely.
-template <class Model>
-class session {
+template <detail::QueryModel Model>
+class session<Model> {
     static_assert(!ranks_by_copy<Model>,
                   "serve::session: this model ranks by the cosine, or computes the rows of items; serve for_ranking(net)");
 
@@ -165,7 +190,7 @@ public:
     std::span<const scalar> query() const { return query_; }
 
     /// The k best next items, best first, of those that `allow(item_index)` lets through: min(k, allowed) of them. An item_set
-    /// or `rules` may be given as well; those also boost.
+    /// or `business_rules` may be given as well; those also boost.
     /// The span lives until the next call of the thread. Without a click there is nothing to go by: no answer.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(std::size_t k, const Filter& allow = {}) const {
@@ -183,7 +208,7 @@ public:
         for (std::size_t first = 0; first < net_->item_count(); first += strip) {
             const std::size_t n = std::min(strip, net_->item_count() - first);
             score_block(first, std::span(scores, n));
-            detail::adjust(allow, first, std::span(scores, n));
+            filter::detail::adjust(allow, first, std::span(scores, n));
             memory.heap.offer_block(std::span<const scalar>(scores, n), static_cast<item_index>(first), allow);
         }
         return memory.sorted();
@@ -216,7 +241,7 @@ private:
     std::vector<scalar> query_;
 };
 
-template <class Model>
+template <detail::QueryModel Model>
 std::string session<Model>::save() const {
     detail::stored_header h{};
     h.signature = detail::fnv(Model::signature());
@@ -230,7 +255,7 @@ std::string session<Model>::save() const {
     return bytes;
 }
 
-template <class Model>
+template <detail::QueryModel Model>
 session<Model> session<Model>::load(const Model& net, std::string_view bytes, const session_options& how) {
     const auto h = detail::stored_header::open(bytes);
     session s(net, how);

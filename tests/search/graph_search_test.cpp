@@ -10,7 +10,7 @@
 #endif
 #endif
 #if __has_include(<hnswlib/hnswlib.h>) && !defined(NEXTCLICK_TEST_SANITIZED)
-#include "nextclick/serve/approximate.hpp"
+#include "nextclick/search/graph_search.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <thread>
@@ -21,13 +21,14 @@
 
 namespace nc = nextclick;
 using namespace nc::serve;
+using nc::search::graph_search;
 using model = nc::zoo::gru4rec<16>;
 
 BOOST_AUTO_TEST_SUITE(approximate_search)
 
 BOOST_AUTO_TEST_CASE(finds_almost_all_with_their_exact_scores) {
     const model net(toy::numbered_items(5000), {}, 3);
-    const approximate<model> graph(net);
+    const graph_search<model> graph(net);
     std::vector<session<model>> sessions(50, session<model>(net));
     std::vector<const session<model>*> those;
     for (nc::item_index i = 0; i < 50; ++i) {
@@ -47,24 +48,24 @@ BOOST_AUTO_TEST_CASE(finds_almost_all_with_their_exact_scores) {
 
 BOOST_AUTO_TEST_CASE(a_filter_never_shortens_the_answer) {
     const model net(toy::numbered_items(5000), {}, 3);
-    const approximate<model> graph(net);
+    const graph_search<model> graph(net);
     session<model> s(net);
     BOOST_TEST(graph.top(s, 5).empty());
     s.push_index(3);
-    item_set few(5000), none(5000);
+    nc::filter::item_set few(5000), none(5000);
     for (nc::item_index i = 0; i < 5000; i += 500) few.insert(i);
     BOOST_TEST(graph.top_indices(s, 20, few).size() == 10u);
     for (const auto& found : graph.top_indices(s, 5, few)) BOOST_TEST(found.item % 500 == 0u);
     BOOST_TEST(graph.top(s, 20, none).empty());
     BOOST_TEST(graph.top(s, 4000).size() == 4000u);
     const std::vector<std::pair<nc::data::item_id, float>> by{{net.items()[graph.top_indices(s, 9).back().item], 50.0f}};
-    const boosts boost(net.items(), by);
-    BOOST_TEST((graph.top(s, 9, rules{.boost = &boost}).front().item == by.front().first));
+    const nc::filter::boosts boost(net.items(), by);
+    BOOST_TEST((graph.top(s, 9, nc::filter::business_rules{.boost = &boost}).front().item == by.front().first));
 }
 
 BOOST_AUTO_TEST_CASE(of_its_own_model_only) {
     const model net(toy::numbered_items(50), {}, 3), other(toy::numbered_items(50), {}, 4);
-    const approximate<model> graph(net);
+    const graph_search<model> graph(net);
     session<model> s(other);
     s.push_index(3);
     BOOST_CHECK_THROW(graph.top(s, 5), nc::argument_error);
@@ -72,8 +73,8 @@ BOOST_AUTO_TEST_CASE(of_its_own_model_only) {
 
 BOOST_AUTO_TEST_CASE(threads_share_a_graph_that_is_the_same_every_time) {
     const model net(toy::numbered_items(3000), {}, 3);
-    const approximate<model> graph(net), again(net);
-    const auto found_by = [&](const approximate<model>& by) {
+    const graph_search<model> graph(net), again(net);
+    const auto found_by = [&](const graph_search<model>& by) {
         std::vector<nc::item_index> all;
         for (nc::item_index i = 0; i < 40; ++i) {
             session<model> s(net);

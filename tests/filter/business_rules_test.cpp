@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/rules.hpp"
+#include "nextclick/filter/business_rules.hpp"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -11,7 +11,7 @@
 #include "allocations.hpp"
 #include "fixed_ranker.hpp"
 #include "nextclick/hybrid/weighted.hpp"
-#include "nextclick/serve/crowd.hpp"
+#include "nextclick/search/batch_search.hpp"
 #include "nextclick/serve/hybrid_session.hpp"
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
@@ -30,10 +30,10 @@ constexpr std::size_t item_count = 700;
 /// Rules of every kind, and what they rule.
 struct house {
     model net{toy::numbered_items(item_count), {}, 3};
-    item_set even{item_count}, dear{item_count};
+    nc::filter::item_set even{item_count}, dear{item_count};
     std::vector<nc::item_index> seen{4, 8, 694};
-    boosts boost{net.items(), boosted()};
-    rules all{.allow = &even, .deny = &dear, .without = seen, .boost = &boost};
+    nc::filter::boosts boost{net.items(), boosted()};
+    nc::filter::business_rules all{.allow = &even, .deny = &dear, .without = seen, .boost = &boost};
 
     house() {
         for (nc::item_index i = 0; i < item_count; ++i) {
@@ -70,7 +70,7 @@ best of(const Found& found) {
 
 BOOST_AUTO_TEST_CASE(a_session_and_its_table_in_bytes_rule_before_they_select) {
     const house h;
-    const quantised<model> bytes(h.net);
+    const nc::search::byte_search<model> bytes(h.net);
     session<model> s(h.net);
     for (const nc::item_index click : {4u, 8u, 694u}) {
         s.push_index(click);
@@ -87,16 +87,16 @@ BOOST_AUTO_TEST_CASE(a_session_and_its_table_in_bytes_rule_before_they_select) {
 
 BOOST_AUTO_TEST_CASE(a_crowd_has_rules_for_each) {
     const house h;
-    const quantised<model> bytes(h.net);
+    const nc::search::byte_search<model> bytes(h.net);
     std::vector<session<model>> sessions(3, session<model>(h.net));
     for (nc::item_index i = 0; i < 3; ++i) sessions[i].push_index(i * 200);
     const session<model>* const those[] = {&sessions[0], &sessions[1], &sessions[2]};
-    const rules each[] = {h.all, rules{}, rules{.deny = &h.even}};
+    const nc::filter::business_rules each[] = {h.all, nc::filter::business_rules{}, nc::filter::business_rules{.deny = &h.even}};
     const auto odd = [](nc::item_index i) { return i % 2 == 1; };
     for (const bool by_bytes : {false, true}) {
-        crowd<model> all = by_bytes ? crowd<model>(bytes) : crowd<model>(h.net);
+        nc::search::batch_search<model> all = by_bytes ? nc::search::batch_search<model>(bytes) : nc::search::batch_search<model>(h.net);
         const std::size_t k[] = {20, 7, 20};
-        all.answer(those, k, 2, std::span<const rules>(each));
+        all.answer(those, k, 2, std::span<const nc::filter::business_rules>(each));
         const auto check = [&](std::size_t i, const auto& expected) {
             BOOST_REQUIRE(all.of(i).size() == expected.size());
             for (std::size_t j = 0; j < expected.size(); ++j) {
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(lists_and_hybrids_boost_what_they_rank) {
 
 BOOST_AUTO_TEST_CASE(an_answer_by_rules_allocates_nothing) {
     const house h;
-    const quantised<model> bytes(h.net);
+    const nc::search::byte_search<model> bytes(h.net);
     session<model> s(h.net);
     s.push_index(3);
     s.top_indices(20, h.all);
@@ -154,19 +154,20 @@ BOOST_AUTO_TEST_CASE(one_category_only) {
     codes[7] = nc::no_item;
     session<model> s(h.net);
     s.push_index(3);
-    BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = 3}).size() == 3u);
-    BOOST_TEST(s.top_indices(700, rules{.codes = codes, .category = 1}).size() == 696u);
-    BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = 99}).empty());
-    BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = nc::no_item}).empty());  // what is of none is not of that
-    codes.resize(8);                                                                        // later items are of no category that is known
-    BOOST_TEST(s.top_indices(20, rules{.codes = codes, .category = 1}).size() == 6u);
+    BOOST_TEST(s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = 3}).size() == 3u);
+    BOOST_TEST(s.top_indices(700, nc::filter::business_rules{.codes = codes, .category = 1}).size() == 696u);
+    BOOST_TEST(s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = 99}).empty());
+    BOOST_TEST(
+        s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = nc::no_item}).empty());  // what is of none is not of that
+    codes.resize(8);  // later items are of no category that is known
+    BOOST_TEST(s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = 1}).size() == 6u);
 }
 
 BOOST_AUTO_TEST_CASE(a_boost_is_a_number) {
     const house h;
     const std::vector<std::pair<nc::data::item_id, float>> endless{{110, std::numeric_limits<float>::infinity()}};
-    BOOST_CHECK_THROW(boosts(h.net.items(), endless), nc::argument_error);
-    BOOST_TEST(boosts().empty());
+    BOOST_CHECK_THROW(nc::filter::boosts(h.net.items(), endless), nc::argument_error);
+    BOOST_TEST(nc::filter::boosts().empty());
     BOOST_TEST(h.boost.of(10) == 50.5f);
     BOOST_TEST(h.boost.of(11) == 0.0f);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/crowd.hpp"
+#include "nextclick/search/batch_search.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -9,7 +9,7 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(crowd)
+BOOST_AUTO_TEST_SUITE(batch_search)
 
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<20>;
@@ -29,7 +29,7 @@ struct shop {
         }
     }
 };
-answers collected(const nc::serve::crowd<model>& crowd, std::size_t n) {
+answers collected(const nc::search::batch_search<model>& crowd, std::size_t n) {
     answers all;
     for (std::size_t i = 0; i < n; ++i) all.emplace_back(crowd.of(i).begin(), crowd.of(i).end());
     return all;
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(everybody_gets_the_answer_of_a_session_of_their_own) {
     for (const std::size_t items : {3u, 128u, 129u, 3000u})
         for (const std::size_t n : {1u, 2u, 13u, 40u}) {
             const shop s(items, n);
-            nc::serve::crowd<model> crowd(s.net);
+            nc::search::batch_search<model> crowd(s.net);
             crowd.answer(s.those, 20);
             for (std::size_t i = 0; i < n; ++i) {
                 const auto expected = s.visitors[i].top(20);
@@ -66,8 +66,8 @@ BOOST_AUTO_TEST_CASE(everybody_gets_the_answer_of_a_session_of_their_own) {
 BOOST_AUTO_TEST_CASE(by_way_of_bytes_the_answers_are_those_of_the_sessions_to_the_last_bit) {
     for (const std::size_t items : {3u, 128u, 129u, 3000u}) {
         const shop s(items, 13);
-        const nc::serve::quantised<model> bytes(s.net);
-        nc::serve::crowd<model> crowd(bytes);
+        const nc::search::byte_search<model> bytes(s.net);
+        nc::search::batch_search<model> crowd(bytes);
         answers expected;
         for (const auto& v : s.visitors) {
             const auto best = v.top(20);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(by_way_of_bytes_the_answers_are_those_of_the_sessions_to_th
 
 BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_nothing) {
     const shop s(3000, 40);
-    nc::serve::crowd<model> crowd(s.net);
+    nc::search::batch_search<model> crowd(s.net);
     const auto allow = [](std::size_t who, nc::item_index item) { return item % (who + 2) != 0; };
     crowd.answer(s.those, 20, 1, allow);
     const auto alone = collected(crowd, 40);
@@ -97,14 +97,14 @@ BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_nothing) {
 BOOST_AUTO_TEST_CASE(sessions_of_another_model_are_refused) {
     const shop s(50, 3), other(50, 3);
     const auto says_so = [](const nc::argument_error& e) { return std::string(e.what()).find("another model") != std::string::npos; };
-    nc::serve::crowd<model> crowd(s.net);
+    nc::search::batch_search<model> crowd(s.net);
     BOOST_CHECK_EXCEPTION(crowd.answer(other.those, 5), nc::argument_error, says_so);
-    BOOST_CHECK_EXCEPTION(nc::serve::quantised<model>(s.net).top(other.visitors[1], 5), nc::argument_error, says_so);
+    BOOST_CHECK_EXCEPTION(nc::search::byte_search<model>(s.net).top(other.visitors[1], 5), nc::argument_error, says_so);
 }
 
 BOOST_AUTO_TEST_CASE(small_and_empty_crowds) {
     const shop s(50, 3);
-    nc::serve::crowd<model> crowd(s.net);
+    nc::search::batch_search<model> crowd(s.net);
     crowd.answer({}, 20);
     crowd.answer(s.those, 0);
     for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(crowd.of(i).empty());

@@ -18,10 +18,10 @@
 #include <vector>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/serve/journal.hpp"
 #include "nextclick/serve/session.hpp"
+#include "nextclick/server/click_history.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::server {
 
 namespace detail {
 /// Whether what a visitor did in earlier sessions may say something to models of this type, and whether it does to this one.
@@ -40,17 +40,17 @@ bool knows_users([[maybe_unused]] const Model& net) {
 }
 /// Clicks of a visitor that a server keeps, where the model would see all of them.
 inline constexpr std::size_t most_of_a_visitor = 1000;
-inline session_options bounded(session_options how) {
+inline serve::session_options bounded(serve::session_options how) {
     if (how.longest == 0 || how.longest == batch::as_trained) how.longest = most_of_a_visitor;
     return how;
 }
 /// The options with the clicks that training saw, where they leave that to the model.
 template <class Model>
-session_options resolved([[maybe_unused]] const Model& net, const session_options& how) {
+serve::session_options resolved([[maybe_unused]] const Model& net, const serve::session_options& how) {
     if constexpr (requires { net.about.longest; })
-        return with_clicks_of(net.about, how);
+        return serve::detail::with_clicks_of(net.about, how);
     else if constexpr (requires { net.about().longest; })  // of any kind
-        return with_clicks_of(net.about(), how);
+        return serve::detail::with_clicks_of(net.about(), how);
     else
         return how;
 }
@@ -58,17 +58,17 @@ session_options resolved([[maybe_unused]] const Model& net, const session_option
 
 /// A visitor whom a server keeps: the session, and the clicks it was made of. One thread at a time.
 template <class Model>
-class visitor {
+class stored_session {
     static constexpr bool returns = detail::carries_users<Model>;
 
 public:
-    visitor(const session_options& how, std::size_t journal_bytes)
-        : asked_(how), how_(how), clicks_(detail::bounded(how).longest, journal_bytes) {}
+    stored_session(const serve::session_options& how, std::size_t history_bytes)
+        : asked_(how), how_(how), clicks_(detail::bounded(how).longest, history_bytes) {}
 
     /// A click; returns whether the model knows the item. One that it does not know changes nothing.
-    /// Throws what `session::push` and `journal::add` throw; the visitor is then as before.   requires  follow() was called
+    /// Throws what `session::push` and `history::add` throw; the visitor is then as before.   requires  follow() was called
     bool push(const click& c) {
-        const item_index i = detail::find_item(net_->items(), c.item, how_.unknown);
+        const item_index i = serve::detail::find_item(net_->items(), c.item, how_.unknown);
         if (i == no_item) return false;
         click told = c;
         told.opens = opens_;
@@ -86,7 +86,7 @@ public:
         opens_ = true;
         if (session_) session_->new_session();
     }
-    const session<Model>& now() const { return *session_; }
+    const serve::session<Model>& now() const { return *session_; }
     /// The items of the clicks kept, no_item for one that this model does not know.
     std::span<const item_index> seen() const { return seen_; }
 
@@ -112,7 +112,7 @@ public:
 
 private:
     template <class>
-    friend class visitors;
+    friend class session_store;
 
     void replay() {
         seen_.clear();
@@ -131,67 +131,67 @@ private:
             if (opens_) session_->new_session();
     }
     void tell(const click& c) {
-        session<Model>& s = *session_;
+        serve::session<Model>& s = *session_;
         if constexpr (requires { s.push_at(c.item, std::int64_t{}, c.columns); }) {
             c.time ? s.push_at(c.item, *c.time, c.columns) : s.push(c.item, c.columns);
         } else if constexpr (requires { s.push(c.item, c.columns); }) {
             s.push(c.item, c.columns);
         } else {
             if (!c.columns.empty())
-                throw argument_error("serve::visitors: a click with columns, and this method reads none; leave them out");
+                throw argument_error("server::session_store: a click with columns, and this method reads none; leave them out");
             c.time ? s.push_at(c.item, *c.time) : s.push(c.item);
         }
     }
-    /// As many as there are clicks in the journal.
+    /// As many as there are clicks in the history.
     void note(item_index i) {
         seen_.push_back(i);
         if (seen_.size() > clicks_.size()) seen_.erase(seen_.begin(), seen_.end() - static_cast<std::ptrdiff_t>(clicks_.size()));
     }
 
-    session_options asked_, how_;  ///< as given, and as the model of the session says
-    journal clicks_;
+    serve::session_options asked_, how_;  ///< as given, and as the model of the session says
+    click_history clicks_;
     const Model* net_ = nullptr;
     std::uint64_t version_ = 0;
-    std::optional<session<Model>> session_;
+    std::optional<serve::session<Model>> session_;
     std::vector<item_index> seen_;
     bool opens_ = false;  ///< the next click opens a session
     std::mutex using_;
     std::optional<std::chrono::steady_clock::time_point> last_;
 };
 
-struct visitor_options {
+struct session_store_options {
     std::size_t capacity = 100'000;                                       ///< visitors; one who was here longest ago goes for a new one
     std::chrono::steady_clock::duration idle = std::chrono::minutes(30);  ///< then the visit is over
     std::chrono::steady_clock::duration remembered = std::chrono::hours(24 * 30);  ///< and a user forgotten, by models that know any
-    std::size_t journal_bytes = 8192;                                              ///< what is kept of a visitor's clicks at most
-    session_options session{};
+    std::size_t history_bytes = 8192;                                              ///< what is kept of a visitor's clicks at most
+    serve::session_options session{};
 };
 
 /// Visitors by name: a bounded store with a time to live, for servers that do not let the caller own the sessions. Any number
 /// of threads; they wait for each other where they want the same visitor, and for moments in the same sixteenth of the store.
-/// When the model is replaced (`published`), every visitor is told to the new one at the next visit. Nobody is answered from a
+/// When the model is replaced (`hot_swap`), every visitor is told to the new one at the next visit. Nobody is answered from a
 /// visit that is over; its memory is freed when another comes, and by `expire`. Models that know users (encoder::hierarchical)
 /// are the exception: who returns within `remembered` begins a further session and is known from those before; a new model is
-/// told of as much of them as the journal keeps.
-/// memory  at most capacity x (a session and its journal)
+/// told of as much of them as the history keeps.
+/// memory  at most capacity x (a session and its history)
 template <class Model>
-class visitors {
+class session_store {
     using clock = std::chrono::steady_clock;
     static constexpr bool returns = detail::carries_users<Model>;
 
 public:
     /// Throws `argument_error` for a store of none, or a time to live that is not positive.
-    explicit visitors(const visitor_options& how = {}) : how_(how), shelves_(std::clamp<std::size_t>(how.capacity, 1, 16)) {
+    explicit session_store(const session_store_options& how = {}) : how_(how), shards_(std::clamp<std::size_t>(how.capacity, 1, 16)) {
         if (how.capacity == 0 || std::min(how.idle, how.remembered) <= clock::duration::zero())
-            throw argument_error("serve::visitors: a store for " + std::to_string(how.capacity) +
+            throw argument_error("server::session_store: a store for " + std::to_string(how.capacity) +
                                  " visitors, or for no time; give a capacity and a time to live above 0");
     }
 
-    /// f(visitor&) with the visitor of this name, old or new, whose session is of this model. `version` tells models apart;
-    /// see published::handle. Nobody else has the visitor until f is done.
+    /// f(stored_session&) with the visitor of this name, old or new, whose session is of this model. `version` tells models apart;
+    /// see hot_swap::handle. Nobody else has the visitor until f is done.
     template <class F>
     decltype(auto) with(std::string_view name, const Model& net, std::uint64_t version, F&& f, clock::time_point now = clock::now()) {
-        const std::shared_ptr<visitor<Model>> v = find(name, now);
+        const std::shared_ptr<stored_session<Model>> v = find(name, now);
         const std::lock_guard one_at_a_time(v->using_);
         if constexpr (returns) {
             returns_.store(detail::knows_users(net), std::memory_order_relaxed);
@@ -203,7 +203,7 @@ public:
     }
     /// The visitor is forgotten; returns whether there was one.
     bool forget(std::string_view name) {
-        shelf& s = shelf_of(name);
+        shard& s = shard_of(name);
         const std::lock_guard lock(s.using_);
         const auto at = s.by_name.find(name);
         if (at == s.by_name.end()) return false;
@@ -214,14 +214,14 @@ public:
     }
     /// Forgets those whose visit is over. New visitors do that in passing; this frees memory when nobody comes.
     void expire(clock::time_point now = clock::now()) {
-        for (shelf& s : shelves_) {
+        for (shard& s : shards_) {
             const std::lock_guard lock(s.using_);
             while (!s.recent.empty() && over(s.recent.back(), now)) drop_last(s);
         }
     }
     std::size_t size() const {
         std::size_t n = 0;
-        for (const shelf& s : shelves_) {
+        for (const shard& s : shards_) {
             const std::lock_guard lock(s.using_);
             n += s.recent.size();
         }
@@ -232,31 +232,31 @@ private:
     struct entry {
         std::string name;
         clock::time_point last;
-        std::shared_ptr<visitor<Model>> who;
+        std::shared_ptr<stored_session<Model>> who;
     };
     /// A tree, not a hash table: names are strangers' choice.
-    struct shelf {
+    struct shard {
         mutable std::mutex using_;
         std::list<entry> recent;  ///< who was here last stands first
         std::map<std::string_view, typename std::list<entry>::iterator> by_name;
     };
 
-    shelf& shelf_of(std::string_view name) { return shelves_[std::hash<std::string_view>{}(name) % shelves_.size()]; }
-    /// The capacity is shared out among the shelves, the rest to the first of them.
-    std::size_t room_of(const shelf& s) const {
-        const auto n = static_cast<std::size_t>(&s - shelves_.data());
-        return how_.capacity / shelves_.size() + (n < how_.capacity % shelves_.size() ? 1 : 0);
+    shard& shard_of(std::string_view name) { return shards_[std::hash<std::string_view>{}(name) % shards_.size()]; }
+    /// The capacity is shared out among the shards, the rest to the first of them.
+    std::size_t room_of(const shard& s) const {
+        const auto n = static_cast<std::size_t>(&s - shards_.data());
+        return how_.capacity / shards_.size() + (n < how_.capacity % shards_.size() ? 1 : 0);
     }
     bool over(const entry& e, clock::time_point now) const {
         return now - e.last > (returns_.load(std::memory_order_relaxed) ? std::max(how_.idle, how_.remembered) : how_.idle);
     }
-    static void drop_last(shelf& s) {
+    static void drop_last(shard& s) {
         s.by_name.erase(s.recent.back().name);
         s.recent.pop_back();
     }
 
-    std::shared_ptr<visitor<Model>> find(std::string_view name, clock::time_point now) {
-        shelf& s = shelf_of(name);
+    std::shared_ptr<stored_session<Model>> find(std::string_view name, clock::time_point now) {
+        shard& s = shard_of(name);
         const std::lock_guard lock(s.using_);
         const auto at = s.by_name.find(name);
         if (at != s.by_name.end() && !over(*at->second, now)) {
@@ -270,14 +270,14 @@ private:
             s.recent.erase(old);
         }
         while (!s.recent.empty() && (s.recent.size() >= room_of(s) || over(s.recent.back(), now))) drop_last(s);
-        s.recent.push_front({std::string(name), now, std::make_shared<visitor<Model>>(how_.session, how_.journal_bytes)});
+        s.recent.push_front({std::string(name), now, std::make_shared<stored_session<Model>>(how_.session, how_.history_bytes)});
         s.by_name.emplace(s.recent.front().name, s.recent.begin());
         return s.recent.front().who;
     }
 
-    visitor_options how_;
+    session_store_options how_;
     std::atomic<bool> returns_{returns};  ///< whether the model of the last visit knows users
-    std::vector<shelf> shelves_;
+    std::vector<shard> shards_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::server

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/similar.hpp"
+#include "nextclick/search/similar.hpp"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -65,7 +65,7 @@ void check_table(const Model& net) {
             }
             if (bb > 0) all.push_back({i, ab / std::sqrt(aa * bb)});
         }
-        for (const std::size_t k : {1u, 10u, 1000u}) same(nc::serve::similar_indices(net, item, k), sorted(all, k));
+        for (const std::size_t k : {1u, 10u, 1000u}) same(nc::search::similar_indices(net, item, k), sorted(all, k));
     }
 }
 BOOST_AUTO_TEST_CASE(of_a_model_have_the_nearest_rows) {
@@ -74,24 +74,24 @@ BOOST_AUTO_TEST_CASE(of_a_model_have_the_nearest_rows) {
     nc::zoo::gru4rec<9> net(toy::numbered_items(50), {}, 3);
     std::ranges::fill(net.table_of(net.weights).row(5), 0.0f);
     check_table(net);  // a row of length 0 is in no answer
-    BOOST_TEST(nc::serve::similar_indices(net, 5, 10).empty());
+    BOOST_TEST(nc::search::similar_indices(net, 5, 10).empty());
     std::ranges::fill(net.table_of(net.weights).row(6), std::numeric_limits<float>::quiet_NaN());
-    for (const auto& s : nc::serve::similar_indices(net, 7, 100)) BOOST_TEST(s.item != 6u);
+    for (const auto& s : nc::search::similar_indices(net, 7, 100)) BOOST_TEST(s.item != 6u);
 }
 
 BOOST_AUTO_TEST_CASE(speak_the_ids_of_the_shop_and_obey_its_rules) {
     const nc::zoo::gru4rec<9> net(toy::numbered_items(50), {}, 3);
-    const auto found = nc::serve::similar(net, 117, 5);
+    const auto found = nc::search::similar(net, 117, 5);
     BOOST_TEST_REQUIRE(found.size() == 5u);
     std::set<std::int64_t> best;
     for (const auto& r : found) best.insert(r.item.integer());
     BOOST_TEST(best.count(117) == 0u);
     const nc::item_index denied = net.items().find(found[0].item);
-    const auto rest = nc::serve::similar(net, 117, 5, [&](nc::item_index i) { return i != denied; });
+    const auto rest = nc::search::similar(net, 117, 5, [&](nc::item_index i) { return i != denied; });
     BOOST_TEST(rest.size() == 5u);
     for (const auto& r : rest) BOOST_TEST(net.items().find(r.item) != denied);
-    BOOST_TEST(nc::serve::similar(net, 117, 0).empty());
-    BOOST_CHECK_EXCEPTION(nc::serve::similar(net, 7, 5), nc::argument_error,
+    BOOST_TEST(nc::search::similar(net, 117, 0).empty());
+    BOOST_CHECK_EXCEPTION(nc::search::similar(net, 7, 5), nc::argument_error,
                           [](const auto& e) { return std::string(e.what()).find("does not know item 7") != std::string::npos; });
 }
 
@@ -103,10 +103,10 @@ BOOST_AUTO_TEST_CASE(of_neighbours_share_the_most_sessions) {
         for (nc::item_index i = 0; i < 40; ++i)
             if (const double n = together(log, item, i); i != item && n > 0)
                 all.push_back({i, n / std::sqrt(together(log, item, item) * together(log, i, i))});
-        same(nc::serve::similar_indices(near, item, 7), sorted(all, 7));
-        same(nc::serve::similar_indices(near, item, 100), sorted(all, 100));
+        same(nc::search::similar_indices(near, item, 7), sorted(all, 7));
+        same(nc::search::similar_indices(near, item, 100), sorted(all, 100));
     }
-    BOOST_CHECK_THROW(nc::serve::similar(near, 7, 5), nc::argument_error);
+    BOOST_CHECK_THROW(nc::search::similar(near, 7, 5), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(of_a_live_index_see_new_sessions) {
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(of_a_live_index_see_new_sessions) {
     const live near(std::shared_ptr<const nc::neighbours::live_index>(index), {.recent = 1000});
     const std::vector<nc::item_index> session{3, 8};
     for (int n = 0; n < 200; ++n) index->add(session, 1000);
-    const auto found = nc::serve::similar_indices(near, 3, 5);
+    const auto found = nc::search::similar_indices(near, 3, 5);
     BOOST_TEST_REQUIRE(!found.empty());
     BOOST_TEST(found[0].item == 8u);
     BOOST_TEST(found[0].score <= 1.0f);
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(of_rules_are_those_that_were_counted) {
             for (const auto& [i, score] : by[item])
                 if (i != item) all.push_back({i, static_cast<double>(score)});
             BOOST_TEST(!all.empty());
-            same(nc::serve::similar_indices(by, item, 5), sorted(all, 5));
+            same(nc::search::similar_indices(by, item, 5), sorted(all, 5));
         }
     };
     check(cosine);

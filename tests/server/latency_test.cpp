@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/latency.hpp"
+#include "nextclick/server/latency.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <chrono>
@@ -9,7 +9,7 @@
 
 BOOST_AUTO_TEST_SUITE(latencies)
 
-using nextclick::serve::latency;
+using nextclick::server::latency;
 using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_CASE(classes_follow_each_other_without_gap) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/published.hpp"
+#include "nextclick/server/hot_swap.hpp"
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
@@ -9,7 +9,7 @@
 
 #include "allocations.hpp"
 
-BOOST_AUTO_TEST_SUITE(published)
+BOOST_AUTO_TEST_SUITE(hot_swap_)
 
 namespace nc = nextclick;
 
@@ -30,7 +30,7 @@ struct thing {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_newest_is_served_and_the_old_is_gone) {
-    nc::serve::published<thing> now(std::make_shared<thing>(1));
+    nc::server::hot_swap<thing> now(std::make_shared<thing>(1));
     BOOST_TEST(now.get()->first == 1u);
     BOOST_TEST(now.get().version() == 1u);
     BOOST_TEST(now.publish(std::make_shared<thing>(2)) == 2u);
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(the_newest_is_served_and_the_old_is_gone) {
 }
 
 BOOST_AUTO_TEST_CASE(who_holds_a_version_keeps_it) {
-    nc::serve::published<thing> now(std::make_shared<thing>(1));
+    nc::server::hot_swap<thing> now(std::make_shared<thing>(1));
     std::atomic<bool> done = false;
     std::thread writer;
     {
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(who_holds_a_version_keeps_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_thousand_swaps_while_four_threads_read) {
-    nc::serve::published<thing> now(std::make_shared<thing>(1));
+    nc::server::hot_swap<thing> now(std::make_shared<thing>(1));
     std::atomic<bool> stop = false;
     std::atomic<std::uint64_t> wrong = 0, reads = 0;
     std::vector<std::thread> readers;
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_swaps_while_four_threads_read) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_cannot_be_served) {
-    using of_things = nc::serve::published<thing>;
+    using of_things = nc::server::hot_swap<thing>;
     BOOST_CHECK_THROW(of_things(nullptr), nc::argument_error);
     of_things now(std::make_shared<thing>(1));
     BOOST_CHECK_THROW(now.publish(nullptr), nc::argument_error);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(nothing_cannot_be_served) {
 }
 
 BOOST_AUTO_TEST_CASE(reading_allocates_nothing) {
-    nc::serve::published<thing> now(std::make_shared<thing>(1));
+    nc::server::hot_swap<thing> now(std::make_shared<thing>(1));
     const std::size_t before = allocations;
     for (int i = 0; i < 100; ++i) (void)now.get();
     BOOST_TEST(allocations == before);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/journal.hpp"
+#include "nextclick/server/click_history.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <limits>
@@ -9,9 +9,9 @@
 BOOST_AUTO_TEST_SUITE(journals)
 
 namespace nc = nextclick;
-using nc::serve::click;
 using nc::serve::column_value;
-using nc::serve::journal;
+using nc::server::click;
+using nc::server::click_history;
 
 namespace {
 /// What a click says, spelled out.
@@ -33,7 +33,7 @@ std::string spelled(const click& c) {
     }
     return text;
 }
-std::vector<std::string> told(const journal& j) {
+std::vector<std::string> told(const click_history& j) {
     std::vector<std::string> all;
     j.replay([&](const click& c) { all.push_back(spelled(c)); });
     return all;
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(clicks_come_back_as_they_were) {
     const column_value other[] = {{"Image", image}};
     const std::string item = "shoe \0 9";
     const std::vector<click> clicks{{17}, {item, columns, -5}, {-3, {}, 1'700'000'000'000}, {"", other}};
-    journal j;
+    click_history j;
     std::vector<std::string> expected;
     for (const click& c : clicks) {
         j.add(c);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(clicks_come_back_as_they_were) {
 
 BOOST_AUTO_TEST_CASE(the_last_ones_are_kept) {
     for (const std::size_t longest : {0u, 1u, 3u, 7u}) {
-        journal j(longest);
+        click_history j(longest);
         std::vector<std::string> all;
         for (int i = 0; i < 20; ++i) {
             const std::string text(static_cast<std::size_t>(i % 5), 'x');
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(the_last_ones_are_kept) {
 }
 
 BOOST_AUTO_TEST_CASE(a_click_that_is_too_large_changes_nothing) {
-    journal j(2, 100);
+    click_history j(2, 100);
     j.add({1});
     j.add({2});
     const std::string large(100'000, 'x');
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_click_that_is_too_large_changes_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(the_oldest_go_where_there_are_too_many_bytes) {
-    journal j(50, 200);
+    click_history j(50, 200);
     for (int i = 0; i < 20; ++i) {
         const std::string text(static_cast<std::size_t>(20 + i), 'x');
         const column_value columns[] = {{"t", text}};

@@ -12,10 +12,10 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/data/vocabulary.hpp"
-#include "nextclick/serve/item_set.hpp"
+#include "nextclick/filter/item_set.hpp"
 
 /// What the shop allows and prefers. Every search asks before it selects, so that k allowed items are answered if there are k.
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::filter {
 
 /// A filter that also changes scores before they are compared: `top(k, filter)` and its kin ask it.
 template <class F>
@@ -34,7 +34,7 @@ public:
         std::vector<std::pair<item_index, float>> known;
         for (const auto& [id, more] : by) {
             if (!(std::abs(more) < 1e30f))
-                throw argument_error("serve::boosts: item " + id.to_string() +
+                throw argument_error("filter::boosts: item " + id.to_string() +
                                      " by what is no number below 1e30; to hide an item, deny it");
             if (const item_index i = items.find(id); i != no_item) known.emplace_back(i, more);
         }
@@ -65,15 +65,15 @@ private:
     std::vector<float> by_;
 };
 
-/// The rules of one answer, all of them optional: a filter for `top` of any session, of `quantised`, `crowd` and `desk`. Views; they
+/// The rules of one answer, all of them optional: a filter for `top` of any session, of the searches and of `request_batcher`. Views; they
 /// must live as long as the call.
-struct rules {
+struct business_rules {
     const item_set* allow = nullptr;        ///< nothing but these
     const item_set* deny = nullptr;         ///< none of these
     std::span<const item_index> without{};  ///< nor of these few: what the visitor has seen, or has in the basket
     std::span<const item_index> codes{};    ///< of a categorical column of an item_attributes for the model's items,
     item_index category = no_item;          ///< and the only one that may be answered; no_item: none is
-    const serve::boosts* boost = nullptr;
+    const filter::boosts* boost = nullptr;
 
     bool operator()(item_index i) const {
         return (allow == nullptr || (*allow)(i)) && (deny == nullptr || !(*deny)(i)) &&
@@ -85,7 +85,7 @@ struct rules {
     }
     float adjusted(float score, item_index i) const { return boost == nullptr ? score : score + boost->of(i); }
 };
-static_assert(Boosting<rules>);
+static_assert(Boosting<business_rules>);
 
 namespace detail {
 template <class Filter, class T>
@@ -102,4 +102,4 @@ T adjusted(const Filter& by, T score, item_index item) {
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::filter

@@ -17,7 +17,7 @@
 #include "nextclick/simd/vector.hpp"
 
 /// Items like an item, without a visitor: for product pages and for looking into a model.
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::search {
 
 namespace detail {
 /// Rankers that hold sessions by item and items by session (neighbours::knn).
@@ -36,9 +36,9 @@ concept HoldsPairs = requires(const R& by) {
 /// The cosine between the item's row of the table and every other; rows of length 0 are like nothing.
 template <class Model, class Filter, class T = typename Model::scalar>
 void offer_similar(const Model& net, item_index item, const Filter& allow, simd::top_k_heap<T>& heap) {
-    static_assert(!ranks_by_copy<Model>, "serve::similar: the rows of this model are computed, or not of length 1; ask for_ranking(net)");
+    static_assert(!ranks_by_copy<Model>, "search::similar: the rows of this model are computed, or not of length 1; ask for_ranking(net)");
     static_assert(!output::scores_by_net<typename Model::output_type>,
-                  "serve::similar: this model scores by a net, so that no angle between rows of its table says what is alike");
+                  "search::similar: this model scores by a net, so that no angle between rows of its table says what is alike");
     const table::item_table<T> table = net.table();
     thread_local aligned_vector<T> memory;
     memory.resize(2 * table.width());
@@ -49,7 +49,7 @@ void offer_similar(const Model& net, item_index item, const Filter& allow, simd:
         const T length = std::sqrt(simd::sum_squares(other));
         if (i == item || !(length > 0)) continue;
         const auto number = static_cast<item_index>(i);
-        const T score = adjusted(allow, simd::dot(asked, simd::input<T>(other)) / (own * length), number);
+        const T score = filter::detail::adjusted(allow, simd::dot(asked, simd::input<T>(other)) / (own * length), number);
         if (score >= heap.threshold() && allow(number)) heap.offer(score, number);
     }
 }
@@ -66,7 +66,7 @@ void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_
     for (const item_index i : together.items()) {
         if (i == item || i >= by.items().size()) continue;
         const float all = std::max(static_cast<float>(sessions.pairs(i)), together[i]);  // a live index counts those of its base
-        const float score = adjusted(allow, together[i] / std::sqrt(all * static_cast<float>(recent.size())), i);
+        const float score = filter::detail::adjusted(allow, together[i] / std::sqrt(all * static_cast<float>(recent.size())), i);
         if (score >= heap.threshold() && allow(i)) heap.offer(score, i);
     }
 }
@@ -76,7 +76,7 @@ template <HoldsPairs R, class Filter>
 void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
     for (const auto& [i, counted] : by[item]) {
         if (i == item) continue;
-        const float score = adjusted(allow, counted, i);
+        const float score = filter::detail::adjusted(allow, counted, i);
         if (score >= heap.threshold() && allow(i)) heap.offer(score, i);
     }
 }
@@ -104,18 +104,18 @@ template <class Model, class Filter = simd::accept_all, class T = typename detai
 std::span<const simd::scored<T>> similar_indices(const Model& net, item_index item, std::size_t k, const Filter& allow = {}) {
     k = std::min(k, net.item_count());
     if (k == 0) return {};
-    auto& memory = detail::search_memory<T>::of_thread(k);
+    auto& memory = serve::detail::search_memory<T>::of_thread(k);
     detail::offer_similar(net, item, allow, memory.heap);
     return memory.sorted();
 }
 /// The same by the shop's ids. Throws `argument_error` for an item that the model does not know.
 template <class Model, class Filter = simd::accept_all, class T = typename detail::scalar_of<Model>::type>
-std::span<const recommendation<T>> similar(const Model& net, const data::item_id& item, std::size_t k, const Filter& allow = {}) {
+std::span<const serve::recommendation<T>> similar(const Model& net, const data::item_id& item, std::size_t k, const Filter& allow = {}) {
     const item_index i = net.items().find(item);
     if (i == no_item)
-        throw argument_error("serve::similar: the model does not know item " + item.to_string() +
+        throw argument_error("search::similar: the model does not know item " + item.to_string() +
                              ", so that nothing is like it; train with it, or ask whether items().find() gives no_item");
-    return detail::with_ids(net.items(), similar_indices(net, i, k, allow));
+    return serve::detail::with_ids(net.items(), similar_indices(net, i, k, allow));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::search

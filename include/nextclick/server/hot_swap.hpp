@@ -12,14 +12,14 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::server {
 
 /// What all threads serve from now: a model, or all that an answer needs, replaced while they go on. Whoever asks holds what
 /// there was then until the answer is done, so no answer is of two models. Two places, each with a count of its readers; a
 /// writer fills the one that nobody reads.
 /// Reading takes no lock and never waits: it tries again only where `publish` came between two of its instructions.
 template <class T>
-class published {
+class hot_swap {
     struct place {
         alignas(cache_line) std::atomic<std::uint64_t> readers{0};
         std::shared_ptr<const T> value;
@@ -40,15 +40,15 @@ public:
         std::uint64_t version() const { return at_->version; }  ///< 1 for the first
 
     private:
-        friend class published;
+        friend class hot_swap;
         explicit handle(place* at) : at_(at) {}
         place* at_;
     };
 
     /// Throws `argument_error` if there is nothing to serve.
-    explicit published(std::shared_ptr<const T> first) { fill(places_[0], std::move(first), 1); }
-    published(const published&) = delete;
-    published& operator=(const published&) = delete;
+    explicit hot_swap(std::shared_ptr<const T> first) { fill(places_[0], std::move(first), 1); }
+    hot_swap(const hot_swap&) = delete;
+    hot_swap& operator=(const hot_swap&) = delete;
 
     handle get() const {
         for (;;) {
@@ -77,7 +77,7 @@ public:
 
 private:
     static void fill(place& p, std::shared_ptr<const T> value, std::uint64_t version) {
-        if (value == nullptr) throw argument_error("serve::published: there is nothing to serve; give a model");
+        if (value == nullptr) throw argument_error("server::hot_swap: there is nothing to serve; give a model");
         p.value = std::move(value);
         p.version = version;
     }
@@ -90,4 +90,4 @@ private:
     std::mutex writing_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::server

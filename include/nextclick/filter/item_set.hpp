@@ -14,7 +14,7 @@
 #include "nextclick/data/item_attributes.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::filter {
 
 /// Some of a model's items, a bit each: those in stock, of a category, for adults. Answers `top(k, set)`, and combines with
 /// other sets.   memory  item_count / 8 bytes
@@ -37,7 +37,7 @@ public:
     static item_set where(const data::item_attributes& table, std::string_view column, const data::item_id& value) {
         const data::event_column& c = table.column(column);
         if (!c.categorical())
-            throw argument_error("serve::item_set: column \"" + std::string(column) + "\" has no categories; give one that has");
+            throw argument_error("filter::item_set: column \"" + std::string(column) + "\" has no categories; give one that has");
         const item_index wanted = c.categories().find(value);
         item_set s(table.size());
         for (item_index i = 0; i < s.size_; ++i)
@@ -88,7 +88,7 @@ private:
     template <class Op>
     item_set& combine(const item_set& other, Op op) {
         if (other.size_ != size_)
-            throw argument_error("serve::item_set: sets of " + std::to_string(size_) + " and " + std::to_string(other.size_) +
+            throw argument_error("filter::item_set: sets of " + std::to_string(size_) + " and " + std::to_string(other.size_) +
                                  " items; make both for one model");
         for (std::size_t w = 0; w < bits_.size(); ++w) bits_[w] = op(bits_[w], other.bits_[w]);
         return *this;
@@ -101,4 +101,4 @@ private:
     std::vector<std::uint64_t> bits_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::filter

@@ -9,16 +9,16 @@
 #include <span>
 #include <vector>
 
-#include "nextclick/serve/rules.hpp"
+#include "nextclick/filter/business_rules.hpp"
 #include "nextclick/serve/session.hpp"
 
 /// Needs hnswlib (Debian: libhnswlib-dev), whose header may be included in one translation unit of a program; nothing else of
 /// the library includes this file. hnswlib 0.6.2 builds under the address sanitizer with a report: it fetches ahead from one number
 /// behind a list.
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::search {
 
 /// Options of hnswlib's graph (Malkov and Yashunin, IEEE TPAMI 42, 2018).
-struct approximate_options {
+struct graph_options {
     std::size_t links = 16, build_width = 200;  ///< M and efConstruction
     std::size_t width = 200;                    ///< ef: how many candidates a search holds; more find more and take longer
 };
@@ -29,15 +29,15 @@ struct approximate_options {
 /// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
 /// memory    about item_count x (4 (width + 1) + 8 links + 110) bytes, and 2 an item for every thread that searches
 template <class Model>
-class approximate {
+class graph_search {
     using scalar = typename Model::scalar;
-    static_assert(std::is_same_v<scalar, float>, "serve::approximate: only float models are indexed");
+    static_assert(std::is_same_v<scalar, float>, "search::graph_search: only float models are indexed");
     static_assert(!output::scores_by_net<typename Model::output_type> && !ranks_by_copy<Model>,
-                  "serve::approximate: scores must be products of a query and a row of a table; give for_ranking(net), or serve "
+                  "search::graph_search: scores must be products of a query and a row of a table; give for_ranking(net), or serve "
                   "the model as it is");
 
 public:
-    explicit approximate(const Model& net, const approximate_options& how = {})
+    explicit graph_search(const Model& net, const graph_options& how = {})
         : net_(&net),
           space_(net.query_width() + 1),
           graph_(std::make_unique<graph>(&space_, net.item_count(), how.links, how.build_width)) {
@@ -50,13 +50,14 @@ public:
     /// About the k best next items of a session that `allow` lets through, with their exact scores: min(k, allowed) of them. Boosts
     /// reorder what was found. Where a filter leaves too few, more are searched for, at last by reading the table.
     template <class Filter = simd::accept_all>
-    std::span<const recommendation<scalar>> top(const session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
-        return detail::with_ids(net_->items(), top_indices(visitor, k, allow));
+    std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& visitor, std::size_t k,
+                                                       const Filter& allow = {}) const {
+        return serve::detail::with_ids(net_->items(), top_indices(visitor, k, allow));
     }
     /// The same by dense number.
     template <class Filter = simd::accept_all>
-    std::span<const simd::scored<scalar>> top_indices(const session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
-        detail::check_model(visitor, *net_, "approximate");
+    std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
+        serve::detail::check_model(visitor, *net_, "graph_search");
         k = visitor.clicks() == 0 ? 0 : std::min(k, net_->item_count());
         if (k == 0) return {};
         std::vector<scalar> query(visitor.query().begin(), visitor.query().end());
@@ -67,17 +68,18 @@ public:
                 if (const auto item = static_cast<item_index>(near.top().second); allow(item)) found.push_back(item);
             std::vector<scalar> scores(found.size());
             net_->table().score(visitor.query(), std::span<const item_index>(found), std::span(scores));
-            auto& memory = detail::search_memory<scalar>::of_thread(k);
-            for (std::size_t i = 0; i < found.size(); ++i) memory.heap.offer(detail::adjusted(allow, scores[i], found[i]), found[i]);
+            auto& memory = serve::detail::search_memory<scalar>::of_thread(k);
+            for (std::size_t i = 0; i < found.size(); ++i)
+                memory.heap.offer(filter::detail::adjusted(allow, scores[i], found[i]), found[i]);
             if (memory.heap.size() == k) return memory.sorted();
         }
         return visitor.top_indices(k, allow);
     }
 
     /// Which share of the exact k best of these sessions is found.
-    double recall(std::span<const session<Model>* const> visitors, std::size_t k) const {
+    double recall(std::span<const serve::session<Model>* const> visitors, std::size_t k) const {
         std::size_t all = 0, hit = 0;
-        for (const session<Model>* visitor : visitors) {
+        for (const serve::session<Model>* visitor : visitors) {
             const auto exact = visitor->top_indices(k);
             std::vector<item_index> wanted;
             for (const auto& s : exact) wanted.push_back(s.item);
@@ -104,4 +106,4 @@ private:
     std::unique_ptr<graph> graph_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::search

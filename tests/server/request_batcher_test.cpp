@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/desk.hpp"
+#include "nextclick/server/request_batcher.hpp"
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
@@ -14,27 +14,28 @@ BOOST_AUTO_TEST_SUITE(answers_together)
 
 namespace nc = nextclick;
 using namespace nc::serve;
+using namespace nc::server;
 using model = nc::zoo::gru4rec<20>;
 
 BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
     const model net(toy::numbered_items(3000), {}, 3);
-    const quantised<model> bytes(net);
-    item_set odd(3000);
+    const nc::search::byte_search<model> bytes(net);
+    nc::filter::item_set odd(3000);
     for (nc::item_index i = 1; i < 3000; i += 2) odd.insert(i);
-    for (const auto& [most, readings] :
+    for (const auto& [most, concurrent_scans] :
          std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}, {1, 2}, {3, 1}, {64, 1}, {64, 2}, {2, 3}}) {
-        desk<model> counter(bytes, {.most = most, .readings = readings, .threads = 2});
+        request_batcher<model> counter(bytes, {.max_batch = most, .concurrent_scans = concurrent_scans, .threads = 2});
         std::atomic<int> wrong = 0;
         std::vector<std::thread> threads;
         for (unsigned t = 0; t < 8; ++t)
             threads.emplace_back([&, t] {
-                desk<model>::answer best;
+                request_batcher<model>::answer best;
                 session<model> s(net);
                 counter.top(s, 10, {}, best);
                 wrong += best.empty() ? 0 : 1;  // nothing clicked yet
                 for (unsigned i = 0; i < 40; ++i) {
                     s.push_index((t * 41 + i * 17) % 3000);
-                    const rules by{.allow = t % 2 == 0 ? nullptr : &odd};
+                    const nc::filter::business_rules by{.allow = t % 2 == 0 ? nullptr : &odd};
                     const std::size_t k = 1 + (t + i) % 30;
                     counter.top(s, k, by, best);
                     const auto alone = bytes.top(s, k, by);
@@ -52,11 +53,11 @@ BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
 
 BOOST_AUTO_TEST_CASE(by_floats_as_well_and_of_its_own_model_only) {
     const model net(toy::numbered_items(300), {}, 3), other(toy::numbered_items(300), {}, 4);
-    desk<model> counter(net);
+    request_batcher<model> counter(net);
     session<model> s(net), stranger(other);
     s.push(105);
     stranger.push(105);
-    desk<model>::answer best;
+    request_batcher<model>::answer best;
     counter.top(s, 5, {}, best);
     BOOST_TEST(best.size() == 5u);
     BOOST_CHECK_THROW(counter.top(stranger, 5, {}, best), nc::argument_error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/visitors.hpp"
+#include "nextclick/server/session_store.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -21,7 +21,7 @@
 #include "nextclick/sampler.hpp"
 #include "nextclick/serve/hybrid_session.hpp"
 #include "nextclick/serve/list_session.hpp"
-#include "nextclick/serve/published.hpp"
+#include "nextclick/server/hot_swap.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 #include "nextclick/zoo/hrnn.hpp"
 #include "nextclick/zoo/narm.hpp"
@@ -31,6 +31,7 @@ BOOST_AUTO_TEST_SUITE(visitors_of_a_shop)
 
 namespace nc = nextclick;
 using namespace nc::serve;
+using namespace nc::server;
 using namespace std::chrono_literals;
 using model = nc::zoo::gru4rec<20>;
 using clock_type = std::chrono::steady_clock;
@@ -42,7 +43,7 @@ std::vector<float> query_of(const model& net, const std::vector<int>& clicks) {
     for (const int c : clicks) s.push(c);
     return {s.query().begin(), s.query().end()};
 }
-std::vector<float> query_of(const visitor<model>& v) { return {v.now().query().begin(), v.now().query().end()}; }
+std::vector<float> query_of(const stored_session<model>& v) { return {v.now().query().begin(), v.now().query().end()}; }
 /// A model that reads a column.
 using reads_actions =
     nc::model<nc::input::join<nc::input::embedding<6>, nc::input::categorical<"Action", 3>>, nc::encoder::recurrent<nc::cell::gru<>, 6>,
@@ -52,38 +53,38 @@ reads_actions::policies by_actions() { return {.input = reads_actions::input_typ
 
 BOOST_AUTO_TEST_CASE(come_back_to_their_session) {
     const model net(toy::numbered_items(50), {}, 3);
-    visitors<model> store;
+    session_store<model> store;
     const auto push = [&](const char* name, int item) {
-        return store.with(name, net, 1, [&](visitor<model>& v) { return v.push({item}); });
+        return store.with(name, net, 1, [&](stored_session<model>& v) { return v.push({item}); });
     };
     BOOST_TEST(push("ann", 100));
     BOOST_TEST(push("bob", 120));
     BOOST_TEST(push("ann", 110));
     BOOST_TEST(!push("ann", 7));  // no item of the model
     BOOST_TEST(store.size() == 2u);
-    store.with("ann", net, 1, [&](visitor<model>& v) {
+    store.with("ann", net, 1, [&](stored_session<model>& v) {
         BOOST_TEST(query_of(v) == query_of(net, {100, 110}), boost::test_tools::per_element());
         BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{0, 10}));
     });
     BOOST_TEST(store.forget("ann"));
     BOOST_TEST(!store.forget("ann"));
-    store.with("ann", net, 1, [&](visitor<model>& v) { BOOST_TEST(v.now().clicks() == 0u); });
+    store.with("ann", net, 1, [&](stored_session<model>& v) { BOOST_TEST(v.now().clicks() == 0u); });
 }
 
 BOOST_AUTO_TEST_CASE(follow_a_new_model_with_other_items) {
     const model old(toy::numbered_items(50), {}, 3);
     std::vector<std::int64_t> ids{7, 120, 100, 110, 115};
     const model newer(nc::data::vocabulary::from_integers(ids), {}, 9);
-    visitors<model> store;
-    store.with("ann", old, 1, [&](visitor<model>& v) {
+    session_store<model> store;
+    store.with("ann", old, 1, [&](stored_session<model>& v) {
         for (const int item : {100, 7, 110, 149}) v.push({item});
     });
-    store.with("ann", newer, 2, [&](visitor<model>& v) {
+    store.with("ann", newer, 2, [&](stored_session<model>& v) {
         BOOST_TEST(query_of(v) == query_of(newer, {100, 110}), boost::test_tools::per_element());
         BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{2, 3, nc::no_item}));
         v.push({115});
     });
-    store.with("ann", old, 1, [&](visitor<model>& v) {  // somebody who still holds the old one
+    store.with("ann", old, 1, [&](stored_session<model>& v) {  // somebody who still holds the old one
         BOOST_TEST(query_of(v) == query_of(old, {100, 110, 149, 115}), boost::test_tools::per_element());
     });
 }
@@ -91,10 +92,10 @@ BOOST_AUTO_TEST_CASE(follow_a_new_model_with_other_items) {
 BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
     const model net(toy::numbered_items(50), {}, 3);
     const auto start = clock_type::now();
-    visitors<model> store({.capacity = 64, .idle = 10s});
+    session_store<model> store({.capacity = 64, .idle = 10s});
     const auto clicks = [&](const std::string& name, clock_type::duration at) {
         return store.with(
-            name, net, 1, [](visitor<model>& v) { return v.push({100}), v.now().clicks(); }, start + at);
+            name, net, 1, [](stored_session<model>& v) { return v.push({100}), v.now().clicks(); }, start + at);
     };
     BOOST_TEST(clicks("ann", 0s) == 1u);
     BOOST_TEST(clicks("ann", 9s) == 2u);
@@ -111,14 +112,14 @@ BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
     BOOST_TEST(store.size() == 64u);
     BOOST_TEST(clicks("guest 999", 51s) == 2u);  // the newest are those who are kept
     for (const std::size_t capacity : {1u, 5u, 17u, 100u}) {
-        visitors<model> small({.capacity = capacity});
+        session_store<model> small({.capacity = capacity});
         for (int i = 0; i < 1000; ++i) {
-            small.with("guest " + std::to_string(i), net, 1, [](visitor<model>&) {});
+            small.with("guest " + std::to_string(i), net, 1, [](stored_session<model>&) {});
             BOOST_TEST_REQUIRE(small.size() <= capacity);
         }
         BOOST_TEST(small.size() == capacity);
     }
-    using of_models = visitors<model>;
+    using of_models = session_store<model>;
     BOOST_CHECK_THROW(of_models({.capacity = 0}), nc::argument_error);
     BOOST_CHECK_THROW(of_models({.idle = 0s}), nc::argument_error);
 }
@@ -128,7 +129,7 @@ BOOST_AUTO_TEST_CASE(whom_a_model_of_users_knows_begin_a_further_session) {
     const net_type net(toy::numbered_items(50), {}, 3);
     const net_type newer(nc::data::vocabulary::from_integers(std::vector<std::int64_t>{103, 101, 100}), {}, 4);
     const auto start = clock_type::now();
-    visitors<net_type> store({.idle = 30min, .remembered = 48h});
+    session_store<net_type> store({.idle = 30min, .remembered = 48h});
     const auto visit = [&](const net_type& m, std::uint64_t version, clock_type::duration at, std::vector<int> clicks) {
         return store.with(
             "ann", m, version,
@@ -163,7 +164,7 @@ BOOST_AUTO_TEST_CASE(whom_a_model_of_users_knows_begin_a_further_session) {
     store.expire(start + 201min + 47h);
     BOOST_TEST(store.size() == 1u);
     BOOST_TEST(visit(net, 3, 201min + 49h, {104}) == query(net, {{104}}), per_element);
-    using of_models = visitors<net_type>;
+    using of_models = session_store<net_type>;
     BOOST_CHECK_THROW(of_models({.remembered = 0s}), nc::argument_error);
 }
 
@@ -171,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
     using net_type = reads_actions;
     const net_type::policies policies = by_actions();
     const net_type net(toy::numbered_items(50), policies, 3);
-    visitors<net_type> store({.journal_bytes = 200, .session = {.unknown = unknown_item::ignore}});
+    session_store<net_type> store({.history_bytes = 200, .session = {.unknown = unknown_item::ignore}});
     const column_value cart[] = {{"Action", "cart"}}, wrong[] = {{"Dwell", 4}};
     const std::string large(300, 'x');
     store.with("ann", net, 1, [&](auto& v) {
@@ -192,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
         BOOST_TEST(std::equal(alone.query().begin(), alone.query().end(), v.now().query().begin(), v.now().query().end()));
     });
 
-    visitors<net_type> strict({.session = {.unknown = unknown_item::refuse}});
+    session_store<net_type> strict({.session = {.unknown = unknown_item::refuse}});
     strict.with("ann", net, 1, [&](auto& v) {
         BOOST_CHECK_THROW(v.push({7}), nc::argument_error);
         BOOST_TEST(v.now().clicks() == 0u);
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
 BOOST_AUTO_TEST_CASE(whose_first_clicks_count_keep_those) {
     using window = nc::zoo::narm<8, 8>;
     const window net(toy::numbered_items(50), {}, 3), same(toy::numbered_items(50), {}, 3);
-    visitors<window> store({.session = {.longest = 3, .kept = nc::batch::keep::first}});
+    session_store<window> store({.session = {.longest = 3, .kept = nc::batch::keep::first}});
     const auto query = [](const auto& v) { return std::vector<float>(v.now().query().begin(), v.now().query().end()); };
     store.with("ann", net, 1, [&](auto& v) {
         for (const int item : {100, 101, 102, 103, 104}) BOOST_TEST(v.push({item}));
@@ -226,8 +227,8 @@ BOOST_AUTO_TEST_CASE(tell_hybrids_times_and_columns) {
         s.score_all(scores);
         return scores;
     };
-    visitors<mixed> store;
-    store.with("ann", both, 1, [&](visitor<mixed>& v) {
+    session_store<mixed> store;
+    store.with("ann", both, 1, [&](stored_session<mixed>& v) {
         BOOST_TEST(v.push({100, cart, 1000}));
         BOOST_TEST(v.push({101}));
         session<reads_actions> alone(net);
@@ -244,7 +245,7 @@ BOOST_AUTO_TEST_CASE(tell_hybrids_times_and_columns) {
 
 BOOST_AUTO_TEST_CASE(of_a_method_that_ranks_by_lists) {
     const toy::fixed_ranker by(20, toy::fixed_ranker::row{{3, 2.0f}});
-    visitors<toy::fixed_ranker> store;
+    session_store<toy::fixed_ranker> store;
     const column_value columns[] = {{"Action", "cart"}};
     store.with("ann", by, 1, [&](auto& v) {
         BOOST_TEST(v.push({100, {}, 1000}));
@@ -260,8 +261,8 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
         model net;
         explicit engine(std::uint64_t seed) : net(toy::numbered_items(50), {}, seed) {}
     };
-    published<engine> now(std::make_shared<engine>(1));
-    visitors<model> store({.capacity = 64});
+    hot_swap<engine> now(std::make_shared<engine>(1));
+    session_store<model> store({.capacity = 64});
     std::atomic<bool> stop = false;
     std::atomic<int> wrong = 0;
     std::atomic<std::size_t> answers = 0;
@@ -270,7 +271,7 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
         threads.emplace_back([&, t] {
             for (int i = 0; !stop; ++i) {
                 const auto held = now.get();
-                store.with("visitor " + std::to_string((i + t) % 7), held->net, held.version(), [&](visitor<model>& v) {
+                store.with("visitor " + std::to_string((i + t) % 7), held->net, held.version(), [&](stored_session<model>& v) {
                     v.push({100 + i % 50});
                     wrong += &v.now().net() != &held->net || v.now().top(5).size() != 5 ? 1 : 0;
                 });
@@ -287,7 +288,7 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
     BOOST_TEST(wrong == 0);
     const model last(toy::numbered_items(50), {}, 77);
     for (int who = 0; who < 7; ++who)
-        store.with("visitor " + std::to_string(who), last, 1000, [&](visitor<model>& v) {
+        store.with("visitor " + std::to_string(who), last, 1000, [&](stored_session<model>& v) {
             std::vector<int> clicks;
             for (const nc::item_index i : v.seen()) clicks.push_back(100 + static_cast<int>(i));
             BOOST_TEST(clicks.size() > 0u);
@@ -302,16 +303,16 @@ BOOST_AUTO_TEST_CASE(keep_the_clicks_that_their_model_saw_in_training) {
         net.about.longest = longest;
         net.about.first_kept = first;
         window newer = net;
-        visitors<window> store;
+        session_store<window> store;
         session<window> expected(
             net, {.longest = longest == 0 ? 1000 : longest, .kept = first ? nc::batch::keep::first : nc::batch::keep::last});
         const int clicks = longest == 0 ? 1040 : 7;
         for (int c = 0; c < clicks; ++c) {
             const int item = 100 + c * c % 47;
-            store.with("ann", net, 1, [&](visitor<window>& v) { v.push({item}); });
+            store.with("ann", net, 1, [&](stored_session<window>& v) { v.push({item}); });
             expected.push(item);
         }
-        const auto same = [&](visitor<window>& v) {
+        const auto same = [&](stored_session<window>& v) {
             BOOST_TEST(std::ranges::equal(v.now().query(), expected.query()));
             return v.now().clicks();
         };

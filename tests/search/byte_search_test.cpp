@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/serve/quantised.hpp"
+#include "nextclick/search/byte_search.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <vector>
@@ -21,7 +21,7 @@ bool same(const Answer& a, const Answer& b) {
 }
 template <class Model>
 void check(const Model& net, std::size_t clicks) {
-    const nc::serve::quantised<Model> bytes(net);
+    const nc::search::byte_search<Model> bytes(net);
     nc::serve::session<Model> s(net);
     BOOST_TEST(bytes.top(s, 5).empty());  // nothing clicked yet
     std::size_t rescored = 0, all = 0;
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(answers_are_those_of_the_float_table_to_the_last_bit) {
 
 BOOST_AUTO_TEST_CASE(a_search_allocates_nothing_once_warm) {
     const nc::zoo::gru4rec<20> net(toy::numbered_items(700), {}, 3);
-    const nc::serve::quantised<nc::zoo::gru4rec<20>> bytes(net);
+    const nc::search::byte_search<nc::zoo::gru4rec<20>> bytes(net);
     nc::serve::session<nc::zoo::gru4rec<20>> s(net);
     s.push_index(3);
     bytes.top(s, 20);

@@ -15,22 +15,22 @@
 #include "nextclick/data/item_id.hpp"
 #include "nextclick/serve/event.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::server {
 
 /// A click as the shop tells it. Views, for the length of a call.
 struct click {
     data::item_id item;
-    std::span<const column_value> columns{};
+    std::span<const serve::column_value> columns{};
     std::optional<std::int64_t> time{};  ///< ms
     bool opens = false;                  ///< a further session; said by `visitor`, whatever the shop says
 };
 
 /// The last clicks of a visitor in the shop's own terms, so that any model can be told of them: one that is newer, one that
 /// has other items.   memory  20 bytes a click and what its texts and columns take, at most about twice `most_bytes`
-class journal {
+class click_history {
 public:
     /// Keeps so many clicks, in so many bytes.
-    explicit journal(std::size_t longest = 50, std::size_t most_bytes = 8192) : longest_(longest), most_bytes_(most_bytes) {}
+    explicit click_history(std::size_t longest = 50, std::size_t most_bytes = 8192) : longest_(longest), most_bytes_(most_bytes) {}
 
     std::size_t size() const { return begin_.size(); }
     std::size_t memory_bytes() const { return bytes_.capacity() + next_.capacity() + begin_.capacity() * sizeof(begin_[0]); }
@@ -44,7 +44,7 @@ public:
     void prepare(const click& c) {
         const std::size_t size = size_of(c);
         if (size > most_bytes_)
-            throw argument_error("serve::journal: a click of " + std::to_string(size) + " bytes with its columns, where " +
+            throw argument_error("server::click_history: a click of " + std::to_string(size) + " bytes with its columns, where " +
                                  std::to_string(most_bytes_) + " may be kept; shorten its texts, or raise journal_bytes");
         next_.clear();
         write(c);
@@ -67,7 +67,7 @@ public:
     /// f(const click&), the oldest first.
     template <class F>
     void replay(const F& f) const {
-        std::vector<column_value> columns;
+        std::vector<serve::column_value> columns;
         std::vector<std::vector<float>> vectors;
         for (const std::uint32_t begin : begin_) {
             reader from{bytes_.data() + begin};
@@ -115,7 +115,7 @@ private:
     /// Bytes that `write` takes.
     static std::size_t size_of(const click& c) {
         std::size_t n = 1 + (c.time ? 8 : 0) + 1 + (c.item.kind() == data::id_kind::integer ? 8 : 4 + c.item.string().size()) + 4;
-        for (const column_value& v : c.columns) {
+        for (const serve::column_value& v : c.columns) {
             n += 4 + v.name().size() + 1;
             v.visit([&]<class T>(const T& value) {
                 if constexpr (std::is_same_v<T, std::string_view>)
@@ -134,7 +134,7 @@ private:
         put(static_cast<std::uint8_t>(c.item.kind()));
         c.item.kind() == data::id_kind::integer ? put(c.item.integer()) : put_text(c.item.string());
         put(static_cast<std::uint32_t>(c.columns.size()));
-        for (const column_value& v : c.columns) {
+        for (const serve::column_value& v : c.columns) {
             put_text(v.name());
             v.visit([&]<class T>(const T& value) {
                 if constexpr (std::is_same_v<T, std::int64_t>) {
@@ -153,7 +153,7 @@ private:
             });
         }
     }
-    static column_value read_column(reader& from, std::vector<float>& memory) {
+    static serve::column_value read_column(reader& from, std::vector<float>& memory) {
         const std::string_view name = from.text();
         switch (from.take<tag>()) {
             case integer:
@@ -182,4 +182,4 @@ private:
     std::vector<std::uint32_t> begin_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::server

@@ -9,10 +9,10 @@
 
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/core/workspace.hpp"
-#include "nextclick/serve/quantised.hpp"
+#include "nextclick/search/byte_search.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::search {
 
 /// Answers for many visitors from one reading of the item table: a strip of items is scored against all of them while it
 /// is in cache. The answers are the same on any number of threads. With the float table and more than a few visitors scores are
@@ -20,28 +20,28 @@ namespace nextclick::inline NEXTCLICK_ABI::serve {
 /// very own. One thread at a time; allocates nothing once warm.
 /// memory    256 scores and k answers a visitor, for each thread
 template <class Model>
-class crowd {
+class batch_search {
     using scalar = typename Model::scalar;
 
 public:
     /// The model, or its table in bytes, must outlive it.
-    explicit crowd(const Model& net) : net_(&net) {}
-    explicit crowd(const quantised<Model>& bytes) : net_(&bytes.net()), bytes_(&bytes) {}
+    explicit batch_search(const Model& net) : net_(&net) {}
+    explicit batch_search(const byte_search<Model>& bytes) : net_(&bytes.net()), bytes_(&bytes) {}
 
     /// The k best next items of every session; `of(i)` has them afterwards. The table is shared out among the threads.
     /// `allow(visitor, item_index)` says what visitor i may see. A session without a click gets no answer. Throws
     /// `argument_error` if a session is of another model; the answers of the call before stay then.
     /// cost  one reading of the table, visitors x items x width multiply-adds
     template <std::predicate<std::size_t, item_index> Filter>
-    void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
+    void answer(std::span<const serve::session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
         answer_each(visitors, of_all(k), threads, [&](std::size_t i) { return [&allow, i](item_index item) { return allow(i, item); }; });
     }
-    void answer(std::span<const session<Model>* const> visitors, std::size_t k, int threads = 1) {
+    void answer(std::span<const serve::session<Model>* const> visitors, std::size_t k, int threads = 1) {
         answer_each(visitors, of_all(k), threads, [](std::size_t) { return simd::accept_all{}; });
     }
     /// The same by a k and a filter, or rules, for every visitor.   requires  as many as there are visitors
     template <class Filter>
-    void answer(std::span<const session<Model>* const> visitors, std::span<const std::size_t> k, int threads,
+    void answer(std::span<const serve::session<Model>* const> visitors, std::span<const std::size_t> k, int threads,
                 std::span<const Filter> of_visitors) {
         assert(k.size() == visitors.size() && of_visitors.size() == visitors.size());
         answer_each(
@@ -49,7 +49,7 @@ public:
     }
 
     /// Answers to visitor i of the last call, best first.   requires  i is below the number of its visitors
-    std::span<const recommendation<scalar>> of(std::size_t i) const {
+    std::span<const serve::recommendation<scalar>> of(std::size_t i) const {
         return std::span(answers_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
     }
 
@@ -61,9 +61,9 @@ private:
     }
 
     template <class CountOf, class FilterOf>
-    void answer_each(std::span<const session<Model>* const> visitors, const CountOf& k_of, int threads, const FilterOf& filter_of) {
+    void answer_each(std::span<const serve::session<Model>* const> visitors, const CountOf& k_of, int threads, const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
-        for (const session<Model>* visitor : visitors) detail::check_model(*visitor, *net_, "crowd");
+        for (const serve::session<Model>* visitor : visitors) serve::detail::check_model(*visitor, *net_, "batch_search");
         std::size_t most = 0;
         for (std::size_t i = 0; i < n; ++i) most = std::max(most, std::min(k_of(i), items));
         const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
@@ -81,7 +81,8 @@ private:
     }
 
     template <class FilterOf>
-    void scan_floats(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares, const FilterOf& filter_of) {
+    void scan_floats(std::span<const serve::session<Model>* const> visitors, std::size_t share, std::size_t shares,
+                     const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), d = net_->query_width();
         const table::item_table<scalar> table = net_->table();
         const auto q = memory_.take<scalar>(n, d);
@@ -104,7 +105,7 @@ private:
                 part.release(mark);
                 for (std::size_t i = 0; i < n; ++i) {
                     const auto& allow = filter_of(i);
-                    detail::adjust(allow, first, s.row(i));
+                    filter::detail::adjust(allow, first, s.row(i));
                     heaps_[own + i].offer_block(std::span<const scalar>(s.row(i)), static_cast<item_index>(first), allow);
                 }
             }
@@ -112,7 +113,8 @@ private:
     }
 
     template <class FilterOf>
-    void scan_bytes(std::span<const session<Model>* const> visitors, std::size_t share, std::size_t shares, const FilterOf& filter_of) {
+    void scan_bytes(std::span<const serve::session<Model>* const> visitors, std::size_t share, std::size_t shares,
+                    const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), items = net_->item_count();
         if (queries_.size() < n) queries_.resize(n);
         for (std::size_t i = 0; i < n; ++i) queries_[i].quantise(visitors[i]->query());
@@ -126,7 +128,7 @@ private:
 
     /// The best of the shares' best.
     template <class CountOf>
-    void gather(std::span<const session<Model>* const> visitors, const CountOf& k_of, std::size_t shares) {
+    void gather(std::span<const serve::session<Model>* const> visitors, const CountOf& k_of, std::size_t shares) {
         answers_.clear();
         begin_.assign(1, 0);
         for (std::size_t i = 0; i < visitors.size(); ++i) {
@@ -141,13 +143,13 @@ private:
     }
 
     const Model* net_;
-    const quantised<Model>* bytes_ = nullptr;
+    const byte_search<Model>* bytes_ = nullptr;
     workspace memory_;
     std::vector<simd::int8_query> queries_;
     std::vector<simd::top_k_heap<scalar>> heaps_;  ///< of every visitor, for each share of the table
     std::vector<simd::scored<scalar>> found_;
-    std::vector<recommendation<scalar>> answers_;
+    std::vector<serve::recommendation<scalar>> answers_;
     std::vector<std::size_t> begin_;  ///< answers of visitor i: begin_[i] to begin_[i + 1]
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::search

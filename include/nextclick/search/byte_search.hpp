@@ -5,22 +5,22 @@
 #include "nextclick/serve/session.hpp"
 #include "nextclick/table/byte_copy.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+namespace nextclick::inline NEXTCLICK_ABI::search {
 
 /// The item table of a model in bytes beside the one in float: a search reads a quarter of the memory and gives the
 /// answers of `session::top`, to the last bit. Items that their bytes cannot rule out are scored again in float.
 /// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
 /// memory    about width + 4.5 bytes an item, besides the model
 template <class Model>
-class quantised {
+class byte_search {
     using scalar = typename Model::scalar;
-    static_assert(std::is_same_v<scalar, float>, "serve::quantised: only float models are quantised");
+    static_assert(std::is_same_v<scalar, float>, "search::byte_search: only float models are byte_search");
     static_assert(!output::scores_by_net<typename Model::output_type> && !ranks_by_copy<Model>,
-                  "serve::quantised: scores must be products of a query and a row of a table; give for_ranking(net), or serve "
+                  "search::byte_search: scores must be products of a query and a row of a table; give for_ranking(net), or serve "
                   "the model as it is");
 
 public:
-    explicit quantised(const Model& net) : net_(&net), bytes_(net.table()) {}
+    explicit byte_search(const Model& net) : net_(&net), bytes_(net.table()) {}
 
     std::size_t memory_bytes() const { return bytes_.memory_bytes(); }
 
@@ -28,19 +28,20 @@ public:
 
     /// The k best next items of a session; see session::top. Throws `argument_error` if it is of another model.
     template <class Filter = simd::accept_all>
-    std::span<const recommendation<scalar>> top(const session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
-        return detail::with_ids(net_->items(), top_indices(visitor, k, allow));
+    std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& visitor, std::size_t k,
+                                                       const Filter& allow = {}) const {
+        return serve::detail::with_ids(net_->items(), top_indices(visitor, k, allow));
     }
 
     /// The same by dense number. `rescored`, if given, becomes the number of items that were scored in float.
     template <class Filter = simd::accept_all>
-    std::span<const simd::scored<scalar>> top_indices(const session<Model>& visitor, std::size_t k, const Filter& allow = {},
+    std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& visitor, std::size_t k, const Filter& allow = {},
                                                       std::size_t* rescored = nullptr) const {
-        detail::check_model(visitor, *net_, "quantised");
+        serve::detail::check_model(visitor, *net_, "byte_search");
         std::size_t looked_at = 0;
         k = visitor.clicks() == 0 ? 0 : std::min(k, bytes_.size());
         if (k == 0) return {};
-        auto& memory = detail::search_memory<scalar>::of_thread(k);
+        auto& memory = serve::detail::search_memory<scalar>::of_thread(k);
         thread_local simd::int8_query query;
         query.quantise(visitor.query());
         scan(query, visitor.query(), 0, bytes_.size(), memory.heap, allow, &looked_at);
@@ -60,7 +61,7 @@ public:
         const auto look_at_survivors = [&] {
             table.score(exact, std::span<const item_index>(survivors, found), std::span(scores, found));
             for (std::size_t i = 0; i < found; ++i) {
-                const scalar s = detail::adjusted(allow, scores[i], survivors[i]);
+                const scalar s = filter::detail::adjusted(allow, scores[i], survivors[i]);
                 if (s >= heap.threshold() && allow(survivors[i])) heap.offer(s, survivors[i]);
             }
             if (rescored != nullptr) *rescored += found;
@@ -70,7 +71,7 @@ public:
             const bool full = heap.size() == heap.capacity();
             n = std::min(full ? strip : simd::int8_table::group, end - first);  // a few rows at first: a threshold spares the others
             bytes_.bound(table, query, first, {highest, n});
-            detail::adjust(allow, first, std::span(highest, n));
+            filter::detail::adjust(allow, first, std::span(highest, n));
             const std::size_t before = found;
             found += simd::not_below(std::span<const scalar>(highest, n), heap.threshold(), static_cast<item_index>(first),
                                      std::span(survivors).subspan(found));
@@ -85,4 +86,4 @@ private:
     table::byte_copy bytes_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace nextclick::inline NEXTCLICK_ABI::search
