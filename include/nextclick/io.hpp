@@ -17,5 +17,6 @@
 #include "nextclick/io/ranker_file.hpp"
 #include "nextclick/io/read_vectors.hpp"
 #include "nextclick/io/safetensors.hpp"
+#include "nextclick/io/self_test.hpp"
 #include "nextclick/io/session_index.hpp"
 #include "nextclick/io/widths.hpp"

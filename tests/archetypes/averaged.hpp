@@ -20,45 +20,39 @@ class averaged {
 public:
     explicit averaged(std::uint64_t from = 0) : from_(from) {}
 
-    void operator()(const nextclick::train::started<Trainer>& e) {
-        // The weights before the first update, which rows that it does not touch still have.
-        if (e.run.memory().numbers.contains("averaged")) return;
-        e.run.memory().numbers["averaged"] = 0;
-        auto& last = e.run.memory().pack("last", e.run.net().weights);
-        copy(e.run.net().weights, last);
-        e.run.memory().pack("sum", e.run.net().weights);
-        e.run.memory().pack("upto", e.run.net().weights);
-    }
+    /// A run that was stopped goes on from its weights, not from their mean.
+    void operator()(const nextclick::train::started<Trainer>& e) { put_back(e.run); }
     void operator()(const nextclick::train::updated<Trainer>& e) {
         if (e.run.at().step < from_) return;
         auto& memory = e.run.memory();
+        const auto& weights = e.run.net().weights;
         const T now = static_cast<T>(++memory.numbers["averaged"]);
+        auto &last = memory.pack("last", weights), &sum = memory.pack("sum", weights), &upto = memory.pack("upto", weights);
+        if (now == 1) return copy(weights, last);  // all rows, touched or not, are of the first mean
         e.run.for_each_changed(
-            [&](const nextclick::train::changed_rows& changed, const auto& w, auto& last, auto& sum, auto& upto) {
+            [&](const nextclick::train::changed_rows& changed, const auto& w, auto& old, auto& all, auto& counted) {
                 changed.for_each([&](std::size_t r) {  // its old value stood up to the update before this one
                     for (std::size_t c = 0; c < w.cols; ++c) {
-                        sum(r, c) += last(r, c) * (now - 1 - upto(r, c));
-                        last(r, c) = w(r, c);
-                        upto(r, c) = now - 1;
+                        all(r, c) += old(r, c) * (now - 1 - counted(r, c));
+                        old(r, c) = w(r, c);
+                        counted(r, c) = now - 1;
                     }
                 });
             },
-            memory.packs.at("last"), memory.packs.at("sum"), memory.packs.at("upto"));
+            last, sum, upto);
     }
     void operator()(const nextclick::train::before_validation<Trainer>& e) { exchange(e.run); }
-    void operator()(const nextclick::train::after_validation<Trainer>& e) {
-        if (kept_) e.run.net().weights = std::move(*kept_);
-        kept_.reset();
-    }
-    void operator()(const nextclick::train::ending<Trainer>& e) {
-        exchange(e.run);
-        kept_.reset();
-    }
+    void operator()(const nextclick::train::after_validation<Trainer>& e) { put_back(e.run); }
+    void operator()(const nextclick::train::ending<Trainer>& e) { exchange(e.run); }
 
 private:
     static void copy(const auto& from, auto& to) {
         nextclick::for_each_parameter(
             [](std::string_view, const auto& w, auto& x) { std::copy(w.data.begin(), w.data.end(), x.data.begin()); }, from, to);
+    }
+    void put_back(Trainer& run) {
+        if (kept_) run.net().weights = std::move(*kept_);
+        kept_.reset();
     }
     /// The weights become their mean, and are kept.
     void exchange(Trainer& run) {
@@ -70,7 +64,7 @@ private:
             [&](std::string_view, auto& w, const auto& last, const auto& sum, const auto& upto) {
                 for (std::size_t i = 0; i < w.data.size(); ++i) w.data[i] = (sum.data[i] + last.data[i] * (n - upto.data[i])) / n;
             },
-            run.net().weights, memory.packs.at("last"), memory.packs.at("sum"), memory.packs.at("upto"));
+            run.net().weights, memory.pack("last", *kept_), memory.pack("sum", *kept_), memory.pack("upto", *kept_));
     }
 
     std::uint64_t from_;

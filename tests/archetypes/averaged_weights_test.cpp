@@ -33,11 +33,12 @@ struct trial {
 
     Model fresh() const { return Model(log.items(), {}, 3); }
     /// The mean of the weights after every step, made of whole copies.
-    std::vector<double> expected(const Rule& rule) const {
+    std::vector<double> expected(const Rule& rule, std::uint64_t from = 0) const {
         Model net = fresh();
         std::vector<double> sum;
         std::size_t n = 0;
         train::train(net, log, rule, how, [&](const train::step_end<trainer>& e) {
+            if (e.run.at().step <= from) return;  // counts what is done
             const auto now = numbers(e.run.net());
             sum.resize(now.size());
             for (std::size_t i = 0; i < now.size(); ++i) sum[i] += now[i];
@@ -72,9 +73,11 @@ Rule rule_of() {
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_mean_over_the_updates, Trial, trials) {
     const Trial t;
     const auto rule = rule_of<std::remove_cvref_t<decltype(std::declval<typename Trial::trainer&>().optimiser())>>();
-    auto net = t.fresh();
-    train::train(net, t.log, rule, t.how, averaged<typename Trial::trainer>());
-    BOOST_TEST(furthest(numbers(net), t.expected(rule)) < 1e-5);
+    for (const std::uint64_t from : {0u, 30u}) {
+        auto net = t.fresh();
+        train::train(net, t.log, rule, t.how, averaged<typename Trial::trainer>(from));
+        BOOST_TEST(furthest(numbers(net), t.expected(rule, from)) < 1e-5);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(are_validated_and_left_behind) {
@@ -90,6 +93,19 @@ BOOST_AUTO_TEST_CASE(are_validated_and_left_behind) {
     BOOST_TEST(nc::eval::evaluate(net, t.held_out)[20].mrr == told, boost::test_tools::tolerance(1e-12));
     // Training itself has seen nothing of it.
     BOOST_TEST(furthest(numbers(plain), numbers(net)) > 1e-3);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_stopped_goes_on_from_its_weights) {
+    const fused t;
+    const optimizer::adagrad rule{.rate = 0.1};
+    auto whole = t.fresh(), stopped = t.fresh();
+    train::train(whole, t.log, rule, t.how, averaged<fused::trainer>());
+    fused::trainer run(stopped, t.log, rule, t.how);
+    averaged<fused::trainer> mean;
+    train::train(run, mean,
+                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::verdict::go_on; });
+    train::train(run, mean);
+    BOOST_TEST((numbers(stopped) == numbers(whole)));
 }
 
 BOOST_AUTO_TEST_CASE(go_on_where_a_checkpoint_stands) {

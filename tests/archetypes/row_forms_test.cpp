@@ -47,7 +47,7 @@ using both_objectives = std::tuple<softmax<bf16>, sampled<bf16>>;
 /// A row map of one's own: every number of a row squashed.
 struct squashed {
     static constexpr bool identity = false;
-    static constexpr double steepest = 1.0000001;
+    static constexpr double steepest = 1;
     template <class T>
     static void forward(std::span<T> row) {
         for (T& x : row) x = std::tanh(x);

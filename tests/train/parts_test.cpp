@@ -131,6 +131,20 @@ BOOST_AUTO_TEST_CASE(gru4rec_with_dropout_and_targets_of_the_batch) {
     compare<batch::session_parallel, model>(toy::chained_log(40, 400), p, adagrad);
 }
 
+BOOST_AUTO_TEST_CASE(bpr_max_over_targets_of_the_batch_and_drawn_items) {
+    using model = nc::model<nc::input::embedding<9>, counted<encoder::recurrent<nc::cell::gru<>, 9>>, nc::pooling::last,
+                            nc::output::separate<>, nc::loss::bpr_max, sampler::join<sampler::in_batch, sampler::popularity>>;
+    model::policies p{.sampler = {.drawn = {.samples = 20, .alpha = 0.5}, .logq = 1, .mask_hits = true}};
+    compare<batch::session_parallel, model>(toy::chained_log(40, 400), p, adagrad);
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_a_tower_with_dropout_beside_the_list) {
+    using model = nc::model<nc::input::embedding<8>, counted<encoder::none>, nc::pooling::last,
+                            nc::output::tower<nc::input::embedding<8>, encoder::stack<encoder::dense<8>, encoder::dropout>>, nc::loss::top1,
+                            sampler::uniform>;
+    compare<batch::session_parallel, model>(toy::chained_log(40, 400), {.sampler = {.samples = 20}}, adagrad);
+}
+
 BOOST_AUTO_TEST_CASE(sampled_targets_beside_the_list) {
     using model = nc::model<nc::input::dropout<nc::input::embedding<9>>,
                             counted<encoder::stack<encoder::recurrent<nc::cell::gru<>, 9>, encoder::dropout>>,
@@ -155,6 +169,59 @@ BOOST_AUTO_TEST_CASE(users_who_return) {
     const auto log = toy::chained_users_log(30, 60);
     compare<batch::user_parallel, model>(log, p, adagrad, {.batch = 16});
     compare<batch::user_sessions, model>(log, p, adagrad, {.batch = 16});
+    // The items drawn are those of the whole batch in parts too in which nobody returns.
+    using tied = with_count<zoo::hrnn_tied<encoder::hrnn::all, 8, 6>>;
+    compare<batch::user_parallel, tied>(log, {.input = {.probability = 0.2}, .sampler = {.drawn = {.samples = 10}}}, adagrad,
+                                        {.batch = 16});
+}
+
+/// Ranks that are not at one place end, whoever they are: no rank waits for another that has gone.
+BOOST_AUTO_TEST_CASE(ranks_that_are_apart_end) {
+    const auto log = toy::chained_log(40, 300), half = toy::chained_log(40, 100);
+    using model = zoo::gru4rec<8>;
+    const auto refused = [&](const auto& f) { BOOST_CHECK_THROW(nc::parallel::run_ranks(2, f), nc::error); };
+    const train::options how{.batch = 16, .parts = 4, .threads = 1};
+    const auto with = [&](nc::parallel::communicator& c, const nc::data::click_log& own_log, auto change) {
+        train::options own = how;
+        own.ranks = &c;
+        change(own);
+        model net(log.items(), {}, 4);
+        train::train(net, own_log, adagrad, own);
+    };
+    refused([&](nc::parallel::communicator& c) { with(c, c.rank() == 0 ? log : half, [](auto&) {}); });
+    refused([&](nc::parallel::communicator& c) { with(c, log, [&](train::options& own) { own.epochs = 2 + c.rank(); }); });
+    refused([&](nc::parallel::communicator& c) {
+        try {
+            with(c, log, [&](train::options& own) {
+                if (c.rank() == 1) own.frozen = {"no such"};
+            });
+        } catch (const nc::argument_error&) {  // handled by the rank; the others must not wait
+        }
+    });
+    refused([&](nc::parallel::communicator& c) {
+        if (c.rank() == 0) with(c, log, [](auto&) {});
+    });
+}
+
+/// A callback that throws after an update leaves a run that goes on as if it had not.
+BOOST_AUTO_TEST_CASE(a_step_is_whole_whatever_a_callback_throws) {
+    const auto log = toy::chained_log(40, 300);
+    using model = zoo::gru4rec<8>;
+    const auto run = [&](bool throws) {
+        model net(log.items(), {}, 4);
+        train::trainer trainer(net, log, adagrad, {.batch = 16, .threads = 1});
+        for (int i = 0; i < 12; ++i) try {
+                trainer.step([&] {
+                    if (throws && i == 5) throw nc::data_error("of a callback");
+                });
+            } catch (const nc::data_error&) {
+            }
+        BOOST_TEST(trainer.at().step == 12u);
+        std::vector<float> all;
+        nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); }, net.weights);
+        return all;
+    };
+    BOOST_TEST((run(true) == run(false)));
 }
 
 BOOST_AUTO_TEST_CASE(lists_of_candidates) {

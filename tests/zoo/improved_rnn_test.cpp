@@ -89,9 +89,9 @@ BOOST_AUTO_TEST_CASE(the_teacher_says_what_its_equations_say) {
         queries.insert(queries.end(), said.queries.row(r).begin(), said.queries.row(r).end());
         std::vector<double> p;
         double total = 0;
-        for (std::size_t i = 0; i < said.table.rows; ++i) {
-            double score = said.bias[i];
-            for (std::size_t c = 0; c < said.table.cols; ++c) score += said.queries(r, c) * said.table(i, c);
+        std::vector<double> scores(said.items.size());
+        said.items.score(said.queries.row(r), 0, scores);
+        for (const double score : scores) {
             p.push_back(std::exp(score));
             total += p.back();
         }

@@ -283,7 +283,6 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
 /// The queries of a batch.
 template <class Model>
 std::vector<double> queries_of(const Model& net, const nc::event_rows& rows) {
-    using T = typename Model::scalar;
     nc::workspace memory;
     nc::pass run{.memory = memory};
     const auto q = net.encode(run, rows).queries;

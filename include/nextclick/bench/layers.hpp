@@ -29,7 +29,9 @@ void encoder_step(benchmark::State& state, const Encoder& encoder, std::size_t w
     in.resize(rows, encoder.state_width(width));
     out.resize(rows, encoder.state_width(width));
     const std::vector<std::uint32_t> begin{0, static_cast<std::uint32_t>(rows)};
-    const packed_steps steps{begin};
+    std::vector<item_index> item(begin.back());
+    for (std::size_t r = 0; r < item.size(); ++r) item[r] = static_cast<item_index>(r % 50);
+    const packed_steps steps{.begin = begin, .item = item};
     workspace memory;
     typename Encoder::template tape<float> tape;
     for (auto _ : state) {
@@ -56,7 +58,9 @@ void pooling_step(benchmark::State& state, const Pooling& pooling, std::size_t w
     const matrix<float> h = normal_rows(lanes * length, width, 2), dq = normal_rows(lanes * length, pooling.width(width), 3);
     std::vector<std::uint32_t> begin;
     for (std::size_t t = 0; t <= length; ++t) begin.push_back(static_cast<std::uint32_t>(t * lanes));
-    const packed_steps steps{begin};
+    std::vector<item_index> item(begin.back());
+    for (std::size_t r = 0; r < item.size(); ++r) item[r] = static_cast<item_index>(r % 50);
+    const packed_steps steps{.begin = begin, .item = item};
     workspace memory;
     typename Pooling::template tape<float> tape;
     const auto step = [&] {

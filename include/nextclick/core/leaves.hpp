@@ -147,6 +147,12 @@ struct leaves<P> {
     static_assert(
         lists_every_member<P>(positions{}),
         "fields(): the list leaves out a member of this pack of parameters, or has a member or a name twice; list every member once");
+    template <std::size_t... I>
+    static constexpr bool flags_are_of_tensors(std::index_sequence<I...>) {
+        return ((!nth_field<I>(fields).row_per_item || Tensor<listed_type<I, P>>)&&...);
+    }
+    static_assert(flags_are_of_tensors(positions{}),
+                  "fields(): row_per_item is of a table, not of a pack: say it in the pack's own fields()");
 
     template <std::size_t... I>
     static constexpr std::size_t count_of(std::index_sequence<I...>) {

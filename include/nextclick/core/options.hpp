@@ -2,9 +2,11 @@
 #pragma once
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/pass.hpp"
@@ -17,6 +19,12 @@ template <class P>
 concept HasOptions = requires {
     std::remove_cvref_t<P>::options();
 };
+
+/// Options that are arrays which a policy owns and files carry (io/arrays.hpp): shared, and constant.
+template <class V>
+inline constexpr bool is_owned_array = false;
+template <class E>
+inline constexpr bool is_owned_array<std::shared_ptr<const std::vector<E>>> = true;
 
 template <class T>
 inline constexpr bool is_extent = false;

@@ -62,8 +62,12 @@ void on_numbers(std::span<E> elements, random_stream random, const F& f) {
             const auto part = elements.subspan(i, std::min(decoded_block, elements.size() - i));
             const std::span<T> some(numbers, part.size());
             stored<std::remove_const_t<E>>::decode(part, some);
-            f(some, i);
-            if constexpr (!std::is_const_v<E>) stored<E>::encode(some, part, random, i);
+            if constexpr (std::is_const_v<E>) {
+                f(std::span<const T>(some), i);
+            } else {
+                f(some, i);
+                stored<E>::encode(some, part, random, i);
+            }
         }
     }
 }

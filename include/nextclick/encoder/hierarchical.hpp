@@ -108,7 +108,10 @@ struct hierarchical {
         copy_rows<T>(session_in, start);
         t.opening = opening(run, steps);
         const random_stream random = run.next_site();
-        if (!t.opening.empty()) open(p, run, steps, in, {user_in, user_out}, session_in, start, random, t);
+        if (!t.opening.empty())
+            open(p, run, steps, in, {user_in, user_out}, session_in, start, random, t);
+        else if (steps.whole.some_return)
+            pass_by_user(p, run, in);
         view<const T> context{};
         if constexpr (Reach::feeds) {
             t.all_c = run.memory.take<T>(lanes, user_width(in));
@@ -173,6 +176,21 @@ private:
         for (std::uint32_t l = 0; l < lanes.size(); ++l)
             if (steps.returning[l] != 0) lanes[n++] = l;
         return lanes.first(n);
+    }
+
+    /// Counts the random sites of the user's network, which the other parts of the batch have asked: the layers that follow draw alike
+    /// in all parts.
+    template <class T>
+    void pass_by_user(const parameters<values<T>>& p, pass& run, std::size_t in) const {
+        static constexpr std::uint32_t one_row[] = {0, 1};
+        const auto mark = run.memory.here();
+        pass quiet{.memory = run.memory, .random = run.random, .sites = run.sites};
+        const packed_steps steps{one_row};
+        const lane_states<T> states{run.memory.take_zeros<T>(1, user_state(in)), run.memory.take<T>(1, user_state(in))};
+        typename User::template tape<T> unused;
+        user.forward(p.user, quiet, steps, view<const T>(run.memory.take_zeros<T>(1, session.width(in))), states, unused);
+        run.sites = quiet.sites;
+        run.memory.release(mark);
     }
 
     /// Further sessions begin: the user's network makes a step, and the session's first layer starts from what it says.

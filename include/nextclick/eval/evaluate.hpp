@@ -24,6 +24,14 @@
 namespace nextclick::inline NEXTCLICK_ABI::eval {
 
 namespace detail {
+/// What is ranked by: the model itself where it has a table, mapped rows too; else the rows that for_ranking computes.
+template <class Model>
+decltype(auto) ranked(const Model& net) {
+    if constexpr (Model::has_table)
+        return (net);
+    else
+        return for_ranking(net);
+}
 /// Every session by itself.
 template <class Model>
 void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& how, ranking<Model>& ranks,
@@ -117,7 +125,7 @@ result evaluate(const Model& net, const data::click_log& log, const options& ask
         const std::size_t longest = asked.longest;  // each part by itself, as it is served, unless it is said
         r = detail::replay(log, net.items(), net.item_count(), how, each, [&] { return detail::session_visitor<Model>(net, longest); });
     } else {
-        r = detail::evaluate_table(for_ranking(net), log, how, each);
+        r = detail::evaluate_table(detail::ranked(net), log, how, each);
     }
     r.trained_on = detail::overlap_with_training(net, log);
     detail::notify(r, callbacks...);

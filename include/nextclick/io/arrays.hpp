@@ -4,32 +4,27 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "nextclick/core/options.hpp"
 #include "nextclick/io/safetensors.hpp"
 
-/// Arrays that policies own, such as a graph of neighbours of the catalogue: options of the type `std::shared_ptr<const std::vector<E>>`,
-/// with E a number. A model file holds each as the tensor "array." and the path of the option. What an array must be like, the policy
-/// checks in `initialise`. Optional: needs nlohmann-json.
+/// Arrays that policies own, such as a graph of neighbours of the catalogue: options of the type
+/// `std::shared_ptr<const std::vector<E>>`, with E a floating-point number or an integer of fixed size. A model file holds each as the
+/// tensor "array." and the path of the option. What an array must be like, the policy checks in `initialise`.
+/// Optional: needs nlohmann-json.
 namespace nextclick::inline NEXTCLICK_ABI::io::detail {
 
 template <class V>
-struct array_option {
-    static constexpr bool is_one = false;
-};
-template <class E>
-struct array_option<std::shared_ptr<const std::vector<E>>> {
-    static constexpr bool is_one = true;
-    using element = E;
-};
+using element_of_array = typename std::remove_const_t<typename V::element_type>::value_type;
 
 /// f(name of the tensor, array) for every array of the policies.
 template <class Policies, class F>
 void for_each_array(Policies& policies, const F& f) {
     for_each_option(
         [&]<class V>(const std::string& path, V& value) {
-            if constexpr (array_option<std::remove_const_t<V>>::is_one) f("array." + path, value);
+            if constexpr (is_owned_array<std::remove_const_t<V>>) f("array." + path, value);
         },
         policies);
 }
@@ -37,7 +32,7 @@ void for_each_array(Policies& policies, const F& f) {
 template <class Policies>
 void add_arrays(tensor_writer& file, const Policies& policies) {
     for_each_array(policies, [&]<class V>(const std::string& name, const V& array) {
-        if (array != nullptr) file.add<typename array_option<V>::element>(name, *array, {array->size()});
+        if (array != nullptr) file.add<element_of_array<V>>(name, *array, {array->size()});
     });
 }
 /// Gives the policies the arrays of the file. An array that was given before and differs is a fault. Returns how many there are.
@@ -46,7 +41,7 @@ std::size_t read_arrays(const tensor_file& file, Policies& policies, std::string
     std::size_t count = 0;
     for_each_array(policies, [&]<class V>(const std::string& name, V& array) {
         if (file.tensors().count(name) == 0) return;
-        using E = typename array_option<V>::element;
+        using E = element_of_array<V>;
         ++count;
         auto stored = file.values<E>(name);
         if (array != nullptr && *array != stored) faults += "\n  '" + name + "' of the file is another than that given; give none";

@@ -34,6 +34,8 @@ struct model_checks {
     static constexpr history::need reads = history::of<Input>() | history::of<Encoder>() | history::of<Pooling>();
     static constexpr bool objective_fits = sizeof(typename objective_type::template checks<Loss, Sampler, Output>) > 0;
     static_assert(objective_fits);
+    static_assert(
+        !requires { Output::by_cosine; }, "outputs name a row map in place of by_cosine: using row_map = nextclick::table::unit_length;");
     static_assert(input::stream_count<Input> == encoder::stream_count<Encoder>,
                   "input::parallel and encoder::parallel go together: the input needs a member for each stream");
     static_assert(!Input::folded || encoder::FoldsOneHot<Encoder> || encoder::stream_count<Encoder> != 0,

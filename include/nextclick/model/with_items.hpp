@@ -12,6 +12,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/options.hpp"
 #include "nextclick/core/stored.hpp"
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/model/model.hpp"
@@ -89,8 +90,37 @@ void copy_rows(const Table& old, std::size_t old_items, Table& to, const row_sou
                 });
     }
 }
-/// Whether a table has `items` rows, or several times so many.
-inline bool has_all(std::size_t rows, std::size_t items) { return rows > 0 && rows % items == 0; }
+/// Whether both tables have the same number of rows for each of their items; none, where there is no such table.
+template <class Table>
+bool fits(const Table& old, std::size_t old_items, const Table& to, std::size_t items) {
+    return old.rows % old_items == 0 && to.rows % items == 0 && to.rows / items == old.rows / old_items && to.cols == old.cols;
+}
+/// Throws `argument_error` if a table that is scored or looked up by item does not say so in its list of fields.
+template <class Model>
+void require_flags(const Model& net) {
+    [[maybe_unused]] const auto require = [&](const auto& tensor) {
+        if (const tensor_place at = place_of(net.weights, tensor); !at.row_per_item)
+            throw argument_error("with_items: parameter " + std::string(at.path) +
+                                 " has a row for every item and does not say so; list it as field{\"" +
+                                 std::string(at.path.substr(at.path.rfind('.') + 1)) + "\", ..., row_per_item}");
+    };
+    if constexpr (Model::has_table) require(net.table_of(net.weights));
+    if constexpr (Model::output_type::has_bias) require(net.weights.output.bias);
+    if constexpr (input::HasItemTable<typename Model::input_type>) require(Model::input_type::item_table(net.weights.input));
+}
+/// Throws `argument_error` if a policy owns an array, which goes by the numbers of the items before.
+template <class Model>
+void refuse_arrays(const Model& net) {
+    for_each_option(
+        []<class V>(const std::string& path, const V& value) {
+            if constexpr (is_owned_array<V>)
+                if (value != nullptr)
+                    throw argument_error("with_items: the policies own an array, " + path +
+                                         ", which goes by the numbers of the model's items; give policies whose arrays are laid out for "
+                                         "the new items");
+        },
+        net.policy);
+}
 }  // namespace detail
 
 /// How items begin that a model has not learned: with the mean row of their group.
@@ -106,7 +136,7 @@ struct unlearned_items {
 /// The model with these items in place of its own, for warm starts: those that it had are ranked as before, whatever their new
 /// numbers; those that it had not begin as `how` says; those that `items` lacks are gone. Ids stay; where numbers shall stay too,
 /// let `items` be `data::all_items_of(net.items(), others)`. Then go on training with a log that is `encoded_with` these items.
-/// `policies`: as the model is made with; tables of items among them must be laid out for `items`.
+/// `policies`: as the model is made with; tables of items and arrays among them must be laid out for `items`.
 /// Throws `argument_error` if no item is left, if there is not a group for each, or a policy has another table.
 /// cost   a copy of the weights
 template <class Model>
@@ -117,13 +147,17 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
     const detail::row_sources from = detail::sources_of(net.items(), items, how.groups);
     if (from.members[0] == 0)
         throw argument_error("with_items: the model has none of these " + std::to_string(items.size()) + " items; train a new one");
+    detail::require_flags(net);
     Model to(std::move(items), std::move(policies));
     for_each_parameter(
         [&](std::string_view path, auto& w, const auto& old) {
-            if (place_of(to.weights, w).row_per_item && detail::has_all(w.rows, to.item_count()) &&
-                detail::has_all(old.rows, net.item_count()) && w.rows / to.item_count() == old.rows / net.item_count() &&
-                w.cols == old.cols)
+            if (place_of(to.weights, w).row_per_item) {
+                if (!detail::fits(old, net.item_count(), w, to.item_count()))
+                    throw argument_error("with_items: parameter " + std::string(path) + " has " + std::to_string(old.rows) + " rows for " +
+                                         std::to_string(net.item_count()) + " items and " + std::to_string(w.rows) + " for " +
+                                         std::to_string(to.item_count()) + "; a table of row_per_item has a row for each, or several");
                 return detail::copy_rows(old, net.item_count(), w, from, how.length);
+            }
             if (w.rows != old.rows || w.cols != old.cols)
                 throw argument_error("with_items: parameter " + std::string(path) +
                                      " has another size with these policies; give those of the model");
@@ -136,6 +170,7 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
 /// The same with the policies of the model.
 template <class Model>
 Model with_items(const Model& net, data::vocabulary items, const unlearned_items& how = {}) {
+    if (items.hash() != net.items().hash()) detail::refuse_arrays(net);
     return with_items(net, std::move(items), how, net.policy);
 }
 

@@ -161,7 +161,8 @@ public:
     T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const List& list, typename Model::gradient_pack& g,
             view<T> dq) {
         candidates_.clear();
-        typename scoring::template scorer<Model> scorer(net, list.in_batch ? std::span<const item_index>() : rows.target);
+        typename scoring::template scorer<Model> scorer(net, list.in_batch ? std::span<const item_index>() : rows.target,
+                                                        rows.steps.whole.queries);
         const auto step = detail::learn_from_list<RowHandler>(net, run, rows, q, list, candidates_, scorer, dq);
         scorer.finish(run, rows, step, g, this->deferred_);
         return step.loss;

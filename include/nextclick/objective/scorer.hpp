@@ -127,7 +127,7 @@ struct by_table {
     template <class Model, class T = typename Model::scalar>
     struct scorer : detail::product_scorer<T, detail::rows_of_table<T>> {
         const Model& net;
-        scorer(const Model& n, std::span<const item_index> targets)
+        scorer(const Model& n, std::span<const item_index> targets, std::span<const std::uint32_t>)
             : detail::product_scorer<T, detail::rows_of_table<T>>{{n.table(), targets}}, net(n) {}
 
         /// Leaves the gradients of the candidates' rows in `to`; adds those of targets that are not on the list to g.

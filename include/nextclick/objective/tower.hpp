@@ -18,14 +18,21 @@ namespace detail {
 template <class Model, class T = typename Model::scalar>
 struct rows_of_tower {
     const Model& net;
-    std::span<const item_index> targets;  ///< empty with in-batch negatives
+    std::span<const item_index> targets;       ///< empty with in-batch negatives
+    std::span<const std::uint32_t> queries{};  ///< their numbers in the whole batch, of a part of one
     typename Model::output_type::template tape<T> tape{};
     view<const T> all{}, e{};
 
     void start(pass& run, std::span<const item_index> distinct) {
         auto items = run.memory.take_span<item_index>(distinct.size() + targets.size());
         std::ranges::copy(targets, std::ranges::copy(distinct, items.begin()).out);
-        all = net.policy.output.rows(net.weights.output, run, items, tape);
+        const auto numbers = run.memory.take_span<std::uint32_t>(queries.empty() ? 0 : items.size());
+        for (std::size_t i = 0; i < numbers.size(); ++i)
+            numbers[i] = static_cast<std::uint32_t>(i < distinct.size() ? i : distinct.size() + queries[i - distinct.size()]);
+        if constexpr (requires { net.policy.output.rows(net.weights.output, run, items, tape, numbers); })
+            all = net.policy.output.rows(net.weights.output, run, items, tape, numbers);
+        else
+            all = net.policy.output.rows(net.weights.output, run, items, tape);
         e = all.block(0, distinct.size());
     }
     void fetch(std::span<const item_index>, std::size_t, std::size_t) const {}
@@ -35,7 +42,8 @@ struct rows_of_tower {
 /// Scores by products; the gradients of rows are products too.
 template <class Model, class T = typename Model::scalar>
 struct tower_scorer : product_scorer<T, rows_of_tower<Model>> {
-    tower_scorer(const Model& net, std::span<const item_index> targets) : product_scorer<T, rows_of_tower<Model>>{{net, targets}} {}
+    tower_scorer(const Model& net, std::span<const item_index> targets, std::span<const std::uint32_t> queries)
+        : product_scorer<T, rows_of_tower<Model>>{{net, targets, queries}} {}
 
     view<const T> row_gradients(pass& run, const score_gradients<T>& step, typename Model::gradient_pack&) const {
         const auto to = run.memory.take<T>(this->source.all.rows, this->source.all.cols);
@@ -58,7 +66,8 @@ struct neural_scorer {
     bool exponentials = false;
     view<T> q{}, rows{}, d_rows{}, d_score{};
 
-    neural_scorer(const Model& n, std::span<const item_index> targets) : net(n), source{n, targets} {}
+    neural_scorer(const Model& n, std::span<const item_index> targets, std::span<const std::uint32_t> queries)
+        : net(n), source{n, targets, queries} {}
 
     void start(pass& run, std::span<const item_index> distinct, view<const T> queries) {
         source.start(run, distinct);

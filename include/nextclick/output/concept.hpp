@@ -73,6 +73,13 @@ inline constexpr bool scores_by_net = requires {
 };
 
 template <class O>
-concept Output = HasParameters<O> && HasTable<O> && HasActivation<O> && HasInitialise<O>;
+concept HasBiases = !O::has_bias || requires(typename O::template parameters<values<float>> & p) {
+    p.bias.data;
+};
+template <class O>
+concept HasRowMap = table::RowMap<row_map<O>>;
+
+template <class O>
+concept Output = HasParameters<O> && HasTable<O> && HasBiases<O> && HasRowMap<O> && HasActivation<O> && HasInitialise<O>;
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::output

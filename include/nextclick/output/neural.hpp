@@ -44,6 +44,7 @@ struct neural {
         return field_list{field{"rows_of", &neural::rows_of}, field{"activation", &neural::activation},
                           field{"exponentials", &neural::exponentials}};
     }
+    static_assert(output::row_map<Rows>::identity, "output::neural: queries are added to rows as they are stored, not mapped ones");
     static_assert(!Rows::tied_to_input, "output::neural: rows that queries are added to are no embeddings; use output::tower");
 
     template <class S>
@@ -68,9 +69,9 @@ struct neural {
     template <class T>
     using tape = typename detail::tape_of<Rows, T>::type;
     template <class T>
-    view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items,
-                       tape<T>& t) const requires computes_rows {
-        return rows_of.rows(p, run, items, t);
+    view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t,
+                       std::span<const std::uint32_t> numbers = {}) const requires computes_rows {
+        return rows_of.rows(p, run, items, t, numbers);
     }
     template <class T>
     void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows,

@@ -73,13 +73,18 @@ struct tower {
         if constexpr (has_bias) p.bias.resize(items, 1);
     }
 
-    /// Rows of these items, which need not differ.
+    /// Rows of these items, which need not differ. `numbers`: of each in the whole batch, if this is a part of one.
     template <class T>
-    view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t) const {
+    view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t,
+                       std::span<const std::uint32_t> numbers = {}) const {
         const auto begin = run.memory.take_span<std::uint32_t>(2);
         begin[0] = 0;
         begin[1] = static_cast<std::uint32_t>(items.size());
-        t.rows = {.steps = {.begin = begin, .item = items}, .item = items, .target = {}, .carry = {}, .nominal_rows = items.size()};
+        t.rows = {.steps = {.begin = begin, .item = items, .whole = {.rows = numbers}},
+                  .item = items,
+                  .target = {},
+                  .carry = {},
+                  .nominal_rows = items.size()};
         const view<const T> x = item.forward(p.item, run, t.rows, t.item);
         return net.forward(p.net, run, t.rows.steps, x, nothing_carried<T>(items.size()), t.net);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "nextclick/core/config.hpp"
@@ -8,6 +9,13 @@
 /// Ranks train one model together: each has a copy of the model, works on its parts of a batch, and takes part in the exchange of what all
 /// must know. Threads within a rank are those of core/parallel.hpp.
 namespace nextclick::inline NEXTCLICK_ABI::parallel {
+
+/// What every message begins with: ranks that are not at the same place of the same run were given different logs or options.
+struct stamp {
+    std::uint64_t kind = 0;  ///< 1: gradients, 2: a wish of callbacks
+    std::uint64_t epoch = 0, batch = 0, step = 0;
+    friend bool operator==(const stamp&, const stamp&) = default;
+};
 
 /// How ranks exchange bytes. Every rank makes the same calls in the same order.
 class communicator {

@@ -4,12 +4,15 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/storage.hpp"
+#include "nextclick/parallel/communicator.hpp"
 #include "nextclick/simd/vector.hpp"
 
 /// Gradients as bytes, and their sums. Sums are added in the order in which gradients are given, element by element: their bits depend on
@@ -60,6 +63,17 @@ public:
 private:
     std::span<const std::byte> rest_;
 };
+
+/// Takes the stamp of a rank's message. Throws `rank_error` that says where the two ranks are, if it is not `own`.
+inline void take_stamp(byte_reader& from, std::size_t rank, const stamp& own) {
+    const auto theirs = from.take<stamp>();
+    if (theirs == own) return;
+    const auto place = [](const stamp& s) {
+        return "step " + std::to_string(s.step) + ", batch " + std::to_string(s.batch) + " of epoch " + std::to_string(s.epoch + 1);
+    };
+    throw rank_error("train: rank " + std::to_string(rank) + " is at " + place(theirs) + ", and this rank at " + place(own) +
+                     "; give all ranks the same log, options and checkpoint");
+}
 
 namespace detail {
 template <class T>

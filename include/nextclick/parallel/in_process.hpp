@@ -27,9 +27,12 @@ public:
 
     /// Call number `call` of this rank.
     const std::vector<std::vector<std::byte>>& gather(std::size_t rank, std::size_t call, std::span<const std::byte> own) {
-        auto& place = bytes_[call % 2];
-        place[rank].assign(own.begin(), own.end());  // its own, and nobody reads it now
         std::unique_lock lock(mutex_);
+        if (!failure_.empty()) throw rank_error(failure_);
+        auto& place = bytes_[call % 2];
+        lock.unlock();
+        place[rank].assign(own.begin(), own.end());  // its own, and nobody reads it now
+        lock.lock();
         if (++here_ == ranks()) {
             here_ = 0;
             ++done_;
@@ -39,17 +42,21 @@ public:
         if (done_ <= call) throw rank_error(failure_);
         return place;
     }
-    void fail(std::size_t rank, const char* why) noexcept {
+    void fail(std::size_t rank, const char* why) noexcept { end(rank, " failed: ", why); }
+    /// A rank makes no more calls; if the others do, they end.
+    void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "and other ranks go on"); }
+
+private:
+    void end(std::size_t rank, const char* how, const char* why) noexcept {
         const std::lock_guard lock(mutex_);
         try {
-            if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + " failed: " + why;
+            if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + how + why;
         } catch (...) {
             failure_.assign(1, '?');  // without memory for the reason
         }
         all_here_.notify_all();
     }
 
-private:
     std::vector<std::vector<std::byte>> bytes_[2];
     std::mutex mutex_;
     std::condition_variable all_here_;
@@ -76,8 +83,8 @@ private:
 };
 }  // namespace detail
 
-/// Calls f(communicator&) on so many threads of this process, a rank each: for tests, and to try what ranks do. If ranks throw, the others
-/// end too, and what the first of them threw by itself is thrown.
+/// Calls f(communicator&) on so many threads of this process, a rank each: for tests, and to try what ranks do. If a rank throws, or
+/// returns while others still exchange, these throw `rank_error`; what the first of them threw by itself is thrown here.
 template <class F>
 void run_ranks(std::size_t ranks, const F& f) {
     detail::meeting_point all(ranks);
@@ -86,7 +93,9 @@ void run_ranks(std::size_t ranks, const F& f) {
         detail::thread_rank rank(all, r);
         try {
             f(static_cast<communicator&>(rank));
-        } catch (const rank_error&) {
+            all.leave(r);
+        } catch (const rank_error& e) {
+            rank.fail(e.what());
             told[r] = std::current_exception();
         } catch (const std::exception& e) {
             rank.fail(e.what());
@@ -97,8 +106,13 @@ void run_ranks(std::size_t ranks, const F& f) {
         }
     };
     std::vector<std::thread> threads;
-    for (std::size_t r = 1; r < ranks; ++r) threads.emplace_back(run, r);
-    if (ranks > 0) run(0);
+    try {
+        for (std::size_t r = 1; r < ranks; ++r) threads.emplace_back(run, r);
+        if (ranks > 0) run(0);
+    } catch (const std::exception& e) {  // no more threads
+        all.fail(threads.size() + 1, e.what());
+        own[0] = std::current_exception();
+    }
     for (std::thread& t : threads) t.join();
     for (const auto* errors : {&own, &told})
         for (const std::exception_ptr& e : *errors)

@@ -16,6 +16,7 @@ namespace nextclick::inline NEXTCLICK_ABI {
 struct numbers_in_whole {
     std::span<const std::uint32_t> rows{}, queries{};
     std::span<const std::uint32_t> returning{};  ///< (lanes) how many lanes of the whole batch return before this lane
+    bool some_return = false;                    ///< some lane of the whole batch returns, perhaps none of the part
 };
 
 /// Rows in time-major order: the rows of step t are contiguous, one row a lane, lanes in order of decreasing length,

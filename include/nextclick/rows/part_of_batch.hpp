@@ -54,6 +54,7 @@ inline column_rows picked(workspace& memory, const column_rows& from, std::span<
 /// Some lanes of a batch, as a batch that knows the numbers of its rows, queries and lanes in the whole.
 struct part_of_batch {
     event_rows rows{};
+    bool asks = true;  ///< false: none of its rows asks, though some of the whole batch do; then `rows.steps.asked` is empty
     std::span<const std::uint32_t> lanes{};  ///< (lanes of the part) each one's number in the whole batch, ascending
 };
 
@@ -88,6 +89,7 @@ inline part_of_batch take_part(workspace& memory, const event_rows& whole, std::
             queries[n++] = static_cast<std::uint32_t>(i);
         }
         own.steps.asked = asked.first(n);
+        part.asks = n > 0;
         own.steps.whole.queries = queries.first(n);
     }
     own.steps.returning = detail::picked(memory, steps.returning, which);
@@ -99,6 +101,7 @@ inline part_of_batch take_part(workspace& memory, const event_rows& whole, std::
             before += steps.returning[l] != 0 ? 1 : 0;
         }
         own.steps.whole.returning = number;
+        own.steps.whole.some_return = std::ranges::any_of(steps.returning, [](std::uint8_t r) { return r != 0; });
     }
     own.item = detail::picked(memory, whole.item, row);
     own.target = detail::picked(memory, whole.target, own.steps.whole.queries);

@@ -36,7 +36,8 @@ concept HoldsPairs = requires(const R& by) {
 /// The cosine between the item's row of the table and every other; rows of length 0 are like nothing.
 template <class Model, class Filter, class T = typename Model::scalar>
 void offer_similar(const Model& net, item_index item, const Filter& allow, simd::top_k_heap<T>& heap) {
-    static_assert(!ranks_by_copy<Model>, "search::similar: the rows of this model are computed, or not of length 1; ask for_ranking(net)");
+    static_assert(!ranks_by_copy<Model>,
+                  "search::similar: the rows of this model are computed, or changed by a row map; ask for_ranking(net)");
     static_assert(!output::scores_by_net<typename Model::output_type>,
                   "search::similar: this model scores by a net, so that no angle between rows of its table says what is alike");
     const table::item_table<T> table = net.table();

@@ -83,6 +83,7 @@ struct row_reader {
     void (*backward)(const void* rows, std::size_t item, std::span<T> gradient);
     void (*prefetch)(const void* rows, std::size_t item);
     double steepest;
+    bool maps;  ///< a row map changes the rows
 };
 template <class E, class Map>
 struct reads {
@@ -101,13 +102,13 @@ struct reads {
         }
     }
     static void prefetch(const void* rows, std::size_t item) { simd::prefetch(table(rows).row(item)); }
-    static constexpr row_reader<T> reader{read, backward, prefetch, Map::steepest};
+    static constexpr row_reader<T> reader{read, backward, prefetch, Map::steepest, !Map::identity};
 };
 }  // namespace detail
 
 /// The rows and biases of all items, as queries are scored against them. How rows are stored, whether a row map changes them and
 /// whether there are biases is the table's affair: its type is that of the arithmetic alone, and no pointer to stored numbers leaves
-/// it. Refers to tensors of a model: it lives as long as they do, and copies cost nothing.
+/// it. Refers to tensors of a model: it lives as long as they stay where they are, and copies cost nothing.
 /// cost  rows that are stored as numbers and scored as they are: none beside the arithmetic. Others are copied before, a block in
 ///       cache at a time
 template <class T>
@@ -117,6 +118,8 @@ public:
     template <class E, RowMap Map>
     item_table(const row_table<E>& rows, item_biases<T> biases, Map)
         : stored_(&rows), biases_(biases), size_(rows.rows), width_(rows.cols) {
+        static_assert(std::is_same_v<computed_of<E>, T>,
+                      "a table is stored in a form whose element has no specialisation of nextclick::stored: see core/stored.hpp");
         if constexpr (!is_compressed<E> && Map::identity)
             direct_ = rows;
         else
@@ -200,7 +203,7 @@ public:
     }
     /// `backward` makes no gradient longer than so many times its length.
     double steepest() const { return reader_ == nullptr ? 1 : reader_->steepest; }
-    bool has_row_map() const { return steepest() != 1; }
+    bool has_row_map() const { return reader_ != nullptr && reader_->maps; }
 
 private:
     friend class byte_copy;

@@ -48,6 +48,7 @@ std::map<std::string, std::string> description(const Options& how, const Optimiz
     describe_optimizer(to, rule);
     to["batcher"] = Batcher::name();
     to["batch"] = std::to_string(how.batch);
+    if (how.parts != 1) to["parts"] = std::to_string(how.parts);
     to["sessions"] = how.sessions == decltype(how.sessions)::by_time ? "by_time" : "shuffled";
     to["click_dropout"] = exact_text(how.click_dropout);
     to["divisor"] = text_of(how.per);

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,6 +14,13 @@
 #include "nextclick/rows/part_of_batch.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::train::detail {
+
+/// Tells the other ranks of the exception that is being handled.
+inline void tell_ranks(parallel::communicator& ranks) noexcept try { throw; } catch (const std::exception& e) {
+    ranks.fail(e.what());
+} catch (...) {
+    ranks.fail("an exception that is no std::exception");
+}
 
 /// A batch in parts: groups of lanes that are learned one by one, by this rank or another, and whose losses and gradients are added in the
 /// order of the parts. So the bits of a step depend on the number of parts and not on who learned which. Part p is that of rank p modulo
@@ -42,14 +50,16 @@ public:
         }
     }
 
-    /// learn(rows, states, gradients) returns the loss of its rows and adds to the gradients; it is called for every part of this rank. The
+    /// learn(rows, states, gradients, asks) returns the loss of its rows and adds to the gradients; it is called for every part of this
+    /// rank; where the part does not ask, it writes the states alone. The
     /// sum of all losses is returned, gradients of all parts are added to `total`, and all lanes have their states in `states.out`.
     template <class Learn>
     T sum(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, typename Model::gradient_pack& total,
-          const Learn& learn) {
-        if (whole()) return learn(rows, states, total);
+          const parallel::stamp& place, const Learn& learn) {
+        if (whole()) return learn(rows, states, total, true);
         T loss = 0;
         message_.clear();
+        message_.add(place);
         for (std::size_t p = ranks_->rank(); p < count_; p += ranks_->size()) {
             const auto mark = memory.here();
             const auto own = learn_part(memory, rows, states, p, learn);
@@ -62,7 +72,7 @@ public:
             for_each_parameter([](std::string_view, auto& g) { clear(g); }, own_);
             memory.release(mark);
         }
-        return ranks_->size() == 1 ? loss : sum_of_ranks(states.out, total);
+        return ranks_->size() == 1 ? loss : sum_of_ranks(states.out, total, place);
     }
 
 private:
@@ -76,7 +86,7 @@ private:
         if (lanes_.empty()) return std::nullopt;
         const part_of_batch part = take_part(memory, rows, lanes_);
         const auto in = gathered_rows<T>(memory, states.in, part.lanes), out = memory.take<T>(in.rows, states.out.cols);
-        const T loss = part.rows.steps.queries() == 0 ? T(0) : learn(part.rows, encoder::lane_states<T>{in, out}, own_);
+        const T loss = learn(part.rows, encoder::lane_states<T>{in, out}, own_, part.asks);
         scatter_rows<T>(out, part.lanes, states.out);
         return loss;
     }
@@ -87,9 +97,10 @@ private:
         parallel::add_gradients(message_, own_);
     }
     /// Parts come from the ranks in turns, each rank's in order.
-    T sum_of_ranks(view<T> states, typename Model::gradient_pack& total) {
+    T sum_of_ranks(view<T> states, typename Model::gradient_pack& total, const parallel::stamp& place) {
         const auto all = ranks_->gather(message_.bytes());
         std::vector<parallel::byte_reader> from(all.begin(), all.end());
+        for (std::size_t r = 0; r < from.size(); ++r) parallel::take_stamp(from[r], r, place);
         T loss = 0;
         for (std::size_t p = 0; p < count_; ++p) {
             bool any = false;

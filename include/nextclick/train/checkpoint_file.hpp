@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "nextclick/core/options.hpp"
+#include "nextclick/io/arrays.hpp"
 #include "nextclick/io/atomic_file.hpp"
 #include "nextclick/io/model_file.hpp"
 #include "nextclick/io/options.hpp"
@@ -80,26 +81,39 @@ std::string validation_name(Run& run) {
 template <class Model, class Optimizer, class Batcher>
 std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& run) {
     const options& how = run.how();
-    return {{"nextclick.format", std::string(checkpoint_format)},
-            {"nextclick.signature", Model::signature()},
-            {"nextclick.loss", Model::loss_type::name()},
-            {"nextclick.sampler", Model::sampler_type::name()},
-            {"nextclick.optimizer", Optimizer::name()},
-            {"nextclick.vocabulary", std::to_string(run.net().items().hash())},
-            {"nextclick.batcher", Batcher::name()},
-            {"nextclick.batch", std::to_string(how.batch) + (how.parts == 1 ? "" : " in " + std::to_string(how.parts) + " parts")},
-            {"nextclick.longest", std::to_string(how.longest)},
-            {"nextclick.kept", how.kept == batch::keep::last ? "last" : "first"},
-            {"nextclick.click_dropout", exact_text(how.click_dropout)},
-            {"nextclick.targets", how.targets == batch::asks::every_click ? "every_click" : "new_item"},
-            {"nextclick.divisor", divisor_name(how.per)},
-            {"nextclick.frozen", joined(how.frozen)},
-            {"nextclick.schedule", how.schedule.text()},
-            {"nextclick.seed", std::to_string(how.seed)},
-            {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
-            {"nextclick.epoch_events", std::to_string(run.epoch_events())},
-            {"nextclick.log", std::to_string(run.log_hash())},
-            {"nextclick.validation", validation_name(run)}};
+    std::map<std::string, std::string> more;
+    if constexpr (!output::row_map<typename Model::output_type>::identity) more["nextclick.rows"] = "mapped";
+    data::detail::fnv1a arrays;
+    bool any = false;
+    io::detail::for_each_array(run.net().policy, [&](const std::string&, const auto& array) {
+        if (array == nullptr) return;
+        any = true;
+        for (const auto x : *array)
+            for (const unsigned char byte : std::bit_cast<std::array<unsigned char, sizeof x>>(x)) arrays.word(byte);
+    });
+    if (any) more["nextclick.arrays"] = std::to_string(arrays.value);
+    more.merge(std::map<std::string, std::string>{
+        {"nextclick.format", std::string(checkpoint_format)},
+        {"nextclick.signature", Model::signature()},
+        {"nextclick.loss", Model::loss_type::name()},
+        {"nextclick.sampler", Model::sampler_type::name()},
+        {"nextclick.optimizer", Optimizer::name()},
+        {"nextclick.vocabulary", std::to_string(run.net().items().hash())},
+        {"nextclick.batcher", Batcher::name()},
+        {"nextclick.batch", std::to_string(how.batch) + (how.parts == 1 ? "" : " in " + std::to_string(how.parts) + " parts")},
+        {"nextclick.longest", std::to_string(how.longest)},
+        {"nextclick.kept", how.kept == batch::keep::last ? "last" : "first"},
+        {"nextclick.click_dropout", exact_text(how.click_dropout)},
+        {"nextclick.targets", how.targets == batch::asks::every_click ? "every_click" : "new_item"},
+        {"nextclick.divisor", divisor_name(how.per)},
+        {"nextclick.frozen", joined(how.frozen)},
+        {"nextclick.schedule", how.schedule.text()},
+        {"nextclick.seed", std::to_string(how.seed)},
+        {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
+        {"nextclick.epoch_events", std::to_string(run.epoch_events())},
+        {"nextclick.log", std::to_string(run.log_hash())},
+        {"nextclick.validation", validation_name(run)}});
+    return more;
 }
 
 /// An option as text. What lists none, as a schedule that is a lambda, is told by its bytes; empty: what stands elsewhere in the

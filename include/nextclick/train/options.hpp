@@ -72,7 +72,7 @@ inline options checked(options how) {
     if (how.patience > most) refuse("patience", how.patience, "the epochs without a better validation before the end, 0 for no end");
     if (how.validation_cutoff == 0 || how.validation_cutoff > most)
         refuse("validation_cutoff", how.validation_cutoff, "the items of a list, 20 for example");
-    if (how.parts == 0 || how.parts > most) refuse("parts", how.parts, "1, or 4 for as many ranks");
+    if (how.parts == 0 || how.parts > 4096) refuse("parts", how.parts, "1, or 4 for as many ranks; 4096 at most");
     if (how.ranks != nullptr && how.ranks->size() > how.parts)
         throw argument_error("train: " + std::to_string(how.ranks->size()) + " ranks and " + std::to_string(how.parts) +
                              " parts of a batch; give `parts` at least as many as there are ranks");

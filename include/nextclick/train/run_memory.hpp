@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::train {
@@ -30,8 +32,11 @@ struct run_memory {
     std::map<std::string, moment_pack> packs{};
     std::map<std::string, double> numbers{};
 
-    /// A pack of this name, made of zeros where there is none yet. Names hold no dots and no blanks.
+    /// A pack of this name, made of zeros where there is none yet. Throws `argument_error` for a
+    /// name with dots, blanks or other than ASCII.
     moment_pack& pack(const std::string& name, const typename Model::weight_pack& weights) {
+        if (name.empty() || !std::ranges::all_of(name, [](char c) { return c > ' ' && c < 127 && c != '.'; }))
+            throw argument_error("train: a pack of the run cannot be called \"" + name + "\"; give a name without dots and blanks");
         const auto [at, is_new] = packs.try_emplace(name);
         if (is_new) resize_like(at->second, weights);
         return at->second;

@@ -109,8 +109,9 @@ private:
     T learn(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at,
             const optimizer::moment& when, const F& updated) {
         const auto table = table_tensors();
-        const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& own, auto& gradients) {
+        const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& own, auto& gradients, bool asks) {
             pass run{.memory = memory, .training = true, .random = random_stream{how_->seed, at.step + 1}, .threads = how_->threads};
+            if (!asks) return net_->encode_states(run, some, own.in, own.out), T(0);
             auto e = net_->encode(run, some, own.in, own.out);
             const auto dq = memory.take<T>(e.queries.rows, e.queries.cols);
             const auto with = objective_.draw(*net_, run, some);
@@ -119,12 +120,17 @@ private:
             if (!fuses_update(loss, table.table.steepest())) settle(run, gradients);
             return loss;
         };
-        const T loss = parts_.sum(memory, rows, states, gradients_, forward_and_back);  // the reduction
+        const struct forget {  // whatever happens
+            stepper& step;
+            ~forget() {
+                step.objective_.clear();
+                for_each_parameter([this](std::string_view, auto& g) { step.clear(g); }, step.gradients_);
+            }
+        } at_the_end{*this};
+        const T loss = parts_.sum(memory, rows, states, gradients_, {1, at.epoch, at.batch, at.step}, forward_and_back);  // the reduction
         check(loss, at);
         update(memory, when, table);
         updated();
-        objective_.clear();
-        for_each_parameter([this](std::string_view, auto& g) { this->clear(g); }, gradients_);
         return loss;
     }
     /// Whether the gradients of the table stay factors until the optimiser multiplies them out.

@@ -40,8 +40,16 @@ eval::options validation_options(Trainer& run) {
 template <class Trainer>
 verdict agreed(Trainer& run, verdict wish) {
     if (run.ranks().size() == 1) return wish;
-    const auto own = static_cast<std::byte>(wish);
-    for (const auto& said : run.ranks().gather({&own, 1})) wish = std::max(wish, static_cast<verdict>(said[0]));
+    const parallel::stamp place{2, run.at().epoch, run.at().batch, run.at().step};
+    parallel::byte_writer message;
+    message.add(place);
+    message.add(wish);
+    const auto all = run.ranks().gather(message.bytes());
+    for (std::size_t r = 0; r < all.size(); ++r) {
+        parallel::byte_reader from(all[r]);
+        parallel::take_stamp(from, r, place);
+        wish = std::max(wish, from.template take<verdict>());
+    }
     return wish;
 }
 
@@ -76,8 +84,8 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
                                static_cast<double>(left) / std::max(speed, 1e-9)},
                       callbacks...);
     };
-    while (wish == verdict::go_on && run.step([&] { notify(updated<Trainer>{run}, callbacks...); })) {
-        wish = notify(step_end<Trainer>{run}, callbacks...);
+    while (wish == verdict::go_on && run.step([&] { wish = std::max(wish, notify(updated<Trainer>{run}, callbacks...)); })) {
+        wish = std::max(wish, notify(step_end<Trainer>{run}, callbacks...));
         if (const double now = clock.seconds(); now - told >= how.progress_seconds) {
             told = now;
             wish = std::max(wish, tell(now));
@@ -120,12 +128,12 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
                       false};
         if (how.validation) {
             const detail::stopwatch validation_clock;
-            notify(before_validation<Trainer>{run}, callbacks...);
-            wish = detail::validate(run, end.validation, callbacks...);
+            wish = notify(before_validation<Trainer>{run}, callbacks...);
+            wish = std::max(wish, detail::validate(run, end.validation, callbacks...));
             end.validation_seconds = validation_clock.seconds();
             end.best = wish == verdict::go_on && end.validation > run.best().value;
             if (end.best) run.best() = {end.validation, end.epoch, run.net().weights};
-            notify(after_validation<Trainer>{run}, callbacks...);
+            wish = detail::agreed(run, std::max(wish, notify(after_validation<Trainer>{run}, callbacks...)));
             if (wish != verdict::go_on) break;
         }
         run.next_epoch();
@@ -142,17 +150,20 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
     run.net().about.training["epochs"] = std::to_string(done.best_epoch == 0 ? done.epochs : done.best_epoch);
     notify(done, callbacks...);
     return done;
-} catch (const std::exception& e) {
-    run.ranks().fail(e.what());
+} catch (...) {
+    detail::tell_ranks(run.ranks());
     throw;
 }
 
 /// Trains `net` on `log` from the first epoch, in batches of session_parallel or as told: `train<batch::prefixes>(...)`.
 /// A model that is trained already goes on with its weights, and with an optimiser that starts anew.
 template <batch::Batcher Batcher = batch::session_parallel, class Model, optimizer::Optimizer Optimizer, class... Callbacks>
-finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& how, Callbacks&&... callbacks) {
+finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& how, Callbacks&&... callbacks) try {
     trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), how);
     return train(run, std::forward<Callbacks>(callbacks)...);
+} catch (...) {
+    if (how.ranks != nullptr) detail::tell_ranks(*how.ranks);
+    throw;
 }
 
 /// Trains a model of loss::distilled on labels and on what `teacher` says, who reads each session from its end (Tan's M3;

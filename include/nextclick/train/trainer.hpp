@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -24,7 +25,7 @@ namespace nextclick::inline NEXTCLICK_ABI::train {
 
 /// Trains one model on one log, step by step; the batcher is part of the type. Owns the gradients, the state of the
 /// optimiser, the states of the lanes and the position in the log: everything that a checkpoint must hold
-/// (`visit_state`). A step allocates nothing once the largest batch has been seen.
+/// (`memory`). A step of one part allocates nothing once the largest batch has been seen.
 template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = batch::session_parallel>
 class trainer {
     using T = typename Model::scalar;
@@ -93,7 +94,7 @@ public:
     /// update. False at the end of the epoch (nothing was done). Throws `numeric_error` before the update if the loss or a gradient is
     /// not finite.
     template <class F>
-    bool step(const F& updated) {
+    bool step(const F& updated) try {
         event_rows rows;
         if (!walk_->next(rows)) return false;
         tell_model();
@@ -103,9 +104,21 @@ public:
         const view<const T> in = carried(rows);
         view<T> out{memory_.lanes.data(), rows.steps.lanes(), net_->state_width()};
         if constexpr (!Batcher::carries_states) out = workspace_.template take<T>(out.rows, out.cols);
-        const T loss = stepper_->step(workspace_, rows, encoder::lane_states<T>{in, out}, at(), walk_->epochs_done(), updated);
+        std::exception_ptr thrown;  // by a callback, after the update: the step is done all the same
+        const auto call = [&] {
+            try {
+                if (!thrown) updated();
+            } catch (...) {
+                thrown = std::current_exception();
+            }
+        };
+        const T loss = stepper_->step(workspace_, rows, encoder::lane_states<T>{in, out}, at(), walk_->epochs_done(), call);
         walk_->learned(static_cast<double>(loss));
+        if (thrown) std::rethrow_exception(thrown);
         return true;
+    } catch (...) {
+        detail::tell_ranks(*ranks_);
+        throw;
     }
     bool step() {
         return step([] {});
