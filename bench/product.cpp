@@ -24,7 +24,7 @@
 namespace nc = nextclick;
 
 namespace {
-/// A product of m x k by k x n; which of a and b are stored turned is the form's.
+/// A product of m x k by k x n; which of a and b are stored transposed is the form's.
 struct problem {
     char form;
     std::size_t m, k, n;
@@ -100,8 +100,8 @@ struct onednn {
     void prepare(const problem& p) {
         using dims = dnnl::memory::dims;
         const auto d = [](std::size_t x) { return static_cast<dnnl::memory::dim>(x); };
-        const auto described = [&](std::size_t r, std::size_t c, bool turned) {
-            return dnnl::memory::desc(dims{d(r), d(c)}, dnnl::memory::data_type::f32, turned ? dims{1, d(r)} : dims{d(c), 1});
+        const auto described = [&](std::size_t r, std::size_t c, bool transposed) {
+            return dnnl::memory::desc(dims{d(r), d(c)}, dnnl::memory::data_type::f32, transposed ? dims{1, d(r)} : dims{d(c), 1});
         };
         const auto a = described(p.m, p.k, p.form == 'g'), b = described(p.k, p.n, p.form == 't'), c = described(p.m, p.n, false);
         const auto any = dnnl::memory::desc(dims{d(p.k), d(p.n)}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::any);

@@ -102,7 +102,7 @@ def load_table(benchmark):
 def serve_table(benchmark):
     rows = []
     for name, row in medians(benchmark).items():
-        at = re.match(r"crowd_of_a_million_items<(\w+)>/(\d+)/(\d+)/", name)
+        at = re.match(r"batch_over_a_million_items<(\w+)>/(\d+)/(\d+)/", name)
         if at:
             table_of, visitors, threads = at.groups()
             rows.append((table_of == "true", int(visitors), int(threads), row["real_time"], row["requests/s"]))

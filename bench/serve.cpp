@@ -23,7 +23,7 @@ const large_model& large_shop() {
     return net;
 }
 template <bool Bytes>
-nc::search::batch_search<large_model> make_crowd() {
+nc::search::batch_search<large_model> make_search() {
     static const nc::search::byte_search bytes(large_shop());
     return Bytes ? nc::search::batch_search<large_model>(bytes) : nc::search::batch_search<large_model>(large_shop());
 }
@@ -71,37 +71,37 @@ BENCHMARK(push)->Unit(benchmark::kMicrosecond);
 BENCHMARK(push_and_top_20)->Unit(benchmark::kMicrosecond);
 BENCHMARK(push_and_top_20_by_bytes)->Unit(benchmark::kMicrosecond);
 
-/// Exact top 20 of a million items for a crowd at a time. Arguments: visitors, threads.
+/// Exact top 20 of a million items for a batch of sessions. Arguments: visitors, threads.
 template <bool Bytes>
-void crowd_of_a_million_items(benchmark::State& state) {
+void batch_over_a_million_items(benchmark::State& state) {
     const auto n = static_cast<std::size_t>(state.range(0));
     std::vector<nc::serve::session<large_model>> visitors(n, nc::serve::session(large_shop()));
     std::vector<const nc::serve::session<large_model>*> those;
     for (auto& v : visitors) those.push_back(&v);
-    auto crowd = make_crowd<Bytes>();
+    auto batch = make_search<Bytes>();
     nc::item_index item = 1;
     for (auto _ : state) {
         for (auto& v : visitors) {
             v.push_index(item);
             item = (item * 17 + 3) % many_items;
         }
-        crowd.answer(those, 20, static_cast<int>(state.range(1)));
+        batch.answer(those, 20, static_cast<int>(state.range(1)));
     }
     state.counters["requests/s"] = nc::bench::rate(state, n);
 }
 BENCHMARK(read_large_table)->Unit(benchmark::kMillisecond);
 void sizes(benchmark::internal::Benchmark* b) { b->ArgsProduct({{1, 4, 8, 16, 32}, {1, 2}})->UseRealTime()->Unit(benchmark::kMillisecond); }
-BENCHMARK(crowd_of_a_million_items<false>)->Apply(sizes);
-BENCHMARK(crowd_of_a_million_items<true>)->Apply(sizes);
+BENCHMARK(batch_over_a_million_items<false>)->Apply(sizes);
+BENCHMARK(batch_over_a_million_items<true>)->Apply(sizes);
 
-/// Requests arrive at random, so many a second, whether the answers keep up or not; whoever waits when a crowd is done
-/// makes the next one, 32 at most. Latency: from the arrival to the answer. Arguments: requests a second, threads.
+/// Requests arrive at random, so many a second, whether the answers keep up or not; requests that queue during a scan
+/// form the next batch, 32 at most. Latency: from the arrival to the answer. Arguments: requests a second, threads.
 template <bool Bytes>
 void million_items_under_load(benchmark::State& state) {
     using clock = std::chrono::steady_clock;
     constexpr std::size_t most = 32;
     const auto rate = static_cast<double>(state.range(0));
-    auto crowd = make_crowd<Bytes>();
+    auto batch = make_search<Bytes>();
     std::vector<nc::serve::session<large_model>> visitors(most, nc::serve::session(large_shop()));
     std::vector<const nc::serve::session<large_model>*> those;
     std::vector<double> arrival, latency;
@@ -122,7 +122,7 @@ void million_items_under_load(benchmark::State& state) {
                 visitor.push_index(static_cast<nc::item_index>(i * 7919 % many_items));
                 those.push_back(&visitor);
             }
-            crowd.answer(those, 20, static_cast<int>(state.range(1)));
+            batch.answer(those, 20, static_cast<int>(state.range(1)));
             const double end = now();
             for (std::size_t i = first; i < next; ++i) latency.push_back(end - arrival[i]);
         }

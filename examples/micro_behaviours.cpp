@@ -32,13 +32,13 @@ template <class Input>
 nc::zoo::rib_tied<100, 50, Input> measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
     nc::zoo::rib_tied<100, 50, Input> net(
         logs.train.items(), {.input = input::fitted(input::dropout<Input>{.probability = how.dropout}, logs.train)}, how.weights_seed());
-    const auto new_item = nc::batch::asks::new_item;
+    const auto new_item = nc::batch::target_filter::new_item;
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(net, logs.train, optimiser,
                                                 {.epochs = how.epochs,
                                                  .batch = how.batch,
                                                  .sessions = nc::train::order::shuffled,
-                                                 .targets = how.new_items ? new_item : nc::batch::asks::every_click,
+                                                 .targets = how.new_items ? new_item : nc::batch::target_filter::every_click,
                                                  .seed = how.training_seed()},
                                                 progress_bar);
     print_accuracy((name + ", micro"s).c_str(), nc::eval::evaluate(net, logs.test));

@@ -85,7 +85,7 @@ void read_command_line(int argc, char** argv, server_options& how) {
         ->check(CLI::Range(1, 4096))
         ->capture_default_str();
     app.add_option("--cors", how.http.cors, "origin whose pages may ask (scheme, host and port of the shop), or * for all");
-    app.add_option("--readings", how.concurrent_scans, "readings of the item table at a time: as many as cores")
+    app.add_option("--concurrent-scans", how.concurrent_scans, "scans of the item table at a time: as many as cores")
         ->check(program::whole_number(1, 1024))
         ->capture_default_str();
     app.add_option("--visitors", how.visitors, "that are remembered")

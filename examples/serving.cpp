@@ -55,13 +55,13 @@ int main(int argc, char** argv) {
         std::printf("one by one, bytes    %8.1f us a click, %.3f %% the same answers, %.0f items scored again\n", by_bytes / n,
                     100 * static_cast<double>(same) / n, static_cast<double>(rescored) / n);
 
-        std::vector<const nc::serve::session<model>*> crowd_of;
-        for (const auto& v : visitors) crowd_of.push_back(&v);
-        nc::search::batch_search<model> crowd(net);
-        crowd.answer(crowd_of, 20, nc::available_threads());  // warms up
-        const double all = microseconds([&] { crowd.answer(crowd_of, 20, nc::available_threads()); });
+        std::vector<const nc::serve::session<model>*> sessions;
+        for (const auto& v : visitors) sessions.push_back(&v);
+        nc::search::batch_search<model> batch(net);
+        batch.answer(sessions, 20, nc::available_threads());  // warms up
+        const double all = microseconds([&] { batch.answer(sessions, 20, nc::available_threads()); });
         std::printf("%zu at once           %8.1f us a click; the first visitor's best: %s\n", visitors.size(),
-                    all / static_cast<double>(visitors.size()), crowd.of(0)[0].item.to_string().c_str());
+                    all / static_cast<double>(visitors.size()), batch.of(0)[0].item.to_string().c_str());
         return same == clicks ? 0 : 1;
     });
 }

@@ -52,7 +52,7 @@ command_body add_serve(CLI::App& program) {
                 return origin == "*" || origin.find("://") != origin.npos ? "" : "'" + origin + "' is neither scheme, host and port nor *";
             },
             "ORIGIN"));
-    command->add_option("--readings", how->concurrent_scans, "readings of the item table at a time: as many as cores")
+    command->add_option("--concurrent-scans", how->concurrent_scans, "scans of the item table at a time: as many as cores")
         ->check(program::whole_number(1, 1024))
         ->capture_default_str();
     command->add_option("--visitors", how->visitors, "that are remembered")

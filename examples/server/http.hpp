@@ -32,8 +32,8 @@ struct options {
     bool ends_then = false;                     ///< ends when `listening` is done
 };
 
-/// So long may the sending of a body take, and so long are those who are being answered waited for at the end.
-inline constexpr std::chrono::seconds patience{10};
+/// A request body that takes longer to arrive is refused; a shutdown waits as long for requests being answered.
+inline constexpr std::chrono::seconds shutdown_timeout{10};
 
 /// A refusal after which nothing more is read from this connection: what may be left of a body would pass for the next request.
 /// httplib hangs up where a content provider says that it failed, which this one does when all is written.
@@ -83,7 +83,7 @@ inline bool answered_at_once(const httplib::Request& asked, httplib::Response& t
 /// The body of a request, unless it has more than so many bytes, however it is sent, takes too long, or is cut off: httplib's own
 /// limits know of the length that a client announces, and of the time between two bytes.
 inline std::optional<std::string> body_of(const httplib::Request& asked, const httplib::ContentReader& read, std::size_t most) {
-    const auto last = std::chrono::steady_clock::now() + patience;
+    const auto last = std::chrono::steady_clock::now() + shutdown_timeout;
     std::string body;
     if (!asked.has_header("Content-Length") && !asked.has_header("Transfer-Encoding")) return body;  // httplib would wait for more
     const bool whole = read([&](const char* bytes, std::size_t n) {
@@ -160,7 +160,7 @@ inline int serve(shop& shop, const sigset_t& ends, const std::string& name, cons
         if (which == SIGINT) code = program::interrupted;
         while (!over && !server.is_running()) std::this_thread::yield();  // a signal may come before it listens
         server.stop();                                                    // accepts nobody else; those who are being answered are
-        for (auto left = patience + std::chrono::seconds(2); !over && left.count() > 0 && next_signal(ends) == 0;)
+        for (auto left = shutdown_timeout + std::chrono::seconds(2); !over && left.count() > 0 && next_signal(ends) == 0;)
             left -= std::chrono::seconds(1);
         if (over) return;
         std::fprintf(stderr, "server: ended while somebody was still sending\n");  // nothing is lost: files are replaced whole

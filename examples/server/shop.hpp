@@ -8,8 +8,9 @@
 #include <memory>
 #include <mutex>
 #include <nextclick/baseline/popularity.hpp>
+#include <nextclick/filter.hpp>
 #include <nextclick/io/load_any.hpp>
-#include <nextclick/serve.hpp>
+#include <nextclick/server.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>

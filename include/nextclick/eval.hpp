@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/eval/asked_rows.hpp"
 #include "nextclick/eval/breakdown.hpp"
 #include "nextclick/eval/compare.hpp"
 #include "nextclick/eval/evaluate.hpp"
@@ -11,14 +10,15 @@
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/prefix_lanes.hpp"
+#include "nextclick/eval/query_rows.hpp"
 #include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/ranks_to.hpp"
 #include "nextclick/eval/replay.hpp"
 #include "nextclick/eval/report.hpp"
 #include "nextclick/eval/session_visitor.hpp"
-#include "nextclick/eval/standing.hpp"
 #include "nextclick/eval/tally.hpp"
+#include "nextclick/eval/target_rank.hpp"
 #include "nextclick/eval/training_overlap.hpp"
 #include "nextclick/eval/tune_weights.hpp"
 #include "nextclick/eval/user_replay.hpp"

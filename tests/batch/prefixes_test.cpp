@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(every_prefix_asks_once_at_its_end) {
     using row = std::vector<nc::item_index>;
     BOOST_TEST(row(rows.item.begin(), rows.item.end()) == (row{1, 1, 2}), boost::test_tools::per_element());
     // The longer prefix is the first lane; rows that ask are ascending.
-    BOOST_TEST(row(rows.steps.asked.begin(), rows.steps.asked.end()) == (row{1, 2}), boost::test_tools::per_element());
+    BOOST_TEST(row(rows.steps.query_rows.begin(), rows.steps.query_rows.end()) == (row{1, 2}), boost::test_tools::per_element());
     BOOST_TEST(row(rows.target.begin(), rows.target.end()) == (row{2, 3}), boost::test_tools::per_element());
     BOOST_TEST(rows.nominal_rows == 2u);
     BOOST_REQUIRE(batches.next(rows));
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(lanes_are_all_prefixes_cut_as_asked) {
                 auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {
                     BOOST_REQUIRE(rows.steps.lanes() <= size);
                     BOOST_REQUIRE(rows.steps.queries() == rows.steps.lanes());
-                    BOOST_REQUIRE(std::is_sorted(rows.steps.asked.begin(), rows.steps.asked.end()));
+                    BOOST_REQUIRE(std::is_sorted(rows.steps.query_rows.begin(), rows.steps.query_rows.end()));
                 });
                 std::sort(lanes.begin(), lanes.end());
                 BOOST_TEST((lanes == expected_lanes(log, longest, kept)));
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(rows_know_their_events) {
 
 BOOST_AUTO_TEST_CASE(new_items_only) {
     const auto log = toy::log_of({{1, 1, 2, 2, 2}, {4, 4}, {7, 7, 8, 7}});
-    const nc::batch::options how{.size = 10, .targets = nc::batch::asks::new_item};
+    const nc::batch::options how{.size = 10, .targets = nc::batch::target_filter::new_item};
     const auto order = toy::units_of<prefixes>(log, how);
     BOOST_TEST(order == (std::vector<std::uint32_t>{2, 9, 10}), boost::test_tools::per_element());
     BOOST_TEST(prefixes::event_count(log, how) == 3u);

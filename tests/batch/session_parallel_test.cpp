@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_lanes_of_one_click_cannot_do) {
     };
     using batcher = nc::batch::session_parallel;
     BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.longest = 5}), nc::argument_error, says_which_others_can);
-    BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.targets = nc::batch::asks::new_item}), nc::argument_error,
+    BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.targets = nc::batch::target_filter::new_item}), nc::argument_error,
                           says_which_others_can);
     BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.click_dropout = 0.1}), nc::argument_error, says_which_others_can);
 }

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(what_it_cannot_do_is_refused) {
     const auto log = toy::chained_users_log(10, 3);
     BOOST_CHECK_THROW(user_sessions(log, {.size = 0}), nc::argument_error);
     BOOST_CHECK_THROW(user_sessions(log, {.click_dropout = 0.1}), nc::argument_error);
-    BOOST_CHECK_THROW(user_sessions(log, {.targets = nc::batch::asks::new_item}), nc::argument_error);
+    BOOST_CHECK_THROW(user_sessions(log, {.targets = nc::batch::target_filter::new_item}), nc::argument_error);
     BOOST_CHECK_THROW(user_sessions(toy::chained_log(10, 3), {}), nc::data_error);
 }
 

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(sessions_come_until_the_targets_are_enough) {
         BOOST_REQUIRE(batches.next(rows));
         BOOST_TEST(row(rows.item.begin(), rows.item.end()) == item, boost::test_tools::per_element());
         BOOST_TEST(row(rows.target.begin(), rows.target.end()) == target, boost::test_tools::per_element());
-        BOOST_TEST(rows.steps.asked.empty());
+        BOOST_TEST(rows.steps.query_rows.empty());
         BOOST_TEST(rows.carry.empty());
         BOOST_TEST(rows.nominal_rows == item.size());  // a mean over the targets
         passed += item.size();
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(rows_know_their_events) {
 
 BOOST_AUTO_TEST_CASE(new_items_only_leave_rows_that_do_not_ask) {
     const auto log = toy::log_of({{1, 1, 2, 2, 2}, {4, 4}, {5, 6}, {7, 7, 7, 8, 7}});
-    const nc::batch::options how{.size = 3, .targets = nc::batch::asks::new_item};
+    const nc::batch::options how{.size = 3, .targets = nc::batch::target_filter::new_item};
     BOOST_TEST(whole_sessions::event_count(log, how) == 4u);
     whole_sessions batches(log, how);
     const auto order = toy::units_of<whole_sessions>(log);
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(new_items_only_leave_rows_that_do_not_ask) {
     BOOST_TEST((lanes == expected));
     BOOST_TEST(steps == 1u);  // two targets, then two more: three were asked for
     BOOST_TEST(batches.passed() == 4u);
-    whole_sessions hardly(log, {.size = 1, .click_dropout = 0.999999, .targets = nc::batch::asks::new_item});
+    whole_sessions hardly(log, {.size = 1, .click_dropout = 0.999999, .targets = nc::batch::target_filter::new_item});
     hardly.start(order);
     BOOST_TEST(toy::deal(hardly, [](const nc::event_rows& rows) { BOOST_TEST(rows.target.size() == 1u); }).size() == 3u);
 }

@@ -23,6 +23,13 @@ foreach(file IN LISTS probes)
   set_tests_properties(compile_fail.${name} PROPERTIES FIXTURES_REQUIRED probes_read)
 endforeach()
 
+# A header that is missing: these see what they include and no more.
+file(GLOB probes CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/without_headers/*.cpp)
+foreach(file IN LISTS probes)
+  get_filename_component(name ${file} NAME_WE)
+  nextclick_must_not_compile(compile_fail.without_headers.${name} ${file})
+endforeach()
+
 # The harness itself: one probe in order, and one for each way in which a probe can be wrong.
 foreach(pair "in_order|" "compiles_anyway|must not compile with NEXTCLICK_MUST_FAIL"
              "never_compiles|must compile without NEXTCLICK_MUST_FAIL" "other_words|does not say"

@@ -38,9 +38,12 @@ BOOST_AUTO_TEST_CASE(another_form_is_read_and_written_in_parts) {
     std::vector<float> back(600);
     nc::decode<bf16::number>(x, back);
     for (std::size_t i = 0; i < 600; ++i) BOOST_TEST(std::abs(back[i] - static_cast<float>(i) / 64) <= static_cast<float>(i) / 64 / 128);
-    const std::vector<bf16::number> before = x;
-    nc::on_numbers(std::span<const bf16::number>(x), {}, [&](auto some, std::size_t) { some[0] = 7; });  // only a copy changes
-    BOOST_TEST((x == before));
+    std::size_t read = 0;
+    nc::on_numbers(std::span<const bf16::number>(x), {}, [&](auto some, std::size_t) {
+        static_assert(std::is_same_v<decltype(some), std::span<const float>>, "constant elements are read, not written");
+        read += some.size();
+    });
+    BOOST_TEST(read == 600u);
 }
 
 BOOST_AUTO_TEST_CASE(rounding_by_chance_keeps_the_mean) {

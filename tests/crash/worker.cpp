@@ -18,6 +18,7 @@
 #include "nextclick/neighbours.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/serve.hpp"
+#include "nextclick/server.hpp"
 #include "nextclick/train.hpp"
 #include "nextclick/train/checkpoint.hpp"
 #include "nextclick/zoo/gru4rec.hpp"

@@ -37,7 +37,7 @@ twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eva
         const auto items = log.items_of(s);
         for (std::size_t t = 0; t + 1 < items.size(); ++t) {
             visitor.push(log.items()[items[t]]);
-            if (how.targets == nc::batch::asks::new_item && items[t + 1] == items[t]) continue;
+            if (how.targets == nc::batch::target_filter::new_item && items[t + 1] == items[t]) continue;
             ++r.events;
             const auto target = net.items().find(log.items()[items[t + 1]]);
             if (target == nc::no_item) {
@@ -139,11 +139,11 @@ void same_numbers(const nc::eval::result& a, const nc::eval::result& b) {
 BOOST_AUTO_TEST_CASE(new_items_only) {
     const model net(toy::numbered_items(6), {}, 3);
     const auto log = toy::chained_log(7, 150);
-    nc::eval::options how{.cutoffs = {2}, .targets = nc::batch::asks::new_item};
+    nc::eval::options how{.cutoffs = {2}, .targets = nc::batch::target_filter::new_item};
     how.support.assign(6, 1);
     const auto expected = brute_force(net, log, how);
     const auto got = nc::eval::evaluate(net, log, how);
-    how.targets = nc::batch::asks::every_click;
+    how.targets = nc::batch::target_filter::every_click;
     const auto all = nc::eval::evaluate(net, log, how);
     BOOST_TEST(got.events == expected.events);
     BOOST_TEST(got.events < all.events);

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(every_rule_agrees_with_the_independent_program) {
         nc::eval::metrics_sum sum(cutoffs, rule);
         for (std::size_t e = 0; e < scores.rows; ++e) {
             const auto own = scores(e, static_cast<std::size_t>(target.values[e]));
-            nc::eval::detail::standing place;
+            nc::eval::detail::target_rank place;
             for (std::size_t i = 0; i < scores.cols; ++i) {
                 place.higher += scores(e, i) > own ? 1 : 0;
                 place.same += scores(e, i) == own ? 1 : 0;

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_session_and_its_table_in_bytes_rule_before_they_select) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_crowd_has_rules_for_each) {
+BOOST_AUTO_TEST_CASE(a_batch_has_rules_for_each) {
     const house h;
     const nc::search::byte_search<model> bytes(h.net);
     std::vector<session<model>> sessions(3, session<model>(h.net));

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# tests/fuzz/x_fuzz.cpp: where clang's fuzzer is asked for, fuzz_x, whose corpus is tests/fuzz/corpus/x; elsewhere a test that
+# tests/fuzz/NAME_fuzz.cpp: where clang's fuzzer is asked for, fuzz_NAME, whose corpus is tests/fuzz/corpus/NAME; elsewhere a test that
 # replays that corpus. The rooms of the two readers do that themselves, with every option.
 file(GLOB fuzz_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/*_fuzz.cpp)
 add_custom_target(fuzz_targets)

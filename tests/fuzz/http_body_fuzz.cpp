@@ -17,7 +17,7 @@ namespace {
 nc::io::any_pointer model() {
     nc::zoo::gru4rec<4> net(toy::numbered_items(10));
     net.about.support = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
-    return nc::io::wrap(std::move(net), {.readings = 1});
+    return nc::io::wrap(std::move(net), {.concurrent_scans = 1});
 }
 /// Two colours, and items of neither.
 std::shared_ptr<const nc::data::item_attributes> colours() {

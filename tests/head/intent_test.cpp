@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(gradients_agree_with_central_differences) {
     for (const bool all : {true, false}) {
         event_rows rows = batch.rows();
         if (!all) {
-            rows.steps.asked = asked;
+            rows.steps.query_rows = asked;
             rows.target = rows.target.first(4);
         }
         workspace memory;

@@ -55,9 +55,9 @@ BOOST_AUTO_TEST_CASE(mixed_takes_turns_and_nothing_twice) {
 }
 BOOST_AUTO_TEST_CASE(switching_goes_by_the_clicks) {
     const switching by_length({2}, list, all);
-    BOOST_TEST(by_length.asks(0, 2));
-    BOOST_TEST(!by_length.asks(1, 2));
-    BOOST_TEST(by_length.asks(1, 3));
+    BOOST_TEST(by_length.uses(0, 2));
+    BOOST_TEST(!by_length.uses(1, 2));
+    BOOST_TEST(by_length.uses(1, 3));
     BOOST_TEST(combined(by_length, 2, row{0, 1, 0, 0}, row{4, 3, 2, 1}) == (row{none, 1, none, none}), boost::test_tools::per_element());
     BOOST_TEST(combined(by_length, 3, row{0, 1, 0, 0}, row{4, 3, 2, 1}) == (row{4, 3, 2, 1}), boost::test_tools::per_element());
 }

@@ -3,7 +3,7 @@
 """Every promise of docs/guarantees.md names its tests, and they are there.
 
 usage: guarantees.py ROOT
-A test is named `room/file: case`, of tests/room/file_test.cpp, or is a program of tests/ by its path, in backquotes.
+A test is named `ROOM/FILE: case`, of tests/ROOM/FILE_test.cpp, or is a program of tests/ by its path, in backquotes.
 """
 import pathlib
 import re

@@ -45,6 +45,9 @@ TOP_LEVEL = {
 # Folders of one machine, and the network: sources name neither. A user's documents may cite.
 PLACES = re.compile(r"(?<![\w.$}/])/(?:home|root|work|mnt|Users|tmp/\w)[/\w]*")
 NETWORK = re.compile(r"\b(?:https?|ftp|ssh)://\S+|\bgit@\S+")
+# A file of the repository as comments and pages name it: folder/name.ending, or a page alone. Capitals stand for any name.
+NAMED_FILE = re.compile(r"(?<![\w/.<>{}$*-])(?:(?:[\w.-]+/)+[\w.-]+\.(?:hpp|cpp|md|py|cmake|txt|svg|golden)|[\w-]+\.md)(?![\w/*-])")
+READ_BY_PEOPLE = {".md", ".hpp", ".cpp", ".py", ".cmake", ".txt", ".sh"}
 
 
 def room_of(header, include):
@@ -136,6 +139,32 @@ def text_faults(root):
             yield f"{file.relative_to(root)}: names a place: {found}"
 
 
+def prose_of(file, text):
+    """(number, line) of what people read: a page as a whole, comments of a source."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if file.suffix == ".md":
+            yield number, line
+        elif file.suffix in {".hpp", ".cpp"}:
+            yield number, "".join(line.partition("//")[1:])
+        elif line.lstrip().startswith("#"):
+            yield number, line
+
+
+def reference_faults(root):
+    """Files that comments and pages name, but that are not there. A CHANGELOG names files that were."""
+    pages = [p for p in root.glob("*.md") if p.name != "CHANGELOG.md"]
+    sources = [p for folder in ("include", "examples", "tests", "bench", "cmake", "docs", ".ci") for p in (root / folder).rglob("*")]
+    for file in sorted([*pages, *sources, root / "CMakeLists.txt"]):
+        if not file.is_file() or "corpus" in file.parts or "golden" in file.parts or file.suffix not in READ_BY_PEOPLE:
+            continue
+        from_here = [file.parent, root, root / "include" / "nextclick", root / "include", *(root / top for top in ("docs", "tests"))]
+        for number, line in prose_of(file, file.read_text(errors="replace")):
+            for name in NAMED_FILE.findall(line):
+                any_name = any(re.match(r"[A-Z]{2,}(_|$)", part) for part in pathlib.PurePath(name).parts)
+                if not any_name and not any((folder / name).exists() for folder in from_here):
+                    yield f"{file.relative_to(root)}: line {number} names {name}, which does not exist"
+
+
 def layout_faults(root):
     for entry in sorted(root.iterdir()):
         generated = entry.name.startswith((".", "build")) or entry.name == "out" or entry.suffix == ".safetensors"
@@ -150,6 +179,7 @@ def faults(root, in_the_build=None):
     yield from family_faults(include)
     yield from test_faults(root, include, in_the_build)
     yield from text_faults(root)
+    yield from reference_faults(root)
     yield from layout_faults(root)
 
 

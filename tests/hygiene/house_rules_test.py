@@ -41,6 +41,8 @@ CASES = [
     ("no licence line", "bench/cell.cpp", "int main() {}\n"),
     ("names a place", "bench/cell.cpp", f'// SPDX-License-Identifier: Apache-2.0\nauto p = "{PLACE}";\n'),
     ("names a place", "cmake/x.sh", "# SPDX-License-Identifier: Apache-2.0\ncurl http" + "://example.org/x\n"),
+    ("names simd/gone.hpp", GRU, SOUND[GRU] + "// As in " + "simd/gone.hpp.\n"),
+    ("names docs/gone.md", "docs/page.md", "See docs/" + "gone.md.\n"),
     ("top level", "notes.txt", "x"),
 ]
 

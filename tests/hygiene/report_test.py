@@ -30,7 +30,7 @@ with tempfile.TemporaryDirectory() as place:
         row(name.replace("nextclick", "eigen"), 0.333), row(name.replace("threads:1", "threads:2"), 0.7)]}))
     (folder / "machine.json").write_text(json.dumps({"processor": "abacus"}))
     (folder / "serve.json").write_text(json.dumps({"benchmarks": [
-        row("crowd_of_a_million_items<true>/8/2/real_time", 0, **{"requests/s": 1234.5}),
+        row("batch_over_a_million_items<true>/8/2/real_time", 0, **{"requests/s": 1234.5}),
         row("million_items_under_load<false>/500/2/iterations:1/real_time", 0,
             **{"requests/s": 498.7, "p50_ms": 9, "p90_ms": 15.26, "p99_ms": 20})]}))
     (folder / "end_to_end.json").write_text(json.dumps({"rows": [

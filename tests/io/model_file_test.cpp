@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
         BOOST_REQUIRE(at != std::string::npos);
         options.replace(at, from.size(), to);
         for (const auto& [name, tensor] : file.tensors()) {
-            const auto add = [&]<class T>(T) {
+            const auto add = [&, name = name, tensor = tensor]<class T>(T) {
                 edited.add<T>(name, {reinterpret_cast<const T*>(tensor.bytes.data()), tensor.size()}, tensor.shape);
             };
             tensor.dtype == "F32" ? add(float{}) : add(std::int64_t{});
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(streams_side_by_side_keep_their_weights) {
         BOOST_TEST(found.weights == streams.weights, boost::test_tools::per_element());
         BOOST_TEST(found.streams == 1u);
         streams.weights[1] = std::numeric_limits<double>::infinity();
-        io::save(net, path);  // a stream that is silent: the scores are finite all the same
+        io::save(net, path);  // a stream that is disabled: the scores are finite all the same
         BOOST_CHECK_EXCEPTION(io::load<two>(path), nc::file_error, says("are not those of the model's streams"));
     };
     kept(std::type_identity<side_by_side>{});

@@ -83,7 +83,7 @@ struct prefix_lanes {
     }
     event_rows rows() const {
         event_rows all = packer.rows();
-        all.steps.asked = asked;
+        all.steps.query_rows = asked;
         all.target = target;
         all.nominal_rows = target.size();
         all.columns = columns;

@@ -32,7 +32,7 @@ struct step {
     std::vector<T> q, teacher_q, dq;
     nc::row_table<T> teacher_table, teacher_bias;
     std::vector<nc::item_index> target;
-    std::vector<char> speaks;
+    std::vector<char> active;
     std::vector<std::uint32_t> begin;
     nc::workspace memory;
     nc::objective::learner_of<net_of<T, Bias>> learner{net};
@@ -56,14 +56,14 @@ struct step {
         }
         for (std::size_t i = 0; i < queries; ++i) {
             target.push_back(static_cast<nc::item_index>(i * i % items));
-            speaks.push_back(i % 3 != 1);
+            active.push_back(i % 3 != 1);
         }
     }
     nc::view<const T> queries() const { return {q.data(), target.size(), 7}; }
     nc::event_rows rows() const { return {{begin}, {}, target, {}, target.size() + 2}; }
     nc::teacher_rows<T> teacher() const {
         return {
-            {teacher_q.data(), target.size(), 5}, {teacher_table, nc::table::item_biases<T>(teacher_bias), nc::table::as_stored{}}, speaks};
+            {teacher_q.data(), target.size(), 5}, {teacher_table, nc::table::item_biases<T>(teacher_bias), nc::table::as_stored{}}, active};
     }
     T run(const nc::objective::stream_plan& plan, int threads = 1) {
         memory.reset();
@@ -110,7 +110,7 @@ struct step {
         double loss = 0;
         const double scale = 1.0 / static_cast<double>(rows().nominal_rows);
         for (std::size_t i = 0; i < n && items > 1; ++i) {
-            const double l = speaks[i] ? net.policy.loss.weight : 0;
+            const double l = active[i] ? net.policy.loss.weight : 0;
             const auto own = log_softmax(&q[i * 7], net.table_of(net.weights).data.data(), biases(), items, 7);
             const auto said = log_softmax(&teacher_q[i * 5], teacher_table.data.data(),
                                           teacher_bias.data.empty() ? nullptr : teacher_bias.data.data(), items, 5);

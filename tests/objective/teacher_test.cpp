@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(needs_whole_sessions) {
     batch.carry.clear();
     auto rows = batch.rows();
     const std::uint32_t asked[] = {1, 2};
-    rows.steps.asked = asked;
+    rows.steps.query_rows = asked;
     BOOST_CHECK_THROW(nc::read_backwards(net, run, rows), nc::argument_error);
 }
 

@@ -17,7 +17,7 @@ using namespace nextclick;
 /// Lanes of these lengths, in decreasing order; who asks: every row, the ends of lanes, or here and there.
 enum class who { every, ends, some };
 struct batch {
-    std::vector<std::uint32_t> begin{0}, asked;
+    std::vector<std::uint32_t> begin{0}, query_rows;
     std::vector<std::uint32_t> lengths;
     batch(std::vector<std::uint32_t> lane_lengths, who asks) : lengths(std::move(lane_lengths)) {
         for (std::uint32_t t = 0; t < lengths[0]; ++t)
@@ -25,9 +25,9 @@ struct batch {
         if (asks == who::every) return;
         for (std::uint32_t t = 0; t < lengths[0]; ++t)
             for (std::uint32_t row = begin[t]; row < begin[t + 1]; ++row)
-                if (asks == who::ends ? lengths[row - begin[t]] == t + 1 : row % 3 != 1 && row - begin[t] != 2) asked.push_back(row);
+                if (asks == who::ends ? lengths[row - begin[t]] == t + 1 : row % 3 != 1 && row - begin[t] != 2) query_rows.push_back(row);
     }
-    packed_steps steps() const { return {begin, asked}; }
+    packed_steps steps() const { return {begin, query_rows}; }
     std::size_t rows() const { return begin.back(); }
 };
 inline std::vector<std::vector<std::uint32_t>> mixes() {
@@ -81,7 +81,7 @@ void equals_the_equations(const Pooling& pool, double tolerance) {
     for (const auto& lengths : mixes())
         for (const who asks : {who::every, who::ends, who::some}) {
             const batch b(lengths, asks);
-            if (asks == who::some && b.asked.empty()) continue;
+            if (asks == who::some && b.query_rows.empty()) continue;
             subject<Pooling, T> s(pool, 6, b.rows());
             const auto q = s.forward(b.steps());
             BOOST_REQUIRE(q.rows == b.steps().queries());

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(every_row_asks) {
 
 BOOST_AUTO_TEST_CASE(some_ask) {
     checks::batch b({3, 2, 2}, checks::who::every);
-    b.asked = {1, 3, 5, 6};  // lane 0 at steps 1 and 2, lane 1 at 0, lane 2 at 1
+    b.query_rows = {1, 3, 5, 6};  // lane 0 at steps 1 and 2, lane 1 at 0, lane 2 at 1
     workspace memory;
     const lane_order order(memory, b.steps());
     BOOST_TEST((copy_of(order.query_begin) == numbers{0, 2, 3, 4}));

@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_CASE(parts_are_the_batch) {
     for (const bool all_ask : {true, false}) {
         nc::event_rows whole = batch.rows();
         if (!all_ask) {
-            whole.steps.asked = some;
+            whole.steps.query_rows = some;
             whole.target = whole.target.first(some.size());
         }
         nc::workspace memory;

@@ -29,9 +29,9 @@ struct shop {
         }
     }
 };
-answers collected(const nc::search::batch_search<model>& crowd, std::size_t n) {
+answers collected(const nc::search::batch_search<model>& batch, std::size_t n) {
     answers all;
-    for (std::size_t i = 0; i < n; ++i) all.emplace_back(crowd.of(i).begin(), crowd.of(i).end());
+    for (std::size_t i = 0; i < n; ++i) all.emplace_back(batch.of(i).begin(), batch.of(i).end());
     return all;
 }
 bool same(const answers& a, const answers& b) {
@@ -47,11 +47,11 @@ BOOST_AUTO_TEST_CASE(everybody_gets_the_answer_of_a_session_of_their_own) {
     for (const std::size_t items : {3u, 128u, 129u, 3000u})
         for (const std::size_t n : {1u, 2u, 13u, 40u}) {
             const shop s(items, n);
-            nc::search::batch_search<model> crowd(s.net);
-            crowd.answer(s.those, 20);
+            nc::search::batch_search<model> batch(s.net);
+            batch.answer(s.those, 20);
             for (std::size_t i = 0; i < n; ++i) {
                 const auto expected = s.visitors[i].top(20);
-                const auto got = crowd.of(i);
+                const auto got = batch.of(i);
                 BOOST_REQUIRE(got.size() == expected.size());
                 std::vector<float> scores(items);
                 s.visitors[i].score_block(0, scores);
@@ -67,53 +67,53 @@ BOOST_AUTO_TEST_CASE(by_way_of_bytes_the_answers_are_those_of_the_sessions_to_th
     for (const std::size_t items : {3u, 128u, 129u, 3000u}) {
         const shop s(items, 13);
         const nc::search::byte_search<model> bytes(s.net);
-        nc::search::batch_search<model> crowd(bytes);
+        nc::search::batch_search<model> batch(bytes);
         answers expected;
         for (const auto& v : s.visitors) {
             const auto best = v.top(20);
             expected.emplace_back(best.begin(), best.end());
         }
         for (const int threads : {1, 2, 3}) {
-            crowd.answer(s.those, 20, threads);
-            BOOST_TEST(same(collected(crowd, 13), expected));
+            batch.answer(s.those, 20, threads);
+            BOOST_TEST(same(collected(batch, 13), expected));
         }
     }
 }
 
 BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_nothing) {
     const shop s(3000, 40);
-    nc::search::batch_search<model> crowd(s.net);
+    nc::search::batch_search<model> batch(s.net);
     const auto allow = [](std::size_t who, nc::item_index item) { return item % (who + 2) != 0; };
-    crowd.answer(s.those, 20, 1, allow);
-    const auto alone = collected(crowd, 40);
+    batch.answer(s.those, 20, 1, allow);
+    const auto alone = collected(batch, 40);
     for (const auto& one : alone)
         for (const auto& r : one) BOOST_TEST(s.net.items().find(r.item) % (static_cast<std::size_t>(&one - alone.data()) + 2) != 0u);
     for (const int threads : {2, 3, 8}) {
-        crowd.answer(s.those, 20, threads, allow);
-        BOOST_TEST(same(collected(crowd, 40), alone));
+        batch.answer(s.those, 20, threads, allow);
+        BOOST_TEST(same(collected(batch, 40), alone));
     }
 }
 
 BOOST_AUTO_TEST_CASE(sessions_of_another_model_are_refused) {
     const shop s(50, 3), other(50, 3);
     const auto says_so = [](const nc::argument_error& e) { return std::string(e.what()).find("another model") != std::string::npos; };
-    nc::search::batch_search<model> crowd(s.net);
-    BOOST_CHECK_EXCEPTION(crowd.answer(other.those, 5), nc::argument_error, says_so);
+    nc::search::batch_search<model> batch(s.net);
+    BOOST_CHECK_EXCEPTION(batch.answer(other.those, 5), nc::argument_error, says_so);
     BOOST_CHECK_EXCEPTION(nc::search::byte_search<model>(s.net).top(other.visitors[1], 5), nc::argument_error, says_so);
 }
 
-BOOST_AUTO_TEST_CASE(small_and_empty_crowds) {
+BOOST_AUTO_TEST_CASE(small_and_empty_batches) {
     const shop s(50, 3);
-    nc::search::batch_search<model> crowd(s.net);
-    crowd.answer({}, 20);
-    crowd.answer(s.those, 0);
-    for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(crowd.of(i).empty());
-    crowd.answer(s.those, 1000);
-    BOOST_TEST(crowd.of(0).empty());
-    BOOST_TEST(crowd.of(1).size() == 50u);
-    crowd.answer(s.those, 20);
+    nc::search::batch_search<model> batch(s.net);
+    batch.answer({}, 20);
+    batch.answer(s.those, 0);
+    for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(batch.of(i).empty());
+    batch.answer(s.those, 1000);
+    BOOST_TEST(batch.of(0).empty());
+    BOOST_TEST(batch.of(1).size() == 50u);
+    batch.answer(s.those, 20);
     const std::size_t before = allocations;
-    crowd.answer(s.those, 20);
+    batch.answer(s.those, 20);
     BOOST_TEST(allocations == before);
 }
 

@@ -310,9 +310,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(windows_are_copied_stored_and_answered_like_states
     }
     BOOST_CHECK_THROW(s.push(99999), nc::argument_error);
     const nc::serve::session<Model>* visitors[] = {&s};
-    nc::search::batch_search<Model> crowd(net);
-    crowd.answer(visitors, 5);
-    BOOST_TEST(crowd.of(0).size() == 5u);
+    nc::search::batch_search<Model> batch(net);
+    batch.answer(visitors, 5);
+    BOOST_TEST(batch.of(0).size() == 5u);
     const nc::search::byte_search<Model> bytes(net);
     const auto exact = s.top_indices(5);
     const std::vector<nc::simd::scored<float>> expected(exact.begin(), exact.end());

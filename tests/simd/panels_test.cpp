@@ -18,9 +18,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(tiles_hold_each_row_where_at_says, T, scalars) {
         const std::size_t stride = m + 3;
         const auto a = random_values<T>(k * stride, 1);
         std::vector<T> tiles(k * (m + group), T(7));
-        const auto turned = nc::simd::detail::turn_into_tiles<group>(nc::view<const T>(a.data(), k, m, stride), tiles.data());
+        const auto transposed = nc::simd::detail::transpose_into_tiles<group>(nc::view<const T>(a.data(), k, m, stride), tiles.data());
         for (std::size_t i = 0; i < m; ++i)
-            for (std::size_t p = 0; p < k; ++p) BOOST_TEST(turned.template at<group>(i)[p * turned.col] == a[p * stride + i]);
+            for (std::size_t p = 0; p < k; ++p) BOOST_TEST(transposed.template at<group>(i)[p * transposed.col] == a[p * stride + i]);
     }
 }
 

@@ -18,7 +18,7 @@ nc::view<const T> as_view(const std::vector<T>& v, std::size_t rows, std::size_t
     return {v.data(), rows, cols};
 }
 template <class T>
-std::vector<T> turned(const std::vector<T>& v, std::size_t rows, std::size_t cols) {
+std::vector<T> transposed(const std::vector<T>& v, std::size_t rows, std::size_t cols) {
     std::vector<T> t(v.size());
     for (std::size_t i = 0; i < rows; ++i)
         for (std::size_t j = 0; j < cols; ++j) t[j * rows + i] = v[i * cols + j];
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equals_the_plain_twin, T, scalars) {
             for (const std::size_t k : {1ul, 2ul, 17ul, 50ul, 101ul})
                 for (const mode_type mode : {mode_type::overwrite, mode_type::accumulate}) {
                     const auto a = random_values<T>(m * k, 1), b = random_values<T>(k * n, 2), start = random_values<T>(m * n, 3);
-                    const auto at = turned(a, m, k), bt = turned(b, k, n);
+                    const auto at = transposed(a, m, k), bt = transposed(b, k, n);
                     auto expected = start;
                     nc::simd::plain::product<T>(as_view(a, m, k), as_view(b, k, n), {expected.data(), m, n}, mode);
                     nc::workspace memory;
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(long_sums_and_many_rows_with_a_bias, T, scalars) {
             for (const std::size_t n : {5ul, 33ul, 70ul}) {
                 const auto a = random_values<T>(m * k, 1), b = random_values<T>(k * n, 2), bias = random_values<T>(n, 3),
                            row_bias = random_values<T>(n, 4);
-                const auto bt = turned(b, k, n);
+                const auto bt = transposed(b, k, n);
                 const auto av = as_view(a, m, k), bv = as_view(b, k, n);
                 std::vector<T> got(m * n);
                 const nc::view<T> c{got.data(), m, n};
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(same_bits_at_any_thread_count_and_in_any_block, T,
         }
 }
 
-// Shares of the rows take another way through product_nt than all of them: few rows are turned, many are not.
+// Shares of the rows take another way through product_nt than all of them: few rows are transposed, many are not.
 BOOST_AUTO_TEST_CASE_TEMPLATE(adding_to_a_result_gives_the_same_bits_in_any_share_of_the_rows, T, scalars) {
     constexpr std::size_t m = 70, n = 65, k = 64;
     const auto a = random_values<T>(m * k, 1), b = random_values<T>(n * k, 2), start = random_values<T>(m * n, 3);

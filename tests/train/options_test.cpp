@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_validation_without_a_transition) {
     refused<nc::data_error>({.validation = &single}, "the validation log of 3 sessions has no click after another one");
     refused<nc::data_error>({.validation = &nothing}, "the validation log of 0 sessions");
     model net(log.items(), {.sampler = {.drawn = {.samples = 16}}});
-    const train::options how{.epochs = 1, .targets = nc::batch::asks::new_item, .validation = &same_item};
+    const train::options how{.epochs = 1, .targets = nc::batch::target_filter::new_item, .validation = &same_item};
     BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, log, rule, how), nc::data_error, says("no click after another one"));
 }
 

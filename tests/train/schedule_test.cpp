@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(residual_leaves_out_the_streams_whose_part_has_not_begun) {
     }
 }
 
-// A first stream that learns while the second is silent is a model of one stream.
+// A first stream that learns while the second is disabled is a model of one stream.
 BOOST_AUTO_TEST_CASE(the_first_part_of_a_residual_schedule_learns_as_if_alone) {
     const auto log = clicks();
     auto both = fresh<concatenated>(log);
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_schedule_is_refused) {
                                "encoder.1 output.item.1, needed is residual 5: input.0"));
 }
 
-// The best epoch may be one in which the second stream was silent: then it stays so.
+// The best epoch may be one in which the second stream was disabled: then it stays so.
 BOOST_AUTO_TEST_CASE(the_best_weights_come_back_with_their_streams) {
     const auto log = clicks();
     for (const bool early : {true, false}) {
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_by_name) {
     refused(train::interleaving({parts[0]}), "no part of the schedule holds input.1.inner.categories, input.1.weights, encoder.1.bias");
     refused(train::residual(parts, 0), "0 epochs; give 1 or more");
     refused(train::residual(parts, 10), "gives each of 2 parts 10 epochs, and the last of them none of the 10 in all; give 20 epochs");
-    refused(train::residual({{"input", "encoder", "output"}}, 1), "of 1 parts silences streams, and the encoder has 2");
+    refused(train::residual({{"input", "encoder", "output"}}, 1), "of 1 parts disables streams, and the encoder has 2");
     nc::zoo::gru4rec_2016<5> plain(log.items());
     const auto make = [&] { train::trainer run(plain, log, rule, {.schedule = train::residual({{"input"}, {"encoder", "output"}}, 1)}); };
     BOOST_CHECK_EXCEPTION(make(), nc::argument_error, says("use encoder::parallel with a stream for each part"));

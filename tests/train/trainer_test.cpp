@@ -66,7 +66,7 @@ std::vector<typename Model::scalar> numbers(const Model& net) {
 /// Loss and gradients of a whole epoch as one batch.
 template <class Batcher, class Model>
 double whole_epoch(const Model& net, const nc::data::click_log& log, typename Model::gradient_pack& g,
-                   nc::batch::asks targets = nc::batch::asks::every_click) {
+                   nc::batch::target_filter targets = nc::batch::target_filter::every_click) {
     using T = typename Model::scalar;
     const nc::batch::options how{.size = 1'000'000, .targets = targets};
     Batcher batches(log, how);
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_are_the_sum_of_their_prefixes, Mode
     const auto log = toy::chained_log(40, 120);
     const Model net(log.items(), {}, 5);
     typename Model::gradient_pack whole, apart;
-    const auto new_items = nc::batch::asks::new_item;
+    const auto new_items = nc::batch::target_filter::new_item;
     const double c = whole_epoch<whole_sessions>(net, log, whole, new_items), d = whole_epoch<prefixes>(net, log, apart, new_items);
     BOOST_TEST(c == d, boost::test_tools::tolerance(1e-12));
     const double a = whole_epoch<whole_sessions>(net, log, whole), b = whole_epoch<prefixes>(net, log, apart);
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused
     refused(same, {.longest = 3, .click_dropout = 0.2}, "nextclick.click_dropout: the file has 0.1, needed is 0.2");
     refused(same, {.longest = 3, .kept = nc::batch::keep::first, .click_dropout = 0.1}, "nextclick.kept");
     refused(same, {.longest = 3, .click_dropout = 0.1, .per = nc::batch::divisor::size}, "nextclick.divisor");
-    refused(same, {.longest = 3, .click_dropout = 0.1, .targets = nc::batch::asks::new_item}, "nextclick.targets");
+    refused(same, {.longest = 3, .click_dropout = 0.1, .targets = nc::batch::target_filter::new_item}, "nextclick.targets");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_step_allocates_nothing_once_the_largest_batch_has_been_seen, Batcher, batchers) {

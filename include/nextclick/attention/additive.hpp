@@ -46,17 +46,17 @@ struct additive : additive_pairs<Activation> {
 
     template <class T>
     projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in, tape<T>& t) const {
-        auto q = run.memory.take<T>(in.asked.rows, p.query.cols), k = run.memory.take<T>(in.rows.rows, p.key.cols);
-        simd::product(in.asked, p.query, q, simd::write::overwrite, run.threads);
+        auto q = run.memory.take<T>(in.query_rows.rows, p.query.cols), k = run.memory.take<T>(in.rows.rows, p.key.cols);
+        simd::product(in.query_rows, p.query, q, simd::write::overwrite, run.threads);
         simd::product(in.rows, p.key, k, simd::write::overwrite, run.threads);
         return this->prepared(run, q, k, t);
     }
     template <class T>
     void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const sources<const T>& in,
                           const tape<T>&, const projected<const T>& up, const sources<T>& to) const {
-        simd::product_tn(in.asked, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
+        simd::product_tn(in.query_rows, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
         simd::product_tn(in.rows, up.key, view<T>(dp.key), simd::write::accumulate, run.threads);
-        simd::product_nt(up.query, p.query, to.asked, run.memory, simd::write::accumulate, run.threads);
+        simd::product_nt(up.query, p.query, to.query_rows, run.memory, simd::write::accumulate, run.threads);
         simd::product_nt(up.key, p.key, to.rows, run.memory, simd::write::accumulate, run.threads);
     }
 };

@@ -27,15 +27,15 @@ struct bilinear : dot_pairs {
     }
     template <class T>
     projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in, tape<T>&) const {
-        auto q = run.memory.take<T>(in.asked.rows, in.asked.cols);
-        simd::product(in.asked, p.query, q, simd::write::overwrite, run.threads);
+        auto q = run.memory.take<T>(in.query_rows.rows, in.query_rows.cols);
+        simd::product(in.query_rows, p.query, q, simd::write::overwrite, run.threads);
         return {q, in.rows};
     }
     template <class T>
     void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const sources<const T>& in,
                           const tape<T>&, const projected<const T>& up, const sources<T>& to) const {
-        simd::product_tn(in.asked, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
-        simd::product_nt(up.query, p.query, to.asked, run.memory, simd::write::accumulate, run.threads);
+        simd::product_tn(in.query_rows, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
+        simd::product_nt(up.query, p.query, to.query_rows, run.memory, simd::write::accumulate, run.threads);
     }
 };
 static_assert(Scoring<bilinear>);

@@ -20,9 +20,9 @@ namespace nextclick::inline NEXTCLICK_ABI::attention {
 /// What queries and keys are made from, in the order of the batch.
 template <class T>
 struct sources {
-    view<T> rows;   ///< (rows, H) encoded rows: keys
-    view<T> asked;  ///< (queries, H) the rows that ask; the same view as `rows` where all do
-    view<T> mean;   ///< (queries, H) mean of the lane up to and including the row that asks, if `uses_mean`
+    view<T> rows;        ///< (rows, H) encoded rows: keys
+    view<T> query_rows;  ///< (queries, H) encoded rows of the queries; the same view as `rows` where every row has one
+    view<T> mean;        ///< (queries, H) mean of the lane up to and including the row that asks, if `uses_mean`
 };
 
 /// Of what a pair is scored, once for every row: query (queries, Q), key (rows, K).
@@ -86,7 +86,7 @@ concept HasCost = requires(const S s) {
 /// project           queries and keys of all rows, by products over all of them
 /// scores            out (m, n): out(i, j) for j < seen[i]; what stands behind is not read. Many tiles side by side.
 /// scores_backward   up (m, n), 0 behind seen[i]; adds to the gradients of queries, keys and the shared parameter
-/// project_backward  adds to the gradients of the parameters and of rows, asked and mean. Queries or keys that are in.asked
+/// project_backward  adds to the gradients of the parameters and of rows, asked and mean. Queries or keys that are in.query_rows
 ///                   or in.rows themselves need nothing: the walk has added theirs already, and `up` has no rows of them
 /// shared(p)         optional: the parameter, one row, that pairs themselves read; a pack's member by reference
 /// A tile's passes have one thread and memory of their own; what is taken there lives until the function returns.
@@ -119,7 +119,7 @@ struct of_rows {
     void initialise(no_parameters&, std::size_t, random_stream) const {}
     template <class P, class T>
     projected<const T> project(const P&, pass&, const sources<const T>& in, tape<T>&) const {
-        return {in.asked, in.rows};
+        return {in.query_rows, in.rows};
     }
     template <class P, class G, class T>
     void project_backward(const P&, G&, pass&, const sources<const T>&, const tape<T>&, const projected<const T>&,

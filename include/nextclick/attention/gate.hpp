@@ -59,7 +59,7 @@ struct gate {
                 key(i, 0) = simd::dot<simd::default_arch, T>(t.hidden.row(i), p.score.data);
             }
         });
-        return {view<const T>(nullptr, in.asked.rows, 0), key};
+        return {view<const T>(nullptr, in.query_rows.rows, 0), key};
     }
     template <class T>
     void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const sources<const T>& in,

@@ -16,9 +16,9 @@ struct scaled_dot : of_rows, dot_pairs {
 
     template <class T>
     projected<const T> project(const no_parameters&, pass& run, const sources<const T>& in, tape<T>&) const {
-        auto q = run.memory.take<T>(in.asked.rows, in.asked.cols);
+        auto q = run.memory.take<T>(in.query_rows.rows, in.query_rows.cols);
         for (std::size_t i = 0; i < q.rows; ++i) {
-            std::copy_n(in.asked.row(i).data(), q.cols, q.row(i).data());
+            std::copy_n(in.query_rows.row(i).data(), q.cols, q.row(i).data());
             simd::scale(factor<T>(q.cols), q.row(i));
         }
         return {q, in.rows};
@@ -26,7 +26,7 @@ struct scaled_dot : of_rows, dot_pairs {
     template <class T>
     void project_backward(const no_parameters&, no_parameters&, pass&, const sources<const T>& in, const tape<T>&,
                           const projected<const T>& up, const sources<T>& to) const {
-        for (std::size_t i = 0; i < up.query.rows; ++i) simd::axpy(factor<T>(in.rows.cols), up.query.row(i), to.asked.row(i));
+        for (std::size_t i = 0; i < up.query.rows; ++i) simd::axpy(factor<T>(in.rows.cols), up.query.row(i), to.query_rows.row(i));
     }
 
 private:

@@ -50,11 +50,11 @@ struct stamp : additive_pairs<Activation> {
 
     template <class T>
     projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in, tape<T>& t) const {
-        auto q = run.memory.take<T>(in.asked.rows, p.query.cols), k = run.memory.take<T>(in.rows.rows, p.key.cols);
+        auto q = run.memory.take<T>(in.query_rows.rows, p.query.cols), k = run.memory.take<T>(in.rows.rows, p.key.cols);
         if constexpr (Bias::value)
-            simd::product_plus(in.asked, p.query, p.bias.row(0), q, run.threads);
+            simd::product_plus(in.query_rows, p.query, p.bias.row(0), q, run.threads);
         else
-            simd::product(in.asked, p.query, q, simd::write::overwrite, run.threads);
+            simd::product(in.query_rows, p.query, q, simd::write::overwrite, run.threads);
         simd::product(in.mean, p.mean, q, simd::write::accumulate, run.threads);
         simd::product(in.rows, p.key, k, simd::write::overwrite, run.threads);
         return this->prepared(run, q, k, t);
@@ -65,10 +65,10 @@ struct stamp : additive_pairs<Activation> {
         if constexpr (Bias::value)
             for (std::size_t i = 0; i < up.query.rows; ++i) simd::add(up.query.row(i), dp.bias.row(0));
         simd::product_tn(in.rows, up.key, view<T>(dp.key), simd::write::accumulate, run.threads);
-        simd::product_tn(in.asked, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
+        simd::product_tn(in.query_rows, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
         simd::product_tn(in.mean, up.query, view<T>(dp.mean), simd::write::accumulate, run.threads);
         simd::product_nt(up.key, p.key, to.rows, run.memory, simd::write::accumulate, run.threads);
-        simd::product_nt(up.query, p.query, to.asked, run.memory, simd::write::accumulate, run.threads);
+        simd::product_nt(up.query, p.query, to.query_rows, run.memory, simd::write::accumulate, run.threads);
         simd::product_nt(up.query, p.mean, to.mean, run.memory, simd::write::accumulate, run.threads);
     }
 };

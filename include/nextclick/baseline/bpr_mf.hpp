@@ -22,7 +22,7 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::baseline {
 
-/// BPR-MF (Rendle et al., UAI 2009; models.md 4.6): what ranks is the mean of the factors of the session's items, times the
+/// BPR-MF (Rendle et al., UAI 2009; docs/models.md 4.6): what ranks is the mean of the factors of the session's items, times the
 /// factors of every item, plus its bias. A model like any other, but for how it is learned: `learn_bpr_mf`.
 template <std::size_t Width = 100>
 using bpr_mf = model<input::embedding<Width>, encoder::none, pooling::mean, output::tied<biased>, loss::bpr, sampler::uniform>;

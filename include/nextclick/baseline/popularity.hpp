@@ -24,7 +24,7 @@ struct popularity_options {
     static constexpr auto options() { return field_list{field{"kept", &popularity_options::kept}}; }
 };
 
-/// POP: the items clicked most, for everybody: score = clicks / (1 + clicks) (models.md 4.6).
+/// POP: the items clicked most, for everybody: score = clicks / (1 + clicks) (docs/models.md 4.6).
 class popularity {
 public:
     using options = popularity_options;

@@ -36,7 +36,7 @@ struct rules_options {
     }
 };
 
-/// Ranks by pairs of clicks that were counted: what the last click led to before (models.md 4.6).
+/// Ranks by pairs of clicks that were counted: what the last click led to before (docs/models.md 4.6).
 /// memory    8 bytes a kept pair; while counting 8 bytes a click, and a thread 8 an item
 /// cost      counting: the pairs of all sessions, which for `together` and `cosine` grow with the square of their lengths
 template <baseline::Pairing Pairing>

@@ -12,7 +12,7 @@ namespace nextclick::inline NEXTCLICK_ABI::batch::detail {
 
 /// One event per lane and step, of units that hold sessions: `session_parallel` deals sessions, `user_parallel` users. When
 /// the unit of a lane ends, the next unused one slides in, and the state of that lane starts anew. When units run out, lanes
-/// are removed. Sessions of one event have no target and are passed over. Every batch is one step (models.md 1.7).
+/// are removed. Sessions of one event have no target and are passed over. Every batch is one step (docs/models.md 1.7).
 /// Units    made of a log; units(u): the sessions of u, an entry of the order; `marks_returning`: whether the first click of
 ///          a unit's further sessions is marked (`packed_steps::returning`)
 /// Keeps a cursor a lane; the log is not copied and must outlive the batcher.

@@ -32,8 +32,8 @@ enum class divisor : std::uint8_t {
 inline constexpr std::size_t as_trained = std::numeric_limits<std::size_t>::max();
 
 /// Which clicks are asked for. Where a log holds micro behaviours, a run of events on one item is one macro behaviour, and
-/// that the item goes on is easily said (models.md 3.10).
-enum class asks : std::uint8_t {
+/// that the item goes on is easily said (docs/models.md 3.10).
+enum class target_filter : std::uint8_t {
     every_click,
     new_item  ///< only clicks on another item than the click before
 };
@@ -45,7 +45,7 @@ struct options {
     keep kept = keep::last;    ///< which ones, of more
     double click_dropout = 0;  ///< probability that a click is left out of the input; drawn anew every epoch
     divisor per = divisor::usual;
-    asks targets = asks::every_click;  ///< batch::whole_sessions and batch::prefixes only
+    target_filter targets = target_filter::every_click;  ///< batch::whole_sessions and batch::prefixes only
 };
 
 namespace detail {
@@ -67,7 +67,7 @@ inline void check(const options& how, const data::click_log& log, const char* wh
 /// Throws `argument_error` for what lanes of one click cannot do.
 inline void check_single_clicks(const options& how, const data::click_log& log, const char* who) {
     check(how, log, who);
-    if (how.longest != 0 || how.click_dropout != 0 || how.targets != asks::every_click)
+    if (how.longest != 0 || how.click_dropout != 0 || how.targets != target_filter::every_click)
         throw argument_error(std::string(who) +
                              " feeds sessions click by click, asks for each and neither cuts nor drops any: leave longest, "
                              "click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
@@ -80,8 +80,8 @@ struct event_range {
 };
 
 /// Whether the click `event`, not the first of its session, is asked for.
-inline bool asked(const data::click_log& log, std::uint32_t event, asks targets) {
-    return targets == asks::every_click || log.item_column()[event] != log.item_column()[event - 1];
+inline bool asked(const data::click_log& log, std::uint32_t event, target_filter targets) {
+    return targets == target_filter::every_click || log.item_column()[event] != log.item_column()[event - 1];
 }
 
 /// The clicks that stay of more than `longest`.

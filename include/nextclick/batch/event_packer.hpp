@@ -33,7 +33,7 @@ public:
     bool lane_is_empty() const { return begin_.back() == events_.size(); }
 
     /// The batch that asks at every row for the click after it, where that is a click to ask for.
-    event_rows ask_everywhere(const data::click_log& log, asks targets, std::size_t nominal) {
+    event_rows ask_everywhere(const data::click_log& log, target_filter targets, std::size_t nominal) {
         const event_rows packed = pack();
         packed_steps steps = packed.steps;
         const auto all = log.item_column();
@@ -45,7 +45,7 @@ public:
             asked_.push_back(row);
             target_.push_back(all[next]);
         }
-        if (asked_.size() < steps.rows()) steps.asked = asked_;
+        if (asked_.size() < steps.rows()) steps.query_rows = asked_;
         return columns(log, steps, nominal);
     }
     /// The batch that asks at the end of every lane.
@@ -58,7 +58,7 @@ public:
             asked_.push_back(static_cast<std::uint32_t>(row));
             target_.push_back(all[asks_for_[packer_.sequence_of(lane)]]);
         });
-        steps.asked = asked_;
+        steps.query_rows = asked_;
         return columns(log, steps, nominal);
     }
 

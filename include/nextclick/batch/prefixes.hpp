@@ -13,7 +13,7 @@
 namespace nextclick::inline NEXTCLICK_ABI::batch {
 
 /// A lane is a prefix of a session, which asks once, at its end, for the click after it: prefix augmentation, as in Tan,
-/// NARM, STAMP, SR-GNN (models.md 1.7). The work grows with the square of the sessions' lengths; a causal model has the
+/// NARM, STAMP, SR-GNN (docs/models.md 1.7). The work grows with the square of the sessions' lengths; a causal model has the
 /// same sums from `whole_sessions`. `size` is the number of prefixes of a batch, the divisor their actual number unless
 /// asked otherwise. A unit is a prefix, named by the event that it asks for.
 /// Of a prefix of more than `longest` clicks the last (or the first) `longest` stay; `click_dropout` takes single clicks

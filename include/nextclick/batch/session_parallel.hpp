@@ -18,7 +18,7 @@ struct every_session {
 }  // namespace detail
 
 /// One event per lane and step: when the session of a lane ends, the next unused session slides in, and the state of
-/// that lane starts anew. When sessions run out, lanes are removed. Every batch is one step (models.md 1.7).
+/// that lane starts anew. When sessions run out, lanes are removed. Every batch is one step (docs/models.md 1.7).
 class session_parallel : public detail::click_lanes<detail::every_session> {
 public:
     static std::string name() { return "session_parallel"; }

@@ -19,7 +19,7 @@ struct every_user {
 
 /// One event per lane and step, as `session_parallel`, but lanes hold users: the sessions of a user follow one another, and
 /// the first click of a further one is marked (`packed_steps::returning`). When a user has no more, the next one slides in
-/// and the state of that lane starts anew; when users run out, lanes are removed, so that no tail is lost (models.md 1.7,
+/// and the state of that lane starts anew; when users run out, lanes are removed, so that no tail is lost (docs/models.md 1.7,
 /// 3.4). A model that knows no users reads the sessions of a user as one.
 class user_parallel : public detail::click_lanes<detail::every_user> {
 public:

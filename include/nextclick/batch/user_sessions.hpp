@@ -30,7 +30,7 @@ public:
     /// users.
     user_sessions(const data::click_log& log, const options& how) : log_(&log), users_(log), how_(how) {
         detail::check(how, log, "batch::user_sessions");
-        if (how.click_dropout != 0 || how.targets != asks::every_click)
+        if (how.click_dropout != 0 || how.targets != target_filter::every_click)
             throw argument_error(
                 "batch::user_sessions reads every click and asks for each: leave click_dropout and targets "
                 "alone, or use batch::whole_sessions or batch::prefixes");

@@ -31,7 +31,7 @@ template <class T>
 struct step_gradient {
     view<const T> gates, extra, previous, next, up;
     view<T> d_gates, d_extra, d_previous;
-    bool need_previous;  ///< false where the gradient stops (models.md 1.1, gradient horizon): d_previous may be skipped
+    bool need_previous;  ///< false where the gradient stops (docs/models.md 1.1, gradient horizon): d_previous may be skipped
 };
 
 /// All rows of a batch at once, for the gradients of the recurrent weights.

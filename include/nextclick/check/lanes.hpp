@@ -35,7 +35,7 @@ struct lanes {
         for (std::uint32_t row = 0; row < begin.back(); ++row) item.push_back(random_stream{7, 1}.below(row, 6));
         for (std::size_t lane = 0; users && lane < lengths.size(); ++lane) returning.push_back(lane % 2 == 1 ? 1 : 0);
     }
-    packed_steps steps() const { return {.begin = begin, .asked = asked, .returning = returning, .item = item}; }
+    packed_steps steps() const { return {.begin = begin, .query_rows = asked, .returning = returning, .item = item}; }
     std::size_t rows() const { return begin.back(); }
     std::size_t count() const { return begin[1]; }  ///< lanes
 };

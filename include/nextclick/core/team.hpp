@@ -156,7 +156,7 @@ public:
     }
 
 private:
-    static constexpr std::chrono::microseconds patience{100};
+    static constexpr std::chrono::microseconds spin_time{100};
 
     static void pause() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -167,7 +167,7 @@ private:
     }
     template <class Ready>
     static bool spin(const Ready& ready) {
-        const auto end = std::chrono::steady_clock::now() + patience;
+        const auto end = std::chrono::steady_clock::now() + spin_time;
         do {
             for (int i = 0; i < 16; ++i) {
                 if (ready()) return true;

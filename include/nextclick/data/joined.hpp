@@ -12,7 +12,7 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::data {
 
-/// The sessions of every user, one after the other, as a single session ("RNN concat", models.md 3.4): what a method that
+/// The sessions of every user, one after the other, as a single session ("RNN concat", docs/models.md 3.4): what a method that
 /// knows no users can make of them. The ids of the sessions go, users of no session, and the times: sessions may overlap.
 /// errors    `data_error` if the log has no users.   cost  a copy of the log
 inline click_log sessions_joined(const click_log& log) {

@@ -205,7 +205,7 @@ inline train_test last_session_of_users(click_log log, const split_options& how 
 
 /// The most recent floor(fraction * sessions) sessions of a training log, or its last floor(fraction * pairs) training
 /// pairs as NARM and SR-GNN count them: the session where the count ends keeps its first clicks, since a session lists
-/// its prefixes from the longest to the shortest (models.md 2.3). The vocabulary stays that of the whole log, so that a
+/// its prefixes from the longest to the shortest (docs/models.md 2.3). The vocabulary stays that of the whole log, so that a
 /// model of all items can be made for the fraction, or go on with it. A fraction of 1 is the whole log.
 inline click_log most_recent(click_log log, double fraction, share_of of = share_of::sessions, session_time by = session_time::end) {
     if (!(fraction > 0 && fraction <= 1))

@@ -12,7 +12,7 @@ namespace nextclick::inline NEXTCLICK_ABI::encoder {
 /// once more, one step a click from d_0 = tanh([ahead_n ; back_1] Wq + bq), where it reads the click y_i, and as `Reads`
 /// says the encoder's state h_i and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). Output are the d_i.
 /// Not causal, whatever the encoder: every step has seen the whole lane through d_0 and c_i. Target i is click i + 1, so
-/// a whole session would show the answer; a lane must be a prefix that ends where it asks (`packed_steps::asked`).
+/// a whole session would show the answer; a lane must be a prefix that ends where it asks (`packed_steps::query_rows`).
 /// Nothing is carried from batch to batch.
 /// shapes    x (rows, D) in, y (rows, H) out; with W the width of the encoder inner.*, bridge.weights (W, H),
 ///           bridge.bias (1, H), attention.query (H, A), attention.key (W, A), attention.score (1, A),

@@ -32,7 +32,7 @@ struct all_gates {
 }  // namespace hrnn
 
 /// A recurrent network over the clicks of a session, and one over the sessions of a user (HRNN, Quadrana et al. 2017,
-/// models.md 3.4). Where a lane begins a further session (`packed_steps::returning`) the user's state c reads the last
+/// docs/models.md 3.4). Where a lane begins a further session (`packed_steps::returning`) the user's state c reads the last
 /// output of the session before, and the first session layer starts from tanh(c W + b); layers above it keep their state.
 /// The first session of a user starts from zeros. States of earlier batches are constants: the gradient reaches the step of
 /// the user's network that opened the session of this batch, no further.

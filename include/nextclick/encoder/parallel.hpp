@@ -15,7 +15,7 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::encoder {
 
-/// Encoders side by side, each over an input of its own (p-RNN, Hidasi et al. 2016, models.md 3.11):
+/// Encoders side by side, each over an input of its own (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
 ///     model<input::parallel<input::one_hot, input::projected<price>>,
 ///           encoder::parallel<encoder::streams::concatenated, gru, gru>, ...>
 /// Every stream is folded; x is cut by their folded widths, and a lane carries their states side by side. Join says how
@@ -34,7 +34,7 @@ struct parallel : member_chain<0, Streams...> {
 
     /// w_k of the join: fixed, not learned.
     std::array<double, stream_count> weights = all_ones();
-    /// So many of the first streams take part; the others are silent: zeros, without a gradient (train::residual).
+    /// So many of the first streams take part; the others are disabled: zeros, without a gradient (train::residual).
     std::size_t streams = stream_count;
 
     constexpr parallel() = default;

@@ -10,8 +10,8 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// How the outputs h_k of streams become one row (encoder::parallel), each with a fixed weight w_k (p-RNN, models.md 3.11).
-/// Streams that are silent, always the last ones, have no h; what they would have written are zeros.
+/// How the outputs h_k of streams become one row (encoder::parallel), each with a fixed weight w_k (p-RNN, docs/models.md 3.11).
+/// Disabled streams, always the last ones, have no h; their columns are zeros.
 /// shapes    h_k (rows, H_k), y (rows, width of all); dh_k is overwritten
 namespace nextclick::inline NEXTCLICK_ABI::encoder::streams {
 

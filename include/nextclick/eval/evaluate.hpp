@@ -38,7 +38,7 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
                    tally& sum) {
     constexpr std::size_t most_waiting = 1 << 16;  // misses need no lanes, so that these alone may never be full
     prefix_lanes prefixes(history_need<Model>.causal(), how.longest, how.kept, std::max<std::size_t>(how.sessions, 1));
-    // Unknown items have no input: the query stays that of the known ones before (models.md 2.3, 6.2).
+    // Unknown items have no input: the query stays that of the known ones before (docs/models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
     bool stop = false;
     const auto flush = [&] {

@@ -106,7 +106,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
         std::sort(asked.begin(), asked.end());
         memory.reset();
         event_rows rows = packed.rows();
-        rows.steps.asked = asked;
+        rows.steps.query_rows = asked;
         rows.columns = columns.gather(packed.events());
         pass run{.memory = memory, .threads = how.threads};
         const auto answers = net.ask_head(run, net.encode(run, rows));

@@ -62,12 +62,12 @@ inline std::string why_empty(const data::click_log& log, const options& how) {
     for (std::size_t s = 0; s < log.session_count(); ++s)
         for (std::uint32_t e = log.session_begin()[s] + 1; e < log.session_begin()[s + 1]; ++e) {
             second = true;
-            new_item = new_item || batch::detail::asked(log, e, batch::asks::new_item);
+            new_item = new_item || batch::detail::asked(log, e, batch::target_filter::new_item);
         }
     if (!second)
         return "none of the log's " + std::to_string(log.session_count()) +
                " sessions has two clicks, so that no click follows another: a filter or a cut has left single ones";
-    if (how.targets == batch::asks::new_item && !new_item)
+    if (how.targets == batch::target_filter::new_item && !new_item)
         return "every click of the log is on the item of the click before, and eval::options::targets asks for new ones";
     if (!how.only.empty()) return "no click that is asked for is on an item of eval::options::only";
     return "no last click of a session is asked for, as eval::options::targets and last_only demand together";

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "nextclick/eval/standing.hpp"
+#include "nextclick/eval/target_rank.hpp"
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -23,7 +23,7 @@ public:
         scores_ = &ranker::score_list::of_thread(by_->item_count());
         by_->score(session, *scores_);
     }
-    bool stand(item_index target, standing& place) const {
+    bool rank_target(item_index target, target_rank& place) const {
         const float own = (*scores_)[target];
         if (own == 0) return false;
         place = {};

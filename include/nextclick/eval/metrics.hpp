@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "nextclick/core/config.hpp"
-#include "nextclick/eval/standing.hpp"
+#include "nextclick/eval/target_rank.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::eval {
 
@@ -108,7 +108,7 @@ public:
         for (const std::size_t k : cutoffs) at_.push_back({.k = k});
     }
     /// Of the session of the event before, unless this one is the first of the next.
-    void add(const detail::standing& place, bool next_session) {
+    void add(const detail::target_rank& place, bool next_session) {
         add_miss(next_session);
         for (auto& m : at_) {
             const gains g = gains_(m.k, place.higher, place.same);

@@ -29,7 +29,7 @@ struct options {
     std::size_t longest = batch::as_trained;
     batch::keep kept = batch::keep::last;
     /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).
-    batch::asks targets = batch::asks::every_click;
+    batch::target_filter targets = batch::target_filter::every_click;
     bool last_only = false;  ///< the last click of each session alone
     /// Of the model's items, those whose clicks are evaluated: for items that nobody had clicked in training. Empty: all.
     std::vector<bool> only{};

@@ -8,7 +8,7 @@
 
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/packer.hpp"
-#include "nextclick/eval/asked_rows.hpp"
+#include "nextclick/eval/query_rows.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 
@@ -80,7 +80,7 @@ public:
         asked_.number();
         questions_.clear();
         for (const ask_at& a : asks_) questions_.push_back({asked_.query(packed_.row(lane_of_[a.lane], a.position)), a.target});
-        rows.steps.asked = asked_.rows();
+        rows.steps.query_rows = asked_.rows();
         return rows;
     }
     std::span<const question> questions() const { return questions_; }
@@ -117,7 +117,7 @@ private:
     std::vector<ask_at> asks_;
     std::vector<std::span<const std::uint32_t>> lanes_;
     batch::packer packed_;
-    asked_rows asked_;
+    query_rows asked_;
     std::vector<question> questions_;
 };
 

@@ -9,8 +9,8 @@
 #include "nextclick/batch/column_gatherer.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/prefix_lanes.hpp"
-#include "nextclick/eval/standing.hpp"
 #include "nextclick/eval/tally.hpp"
+#include "nextclick/eval/target_rank.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/score_items.hpp"
@@ -22,14 +22,14 @@ namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 
 /// Ranks by scores that are no products, query by query; see rank_block.
 template <class Model, class T = typename Model::scalar>
-void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<standing> places,
-                 std::span<simd::top_k_heap<T>> lists, workspace& memory) {
+void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
+                 std::span<target_rank> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
     constexpr std::size_t block = 256;
     const auto scores = memory.take_span<T>(block);
     for (std::size_t r = 0; r < q.rows; ++r) {
         T target;
         score_items(net, q.row(r), targets[r], std::span(&target, 1));
-        standing place;
+        target_rank place;
         for (std::size_t first = 0; first < net.item_count(); first += block) {
             const auto s = scores.first(std::min(block, net.item_count() - first));
             score_items(net, q.row(r), first, s);
@@ -47,7 +47,7 @@ void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::s
 
 /// Scores the catalogue block by block for the rows of q, and keeps counts (and lists) only.
 template <class Model, class T = typename Model::scalar>
-void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<standing> places,
+void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<target_rank> places,
                 std::span<simd::top_k_heap<T>> lists, workspace& memory) {
     constexpr std::size_t block = 192;  // scores and rows of the table stay in the second cache
     const table::item_table<T> table = net.table();
@@ -146,7 +146,7 @@ private:
     const options& how_;
     workspace memory_;
     std::vector<workspace> per_block_;
-    std::vector<standing> places_;
+    std::vector<target_rank> places_;
     std::vector<simd::top_k_heap<T>> lists_;
     std::vector<simd::scored<T>> list_;
 };

@@ -13,8 +13,8 @@
 #include "nextclick/eval/known_items.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranked_event.hpp"
-#include "nextclick/eval/standing.hpp"
 #include "nextclick/eval/tally.hpp"
+#include "nextclick/eval/target_rank.hpp"
 #include "nextclick/ranker/clicks.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -25,7 +25,7 @@ namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 ///     start()                a new session
 ///     click(item[, time])    a click on a known item, and when if the log says so
 ///     ask(clicks)            those so far, at least one: what is asked next is about them
-///     stand(target, place)   how the target stands; false: it is not ranked
+///     rank_target(target, place)   how the target stands; false: it is not ranked
 ///     list(heap)             offers the items ranked
 template <class Visitor>
 class replayed_sessions {
@@ -74,9 +74,9 @@ private:
         const std::size_t from = how.kept == batch::keep::last ? n - most : 0;
         visitor_.ask({std::span(items_).subspan(from, most),
                       times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, most)});
-        standing place;
-        place.ranked = visitor_.stand(e.item, place);
-        tally::stands(e, place);
+        target_rank place;
+        place.ranked = visitor_.rank_target(e.item, place);
+        tally::set_rank(e, place);
         if (!how.lists) return;
         heap_.clear();
         visitor_.list(heap_);

@@ -5,14 +5,14 @@
 #include <span>
 #include <vector>
 
-#include "nextclick/eval/standing.hpp"
+#include "nextclick/eval/target_rank.hpp"
 #include "nextclick/serve/hybrid_session.hpp"
 #include "nextclick/simd/top_k.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 
 /// How an item stands in the scores of all; false: it is not ranked.
-inline bool stand_among(std::span<const float> scores, item_index target, standing& place) {
+inline bool rank_among(std::span<const float> scores, item_index target, target_rank& place) {
     const float own = scores[target];
     if (!(own > hybrid::unranked)) return false;
     std::size_t higher = 0, same = 0;
@@ -38,7 +38,7 @@ public:
         scores_.resize(session_.net().item_count());
         session_.score_all(scores_);
     }
-    bool stand(item_index target, standing& place) const { return stand_among(scores_, target, place); }
+    bool rank_target(item_index target, target_rank& place) const { return rank_among(scores_, target, place); }
     void list(simd::top_k_heap<float>& heap) const {
         heap.offer_block(std::span<const float>(scores_), 0, [&](item_index i) { return scores_[i] != hybrid::unranked; });
     }

@@ -52,18 +52,18 @@ public:
     std::size_t waiting() const { return waiting_.size(); }
     /// Adds those that wait; `places` are of those that are ranked, in order. list_of(i) gives the list of places[i].
     template <class ListOf>
-    void settle(std::span<const standing> places, const ListOf& list_of) {
+    void settle(std::span<const target_rank> places, const ListOf& list_of) {
         std::size_t i = 0;
         for (ranked_event& e : waiting_) {
             if (e.ranked()) {
                 if (how_->lists) list(list_of(i));
-                stands(e, places[i++]);
+                set_rank(e, places[i++]);
             }
             add(e);
         }
         waiting_.clear();
     }
-    static void stands(ranked_event& e, const standing& place) {
+    static void set_rank(ranked_event& e, const target_rank& place) {
         if (!place.ranked) {
             e.what = outcome::unranked;
             return;

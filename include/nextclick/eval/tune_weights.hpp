@@ -41,15 +41,15 @@ public:
     void click(item_index item) { visitor_.click(item); }
     void click(item_index item, std::int64_t time) { visitor_.click(item, time); }
     void ask(const ranker::clicks&) {}
-    bool stand(item_index target, standing&) {
+    bool rank_target(item_index target, target_rank&) {
         const auto& session = visitor_.session();
         const auto parts = session.scores_of_parts();
         session.net().scale(parts);
         scores_.resize(session.net().item_count());
         for (std::size_t w = 0; w < tried_->size(); ++w) {
             Weighted::add(parts, (*tried_)[w], scores_);
-            standing place;
-            if (!stand_among(scores_, target, place)) continue;
+            target_rank place;
+            if (!rank_among(scores_, target, place)) continue;
             const gains g = gains_(cutoff_, place.higher, place.same);
             found_[w].first += g.recall;
             found_[w].second += g.mrr;

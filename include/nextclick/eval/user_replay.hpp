@@ -10,7 +10,7 @@
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/users.hpp"
-#include "nextclick/eval/asked_rows.hpp"
+#include "nextclick/eval/query_rows.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/tally.hpp"
 
@@ -36,7 +36,7 @@ public:
             throw argument_error(
                 "eval: a history of users is for models that carry a state from session to session, and this "
                 "encoder has none; leave eval::options::history alone");
-        if (how.longest != 0 || how.targets != batch::asks::every_click)
+        if (how.longest != 0 || how.targets != batch::target_filter::every_click)
             throw argument_error(
                 "eval: sessions of users are read whole, and every click is asked for: leave longest and "
                 "targets alone where there is a history");
@@ -140,7 +140,7 @@ private:
         for (const ask_at& a : asks_) asked_.mark(packed_.row(lane_of_[a.sequence], a.position));
         asked_.number();
         for (const ask_at& a : asks_) questions_.push_back({asked_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
-        rows.steps.asked = asked_.rows();
+        rows.steps.query_rows = asked_.rows();
     }
 
     /// Sessions of the past: nothing is asked, the encoder alone reads them.
@@ -167,7 +167,7 @@ private:
     std::vector<ask_at> asks_;
     std::vector<std::span<const std::uint32_t>> sequences_;
     std::vector<prefix_lanes::question> questions_;
-    asked_rows asked_;
+    query_rows asked_;
     batch::packer packed_;
     workspace memory_;
 };

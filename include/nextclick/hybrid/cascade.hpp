@@ -42,7 +42,7 @@ struct pass_above {
     }
 };
 
-/// Ranks by the last part the items that every part before lets through (models.md 4.8). Steps say how, one for each part but
+/// Ranks by the last part the items that every part before lets through (docs/models.md 4.8). Steps say how, one for each part but
 /// the last. An item without a score in a list does not pass it.
 ///     hybrid::cascade few(hybrid::pass_first{100}, sessions, net);    the 100 best of the neighbours, in the order of the model
 template <class Step, class... R>
@@ -58,7 +58,7 @@ public:
     cascade(const std::array<Step, sizeof...(R) - 1>& steps, const R&... parts) : base(parts...), steps_(steps) {}
 
     static std::string name() { return "cascade<" + Step::name() + ", " + base::names() + ">"; }
-    bool asks(std::size_t, std::size_t) const { return true; }
+    bool uses(std::size_t, std::size_t) const { return true; }
     void combine(std::span<const std::span<float>> of_parts, std::size_t, std::span<float> scores) const {
         std::size_t a = 0;
         const auto as_ranked = [&](const auto* part) {

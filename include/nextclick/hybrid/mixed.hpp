@@ -13,7 +13,7 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::hybrid {
 
-/// The first so many of the first part, then the first so many new ones of the second, and so on (models.md 4.8): one list,
+/// The first so many of the first part, then the first so many new ones of the second, and so on (docs/models.md 4.8): one list,
 /// whose scores are its places from the end.
 ///     hybrid::mixed both({10, 10}, net, sessions);
 template <class... R>
@@ -26,7 +26,7 @@ public:
     mixed(const std::array<std::size_t, sizeof...(R)>& shares, const R&... parts) : base(parts...), shares_(shares) {}
 
     static std::string name() { return "mixed<" + base::names() + ">"; }
-    bool asks(std::size_t part, std::size_t) const { return shares_[part] > 0; }
+    bool uses(std::size_t part, std::size_t) const { return shares_[part] > 0; }
     void combine(std::span<const std::span<float>> of_parts, std::size_t, std::span<float> scores) const {
         std::fill(scores.begin(), scores.end(), unranked);
         thread_local simd::top_k_heap<float> heap{0};

@@ -20,11 +20,11 @@ inline constexpr float unranked = -std::numeric_limits<float>::infinity();
 /// What ranks by what several others say of all items: models, rankers and hybrids in any mixture, of one vocabulary. Served and
 /// evaluated as they are.
 /// combine    from the scores of each part, which it may change, those of the hybrid; `unranked` for items that are not
-/// asks       whether the part's scores are read for a session of so many clicks
+/// uses       whether the part's scores are read for a session of so many clicks
 template <class H>
 concept Hybrid = requires(const H& h, std::span<const std::span<float>> of_parts, std::size_t clicks, std::span<float> scores) {
     h.combine(of_parts, clicks, scores);
-    { h.asks(clicks, clicks) } -> std::convertible_to<bool>;
+    { h.uses(clicks, clicks) } -> std::convertible_to<bool>;
     h.parts();
     { H::name() } -> std::convertible_to<std::string>;
 };

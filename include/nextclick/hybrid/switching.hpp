@@ -11,7 +11,7 @@
 namespace nextclick::inline NEXTCLICK_ABI::hybrid {
 
 /// Asks one part by the length of the session: the first whose limit is not below the number of clicks, the last if there is
-/// none (models.md 4.8). The others are not asked, but know the clicks.
+/// none (docs/models.md 4.8). The others are not asked, but know the clicks.
 ///     hybrid::switching by_length({2}, sessions, net);    neighbours for the first two clicks, then the model
 template <class... R>
 class switching : public parts_of<R...> {
@@ -24,7 +24,7 @@ public:
     switching(const std::array<std::size_t, sizeof...(R) - 1>& limits, const R&... parts) : base(parts...), limits_(limits) {}
 
     static std::string name() { return "switching<" + base::names() + ">"; }
-    bool asks(std::size_t part, std::size_t clicks) const { return part == chosen(clicks); }
+    bool uses(std::size_t part, std::size_t clicks) const { return part == chosen(clicks); }
     void combine(std::span<const std::span<float>> of_parts, std::size_t clicks, std::span<float> scores) const {
         const std::size_t part = chosen(clicks);
         std::copy(of_parts[part].begin(), of_parts[part].end(), scores.begin());

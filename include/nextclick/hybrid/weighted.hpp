@@ -25,7 +25,7 @@ part(const R&, S, double) -> part<R, S>;
 template <class R, class S>
 part(const R&, S) -> part<R, S>;
 
-/// score(i) = sum over the parts a of weight_a scaled_a(i) (Jannach & Ludewig, RecSys 2017; models.md 4.8). If all parts are
+/// score(i) = sum over the parts a of weight_a scaled_a(i) (Jannach & Ludewig, RecSys 2017; docs/models.md 4.8). If all parts are
 /// lists, items without a score in any are not ranked.
 /// cost    two or three walks over the catalogue a part, besides its own; 4 bytes an item and part for each thread
 template <class... Parts>
@@ -42,7 +42,7 @@ public:
     const std::array<double, sizeof...(R)>& weights() const { return weights_; }
     std::array<double, sizeof...(R)>& weights() { return weights_; }
 
-    bool asks(std::size_t, std::size_t) const { return true; }
+    bool uses(std::size_t, std::size_t) const { return true; }
     void scale(std::span<const std::span<float>> of_parts) const {
         std::size_t a = 0;
         std::apply([&](const auto&... scaling) { (scaling.apply(of_parts[a++]), ...); }, scalings_);

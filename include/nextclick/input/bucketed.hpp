@@ -25,7 +25,7 @@ concept Edges = requires {
 
 /// Edges in use. Yours: a struct with the same two members.
 namespace edges {
-/// How long a page was looked at, seconds, and how long until the next event (RIB's micro behaviours, models.md 3.10).
+/// How long a page was looked at, seconds, and how long until the next event (RIB's micro behaviours, docs/models.md 3.10).
 struct jd_dwell {
     static constexpr std::string_view name = "jd_dwell";
     static constexpr std::array values{15.0f, 40.0f, 100.0f, 600.0f};

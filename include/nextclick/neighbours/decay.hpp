@@ -8,7 +8,7 @@
 #include "nextclick/core/fields.hpp"
 
 /// What remains of a neighbour's score when the newest item that it shares is `step` clicks back, 1 the last one
-/// (models.md 4.2). Never below 0.
+/// (docs/models.md 4.2). Never below 0.
 namespace nextclick::inline NEXTCLICK_ABI::neighbours::decay {
 
 struct none {

@@ -39,7 +39,7 @@ struct knn_options {
 
 /// Ranks by what the nearest of the sessions before went on with. For a session s
 ///     score(i) = sum over neighbours n that have i of  similarity(s, n) * score(step of n, i, distance in n)
-/// with the k most similar of the m most recent sessions that share an item with s (models.md 4). Items of s may be ranked.
+/// with the k most similar of the m most recent sessions that share an item with s (docs/models.md 4). Items of s may be ranked.
 /// cost      at most m steps for each distinct item of s, m similarities, and the items of k sessions, whatever the log
 /// memory    of the thread: about 24 bytes for each of m, 4 an item of the catalogue
 template <neighbours::Similarity Similarity, neighbours::Score Score, class Index = session_index>

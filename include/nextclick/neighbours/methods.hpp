@@ -3,7 +3,7 @@
 #include "nextclick/core/kind_name.hpp"
 #include "nextclick/neighbours/knn.hpp"
 
-/// The published methods, as types (models.md 4). k and m are knn_options' own, 100 and 1000; STAN was published with an m of 5000.
+/// The published methods, as types (docs/models.md 4). k and m are knn_options' own, 100 and 1000; STAN was published with an m of 5000.
 namespace nextclick::inline NEXTCLICK_ABI::neighbours {
 
 template <class Similarity = similarity::cosine>

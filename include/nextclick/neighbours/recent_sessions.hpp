@@ -12,7 +12,7 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::neighbours::detail {
 
-/// The most recent of the sessions that share an item with the one at hand: what VMIS's heap keeps (models.md 4.5), by merging
+/// The most recent of the sessions that share an item with the one at hand: what VMIS's heap keeps (docs/models.md 4.5), by merging
 /// the items' lists, which are in order already. A session that falls out has so many more recent ones beside it that it never
 /// comes back; so the sums of those that stay are whole.
 /// cost  at most `most` steps a list, few for one whose recent sessions are there already, without a branch that depends on the data

@@ -46,7 +46,7 @@ inline float rarity(float gamma, const item_counts& c) {
     return c.clicks > 0 ? std::max(1e-6f, 1 + gamma * std::log(c.all_sessions / c.clicks)) : 1.0f;
 }
 
-/// The similarity, to all items of the neighbour: S-kNN (models.md 4.1).
+/// The similarity, to all items of the neighbour: S-kNN (docs/models.md 4.1).
 struct plain {
     static std::string name() { return "plain"; }
     static float of_neighbour(float) { return 1; }

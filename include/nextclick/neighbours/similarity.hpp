@@ -31,7 +31,7 @@ concept Similarity = requires(const S& s, const common& c, float step, float len
 
 namespace similarity {
 
-/// |s & n| / sqrt(|s| |n|): S-kNN (models.md 4.1).
+/// |s & n| / sqrt(|s| |n|): S-kNN (docs/models.md 4.1).
 struct cosine {
     static constexpr bool reads_sizes = true, reads_ages = false;
     static std::string name() { return "cosine"; }
@@ -45,7 +45,7 @@ struct jaccard {
     static float weigh(float, float) { return 1; }
     static float of(const common& c) { return c.sum / (c.own + c.size - c.sum); }
 };
-/// sum w / |s|: V-SkNN's "vec", VMIS (models.md 4.2, 4.5).
+/// sum w / |s|: V-SkNN's "vec", VMIS (docs/models.md 4.2, 4.5).
 template <class Weight = weight::division>
 struct weighted {
     static constexpr bool reads_sizes = false, reads_ages = false;
@@ -55,7 +55,7 @@ struct weighted {
     float weigh(float step, float length) const { return weight.at(step, length); }
     static float of(const common& c) { return c.sum / c.own; }
 };
-/// sum w / (|w of s| sqrt(|n|)): V-SkNN's "cosine", STAN (models.md 4.2, 4.4).
+/// sum w / (|w of s| sqrt(|n|)): V-SkNN's "cosine", STAN (docs/models.md 4.2, 4.4).
 template <class Weight = weight::division>
 struct weighted_cosine {
     static constexpr bool reads_sizes = true, reads_ages = false;

@@ -8,7 +8,7 @@
 #include "nextclick/core/fields.hpp"
 
 /// How much a click of the session counts in a similarity: `at(step, length)`, where step 1 is the newest of `length` clicks
-/// (models.md 4.2, 4.4). Never below 0.
+/// (docs/models.md 4.2, 4.4). Never below 0.
 namespace nextclick::inline NEXTCLICK_ABI::neighbours::weight {
 
 struct same {

@@ -63,7 +63,7 @@ namespace objective {
 template <class T>
 struct distilled_rows {
     streamed_rows<T> student{}, teacher{};
-    std::span<T> share{};  ///< of the teacher's exponentials, 0 where it is silent
+    std::span<T> share{};  ///< of the teacher's exponentials, 0 in rows without a teacher
 
     std::size_t size() const { return student.size(); }
     item_index item(std::size_t j) const { return student.item(j); }
@@ -124,7 +124,7 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
         const view<T> scores = deferred.block_of(part, size);
         deferred.score(part, first, scores);
         const auto block = students.block(part.memory, first, size);
-        sums[chunk].take_in(scores, block, factor);
+        sums[chunk].accumulate(scores, block, factor);
         if (students.biases().any()) {
             const auto own = biases.row(chunk);
             simd::multiply<simd::default_arch, T>(factor, own);
@@ -230,7 +230,7 @@ struct distilled : full_softmax {
         }
         static void check(const Model& net, view<const T> q, const teacher_rows<T>& teacher) {
             if (teacher.queries.rows == q.rows && teacher.items.size() == net.item_count() &&
-                teacher.items.width() == teacher.queries.cols && (teacher.speaks.empty() || teacher.speaks.size() == q.rows))
+                teacher.items.width() == teacher.queries.cols && (teacher.active.empty() || teacher.active.size() == q.rows))
                 return;
             if (teacher.items.size() == 0)
                 throw argument_error(

@@ -41,7 +41,7 @@ struct running_softmax {
     }
     /// Takes in a block of scores, which become exponentials, and are copied to `copy` unless that is empty.
     /// factor: scratch of the size of `most`.
-    void take_in(view<T> scores, const table::row_block<T>& rows, std::span<T> factor, view<T> copy = {}) {
+    void accumulate(view<T> scores, const table::row_block<T>& rows, std::span<T> factor, view<T> copy = {}) {
         std::copy(most.begin(), most.end(), factor.begin());
         simd::max_columns<simd::default_arch, T>(scores, most);
         bool risen = false;
@@ -117,7 +117,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
         deferred.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // a target is no negative
             own_score[query] = std::exchange(scores(row, query), -std::numeric_limits<T>::infinity());
         });
-        sum.take_in(scores, block, factor.subspan(deferred.chunk_of(first) * n, n), deferred.kept_of(first, size));
+        sum.accumulate(scores, block, factor.subspan(deferred.chunk_of(first) * n, n), deferred.kept_of(first, size));
         if (const std::size_t at = deferred.place(first); at != deferred.kept_most.rows)
             std::copy(sum.most.begin(), sum.most.end(), deferred.kept_most.row(at).begin());
         if (uses_mean) block.add_to(sum.rows_sum);

@@ -24,7 +24,7 @@ struct listwise;
 
 namespace loss {
 
-/// ListNet's top-one loss over a list of candidates (models.md 1.5, 3.6): -sum Py_k (r_k - lse(r)), with the shares Py of what
+/// ListNet's top-one loss over a list of candidates (docs/models.md 1.5, 3.6): -sum Py_k (r_k - lse(r)), with the shares Py of what
 /// the session clicks from here on: the next click 1, the one after it `decay`, then decay², ..., made to sum to 1.
 /// Gradient P - Py. A list holds every item once. With decay 0 it is the cross-entropy of the next click.
 /// Clicks worth less than a thousandth of the next, and those behind the 64th, are left out; accidental hits are no hits here,

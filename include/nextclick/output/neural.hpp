@@ -26,7 +26,7 @@ struct tape_of<Rows, T> {
 
 /// Scores by a layer that sees query and item together: score(q, i) = w . tanh(q + row(i)) + b, with the rows of another
 /// output. With q = h W + b of the session and row(i) = v(i) W' of the item it is a feed-forward net over [h ; v(i)]
-/// (Twardowski 2016, models.md 3.3): the products are made once a session and once an item, a pair costs what is left.
+/// (Twardowski 2016, docs/models.md 3.3): the products are made once a session and once an item, a pair costs what is left.
 /// It is trained over a tower; for_ranking(net) holds the rows of all items, as exponentials where they are small enough
 /// (`exponentials`), so that a pair and unit is a division and no tanh.
 /// shapes    score (1, width of the query), score_bias (1, 1), and what Rows has

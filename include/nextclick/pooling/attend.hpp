@@ -67,7 +67,7 @@ struct attend {
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> h, tape<T>& t) const {
         const lane_order order(run.memory, steps);
         t.in = {h, h, {}};
-        if (!steps.asked.empty()) t.in.asked = gathered_rows<T>(run.memory, h, steps.asked);
+        if (!steps.query_rows.empty()) t.in.query_rows = gathered_rows<T>(run.memory, h, steps.query_rows);
         if constexpr (uses_mean) t.in.mean = running_forward(running::mean, run, steps, h);
         t.projected = scoring.project(p, run, t.in, t.scoring);
         place_tiles(run, order, t);
@@ -105,7 +105,7 @@ struct attend {
         auto dh = run.memory.take<T>(steps.rows(), dq.cols);
         const auto before = run.memory.here();
         const lane_order order(run.memory, steps);
-        const bool own_keys = t.projected.key.data == t.in.rows.data, own_queries = t.projected.query.data == t.in.asked.data;
+        const bool own_keys = t.projected.key.data == t.in.rows.data, own_queries = t.projected.query.data == t.in.query_rows.data;
         const attention::projected<T> up{run.memory.take<T>(own_queries ? 0 : t.projected.query.rows, t.projected.query.cols),
                                          run.memory.take<T>(own_keys ? 0 : t.projected.key.rows, t.projected.key.cols)};
         const auto shared = run.memory.take_zeros<T>(lane_shares, shared_width(p));
@@ -148,9 +148,9 @@ struct attend {
             for (std::size_t i = 0; i < shared.rows; ++i) simd::add(shared.row(i), Scoring::shared(dp).row(0));
 
         const auto zeros = [&](view<const T> like) { return run.memory.take_zeros<T>(like.rows, like.cols); };
-        const attention::sources<T> d{dh, steps.asked.empty() ? dh : zeros(t.in.asked), zeros(t.in.mean)};
+        const attention::sources<T> d{dh, steps.query_rows.empty() ? dh : zeros(t.in.query_rows), zeros(t.in.mean)};
         scoring.project_backward(p, dp, run, t.in, t.scoring, attention::projected<const T>{up.query, up.key}, d);
-        for (std::size_t i = 0; i < steps.asked.size(); ++i) simd::add(d.asked.row(i), dh.row(steps.asked[i]));
+        for (std::size_t i = 0; i < steps.query_rows.size(); ++i) simd::add(d.query_rows.row(i), dh.row(steps.query_rows[i]));
         if constexpr (Sum::adds_mean)
             for (std::size_t i = 0; i < dq.rows; ++i) simd::add(dq.row(i), d.mean.row(i));
         if constexpr (uses_mean) running_backward<T>(running::mean, run, steps, d.mean, dh);

@@ -9,7 +9,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// A pooling reads the encoded rows of a session and makes a query for every row that is asked (`packed_steps::asked`),
+/// A pooling reads the encoded rows of a session and makes a query for every row that is asked (`packed_steps::query_rows`),
 /// from that row and those before it in its lane.
 /// shapes    h (rows, H) in, q (queries, width(H)) out; dq (queries, width(H)) in, dh (rows, H) out
 namespace nextclick::inline NEXTCLICK_ABI::pooling {

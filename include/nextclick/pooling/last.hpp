@@ -24,15 +24,15 @@ struct last {
 
     template <class T>
     view<const T> forward(const no_parameters&, pass& run, const packed_steps& steps, view<const T> h, tape<T>&) const {
-        if (steps.asked.empty()) return h;
-        return gathered_rows<T>(run.memory, h, steps.asked);
+        if (steps.query_rows.empty()) return h;
+        return gathered_rows<T>(run.memory, h, steps.query_rows);
     }
     template <class T>
     view<const T> backward(const no_parameters&, no_parameters&, pass& run, const packed_steps& steps, view<const T> dq,
                            const tape<T>&) const {
-        if (steps.asked.empty()) return dq;
+        if (steps.query_rows.empty()) return dq;
         auto dh = run.memory.take_zeros<T>(steps.rows(), dq.cols);
-        scatter_rows<T>(dq, steps.asked, dh);
+        scatter_rows<T>(dq, steps.query_rows, dh);
         return dh;
     }
 };

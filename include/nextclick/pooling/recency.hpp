@@ -10,7 +10,7 @@
 namespace nextclick::inline NEXTCLICK_ABI::pooling {
 
 /// The events of the session so far, the last one whole and older ones the less the longer ago they were,
-/// q_t = sum of h_j / (1 + t - j) over j <= t (Twardowski's MF models, models.md 3.3).
+/// q_t = sum of h_j / (1 + t - j) over j <= t (Twardowski's MF models, docs/models.md 3.3).
 /// cost  a multiply-add an element and pair of query and earlier row
 struct recency {
     static constexpr history::need reads = {history::session::window};

@@ -17,16 +17,16 @@ namespace detail {
 template <class F>
 void for_asked(const packed_steps& steps, std::size_t t, std::size_t first, std::size_t n, std::size_t& next, const F& f) {
     const std::size_t begin = steps.first(t), end = steps.begin[t + 1];
-    if (steps.asked.empty()) {
+    if (steps.query_rows.empty()) {
         for (std::size_t l = first; l < std::min(first + n, end - begin); ++l) f(begin + l, l);
         return;
     }
-    for (; next < steps.asked.size() && steps.asked[next] < end; ++next)
-        if (const std::size_t l = steps.asked[next] - begin; l >= first && l < first + n) f(next, l);
+    for (; next < steps.query_rows.size() && steps.query_rows[next] < end; ++next)
+        if (const std::size_t l = steps.query_rows[next] - begin; l >= first && l < first + n) f(next, l);
 }
 /// For the way back: where the queries of step t begin, going down from step t + 1's.
 inline std::size_t first_asked(const packed_steps& steps, std::size_t t, std::size_t from) {
-    while (from > 0 && steps.asked[from - 1] >= steps.begin[t]) --from;
+    while (from > 0 && steps.query_rows[from - 1] >= steps.begin[t]) --from;
     return from;
 }
 template <class T>
@@ -56,7 +56,7 @@ template <class T>
 void running_backward(running kind, pass& run, const packed_steps& steps, view<const T> dq, view<T> dh) {
     auto sums = run.memory.take_zeros<T>(steps.lanes(), dq.cols);
     share_rows(run, steps.lanes(), dh.size(), [&](pass&, std::size_t first, std::size_t n) {
-        std::size_t from = steps.asked.size();
+        std::size_t from = steps.query_rows.size();
         for (std::size_t t = steps.count(); t-- > 0;) {
             from = detail::first_asked(steps, t, from);
             std::size_t next = from;

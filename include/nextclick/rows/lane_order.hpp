@@ -40,7 +40,7 @@ struct lane_order {
 
         const auto sees = memory.take_span<std::uint32_t>(queries);
         seen = sees;
-        if (steps.asked.empty()) {
+        if (steps.query_rows.empty()) {
             query_begin = row_begin;
             query = row;
             for (std::size_t l = 0; l < lanes; ++l)
@@ -55,12 +55,12 @@ private:
     /// A counting sort by lanes; within a lane `asked` is in order of time already.
     void order_asked(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees) {
         const std::size_t lanes = steps.lanes();
-        const auto ends = memory.take_span<std::uint32_t>(lanes + 1), of_query = memory.take_span<std::uint32_t>(steps.asked.size());
+        const auto ends = memory.take_span<std::uint32_t>(lanes + 1), of_query = memory.take_span<std::uint32_t>(steps.query_rows.size());
         std::fill(ends.begin(), ends.end(), 0u);
         const auto for_each = [&](const auto& f) {
-            for (std::size_t i = 0, t = 0; i < steps.asked.size(); ++i) {
-                while (steps.asked[i] >= steps.begin[t + 1]) ++t;
-                f(static_cast<std::uint32_t>(i), steps.asked[i] - steps.begin[t], static_cast<std::uint32_t>(t));
+            for (std::size_t i = 0, t = 0; i < steps.query_rows.size(); ++i) {
+                while (steps.query_rows[i] >= steps.begin[t + 1]) ++t;
+                f(static_cast<std::uint32_t>(i), steps.query_rows[i] - steps.begin[t], static_cast<std::uint32_t>(t));
             }
         };
         // Filling in moves each beginning to where the next one stood.

@@ -24,8 +24,8 @@ struct numbers_in_whole {
 /// Encoders and poolings receive it beside the rows; a wrapper that changes the order of the rows changes `item` too (reversed).
 struct packed_steps {
     std::span<const std::uint32_t> begin;  ///< first row of each step, and the number of rows at the end
-    /// Rows at whose end a query is asked for, ascending; empty: all. A prefix that is a lane of its own asks once.
-    std::span<const std::uint32_t> asked{};
+    /// Rows after which the model is queried, ascending; empty: all rows. A prefix that is a lane of its own has one query, at its end.
+    std::span<const std::uint32_t> query_rows{};
     /// (lanes) not 0 where a lane begins a further session of its user; empty: no lane does (batch::user_parallel).
     std::span<const std::uint8_t> returning{};
     /// (rows) the item of each row, for policies that read items; empty where rows are no clicks.
@@ -37,8 +37,8 @@ struct packed_steps {
     std::size_t lanes(std::size_t t) const { return begin[t + 1] - begin[t]; }
     std::size_t lanes() const { return lanes(0); }
     std::size_t rows() const { return begin.back(); }
-    std::size_t queries() const { return asked.empty() ? rows() : asked.size(); }
-    std::size_t row_of_query(std::size_t i) const { return asked.empty() ? i : asked[i]; }
+    std::size_t queries() const { return query_rows.empty() ? rows() : query_rows.size(); }
+    std::size_t row_of_query(std::size_t i) const { return query_rows.empty() ? i : query_rows[i]; }
     /// The number of a query in the whole batch.
     std::size_t query_of_whole(std::size_t i) const { return whole.queries.empty() ? i : whole.queries[i]; }
 };

@@ -54,7 +54,7 @@ inline column_rows picked(workspace& memory, const column_rows& from, std::span<
 /// Some lanes of a batch, as a batch that knows the numbers of its rows, queries and lanes in the whole.
 struct part_of_batch {
     event_rows rows{};
-    bool asks = true;  ///< false: none of its rows asks, though some of the whole batch do; then `rows.steps.asked` is empty
+    bool has_queries = true;  ///< false: none of its rows asks, though some of the whole batch do; then `rows.steps.query_rows` is empty
     std::span<const std::uint32_t> lanes{};  ///< (lanes of the part) each one's number in the whole batch, ascending
 };
 
@@ -78,18 +78,18 @@ inline part_of_batch take_part(workspace& memory, const event_rows& whole, std::
     event_rows& own = part.rows;
     own.steps.begin = begin.first(count + 1);
     own.steps.whole = {.rows = row, .queries = row};
-    if (!steps.asked.empty()) {
-        const auto asked = memory.take_span<std::uint32_t>(steps.asked.size()),
-                   queries = memory.take_span<std::uint32_t>(steps.asked.size());
+    if (!steps.query_rows.empty()) {
+        const auto asked = memory.take_span<std::uint32_t>(steps.query_rows.size()),
+                   queries = memory.take_span<std::uint32_t>(steps.query_rows.size());
         std::size_t n = 0;
         for (std::size_t r = 0, i = 0; r < rows; ++r) {
-            while (i < steps.asked.size() && steps.asked[i] < row[r]) ++i;
-            if (i == steps.asked.size() || steps.asked[i] != row[r]) continue;
+            while (i < steps.query_rows.size() && steps.query_rows[i] < row[r]) ++i;
+            if (i == steps.query_rows.size() || steps.query_rows[i] != row[r]) continue;
             asked[n] = static_cast<std::uint32_t>(r);
             queries[n++] = static_cast<std::uint32_t>(i);
         }
-        own.steps.asked = asked.first(n);
-        part.asks = n > 0;
+        own.steps.query_rows = asked.first(n);
+        part.has_queries = n > 0;
         own.steps.whole.queries = queries.first(n);
     }
     own.steps.returning = detail::picked(memory, steps.returning, which);

@@ -125,7 +125,7 @@ public:
         std::size_t a = 0;
         for_each([&](const auto& s) {
             of_parts[a] = std::span(memory).subspan(a * items, items);
-            if (by_->asks(a, clicks_)) s.score_all(of_parts[a]);
+            if (by_->uses(a, clicks_)) s.score_all(of_parts[a]);
             ++a;
         });
         return of_parts;

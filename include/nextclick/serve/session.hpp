@@ -220,11 +220,31 @@ public:
     void score_all(std::span<scalar> scores) const { score_block(0, scores); }
 
     /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
-    std::string save() const;
+    std::string save() const {
+        detail::stored_header h{};
+        h.signature = detail::fnv(Model::signature());
+        h.vocabulary = detail::vocabularies(*net_);
+        h.clicks = clicks_;
+        h.memory = memory_.layout();
+        h.query = static_cast<std::uint32_t>(query_.size());
+        std::string bytes = h.space();
+        memory_.save(bytes, query_);
+        h.seal(remembered::magic, bytes);
+        return bytes;
+    }
     /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model, vocabulary, `longest` or
     /// `kept`.
     static session load(const Model& net, std::string_view bytes) { return load(net, bytes, as_trained(net.about)); }
-    static session load(const Model& net, std::string_view bytes, const session_options& how);
+    static session load(const Model& net, std::string_view bytes, const session_options& how) {
+        const auto h = detail::stored_header::open(bytes);
+        session s(net, how);
+        h.check(remembered::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
+        if (h.memory != s.memory_.layout() || h.query != s.query_.size())
+            detail::refuse("stored by a model of other widths, or with another session_options::longest or kept");
+        s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);
+        s.clicks_ = h.clicks;
+        return s;
+    }
     static session load(const Model& net, std::string_view bytes, unknown_item policy) {
         return load(net, bytes, session_options{.unknown = policy});
     }
@@ -240,31 +260,5 @@ private:
     remembered memory_;
     std::vector<scalar> query_;
 };
-
-template <detail::QueryModel Model>
-std::string session<Model>::save() const {
-    detail::stored_header h{};
-    h.signature = detail::fnv(Model::signature());
-    h.vocabulary = detail::vocabularies(*net_);
-    h.clicks = clicks_;
-    h.memory = memory_.layout();
-    h.query = static_cast<std::uint32_t>(query_.size());
-    std::string bytes = h.space();
-    memory_.save(bytes, query_);
-    h.seal(remembered::magic, bytes);
-    return bytes;
-}
-
-template <detail::QueryModel Model>
-session<Model> session<Model>::load(const Model& net, std::string_view bytes, const session_options& how) {
-    const auto h = detail::stored_header::open(bytes);
-    session s(net, how);
-    h.check(remembered::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
-    if (h.memory != s.memory_.layout() || h.query != s.query_.size())
-        detail::refuse("stored by a model of other widths, or with another session_options::longest or kept");
-    s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);
-    s.clicks_ = h.clicks;
-    return s;
-}
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::serve

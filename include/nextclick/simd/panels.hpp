@@ -20,7 +20,7 @@ inline constexpr std::size_t most_deep = 448, copied_bytes = 56 * 1024;
 template <class Arch, class T>
 constexpr std::size_t deep_copy = std::min(most_deep, copied_bytes / (panel_cut<Arch, T>::full * sizeof(T)));
 
-/// Rows of a tall table whose results are turned together.
+/// Rows of a tall table whose results are transposed together.
 template <class Arch>
 constexpr std::size_t tall_rows = 8 * tile_rows<Arch>(2);
 
@@ -157,7 +157,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
 
 /// Columns [0, m) of a (k, m) in tiles of so many: (m / Rows, k, Rows). What is beyond m in the last is not set.
 template <std::size_t Rows, class T>
-left<T> turn_into_tiles(view<const T> a, T* to) {
+left<T> transpose_into_tiles(view<const T> a, T* to) {
     for (std::size_t i = 0; i < a.cols; i += Rows) {
         T* tile = to + i * a.rows;
         const T* from = a.data + i;
@@ -190,29 +190,29 @@ void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, i
         for (std::size_t p = 0; p < k || p == 0; p += depth) {
             const view<const T> part(a.data + p * a.stride + first, std::min(depth, k - p), here, a.stride);
             const left<T> in_place{part.data, 1, part.stride};
-            left<T> turned = in_place;
+            left<T> transposed = in_place;
             std::size_t turned_for = 0;  // vectors
             for (std::size_t at = 0; at < panels; ++at) {
                 const std::size_t j = cut.first(at), cols = cut.width(j), vectors = cut.vectors(cols);
                 if (copies && vectors != turned_for) {
                     turned_for = vectors;
                     if (vectors == widest)
-                        turned = turn_into_tiles<tile_rows<Arch>(widest)>(part, tiles);
+                        transposed = transpose_into_tiles<tile_rows<Arch>(widest)>(part, tiles);
                     else if (!collides)
-                        turned = in_place;
+                        transposed = in_place;
                     else if (vectors == 1)
-                        turned = turn_into_tiles<tile_rows<Arch>(1)>(part, tiles);
+                        transposed = transpose_into_tiles<tile_rows<Arch>(1)>(part, tiles);
                     else if (vectors == 2)
-                        turned = turn_into_tiles<tile_rows<Arch>(2)>(part, tiles);
+                        transposed = transpose_into_tiles<tile_rows<Arch>(2)>(part, tiles);
                     else
-                        turned = turn_into_tiles<tile_rows<Arch>(3)>(part, tiles);
+                        transposed = transpose_into_tiles<tile_rows<Arch>(3)>(part, tiles);
                 }
                 const sums<T> to = c.at(first, j);
                 const panel_part<T> b = right(p, part.rows, j, cols, buffer);
                 reading_ahead next;
                 if (at + 1 == panels && end < m && p + depth >= k)
                     next = reading_ahead::of(a.data + end, depth, std::min(rows, m - end), a.stride);
-                any_panel<Arch, T>(here, part.rows, turned, b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
+                any_panel<Arch, T>(here, part.rows, transposed, b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
             }
         }
     });

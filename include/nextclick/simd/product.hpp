@@ -51,17 +51,17 @@ packed<T> pack_transposed(std::type_identity_t<view<const T>> b, std::span<T> to
     return {to.data(), b.cols, b.rows};
 }
 
-/// c (m, n) = or += q table^T for q (m, k) and a tall table (n, k), with `turned` = pack_transposed(q): lanes along the
-/// rows of q. Rows of the table are read once, from wherever they are, blocks of the result are turned while they are in
+/// c (m, n) = or += q table^T for q (m, k) and a tall table (n, k), with `transposed` = pack_transposed(q): lanes along the
+/// rows of q. Rows of the table are read once, from wherever they are, blocks of the result are transposed while they are in
 /// the first cache. row_bias (n), if given, is what the sums of a table row start from. `after` are rows that come next, if
 /// known: they are asked for meanwhile, as rows of the table are that lie in order.
 /// cost  m·k·n multiply-adds, no allocation
 template <class Arch = default_arch, class T>
-void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, view<T> c, const T* row_bias = nullptr,
+void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> table, view<T> c, const T* row_bias = nullptr,
                   write mode = write::overwrite, std::type_identity_t<view<const T>> after = {}) {
-    assert(turned.rows == table.cols && c.rows == turned.cols && c.cols == table.rows);
+    assert(transposed.rows == table.cols && c.rows == transposed.cols && c.cols == table.rows);
     constexpr std::size_t most = detail::tall_rows<Arch>, deepest = detail::most_deep;
-    const std::size_t m = turned.cols, k = table.cols, parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
+    const std::size_t m = transposed.cols, k = table.cols, parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     detail::count_work(m * k * table.rows);
     const detail::panel_cut<Arch, T> cut{m};
@@ -84,7 +84,7 @@ void product_tall(packed<T> turned, std::type_identity_t<view<const T>> table, v
             }
             for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on())
                 detail::any_panel<Arch>(rows, std::min(depth, k - p), detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
-                                        turned.data + j * k + p * stride, stride, to, width, p == 0 ? ahead : detail::reading_ahead{});
+                                        transposed.data + j * k + p * stride, stride, to, width, p == 0 ? ahead : detail::reading_ahead{});
             if (mode == write::overwrite || going_on)
                 simd::transpose<write::overwrite, T>(done, out);
             else
@@ -150,7 +150,7 @@ void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view
 }
 
 /// c (m, n) = or += a b^T with a (m, k), b (n, k): scores of items, and gradients of inputs.
-/// A tall b is read in place, with a copy of a^T in `scratch`; otherwise parts of b are turned as they are needed.
+/// A tall b is read in place, with a copy of a^T in `scratch`; otherwise parts of b are transposed as they are needed.
 template <class Arch = default_arch, class T>
 void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, workspace& scratch,
                 write mode = write::overwrite, int threads = 1) {
@@ -162,12 +162,12 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
         return;
     }
     const auto mark = scratch.here();
-    const auto turned = pack_transposed<Arch, T>(a, scratch.take_span<T>(packed_size<Arch, T>(k, m)), threads);
-    // The others first fetch what one thread has just turned, which takes more work to pay.
+    const auto transposed = pack_transposed<Arch, T>(a, scratch.take_span<T>(packed_size<Arch, T>(k, m)), threads);
+    // The others first fetch what one thread has just transposed, which takes more work to pay.
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k / 8) ? std::max(1, threads) : 1);
     const std::size_t block = detail::even_blocks(n, detail::tall_rows<Arch>, team);
     parallel_blocks(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
-        product_tall<Arch, T>(turned, b.block(first, end - first), c.columns(first, end - first), nullptr, mode);
+        product_tall<Arch, T>(transposed, b.block(first, end - first), c.columns(first, end - first), nullptr, mode);
     });
     scratch.release(mark);
 }

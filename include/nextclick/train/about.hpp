@@ -52,7 +52,7 @@ std::map<std::string, std::string> description(const Options& how, const Optimiz
     to["sessions"] = how.sessions == decltype(how.sessions)::by_time ? "by_time" : "shuffled";
     to["click_dropout"] = exact_text(how.click_dropout);
     to["divisor"] = text_of(how.per);
-    to["targets"] = how.targets == batch::asks::every_click ? "every_click" : "new_item";
+    to["targets"] = how.targets == batch::target_filter::every_click ? "every_click" : "new_item";
     to["schedule"] = how.schedule.text();
     to["seed"] = std::to_string(how.seed);
     std::string& frozen = to["frozen"];

@@ -50,9 +50,9 @@ public:
         }
     }
 
-    /// learn(rows, states, gradients, asks) returns the loss of its rows and adds to the gradients; it is called for every part of this
-    /// rank; where the part does not ask, it writes the states alone. The
-    /// sum of all losses is returned, gradients of all parts are added to `total`, and all lanes have their states in `states.out`.
+    /// Calls learn(rows, states, gradients, has_queries) for every part of this rank: it returns the loss of the part's rows and adds
+    /// to the gradients, or, for a part without queries, writes the states alone. Returns the sum of all losses, adds the gradients of
+    /// all parts to `total`, and leaves the states of all lanes in `states.out`.
     template <class Learn>
     T sum(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, typename Model::gradient_pack& total,
           const parallel::stamp& place, const Learn& learn) {
@@ -86,7 +86,7 @@ private:
         if (lanes_.empty()) return std::nullopt;
         const part_of_batch part = take_part(memory, rows, lanes_);
         const auto in = gathered_rows<T>(memory, states.in, part.lanes), out = memory.take<T>(in.rows, states.out.cols);
-        const T loss = learn(part.rows, encoder::lane_states<T>{in, out}, own_, part.asks);
+        const T loss = learn(part.rows, encoder::lane_states<T>{in, out}, own_, part.has_queries);
         scatter_rows<T>(out, part.lanes, states.out);
         return loss;
     }

@@ -104,7 +104,7 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
         {"nextclick.longest", std::to_string(how.longest)},
         {"nextclick.kept", how.kept == batch::keep::last ? "last" : "first"},
         {"nextclick.click_dropout", exact_text(how.click_dropout)},
-        {"nextclick.targets", how.targets == batch::asks::every_click ? "every_click" : "new_item"},
+        {"nextclick.targets", how.targets == batch::target_filter::every_click ? "every_click" : "new_item"},
         {"nextclick.divisor", divisor_name(how.per)},
         {"nextclick.frozen", joined(how.frozen)},
         {"nextclick.schedule", how.schedule.text()},

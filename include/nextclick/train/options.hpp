@@ -37,7 +37,7 @@ struct options {
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
     batch::divisor per = batch::divisor::usual;
-    batch::asks targets = batch::asks::every_click;  ///< what is learned and validated; as above
+    batch::target_filter targets = batch::target_filter::every_click;  ///< what is learned and validated; as above
     /// Parameters that stay as they are, by their names in a model file or what stands before a dot: "input.items",
     /// "encoder.0", "output". Forward and backward run as ever; the optimiser leaves them and their moments alone, and
     /// clipping does not count their gradients. `trainer::freeze` changes the set between steps.

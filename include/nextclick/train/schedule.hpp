@@ -10,7 +10,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 
-/// Parts of a model that learn in turns (p-RNN, Hidasi et al. 2016, models.md 3.11):
+/// Parts of a model that learn in turns (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
 ///     train::train(net, log, rule, {.epochs = 20, .schedule = train::residual(zoo::p_rnn_parts<my_model>(), 10)});
 namespace nextclick::inline NEXTCLICK_ABI::train {
 
@@ -43,7 +43,7 @@ inline part_schedule simultaneous() { return {}; }
 /// One part an epoch, in turns.
 inline part_schedule alternating(std::vector<part> parts) { return {part_schedule::turns::by_epoch, std::move(parts), 0}; }
 /// The first part for so many epochs, then the second on what the first, now frozen, leaves, and so on; the last goes on to the
-/// end. Streams of encoder::parallel whose part has not begun are silent, so there is a part for each. A validation sees the
+/// end. Streams of encoder::parallel whose part has not begun output zero, so there is a part for each. A validation sees the
 /// streams of its epoch, and the model keeps those of the epoch whose weights it keeps.
 inline part_schedule residual(std::vector<part> parts, std::size_t epochs_each = 10) {
     return {part_schedule::turns::one_after_the_other, std::move(parts), epochs_each};
@@ -93,16 +93,16 @@ public:
     }
     std::size_t count() const { return kind_ == kind::within_batches ? of_part_.size() : 1; }
 
-    /// Whether streams are silent until their part begins, and how many are not in this epoch.
-    bool silences() const { return kind_ == kind::one_after_the_other; }
+    /// Whether streams are disabled until their part begins, and the number of enabled ones in this epoch.
+    bool disables_streams() const { return kind_ == kind::one_after_the_other; }
     std::size_t streams(std::size_t epoch) const { return first(epoch) + 1; }
 
     /// Throws `argument_error` if this cannot be told of so many epochs, or of an encoder of so many streams.
     void check_epochs(std::size_t epochs, std::size_t streams) const {
-        if (!silences()) return;
+        if (!disables_streams()) return;
         const std::size_t n = of_part_.size();
         if (streams != n)
-            throw argument_error("train: a residual schedule of " + std::to_string(n) + " parts silences streams, and the encoder has " +
+            throw argument_error("train: a residual schedule of " + std::to_string(n) + " parts disables streams, and the encoder has " +
                                  std::to_string(streams) + "; use encoder::parallel with a stream for each part");
         if (epochs <= (n - 1) * epochs_each_)
             throw argument_error("train: the residual schedule gives each of " + std::to_string(n) + " parts " +
@@ -139,7 +139,8 @@ private:
             return;
         }
         if (how.parts.empty()) throw argument_error("train: the schedule has no parts; give each as names of parameters");
-        if (silences() && epochs_each_ == 0) throw argument_error("train: the residual schedule gives each part 0 epochs; give 1 or more");
+        if (disables_streams() && epochs_each_ == 0)
+            throw argument_error("train: the residual schedule gives each part 0 epochs; give 1 or more");
         for (std::size_t k = 0; k < how.parts.size(); ++k)
             for (const std::string& name : how.parts[k])
                 if (std::ranges::none_of(paths, [&](const auto& path) { return optimizer::frozen_set::covers(name, path); }))

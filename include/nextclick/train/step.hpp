@@ -92,10 +92,10 @@ public:
             net_->weights, gradients_, beside...);
     }
 
-    /// Streams whose part has not begun in this epoch do not speak.
-    void silence([[maybe_unused]] std::size_t epoch) {
+    /// Streams not yet scheduled in this epoch output zero.
+    void activate_streams([[maybe_unused]] std::size_t epoch) {
         if constexpr (encoder::stream_count<typename Model::encoder_type> != 0)
-            if (turns_.silences()) encoder::streams_of(net_->policy.encoder).streams = turns_.streams(epoch);
+            if (turns_.disables_streams()) encoder::streams_of(net_->policy.encoder).streams = turns_.streams(epoch);
     }
 
 private:
@@ -109,9 +109,9 @@ private:
     T learn(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at,
             const optimizer::moment& when, const F& updated) {
         const auto table = table_tensors();
-        const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& own, auto& gradients, bool asks) {
+        const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& own, auto& gradients, bool has_queries) {
             pass run{.memory = memory, .training = true, .random = random_stream{how_->seed, at.step + 1}, .threads = how_->threads};
-            if (!asks) return net_->encode_states(run, some, own.in, own.out), T(0);
+            if (!has_queries) return net_->encode_states(run, some, own.in, own.out), T(0);
             auto e = net_->encode(run, some, own.in, own.out);
             const auto dq = memory.take<T>(e.queries.rows, e.queries.cols);
             const auto with = objective_.draw(*net_, run, some);

@@ -100,7 +100,7 @@ public:
         tell_model();
         stepper_->parts().deal(rows, at().batch);
         workspace_.reset();
-        stepper_->silence(at().epoch);
+        stepper_->activate_streams(at().epoch);
         const view<const T> in = carried(rows);
         view<T> out{memory_.lanes.data(), rows.steps.lanes(), net_->state_width()};
         if constexpr (!Batcher::carries_states) out = workspace_.template take<T>(out.rows, out.cols);
@@ -152,7 +152,7 @@ public:
     void take_best() {
         if (best().epoch == 0) return;
         net_->weights = best().weights;
-        stepper_->silence(best().epoch - 1);
+        stepper_->activate_streams(best().epoch - 1);
     }
     Model& net() { return *net_; }
 

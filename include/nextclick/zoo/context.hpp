@@ -19,7 +19,7 @@
 #include "nextclick/pooling/recency.hpp"
 #include "nextclick/sampler/uniform.hpp"
 
-/// Context (Twardowski, RecSys 2016; models.md 3.3): events are all that is known of them, items all that is known of them,
+/// Context (Twardowski, RecSys 2016; docs/models.md 3.3): events are all that is known of them, items all that is known of them,
 /// so an item that nobody has clicked can be ranked. Event and Item are sums of tables, one for each attribute, which is
 /// what the products of multi-hot vectors with a matrix come to:
 ///     input::sum<input::embedding<101>, input::categorical<"Device", 101>>          an event of context_mf<..., 100>

@@ -19,7 +19,7 @@
 #include "nextclick/sampler/join.hpp"
 #include "nextclick/sampler/popularity.hpp"
 
-/// Session-aware information embedding (Wu & Yan, CIKM 2017; models.md 3.6): what was clicked, viewed and bought is pooled
+/// Session-aware information embedding (Wu & Yan, CIKM 2017; docs/models.md 3.6): what was clicked, viewed and bought is pooled
 /// apart, and a feed-forward net makes the session of it. Stage 1 learns to predict the session's items; stage 2 passes
 /// the items through a net of their own and ranks lists of candidates. Train by batch::whole_sessions.
 /// Widths, activations and how the pools are made are not in the paper's abstract, and are chosen here.

@@ -6,8 +6,8 @@
 
 namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
 
-/// How the target of a query stands against all items.
-struct standing {
+/// The rank of the target of a query among all items, ties counted apart.
+struct target_rank {
     std::size_t higher = 0, same = 0;  ///< other items with a higher score, and with the same
     bool ranked = true;                ///< false: its score is no number; a miss at any list length
 };
