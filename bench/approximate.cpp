@@ -3,7 +3,7 @@
 // ask about. Recall is the share of the exact 20 best.
 #include <chrono>
 #include <cstdio>
-#include <nextclick/data/gzip.hpp>
+#include <nextclick/data/read/gzip.hpp>
 #include <nextclick/io/model_file.hpp>
 #include <nextclick/nextclick.hpp>
 #include <nextclick/search/graph_search.hpp>

@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/data/gzip.hpp"
-#include "nextclick/data/json_lines.hpp"
+#include "nextclick/data/read/gzip.hpp"
+#include "nextclick/data/read/json_lines.hpp"
 
 // Reading, preparing and simulating click logs, in events per second. The log is simulated: 500,000 sessions, about 2.8
 // million events, 50,000 items; NEXTCLICK_BENCH_SESSIONS changes that. The file lies in the temporary directory.

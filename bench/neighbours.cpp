@@ -15,11 +15,11 @@
 #include <string>
 #include <vector>
 
+#include "nextclick/data/edit/split.hpp"
 #include "nextclick/data/encode.hpp"
-#include "nextclick/data/gzip.hpp"
-#include "nextclick/data/read_clicks.hpp"
-#include "nextclick/data/simulator.hpp"
-#include "nextclick/data/split.hpp"
+#include "nextclick/data/read/gzip.hpp"
+#include "nextclick/data/read/read_clicks.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/serve/list_session.hpp"
 
 namespace nc = nextclick;

@@ -3,7 +3,7 @@
 // attention (of which there are as many either way), counted as they are made.   usage: bench_saved_work CLICKS.tsv.gz
 #define NEXTCLICK_COUNT_WORK
 #include <cstdio>
-#include <nextclick/data/gzip.hpp>
+#include <nextclick/data/read/gzip.hpp>
 
 #include "nextclick/bench.hpp"
 #include "nextclick/nextclick.hpp"

@@ -2,7 +2,7 @@
 // Training of the models that need more than item ids: users, context, content. Simulated clicks with users, actions and
 // categories of items, 20,000 items; rates are those of a step, the limit is what its multiply-adds allow.
 #include "nextclick/bench.hpp"
-#include "nextclick/data/items_of.hpp"
+#include "nextclick/data/read/items_of.hpp"
 #include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;

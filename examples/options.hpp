@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
-#include <nextclick/data/read_options.hpp>
-#include <nextclick/data/simulator.hpp>
-#include <nextclick/data/split.hpp>
+#include <nextclick/data/edit/split.hpp>
+#include <nextclick/data/read/read_options.hpp>
+#include <nextclick/data/simulate/simulator.hpp>
 #include <nextclick/eval/evaluate.hpp>
 #include <nextclick/train/trainer.hpp>
 #include <optional>

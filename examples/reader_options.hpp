@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <CLI/CLI.hpp>
-#include <nextclick/data/read_options.hpp>
+#include <nextclick/data/read/read_options.hpp>
 #include <vector>
 
 /// The reader of click logs on a command line, and the names of its options in its messages.

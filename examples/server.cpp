@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <nextclick/data/gzip.hpp>
+#include <nextclick/data/read/gzip.hpp>
 #include <nextclick/nextclick.hpp>
 #include <stdexcept>
 #include <string>

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <nextclick/data/scan_time.hpp>
+#include <nextclick/data/read/scan_time.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>

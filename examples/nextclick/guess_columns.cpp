@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <nextclick/data/scan_time.hpp>
-#include <nextclick/data/text_fields.hpp>
+#include <nextclick/data/read/scan_time.hpp>
+#include <nextclick/data/read/text_fields.hpp>
 #include <span>
 #include <unordered_set>
 

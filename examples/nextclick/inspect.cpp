@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <nextclick/data/byte_reader.hpp>
+#include <nextclick/data/read/byte_reader.hpp>
 
 #include "../program.hpp"
 #include "command.hpp"

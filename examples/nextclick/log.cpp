@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstdio>
 #include <nextclick/core/error.hpp>
-#include <nextclick/data/cut_sessions.hpp>
-#include <nextclick/data/read_log.hpp>
+#include <nextclick/data/edit/cut_sessions.hpp>
+#include <nextclick/data/read/read_log.hpp>
 
 #include "../program.hpp"
 #include "../reader_options.hpp"

@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <nextclick/data/click_log.hpp>
-#include <nextclick/data/decoder.hpp>
-#include <nextclick/data/gzip.hpp>
-#include <nextclick/data/read_clicks.hpp>
+#include <nextclick/data/read/decoder.hpp>
+#include <nextclick/data/read/gzip.hpp>
+#include <nextclick/data/read/read_clicks.hpp>
 #ifdef NEXTCLICK_WITH_ZSTD
-#include <nextclick/data/zstd.hpp>
+#include <nextclick/data/read/zstd.hpp>
 #endif
 #include <string>
 #include <string_view>

@@ -2,7 +2,7 @@
 #pragma once
 #include <cstdio>
 #include <memory>
-#include <nextclick/data/joined.hpp>
+#include <nextclick/data/edit/joined.hpp>
 #include <nextclick/io/load_any.hpp>
 #include <nextclick/model/with_items.hpp>
 #include <nextclick/optimizer/adagrad.hpp>

@@ -2,8 +2,8 @@
 // nextclick simulate: a log of a shop that does not exist, for who has none at hand.
 #include <filesystem>
 #include <memory>
-#include <nextclick/data/simulator.hpp>
-#include <nextclick/data/write_clicks.hpp>
+#include <nextclick/data/simulate/simulator.hpp>
+#include <nextclick/data/write/write_clicks.hpp>
 #include <nextclick/io/atomic_file.hpp>
 #include <string>
 

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <nextclick/data/filter.hpp>
-#include <nextclick/data/split.hpp>
+#include <nextclick/data/edit/filter.hpp>
+#include <nextclick/data/edit/split.hpp>
 #include <nextclick/eval/evaluate.hpp>
 #include <nextclick/eval/known_items.hpp>
 #include <nextclick/io/atomic_file.hpp>

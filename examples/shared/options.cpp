@@ -6,9 +6,9 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <nextclick/data/gzip.hpp>
-#include <nextclick/data/read_log.hpp>
-#include <nextclick/data/split.hpp>
+#include <nextclick/data/edit/split.hpp>
+#include <nextclick/data/read/gzip.hpp>
+#include <nextclick/data/read/read_log.hpp>
 #include <nextclick/eval/report.hpp>
 #include <string>
 #include <utility>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// All rooms but the optional headers, which say what else they need: data/gzip.hpp (zlib), data/zstd.hpp (libzstd),
-/// data/read_log.hpp, io.hpp and train/checkpoint.hpp (nlohmann-json), search/graph_search.hpp (hnswlib), bench.hpp (Google Benchmark).
+/// All rooms but the optional headers, which say what else they need: data/read/gzip.hpp (zlib), data/read/zstd.hpp (libzstd),
+/// data/read/read_log.hpp, io.hpp and train/checkpoint.hpp (nlohmann-json), search/graph_search.hpp (hnswlib), bench.hpp (Google
+/// Benchmark).
 #include "nextclick/attention.hpp"
 #include "nextclick/baseline.hpp"
 #include "nextclick/batch.hpp"

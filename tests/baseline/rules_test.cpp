@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "toy.hpp"
 
 BOOST_AUTO_TEST_SUITE(rules_of_pairs)

@@ -3,7 +3,7 @@
 #pragma once
 #include <vector>
 
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/io/model_file.hpp"
 #include "nextclick/nextclick.hpp"
 #include "nextclick/optimizer.hpp"

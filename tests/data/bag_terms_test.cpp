@@ -7,9 +7,9 @@
 
 #include "data/support.hpp"
 #include "nextclick/data/encode.hpp"
-#include "nextclick/data/items_of.hpp"
-#include "nextclick/data/read_clicks.hpp"
-#include "nextclick/data/write_clicks.hpp"
+#include "nextclick/data/read/items_of.hpp"
+#include "nextclick/data/read/read_clicks.hpp"
+#include "nextclick/data/write/write_clicks.hpp"
 
 BOOST_AUTO_TEST_SUITE(bag_terms)
 

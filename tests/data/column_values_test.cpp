@@ -6,11 +6,11 @@
 #include <random>
 
 #include "data/support.hpp"
-#include "nextclick/data/filter.hpp"
-#include "nextclick/data/reversed.hpp"
-#include "nextclick/data/simulator.hpp"
-#include "nextclick/data/split.hpp"
-#include "nextclick/data/write_clicks.hpp"
+#include "nextclick/data/edit/filter.hpp"
+#include "nextclick/data/edit/reversed.hpp"
+#include "nextclick/data/edit/split.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
+#include "nextclick/data/write/write_clicks.hpp"
 
 BOOST_AUTO_TEST_SUITE(column_values)
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/support.hpp"
-#include "nextclick/data/read_clicks.hpp"
+#include "nextclick/data/read/read_clicks.hpp"
 
 BOOST_AUTO_TEST_SUITE(data_edit)
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "nextclick/data/encode.hpp"
-#include "nextclick/data/read_clicks.hpp"
+#include "nextclick/data/read/read_clicks.hpp"
 #include "support.hpp"
 
 BOOST_AUTO_TEST_SUITE(provenance)

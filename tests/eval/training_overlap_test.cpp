@@ -6,7 +6,7 @@
 #include <string>
 
 #include "nextclick/baseline/rules.hpp"
-#include "nextclick/data/split.hpp"
+#include "nextclick/data/edit/split.hpp"
 #include "nextclick/eval/report.hpp"
 #include "nextclick/hybrid.hpp"
 #include "nextclick/optimizer/adagrad.hpp"

@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/data/cut_sessions.hpp"
-#include "nextclick/data/read_log.hpp"
-#include "nextclick/data/utf8.hpp"
+#include "nextclick/data/edit/cut_sessions.hpp"
+#include "nextclick/data/read/read_log.hpp"
+#include "nextclick/data/read/utf8.hpp"
 
 // Any bytes at all are either a click log or an error of the library, and the same one however the bytes arrive: JSON Lines, a
 // session a line, and lists of items in tables. The first byte chooses options, the rest is the file.

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/data/filter.hpp"
-#include "nextclick/data/read_clicks.hpp"
+#include "nextclick/data/edit/filter.hpp"
+#include "nextclick/data/read/read_clicks.hpp"
 
 // Any bytes at all are either a click log or an error of the library, and the same one however the bytes arrive.
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/read_clicks. The first two bytes

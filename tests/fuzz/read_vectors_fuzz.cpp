@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "nextclick/core/error.hpp"
-#include "nextclick/data/read_vectors.hpp"
+#include "nextclick/data/read/read_vectors.hpp"
 
 // Any bytes at all are either vectors of items or an error of the library, and the same one however the bytes arrive.
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/read_vectors. The first byte

@@ -34,6 +34,8 @@ LEVELS = [
     ["bench"],
     ["nextclick"],
 ]
+# Rooms inside of a room: its own headers, then these, by the same rule.
+INNER_LEVELS = {"data": [["read"], ["write", "edit", "simulate"]]}
 LEVEL = {room: i for i, rooms in enumerate(LEVELS) for room in rooms}
 HEADER_LINES = 300
 COLUMNS = 140  # of C++, as in .clang-format
@@ -55,13 +57,28 @@ def room_of(header, include):
     return parts[0] if len(parts) > 1 else header.stem
 
 
+def inner_level(room, inner):
+    """-1: a header of the room itself; None: a room inside of it that has no level."""
+    found = [i for i, rooms in enumerate(INNER_LEVELS.get(room, [])) if inner in rooms]
+    return -1 if inner is None else found[0] if found else None
+
+
 def header_faults(header, include):
     text, room = header.read_text(), room_of(header, include)
+    parts = header.relative_to(include).parts
+    inner = parts[1] if len(parts) > 2 else None
+    own_level = inner_level(room, inner)
+    if own_level is None:
+        yield f"room '{room}/{inner}' has no level: add it to INNER_LEVELS in tests/hygiene/house_rules.py"
+        return
     if room not in LEVEL:
         yield f"room '{room}' has no level: add it to LEVELS in tests/hygiene/house_rules.py"
         return
     for number, line in enumerate(text.splitlines(), 1):
         included = re.match(r'\s*#\s*include\s*["<]nextclick/([a-z_]+)', line)
+        within = re.match(rf'\s*#\s*include\s*["<]nextclick/{room}/(?:([a-z_]+)/)?[a-z_0-9]+\.hpp', line)
+        if within and len(parts) > 1 and within[1] != inner and (inner_level(room, within[1]) or 0) >= own_level:
+            yield f"line {number}: {line.strip()}: an arrow upwards or sideways"
         if included and included[1] != room and LEVEL.get(included[1], len(LEVELS)) >= LEVEL[room]:
             yield f"line {number}: {line.strip()}: an arrow upwards or sideways"
         if re.match(r'\s*#\s*include\s*"(?!nextclick( needs|/))', line):

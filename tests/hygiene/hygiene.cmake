@@ -5,7 +5,7 @@ file(GLOB_RECURSE headers RELATIVE ${PROJECT_SOURCE_DIR}/include CONFIGURE_DEPEN
 # Some headers need what not every machine has.
 set(absent nextclick/parallel/mpi.hpp nextclick/search/graph_search.hpp)
 if(NOT NEXTCLICK_ZSTD_INCLUDE OR NOT NEXTCLICK_ZSTD)
-  list(APPEND absent nextclick/data/zstd.hpp)
+  list(APPEND absent nextclick/data/read/zstd.hpp)
 endif()
 if(NOT TARGET nextclick::bench)
   list(APPEND absent nextclick/bench.hpp nextclick/bench/layers.hpp nextclick/bench/measure.hpp nextclick/bench/models.hpp nextclick/bench/scores.hpp)

@@ -11,7 +11,7 @@ import sys
 
 root, compilers, *flags = sys.argv[1:]
 include = pathlib.Path(root) / "include" / "nextclick"
-SOME = ["nextclick.hpp", "io.hpp", "zoo.hpp", "core/config.hpp", "core/team.hpp", "data/gzip.hpp", "simd/batch.hpp"]
+SOME = ["nextclick.hpp", "io.hpp", "zoo.hpp", "core/config.hpp", "core/team.hpp", "data/read/gzip.hpp", "simd/batch.hpp"]
 faults = []
 for header in sorted(include.rglob("*.hpp")):
     name = header.relative_to(include).as_posix()

@@ -6,7 +6,7 @@
 
 #include "input/support.hpp"
 #include "nextclick/batch/column_gatherer.hpp"
-#include "nextclick/data/read_clicks.hpp"
+#include "nextclick/data/read/read_clicks.hpp"
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 

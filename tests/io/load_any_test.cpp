@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/io/any_recommender.hpp"
 #include "nextclick/optimizer/adagrad.hpp"
 #include "nextclick/server/hot_swap.hpp"

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "nextclick/baseline.hpp"
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/io/load_any.hpp"
 #include "nextclick/neighbours.hpp"
 #include "temporary_folder.hpp"

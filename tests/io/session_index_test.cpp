@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "io/temporary_folder.hpp"
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/neighbours/methods.hpp"
 
 BOOST_AUTO_TEST_SUITE(files_of_indexes)

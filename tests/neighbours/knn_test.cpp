@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "neighbours/twin.hpp"
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/neighbours/methods.hpp"
 
 BOOST_AUTO_TEST_SUITE(neighbours_methods)

@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/hybrid/weighted.hpp"
 #include "nextclick/neighbours/methods.hpp"
 #include "nextclick/serve/hybrid_session.hpp"

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "neighbours/twin.hpp"
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 
 BOOST_AUTO_TEST_SUITE(index_of_sessions)
 

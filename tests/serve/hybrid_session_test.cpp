@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "fixed_ranker.hpp"
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/hybrid.hpp"
 #include "nextclick/neighbours/methods.hpp"
 #include "nextclick/zoo/gru4rec.hpp"

@@ -5,7 +5,7 @@
 
 #include "allocations.hpp"
 #include "nextclick/attention.hpp"
-#include "nextclick/data/split.hpp"
+#include "nextclick/data/edit/split.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/eval/evaluate.hpp"
 #include "nextclick/pooling.hpp"

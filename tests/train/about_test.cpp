@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include "nextclick/data/simulator.hpp"
+#include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/model/with_items.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/train/train.hpp"

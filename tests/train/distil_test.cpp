@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "nextclick/batch.hpp"
-#include "nextclick/data/reversed.hpp"
+#include "nextclick/data/edit/reversed.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/train/train.hpp"
 #include "nextclick/zoo/improved_rnn.hpp"

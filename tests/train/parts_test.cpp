@@ -8,7 +8,7 @@
 
 #include "io/temporary_folder.hpp"
 #include "nextclick/batch.hpp"
-#include "nextclick/data/reversed.hpp"
+#include "nextclick/data/edit/reversed.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/loss.hpp"
 #include "nextclick/objective.hpp"

@@ -11,7 +11,7 @@
 #include "allocations.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/core/gradient_check.hpp"
-#include "nextclick/data/split.hpp"
+#include "nextclick/data/edit/split.hpp"
 #include "nextclick/encoder/stack.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/sampler/all_items.hpp"

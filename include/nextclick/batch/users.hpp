@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "nextclick/data/users.hpp"
+#include "nextclick/data/edit/users.hpp"
 
 namespace nextclick::inline NEXTCLICK_ABI::batch::detail {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "nextclick/batch/packer.hpp"
+#include "nextclick/data/edit/users.hpp"
 #include "nextclick/data/encode.hpp"
-#include "nextclick/data/users.hpp"
 #include "nextclick/eval/query_rows.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/tally.hpp"

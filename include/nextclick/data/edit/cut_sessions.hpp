@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/edit/users.hpp"
+#include "nextclick/data/read/log_builder.hpp"
+
+/// Sessions made of users: for logs that name visitors and no sessions. Each function takes a log by value, orders all clicks
+/// of every user by time (clicks of one time keep their order in the log), dissolves the sessions that the log had, and cuts
+/// anew. Items, users and columns stay; sessions stand in order of their start.
+/// errors  `data_error` if the log has no users, or no times where they are needed
+/// cost    O(n log n) for n clicks of one user that are out of order, O(n) otherwise; 8 bytes a click beside the log, and a
+///         copy of each column in turn
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+/// What came of the users of a log.
+struct session_report {
+    std::size_t users = 0;     ///< who have clicks
+    std::size_t sessions = 0;  ///< made of them
+    std::size_t single = 0;    ///< of one click: nothing can be learnt from these
+    std::size_t longest = 0;   ///< clicks of the longest session
+};
+
+namespace detail {
+
+inline void require_users(const click_log& log, const char* what, bool times) {
+    if (!log.has_users())
+        throw data_error(std::string(what) +
+                         ": the log has no users; read it with their column in read_options::user and with "
+                         "read_options::session = \"\"");
+    if (times && !log.has_times())
+        throw data_error(std::string(what) + ": the log has no times; read it with their column in read_options::time");
+}
+
+/// Takes the clicks of each user in order of time and begins a session where `begins(time before, time)` says so. The id of a
+/// session is `name(user, number of the session among the user's, time of its first click)`.
+template <class Begins, class Name>
+click_log cut_users(click_log log, id_kind ids, const Begins& begins, Name name, session_report* report) {
+    session_report met;
+    std::vector<std::uint32_t> order, begin;
+    std::vector<item_index> user;
+    id_column session_ids(ids);
+    order.reserve(log.event_count());
+    const sessions_of_users of(log);
+    const auto time = [times = log.time_column()](std::uint32_t e) { return times.empty() ? 0 : times[e]; };
+    for (item_index u = 0; u < of.size(); ++u) {
+        const auto first = static_cast<std::uint32_t>(order.size());
+        for (const std::uint32_t s : of[u])
+            for (std::uint32_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) order.push_back(e);
+        const auto clicks = std::span(order).subspan(first);
+        met.users += clicks.empty() ? 0 : 1;
+        const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return time(a) < time(b); };
+        if (!std::ranges::is_sorted(clicks, earlier)) std::ranges::stable_sort(clicks, earlier);
+        std::size_t number = 0;
+        for (std::uint32_t c = 0; c < clicks.size(); ++c) {
+            if (c > 0 && !begins(time(clicks[c - 1]), time(clicks[c]))) continue;
+            begin.push_back(first + c);
+            user.push_back(u);
+            session_ids.push_back(name(log.users()[u], ++number, time(clicks[c])));
+        }
+    }
+    met.sessions = begin.size();
+    begin.push_back(static_cast<std::uint32_t>(order.size()));
+    for (std::size_t s = 0; s < met.sessions; ++s) {
+        const std::size_t length = begin[s + 1] - begin[s];
+        met.single += length == 1 ? 1 : 0;
+        met.longest = std::max(met.longest, length);
+    }
+    log_columns parts = std::move(log).release();
+    for_each_event_column(parts, [&](auto& column) {
+        if (!column.empty()) column = taken(column, order);
+    });
+    parts.session_begin = std::move(begin);
+    parts.session_ids = std::move(session_ids);
+    parts.user = std::move(user);
+    if (!parts.time.empty()) order_sessions(parts);
+    if (report != nullptr) *report = met;
+    return click_log(std::move(parts));
+}
+
+/// Days since 1970-01-01 where the clock is `offset` ahead of UTC.
+inline std::int64_t day_of(std::int64_t ms, std::chrono::minutes offset) {
+    constexpr std::int64_t day = 86'400'000;
+    const auto below = [](std::int64_t t) { return t / day - (t % day < 0 ? 1 : 0); };  // rounded down
+    return below(ms) + below(ms % day + (ms % day < 0 ? day : 0) + offset.count() * 60'000);
+}
+
+}  // namespace detail
+
+/// A click more than `gap` after the one before begins a session. Ids are strings, the user's id and the number of the session
+/// among the user's in this log, from 1: "17:1", "17:2".
+/// errors  as above; `argument_error` for a gap below 0
+inline click_log sessions_by_inactivity(click_log log, std::chrono::milliseconds gap = std::chrono::minutes(30),
+                                        session_report* report = nullptr) {
+    if (gap.count() < 0)
+        throw argument_error("sessions_by_inactivity: a gap of " + std::to_string(gap.count()) +
+                             " ms; give the longest pause inside a session, for example std::chrono::minutes(30)");
+    detail::require_users(log, "sessions_by_inactivity", true);
+    const auto longest = static_cast<std::uint64_t>(gap.count());
+    return detail::cut_users(
+        std::move(log), id_kind::string,
+        [=](std::int64_t before, std::int64_t t) { return static_cast<std::uint64_t>(t) - static_cast<std::uint64_t>(before) > longest; },
+        [id = std::string()](const item_id& user, std::size_t number, std::int64_t) mutable {
+            id = user.to_string() + ':' + std::to_string(number);
+            return item_id(id);
+        },
+        report);
+}
+
+/// A session for each user and day, from midnight to midnight of a clock `utc_offset` ahead of UTC (behind it: below 0). The
+/// offset is the same all year. Ids are strings, the user's id and the day: "17:2014-04-07".
+/// errors  as above; `argument_error` for an offset of more than a day
+inline click_log sessions_by_day(click_log log, std::chrono::minutes utc_offset = {}, session_report* report = nullptr) {
+    if (utc_offset < std::chrono::days(-1) || utc_offset > std::chrono::days(1))
+        throw argument_error("sessions_by_day: an offset of " + std::to_string(utc_offset.count()) +
+                             " minutes from UTC; give one between -1440 and 1440, for example 120 for +02:00");
+    detail::require_users(log, "sessions_by_day", true);
+    return detail::cut_users(
+        std::move(log), id_kind::string,
+        [=](std::int64_t before, std::int64_t t) { return detail::day_of(before, utc_offset) != detail::day_of(t, utc_offset); },
+        [utc_offset, id = std::string()](const item_id& user, std::size_t, std::int64_t t) mutable {
+            const std::chrono::year_month_day day{std::chrono::sys_days(std::chrono::days(detail::day_of(t, utc_offset)))};
+            const auto two = [](unsigned n) { return (n < 10 ? "-0" : "-") + std::to_string(n); };
+            id = user.to_string() + ':' + std::to_string(static_cast<int>(day.year())) + two(static_cast<unsigned>(day.month())) +
+                 two(static_cast<unsigned>(day.day()));
+            return item_id(id);
+        },
+        report);
+}
+
+/// All clicks of a user are one session, which has the user's id. A log without times keeps the order that it has.
+inline click_log sessions_by_user(click_log log, session_report* report = nullptr) {
+    detail::require_users(log, "sessions_by_user", false);
+    const id_kind kind = log.users().kind();
+    return detail::cut_users(
+        std::move(log), kind, [](std::int64_t, std::int64_t) { return false; },
+        [](const item_id& user, std::size_t, std::int64_t) { return user; }, report);
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

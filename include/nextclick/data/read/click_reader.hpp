@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/read/event_reader.hpp"
+#include "nextclick/data/read/item_lists.hpp"
+#include "nextclick/data/read/read_options.hpp"
+#include "nextclick/data/read/table_header.hpp"
+#include "nextclick/data/read/table_reader.hpp"
+
+/// Turns the rows of a table into a click log.
+namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+
+class click_reader {
+public:
+    click_reader(byte_reader read, std::string name, std::uint64_t size_hint, const read_options& how)
+        : how_(how.item_separator == 0 ? how : item_lists::numbered(how)),
+          rows_(std::move(read), name,
+                {how.longest_line(how.item_separator != 0), how.max_columns, how.spelled("max_line"), how.spelled("quote", "0")}),
+          size_hint_(size_hint),
+          events_(how_, std::move(name)),
+          lists_(how_, how.session.empty() ? how.user_ids : how.session_ids) {
+        if (how.session.empty() && how.user.empty() && how.item_separator == 0)
+            throw argument_error(how.spelled("session") + " and " + how.spelled("user") +
+                                 " are both empty; name the column of one of them (of users alone, each is one session, to be cut by "
+                                 "data::sessions_by_inactivity)");
+    }
+
+    click_log read(read_report& report) {
+        const table_header header = read_header(rows_, how_);
+        find_columns(header);
+        if (how_.on_bad_row == bad_rows::skip) rows_.tolerate_quotes();
+        const std::size_t columns = header.size();
+        const bool filters = events_.filters();
+        while (rows_.next()) {
+            if (!rows_.plain() && !legible()) continue;
+            if (rows_.count() != columns)
+                odd_row(columns);
+            else if (!filters || wanted(header))
+                take();
+        }
+        events_.report.bytes = rows_.bytes();
+        click_log log = how_.item_separator == 0 ? events_.finish() : std::move(lists_).close(events_.finish(), events_.report);
+        report = std::move(events_.report);
+        return log;
+    }
+
+private:
+    void find_columns(const table_header& header) {
+        events_.report.separator = header.separator();
+        field_[item_field] = header.find(how_.item, "item");
+        if (!how_.session.empty() || !how_.user.empty())
+            field_[session_field] = header.find(how_.session.empty() ? how_.user : how_.session, how_.session.empty() ? "user" : "session");
+        field_[time_field] = how_.time.empty() ? 0 : header.find(how_.time, "time");
+        field_[user_field] = how_.user.empty() ? 0 : header.find(how_.user, "user");
+        for (const column_request& c : how_.columns) field_.push_back(header.find(c.name, "columns"));
+        texts_.resize(how_.columns.size());
+        for (const std::string& name : events_.filter_names()) chosen_by_.push_back(header.find(name, "keep"));
+        chosen_.resize(chosen_by_.size());
+        if (how_.only) all_.resize(header.size());
+    }
+    bool wanted(const table_header& header) {
+        for (std::size_t c = 0; c < chosen_.size(); ++c) chosen_[c] = rows_[chosen_by_[c]];
+        for (std::size_t c = 0; c < all_.size(); ++c) all_[c] = rows_[c];
+        return events_.wanted(chosen_, {header.names(), all_});
+    }
+    /// Whether a row with quotes over lines, or of more than ASCII, can be read; else it is a bad one.
+    bool legible() {
+        if (rows_.inner_lines() > 0) note_lines();
+        const std::string what = rows_.broken().empty() ? rows_.encoding_complaint() : rows_.broken();
+        if (!what.empty()) events_.bad_row([&] { return what; });
+        return what.empty();
+    }
+    void take() {
+        for (std::size_t c = 0; c < texts_.size(); ++c) texts_[c] = rows_[field_[first_column_field + c]];
+        const event_text event{rows_[field_[session_field]], rows_[field_[item_field]], rows_[field_[time_field]],
+                               rows_[field_[user_field]], texts_};
+        if (how_.item_separator != 0) return take_list(event);
+        events_.take(event, [&](std::size_t wrong) { return rows_.place(field_[wrong]); });
+        if (events_.event_count() == sample) reserve();
+    }
+    /// A row with a list of items: of a user, of a session, or of nobody.
+    void take_list(event_text event) {
+        const std::string_view list = event.item, session = event.session;
+        const bool user = !how_.user.empty(), named = !how_.session.empty();
+        const bool own = named || (user && how_.on_repeated_list != repeated_lists::each);
+        const bool good = lists_.take(list, how_.item_separator,
+                                      user    ? &event.user
+                                      : named ? &session
+                                              : nullptr,
+                                      own ? &session : nullptr, rows_.line(), events_.report, [&](std::string_view item) {
+                                          event.session = lists_.session();
+                                          event.item = item;
+                                          events_.take(event, [&](std::size_t wrong) { return rows_.place(field_[wrong]); });
+                                      });
+        if (!good) events_.bad_row([&] { return rows_.place(field_[item_field]) + lists_.complaint(); });
+    }
+    /// Asks for the memory that the file will need, judged by its first rows; what is not needed is given back.
+    void reserve() {
+        if (size_hint_ <= rows_.row_offset()) return;
+        const double rows = static_cast<double>(size_hint_) / static_cast<double>(rows_.row_offset()) * static_cast<double>(sample);
+        events_.reserve(static_cast<std::size_t>(std::min(rows * 1.02, 4e9)));
+    }
+    void note_lines() {
+        if (++events_.report.multiline <= how_.messages)
+            events_.remark(rows_.place(rows_.count()) + "this row has " + std::to_string(rows_.inner_lines()) +
+                           " line ends inside quotes; if those are no quotes, set " + how_.spelled("quote", "0"));
+    }
+    void odd_row(std::size_t columns) {
+        if (rows_.row().find_first_not_of(" \t\r") == std::string_view::npos) {
+            ++events_.report.blank;
+            return;
+        }
+        events_.bad_row([&] {
+            return rows_.place(rows_.count()) + "the row has " + std::to_string(rows_.count()) + " fields and the header " +
+                   std::to_string(columns) + "; mend it, or set " + how_.spelled("on_bad_row", "bad_rows::skip") + in_quotes();
+        });
+    }
+
+    std::string in_quotes() const {
+        const bool perhaps = events_.report.separator == '\t' && !how_.quote && rows_.row().find('"') != std::string_view::npos;
+        return perhaps ? ", or " + how_.spelled("quote", "'\"'") + " if its fields are in quotes" : "";
+    }
+
+    static constexpr std::size_t sample = std::size_t{1} << 16;
+
+    read_options how_;
+    table_reader rows_;
+    std::uint64_t size_hint_;
+    event_reader events_;
+    item_lists lists_;
+    std::vector<std::size_t> field_ = std::vector<std::size_t>(first_column_field);  ///< where the fields of an event stand
+    std::vector<std::size_t> chosen_by_;
+    std::vector<std::string_view> texts_, chosen_, all_;
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/edit.hpp"
+#include "nextclick/data/id_column.hpp"
+#include "nextclick/data/read/read_options.hpp"
+#include "nextclick/data/read/text_fields.hpp"
+#include "nextclick/data/scan.hpp"
+
+/// Rows that hold a list of items each.
+namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+
+inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+/// Calls f(item) for each item of a list, a piece of its text. A blank as separator stands for any number of blanks and tabs;
+/// around another separator they do not count, and between two of those stands an empty item.
+template <class F>
+void for_each_item(std::string_view list, char separator, const F& f) {
+    if (separator == ' ') {
+        for (std::size_t at = 0; at < list.size(); ++at) {
+            if (is_blank(list[at])) continue;
+            const std::size_t begin = at;
+            while (at < list.size() && !is_blank(list[at])) ++at;
+            f(list.substr(begin, at - begin));
+        }
+        return;
+    }
+    if (trimmed(list).empty()) return;
+    for (std::size_t begin = 0;;) {
+        const std::size_t end = std::min(list.find(separator, begin), list.size());
+        const std::string_view item = trimmed(list.substr(begin, end - begin));
+        f(item.empty() ? list.substr(begin, 0) : item);
+        if (end == list.size()) return;
+        begin = end + 1;
+    }
+}
+
+/// Makes each list a session of the log: tells what to call it while events are read, and at the end which lists count and
+/// whose they are. memory: 8 bytes a list and its owner's id, twice
+class item_lists {
+public:
+    /// `ids`: how those of sessions are kept at last.
+    item_lists(const read_options& how, id_type ids) : how_(how), type_(ids) {}
+
+    /// The options by which the events of lists are read: their sessions are numbered first.
+    static read_options numbered(read_options how) {
+        for (const column_request& c : how.columns)
+            if (c.type == column_type::tags || c.type == column_type::text)
+                throw argument_error("column_request \"" + c.name +
+                                     "\": a row with a list of items would repeat its tags or words for each; "
+                                     "ask for the column as column_type::categorical");
+        how.session_ids = id_type::integer;
+        return how;
+    }
+
+    /// Takes the list of a row: calls f(item) for each item, a piece of the list, or counts that it has none; false if the row
+    /// is a bad one, and `complaint` then says why.
+    /// `owner` is who may have one list only, `id` that of the session; null: nobody is named, or the line's number is the id.
+    template <class F>
+    bool take(std::string_view list, char separator, const std::string_view* owner, const std::string_view* id, std::uint64_t line,
+              read_report& report, const F& f) {
+        list = trimmed(list);
+        if (is_missing(list)) return ++report.empty_lists, true;
+        for (const std::string_view* const text : {owner, id})
+            if (text != nullptr && is_missing(*text))
+                return wrong_ = shown(*text) + " is no id; fill it in, or set " + how_.spelled("on_bad_row", "bad_rows::skip"), false;
+        if (std::int64_t number = 0; id != nullptr && type_ == id_type::integer && scan_id(*id, number) != scanned::ok)
+            return wrong_ =
+                       shown(*id) + " is not an integer id; if such ids are meant, set " + how_.spelled("session_ids", "id_type::string"),
+                   false;
+        if (list.front() == '[' || list.front() == '(' || list.front() == '{')
+            return wrong_ = "the list stands in brackets, " + shown(list) + "; leave them out (for example by sed 's/[][]//g')", false;
+        const item_index known = owner == nullptr ? no_item : owner_index_.find(owners_, *owner);
+        if (known != no_item && how_.on_repeated_list == repeated_lists::stop) return wrong_ = repeated(*owner, line_of_[known]), false;
+        owner_of_.push_back(owner == nullptr ? no_item : owner_index_.insert(owners_, *owner));
+        if (owners_.size() > line_of_.size()) line_of_.push_back(line);
+        const std::string number = std::to_string(line);
+        ids_.push_back(id == nullptr ? std::string_view(number) : *id);
+        for_each_item(list, separator, f);
+        return true;
+    }
+    const std::string& complaint() const { return wrong_; }
+    /// The id under which the events of the list that is being taken are added.
+    std::string_view session() {
+        const auto end = std::to_chars(room_.data(), room_.data() + room_.size(), ids_.size() - 1).ptr;
+        return {room_.data(), static_cast<std::size_t>(end - room_.data())};
+    }
+    /// The log with the ids that its sessions should have, and without the lists that later ones replace: later in time, or
+    /// where times are equal or missing, in the file.
+    click_log close(click_log log, read_report& report) && {
+        log_columns parts = std::move(log).release();
+        if (how_.on_repeated_list == repeated_lists::last) keep_last(parts, report);
+        std::vector<std::size_t> rows;
+        rows.reserve(parts.session_ids.size());
+        for (std::size_t s = 0; s < parts.session_ids.size(); ++s) rows.push_back(row(parts, s));
+        std::int64_t value = 0;
+        bool integers = type_ != id_type::string;
+        for (const std::size_t r : rows) integers = integers && scan_id(ids_.text(r), value) == scanned::ok;
+        id_column ids(integers ? id_kind::integer : id_kind::string);
+        for (const std::size_t r : rows) {
+            if (integers && scan_id(ids_.text(r), value) == scanned::ok)
+                ids.push_back(value);
+            else
+                ids.push_back(ids_.text(r));
+        }
+        parts.session_ids = std::move(ids);
+        return click_log(std::move(parts));
+    }
+
+private:
+    std::string repeated(std::string_view owner, std::uint64_t line) const {
+        return shown(owner) + " has a list in line " + std::to_string(line) +
+               " already; if rows repeat a growing list and the last one counts, set " +
+               how_.spelled("on_repeated_list", "repeated_lists::last") + ", if each is a session of its own " +
+               how_.spelled("on_repeated_list", "repeated_lists::each");
+    }
+    static std::size_t row(const log_columns& parts, std::size_t session) {
+        return static_cast<std::size_t>(parts.session_ids.integer(session));
+    }
+    void keep_last(log_columns& parts, read_report& report) const {
+        std::vector<item_index> last(owners_.size(), no_item);
+        const auto start = [&](std::size_t s) { return parts.time.empty() ? 0 : parts.time[parts.session_begin[s]]; };
+        const auto sessions = static_cast<item_index>(parts.session_begin.size() - 1);
+        for (item_index s = 0; s < sessions; ++s) {
+            const item_index owner = owner_of_[row(parts, s)];
+            if (owner == no_item) continue;
+            const item_index other = last[owner];
+            if (other == no_item || std::pair(start(s), row(parts, s)) > std::pair(start(other), row(parts, other))) last[owner] = s;
+        }
+        std::vector<bool> keep(parts.item.size(), true);
+        for (item_index s = 0; s < sessions; ++s) {
+            const item_index owner = owner_of_[row(parts, s)];
+            if (owner == no_item || last[owner] == s) continue;
+            ++report.repeated_lists;
+            for (std::uint32_t e = parts.session_begin[s]; e < parts.session_begin[s + 1]; ++e) keep[e] = false;
+        }
+        if (report.repeated_lists == 0) return;
+        keep_events(parts, keep);
+        drop_unused_items(parts);
+        report.rows = parts.item.size();
+    }
+
+    const read_options& how_;
+    id_type type_;
+    id_column owners_{id_kind::string}, ids_{id_kind::string};
+    id_index owner_index_;
+    std::vector<std::uint64_t> line_of_;  ///< of an owner's first list
+    std::vector<item_index> owner_of_;    ///< of a list
+    std::string wrong_;
+    std::array<char, 24> room_{};
+};
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/read/byte_reader.hpp"
+#include "nextclick/data/read/click_reader.hpp"
+#include "nextclick/data/read/decoder.hpp"
+#include "nextclick/data/read/file_kind.hpp"
+#include "nextclick/data/read/read_options.hpp"
+#include "nextclick/data/read/session_lines.hpp"
+
+/// Reading click logs: TSV or CSV with named columns, or a session a line. data/read/read_log.hpp reads JSON Lines too.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+namespace detail {
+/// Whether a text begins with an object of JSON, or an array of such.
+inline bool looks_like_json(std::string_view head) {
+    const auto first = head.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+    const auto second = head.find_first_not_of(" \t\r\n", std::min(first, head.size() - 1) + 1);
+    if (first == std::string_view::npos || second == std::string_view::npos) return false;
+    return (head[first] == '{' && (head[second] == '"' || head[second] == '}')) ||
+           (head[first] == '[' && (head[second] == '{' || head[second] == '['));
+}
+}  // namespace detail
+
+/// Reads a log from any source: a table, or a session a line (`read_options::format`). `name` stands for the source in
+/// messages; `size_hint`, if known, is the number of bytes.
+inline click_log read_clicks(byte_reader source, std::string name, const read_options& how = {}, read_report* report = nullptr,
+                             std::uint64_t size_hint = 0) {
+    read_report unwanted;
+    read_report& met = report != nullptr ? *report : unwanted;
+    auto [head, text] = peek(std::move(source), detail::sniffed_bytes);
+    detail::refuse_what_is_no_text(head, name, how.reads_standard_input());
+    if (how.format == log_format::session_lines) return detail::session_line_reader(std::move(text), std::move(name), how).read(met);
+    if (how.format == log_format::json_lines || (how.format == log_format::automatic && detail::looks_like_json(head)))
+        throw data_error(
+            name +
+            ":1:1: this is read as JSON Lines; include \"nextclick/data/read/read_log.hpp\", which needs nlohmann-json, and call "
+            "read_log (for a table set " +
+            how.spelled("format", "log_format::table") + ")");
+    return detail::click_reader(std::move(text), std::move(name), size_hint, how).read(met);
+}
+
+/// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
+/// ensures  sessions gathered, their events in order of time (stable), sessions in order of their start; items numbered
+///          in order of first appearance in the file
+/// errors   `file_error` if the file cannot be opened or read; `data_error` with file, line, column and remedy if its
+///          content cannot be used
+/// memory   while reading: the log, a quarter of a megabyte, 8 bytes a session and, for each column in turn, a copy of
+///          it if rows have to be put in order; twice the log if the size was not known before (compressed files)
+template <Decoder D>
+click_log read_clicks(const std::filesystem::path& path, const D& decoder, const read_options& how = {}, read_report* report = nullptr) {
+    detail::opened_file file = detail::open_decoded(path, decoder);
+    return read_clicks(std::move(file.source), std::move(file.name), how, report, file.size);
+}
+
+/// Reads a plain file.
+inline click_log read_clicks(const std::filesystem::path& path, const read_options& how = {}, read_report* report = nullptr) {
+    return read_clicks(path, plain_text{}, how, report);
+}
+
+/// Reads a log from text in memory; `name` stands for it in messages.
+inline click_log parse_clicks(std::string_view text, std::string_view name, const read_options& how = {}, read_report* report = nullptr) {
+    return read_clicks(from_memory(text), std::string(name), how, report, text.size());
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data

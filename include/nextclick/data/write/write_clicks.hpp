@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/data/click_log.hpp"
+#include "nextclick/data/read/byte_reader.hpp"
+#include "nextclick/data/read/table_header.hpp"
+
+/// Writing click logs as text tables that `read_clicks` reads.
+namespace nextclick::inline NEXTCLICK_ABI::data {
+
+struct write_options {
+    std::string session = "SessionId", item = "ItemId", time = "Time", user = "User";
+    char separator = '\t';
+    std::optional<char> quote{};  ///< as read_options::quote: 0: none; empty: '"' unless tabs part fields
+};
+
+namespace detail {
+
+inline bool breaks_rows(std::string_view text, char separator) {
+    return text.find_first_of("\r\n") != text.npos || text.find(separator) != text.npos;
+}
+
+/// Finds what a reader would not read as it was, before anything is written.
+class text_check {
+public:
+    text_check(char separator, char quote) : separator_(separator), quote_(quote) {}
+
+    void operator()(std::string_view text, const std::string& of) const {
+        if (quote_ == 0 && breaks_rows(text, separator_))
+            throw data_error(
+                "write_clicks: " + of + ' ' + shown(text) +
+                " holds a separator or a line end, which need quotes; set write_options::quote = '\"' (and read_options::quote, "
+                "where it is read), or separate by commas");
+    }
+    void id(std::string_view text, const std::string& of) const {
+        const bool control = std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+        if (text.empty() || control)
+            throw data_error("write_clicks: the " + of + " id " + shown(text) + (control ? " has a control character" : " is empty") +
+                             ", which no reader takes for an id; rename it");
+        (*this)(text, "the " + of + " id");
+    }
+    /// The ids that have these numbers.
+    void ids(const vocabulary& all, std::span<const item_index> used, const std::string& of) const {
+        if (all.kind() == id_kind::string) for_each_used(all, used, [&](std::string_view text) { id(text, of); });
+    }
+    void column(const event_column& c) const {
+        (*this)(c.name(), "the name of a column,");
+        const std::string of = "a value of the column \"" + c.name() + "\",";
+        if (c.kind() == column_kind::bags && c.shared_terms() != nullptr) {
+            (*this)(std::string_view(c.separator() == 0 ? " " : std::string(1, c.separator())), of);
+            for_each_used(*c.shared_terms(), c.bags().codes, [&](std::string_view text) { (*this)(text, of); });
+        }
+        if (c.categorical() && c.categories().kind() == id_kind::string)
+            for_each_used(c.categories(), c.codes(), [&](std::string_view text) { (*this)(text, of); });
+    }
+
+private:
+    template <class F>
+    static void for_each_used(const vocabulary& all, std::span<const item_index> used, const F& f) {
+        std::vector<bool> seen(all.size());
+        for (const item_index i : used)
+            if (i != no_item && !seen[i]) {
+                seen[i] = true;
+                f(all.name(i));
+            }
+    }
+    char separator_, quote_;
+};
+
+class table_writer {
+public:
+    table_writer(const std::filesystem::path& path, char separator, char quote)
+        : name_(path.string()), separator_(separator), quote_(quote), file_(std::fopen(name_.c_str(), "wb"), &close) {
+        if (!file_) cannot_open(name_, "cannot be written: " + reason(errno), "check the path, its rights and the space");
+    }
+    void field(const item_id& id) { id.kind() == id_kind::integer ? number(id.integer()) : text(id.string()); }
+    void text(std::string_view value) {
+        separate();
+        if (quote_ == 0 || (!breaks_rows(value, separator_) && value.find(quote_) == value.npos)) {
+            text_ += value;
+            return;
+        }
+        text_ += quote_;
+        for (const char c : value) text_.append(c == quote_ ? 2 : 1, c);
+        text_ += quote_;
+    }
+    template <class Number>
+    requires std::is_arithmetic_v<Number>
+    void number(Number value) {
+        separate();
+        std::array<char, 32> digits;
+        text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+    }
+    /// Milliseconds, written in seconds with three decimals.
+    void seconds(std::int64_t ms) {
+        separate();
+        const std::uint64_t size = ms < 0 ? ~static_cast<std::uint64_t>(ms) + 1 : static_cast<std::uint64_t>(ms);
+        const std::string rest = std::to_string(size % 1000 + 1000);
+        text_ += (ms < 0 ? "-" : "") + std::to_string(size / 1000) + '.' + rest.substr(1);
+    }
+    void missing() { separate(); }
+    void end_row() {
+        text_ += '\n';
+        first_ = true;
+        if (text_.size() > 1 << 16) flush();
+    }
+    void finish() {
+        flush();
+        if (std::FILE* f = file_.release(); std::fclose(f) != 0) fail();
+    }
+
+private:
+    static void close(std::FILE* f) { std::fclose(f); }
+    [[noreturn]] void fail() const { cannot_open(name_, "cannot be written: " + reason(errno), "check the space on the disk"); }
+    void separate() {
+        if (!first_) text_ += separator_;
+        first_ = false;
+    }
+    void flush() {
+        if (std::fwrite(text_.data(), 1, text_.size(), file_.get()) != text_.size()) fail();
+        text_.clear();
+    }
+    std::string name_, text_;
+    char separator_, quote_;
+    bool first_ = true;
+    std::unique_ptr<std::FILE, void (*)(std::FILE*)> file_;
+};
+
+}  // namespace detail
+
+/// Writes a log with a header row: session, item, time and user if there are any, then the further columns; missing
+/// values are empty, and words stand in no order. Times are in ms, or in seconds with three decimals if some lie so near 1970
+/// that ms would be read as seconds. What is read with the same separator and quote is what was written, to the last character
+/// (but words for "no value", such as "NaN", which are missing in a column, and no ids unless `id_type::string` is asked for).
+/// errors  `file_error` if the file cannot be written; `data_error`, before anything is written, if an item is unknown (`no_item`), a
+///         column has vectors, an id is empty or has control characters, or text would need quotes where there are none
+inline void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& how = {}) {
+    if (const auto items = log.item_column(); std::find(items.begin(), items.end(), no_item) != items.end())
+        throw data_error(
+            "write_clicks: the log has events of unknown items, which have no id to write; remove them "
+            "with min_item_support(log, 1)");
+    for (const event_column& c : log.columns())
+        if (c.kind() == column_kind::vectors)
+            throw data_error("write_clicks: the column \"" + c.name() +
+                             "\" has vectors, which no field of a table holds; "
+                             "keep them in a table of items (data::read_vectors)");
+    const auto times = log.time_column();
+    const auto lie = [&](std::int64_t least, std::int64_t most) {
+        return std::any_of(times.begin(), times.end(), [=](auto t) { return std::abs(t) >= least && std::abs(t) < most; });
+    };
+    constexpr std::int64_t in_1973 = 100'000'000'000, in_5138 = 1000 * in_1973;
+    if (lie(in_5138, std::numeric_limits<std::int64_t>::max()))
+        throw data_error(
+            "write_clicks: a time lies after the year 5138, where readers take milliseconds for microseconds; check the times");
+    const bool ms = lie(in_1973, in_5138) && !lie(in_1973 / 1000, in_1973);  // numbers that readers take for ms, all of them
+    const char quote = detail::quote_for(how.separator, how.quote);
+    detail::check_separator(how.separator, quote, "write_options::separator", "write_options::quote");
+    const detail::text_check check(how.separator, quote);
+    for (const std::string* name : {&how.session, &how.item, &how.time, &how.user}) check(*name, "the name of a column,");
+    check.ids(log.items(), log.item_column(), "item");
+    if (log.has_users()) check.ids(log.users(), log.user_column(), "user");
+    if (log.session_ids().kind() == id_kind::string)
+        for (std::size_t s = 0; s < log.session_ids().size(); ++s) check.id(log.session_ids().text(s), "session");
+    for (const event_column& c : log.columns()) check.column(c);
+    detail::table_writer out(path, how.separator, quote);
+    out.text(how.session);
+    out.text(how.item);
+    if (!times.empty()) out.text(how.time);
+    if (log.has_users()) out.text(how.user);
+    for (const event_column& c : log.columns()) out.text(c.name());
+    out.end_row();
+    for (std::size_t s = 0; s < log.session_count(); ++s)
+        for (std::size_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) {
+            out.field(log.session_id(s));
+            out.field(log.items()[log.item_column()[e]]);
+            if (!times.empty()) ms ? out.number(times[e]) : out.seconds(times[e]);
+            if (log.has_users()) out.field(log.user_id(s));
+            for (const event_column& c : log.columns()) {
+                if (c.missing(e))
+                    out.missing();
+                else if (c.kind() == column_kind::bags)
+                    out.text(c.text(e));
+                else if (c.categorical())
+                    out.field(c.categories()[c.codes()[e]]);
+                else
+                    out.number(c.numbers()[e]);
+            }
+            out.end_row();
+        }
+    out.finish();
+}
+
+}  // namespace nextclick::inline NEXTCLICK_ABI::data
