@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(every_unit_keeps_the_order_of_events_within_a_millisecond) 
     log.add(1, 1, base + 100us);
     log.add(1, 2, base + 100'001ns);
     log.add(2, 9, base + 50us);
-    log.add(3, 8, std::chrono::sys_time(base + 10us));
+    log.add(3, 8, std::chrono::sys_time<std::chrono::microseconds>(base + 10us));
     build_report r;
     const click_log clicks = std::move(log).build(&r);
     BOOST_CHECK_EQUAL(spelled(clicks), "3: 8 | 2: 9 | 1: 1 2 3");
