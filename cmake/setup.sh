@@ -3,13 +3,13 @@
 # Installs what is missing for building. Debian and its relatives: by apt-get. Elsewhere it says what to install.
 #   setup.sh run     what examples/run.sh needs
 #   setup.sh tests   that, and what tests/run.sh needs
-#   setup.sh all     that, and what further tests use where they find it: clang, a cross compiler, emulators
+#   setup.sh all     that, and what further tests use where they find it: clang and its format, ctags, a cross compiler, emulators
 #   setup.sh nightly that, and what .ci/nightly asks for
 set -eu
 what=${1:-tests}
 for_run="g++ cmake ninja-build ccache libeigen3-dev libxsimd-dev libcli11-dev nlohmann-json3-dev zlib1g-dev pkg-config libcpp-httplib-dev"
 for_tests="python3 libboost-test-dev libbenchmark-dev libhnswlib-dev libzstd-dev"
-for_all="libtbb-dev clang g++-aarch64-linux-gnu qemu-user"
+for_all="libtbb-dev clang clang-format universal-ctags g++-aarch64-linux-gnu qemu-user"
 for_night="valgrind libclang-rt-dev python3-numpy python3-torch"
 case $what in
     run) packages=$for_run ;;

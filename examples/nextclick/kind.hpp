@@ -16,9 +16,11 @@ namespace program {
 class resumable;
 }
 
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 class any_recommender;
 }
+NEXTCLICK_END_NAMESPACE
 
 /// The kinds of models and methods that can be trained, each compiled by itself (kind_*.cpp).
 namespace nc = nextclick;

@@ -10,9 +10,11 @@ using gru4rec = nextclick::zoo::gru4rec<nextclick::dynamic>;
 using narm = nextclick::zoo::narm<nextclick::dynamic, nextclick::dynamic>;
 using served_kinds = nextclick::io::kinds<gru4rec, narm, nextclick::neighbours::vmis, nextclick::baseline::sequential_rules>;
 
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 extern template any_pointer load_as<gru4rec>(const tensor_file&, const any_options&);
 extern template any_pointer load_as<narm>(const tensor_file&, const any_options&);
 extern template any_pointer load_as<neighbours::vmis>(const tensor_file&, const any_options&);
 extern template any_pointer load_as<baseline::sequential_rules>(const tensor_file&, const any_options&);
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE

@@ -96,10 +96,10 @@ def header_faults(header, include):
         yield "must begin with the licence line and #pragma once"
     if text.count("\n") > HEADER_LINES:
         yield f"{text.count(chr(10))} lines, {HEADER_LINES} are allowed: split it"
-    family = header.parent == include
-    opened = "namespace nextclick::inline NEXTCLICK_ABI"
-    if not family and "namespace nextclick" in text and opened not in text:
-        yield f"opens namespace nextclick without NEXTCLICK_ABI: write {opened}"
+    if room != "core" and re.search(r"^\s*(inline )?namespace nextclick\b", text, re.MULTILINE):
+        yield "opens namespace nextclick itself: write NEXTCLICK_BEGIN_NAMESPACE, then `namespace room {`"
+    if text.count("\nNEXTCLICK_BEGIN_NAMESPACE\n") != text.count("\nNEXTCLICK_END_NAMESPACE\n"):
+        yield "NEXTCLICK_BEGIN_NAMESPACE without NEXTCLICK_END_NAMESPACE, or the reverse"
 
 
 def family_faults(include):

@@ -8,13 +8,13 @@ import tempfile
 import house_rules
 
 HEAD = house_rules.HEAD
-OPEN = "namespace nextclick::inline NEXTCLICK_ABI::cell {}\n"
+OPEN = "NEXTCLICK_BEGIN_NAMESPACE\nnamespace cell {}\nNEXTCLICK_END_NAMESPACE\n"
 SOUND = {
     "CMakeLists.txt": "", "CMakePresets.json": "{}",
     "include/nextclick/cell.hpp": HEAD + '#include "nextclick/cell/gru.hpp"\n',
     "include/nextclick/cell/gru.hpp": HEAD + '#include "nextclick/simd/dot.hpp"\n' + OPEN,
     "include/nextclick/simd.hpp": HEAD + '#include "nextclick/simd/dot.hpp"\n',
-    "include/nextclick/simd/dot.hpp": HEAD + OPEN.replace("::cell", "::simd"),
+    "include/nextclick/simd/dot.hpp": HEAD + OPEN.replace("cell", "simd"),
     "tests/cell/gru_test.cpp": "// SPDX-License-Identifier: Apache-2.0\n",
     "tests/hygiene/untested.txt": "simd/dot.hpp: tests/cell/gru_test.cpp calls it\n",
 }
@@ -23,8 +23,8 @@ CASES = [
     ("upwards", GRU, SOUND[GRU] + '#include "nextclick/encoder/stack.hpp"\n'),
     ("sideways", GRU, SOUND[GRU] + '#  include <nextclick/loss/bpr.hpp>\n'),
     ("no level", "include/nextclick/cellar/x.hpp", HEAD),
-    ("upwards", "include/nextclick/data/log.hpp", HEAD + '#include "nextclick/data/read/x.hpp"\n' + OPEN.replace("::cell", "::data")),
-    ("upwards", "include/nextclick/data/edit/cut.hpp", HEAD + '#include "nextclick/data/write/x.hpp"\n' + OPEN.replace("::cell", "::data")),
+    ("upwards", "include/nextclick/data/log.hpp", HEAD + '#include "nextclick/data/read/x.hpp"\n' + OPEN.replace("cell", "data")),
+    ("upwards", "include/nextclick/data/edit/cut.hpp", HEAD + '#include "nextclick/data/write/x.hpp"\n' + OPEN.replace("cell", "data")),
     ("'data/attic' has no level", "include/nextclick/data/attic/x.hpp", HEAD),
     ("from include/", GRU, SOUND[GRU] + '#include "dot.hpp"\n'),
     ("only simd/", GRU, SOUND[GRU] + "#include <xsimd/xsimd.hpp>\n"),
@@ -34,7 +34,8 @@ CASES = [
     ("licence line and", GRU, "#pragma once\n" + OPEN),
     ("split it", GRU, SOUND[GRU] + "\n" * 400),
     ("wider than", GRU, SOUND[GRU] + "//" + " x" * 70 + "\n"),
-    ("without NEXTCLICK_ABI", GRU, HEAD + "namespace nextclick::cell {}\n"),
+    ("opens namespace nextclick itself", GRU, HEAD + "namespace nextclick::cell {}\n"),
+    ("without NEXTCLICK_END", GRU, HEAD + "NEXTCLICK_BEGIN_NAMESPACE\nnamespace cell {}\n"),
     ("missing beside its folder", "include/nextclick/loss/bpr.hpp", HEAD),
     ("neither tests", "include/nextclick/cell/lstm.hpp", HEAD + OPEN),
     ("remove the line", "tests/simd/dot_test.cpp", "// SPDX-License-Identifier: Apache-2.0\n"),

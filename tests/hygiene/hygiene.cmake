@@ -115,6 +115,7 @@ foreach(file IN LISTS test_files)
 endforeach()
 add_test(NAME hygiene.house_rules COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/house_rules.py
                                           ${PROJECT_SOURCE_DIR} ${generated}/tests_in_the_build.txt)
+add_test(NAME hygiene.tools COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/tools.py ${PROJECT_SOURCE_DIR})
 add_test(NAME hygiene.guarantees COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/guarantees.py ${PROJECT_SOURCE_DIR})
 add_test(NAME hygiene.report COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/report_test.py ${PROJECT_SOURCE_DIR})
 add_test(NAME hygiene.house_rules_notice

@@ -4,7 +4,8 @@
 
 #include "nextclick/attention/additive_pairs.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// s = v . f(h_t A1 + h_j A2), without a bias. Units 0: as many as the rows are wide. Source: NARM, whose code has
 /// f = hard_sigmoid; with f = tanh Bahdanau et al. 2015.
@@ -62,4 +63,5 @@ struct additive : additive_pairs<Activation> {
 };
 static_assert(Scoring<additive<8>> && HasShared<additive<>> && Scoring<additive<8, activation::hard_sigmoid>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

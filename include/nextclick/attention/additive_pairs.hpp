@@ -6,7 +6,8 @@
 #include "nextclick/simd/additive.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// s = v . f(q + k), with v = p.score: what `additive` and `stamp` do for a pair.
 /// cost  f of A elements a pair, forward and again backward; sigmoid and tanh pay a division an element, no exponential
@@ -64,4 +65,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

@@ -4,7 +4,8 @@
 
 #include "nextclick/attention/dot.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// s = (h_t W) . h_j.
 /// shapes    query (H, H) = W.   cost  H² multiply-adds a query, H a pair
@@ -40,4 +41,5 @@ struct bilinear : dot_pairs {
 };
 static_assert(Scoring<bilinear>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 /// A scoring says how much a query cares for each row of its lane up to its own; a normaliser turns these scores into
 /// weights. `pooling::attend` walks the lanes: a scoring projects all rows once, and then sees tiles.
 /// To write one: copy dot.hpp, which is of_rows and two functions, or examples/new_attention.cpp.
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// What queries and keys are made from, in the order of the batch.
 template <class T>
@@ -129,4 +130,5 @@ struct of_rows {
 /// The width that a policy was given, or else that of the rows it reads.
 constexpr std::size_t units_or(std::size_t units, std::size_t in) { return units == 0 ? in : units; }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

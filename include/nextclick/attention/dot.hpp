@@ -5,7 +5,8 @@
 #include "nextclick/attention/concept.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// s = q . k: products of a tile's queries and keys.
 struct dot_pairs {
@@ -27,4 +28,5 @@ struct dot : of_rows, dot_pairs {
 };
 static_assert(Scoring<dot>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

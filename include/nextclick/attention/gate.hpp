@@ -8,7 +8,8 @@
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// s = f(h_j W + b) . w: a row says for itself how much it matters, whoever asks. Units 0: as many as the rows are wide.
 /// Source: RIB, f = tanh.
@@ -94,4 +95,5 @@ struct gate {
 };
 static_assert(Scoring<gate<8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

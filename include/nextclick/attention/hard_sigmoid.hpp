@@ -3,10 +3,12 @@
 #include "nextclick/attention/concept.hpp"
 #include "nextclick/simd/activation.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// Every weight is clip(0.2 s + 0.5, 0, 1).
 struct hard_sigmoid : activation::hard_sigmoid {};
 static_assert(Normaliser<hard_sigmoid>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

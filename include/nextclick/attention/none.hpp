@@ -3,7 +3,8 @@
 #include "nextclick/attention/concept.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// Weights are the scores: NARM as its paper writes it, STAMP.
 struct none {
@@ -15,4 +16,5 @@ struct none {
 };
 static_assert(Normaliser<none>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

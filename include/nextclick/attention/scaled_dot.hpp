@@ -7,7 +7,8 @@
 #include "nextclick/attention/dot.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// s = h_t . h_j / sqrt(H), so that scores of wide rows do not saturate the softmax. Source: Vaswani et al. 2017.
 struct scaled_dot : of_rows, dot_pairs {
@@ -37,4 +38,5 @@ private:
 };
 static_assert(Scoring<scaled_dot>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

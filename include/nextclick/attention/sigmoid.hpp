@@ -3,10 +3,12 @@
 #include "nextclick/attention/concept.hpp"
 #include "nextclick/simd/activation.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// Every weight is a gate of its own between 0 and 1: RIB, where it is not a softmax.
 struct sigmoid : activation::sigmoid {};
 static_assert(Normaliser<sigmoid>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

@@ -3,7 +3,8 @@
 #include "nextclick/attention/concept.hpp"
 #include "nextclick/simd/softmax.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// Weights of the rows that a query sees sum to 1.
 struct softmax {
@@ -19,4 +20,5 @@ struct softmax {
 };
 static_assert(Normaliser<softmax>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

@@ -6,7 +6,8 @@
 #include "nextclick/core/bias.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::attention {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace attention {
 
 /// s = w0 . f(x_j W1 + x_t W2 + ms W3 + ba), ms the mean of the lane up to t. Units 0: as many as the rows are wide.
 /// Source: STAMP, whose code has no bias; RecBole has it. The code also adds ms to the pooled row: pooling::plus_mean.
@@ -74,4 +75,5 @@ struct stamp : additive_pairs<Activation> {
 };
 static_assert(Scoring<stamp<8>> && Scoring<stamp<8, unbiased>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::attention
+}  // namespace attention
+NEXTCLICK_END_NAMESPACE

@@ -20,7 +20,8 @@
 #include "nextclick/sampler/uniform.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::baseline {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace baseline {
 
 /// BPR-MF (Rendle et al., UAI 2009; docs/models.md 4.6): what ranks is the mean of the factors of the session's items, times the
 /// factors of every item, plus its bias. A model like any other, but for how it is learned: `learn_bpr_mf`.
@@ -109,9 +110,10 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
     learn_bpr_mf(net, log, how, [](std::size_t, double) {});
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::baseline
+}  // namespace baseline
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <std::size_t Width>
 inline constexpr std::string_view kind_name<baseline::bpr_mf<Width>> = "bpr_mf";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/storage.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::baseline {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace baseline {
 
 /// Which clicks of a session speak for each other, and how loudly.
 /// pairs    calls f(q, weight) for the places q of the session that the click at place p leads to; weights above 0. Places of
@@ -98,4 +99,5 @@ struct cosine {
 static_assert(Pairing<together> && Pairing<next> && Pairing<sequence> && Pairing<cosine>);
 
 }  // namespace pairing
-}  // namespace nextclick::inline NEXTCLICK_ABI::baseline
+}  // namespace baseline
+NEXTCLICK_END_NAMESPACE

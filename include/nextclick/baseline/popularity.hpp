@@ -17,7 +17,8 @@
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::baseline {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace baseline {
 
 struct popularity_options {
     std::size_t kept = 100;  ///< so many items are ranked
@@ -96,11 +97,12 @@ private:
 };
 static_assert(ranker::Ranker<session_popularity>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::baseline
+}  // namespace baseline
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <>
 inline constexpr std::string_view kind_name<baseline::popularity> = "popularity";
 template <>
 inline constexpr std::string_view kind_name<baseline::session_popularity> = "session_popularity";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -21,7 +21,8 @@
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::baseline {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace baseline {
 
 template <class Pairing>
 struct rules_options {
@@ -156,9 +157,10 @@ using item_knn = rules<pairing::cosine>;  ///< published with kept = 100
 
 static_assert(ranker::Ranker<association_rules>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::baseline
+}  // namespace baseline
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <>
 inline constexpr std::string_view kind_name<baseline::association_rules> = "association_rules";
 template <>
@@ -167,4 +169,4 @@ template <>
 inline constexpr std::string_view kind_name<baseline::sequential_rules> = "sequential_rules";
 template <>
 inline constexpr std::string_view kind_name<baseline::item_knn> = "item_knn";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/users.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch::detail {
 
 /// One event per lane and step, of units that hold sessions: `session_parallel` deals sessions, `user_parallel` users. When
 /// the unit of a lane ends, the next unused one slides in, and the state of that lane starts anew. When units run out, lanes
@@ -135,4 +136,5 @@ private:
     std::uint32_t begin_[2] = {0, 0};
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch::detail
+}  // namespace batch::detail
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 
 /// Columns of a log for the rows of a batch. A batcher notes the event of each of its rows; this brings the values, with
 /// codes in the categories of the model, so that a log read on its own needs no translation beforehand.
@@ -66,4 +67,5 @@ private:
     workspace memory_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

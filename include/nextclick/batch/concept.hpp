@@ -16,7 +16,8 @@
 
 /// A batcher deals a click log out as batches; it copies no event of it. What an epoch is put in order of, its *units*,
 /// are sessions or prefixes; the trainer orders them. To write one: copy the shortest neighbour.
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 
 /// Which clicks of a longer row of clicks stay.
 enum class keep : std::uint8_t { last, first };
@@ -124,4 +125,5 @@ inline constexpr bool deals_users = requires {
 template <class B>
 concept Batcher = SaysWhatItDeals<B> && std::constructible_from<B, const data::click_log&, const options&> && Counts<B> && Deals<B>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

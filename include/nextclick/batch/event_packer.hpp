@@ -9,7 +9,8 @@
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/data/click_log.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 
 /// Lanes of chosen events of a log, packed. Events travel as their numbers in the log; the columns of a batch are
 /// gathered here, and only for its rows. Reused from batch to batch.
@@ -84,4 +85,5 @@ private:
     std::vector<item_index> item_, target_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 
 #include "nextclick/rows/packed_steps.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 
 /// Packs whole sequences into steps: lanes by decreasing length (equal lengths keep their order), no padding.
 /// Memory is the packed rows; nothing grows with the square of a length. Reused from call to call.
@@ -77,4 +78,5 @@ private:
     std::vector<item_index> item_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/event_packer.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 
 /// A lane is a prefix of a session, which asks once, at its end, for the click after it: prefix augmentation, as in Tan,
 /// NARM, STAMP, SR-GNN (docs/models.md 1.7). The work grows with the square of the sessions' lengths; a causal model has the
@@ -91,4 +92,5 @@ private:
 };
 static_assert(Batcher<prefixes>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

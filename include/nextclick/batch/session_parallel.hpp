@@ -8,7 +8,8 @@
 
 #include "nextclick/batch/click_lanes.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 namespace detail {
 struct every_session {
     static constexpr bool marks_returning = false;
@@ -35,4 +36,5 @@ public:
 };
 static_assert(Batcher<session_parallel>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 
 #include "nextclick/batch/click_lanes.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 namespace detail {
 struct every_user {
     static constexpr bool marks_returning = true;
@@ -37,4 +38,5 @@ public:
 };
 static_assert(Batcher<user_parallel>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/batch/users.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 
 /// Lanes hold users, and a batch is the next whole session of each: every click is a row, all but the last ask for the click
 /// after them. States go on from batch to batch, so a further session (`packed_steps::returning`) knows the whole of those
@@ -160,4 +161,5 @@ private:
 };
 static_assert(Batcher<user_sessions>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

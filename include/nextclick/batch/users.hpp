@@ -7,7 +7,8 @@
 
 #include "nextclick/data/edit/users.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch::detail {
 
 /// Of these sessions those that have a target, one after the other.
 struct session_walk {
@@ -28,4 +29,5 @@ inline void list_users(const data::click_log& log, std::vector<std::uint32_t>& u
     std::iota(units.begin(), units.end(), 0u);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch::detail
+}  // namespace batch::detail
+NEXTCLICK_END_NAMESPACE

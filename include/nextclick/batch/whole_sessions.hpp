@@ -11,7 +11,8 @@
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/event_packer.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::batch {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace batch {
 
 /// A lane is a whole session: every click but the last is a row, and asks for the click after it. For a causal model the
 /// same sums as `prefixes` in one pass over the clicks. A batch takes sessions until it has `size` targets, so it has
@@ -109,4 +110,5 @@ private:
 };
 static_assert(Batcher<whole_sessions>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::batch
+}  // namespace batch
+NEXTCLICK_END_NAMESPACE

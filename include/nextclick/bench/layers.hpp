@@ -13,7 +13,8 @@
 #include "nextclick/pooling/attend.hpp"
 
 /// Cells, encoders, poolings, attentions and inputs: forward and backward.
-namespace nextclick::inline NEXTCLICK_ABI::bench {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace bench {
 
 namespace detail {
 
@@ -162,4 +163,5 @@ void input(const std::string& name, const Input& i = {}, std::size_t items = 37'
     add("input/" + name + "/" + std::to_string(rows), [=](benchmark::State& state) { detail::input_rows(state, i, items, rows, width); });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::bench
+}  // namespace bench
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,8 @@
 /// The limits of this machine, measured when they are first asked for: the denominators of the other benchmarks. Each is the best of
 /// several short runs, since other programs only ever slow a machine down. Needs nothing but the library.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::bench {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace bench {
 
 namespace detail {
 
@@ -92,5 +93,6 @@ inline double team_seconds(int threads) {
     return seconds[5'000];
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::bench
+}  // namespace bench
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

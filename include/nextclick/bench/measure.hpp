@@ -17,7 +17,8 @@
 #include "nextclick/core/storage.hpp"
 
 /// What all measurements share. Needs Google Benchmark, headers and library.
-namespace nextclick::inline NEXTCLICK_ABI::bench {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace bench {
 
 /// So many of something an iteration, as a rate.
 inline benchmark::Counter rate(const benchmark::State& state, std::size_t each) {
@@ -80,4 +81,5 @@ inline std::string label(const std::string& kind, const std::string& name, std::
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::bench
+}  // namespace bench
+NEXTCLICK_END_NAMESPACE

@@ -21,7 +21,8 @@
 #include "nextclick/train/trainer.hpp"
 
 /// Whole models: training steps, and clicks that are answered.
-namespace nextclick::inline NEXTCLICK_ABI::bench {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace bench {
 
 inline data::vocabulary numbered_items(std::size_t n) {
     std::vector<std::int64_t> ids(n);
@@ -108,4 +109,5 @@ void click(const std::string& name, std::size_t items = 43'000, const typename M
     })->Unit(benchmark::kMicrosecond);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::bench
+}  // namespace bench
+NEXTCLICK_END_NAMESPACE

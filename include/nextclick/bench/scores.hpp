@@ -11,7 +11,8 @@
 #include "nextclick/sampler.hpp"
 
 /// Losses of a row of scores, and samplers of negatives.
-namespace nextclick::inline NEXTCLICK_ABI::bench {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace bench {
 
 namespace detail {
 template <class Loss>
@@ -62,4 +63,5 @@ void sampler(const std::string& name, const Sampler& s = {}, std::size_t items =
     });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::bench
+}  // namespace bench
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 
 /// A cell is its gates: how one step turns (pre-activations of the input, old state) into a new state, and back.
 /// To write one: copy the shortest neighbour (rnn.hpp), and compare its gradients with differences: check_policy(my_cell{}).
-namespace nextclick::inline NEXTCLICK_ABI::cell {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace cell {
 
 /// What one step of a cell sees, for n rows. Views of the same step of the tape.
 /// shapes    gates (n, gates·H): in, x W + b; out, what backward needs.  extra (n, extras·H): the cell's own notes.
@@ -85,4 +86,5 @@ struct recurrent_weights {
     static constexpr auto fields() { return field_list{field{"recurrent", &recurrent_weights::recurrent}}; }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::cell
+}  // namespace cell
+NEXTCLICK_END_NAMESPACE

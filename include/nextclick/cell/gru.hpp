@@ -6,7 +6,8 @@
 #include "nextclick/cell/concept.hpp"
 #include "nextclick/simd/activation.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::cell {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace cell {
 
 /// Where the reset gate acts: on the state before the recurrent product (GRU4Rec, HRNN, NARM), or on the product
 /// (cuDNN, PyTorch). Two different functions; weights cannot move between them.
@@ -166,4 +167,5 @@ private:
 };
 static_assert(Cell<gru<reset_before>> && Cell<gru<reset_after>> && Cell<gru<reset_before, activation::hard_sigmoid>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::cell
+}  // namespace cell
+NEXTCLICK_END_NAMESPACE

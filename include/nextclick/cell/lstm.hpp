@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/cell/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::cell {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace cell {
 
 /// Long short-term memory: i, f, o = sig(.), g = tanh(.), c' = f c + i g, h' = o tanh(c').
 /// Gate blocks in the order i, f, g, o; the state is [h ; c].
@@ -55,4 +56,5 @@ struct lstm {
 };
 static_assert(Cell<lstm>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::cell
+}  // namespace cell
+NEXTCLICK_END_NAMESPACE

@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/cell/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::cell {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace cell {
 
 /// Minimal gated unit (Zhou et al. 2016): a GRU whose reset and update gates are one.
 /// f = sig(x Wf + h Uf + bf), c = tanh(x Wc + (f h) Uc + bc), h' = (1-f) h + f c. Blocks in the order f, c.
@@ -66,4 +67,5 @@ struct mgu {
 };
 static_assert(Cell<mgu>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::cell
+}  // namespace cell
+NEXTCLICK_END_NAMESPACE

@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/cell/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::cell {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace cell {
 
 /// Elman's recurrent unit: h' = tanh(x W + b + h U).
 /// shapes    recurrent (H, H).   cost  forward H² multiply-adds a row besides the input product
@@ -43,4 +44,5 @@ struct rnn {
 };
 static_assert(Cell<rnn>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::cell
+}  // namespace cell
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,7 @@
 #include "nextclick/check/both_ways.hpp"
 #include "nextclick/simd/activation.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 inline double first_lane(const simd::batch<double>& x) {
@@ -48,4 +48,4 @@ requires(attention::Normaliser<F> || activation::Activation<F>) gradient_report
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

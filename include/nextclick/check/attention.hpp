@@ -12,7 +12,7 @@
 #include "nextclick/check/pooling.hpp"
 #include "nextclick/pooling/attend.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
@@ -94,4 +94,4 @@ gradient_report check_policy(const Scoring& scoring, const check_options& option
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

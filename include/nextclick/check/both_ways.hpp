@@ -17,7 +17,8 @@
 #include "nextclick/core/workspace.hpp"
 
 /// What the checks of all families share.
-namespace nextclick::inline NEXTCLICK_ABI::check {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace check {
 
 /// Normal random numbers, the same for the same seed.
 inline std::vector<double> draw(std::size_t n, double deviation, std::uint64_t seed) {
@@ -154,4 +155,5 @@ auto both_ways_of(const check_options& options, const Initialise& initialise) {
     return made;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::check
+}  // namespace check
+NEXTCLICK_END_NAMESPACE

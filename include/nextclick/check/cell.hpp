@@ -9,7 +9,7 @@
 #include "nextclick/check/encoder.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
@@ -60,4 +60,4 @@ gradient_report check_policy(const Cell& cell, const check_options& options = {}
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

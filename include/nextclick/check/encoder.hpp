@@ -9,7 +9,7 @@
 #include "nextclick/check/lanes.hpp"
 #include "nextclick/encoder/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
@@ -164,4 +164,4 @@ gradient_report check_policy(const Encoder& encoder, const check_options& option
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,7 @@
 #include "nextclick/check/lanes.hpp"
 #include "nextclick/head/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// A head: gradients of its loss in its parameters and in the rows that it reads ("input"), of which half the columns read ahead; labels
 /// are random numbers from 0 to 1, some of them missing.
@@ -47,4 +47,4 @@ gradient_report check_policy(const Head& head, const check_options& options = {}
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,7 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
@@ -156,4 +156,4 @@ gradient_report check_policy(const Input& given, const check_options& options = 
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

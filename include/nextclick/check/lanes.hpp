@@ -8,7 +8,8 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::check {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace check {
 
 /// Which rows ask for a query: every row, the last of each lane, or some of them.
 enum class asking : std::uint8_t { every_row, ends, some };
@@ -40,4 +41,5 @@ struct lanes {
     std::size_t count() const { return begin[1]; }  ///< lanes
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::check
+}  // namespace check
+NEXTCLICK_END_NAMESPACE

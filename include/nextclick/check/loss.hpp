@@ -8,7 +8,7 @@
 #include "nextclick/check/both_ways.hpp"
 #include "nextclick/loss/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
@@ -80,4 +80,4 @@ gradient_report check_policy(const Loss& loss, const check_options& options = {}
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,7 @@
 /// A header of this folder has the check of each family and says what it compares. Beside the derivatives every check compares what
 /// the contracts of the rooms say about memory: gradients of parameters are added to, outputs are overwritten (all memory that a policy
 /// takes holds NaN before), and states are written. Whole models: check_model (model/batch_loss.hpp).
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// The batch that a policy is checked on. Weights and inputs are normal random numbers, the same in every run.
 struct check_options {
@@ -32,4 +32,4 @@ gradient_report check_policy(const Policy&, const check_options& = {}) {
     return {};
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,7 @@
 #include "nextclick/check/input.hpp"
 #include "nextclick/output/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// An output that computes rows of items: gradients of what makes the rows. Rows of a table are read and never computed; what is done
 /// with them is an objective's, which check_model checks within a model.
@@ -27,4 +27,4 @@ requires(output::computes_rows<Output>) gradient_report check_policy(const Outpu
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

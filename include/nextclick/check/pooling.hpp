@@ -6,7 +6,7 @@
 #include "nextclick/check/lanes.hpp"
 #include "nextclick/pooling/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// A pooling: gradients of its parameters and of the rows that it reads ("input"), where every row asks, the ends of lanes, and some
 /// rows; with dropout and without.
@@ -39,4 +39,4 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -2,7 +2,7 @@
 #pragma once
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// Whether an affine map has a bias, as a policy: of an output one for every item, of a layer one for every unit.
 struct biased {
@@ -12,4 +12,4 @@ struct unbiased {
     static constexpr bool value = false;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

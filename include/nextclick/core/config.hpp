@@ -27,5 +27,12 @@
 
 #define NEXTCLICK_JOIN_(a, b, c) v##a##_##b##_##c
 #define NEXTCLICK_JOIN(a, b, c) NEXTCLICK_JOIN_(a, b, c)
-/// Every header opens `namespace nextclick::inline NEXTCLICK_ABI::room {`; users never spell it.
 #define NEXTCLICK_ABI NEXTCLICK_JOIN(NEXTCLICK_VERSION_MAJOR, NEXTCLICK_VERSION_MINOR, NEXTCLICK_ISA)
+/// Every header stands between these two lines, with `namespace room {` inside: names of nextclick::room, in an inline namespace of
+/// version and instruction set. ctags, which does not read `inline` in a nested name, finds rooms and names so.
+#define NEXTCLICK_BEGIN_NAMESPACE \
+    namespace nextclick {         \
+    inline namespace NEXTCLICK_ABI {
+#define NEXTCLICK_END_NAMESPACE \
+    }                           \
+    }

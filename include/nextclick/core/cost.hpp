@@ -8,7 +8,8 @@
 /// What work costs before anything runs. Counted are the multiply-adds of matrix products and of the pairs of an
 /// attention, and the bytes of parameters that must travel at least once. Element-wise work (gates, activations, losses,
 /// dropout) is not: it is of another order, and runs in cache on what the products have just made.
-namespace nextclick::inline NEXTCLICK_ABI::cost {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace cost {
 
 /// What a policy does for one row (event) of a batch; every one of input, encoder (its cell) and pooling states it as
 /// `constexpr cost::layer cost(width of its input) const`.
@@ -44,4 +45,5 @@ constexpr double least_seconds(const total& work, const machine& m) {
     return std::max(work.multiply_adds / m.multiply_adds, work.bytes / m.bytes);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::cost
+}  // namespace cost
+NEXTCLICK_END_NAMESPACE

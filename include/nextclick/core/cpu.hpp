@@ -11,7 +11,8 @@
 /// Without it such a program ends by SIGILL, or goes on with other results. On x86-64 only; elsewhere the header does nothing.
 /// A program of several levels that chooses among them at run time includes it in files of the lowest level only.
 #ifdef NEXTCLICK_CHECKS_CPU
-namespace nextclick::inline NEXTCLICK_ABI::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace detail {
 
 #define NEXTCLICK_EVERY_CPU __attribute__((target("arch=x86-64"), noinline))
 
@@ -146,5 +147,6 @@ __attribute__((constructor(101))) NEXTCLICK_EVERY_CPU static void check_cpu() {
 #undef NEXTCLICK_EVERY_CPU
 #undef NEXTCLICK_CHECKS_CPU
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::detail
+}  // namespace detail
+NEXTCLICK_END_NAMESPACE
 #endif

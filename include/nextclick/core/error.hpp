@@ -6,7 +6,7 @@
 #include "nextclick/core/config.hpp"
 
 /// Errors. Everything the library throws derives from `nextclick::error`; the message names the place and the remedy.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 struct error : std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -37,4 +37,4 @@ struct rank_error : error {
     using error::error;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,7 @@
 #include "nextclick/core/config.hpp"
 
 /// The list of fields of a policy, or of a pack of parameters.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 template <class M>
 struct field {
@@ -68,4 +68,4 @@ struct no_parameters {
     static constexpr auto fields() { return field_list{}; }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,7 @@
 
 /// One list of fields per policy, one hook that walks it. Optimisers, files, checkpoints, gradient checks and averaging
 /// are all a few lines over `for_each_parameter`; no policy writes any of them.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// Calls f(path, tensor, same tensor of the other packs...) for every tensor, depth first, in the order listed.
 /// A field without a name adds nothing to the path.
@@ -65,4 +65,4 @@ std::size_t parameter_count(const P& p) {
     return n;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

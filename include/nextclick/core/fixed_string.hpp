@@ -6,7 +6,7 @@
 
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// A text as a template argument: `input::categorical<"Action", 5>`.
 template <std::size_t N>
@@ -17,4 +17,4 @@ struct fixed_string {
     constexpr std::string_view view() const { return {text, N - 1}; }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

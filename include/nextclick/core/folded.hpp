@@ -4,11 +4,11 @@
 
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// What one layer reads of a folded input: rows of pre-activations, `blocks` gates side by side.
 struct folded_part {
     std::size_t width = 0, blocks = 1;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

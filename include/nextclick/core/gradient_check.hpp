@@ -13,7 +13,7 @@
 
 /// The one gradient checker, for every policy of the library and for yours: hand-written gradients against central
 /// differences, in double. Fix the random draws (same seed and step) before you compare.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// Where the gradients differ most. The measure is absolute below 1: let the objective be of order 1 or larger (a sum,
 /// not a mean over many rows), or small gradients agree whatever they are.
@@ -109,4 +109,4 @@ gradient_report check_gradient(std::span<double> x, std::span<const double> grad
     return report;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 ///     static constexpr history::need reads = {history::session::window};
 /// wrappers form the union of what they wrap, and `history_need<Model>` is the union of a model. It decides which batches can train
 /// the model, and what a serving session keeps.
-namespace nextclick::inline NEXTCLICK_ABI::history {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace history {
 
 /// What an output row depends on beside the input row of the same click; each value includes the ones before it.
 enum class session : std::uint8_t {
@@ -54,4 +55,5 @@ consteval need of() {
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::history
+}  // namespace history
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,7 @@
 #include "nextclick/core/stored.hpp"
 
 /// Initial values of parameters.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
 /// Element i becomes of(i).
@@ -35,4 +35,4 @@ void normal(matrix<E>& w, random_stream random, double deviation) {
     detail::fill_by_position(w, random, [&](std::size_t i) { return deviation * random.normal(i); });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -4,7 +4,7 @@
 
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// What a type of model or method is called: its name in the zoo, or that of a published method; "" for all others.
 /// Specialised beside the type, for any widths:
@@ -13,4 +13,4 @@ namespace nextclick::inline NEXTCLICK_ABI {
 template <class T>
 inline constexpr std::string_view kind_name{};
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

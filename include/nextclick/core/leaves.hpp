@@ -11,7 +11,7 @@
 #include "nextclick/core/storage.hpp"
 
 /// The tensors of packs of parameters: names, types and places, taken from the lists of fields.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
 /// Types, each once.
@@ -254,4 +254,4 @@ void walk(F& f, const tensor_name& name, std::size_t combination, void* const* a
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

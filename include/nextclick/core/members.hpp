@@ -8,7 +8,7 @@
 
 #include "nextclick/core/fields.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
 inline constexpr std::string_view positions[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
@@ -79,4 +79,4 @@ constexpr void assign_members(Chain& chain, First first, Rest... rest) {
     if constexpr (sizeof...(Rest) > 0) assign_members(chain.rest, std::move(rest)...);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,7 @@
 
 /// What a policy can be told, listed once as `static constexpr auto options()` returning a `field_list` of its members. Files keep
 /// the options that a model was made with, and `io::load` gives them back.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 template <class P>
 concept HasOptions = requires {
@@ -52,4 +52,4 @@ void for_each_option(const F& f, P& policy, const std::string& path = {}) {
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,7 @@
 
 /// Threads are those of `team.hpp`, the standard library's. Work is cut into blocks whose size does not depend on the number of
 /// threads, and a block is one thread's: every sum is added in the same order whatever the number of threads.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// How many threads a pass may use: what the machine gives this process (`thread_limit`, asked once); inside of a
 /// region 1.
@@ -40,4 +40,4 @@ void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) 
     for (std::size_t i = 0; i < count; ++i) run(i);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,7 @@
 #include "nextclick/core/workspace.hpp"
 
 /// What every forward and backward is given besides its data.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 inline constexpr std::size_t dynamic = static_cast<std::size_t>(-1);  ///< a width that the constructor is given
 
@@ -53,4 +53,4 @@ void share_rows(pass& run, std::size_t rows, std::size_t multiply_adds, const F&
     });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

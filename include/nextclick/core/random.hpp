@@ -9,7 +9,7 @@
 
 /// Counter-based random numbers: a draw is a function of (seed, stream, position), never of which thread asks or when.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011 (Philox 4x32, 10 rounds).
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 using random_block = std::array<std::uint32_t, 4>;
 
@@ -61,4 +61,4 @@ struct random_stream {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -18,7 +18,7 @@
 #include "nextclick/core/error.hpp"
 
 /// Storage: cache-line aligned vectors, row-major matrices, and views of them. No arithmetic here.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 using item_index = std::uint32_t;  ///< dense number of an item inside a model; shops never see it
 inline constexpr item_index no_item = std::numeric_limits<item_index>::max();
@@ -253,4 +253,4 @@ struct moments {
     using rows_in = row_table<T>;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

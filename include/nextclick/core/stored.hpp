@@ -15,7 +15,7 @@
 ///     template <> struct nextclick::stored<my_element> { ... };          // of an element, see `Compressed`
 ///     input::embedding<100, my_form>                                     // a table in this form
 /// In double, for the gradient checks, a form stores double.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// How an element E is read and written. By default it is the number itself.
 template <class E>
@@ -72,4 +72,4 @@ void on_numbers(std::span<E> elements, random_stream random, const F& f) {
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -19,7 +19,8 @@
 #endif
 
 /// The threads behind `parallel_blocks` (core/parallel.hpp): one team a process, made when it is first used.
-namespace nextclick::inline NEXTCLICK_ABI::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace detail {
 
 /// Whether this thread runs blocks of a team at the moment.
 inline constinit thread_local bool inside_team = false;
@@ -286,4 +287,5 @@ struct team_registration {
 };
 inline const team_registration registered_team;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::detail
+}  // namespace detail
+NEXTCLICK_END_NAMESPACE

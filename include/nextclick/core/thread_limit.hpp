@@ -16,7 +16,7 @@
 #endif
 
 /// How many threads this process may use at once.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
 
@@ -198,4 +198,4 @@ inline int known_thread_limit() {
 
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,7 @@
 #include "nextclick/core/storage.hpp"
 
 /// Memory for the intermediates of one batch or one click.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// A stack of bytes that grows to the largest batch seen and is then reused: after that, nothing is allocated.
 /// Views stay valid until `reset()`. One workspace serves one thread of control.
@@ -83,4 +83,4 @@ private:
     std::size_t used_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

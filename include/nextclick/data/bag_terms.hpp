@@ -18,7 +18,8 @@
 #include "nextclick/data/vocabulary.hpp"
 
 /// How a model reads bags: logs hold terms and how often they occur, what these weigh belongs to the model.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Which terms there are, and what each weighs. Made by `tags_of`, `counted_words`, `hashed_words`; constant, shared.
 class bag_terms {
@@ -188,4 +189,5 @@ inline std::vector<item_index> translation(const event_column& column, const bag
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/data/vocabulary.hpp"
 
 /// The click log in memory.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// What a click log is made of. Readers, filters, splits and simulators work on this and then hand it to `click_log`,
 /// which checks it. All columns of events have the same length.
@@ -158,4 +159,5 @@ private:
     log_columns parts_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,8 @@
 #include "nextclick/data/vocabulary.hpp"
 
 /// A named column beside item and time: action, dwell, category, price, picture, or anything else a log has.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 enum class column_kind : std::uint8_t { categorical, numeric, vectors, bags };
 
@@ -155,4 +156,5 @@ private:
     storage values_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

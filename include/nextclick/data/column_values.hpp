@@ -15,7 +15,8 @@
 #include "nextclick/data/vocabulary.hpp"
 
 /// What columns are made of, and what is done to their rows, whatever these are.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Vectors of one width, row after row. A vector whose first number is NaN is missing.
 struct vector_rows {
@@ -262,4 +263,5 @@ inline void add_to(fnv1a& h, const bag_rows& v) {
 }
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

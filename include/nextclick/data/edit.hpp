@@ -11,7 +11,8 @@
 #include "nextclick/data/session_order.hpp"
 
 /// Removing events and items from the columns of a log, in place.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// Removes the events whose bit is not set, and the sessions left without any. Columns shrink in place, one pass each.
 /// A session that loses its first event starts later: sessions are put in order again where that matters.
@@ -73,4 +74,5 @@ inline void drop_unknown_items(log_columns& parts) {
     keep_events(parts, keep);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

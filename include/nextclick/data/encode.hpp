@@ -11,7 +11,8 @@
 #include "nextclick/data/vocabulary.hpp"
 
 /// A log in the numbers of another vocabulary.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// The number in `to` of each id of `from`, or `no_item`: to replay a log with a model of other numbers. Kinds may differ, "7" is 7.
 inline std::vector<item_index> translation(const vocabulary& from, const vocabulary& to) {
@@ -78,4 +79,5 @@ inline click_log encoded_with(click_log log, const click_log& like) {
     return encoded_with(click_log(std::move(parts)), like.shared_items());
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

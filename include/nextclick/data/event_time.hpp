@@ -9,7 +9,8 @@
 #include "nextclick/core/error.hpp"
 
 /// When an event happened.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Milliseconds since 1970-01-01 UTC, which a log keeps, and the nanoseconds below them, by which events of one millisecond are
 /// put in order. Made of a duration since then, or of a point in time, so that the unit is said:
@@ -43,4 +44,5 @@ private:
     std::uint32_t ns_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

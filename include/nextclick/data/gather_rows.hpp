@@ -13,7 +13,8 @@
 #include "nextclick/rows/packed_steps.hpp"
 
 /// From columns to the rows of a batch.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// Bags of the rows asked for; with `terms` as these read them.
 inline void gather_bags(const bag_rows& from, std::span<const std::uint32_t> rows, std::span<const item_index> to_model,
@@ -74,4 +75,5 @@ inline column_rows gather_rows(const event_column& column, std::string_view name
     return to;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

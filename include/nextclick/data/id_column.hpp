@@ -15,7 +15,8 @@
 #include "nextclick/data/item_id.hpp"
 
 /// Ids in columns, and the hash index that finds them.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// A row of ids of one kind. memory: 8 bytes an integer; a string's bytes and 8 more.
 class id_column {
@@ -176,4 +177,5 @@ private:
 };
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 #include "nextclick/data/vocabulary.hpp"
 
 /// What is known of items, whoever clicked them: colour, price, brand, or any other column with one row an item.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Columns with one row for each item of a vocabulary. `read_items` reads one, `items_of` takes one from a log;
 /// input::of_item feeds it to a model.   memory  4 bytes a value
@@ -108,4 +109,5 @@ inline std::shared_ptr<const vocabulary> all_items_of(const vocabulary& first, c
     return all;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/core/error.hpp"
 
 /// A shop's own name of something (item, session, user, category): an integer or a string.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 enum class id_kind : std::uint8_t { integer, string };
 
@@ -50,4 +51,5 @@ private:
     id_kind kind_ = id_kind::integer;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 #include "nextclick/data/click_log.hpp"
 
 /// What a model or method was learned from, as plain data: training fills it, files keep it.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// A log, told from others.
 struct log_facts {
@@ -93,4 +94,5 @@ struct provenance {
     friend bool operator==(const provenance&, const provenance&) = default;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/core/config.hpp"
 
 /// From text to numbers, without locale, allocation or exceptions.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 enum class scanned : std::uint8_t { ok, malformed, overflow };
 
@@ -77,4 +78,5 @@ inline scanned scan_float(std::string_view text, float& out) {
     return scanned::ok;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,8 @@
 #include "nextclick/data/column_values.hpp"
 
 /// From events in any order to a click log: sessions gathered, ordered by time, and put in order of their start.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// Calls f on each column of events.
 template <class F>
@@ -155,4 +156,5 @@ private:
     std::vector<run> runs_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 #include "nextclick/core/config.hpp"
 
 /// From text to the terms of a bag.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 /// Letters and digits; every byte of a character beyond ASCII counts as a letter.
@@ -45,4 +46,5 @@ void for_each_term(std::string_view text, char separator, std::span<char> room, 
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 #include "nextclick/data/scan.hpp"
 
 /// Dense numbers 0, 1, 2, ... for a shop's ids, in order of first insertion.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 /// FNV-1a, 64 bits (Fowler, Noll, Vo), byte by byte.
@@ -165,4 +166,5 @@ private:
     std::size_t hashed_ = 0;  ///< how many ids the hash has seen
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/data/column.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// A column that a model reads, of events or of items.
 struct wanted_column {
@@ -68,4 +69,5 @@ inline const event_column& find_wanted(std::span<const event_column> columns, co
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -6,7 +6,8 @@
 #include "nextclick/encoder/attentive_steps.hpp"
 #include "nextclick/encoder/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// An encoder and a decoder over it (Loyola et al. 2017): the encoder reads the lane, and the decoder goes over its clicks
 /// once more, one step a click from d_0 = tanh([ahead_n ; back_1] Wq + bq), where it reads the click y_i, and as `Reads`
@@ -100,4 +101,5 @@ private:
     constexpr steps_type steps() const { return {units, context}; }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 #include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/softmax.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder::detail {
 
 /// A decoder over the rows h of an encoder: d_0 = tanh(ends Wq + bq), d_i = f(d_{i-1}, [x_i ; c_i]), with the context c_i
 /// if `Reads` attends. `ends` of a lane are the columns of h that read it ahead, at its last row, and those that read it
@@ -295,4 +296,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder::detail
+}  // namespace encoder::detail
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 #include "nextclick/core/storage.hpp"
 
 /// What the steps of encoder::detail::attentive_steps note on the way, and the gradients that they exchange.
-namespace nextclick::inline NEXTCLICK_ABI::encoder::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder::detail {
 
 /// Rows as they are packed, unless said otherwise. "By lanes": the rows of a lane are contiguous, `row` says which.
 template <class T, class Bridge>
@@ -44,4 +45,5 @@ struct attentive_gradient {
     view<T> query, key, score, context;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder::detail
+}  // namespace encoder::detail
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 #include "nextclick/rows/copy.hpp"
 #include "nextclick/rows/reversal.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// Two encoders over every lane, one from its first event on, one from its last: y = [fwd ; bwd], where bwd of an event
 /// has seen that event and those behind it. Not causal: of a whole session it would show the answer, so a lane must
@@ -77,4 +78,5 @@ struct bidirectional {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 
 /// An encoder turns the input rows of a session into one row per event that has seen the events before it.
 /// To write one: copy the shortest neighbour (dense.hpp), and compare its gradients with differences: check_policy(my_encoder{}).
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// The state that lanes carry from batch to batch. `in` is a constant of the batch: no gradient flows into it.
 /// shapes    in (lanes, state width), out (lanes, state width)
@@ -129,4 +130,5 @@ concept RecurrentLayers = Encoder<E> && FoldsOneHot<E> &&
     { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

@@ -6,7 +6,8 @@
 #include "nextclick/attention/additive.hpp"
 
 /// What a step of `attentive_decoder` reads besides its click, the variants of Loyola et al.
-namespace nextclick::inline NEXTCLICK_ABI::encoder::decoder_context {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder::decoder_context {
 
 /// Nothing: the session reaches the decoder through its first state alone.
 struct plain {
@@ -38,4 +39,5 @@ struct attention {
     using parameters = typename nextclick::attention::additive<Units, activation::tanh>::template parameters<S>;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder::decoder_context
+}  // namespace encoder::decoder_context
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// A feed-forward layer, y = f(x W + b), on every row alike.
 /// shapes    weights (D, H), bias (1, H), or empty if unbiased; x (rows, D) in, y (rows, H) out.   cost  D·H multiply-adds a row
@@ -77,4 +78,5 @@ struct dense {
 };
 static_assert(Encoder<dense<8>> && Encoder<dense<8, activation::linear, unbiased>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

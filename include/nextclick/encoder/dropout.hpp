@@ -6,7 +6,8 @@
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/rows/dropout.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// Inverted dropout between two layers. Unlike `recurrent::dropout` it does not touch what is carried.
 struct dropout {
@@ -44,4 +45,5 @@ struct dropout {
 };
 static_assert(Encoder<dropout>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// How the state of a user reaches a session (HRNN).
 namespace hrnn {
@@ -227,4 +228,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

@@ -4,7 +4,8 @@
 
 #include "nextclick/encoder/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// No encoder: the pooling sees the input rows themselves (STAMP, averages of embeddings).
 struct none {
@@ -31,4 +32,5 @@ struct none {
 };
 static_assert(Encoder<none>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

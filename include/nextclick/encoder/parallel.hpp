@@ -13,7 +13,8 @@
 #include "nextclick/encoder/streams.hpp"
 #include "nextclick/rows/copy.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// Encoders side by side, each over an input of its own (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
 ///     model<input::parallel<input::one_hot, input::projected<price>>,
@@ -170,4 +171,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

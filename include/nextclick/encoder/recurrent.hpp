@@ -7,7 +7,8 @@
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/rows/dropout.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// A layer of recurrent cells over the packed steps of a batch: one product for the inputs of all steps, then one step
 /// after the other. Within a batch the gradient runs through all its steps; a batch of one step is GRU4Rec's horizon.
@@ -180,4 +181,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

@@ -5,7 +5,8 @@
 
 #include "nextclick/encoder/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// Layers one after the other: y = last(... second(first(x))). The states of the layers lie side by side.
 /// Parameters are named by position: "0.input", "1.weights".
@@ -173,4 +174,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 /// How the outputs h_k of streams become one row (encoder::parallel), each with a fixed weight w_k (p-RNN, docs/models.md 3.11).
 /// Disabled streams, always the last ones, have no h; their columns are zeros.
 /// shapes    h_k (rows, H_k), y (rows, width of all); dh_k is overwritten
-namespace nextclick::inline NEXTCLICK_ABI::encoder::streams {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder::streams {
 
 /// y = [w_0 h_0 ; w_1 h_1 ; ...]: against a table as wide, each stream has item rows of its own.
 struct concatenated {
@@ -97,4 +98,5 @@ struct interaction {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder::streams
+}  // namespace encoder::streams
+NEXTCLICK_END_NAMESPACE

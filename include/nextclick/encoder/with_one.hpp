@@ -5,7 +5,8 @@
 
 #include "nextclick/encoder/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::encoder {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace encoder {
 
 /// The row with a 1 before it: y = [1 ; x]. In the rows of items (output::tower) it takes up a number that the query adds to
 /// all its scores; pooling::one is its counterpart in the query.
@@ -38,4 +39,5 @@ struct with_one {
 };
 static_assert(Encoder<with_one>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::encoder
+}  // namespace encoder
+NEXTCLICK_END_NAMESPACE

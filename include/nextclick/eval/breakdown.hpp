@@ -15,7 +15,8 @@
 #include "nextclick/eval/ranked_event.hpp"
 
 /// The figures of an evaluation by groups of its events.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 /// A callback of `evaluate` that keeps the figures of every group apart: by_position(), by_session_length(), by_popularity(), or
 /// groups of your own. Coverage and popularity of the groups are left at 0.
@@ -117,4 +118,5 @@ inline breakdown by_popularity(std::vector<std::uint32_t> support, std::vector<s
     });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

@@ -18,7 +18,8 @@
 #include "nextclick/eval/ranked_event.hpp"
 
 /// Whether one model is better than another, or the log's sessions just happened to suit it.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 /// A callback of `evaluate` that keeps the sums of every session: what comparisons are made of.
 /// memory    8 bytes x 3 x the cutoffs, and 4, for each session of the log
@@ -222,4 +223,5 @@ comparison compare(const A& a, const B& b, const data::click_log& log, options h
     return compare(of_a, of_b, by);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

@@ -21,7 +21,8 @@
 #include "nextclick/ranker/concept.hpp"
 
 /// Full ranking: for every event but the last of a session, all items of the model are ranked against the next click.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 namespace detail {
 /// What is ranked by: the model itself where it has a table, mapped rows too; else the rows that for_ranking computes.
@@ -132,4 +133,5 @@ result evaluate(const Model& net, const data::click_log& log, const options& ask
     return r;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,8 @@
 #include "nextclick/model/model.hpp"
 
 /// How well the head of a model answers its question about running sessions.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 /// Answers yes and no against the labels.
 struct confusion {
@@ -132,4 +133,5 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     return r;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

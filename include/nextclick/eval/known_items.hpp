@@ -15,7 +15,8 @@
 #include "nextclick/eval/options.hpp"
 
 /// Whether a log can be evaluated with a model at all, before anything is ranked.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 namespace detail {
 
@@ -126,4 +127,5 @@ void check_log(const Ranking& net, const data::click_log& log, const options& ho
     check_log(net.items(), log, how, where);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,8 @@
 #include "nextclick/eval/options.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// What lists show, over all of them: which items, and how popular these are. How long a list is needed, `longest()`.
 class list_notes {
@@ -51,4 +52,5 @@ private:
     std::vector<std::vector<bool>> seen_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

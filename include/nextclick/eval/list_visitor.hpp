@@ -8,7 +8,8 @@
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// Replays sessions for what ranks by lists; see eval/replay.hpp.
 template <ranker::Ranker R>
@@ -43,4 +44,5 @@ private:
     ranker::score_list* scores_ = nullptr;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

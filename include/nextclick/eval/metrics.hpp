@@ -10,7 +10,8 @@
 #include "nextclick/core/config.hpp"
 #include "nextclick/eval/target_rank.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 /// How a target shares its place with items of the same score.
 enum class ties {
@@ -181,4 +182,5 @@ private:
     double squared_events_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

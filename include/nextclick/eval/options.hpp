@@ -14,7 +14,8 @@
 #include "nextclick/eval/training_overlap.hpp"
 
 /// What an evaluation is told, and what it says.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 struct options {
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
@@ -93,4 +94,5 @@ inline bool asked(const data::click_log& log, std::size_t s, std::uint32_t event
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/eval/query_rows.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// The prefixes of sessions as lanes, a bounded number at a time. What a causal model can encode in one pass is one
 /// lane, asked at many of its rows: all prefixes, or those that no cut has touched at their start. Every other prefix
@@ -121,4 +122,5 @@ private:
     std::vector<question> questions_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 
 #include "nextclick/rows/packed_steps.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// The rows of a batch that have a query, and the number of each query: rows are marked in any order, any number of times, and
 /// then numbered once, ascending.
@@ -34,4 +35,5 @@ private:
     std::vector<std::uint32_t> query_, rows_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 /// What an evaluation tells its callbacks. A callback is anything callable with `const ranked_event&`, once for every event, with
 /// `const result&`, once at the end, or with both. Calls come from the thread that called, session by session: in order of the
 /// log, and with a history of users user by user.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 /// What became of an event; all but `ranked` are misses.
 enum class outcome : std::uint8_t {
@@ -68,4 +69,5 @@ event_sink sink_of([[maybe_unused]] C&... callbacks) {
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

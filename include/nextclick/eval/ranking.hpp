@@ -18,7 +18,8 @@
 #include "nextclick/simd/rank_columns.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// Ranks by scores that are no products, query by query; see rank_block.
 template <class Model, class T = typename Model::scalar>
@@ -151,4 +152,5 @@ private:
     std::vector<simd::scored<T>> list_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

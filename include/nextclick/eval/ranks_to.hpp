@@ -16,7 +16,8 @@
 #include "nextclick/eval/ranked_event.hpp"
 
 /// Every event of an evaluation as a row of a text table.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 /// A callback of `evaluate` that writes a TSV with a header:
 ///     SessionId  Position  ItemId  Outcome  First  Last
@@ -96,4 +97,5 @@ private:
     bool begun_ = false;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

@@ -19,7 +19,8 @@
 #include "nextclick/simd/top_k.hpp"
 
 /// Evaluation click by click, as serving goes, for what has no batches.
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// Replays some sessions with one visitor, who has
 ///     start()                a new session
@@ -140,4 +141,5 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
     return replay(log, items, item_count, how, each, make, [](const auto&) {});
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

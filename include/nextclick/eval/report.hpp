@@ -16,7 +16,8 @@
 #include "nextclick/eval/options.hpp"
 
 /// Results as text, for whoever prints: the library does not.
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 namespace detail {
 inline std::string fixed(double x, int digits = 4) {
@@ -122,4 +123,5 @@ inline std::string report(const comparison& c) {
            " sessions, which are resampled; " + detail::about_ties(c.rule) + "; p: two-sided, by random signs\n";
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

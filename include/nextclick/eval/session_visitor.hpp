@@ -9,7 +9,8 @@
 #include "nextclick/serve/hybrid_session.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// How an item stands in the scores of all; false: it is not ranked.
 inline bool rank_among(std::span<const float> scores, item_index target, target_rank& place) {
@@ -49,4 +50,5 @@ private:
     std::vector<float> scores_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 #include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// Where every event of an evaluation ends up, session by session: the figures, the counts, and the callbacks. Events that are
 /// ranked in blocks wait here, in order, with the misses between them.
@@ -90,4 +91,5 @@ private:
     std::uint32_t session_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

@@ -4,7 +4,8 @@
 
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// The rank of the target of a query among all items, ties counted apart.
 struct target_rank {
@@ -12,4 +13,5 @@ struct target_rank {
     bool ranked = true;                ///< false: its score is no number; a miss at any list length
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

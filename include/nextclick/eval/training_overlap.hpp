@@ -9,7 +9,8 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/provenance.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 /// What the evaluated log has to do with those that the model learned from, as far as it knows them (`about`).
 struct training_overlap {
@@ -57,4 +58,5 @@ training_overlap overlap_with_training(const Net& net, const data::click_log& lo
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

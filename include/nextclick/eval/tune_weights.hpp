@@ -12,7 +12,8 @@
 #include "nextclick/eval/session_visitor.hpp"
 #include "nextclick/hybrid/weighted.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval {
 
 struct tuning_options {
     std::size_t cutoff = 20;
@@ -124,4 +125,5 @@ std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::clic
     return all;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval
+}  // namespace eval
+NEXTCLICK_END_NAMESPACE

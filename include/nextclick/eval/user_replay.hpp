@@ -14,7 +14,8 @@
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/tally.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::eval::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace eval::detail {
 
 /// Evaluates users: the sessions that a user had before are read first, then those of the log are read and ranked, in order;
 /// states go on from session to session, as serving does. Some users at a time, one session of each.
@@ -172,4 +173,5 @@ private:
     workspace memory_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::eval::detail
+}  // namespace eval::detail
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 #include "nextclick/filter/item_set.hpp"
 
 /// What the shop allows and prefers. Every search asks before it selects, so that k allowed items are answered if there are k.
-namespace nextclick::inline NEXTCLICK_ABI::filter {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace filter {
 
 /// A filter that also changes scores before they are compared: `top(k, filter)` and its kin ask it.
 template <class F>
@@ -102,4 +103,5 @@ T adjusted(const Filter& by, T score, item_index item) {
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::filter
+}  // namespace filter
+NEXTCLICK_END_NAMESPACE

@@ -14,7 +14,8 @@
 #include "nextclick/data/item_attributes.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::filter {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace filter {
 
 /// Some of a model's items, a bit each: those in stock, of a category, for adults. Answers `top(k, set)`, and combines with
 /// other sets.   memory  item_count / 8 bytes
@@ -101,4 +102,5 @@ private:
     std::vector<std::uint64_t> bits_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::filter
+}  // namespace filter
+NEXTCLICK_END_NAMESPACE

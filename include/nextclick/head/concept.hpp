@@ -14,7 +14,8 @@
 /// A head answers a second question about the session, from the rows of an encoder that the items are predicted from
 /// too, and is trained beside them: loss = loss of the items + loss of the head. It costs nothing where it is not
 /// asked.
-namespace nextclick::inline NEXTCLICK_ABI::head {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace head {
 
 /// No second question: what a model has unless it says otherwise.
 struct none {
@@ -66,4 +67,5 @@ concept HasWanted = requires(const H head) {
 template <class H>
 concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasAnswer<H>&& HasWanted<H>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::head
+}  // namespace head
+NEXTCLICK_END_NAMESPACE

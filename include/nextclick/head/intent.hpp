@@ -12,7 +12,8 @@
 #include "nextclick/head/concept.hpp"
 #include "nextclick/input/column.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::head {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace head {
 
 /// Whether a session will end in what a column says (Loyola et al. 2017: buy or browse). A second decoder over the rows
 /// of the encoder, from a bridge of its own, steps over [h_i ; c'_i]; the answer is sig(d'_n w + b).
@@ -109,4 +110,5 @@ private:
 };
 static_assert(Head<intent<"Purchase", cell::rnn, 8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::head
+}  // namespace head
+NEXTCLICK_END_NAMESPACE

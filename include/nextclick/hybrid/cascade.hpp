@@ -11,7 +11,8 @@
 #include "nextclick/hybrid/parts.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::hybrid {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace hybrid {
 
 /// Which items a step of a cascade lets through: its first so many, or those that score so much.
 struct pass_first {
@@ -79,4 +80,5 @@ private:
 template <class Step, std::size_t N, class... R>
 cascade(const Step (&)[N], const R&...) -> cascade<Step, R...>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::hybrid
+}  // namespace hybrid
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/hybrid/parts.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::hybrid {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace hybrid {
 
 /// The first so many of the first part, then the first so many new ones of the second, and so on (docs/models.md 4.8): one list,
 /// whose scores are its places from the end.
@@ -53,4 +54,5 @@ private:
 template <std::size_t N, class... R>
 mixed(const std::size_t (&)[N], const R&...) -> mixed<R...>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::hybrid
+}  // namespace hybrid
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/ranker/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::hybrid {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace hybrid {
 
 /// An item that a hybrid does not rank.
 inline constexpr float unranked = -std::numeric_limits<float>::infinity();
@@ -79,4 +80,5 @@ private:
     std::tuple<const Ranked*...> parts_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::hybrid
+}  // namespace hybrid
+NEXTCLICK_END_NAMESPACE

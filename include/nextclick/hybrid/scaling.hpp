@@ -13,7 +13,8 @@
 #include "nextclick/simd/softmax.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::hybrid {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace hybrid {
 
 /// Brings the scores of all items into a scale in which they may be added to another model's. In place; 0 is no score of a list.
 template <class S>
@@ -104,4 +105,5 @@ static_assert(Scaling<none> && Scaling<maximum> && Scaling<sum> && Scaling<range
               Scaling<reciprocal_rank>);
 
 }  // namespace scaling
-}  // namespace nextclick::inline NEXTCLICK_ABI::hybrid
+}  // namespace hybrid
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 
 #include "nextclick/hybrid/parts.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::hybrid {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace hybrid {
 
 /// Asks one part by the length of the session: the first whose limit is not below the number of clicks, the last if there is
 /// none (docs/models.md 4.8). The others are not asked, but know the clicks.
@@ -44,4 +45,5 @@ private:
 template <std::size_t N, class... R>
 switching(const std::size_t (&)[N], const R&...) -> switching<R...>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::hybrid
+}  // namespace hybrid
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/hybrid/parts.hpp"
 #include "nextclick/hybrid/scaling.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::hybrid {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace hybrid {
 
 /// A part of `weighted`: what ranks, how its scores are scaled, and how much they count.
 ///     hybrid::weighted both(hybrid::part{net, hybrid::scaling::softmax{}, 0.6}, hybrid::part{sessions, hybrid::scaling::sum{}, 0.4});
@@ -72,4 +73,5 @@ private:
 template <class... R, class... S>
 weighted(const part<R, S>&...) -> weighted<part<R, S>...>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::hybrid
+}  // namespace hybrid
+NEXTCLICK_END_NAMESPACE

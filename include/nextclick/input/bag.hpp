@@ -12,7 +12,8 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// What becomes of the rows of a bag's terms.
 enum class bag_value : std::uint8_t {
@@ -93,4 +94,5 @@ private:
 };
 static_assert(Input<bag<"Title", 8>> && !HasItemTable<bag<"Title", 8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

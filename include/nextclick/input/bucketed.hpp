@@ -13,7 +13,8 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/embedding.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// Where buckets begin: a name, and ascending values.
 template <class E>
@@ -117,4 +118,5 @@ struct bucketed {
 };
 static_assert(Input<bucketed<"Dwell", edges::jd_dwell, 8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

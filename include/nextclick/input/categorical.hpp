@@ -10,7 +10,8 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/embedding.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 namespace detail {
 /// A table with a row for every category, and one behind them for what is missing; shared by `categorical` and `one_hot_of`.
@@ -90,4 +91,5 @@ struct categorical {
 };
 static_assert(Input<categorical<"Action", 8>> && !HasItemTable<categorical<"Action", 8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 
 /// Inputs that read named columns of the events. Such a policy says `columns = 1`, `column_name()` and `wanted()`; one made of others
 /// (join, dropout) says how many its members read, and shows them by `for_each_member`; of_item feeds its own from a table.
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// How many columns an input reads; repeated ones count again.
 template <class I>
@@ -116,4 +117,5 @@ const column_rows& column_of(const Policy& policy, const event_rows& rows, std::
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

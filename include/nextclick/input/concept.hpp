@@ -15,7 +15,8 @@
 /// An input turns the columns of a batch (the item, and named columns: column.hpp) into one row per event.
 /// A table with a row for every item says so in its list of fields (`row_per_item`), so that `with_items` knows what to renumber.
 /// To write one: copy embedding.hpp, then add it to the type list in tests/model/gradients_test.cpp.
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 template <class I>
 concept HasWidths = requires(const I i) {
@@ -85,4 +86,5 @@ constexpr std::size_t width_of_items(const I& i) {
         return i.width();
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

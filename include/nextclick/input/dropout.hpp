@@ -7,7 +7,8 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/rows/dropout.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// Inverted dropout of what another input makes: single elements (`probability`), whole events (`item_probability`).
 template <Input Inner>
@@ -83,4 +84,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/table/look_up.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 namespace detail {
 /// The table of an input that has a row for every item.
@@ -70,4 +71,5 @@ struct embedding {
 };
 static_assert(Input<embedding<8>> && HasItemTable<embedding<8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

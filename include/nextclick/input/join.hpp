@@ -7,7 +7,8 @@
 
 #include "nextclick/input/members.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// Inputs side by side: x = [first ; second ; ...]. The one that owns the item table, if only one does, lends it to
 /// `output::tied`. Parameters are named by position: "0.items", "1.categories".
@@ -63,4 +64,5 @@ struct join : members<Members...> {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

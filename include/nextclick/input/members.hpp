@@ -7,7 +7,8 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// What inputs made of several have in common: join, sum, parallel. The member that owns a table of items, if it is the only
 /// one, lends it to `output::tied`.
@@ -66,4 +67,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

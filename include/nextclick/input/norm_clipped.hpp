@@ -8,7 +8,8 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// Rows of another input, at most `longest` long: a longer one is brought to that length, y = x longest / |x|, and the
 /// gradient goes through the norm, dx = (dy - y (y . dy) / longest^2) longest / |x|. The table itself is not clipped: an
@@ -89,4 +90,5 @@ struct norm_clipped {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

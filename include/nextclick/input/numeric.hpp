@@ -8,7 +8,8 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// A number as it is, x = (value - shift) * scale; 0 where it is missing (NaN). Nothing to learn. Shift and scale travel
 /// with the model's file.
@@ -51,4 +52,5 @@ struct numeric {
 };
 static_assert(Input<numeric<"Price">>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

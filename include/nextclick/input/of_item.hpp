@@ -15,7 +15,8 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// Another input, fed with the attributes of a row's item instead of columns of the log:
 ///     using colour_and_price = input::of_item<input::join<input::categorical<"Colour", 8>, input::numeric<"Price">>>;
@@ -116,4 +117,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

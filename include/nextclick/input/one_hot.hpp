@@ -4,7 +4,8 @@
 
 #include "nextclick/input/embedding.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// The item as a one-hot vector. Its product with the input weights of the first layer is a row of these weights, so
 /// the policy holds them itself, as a table, and hands over pre-activations: a gather, never a product.
@@ -39,4 +40,5 @@ struct one_hot {
 };
 static_assert(Input<one_hot>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

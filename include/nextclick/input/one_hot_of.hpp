@@ -7,7 +7,8 @@
 #include "nextclick/core/fixed_string.hpp"
 #include "nextclick/input/categorical.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// A category as a one-hot vector, folded into the first layer as `one_hot` folds the item: rows are pre-activations. Beside
 /// others in a sum it is the multi-hot event vector of Twardowski (docs/models.md 3.3): sum<one_hot, one_hot_of<"Action">>.
@@ -52,4 +53,5 @@ struct one_hot_of {
 };
 static_assert(Input<one_hot_of<"Action">>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

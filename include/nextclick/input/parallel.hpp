@@ -8,7 +8,8 @@
 
 #include "nextclick/input/members.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// An input for each stream of encoder::parallel: x = [x_0 | x_1 | ...], where x_k are pre-activations of the first layer of
 /// stream k. Parameters are named by position: "0.items", "1.weights".
@@ -80,4 +81,5 @@ struct parallel : members<Members...> {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

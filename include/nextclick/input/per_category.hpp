@@ -9,7 +9,8 @@
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/input/categorical.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// A table of items for every category of a column, so that a click on an item and a purchase of it are different things
 /// (Wu & Yan's embeddings per behaviour, docs/models.md 3.6). A row has a block of D + 1 numbers for each category, of which one is
@@ -78,4 +79,5 @@ private:
 };
 static_assert(Input<per_category<"Action", 8>> && !HasItemTable<per_category<"Action", 8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

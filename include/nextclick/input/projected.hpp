@@ -6,7 +6,8 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// Another input as a folded one: x = inner W, pre-activations of the encoder's first layer, which holds no input weights
 /// then. So it can stand beside a one_hot: their sum is one layer that reads [onehot ; inner] (p-RNN's concatenated input),
@@ -81,4 +82,5 @@ private:
     static constexpr bool learns = decltype(Inner::template parameters<values<float>>::fields())::size > 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 #include "nextclick/input/members.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// Inputs of one width, added up: x = first + second + ... Of folded members it is folded: sum<one_hot, projected<...>> is one
 /// layer that reads [onehot ; ...], with the weights of each part in a parameter of its own.
@@ -79,4 +80,5 @@ struct sum : members<Members...> {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,8 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::input {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace input {
 
 /// A vector as it is, of a picture, a text, a sound: x = v, or v / |v| with `unit_length`; zeros where it is missing.
 /// Nothing to learn: put encoder::dense behind it for a projection. Usually an attribute of items:
@@ -68,4 +69,5 @@ private:
 };
 static_assert(Input<vector<"Image", 8>> && !HasItemTable<vector<"Image", 8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::input
+}  // namespace input
+NEXTCLICK_END_NAMESPACE

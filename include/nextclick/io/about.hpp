@@ -12,7 +12,8 @@
 #include "nextclick/io/safetensors.hpp"
 
 /// What a file says about where it comes from: data::provenance. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 inline constexpr const char* support_key = "about.support";
 
@@ -61,4 +62,5 @@ inline data::provenance read_about(const tensor_file& file, std::size_t items) {
     return about;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

@@ -21,7 +21,8 @@
 #include "nextclick/serve/session.hpp"
 
 /// The face that models and methods of every kind show to a program that learns at run time which one it has (io/load_any.hpp).
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 /// What a search found, best first; lives until the next call of the thread.
 using answers = std::span<const serve::recommendation<float>>;
@@ -74,9 +75,11 @@ public:
     virtual std::unique_ptr<detail::any_session> open(const serve::session_options& how) const = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace serve {
 
 /// One visitor of a recommender of any kind; see session. Copies are deep. So `visitors` and `published` serve any kind.
 template <>
@@ -117,4 +120,5 @@ private:
     std::unique_ptr<io::detail::any_session> now_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace serve
+NEXTCLICK_END_NAMESPACE

@@ -14,7 +14,8 @@
 /// `std::shared_ptr<const std::vector<E>>`, with E a floating-point number or an integer of fixed size. A model file holds each as the
 /// tensor "array." and the path of the option. What an array must be like, the policy checks in `initialise`.
 /// Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 template <class V>
 using element_of_array = typename std::remove_const_t<typename V::element_type>::value_type;
@@ -50,4 +51,5 @@ std::size_t read_arrays(const tensor_file& file, Policies& policies, std::string
     return count;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

@@ -20,7 +20,8 @@
 #endif
 
 /// Whole files, read and written so that a reader never sees half of one.
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 namespace detail {
 
@@ -214,6 +215,7 @@ inline std::string read_whole(const std::filesystem::path& path) {
     return bytes;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE
 
 #undef NEXTCLICK_POSIX

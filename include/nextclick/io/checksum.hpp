@@ -7,7 +7,8 @@
 
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 /// Of bytes that come in pieces; where they are cut makes no difference. Every step is a bijection of h, so that a
 /// single changed word always changes the result.
@@ -50,4 +51,5 @@ private:
     unsigned filled_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

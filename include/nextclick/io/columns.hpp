@@ -13,7 +13,8 @@
 
 /// What a model file holds beside weights: the vocabularies of items and of the columns that its input reads, and the
 /// options of numeric ones. Bucket edges stand in the signature. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 inline void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults) {
     const auto found = file.metadata().find(std::string(key));
@@ -197,4 +198,5 @@ private:
     std::vector<column_rows> columns_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 #include "nextclick/core/stored.hpp"
 
 /// How safetensors files name the types of numbers.
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 constexpr std::size_t dtype_size(std::string_view d) {
     if (d == "F64" || d == "I64" || d == "U64") return 8;
@@ -64,4 +65,5 @@ struct dtype_of<std::uint8_t> {
     static constexpr std::string_view name = "U8";
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

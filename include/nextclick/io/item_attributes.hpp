@@ -19,7 +19,8 @@
 
 /// Tables of items within a model file, so that a model serves without the file that its attributes came from. Optional:
 /// needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 /// Codes in 1, 2 or 4 bytes, whichever the number of categories asks for; the largest number stands for a missing one.
 template <class Narrow>
@@ -187,4 +188,5 @@ void for_each_input(Policies& policy, const F& f) {
     if constexpr (requires { policy.output.item_input(); }) f(policy.output.item_input());
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

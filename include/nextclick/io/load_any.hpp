@@ -27,7 +27,8 @@
 /// Types of dynamic widths read files of all widths, whether these were dynamic or not. Each kind may be compiled by itself: declare
 ///     extern template io::any_pointer io::load_as<zoo::gru4rec<dynamic>>(const io::tensor_file&, const io::any_options&);
 /// where the list stands, and write the same without `extern` in one source file. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 using any_pointer = std::shared_ptr<const any_recommender>;
 
@@ -288,4 +289,5 @@ any_pointer load_any(const std::filesystem::path& path, const any_options& how =
     return load_any<Kinds>(tensor_file::open(path), how);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #define NEXTCLICK_MMAP 1
 #endif
 
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 /// The bytes of a file, read when they are looked at and shared by all processes that look. The file may be replaced under its
 /// name (`write_atomically` does); whoever cuts it short ends the process that reads. Where there is no mmap it is read whole.
@@ -62,6 +63,7 @@ private:
     std::string whole_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE
 
 #undef NEXTCLICK_MMAP

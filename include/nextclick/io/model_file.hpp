@@ -26,7 +26,8 @@
 /// A model as one safetensors file: weights, vocabulary, the spelled architecture, every option, what it was learned from
 /// (Model::about), and a recorded self-test that is replayed at load, so that a file that loads is a file that still computes the
 /// same. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 namespace detail {
 
@@ -272,4 +273,5 @@ Model load(const std::filesystem::path& path, typename Model::policies policies)
     return load<Model>(tensor_file::open(path), std::move(policies));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/io/safetensors.hpp"
 
 /// The options of policies in a file: one JSON object, "input.probability": 0.25, ... Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 inline constexpr const char* options_key = "nextclick.options";
 inline constexpr std::string_view not_listed = "(not listed)";
@@ -153,4 +154,5 @@ bool read_options(const tensor_file& file, Policies& policies, bool widths_alone
     return true;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

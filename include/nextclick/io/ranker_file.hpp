@@ -22,7 +22,8 @@
 
 /// Neighbours, rules and counts as files of their own, as models have: what was counted, the vocabulary, every option, what it was
 /// learned from, and a recorded self-test. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 namespace detail {
 
@@ -205,4 +206,5 @@ R load(const std::filesystem::path& path) {
     return load<R>(tensor_file::map(path));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE

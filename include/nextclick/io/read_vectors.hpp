@@ -12,7 +12,8 @@
 #include "nextclick/io/safetensors.hpp"
 
 /// Vectors of items out of a safetensors file. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 /// A table with a single column `name` of the vectors in `file`: the tensor `vectors`, F32 (items, width), and the items,
 /// `items.integers`, I64 (items); for ids of text `items.offsets`, U64 (items + 1), and `items.bytes`, U8. With Python:
@@ -35,4 +36,5 @@ inline data::item_attributes read_vectors(const std::filesystem::path& path, con
     return read_vectors(tensor_file::open(path), name);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE

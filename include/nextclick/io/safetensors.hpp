@@ -22,7 +22,8 @@
 
 /// The safetensors format: 8 bytes of header length, a JSON header, the bytes of the tensors. Optional: needs
 /// nlohmann-json. Everything about a file that comes from outside is checked before it is believed.
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 namespace detail {
 inline constexpr std::string_view checksum_key = "nextclick.checksum";
@@ -272,4 +273,5 @@ private:
     std::map<std::string, tensor, std::less<>> tensors_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE

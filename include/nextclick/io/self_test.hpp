@@ -11,7 +11,8 @@
 #include "nextclick/model/model.hpp"
 
 /// The scores that a model file records and that are computed again when it is read. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 /// Scores may differ in the last bits between instruction sets; more than this is another function.
 inline constexpr double self_test_tolerance = 1e-4;
@@ -46,4 +47,5 @@ std::vector<typename Model::scalar> self_test(const Model& net, [[maybe_unused]]
     return scores;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,8 @@
 #include "nextclick/neighbours/session_index.hpp"
 
 /// An index of sessions as one safetensors file: its arrays as they are, and the vocabulary. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io {
 
 namespace detail {
 inline constexpr std::string_view index_format = "nextclick sessions 1";
@@ -102,4 +103,5 @@ Index load(const std::filesystem::path& path) {
     return load<Index>(tensor_file::map(path));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io
+}  // namespace io
+NEXTCLICK_END_NAMESPACE

@@ -14,7 +14,8 @@
 #include "nextclick/io/safetensors.hpp"
 
 /// Dynamic widths of a file that does not tell its options, from the shapes of its tensors. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::io::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
 
 template <class Policies>
 std::vector<extent<dynamic>*> dynamic_widths(Policies& policies) {
@@ -98,4 +99,5 @@ void infer_widths(const tensor_file& file, const data::vocabulary& items, typena
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::io::detail
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE

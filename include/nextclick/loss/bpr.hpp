@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/loss/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::loss {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss {
 
 /// 1/N sum softplus(r_j - r_i); d/dr_i = -1/N sum a_j, d/dr_k = a_k / N, with a_j = sig(r_j - r_i).
 /// `sum` leaves out the division by N, as GRU4Rec's code does.
@@ -27,4 +28,5 @@ struct bpr {
 };
 static_assert(Loss<bpr>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss
+}  // namespace loss
+NEXTCLICK_END_NAMESPACE

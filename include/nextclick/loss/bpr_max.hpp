@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/loss/softmax_negatives.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::loss {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss {
 
 /// -log A + lambda Q with A = sum s_j p_j, Q = sum s_j r_j², s the softmax of the negatives alone, p_j = sig(r_i -
 /// r_j). With w_j = s_j p_j / A and a_j = 1 - p_j: d/dr_i = -sum w_j a_j;  d/dr_k = s_k - w_k p_k + lambda s_k (r_k² -
@@ -43,4 +44,5 @@ struct bpr_max {
 };
 static_assert(Loss<bpr_max>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss
+}  // namespace loss
+NEXTCLICK_END_NAMESPACE

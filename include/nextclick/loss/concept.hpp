@@ -21,7 +21,8 @@
 /// cost      one or two passes over the row, no allocation
 /// Values and gradients: Hidasi et al. 2016 (TOP1, BPR), Hidasi & Karatzoglou 2018 (the -max losses). To write one:
 /// copy hinge.hpp, and add it to the type list in tests/loss/concept_test.cpp.
-namespace nextclick::inline NEXTCLICK_ABI::loss {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss {
 
 template <class L>
 concept HasRow = requires(const L l, float& target, std::span<float> negatives, double& t, std::span<double> n) {
@@ -61,4 +62,5 @@ T nothing_to_rank(T& target) {
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss
+}  // namespace loss
+NEXTCLICK_END_NAMESPACE

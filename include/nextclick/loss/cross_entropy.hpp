@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/loss/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::loss {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss {
 
 /// -r_i + lse(r) over target and negatives; gradient P - q with q the labels. With smoothing e over n columns the
 /// target weighs 1 - e and every other column e / (n-1).
@@ -43,4 +44,5 @@ struct cross_entropy {
 };
 static_assert(Loss<cross_entropy> && Closes<cross_entropy>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss
+}  // namespace loss
+NEXTCLICK_END_NAMESPACE

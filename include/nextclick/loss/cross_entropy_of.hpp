@@ -7,7 +7,8 @@
 #include "nextclick/loss/cross_entropy.hpp"
 #include "nextclick/simd/activation.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::loss {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss {
 
 /// Cross-entropy of squashed scores: -f(r_i) + lse(f(r)) over target and negatives; gradient (P - onehot) f'(r). The
 /// loss owns f as it owns the softmax: the output's activation stays linear. Source: STAMP's paper, f = sigmoid; its
@@ -41,4 +42,5 @@ struct cross_entropy_of {
 };
 static_assert(Loss<cross_entropy_of<activation::sigmoid>> && !Closes<cross_entropy_of<activation::sigmoid>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss
+}  // namespace loss
+NEXTCLICK_END_NAMESPACE

@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/loss/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::loss {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss {
 
 /// 1/N sum max(0, margin - r_i + r_j); d/dr_i = -(active)/N, d/dr_k = 1/N where active.
 struct hinge {
@@ -26,4 +27,5 @@ struct hinge {
 };
 static_assert(Loss<hinge>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss
+}  // namespace loss
+NEXTCLICK_END_NAMESPACE

@@ -4,7 +4,8 @@
 
 #include "nextclick/loss/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::loss::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss::detail {
 
 /// What the -max losses need of every negative: its weight e = e^(r_j - top), and a = sig(r_j - r_i).
 /// a = e / (e + c) with c = e^(r_i - top) spares the second exp, unless c is so large or small that digits are lost.
@@ -29,4 +30,5 @@ struct softmax_negatives {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss::detail
+}  // namespace loss::detail
+NEXTCLICK_END_NAMESPACE

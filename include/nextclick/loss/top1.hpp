@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/loss/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::loss {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss {
 
 namespace detail {
 /// b = sig(x²) and its slope 2 x b (1-b), from f = e^(-x²): the term that keeps scores from drifting. b (1-b) is
@@ -35,4 +36,5 @@ struct top1 {
 };
 static_assert(Loss<top1>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss
+}  // namespace loss
+NEXTCLICK_END_NAMESPACE

@@ -3,7 +3,8 @@
 #include "nextclick/loss/softmax_negatives.hpp"
 #include "nextclick/loss/top1.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::loss {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace loss {
 
 /// Lt = sum s_j [a_j + b_j], s the softmax of the negatives alone, a_j = sig(r_j - r_i), b_j = sig(r_j²).
 /// d/dr_i = -sum s_j a_j (1-a_j);  d/dr_k = s_k [(a_k + b_k - Lt) + a_k (1-a_k) + 2 r_k b_k (1-b_k)].
@@ -32,4 +33,5 @@ struct top1_max {
 };
 static_assert(Loss<top1_max>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::loss
+}  // namespace loss
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,7 @@
 #include "nextclick/model/model.hpp"
 #include "nextclick/objective/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// The loss of one batch and, if `gradients` is given, the gradient of every parameter, whole: for checks and for looking at
 /// a model by itself; training has its own way (train::trainer). Lanes start from `states`, or from zeros if there are none.
@@ -72,4 +72,4 @@ requires std::is_same_v<typename Model::scalar, double> gradient_report check_mo
     return check_gradients(checked.weights, gradients, [&] { return loss(nullptr); });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

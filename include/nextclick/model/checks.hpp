@@ -10,7 +10,8 @@
 #include "nextclick/output/concept.hpp"
 
 /// What no single concept can say: facts that must hold between two policies of a model, checked by the compiler.
-namespace nextclick::inline NEXTCLICK_ABI::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace detail {
 
 /// Both widths stand in the name of the type that fails.
 template <std::size_t QueryWidth, std::size_t TableWidth>
@@ -57,4 +58,5 @@ struct model_checks {
     static_assert(widths_agree());
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::detail
+}  // namespace detail
+NEXTCLICK_END_NAMESPACE

@@ -5,7 +5,7 @@
 #include "nextclick/core/cost.hpp"
 #include "nextclick/model/model.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// The cost of a model over a catalogue, by the compiler where all widths stand in the type:
 ///     constexpr auto step = cost_of<zoo::gru4rec<100>>{.items = 37'000}.step(32);
@@ -73,4 +73,4 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

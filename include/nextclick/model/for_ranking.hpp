@@ -13,7 +13,7 @@
 #include "nextclick/simd/additive.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// The score of one item, from its row in the table or one that is computed for it.
 template <class Model, class T = typename Model::scalar>
@@ -109,4 +109,4 @@ requires ranks_by_copy<Model> ranking_model<Model> for_ranking(const Model& net)
     return served;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,7 @@
 #include "nextclick/pooling/concept.hpp"
 
 /// Sessions that are too long for a model that works on pairs of clicks: a program that clicked all day, mostly.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// Clicks that a session may have where the work, or the memory, grows with its square: 200 MB of pairs in float.
 inline constexpr std::size_t longest_of_pairs = 10'000;
@@ -43,4 +43,4 @@ inline void check_session_lengths(const data::click_log& log, std::size_t longes
                              " clicks are the most; cut sessions by the option `longest`, for example to 100, or leave this one out");
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

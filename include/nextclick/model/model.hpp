@@ -23,7 +23,7 @@
 #include "nextclick/table/gradient.hpp"
 #include "nextclick/table/item_table.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
 template <class Output, class Input, class T>
@@ -275,4 +275,4 @@ template <class Spec>
 using model_of = model<typename Spec::input, typename Spec::encoder, typename Spec::pooling, typename Spec::output, typename Spec::loss,
                        typename Spec::sampler, typename detail::head_of<Spec>::type>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

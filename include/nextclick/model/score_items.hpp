@@ -9,7 +9,7 @@
 #include "nextclick/output/neural.hpp"
 #include "nextclick/simd/additive.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// Scores of items [first, first + scores.size()) for one query, as ranking compares them: without the final activation.
 /// An item's score has the same bits whatever items stand beside it.
@@ -35,4 +35,4 @@ void score_items(const Model& net, std::type_identity_t<std::span<const T>> quer
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -18,7 +18,7 @@
 #include "nextclick/model/model.hpp"
 
 /// A model for another assortment: items come, items go.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
 /// Where the row of every item comes from: from an item of the model before, or from the mean of a group of those.
@@ -174,4 +174,4 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
     return with_items(net, std::move(items), how, net.policy);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

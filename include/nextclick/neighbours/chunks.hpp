@@ -8,7 +8,8 @@
 
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::neighbours::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours::detail {
 
 /// An array that grows at its end and never moves: pieces of doubling size. One thread appends; others read elements of which
 /// they have been told by a release and an acquire, without a lock.
@@ -52,4 +53,5 @@ private:
     std::size_t size_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours::detail
+}  // namespace neighbours::detail
+NEXTCLICK_END_NAMESPACE

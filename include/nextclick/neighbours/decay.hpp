@@ -9,7 +9,8 @@
 
 /// What remains of a neighbour's score when the newest item that it shares is `step` clicks back, 1 the last one
 /// (docs/models.md 4.2). Never below 0.
-namespace nextclick::inline NEXTCLICK_ABI::neighbours::decay {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours::decay {
 
 struct none {
     static std::string name() { return "none"; }
@@ -40,4 +41,5 @@ struct exponential {
     float at(float step) const { return std::exp((1 - step) / steps); }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours::decay
+}  // namespace neighbours::decay
+NEXTCLICK_END_NAMESPACE

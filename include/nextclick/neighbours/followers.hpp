@@ -10,7 +10,8 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/data/click_log.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours {
 
 /// For every item those that were clicked next at least once.
 /// memory  4 bytes an item and 4 a pair; cost: a sort of all pairs of the log
@@ -57,4 +58,5 @@ private:
     std::vector<item_index> next_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours
+}  // namespace neighbours
+NEXTCLICK_END_NAMESPACE

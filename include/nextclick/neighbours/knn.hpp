@@ -21,7 +21,8 @@
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours {
 
 template <class Similarity, class Score>
 struct knn_options {
@@ -224,4 +225,5 @@ private:
     std::array<float, ReadsDistances<Score> ? 64 : 0> near_{};
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours
+}  // namespace neighbours
+NEXTCLICK_END_NAMESPACE

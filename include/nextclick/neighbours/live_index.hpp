@@ -16,7 +16,8 @@
 #include "nextclick/neighbours/chunks.hpp"
 #include "nextclick/neighbours/session_index.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours {
 
 /// An index that takes new sessions while it is read: `knn<..., ..., live_index>`. New sessions stand before those of the index
 /// it was made of, which is not copied. Any number of threads read without a lock; threads that add wait for each other.
@@ -184,4 +185,5 @@ private:
     std::atomic<std::size_t> sessions_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours
+}  // namespace neighbours
+NEXTCLICK_END_NAMESPACE

@@ -4,7 +4,8 @@
 #include "nextclick/neighbours/knn.hpp"
 
 /// The published methods, as types (docs/models.md 4). k and m are knn_options' own, 100 and 1000; STAN was published with an m of 5000.
-namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours {
 
 template <class Similarity = similarity::cosine>
 using sknn = knn<Similarity, score::plain>;
@@ -22,9 +23,10 @@ inline stan::options vstan_options(float gamma = 5, float steps = 1.02f) {
     return {.recent = 5000, .score = {.gamma = gamma, .decay = {.steps = steps}}};
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours
+}  // namespace neighbours
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <class Similarity, class Index>
 inline constexpr std::string_view kind_name<neighbours::knn<Similarity, neighbours::score::plain, Index>> = "sknn";
 template <class Decay, class Index>
@@ -45,4 +47,4 @@ template <class Index>
 inline constexpr std::string_view kind_name<neighbours::knn<neighbours::stan::similarity_type, neighbours::score::nearby, Index>> = "stan";
 template <class Index>
 inline constexpr std::string_view kind_name<neighbours::knn<neighbours::vmis::similarity_type, neighbours::score::vmis, Index>> = "vmis";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::neighbours::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours::detail {
 
 /// The most recent of the sessions that share an item with the one at hand: what VMIS's heap keeps (docs/models.md 4.5), by merging
 /// the items' lists, which are in order already. A session that falls out has so many more recent ones beside it that it never
@@ -101,4 +102,5 @@ private:
     std::size_t most_ = 0, size_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours::detail
+}  // namespace neighbours::detail
+NEXTCLICK_END_NAMESPACE

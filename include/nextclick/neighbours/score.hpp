@@ -11,7 +11,8 @@
 #include "nextclick/neighbours/decay.hpp"
 #include "nextclick/neighbours/followers.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours {
 
 /// How often an item occurs.
 struct item_counts {
@@ -98,4 +99,5 @@ struct vmis {
 };
 
 }  // namespace score
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours
+}  // namespace neighbours
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/provenance.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours {
 
 namespace detail {
 constexpr std::int64_t whole_seconds(std::int64_t ms) { return ms / 1000 - (ms % 1000 < 0 ? 1 : 0); }
@@ -284,4 +285,5 @@ private:
     data::provenance about_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours
+}  // namespace neighbours
+NEXTCLICK_END_NAMESPACE

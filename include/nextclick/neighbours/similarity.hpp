@@ -7,7 +7,8 @@
 #include "nextclick/core/fields.hpp"
 #include "nextclick/neighbours/weight.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::neighbours {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours {
 
 /// What a session s and a neighbour n have in common.
 struct common {
@@ -89,4 +90,5 @@ struct aged_by_day {
 };
 
 }  // namespace similarity
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours
+}  // namespace neighbours
+NEXTCLICK_END_NAMESPACE

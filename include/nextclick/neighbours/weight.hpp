@@ -9,7 +9,8 @@
 
 /// How much a click of the session counts in a similarity: `at(step, length)`, where step 1 is the newest of `length` clicks
 /// (docs/models.md 4.2, 4.4). Never below 0.
-namespace nextclick::inline NEXTCLICK_ABI::neighbours::weight {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace neighbours::weight {
 
 struct same {
     static std::string name() { return "same"; }
@@ -42,4 +43,5 @@ struct exponential {
     float at(float step, float) const { return std::exp((1 - step) / steps); }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::neighbours::weight
+}  // namespace neighbours::weight
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 #include "nextclick/simd/vector.hpp"
 
 /// A list of candidates that all rows of a step share: its columns, and what it defers to the optimiser.
-namespace nextclick::inline NEXTCLICK_ABI::objective {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective {
 
 /// The columns of a sampled step. With in-batch negatives the targets of all rows come first, then the drawn items;
 /// without, the columns are the drawn items and each row's own target stands beside them.
@@ -93,4 +94,5 @@ inline column_order order_columns(std::span<const item_index> position, workspac
 }
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::objective
+}  // namespace objective
+NEXTCLICK_END_NAMESPACE

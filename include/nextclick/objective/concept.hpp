@@ -25,7 +25,8 @@
 ///     columns(sampler, items, rows)          number of items that the rows of a step are scored against, for cost_of
 ///     why_quadratic<Sampler>()               reason why a whole session costs the square of its length; empty if it does not
 ///     template <class Model> class learner   the state of a training run; see the concept `Learner`
-namespace nextclick::inline NEXTCLICK_ABI::objective {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective {
 
 struct sampled;       // objective/sampled.hpp
 struct full_softmax;  // objective/full_softmax.hpp
@@ -112,4 +113,5 @@ T sum_in_order(std::span<const T> values, double divisor) {
 }
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::objective
+}  // namespace objective
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,7 @@
 #include "nextclick/simd/vector.hpp"
 
 /// The objective over queries and the rows of their targets alone; no other item is read.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace objective {
 struct targets;
@@ -133,4 +133,4 @@ struct targets {
 };
 
 }  // namespace objective
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

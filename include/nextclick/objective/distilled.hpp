@@ -17,7 +17,7 @@
 /// and its table, and its probabilities are made a block of items at a time, as the student's are: no array of
 /// queries x catalogue exists for either. With P* = softmax of the teacher's scores, all that the student's sums need of
 /// it is the mean of the student's own rows, sum_j P*_j e_j: the expected score is a product with it.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace objective {
 struct distilled;
@@ -245,4 +245,4 @@ struct distilled : full_softmax {
 };
 
 }  // namespace objective
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -21,7 +21,8 @@
 /// Softmax over the whole catalogue, streamed: the scores of a block of items are made, used and forgotten while they
 /// are in cache. The first pass finds the sums of every query and its gradient, the second the gradient of each row of
 /// the table, which the optimiser takes at once (table/step_deferred.hpp). No array of queries x catalogue exists.
-namespace nextclick::inline NEXTCLICK_ABI::objective {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective {
 
 namespace detail {
 
@@ -218,4 +219,5 @@ struct full_softmax {
     };
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::objective
+}  // namespace objective
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,7 @@
 #include "nextclick/rows/packed_steps.hpp"
 
 /// The objective over a list of candidates of which several are relevant.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace objective {
 struct listwise;
@@ -141,4 +141,4 @@ struct listwise : sampled {
 };
 
 }  // namespace objective
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

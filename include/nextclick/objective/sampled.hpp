@@ -18,7 +18,8 @@
 #include "nextclick/sampler/correction.hpp"
 
 /// The objective over a list of candidates that all rows of a step share: in-batch targets, drawn items, or both.
-namespace nextclick::inline NEXTCLICK_ABI::objective {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective {
 
 /// A step over a list of candidates: everything that turns a row of scores into a row of gradients.
 template <class Model, class List, class T = typename Model::scalar>
@@ -205,4 +206,5 @@ struct sampled {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::objective
+}  // namespace objective
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/simd/vector.hpp"
 
 /// A row of scores to a row of gradients: final activation, loss, and back.
-namespace nextclick::inline NEXTCLICK_ABI::objective::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective::detail {
 
 /// Puts the excluded columns (ascending) behind the others by exchanging each with one of the last; `put_back` undoes it.
 template <class T>
@@ -57,4 +58,5 @@ T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T&
     return value;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::objective::detail
+}  // namespace objective::detail
+NEXTCLICK_END_NAMESPACE

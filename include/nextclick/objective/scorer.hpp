@@ -14,7 +14,8 @@
 
 /// How the candidates of a step are scored. The output names it, `using scored = nextclick::objective::by_tower;`; by default
 /// scores are products of queries and rows of the item table.
-namespace nextclick::inline NEXTCLICK_ABI::objective {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective {
 
 namespace detail {
 
@@ -158,4 +159,5 @@ consteval auto way_of_scoring() {
 template <class Output>
 using scoring_of = typename decltype(detail::way_of_scoring<Output>())::type;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::objective
+}  // namespace objective
+NEXTCLICK_END_NAMESPACE

@@ -14,7 +14,8 @@
 #include "nextclick/table/item_table.hpp"
 
 /// How the softmax over the whole catalogue cuts it, and what its first pass leaves for the gradients of the item table.
-namespace nextclick::inline NEXTCLICK_ABI::objective {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective {
 
 /// How the catalogue is cut. Depends on the shapes alone, so that results do not depend on the threads.
 struct stream_plan {
@@ -148,4 +149,5 @@ struct streamed_rows {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::objective
+}  // namespace objective
+NEXTCLICK_END_NAMESPACE

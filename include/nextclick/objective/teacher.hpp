@@ -12,7 +12,7 @@
 #include "nextclick/rows/reversal.hpp"
 #include "nextclick/table/item_table.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// What a teacher says about the rows of a batch. Its vocabulary is the student's, its width its own.
 template <class T>
@@ -61,4 +61,4 @@ teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_ro
     return {queries, teacher.table(), active};
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/simd/additive.hpp"
 
 /// Scores of candidates whose rows are computed (output::tower), by products or by a net over query and row (output::neural).
-namespace nextclick::inline NEXTCLICK_ABI::objective {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective {
 
 namespace detail {
 /// Rows that a tower computes: of the distinct candidates, then those of the queries' targets, where they stand apart.
@@ -157,4 +158,5 @@ struct by_tower {
     };
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::objective
+}  // namespace objective
+NEXTCLICK_END_NAMESPACE

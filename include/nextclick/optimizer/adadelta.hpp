@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/optimizer/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// a := decay a + (1-decay) g²; u = g sqrt(s + epsilon) / sqrt(a + epsilon); s := decay s + (1-decay) u²;
 /// w := w - rate u. The rate of each weight is the ratio of two running roots; `rate` scales it.
@@ -50,4 +51,5 @@ struct adadelta {
 };
 static_assert(RowLocal<adadelta>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/optimizer/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// a := a + g²; w := w - rate g / sqrt(a + epsilon), epsilon inside the root; with momentum v := m v - that, w := w +
 /// v. Source: Duchi, Hazan & Singer 2011, in the form of GRU4Rec (which calls its classical momentum Nesterov's).
@@ -53,4 +54,5 @@ struct adagrad {
 };
 static_assert(RowLocal<adagrad>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/optimizer/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// m := b1 m + (1-b1) g; v := b2 v + (1-b2) g²; w := w - rate m' / (sqrt(v') + epsilon), m' and v' without their bias.
 /// Rows of a table step when touched; the bias corrections go by the global step. `weight_decay` makes it AdamW.
@@ -53,4 +54,5 @@ struct adam {
 };
 static_assert(RowLocal<adam>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

@@ -6,7 +6,8 @@
 
 #include "nextclick/optimizer/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// Scales gradients down before another optimiser sees them: each tensor to `tensor_norm`, then all together to
 /// `global_norm` (Euclidean norms; 0 = no limit). Touched rows of a table count, the others are zero.
@@ -72,4 +73,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 /// trainer, so that checkpoints walk it like any parameter. Dense tensors step whole; of a table only the rows that the
 /// gradient touched step (their duplicates were summed before), the others keep their bits. To write one: copy
 /// rmsprop.hpp, and add it to the type list in tests/optimizer/concept_test.cpp.
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// When a step happens: what schedules go by.
 struct moment {
@@ -154,4 +155,5 @@ void step_all(const O& o, const moment& when, P& weights, const G& gradients, mo
 
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 
 /// Parameters that an optimiser leaves as they are. It never hears of them: while it steps, they are taken out of the
 /// packs that it walks, and so no optimiser needs to know that there is such a thing.
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// Some parameters of a model, by name: as a model file calls them ("encoder.0.cell.recurrent"), or by what stands before
 /// one of the dots ("encoder.0", "encoder").
@@ -100,4 +101,5 @@ private:
     std::tuple<Packs...> elsewhere_{};
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

@@ -4,7 +4,8 @@
 
 #include "nextclick/optimizer/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// Coupled L2: adds l2 x weight to the gradient before another optimiser sees it, as if the loss held l2/2 |w|². What
 /// other libraries mean by the weight decay of SGD and Adam (SR-GNN trains so); the `weight_decay` of our optimisers is
@@ -61,4 +62,5 @@ struct regularised {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

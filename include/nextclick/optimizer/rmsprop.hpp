@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/optimizer/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// a := decay a + (1-decay) g²; w := w - rate g / sqrt(a + epsilon), epsilon inside the root.
 /// Source: Tieleman & Hinton 2012, in the form of GRU4Rec.
@@ -49,4 +50,5 @@ struct rmsprop {
 };
 static_assert(RowLocal<rmsprop>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 
 #include "nextclick/optimizer/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// A schedule gives the factor of the rate for a moment.
 template <class S>
@@ -89,4 +90,5 @@ struct scheduled {
 template <Optimizer Inner, Schedule S>
 scheduled(Inner, S) -> scheduled<Inner, S>;  // clang before 17 does not find it
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

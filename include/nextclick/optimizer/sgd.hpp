@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/optimizer/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::optimizer {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer {
 
 /// w := w - rate g; with momentum v := m v - rate g and w := w + v, or in Nesterov's form w := w + m v - rate g.
 struct sgd {
@@ -50,4 +51,5 @@ struct sgd {
 };
 static_assert(RowLocal<sgd>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer
+}  // namespace optimizer
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 #include "nextclick/simd/vector.hpp"
 
 /// How every optimiser walks a tensor: in parts, on several threads.
-namespace nextclick::inline NEXTCLICK_ABI::optimizer::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace optimizer::detail {
 
 /// Elements of a dense tensor, and rows of a table, that one thread takes at a time.
 inline constexpr std::size_t dense_block = 4096, row_block = 64;
@@ -89,4 +90,5 @@ void step_scalars(const Rule& rule, std::span<const item_index> rows, std::span<
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::optimizer::detail
+}  // namespace optimizer::detail
+NEXTCLICK_END_NAMESPACE

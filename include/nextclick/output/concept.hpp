@@ -16,7 +16,8 @@
 ///     static auto& table(P& p, InputParameters& in, const InputPolicy&)    the rows, in packs of any kind; `p` its own pack
 ///     parameters<S>::bias                                                  the biases, if `has_bias`
 ///     using row_map = ...                                                 how rows are changed where they are scored, if they are
-namespace nextclick::inline NEXTCLICK_ABI::output {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace output {
 
 /// Whether every item has a bias of its own.
 using nextclick::biased, nextclick::unbiased;
@@ -82,4 +83,5 @@ concept HasRowMap = table::RowMap<row_map<O>>;
 template <class O>
 concept Output = HasParameters<O> && HasTable<O> && HasBiases<O> && HasRowMap<O> && HasActivation<O> && HasInitialise<O>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::output
+}  // namespace output
+NEXTCLICK_END_NAMESPACE

@@ -5,7 +5,8 @@
 #include "nextclick/output/concept.hpp"
 #include "nextclick/output/separate.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::output {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace output {
 
 /// The table of another output, whose rows are scored at length 1: a score is |query| times the cosine of query and row, so that
 /// the cosine is what ranks. With loss::cosine the length of the query does not matter either.
@@ -39,4 +40,5 @@ struct cosine {
 };
 static_assert(Output<cosine<>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::output
+}  // namespace output
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/output/tower.hpp"
 #include "nextclick/simd/additive.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::output {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace output {
 
 namespace detail {
 template <class Rows, class T>
@@ -106,4 +107,5 @@ void exponentiate_query(std::span<T> q) {
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::output
+}  // namespace output
+NEXTCLICK_END_NAMESPACE

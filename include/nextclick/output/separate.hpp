@@ -4,7 +4,8 @@
 
 #include "nextclick/output/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::output {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace output {
 
 /// Scores against a table of its own, stored in a form of its own (core/stored.hpp).
 /// shapes    items (I, width of the query), bias (I, 1) if biased
@@ -42,4 +43,5 @@ struct separate {
 };
 static_assert(Output<separate<>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::output
+}  // namespace output
+NEXTCLICK_END_NAMESPACE

@@ -4,7 +4,8 @@
 
 #include "nextclick/output/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::output {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace output {
 
 /// Scores against the item table of the input ("shared", "constrained" embedding): one table to learn, and rows of
 /// inputs, targets and negatives sum their gradients. The query must be as wide as the table.
@@ -36,4 +37,5 @@ struct tied {
 
 static_assert(Output<tied<>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::output
+}  // namespace output
+NEXTCLICK_END_NAMESPACE

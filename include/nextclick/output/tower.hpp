@@ -11,10 +11,11 @@
 #include "nextclick/input/concept.hpp"
 #include "nextclick/output/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::objective {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace objective {
 struct by_tower;  // objective/tower.hpp
 }
-namespace nextclick::inline NEXTCLICK_ABI::output {
+namespace output {
 
 /// Scores against rows that are computed from what is known of each item: row(i) = Net(Item(i)), of any input policy and any
 /// layers that keep no state. So items that were never clicked have a row too, if the input knows them by their attributes
@@ -102,4 +103,5 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::output
+}  // namespace output
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 
 /// Ranks train one model together: each has a copy of the model, works on its parts of a batch, and takes part in the exchange of what all
 /// must know. Threads within a rank are those of core/parallel.hpp.
-namespace nextclick::inline NEXTCLICK_ABI::parallel {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace parallel {
 
 /// What every message begins with: ranks that are not at the same place of the same run were given different logs or options.
 struct stamp {
@@ -46,4 +47,5 @@ private:
     std::span<const std::byte> own_{};
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::parallel
+}  // namespace parallel
+NEXTCLICK_END_NAMESPACE

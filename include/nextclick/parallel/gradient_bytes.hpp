@@ -17,7 +17,8 @@
 
 /// Gradients as bytes, and their sums. Sums are added in the order in which gradients are given, element by element: their bits depend on
 /// that order alone.
-namespace nextclick::inline NEXTCLICK_ABI::parallel {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace parallel {
 
 /// Numbers one behind the other; each array begins on a cache line.
 class byte_writer {
@@ -136,4 +137,5 @@ void sum_gradients(G& total, byte_reader& from) {
         total);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::parallel
+}  // namespace parallel
+NEXTCLICK_END_NAMESPACE

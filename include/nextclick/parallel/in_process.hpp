@@ -13,7 +13,8 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/parallel/communicator.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::parallel {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace parallel {
 
 namespace detail {
 /// Where ranks of one process meet. What a rank gives is copied, into one of two places in turns: who is a call ahead does not disturb
@@ -119,4 +120,5 @@ void run_ranks(std::size_t ranks, const F& f) {
             if (e) std::rethrow_exception(e);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::parallel
+}  // namespace parallel
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 #include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// What `attend` adds to the weighted sum: nothing, or the mean of the session so far (STAMP's code).
 struct weighted_sum {
@@ -208,4 +209,5 @@ private:
 };
 static_assert(Pooling<attend<attention::dot>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

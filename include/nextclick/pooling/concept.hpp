@@ -12,7 +12,8 @@
 /// A pooling reads the encoded rows of a session and makes a query for every row that is asked (`packed_steps::query_rows`),
 /// from that row and those before it in its lane.
 /// shapes    h (rows, H) in, q (queries, width(H)) out; dq (queries, width(H)) in, dh (rows, H) out
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 template <class P>
 concept HasWidths = requires(const P p) {
@@ -50,4 +51,5 @@ constexpr cost::layer cost_of_rows(const P& p, std::size_t in, std::size_t keys)
         return p.cost(in);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// A feed-forward layer on what another pooling makes: q = f(inner(h) W + b). Linear and unbiased it is NARM's bilinear
 /// decoder, `dense<join<last, attend<...>>, D, activation::linear, unbiased>`: scores q B^T against the item table.
@@ -84,4 +85,5 @@ struct dense {
 };
 static_assert(Pooling<dense<last, 8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

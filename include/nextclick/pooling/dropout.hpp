@@ -7,7 +7,8 @@
 #include "nextclick/pooling/last.hpp"
 #include "nextclick/rows/dropout.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// Inverted dropout of what another pooling makes, while training. NARM drops half of [h_n; c_local].
 template <Pooling Inner>
@@ -50,4 +51,5 @@ struct dropout {
 };
 static_assert(Pooling<dropout<last>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 #include "nextclick/pooling/last.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// Two poolings, multiplied element by element: q = a(h) * b(h). STAMP's trilinear score is this against the table.
 /// Parameters are named "0.weights", "1.weights".
@@ -75,4 +76,5 @@ private:
 };
 static_assert(Pooling<hadamard<last, last>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

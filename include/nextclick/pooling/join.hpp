@@ -10,7 +10,8 @@
 #include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// Poolings side by side: q = [first(h); second(h); ...]. Parameters are named by position: "0.query", "1.weights".
 template <Pooling First, Pooling... Rest>
@@ -126,4 +127,5 @@ private:
 };
 static_assert(Pooling<join<last, last>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/rows/copy.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// The query of an event is its own encoded row: q = h_t. Costs nothing; copies nothing where every row asks.
 struct last {
@@ -38,4 +39,5 @@ struct last {
 };
 static_assert(Pooling<last>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/pooling/running.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// The mean of the session so far, q_t = (h_1 + ... + h_t) / t: STMP's ms.
 struct mean : detail::running_pooling<running::mean> {
@@ -10,4 +11,5 @@ struct mean : detail::running_pooling<running::mean> {
 };
 static_assert(Pooling<mean>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/pooling/running.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// The mean of each block of columns over those rows of the session so far that have it, side by side: for rows of
 /// input::per_category, where a row fills the block of its category and says so by a 1 behind it. A block that no row has
@@ -72,4 +73,5 @@ private:
 };
 static_assert(Pooling<mean_of_blocks<8>>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

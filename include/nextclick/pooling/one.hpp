@@ -5,7 +5,8 @@
 
 #include "nextclick/pooling/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// The number 1: q = [1]. In a join it lets a column of the items' rows add to their scores, as a bias that is computed does
 /// (encoder::with_one is its counterpart there).
@@ -38,4 +39,5 @@ struct one {
 };
 static_assert(Pooling<one>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 #include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// The events of the session so far, the last one whole and older ones the less the longer ago they were,
 /// q_t = sum of h_j / (1 + t - j) over j <= t (Twardowski's MF models, docs/models.md 3.3).
@@ -57,4 +58,5 @@ private:
 };
 static_assert(Pooling<recency>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

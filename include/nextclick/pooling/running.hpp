@@ -6,7 +6,8 @@
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/simd/vector.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// What a row adds up to with those before it in its lane: one running sum a lane, over the steps.
 enum class running { sum, mean };
@@ -95,4 +96,5 @@ struct running_pooling {
 };
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

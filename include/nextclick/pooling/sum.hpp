@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/pooling/running.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::pooling {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace pooling {
 
 /// The sum of the session so far, q_t = h_1 + ... + h_t.
 struct sum : detail::running_pooling<running::sum> {
@@ -10,4 +11,5 @@ struct sum : detail::running_pooling<running::sum> {
 };
 static_assert(Pooling<sum>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::pooling
+}  // namespace pooling
+NEXTCLICK_END_NAMESPACE

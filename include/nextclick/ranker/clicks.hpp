@@ -5,7 +5,8 @@
 
 #include "nextclick/core/storage.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::ranker {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace ranker {
 
 /// The clicks of a session so far, the newest last. A view.
 struct clicks {
@@ -13,4 +14,5 @@ struct clicks {
     std::span<const std::int64_t> times = {};  ///< ms, one a click; empty if nobody knows
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::ranker
+}  // namespace ranker
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,8 @@
 
 /// What ranks items from the clicks of a session alone, without a state between them: neighbours, rules, counts. Served and
 /// evaluated as models are (serve::session, eval::evaluate).
-namespace nextclick::inline NEXTCLICK_ABI::ranker {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace ranker {
 
 /// score    adds the scores of items to an empty list of item_count() items; `session` has one click or more. Called by many
 ///          threads at once.
@@ -25,4 +26,5 @@ concept Ranker = HasScore<R> && requires(const R& r) {
     { R::name() } -> std::convertible_to<std::string>;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::ranker
+}  // namespace ranker
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 
 #include "nextclick/core/storage.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::ranker {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace ranker {
 
 /// Scores of some items of a catalogue; all others have none, and rank behind. Scores are above 0. A sum an item in one
 /// array for all of them, and a list of those that have one: adding costs a few instructions, clearing what was added.
@@ -65,4 +66,5 @@ private:
     std::size_t size_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::ranker
+}  // namespace ranker
+NEXTCLICK_END_NAMESPACE

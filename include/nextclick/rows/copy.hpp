@@ -11,7 +11,7 @@
 #include "nextclick/core/workspace.hpp"
 
 /// Rows copied from here to there.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// shapes  from as `to`, or with more rows
 template <class T>
@@ -38,4 +38,4 @@ void scatter_rows(std::type_identity_t<view<const T>> from, std::span<const std:
     for (std::size_t i = 0; i < which.size(); ++i) std::copy_n(from.row(i).data(), to.cols, to.row(which[i]).data());
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

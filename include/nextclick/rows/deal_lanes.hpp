@@ -5,7 +5,7 @@
 
 #include "nextclick/core/pass.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// Lanes are dealt to shares in turns, since the first lanes are the longest. There are so many shares whatever the number of threads,
 /// and what a share sums up is added in the order of the shares, so that sums do not depend on the threads.
@@ -27,4 +27,4 @@ void deal_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F
     });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,7 @@
 #include "nextclick/simd/dropout.hpp"
 
 /// Dropout over the rows of a batch: a row draws by its number in the whole batch, whatever part of it this is.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// Factors 0 or 1/(1-p), element (r, c) drawn from position numbers[r] cols + c; without numbers from r cols + c.
 template <class T>
@@ -50,4 +50,4 @@ view<const T> masked_rows(pass& run, view<const T> x, std::type_identity_t<view<
     return y;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// The rows and queries of a batch, one lane after the other and in order of time within a lane: what attention walks.
 struct lane_order {
@@ -77,4 +77,4 @@ private:
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,7 @@
 #include "nextclick/rows/lane_order.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// The graph of a session has a node for each of its items: equal items of a lane are one node. Nodes of a lane are consecutive, in the
 /// order in which their items first come, so the nodes of a prefix of a lane are the first of the lane.
@@ -69,4 +69,4 @@ struct lane_nodes {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,7 @@
 #include "nextclick/core/storage.hpp"
 
 /// What travels between the rooms: events of several lanes, packed without padding.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// The numbers that the rows, queries and lanes of a part of a batch have in the whole batch. Random draws go by these numbers, so that
 /// a row draws the same whatever part it is in. Empty: the batch is whole.
@@ -71,4 +71,4 @@ struct event_rows {
     std::span<const item_index> targets_of_whole() const { return all_targets.empty() ? target : all_targets; }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,7 @@
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
 template <class T>
@@ -114,4 +114,4 @@ inline part_of_batch take_part(workspace& memory, const event_rows& whole, std::
     return part;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,7 @@
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 /// For every row, the row that stands in its place when each lane is read from its end: event t of a lane of n events
 /// and event n-1-t. Lanes keep their lengths, so the steps are the same, and reversing twice changes nothing.
@@ -32,4 +32,4 @@ inline packed_steps reversed_steps(workspace& memory, packed_steps steps, std::s
     return steps;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace sampler {
 
 /// Draws from a fixed distribution in constant time. Source: Walker 1977, in the form of Vose 1991.
 /// cost      one cache line a draw; made in linear time.  memory  16 bytes an item
@@ -103,4 +104,5 @@ private:
     std::vector<cell> cells_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+NEXTCLICK_END_NAMESPACE

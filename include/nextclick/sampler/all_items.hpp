@@ -2,7 +2,7 @@
 #pragma once
 #include "nextclick/sampler/draws_nothing.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
 struct full_softmax;
 }
@@ -19,4 +19,4 @@ struct all_items : draws_nothing {
 static_assert(Sampler<all_items>);
 
 }  // namespace sampler
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

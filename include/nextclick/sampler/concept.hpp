@@ -13,7 +13,8 @@
 /// A sampler names the negatives of a training step: the other rows' targets (in batch), items drawn for the step and
 /// shared by all its rows, both, or the whole catalogue. To write one: copy uniform.hpp, and add it to the type list in
 /// tests/sampler/concept_test.cpp.
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace sampler {
 
 template <class S>
 concept SaysWhat = requires {
@@ -59,4 +60,5 @@ inline void check_draws(std::size_t samples, std::size_t items, const std::strin
 }
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+NEXTCLICK_END_NAMESPACE

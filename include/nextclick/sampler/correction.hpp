@@ -8,7 +8,8 @@
 
 #include "nextclick/sampler/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace sampler {
 
 /// The logQ correction of a sampled softmax: what is added to the scores before the loss, per item of the catalogue.
 /// Empty: nothing is added. Ranking uses raw scores.
@@ -34,4 +35,5 @@ corrections<T> make_corrections(const S& sampler, const typename S::state& state
     return c;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+NEXTCLICK_END_NAMESPACE

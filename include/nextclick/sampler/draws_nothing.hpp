@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/sampler/concept.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace sampler {
 
 /// What `all_items` and `in_batch` share: no draws.
 struct draws_nothing {
@@ -13,4 +14,5 @@ struct draws_nothing {
     double drawn_log_weight(const state&, item_index) const { return 0; }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+NEXTCLICK_END_NAMESPACE

@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/sampler/draws_nothing.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace sampler {
 
 /// The targets of the other rows of the batch, hence drawn in proportion to popularity. A target that stands in several
 /// rows is kept in all of them, as GRU4Rec does, unless `mask_hits`.
@@ -20,4 +21,5 @@ struct in_batch : draws_nothing {
 };
 static_assert(Sampler<in_batch>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+NEXTCLICK_END_NAMESPACE

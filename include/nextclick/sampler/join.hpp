@@ -4,7 +4,8 @@
 
 #include "nextclick/sampler/in_batch.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace sampler {
 
 /// The other rows' targets, and items drawn for the step: GRU4Rec's in-batch plus additional samples.
 template <class InBatch, Sampler Drawn>
@@ -36,4 +37,5 @@ struct join {
     double drawn_log_weight(const state& s, item_index i) const { return drawn.drawn_log_weight(s, i); }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 #include "nextclick/sampler/concept.hpp"
 #include "nextclick/simd/random.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace sampler {
 
 /// `samples` items a step, with replacement, P(i) ~ support_i^alpha: alpha 0 is uniform over the items that occur, 1 is
 /// popularity. Items that never occur in training are not drawn. Source: Hidasi & Karatzoglou 2018.
@@ -59,4 +60,5 @@ struct popularity {
 };
 static_assert(Sampler<popularity>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+NEXTCLICK_END_NAMESPACE

@@ -3,7 +3,8 @@
 #include "nextclick/sampler/concept.hpp"
 #include "nextclick/simd/random.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::sampler {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace sampler {
 
 /// `samples` items a step, with replacement, each item of the catalogue alike, whether it occurs in training or not.
 /// cost  one random word a draw
@@ -36,4 +37,5 @@ struct uniform {
 };
 static_assert(Sampler<uniform>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::sampler
+}  // namespace sampler
+NEXTCLICK_END_NAMESPACE

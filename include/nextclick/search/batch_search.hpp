@@ -12,7 +12,8 @@
 #include "nextclick/search/byte_search.hpp"
 #include "nextclick/simd/product.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::search {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace search {
 
 /// Answers for many visitors from one reading of the item table: a strip of items is scored against all of them while it
 /// is in cache. The answers are the same on any number of threads. With the float table and more than a few visitors scores are
@@ -152,4 +153,5 @@ private:
     std::vector<std::size_t> begin_;  ///< answers of visitor i: begin_[i] to begin_[i + 1]
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::search
+}  // namespace search
+NEXTCLICK_END_NAMESPACE

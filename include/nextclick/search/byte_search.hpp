@@ -5,7 +5,8 @@
 #include "nextclick/serve/session.hpp"
 #include "nextclick/table/byte_copy.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::search {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace search {
 
 /// The item table of a model in bytes beside the one in float: a search reads a quarter of the memory and gives the
 /// answers of `session::top`, to the last bit. Items that their bytes cannot rule out are scored again in float.
@@ -86,4 +87,5 @@ private:
     table::byte_copy bytes_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::search
+}  // namespace search
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 /// Needs hnswlib (Debian: libhnswlib-dev), whose header may be included in one translation unit of a program; nothing else of
 /// the library includes this file. hnswlib 0.6.2 builds under the address sanitizer with a report: it fetches ahead from one number
 /// behind a list.
-namespace nextclick::inline NEXTCLICK_ABI::search {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace search {
 
 /// Options of hnswlib's graph (Malkov and Yashunin, IEEE TPAMI 42, 2018).
 struct graph_options {
@@ -106,4 +107,5 @@ private:
     std::unique_ptr<graph> graph_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::search
+}  // namespace search
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/simd/vector.hpp"
 
 /// Items like an item, without a visitor: for product pages and for looking into a model.
-namespace nextclick::inline NEXTCLICK_ABI::search {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace search {
 
 namespace detail {
 /// Rankers that hold sessions by item and items by session (neighbours::knn).
@@ -119,4 +120,5 @@ std::span<const serve::recommendation<T>> similar(const Model& net, const data::
     return serve::detail::with_ids(net.items(), similar_indices(net, i, k, allow));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::search
+}  // namespace search
+NEXTCLICK_END_NAMESPACE

@@ -18,7 +18,8 @@
 #include "nextclick/rows/packed_steps.hpp"
 
 /// What a click brings besides its item, in the shop's own terms.
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace serve {
 
 /// A column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}, {"Image", vector}, {"Title", "red shoe"}. A view:
 /// texts and vectors must live until the call ends.
@@ -241,4 +242,5 @@ std::array<column_rows, input::column_count<Input>> columns_of(const Input& inpu
     return rows;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace serve
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/session.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace serve {
 
 namespace detail {
 template <class Parts>
@@ -206,4 +207,5 @@ private:
     tuple sessions_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace serve
+NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,8 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/model/model.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace serve {
 
 /// What the head of a model says about a running session: with `head::intent`, the probability that it ends as the column
 /// says. Nothing if none of the clicks is known to the model; clicks on unknown items are passed over. Encodes all clicks
@@ -36,4 +37,5 @@ requires Model::has_head std::optional<typename Model::scalar> intent(const Mode
     return net.ask_head(run, net.encode(run, rows))[0];
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace serve
+NEXTCLICK_END_NAMESPACE

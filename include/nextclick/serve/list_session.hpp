@@ -13,7 +13,8 @@
 #include "nextclick/ranker/concept.hpp"
 #include "nextclick/serve/session.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace serve {
 
 /// One visitor of what ranks by lists: neighbours, rules, counts. As the session of a model; it keeps the last clicks
 /// (`session_options::longest`), and answers with the items that have a score: of these min(k, allowed).
@@ -146,4 +147,5 @@ private:
     std::vector<std::int64_t> times_;  // of all of them, or empty
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace serve
+NEXTCLICK_END_NAMESPACE

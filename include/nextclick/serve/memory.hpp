@@ -21,7 +21,8 @@
 
 /// What a session remembers of its clicks: the state of the encoder where that says all, the last clicks (or the first)
 /// where it does not.
-namespace nextclick::inline NEXTCLICK_ABI::serve::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace serve::detail {
 
 /// Memory of the thread that serves: grows to what one click needs, then nothing is allocated.
 inline workspace& scratch() {
@@ -270,4 +271,5 @@ private:
 template <class Model>
 using memory_of = std::conditional_t<history_need<Model>.looks_back(), click_window<Model>, carried_state<Model>>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve::detail
+}  // namespace serve::detail
+NEXTCLICK_END_NAMESPACE

@@ -21,7 +21,8 @@
 #include "nextclick/serve/stored.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::serve {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace serve {
 
 /// An answer, in the shop's own id. The id of a string vocabulary points into the model.
 template <class T>
@@ -261,4 +262,5 @@ private:
     std::vector<scalar> query_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve
+}  // namespace serve
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,8 @@
 #include "nextclick/core/error.hpp"
 
 /// Sessions as bytes. Little-endian.
-namespace nextclick::inline NEXTCLICK_ABI::serve::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace serve::detail {
 
 [[noreturn]] inline void refuse(const char* why) { throw file_error(std::string("serve::session: ") + why); }
 
@@ -56,4 +57,5 @@ private:
 };
 static_assert(sizeof(stored_header) == 48);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::serve::detail
+}  // namespace serve::detail
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 #include "nextclick/data/item_id.hpp"
 #include "nextclick/serve/event.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::server {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace server {
 
 /// A click as the shop tells it. Views, for the length of a call.
 struct click {
@@ -182,4 +183,5 @@ private:
     std::vector<std::uint32_t> begin_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::server
+}  // namespace server
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::server {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace server {
 
 /// What all threads serve from now: a model, or all that an answer needs, replaced while they go on. Whoever asks holds what
 /// there was then until the answer is done, so no answer is of two models. Two places, each with a count of its readers; a
@@ -90,4 +91,5 @@ private:
     std::mutex writing_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::server
+}  // namespace server
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 
 #include "nextclick/core/config.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::server {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace server {
 
 /// How long answers took, counted in classes of which every next one is a quarter of a power of two wider: of a time that is
 /// read from it, at most 25 % are rounding, upwards. Any number of threads add and read; two atomic additions an answer.
@@ -84,4 +85,5 @@ private:
     std::atomic<std::uint64_t> sum_{0};
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::server
+}  // namespace server
+NEXTCLICK_END_NAMESPACE

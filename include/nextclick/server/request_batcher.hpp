@@ -12,7 +12,8 @@
 #include "nextclick/filter/business_rules.hpp"
 #include "nextclick/search/batch_search.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::server {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace server {
 
 struct request_options {
     std::size_t max_batch = 64;        ///< requests that one scan of the table answers
@@ -125,4 +126,5 @@ private:
     std::vector<request*> waiting_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::server
+}  // namespace server
+NEXTCLICK_END_NAMESPACE

@@ -21,7 +21,8 @@
 #include "nextclick/serve/session.hpp"
 #include "nextclick/server/click_history.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::server {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace server {
 
 namespace detail {
 /// Whether what a visitor did in earlier sessions may say something to models of this type, and whether it does to this one.
@@ -280,4 +281,5 @@ private:
     std::vector<shard> shards_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::server
+}  // namespace server
+NEXTCLICK_END_NAMESPACE

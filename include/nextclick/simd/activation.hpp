@@ -10,7 +10,8 @@
 
 /// Activations, as policies: of dense layers, and of the scores before a pairwise loss.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::activation {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace activation {
 
 /// forward(x): x := f(x) in place. backward(y, g): g := g f'(x), with f' written in terms of the output y.
 template <class A>
@@ -236,5 +237,6 @@ struct selu {
 static_assert(LaneWise<linear> && LaneWise<tanh> && LaneWise<sigmoid> && LaneWise<hard_sigmoid> && LaneWise<relu> && LaneWise<leaky_relu> &&
               LaneWise<elu> && LaneWise<selu>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::activation
+}  // namespace activation
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

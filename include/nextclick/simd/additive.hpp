@@ -14,7 +14,8 @@
 /// more pairs than rows, so sigmoid and tanh take the exponential of every row once (`exponentiate`); of a pair there
 /// remain a product and a division, since e^-(q + k) = e^-q e^-k.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 /// f(q + k) of an activation. `derivative` is in terms of the value.
 template <activation::LaneWise F>
@@ -146,5 +147,6 @@ void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

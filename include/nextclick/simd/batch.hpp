@@ -23,7 +23,8 @@
 /// The few things that every kernel needs of a vector: horizontal sums, loads and stores of a part, and the loop over a
 /// row with an exact tail.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 using default_arch = xsimd::default_arch;
 
@@ -240,5 +241,6 @@ void transform(std::span<T> x, const F& f) {
     detail::for_lanes<Arch, T>(x.size(), [&](auto load, auto store) { store(x.data(), f(load(x.data()))); });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -12,7 +12,7 @@
 #include "nextclick/simd/vector.hpp"
 
 /// Inverted dropout: while training, an element is kept with probability 1-p and then divided by 1-p.
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 
 inline void check_probability(double p, const char* where) {
     if (!(p >= 0 && p < 1))
@@ -49,4 +49,4 @@ void apply_mask(view<T> y, view<const T> mask) {
     for (std::size_t r = 0; r < y.rows; ++r) simd::multiply<simd::default_arch, T>(mask.row(r), y.row(r));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

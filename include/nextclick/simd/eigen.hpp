@@ -7,7 +7,8 @@
 
 /// Views as Eigen maps, for users who go on with Eigen: weights, queries, gradients, without a copy. Apart from simd.hpp,
 /// since the library's own products do not go through Eigen (docs/rationale.md).
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 /// The same numbers, row-major with the view's stride; of a `view<const T>` a map to read only.
 template <class T>
@@ -19,4 +20,5 @@ auto as_eigen(view<T> v) {
                                                                       Eigen::OuterStride<>(static_cast<Eigen::Index>(v.stride)));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE

@@ -14,7 +14,8 @@
 #endif
 
 /// Where characters stand in a text, many bytes at a time.
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 namespace detail {
 
 /// Eight bytes in a word, on every processor. `hits` has `bits` bits a byte, from the first byte on, of which one is set where
@@ -101,4 +102,5 @@ private:
     typename Bytes::vector a_, b_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 /// Every pointer is a row of `width` elements; the names are those of the equations beside each cell. Where a kernel takes
 /// the function of the gates z and r, it is the sigmoid unless another is given; slopes below are the sigmoid's.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 namespace detail {
 /// g through a gate of value y; that of a sigmoid is g y (1-y), in this order.
@@ -169,5 +170,6 @@ void mgu_forget_backward(std::size_t width, const T* f, const T* h, const T* q, 
     });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

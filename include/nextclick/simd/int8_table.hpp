@@ -15,7 +15,8 @@
 /// from bytes comes with a bound on its error, so that a search over bytes can be exact: whatever could enter is scored
 /// again in float.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 /// A query in bytes, for an `int8_table`. Holds memory of its own; `quantise` allocates nothing once warm.
 struct int8_query {
@@ -181,5 +182,6 @@ private:
     std::vector<bound> bounds_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

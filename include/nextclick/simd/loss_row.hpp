@@ -14,7 +14,8 @@
 /// The loops of every loss over a row of negatives: sums of several terms, and a transform that sums too. The term is a
 /// generic lambda, called with vectors here and with single numbers by the plain twins.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 /// max(x, 0); NaN stays NaN.
 template <class T, class Arch>
@@ -116,5 +117,6 @@ std::array<T, N> map_terms(std::span<T> x, const F& f) {
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -19,7 +19,8 @@
 /// lane gives.
 /// requires  rounding to nearest, and no compiler option that assumes finite numbers
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 namespace detail {
 
@@ -291,5 +292,6 @@ T log_sigmoid(T x) {
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -13,7 +13,8 @@
 /// One query against many rows: bound by reading the table. As many rows as a vector has lanes are summed up together,
 /// so that their results are one vector and no sum is folded by itself.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 namespace detail {
 
@@ -193,5 +194,6 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

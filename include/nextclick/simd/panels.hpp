@@ -12,7 +12,8 @@
 
 /// How a product walks over its operands: the right one in panels of up to four vectors, a part of their depth at a time, the
 /// left one in blocks of rows; and who copies what, so that tiles find it close together.
-namespace nextclick::inline NEXTCLICK_ABI::simd::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd::detail {
 
 /// Rows of a part of a panel: enough that filling and emptying the register tiles is a hundredth of the work. A part that
 /// is copied first lies on the stack, which bounds it; either stays in the second cache while all rows pass by.
@@ -218,4 +219,5 @@ void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, i
     });
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd::detail
+}  // namespace simd::detail
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 
 /// Matrix products on row-major views, in the three forms that training needs. The right operand is packed in panels
 /// of up to four vectors: beforehand (`packed`), or a part at a time that stays in the first cache.
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 /// A right operand in panels, ready for any number of products. A view; its storage is the caller's.
 /// memory    packed_size(k, n): n rounded up to whole vectors
@@ -205,4 +206,5 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
 
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE

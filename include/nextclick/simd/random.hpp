@@ -14,7 +14,8 @@
 
 /// Many random numbers at once: the words of `random_stream`, several counters side by side.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 namespace detail {
 
@@ -124,5 +125,6 @@ void random_mask(const random_stream& random, std::uint64_t first, std::uint32_t
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -9,7 +9,8 @@
 
 /// Ranks down the columns of a block of scores: a column is a query, a row an item, and the items come a block at a time.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 /// higher[i] += how many of column i of x are above limit[i], same[i] += how many equal it. A NaN is neither.
 template <class Arch = default_arch, class T>
@@ -76,5 +77,6 @@ void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::s
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -10,7 +10,8 @@
 #include "nextclick/simd/vector.hpp"
 
 /// Softmax of a row, shifted by its maximum so that exp only sees non-positive numbers.
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 namespace detail {
 /// sum of exp(x - shift); with Store, x := exp(x - shift) as well.
@@ -87,4 +88,5 @@ T softmax(std::span<T> x) {
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 /// Softmax down the columns of a block: a column is a query, a row an item, and the items come a block at a time. Lanes
 /// run along the columns, so nothing is reduced across a vector.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 namespace detail {
 /// f(vectors, i, n) for groups of columns [i, ...): four whole vectors at a time, then single ones of n lanes.
@@ -117,5 +118,6 @@ void scale_columns(input<T> factor, std::type_identity_t<view<const T>> x, view<
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

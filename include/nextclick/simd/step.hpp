@@ -9,7 +9,8 @@
 /// One optimiser step of a row: weights, gradient and moments of the same length, in one pass.
 /// `shrink` multiplies the weights first (decoupled weight decay; 1 = none). Bound by memory.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 /// v := momentum v - rate g; w := shrink w + v.  nesterov: w := shrink w + momentum v - rate g, with the new v.
 template <class Arch = default_arch, class T>
@@ -154,5 +155,6 @@ void step_adadelta(std::span<T> w, input<T> g, std::span<T> a, std::span<T> s, T
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -13,7 +13,8 @@
 /// of a result is one running sum over the inner width, in order, whatever the tile, the block or the number of
 /// threads, so the same inputs give the same bits.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd::detail {
 
 /// Vectors of running sums side by side in the widest register tile, and the rows of a tile of so many: the sums and
 /// the operands must fit the register file. Wide tiles load least for a multiply-add.
@@ -288,5 +289,6 @@ void any_panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t 
     run(std::integral_constant<std::size_t, 1>{});
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd::detail
+}  // namespace simd::detail
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -15,7 +15,8 @@
 /// The k best of many scores, seen block by block, with a running threshold: whole vectors that cannot enter are
 /// passed over by one comparison.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 template <class T>
 struct scored {
@@ -162,5 +163,6 @@ std::size_t top_k(std::span<const T> scores, std::size_t k, std::span<scored<T>>
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

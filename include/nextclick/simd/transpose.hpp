@@ -10,7 +10,8 @@
 
 /// Turning rows into columns, in squares that live in registers. Products turn the smaller of their operands.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 enum class write { overwrite, accumulate };
 
@@ -89,5 +90,6 @@ void transpose(std::type_identity_t<view<const T>> from, view<T> to) {
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -13,7 +13,8 @@
 
 /// Vectors of numbers: sums, products and the few updates that training is made of. Bound by memory, so simple.
 NEXTCLICK_BEGIN_INTRINSICS
-namespace nextclick::inline NEXTCLICK_ABI::simd {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace simd {
 
 /// A span that does not take part in deducing T, so that vectors and spans of T and const T all fit.
 template <class T>
@@ -192,5 +193,6 @@ bool is_finite(std::span<const T> x) {
 }
 }  // namespace plain
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::simd
+}  // namespace simd
+NEXTCLICK_END_NAMESPACE
 NEXTCLICK_END_INTRINSICS

@@ -6,7 +6,8 @@
 #include "nextclick/simd/int8_table.hpp"
 #include "nextclick/table/item_table.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::table {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace table {
 
 /// A copy of an item table in bytes, which is a quarter of the memory to read, and from which an upper bound of every score follows.
 /// memory    a byte an element (widths are rounded up to 4, rows to 16), and 4.5 bytes a row
@@ -30,4 +31,5 @@ private:
     simd::int8_table bytes_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::table
+}  // namespace table
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/storage.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::table {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace table {
 
 /// Gradients of rows of a table, of each item once, that are computed when they are used, and the gradient of the item's bias
 /// beside each. Gradients are those of the rows that are scored, before a row map's `backward`.
@@ -32,4 +33,5 @@ struct nothing_deferred {
 };
 static_assert(DeferredRows<nothing_deferred<float>, float>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::table
+}  // namespace table
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/table/deferred_rows.hpp"
 #include "nextclick/table/item_table.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::table {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace table {
 
 /// The gradients of an item table. A null pointer: there is no such tensor, or nobody wants its gradient.
 template <class T>
@@ -60,4 +61,5 @@ struct gradient {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::table
+}  // namespace table
+NEXTCLICK_END_NAMESPACE

@@ -14,7 +14,8 @@
 #include "nextclick/table/row_map.hpp"
 
 /// The table that queries are scored against: a row and a bias for every item.
-namespace nextclick::inline NEXTCLICK_ABI::table {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace table {
 
 class byte_copy;
 
@@ -221,4 +222,5 @@ private:
     std::size_t size_ = 0, width_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::table
+}  // namespace table
+NEXTCLICK_END_NAMESPACE

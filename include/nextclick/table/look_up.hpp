@@ -9,7 +9,8 @@
 #include "nextclick/core/stored.hpp"
 
 /// Rows of a table as an input reads them and learns them.
-namespace nextclick::inline NEXTCLICK_ABI::table {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace table {
 
 /// Copies one row.
 template <class E>
@@ -35,4 +36,5 @@ void scatter(row_gradient<T>& table, std::span<const item_index> rows, view<cons
     }
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::table
+}  // namespace table
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 
 /// A row map changes the rows of an item table where they are scored, and nowhere else: rows that an input looks up, and rows in a
 /// file, are as they are stored. An output names its map: `using row_map = table::unit_length;`.
-namespace nextclick::inline NEXTCLICK_ABI::table {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace table {
 
 template <class M>
 concept RowMap = requires(std::span<const float> stored, std::span<float> row) {
@@ -59,4 +60,5 @@ private:
 };
 static_assert(RowMap<unit_length>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::table
+}  // namespace table
+NEXTCLICK_END_NAMESPACE

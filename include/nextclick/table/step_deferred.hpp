@@ -8,7 +8,8 @@
 #include "nextclick/table/deferred_rows.hpp"
 #include "nextclick/table/item_table.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::table {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace table {
 
 /// The tensors that step together. Null where nothing steps: the model has no such tensor, or it is frozen.
 template <class E, class T = computed_of<E>>
@@ -98,4 +99,5 @@ void step_deferred(const O& o, const optimizer::moment& when, const Deferred& de
     if (has_biases) biases.gradient->drop(bias_done);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::table
+}  // namespace table
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/data/provenance.hpp"
 
 /// How a run trains, as text: for a model's `about`.
-namespace nextclick::inline NEXTCLICK_ABI::train::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train::detail {
 
 /// The shortest spelling that is this number and no other.
 inline std::string exact_text(double x) {
@@ -69,4 +70,5 @@ void tell_about(data::provenance& about, const data::click_log& log, const Optio
     about.training = description<Batcher>(how, rule);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train::detail
+}  // namespace train::detail
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 #include "nextclick/rows/copy.hpp"
 #include "nextclick/rows/part_of_batch.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::train::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train::detail {
 
 /// Tells the other ranks of the exception that is being handled.
 inline void tell_ranks(parallel::communicator& ranks) noexcept try { throw; } catch (const std::exception& e) {
@@ -126,4 +127,5 @@ private:
     parallel::byte_writer message_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train::detail
+}  // namespace train::detail
+NEXTCLICK_END_NAMESPACE

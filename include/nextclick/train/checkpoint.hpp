@@ -16,7 +16,8 @@
 #include "nextclick/train/events.hpp"
 
 /// The callback that stores checkpoints while training runs. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 namespace detail {
 /// "an unfinished run stands here, in epoch 3 of 10" and whether it can be gone on with, of a file that may be anything.
@@ -179,4 +180,5 @@ private:
     clock::time_point last_{};
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

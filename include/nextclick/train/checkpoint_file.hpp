@@ -25,7 +25,8 @@
 #include "nextclick/train/trainer.hpp"
 
 /// Checkpoints: everything that a run needs to go on bit for bit. Optional: needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 namespace detail {
 
@@ -268,4 +269,5 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const std::filesyste
     return restore(run, io::tensor_file::open(path));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/train/options.hpp"
 
 /// Where a training stands in its log, and which batch comes next.
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 /// A place in a training run: every number counts what is done.
 struct position {
@@ -103,4 +104,5 @@ private:
 };
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

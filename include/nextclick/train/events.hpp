@@ -10,7 +10,8 @@
 
 /// What training tells its callbacks. A callback is anything callable with one or more of these events; it may return
 /// `train::stop` to end the training, or `train::interrupt` to end it as an interruption. The library itself never prints.
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 enum class verdict { go_on, stop, interrupt };
 inline constexpr verdict stop = verdict::stop, interrupt = verdict::interrupt;
@@ -122,4 +123,5 @@ struct overloaded : F... {
 template <class... F>
 overloaded(F...) -> overloaded<F...>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

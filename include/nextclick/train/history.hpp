@@ -16,7 +16,8 @@
 #include "nextclick/io/atomic_file.hpp"
 #include "nextclick/train/events.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 /// A callback of `train` that keeps a TSV of the epochs, a row each as soon as it is done:
 ///     epoch  events  loss  seconds  validation  validation_seconds  best
@@ -69,4 +70,5 @@ private:
     std::vector<std::pair<std::size_t, std::string>> rows_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

@@ -5,7 +5,8 @@
 
 #include "nextclick/data/click_log.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::train::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train::detail {
 
 /// Tells logs apart by who clicked on what, when, and with which columns, session by session.   cost  a pass over the log
 inline std::uint64_t log_hash(const data::click_log& log) {
@@ -23,4 +24,5 @@ inline std::uint64_t log_hash(const data::click_log& log) {
     return h.value;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train::detail
+}  // namespace train::detail
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 #include "nextclick/train/schedule.hpp"
 
 /// What a training is told.
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 /// Which session (or prefix, for batch::prefixes) comes first within an epoch.
 enum class order {
@@ -115,4 +116,5 @@ void check_validation(const Model& net, const options& how) {
 
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

@@ -10,7 +10,8 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 /// The best validation so far, and the weights that gave it.
 template <class Model>
@@ -51,4 +52,5 @@ struct run_memory {
     }
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

@@ -12,7 +12,8 @@
 
 /// Parts of a model that learn in turns (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
 ///     train::train(net, log, rule, {.epochs = 20, .schedule = train::residual(zoo::p_rnn_parts<my_model>(), 10)});
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 /// Parameters by name, as for options::frozen: {"input.0", "encoder.0", "output.item.0"}. The output's bias belongs to every
 /// part. Parts may share parameters; those in no part must be frozen by name.
@@ -163,4 +164,5 @@ private:
 
 }  // namespace detail
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

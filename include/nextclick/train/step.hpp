@@ -21,7 +21,8 @@
 #include "nextclick/train/run_memory.hpp"
 #include "nextclick/train/schedule.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 /// Rows of a tensor, each once.
 struct changed_rows {
@@ -210,4 +211,5 @@ private:
 };
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

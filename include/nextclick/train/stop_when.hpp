@@ -2,7 +2,8 @@
 #pragma once
 #include "nextclick/train/events.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 /// A callback that interrupts training when a flag says so, which a signal handler may set (`volatile std::sig_atomic_t`) or
 /// another thread (`std::atomic<bool>`):
@@ -38,4 +39,5 @@ stop_when(const volatile Flag&) -> stop_when<volatile Flag>;
 template <class Flag>
 stop_when(const Flag&) -> stop_when<Flag>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/train/events.hpp"
 #include "nextclick/train/trainer.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 namespace detail {
 
@@ -176,4 +177,5 @@ finished distil(Model& net, const Teacher& teacher, const data::click_log& log, 
     return train(run, std::forward<Callbacks>(callbacks)...);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

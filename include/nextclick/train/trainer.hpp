@@ -21,7 +21,8 @@
 #include "nextclick/train/run_memory.hpp"
 #include "nextclick/train/step.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::train {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train {
 
 /// Trains one model on one log, step by step; the batcher is part of the type. Owns the gradients, the state of the
 /// optimiser, the states of the lanes and the position in the log: everything that a checkpoint must hold
@@ -236,4 +237,5 @@ private:
     bool told_ = false;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::train
+}  // namespace train
+NEXTCLICK_END_NAMESPACE

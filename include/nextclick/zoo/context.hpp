@@ -27,7 +27,8 @@
 ///     input::sum<input::embedding<400>, input::of_item<input::categorical<"Colour", 400>>>    an item of context_nn
 /// The paper draws K uniform negatives for each event; here all events of a step share those that are drawn (the sampler's
 /// number of samples). It drops elements of [h ; v]; here those of h alone, for the rows of items are shared too.
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 /// The MF scorer: s = events weighted by 1 / (1 + age); score = (s Q) . (v P) + s.bs + v.bi. Rows of Event and Item are
 /// Width + 1 wide: [bs | Q] and [P | bi]. Train by batch::whole_sessions.
@@ -43,11 +44,12 @@ using context_nn = model<Event, encoder::recurrent<cell::gru<cell::reset_before>
                          pooling::dense<pooling::dropout<pooling::last>, Hidden, activation::linear>,
                          output::neural<output::tower<Item, encoder::none, unbiased>>, Loss, Sampler>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <class Event, class Item, class Loss, class Sampler>
 inline constexpr std::string_view kind_name<zoo::context_mf<Event, Item, Loss, Sampler>> = "context_mf";
 template <class Event, class Item, std::size_t Units, std::size_t Hidden, class Loss, class Sampler>
 inline constexpr std::string_view kind_name<zoo::context_nn<Event, Item, Units, Hidden, Loss, Sampler>> = "context_nn";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -20,7 +20,8 @@
 /// batches of 32 sessions, dropout 0.5. Train and ask it by prefixes: over a whole session its encoder shows the
 /// answer. Published accuracy (recall / MRR at 20): plain .3775 / .214, with alignment .3905 / .249, with attention
 /// .3914 / .231 on a private log; the paper does not say how the answer was kept from the encoder.
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 template <std::size_t Width = 100, std::size_t Units = 100, class Reads = encoder::decoder_context::attention<Units>,
           class Cell = cell::lstm, class Head = head::none, class Sampler = sampler::all_items>
@@ -39,9 +40,10 @@ template <fixed_string Column = "Purchase", std::size_t Width = 100, std::size_t
 using encoder_decoder_intent =
     encoder_decoder<Width, Units, encoder::decoder_context::attention<Units>, cell::lstm, head::intent<Column, cell::lstm, Units, Units>>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <std::size_t Width, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::encoder_decoder<Width, Units>> = "encoder_decoder";
 template <std::size_t Width, std::size_t Units>
@@ -50,4 +52,4 @@ template <std::size_t Width, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::encoder_decoder_plain<Width, Units>> = "encoder_decoder_plain";
 template <fixed_string Column, std::size_t Width, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::encoder_decoder_intent<Column, Width, Units>> = "encoder_decoder_intent";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -19,7 +19,8 @@
 
 /// GRU4Rec: a GRU over the clicks of a session, trained on ranking losses (Hidasi et al., ICLR 2016; Hidasi &
 /// Karatzoglou, CIKM 2018). Types only; rates, dropouts and samples are options of the policies.
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 namespace detail {
 using in_batch_and_drawn = sampler::join<sampler::in_batch, sampler::popularity>;
@@ -40,13 +41,14 @@ template <std::size_t Units = 100>
 using gru4rec_bpr_max = model<input::dropout<input::embedding<Units>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
                               pooling::last, output::tied<output::biased, activation::elu>, loss::bpr_max, detail::in_batch_and_drawn>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::gru4rec_2016<Units>> = "gru4rec_2016";
 template <std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::gru4rec<Units>> = "gru4rec";
 template <std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::gru4rec_bpr_max<Units>> = "gru4rec_bpr_max";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

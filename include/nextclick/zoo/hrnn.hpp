@@ -7,7 +7,8 @@
 /// HRNN (Quadrana et al., RecSys 2017): GRU4Rec over the clicks of a session, and a second GRU over the sessions of a user
 /// that starts each of them (`encoder::hrnn::init`), or is also read at every click (`all`; `all_gates` as the authors'
 /// program has it). Train by batch::user_parallel, or by batch::user_sessions with gradients through whole sessions.
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 namespace detail {
 template <class Reach, std::size_t Units, std::size_t UserUnits>
@@ -25,11 +26,12 @@ template <class Reach = encoder::hrnn::init, std::size_t Units = 100, std::size_
 using hrnn_tied = model<input::dropout<input::embedding<Units>>, detail::gru_over_gru<Reach, Units, UserUnits>, pooling::last,
                         output::tied<>, loss::cross_entropy, detail::in_batch_and_drawn>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <class Reach, std::size_t Units, std::size_t UserUnits>
 inline constexpr std::string_view kind_name<zoo::hrnn<Reach, Units, UserUnits>> = "hrnn";
 template <class Reach, std::size_t Units, std::size_t UserUnits>
 inline constexpr std::string_view kind_name<zoo::hrnn_tied<Reach, Units, UserUnits>> = "hrnn_tied";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

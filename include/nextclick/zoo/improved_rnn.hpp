@@ -20,7 +20,8 @@
 /// M1 is `improved_rnn`; M2 trains it on everything and then goes on with the latest part of the log alone
 /// (data::most_recent, examples/improved_rnn.cpp shows how); M3 learns from a teacher who reads the future
 /// (`improved_rnn_distilled`, objective/teacher.hpp); M4 answers with a point among the items (`improved_rnn_cosine`).
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 namespace detail {
 constexpr std::size_t twice(std::size_t units) { return units == dynamic ? dynamic : 2 * units; }
@@ -46,13 +47,14 @@ using improved_rnn_cosine =
                          encoder::dense<Width, activation::linear>>,
           pooling::last, output::cosine<Output>, loss::cosine, sampler::targets_only>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <std::size_t Width, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::improved_rnn<Width, Units>> = "improved_rnn";
 template <std::size_t Width, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::improved_rnn_distilled<Width, Units>> = "improved_rnn_distilled";
 template <std::size_t Width, std::size_t Units, class Output>
 inline constexpr std::string_view kind_name<zoo::improved_rnn_cosine<Width, Units, Output>> = "improved_rnn_cosine";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -23,7 +23,8 @@
 /// apart, and a feed-forward net makes the session of it. Stage 1 learns to predict the session's items; stage 2 passes
 /// the items through a net of their own and ranks lists of candidates. Train by batch::whole_sessions.
 /// Widths, activations and how the pools are made are not in the paper's abstract, and are chosen here.
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 namespace detail {
 template <std::size_t Width, std::size_t Units>
@@ -56,11 +57,12 @@ void begin_with(Second& net, const First& first) {
     net.weights.output.item = {first.weights.output.items};
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <fixed_string Column, std::size_t Width, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::session_embedding<Column, Width, Units>> = "session_embedding";
 template <fixed_string Column, std::size_t Width, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::listwise_dnn<Column, Width, Units>> = "listwise_dnn";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

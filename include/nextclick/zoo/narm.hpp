@@ -26,7 +26,8 @@
 /// attention over all states, which finds its purpose. A bilinear decoder scores both against the input's item table.
 /// The weights of the attention are a softmax as in the published code; attention::none is the paper's.
 /// Train by batch::whole_sessions, or batch::prefixes as the paper did.
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 /// What NARM's variants differ in: how the states are read, what that is scored against, the gates of the GRU, and which
 /// items a step learns from.
@@ -69,9 +70,10 @@ using narm_local = narm_of<Width, Units, detail::bilinear<pooling::dropout<detai
 template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
 using narm_dense_decoder = narm_of<Width, Units, detail::narm_reading<Units, Normaliser>, output::separate<unbiased>>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <std::size_t Width, std::size_t Units, class Normaliser>
 inline constexpr std::string_view kind_name<zoo::narm<Width, Units, Normaliser>> = "narm";
 template <std::size_t Width, std::size_t Units, class Normaliser>
@@ -84,4 +86,4 @@ template <std::size_t Width, std::size_t Units, class Normaliser>
 inline constexpr std::string_view kind_name<zoo::narm_local<Width, Units, Normaliser>> = "narm_local";
 template <std::size_t Width, std::size_t Units, class Normaliser>
 inline constexpr std::string_view kind_name<zoo::narm_dense_decoder<Width, Units, Normaliser>> = "narm_dense_decoder";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

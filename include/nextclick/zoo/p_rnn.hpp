@@ -19,7 +19,8 @@
 /// zoo::gru4rec_2016. Loss, activation and negatives are those of GRU4Rec's first paper in all.
 /// The weights of the streams are fixed: {.encoder = ...}.weights, 1 by default. Train in turns by train::alternating,
 /// residual or interleaving, with p_rnn_parts<Model>().
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 namespace detail {
 template <std::size_t Units>
@@ -75,9 +76,10 @@ std::vector<std::vector<std::string>> p_rnn_parts() {
     return parts;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <class Feature, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::p_rnn_feature<Feature, Units>> = "p_rnn_feature";
 template <class Feature, std::size_t Units>
@@ -88,4 +90,4 @@ template <class Feature, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::p_rnn_shared<Feature, Units>> = "p_rnn_shared";
 template <class Feature, std::size_t Units>
 inline constexpr std::string_view kind_name<zoo::p_rnn_interaction<Feature, Units>> = "p_rnn_interaction";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

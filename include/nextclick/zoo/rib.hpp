@@ -25,7 +25,8 @@
 /// RIB (Zhou et al., WSDM 2018): micro behaviours. An event is an item, what was done with it (column Action) and how long
 /// (column Dwell, seconds); a GRU reads them, and each state says for itself how much it counts. The gate is a softmax
 /// over the session as in the code of the same group; attention::sigmoid is the slides' other reading.
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 /// What an event is. Leave members out for an ablation.
 template <std::size_t Width = 50, std::size_t ActionWidth = 5, std::size_t DwellWidth = 5>
@@ -54,13 +55,14 @@ using rib_cosine = model<input::dropout<Input>, encoder::recurrent<cell::gru<cel
                          pooling::attend<attention::gate<AttentionUnits>, Normaliser>, output::cosine<output::tied<unbiased>>, loss::cosine,
                          sampler::targets_only>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <std::size_t Units, class Input, class Normaliser, std::size_t AttentionUnits>
 inline constexpr std::string_view kind_name<zoo::rib<Units, Input, Normaliser, AttentionUnits>> = "rib";
 template <std::size_t Units, std::size_t Width, class Input, class Normaliser, std::size_t AttentionUnits>
 inline constexpr std::string_view kind_name<zoo::rib_tied<Units, Width, Input, Normaliser, AttentionUnits>> = "rib_tied";
 template <std::size_t Units, class Input, class Normaliser, std::size_t AttentionUnits>
 inline constexpr std::string_view kind_name<zoo::rib_cosine<Units, Input, Normaliser, AttentionUnits>> = "rib_cosine";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -25,7 +25,8 @@
 /// The default adds the mean to the attended row, as the published code does; pooling::weighted_sum is the paper's. The
 /// code has no biases and clips what it reads (`stamp_code`), the paper's equations have biases and clip nothing.
 /// Train by batch::whole_sessions, or batch::prefixes as the paper did.
-namespace nextclick::inline NEXTCLICK_ABI::zoo {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace zoo {
 
 /// What STAMP's variants differ in. The paper also squashes the scores, which its code does not:
 /// loss::cross_entropy_of<activation::sigmoid>, for which there must be a list of candidates (sampler::uniform).
@@ -73,9 +74,10 @@ template <std::size_t Width = 100, class Bias = biased>
 using stmo_sampled = stamp_of<Width, detail::stamp_layer<Width, pooling::last, Bias>, loss::cross_entropy,
                               sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::zoo
+}  // namespace zoo
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI {
+NEXTCLICK_BEGIN_NAMESPACE
 template <std::size_t Width, class Bias, class Sum>
 inline constexpr std::string_view kind_name<zoo::stamp<Width, Bias, Sum>> = "stamp";
 template <std::size_t Width>
@@ -90,4 +92,4 @@ template <std::size_t Width, class Bias>
 inline constexpr std::string_view kind_name<zoo::stmp_sampled<Width, Bias>> = "stmp_sampled";
 template <std::size_t Width, class Bias>
 inline constexpr std::string_view kind_name<zoo::stmo_sampled<Width, Bias>> = "stmo_sampled";
-}  // namespace nextclick::inline NEXTCLICK_ABI
+NEXTCLICK_END_NAMESPACE

@@ -20,7 +20,8 @@
 /// errors  `data_error` if the log has no users, or no times where they are needed
 /// cost    O(n log n) for n clicks of one user that are out of order, O(n) otherwise; 8 bytes a click beside the log, and a
 ///         copy of each column in turn
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// What came of the users of a log.
 struct session_report {
@@ -146,4 +147,5 @@ inline click_log sessions_by_user(click_log log, session_report* report = nullpt
         [](const item_id& user, std::size_t, std::int64_t) { return user; }, report);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

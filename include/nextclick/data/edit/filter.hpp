@@ -12,7 +12,8 @@
 
 /// Filters. Each takes a log by value: pass an rvalue (`std::move(log)`) and the columns shrink in place, with one bit
 /// an event beside them. Items left without events leave the vocabulary; the others keep their order.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 inline void drop_rare_items(log_columns& parts, std::size_t support) {
@@ -120,4 +121,5 @@ inline click_log filtered(click_log log, const filter_options& how = {}, filter_
     return result;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

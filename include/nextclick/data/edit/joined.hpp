@@ -10,7 +10,8 @@
 #include "nextclick/data/edit/split.hpp"
 #include "nextclick/data/edit/users.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// The sessions of every user, one after the other, as a single session ("RNN concat", docs/models.md 3.4): what a method that
 /// knows no users can make of them. The ids of the sessions go, users of no session, and the times: sessions may overlap.
@@ -37,4 +38,5 @@ inline click_log sessions_joined(const click_log& log) {
     return click_log(std::move(parts));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -6,7 +6,8 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/session_order.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Every session read from its end: what a teacher learns from who knows the future (Tan's privileged information).
 /// Times go, since they would fall. cost: a pass over the columns; pass an rvalue and nothing is copied
@@ -20,4 +21,5 @@ inline click_log reversed(click_log log) {
     return click_log(std::move(parts));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

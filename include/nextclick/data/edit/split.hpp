@@ -17,7 +17,8 @@
 
 /// Splits into train and test by whole sessions. A validation set is the same split applied to train. Each takes a log
 /// by value: pass an rvalue and train keeps the columns, shrunk in place; only the test events are copied.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 enum class session_time : std::uint8_t { end, start };  ///< which event's time is the session's
 /// keep: as `no_item`, which an evaluator counts as a miss; as_they_are: test stays in the vocabulary of the log, for a model that knows
@@ -231,4 +232,5 @@ inline click_log most_recent(click_log log, double fraction, share_of of = share
     return click_log(std::move(parts));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

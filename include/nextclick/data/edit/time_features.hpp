@@ -13,7 +13,8 @@
 #include "nextclick/data/vocabulary.hpp"
 
 /// What the time of a click says: when in the day and week it fell, and how long after the one before.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// The hour, 0 to 23, of a time in ms since the epoch; `offset` minutes east of Greenwich. For whoever serves a model
 /// that reads hours: push("item-17", {{"Hour", data::hour_of(now)}}).
@@ -104,4 +105,5 @@ inline click_log with_time_features(click_log log, const time_features& names = 
     return click_log(std::move(parts));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

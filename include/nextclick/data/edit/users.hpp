@@ -8,7 +8,8 @@
 
 #include "nextclick/data/click_log.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// The sessions of every user of a log, in order of their start.
 /// memory    4 bytes a session and a user
@@ -32,4 +33,5 @@ private:
     std::vector<std::uint32_t> begin_, session_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -18,7 +18,8 @@
 #include "nextclick/core/error.hpp"
 
 /// Where the bytes of a log come from.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Fills the span from its start and says how many bytes came; 0 means the end. Files, memory, decompressors and a
 /// user's own sources all look like this; it is called once for a quarter of a megabyte.
@@ -84,4 +85,5 @@ inline std::pair<std::string, byte_reader> peek(byte_reader read, std::size_t by
     return {head, whole};
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

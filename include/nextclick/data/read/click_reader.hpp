@@ -17,7 +17,8 @@
 #include "nextclick/data/read/table_reader.hpp"
 
 /// Turns the rows of a table into a click log.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 class click_reader {
 public:
@@ -142,4 +143,5 @@ private:
     std::vector<std::string_view> texts_, chosen_, all_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -20,7 +20,8 @@
 #include "nextclick/data/split_terms.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 enum class column_type : std::uint8_t {
     categorical,
@@ -109,4 +110,5 @@ private:
 };
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

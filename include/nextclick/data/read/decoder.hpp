@@ -15,7 +15,8 @@
 #include "nextclick/data/read/file_kind.hpp"
 
 /// Files that are compressed, and how they are opened.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Decompresses a file, if it is one of its kind. `data/read/gzip.hpp` has the one for gzip, `data/read/zstd.hpp` that for zstd; write
 /// others alike. `recognises` is shown the first bytes of the file, up to 512; `name` stands for it in messages.
@@ -73,4 +74,5 @@ inline byte_reader text_only(byte_reader source, const std::string& name, const 
 }
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/data/read/time_reader.hpp"
 
 /// From the text of events to a log, whatever format the text was in.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// The fields of an event as text. Those that the options do not ask for are not looked at.
 struct event_text {
@@ -163,4 +164,5 @@ private:
     std::string first_bad_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/core/config.hpp"
 #include "nextclick/data/item_id.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// What an event has in a column: text, a number, or nothing. Owns nothing: text must live as long as it is used.
 class field_value {
@@ -51,4 +52,5 @@ private:
     kind kind_ = kind::nothing;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,8 @@
 #include "nextclick/core/error.hpp"
 
 /// Files that are no text, told by their first bytes, and how to make text of them.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// How many bytes `refuse_binary` should see.
 inline constexpr std::size_t sniffed_bytes = 512;
@@ -135,4 +136,5 @@ inline void refuse_what_is_no_text(std::string_view head, const std::string& nam
     refuse(kind, name, reader, beside);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -14,7 +14,8 @@
 #include "nextclick/data/read/read_clicks.hpp"
 
 /// Reading compressed logs. Needs zlib, headers and library (`-lz`), which nothing else of nextclick does.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 
@@ -89,4 +90,5 @@ struct gzip {
 };
 static_assert(Decoder<gzip>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -11,7 +11,8 @@
 #include "nextclick/data/read/text_fields.hpp"
 #include "nextclick/data/scan.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// Ids in the text of a log.
 class id_reader {
@@ -46,4 +47,5 @@ private:
     const char* option_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

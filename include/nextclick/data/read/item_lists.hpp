@@ -19,7 +19,8 @@
 #include "nextclick/data/scan.hpp"
 
 /// Rows that hold a list of items each.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
@@ -161,4 +162,5 @@ private:
     std::array<char, 24> room_{};
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 #include "nextclick/data/read/read_clicks.hpp"
 
 /// Tables of items out of logs and files.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Where rows of one item do not agree.
 struct item_report {
@@ -93,4 +94,5 @@ inline item_attributes parse_items(std::string_view text, std::string_view name,
     return detail::read_items_by([&](read_report& reading) { return parse_clicks(text, name, detail::as_items(how), &reading); }, report);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -15,7 +15,8 @@
 #include "nextclick/data/read/utf8.hpp"
 
 /// One line of JSON Lines, taken apart. Needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 enum class json_kind : std::uint8_t { absent, null, boolean, integer, real, text, object, array };
 
@@ -242,4 +243,5 @@ private:
     std::size_t wrong_column_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -22,7 +22,8 @@
 #include "nextclick/data/read/read_options.hpp"
 
 /// Reading click logs in JSON Lines: an object a line, of an event or of a session with its events. Needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 
@@ -233,4 +234,5 @@ inline click_log parse_json_lines(std::string_view text, std::string_view name, 
     return read_json_lines(from_memory(text), std::string(name), how, report);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -14,7 +14,8 @@
 #include "nextclick/data/read/byte_reader.hpp"
 #include "nextclick/data/read/read_options.hpp"
 
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// Splits text into lines, which end in LF, CR LF or the end of the file; a UTF-8 mark at the start is left out.
 /// memory: 256 kB, or twice the longest line. cost: linear
@@ -81,4 +82,5 @@ private:
     std::uint64_t number_ = 0, bytes_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -20,7 +20,8 @@
 #include "nextclick/data/session_order.hpp"
 
 /// A click log from events that come one at a time, from wherever they come.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 class event_reader;
@@ -214,4 +215,5 @@ private:
     std::uint64_t user_changes_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/data/read/session_lines.hpp"
 
 /// Reading click logs: TSV or CSV with named columns, or a session a line. data/read/read_log.hpp reads JSON Lines too.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 /// Whether a text begins with an object of JSON, or an array of such.
@@ -71,4 +72,5 @@ inline click_log parse_clicks(std::string_view text, std::string_view name, cons
     return read_clicks(from_memory(text), std::string(name), how, report, text.size());
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

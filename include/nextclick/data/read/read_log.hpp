@@ -14,7 +14,8 @@
 #include "nextclick/data/read/read_options.hpp"
 
 /// Reading click logs of every format that the library knows. Needs nlohmann-json.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Reads a log as `read_options::format` says; automatic: JSON Lines if the text begins with an object of JSON, a table
 /// otherwise, and `read_report::format` tells which.
@@ -41,4 +42,5 @@ inline click_log parse_log(std::string_view text, std::string_view name, const r
     return read_log(from_memory(text), std::string(name), how, report, text.size());
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

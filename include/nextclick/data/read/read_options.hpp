@@ -13,7 +13,8 @@
 #include "nextclick/data/read/row_filter.hpp"
 
 /// How a click log is read, and what was met on the way.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 enum class time_unit : std::uint8_t {
     automatic,     ///< ISO 8601 if the first row that is kept has it; otherwise the first unit in which a number lies from 1973 to 5138
@@ -107,4 +108,5 @@ struct read_report : build_report {
     std::vector<value_count> values;        ///< of the columns of keep and drop
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,8 @@
 #include "nextclick/data/read/read_clicks.hpp"
 
 /// Vectors of items out of text: of pictures, descriptions, or another model's table.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 struct vector_options {
     std::string name = "Vector";  ///< of the column that is made
@@ -131,4 +132,5 @@ inline item_attributes parse_vectors(std::string_view text, std::string_view nam
     return read_vectors(from_memory(text), std::string(name), how);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -16,7 +16,8 @@
 #include "nextclick/data/read/text_fields.hpp"
 
 /// Which rows of a file become events.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Values of a column by which rows are kept or dropped.
 struct column_filter {
@@ -134,4 +135,5 @@ private:
 };
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

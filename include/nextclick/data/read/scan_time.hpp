@@ -13,7 +13,8 @@
 #include "nextclick/data/scan.hpp"
 
 /// Times in text: decimal numbers and ISO 8601.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 
@@ -194,4 +195,5 @@ inline scanned scan_iso(std::string_view text, std::int64_t& ms) {
     return s;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

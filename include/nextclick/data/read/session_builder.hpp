@@ -15,7 +15,8 @@
 #include "nextclick/data/vocabulary.hpp"
 
 /// Items and sessions of events, numbered as they appear.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// The number of each event's item. Integer ids wait for company: looked up in a row, their cache misses overlap.
 struct item_builder {
@@ -122,4 +123,5 @@ private:
     bool any_ = false;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/data/read/utf8.hpp"
 
 /// Text with a session a line: nothing but its items, and before them perhaps an id.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 class session_line_reader {
 public:
@@ -118,4 +119,5 @@ private:
     char separator_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -13,7 +13,8 @@
 #include "nextclick/data/read/table_reader.hpp"
 
 /// The first line of a table: separator, and names of columns.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 class table_header {
 public:
@@ -142,4 +143,5 @@ inline table_header read_header(table_reader& rows, const read_options& how) {
     return {rows.name(), separator, std::move(names), how};
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/simd/find_bytes.hpp"
 
 /// Rows and fields of a text table, out of a buffer that is small whatever the size of the file.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 struct table_limits {
     std::size_t line = std::size_t{1} << 20, columns = 10'000;
@@ -245,4 +246,5 @@ private:
     std::uint64_t line_ = 0, next_line_ = 1, bytes_ = 0;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -7,7 +7,8 @@
 #include "nextclick/core/config.hpp"
 
 /// Fields of text, as readers look at them.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// A field's bytes for a message: short, and without anything that a terminal would act on.
 inline std::string shown(std::string_view text) {
@@ -29,9 +30,11 @@ inline std::string_view trimmed(std::string_view s) {
     return first == std::string_view::npos ? std::string_view() : s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE
 
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Whether a field holds nothing, or a word that programs write for "no value": NaN, NA, null, none, \\N.
 inline bool is_missing(std::string_view text) {
@@ -44,4 +47,5 @@ inline bool is_missing(std::string_view text) {
     return false;
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

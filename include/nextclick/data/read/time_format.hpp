@@ -12,7 +12,8 @@
 #include "nextclick/data/read/scan_time.hpp"
 
 /// Times that are written in a way of their own.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 /// Reads times as a pattern says, whatever the locale of the process:
 ///     %Y year, %y its last two digits (69 to 99 are of the last century), %m month, %b or %B its English name, %d day, %j day of
@@ -228,4 +229,5 @@ inline const char* compact_format(std::string_view digits) {
 }
 
 }  // namespace detail
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

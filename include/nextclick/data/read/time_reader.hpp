@@ -18,7 +18,8 @@
 #include "nextclick/data/read/time_format.hpp"
 
 /// Times in the text of a log.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// Units of numbers, and from which on a number can be of the unit and not of the one before: years 1973 to 5138 in each.
 struct unit_of_time {
@@ -188,4 +189,5 @@ private:
     std::string first_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -9,7 +9,8 @@
 #include "nextclick/core/config.hpp"
 
 /// Text that is UTF-8, and text that is not.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// Bytes of the well-formed UTF-8 character that the text begins with (Unicode 15, table 3-7); 0 if there is none.
 inline std::size_t utf8_character(std::string_view text) {
@@ -56,4 +57,5 @@ inline std::string utf8_complaint(std::string_view text) {
            " is no UTF-8; convert the file from the encoding that it has (Latin-1: iconv -f LATIN1 -t UTF-8)";
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

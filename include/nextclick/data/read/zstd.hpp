@@ -15,7 +15,8 @@
 #include "nextclick/data/read/read_clicks.hpp"
 
 /// Reading logs compressed with Zstandard. Needs libzstd, headers and library (`-lzstd`), which nothing else of nextclick does.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 namespace detail {
 
@@ -82,4 +83,5 @@ struct zstd {
 };
 static_assert(Decoder<zstd>);
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

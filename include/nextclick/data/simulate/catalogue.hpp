@@ -8,7 +8,8 @@
 #include "nextclick/core/random.hpp"
 
 /// The simulated shop's items and what leads from one to the next. All in integers: rounding differs between machines.
-namespace nextclick::inline NEXTCLICK_ABI::data::detail {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::detail {
 
 /// Draws 0 .. n-1 with P(r) ~ 1 / (r + 1 + shift), the Zipf-Mandelbrot law with exponent 1, by Walker's alias method.
 /// memory: 8 bytes a value
@@ -107,4 +108,5 @@ private:
     zipf_table all_, one_;
 };
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data::detail
+}  // namespace data::detail
+NEXTCLICK_END_NAMESPACE

@@ -17,7 +17,8 @@
 #include "nextclick/data/simulate/catalogue.hpp"
 
 /// A shop that does not exist: click logs of any size with known structure.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 struct simulator_options {
     std::size_t sessions = 10'000;
@@ -195,4 +196,5 @@ inline click_log simulate(const simulator_options& how) {
     return click_log(std::move(log));
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE

@@ -23,7 +23,8 @@
 #include "nextclick/data/read/table_header.hpp"
 
 /// Writing click logs as text tables that `read_clicks` reads.
-namespace nextclick::inline NEXTCLICK_ABI::data {
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data {
 
 struct write_options {
     std::string session = "SessionId", item = "ItemId", time = "Time", user = "User";
@@ -207,4 +208,5 @@ inline void write_clicks(const click_log& log, const std::filesystem::path& path
     out.finish();
 }
 
-}  // namespace nextclick::inline NEXTCLICK_ABI::data
+}  // namespace data
+NEXTCLICK_END_NAMESPACE
