@@ -69,7 +69,7 @@ void build(benchmark::State& state) {
 
 /// A click a step: push, and the 20 best. Sessions one after the other, each thread begins elsewhere.
 template <class Knn>
-void click(benchmark::State& state, const typename Knn::options& how) {
+void click(benchmark::State& state, const typename Knn::options_type& how) {
     static std::unique_ptr<const Knn> net;
     if (state.thread_index() == 0) net = std::make_unique<const Knn>(sessions(), how);
     const auto& all = asked();

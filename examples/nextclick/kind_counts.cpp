@@ -31,8 +31,8 @@ any_pointer update(const nc::io::any_recommender& before, job& j) {
 }
 
 template <class R>
-typename R::options rules(const settings& s) {
-    typename R::options how{.kept = s.kept, .clicks = s.last_clicks, .longest = s.longest};
+typename R::options_type rules(const settings& s) {
+    typename R::options_type how{.kept = s.kept, .clicks = s.last_clicks, .longest = s.longest};
     if constexpr (requires { how.pairing.steps; }) how.pairing.steps = s.steps;
     return how;
 }

@@ -11,7 +11,7 @@ namespace {
 namespace near = nc::neighbours;
 
 template <class Knn>
-any_pointer saved(std::shared_ptr<near::session_index> sessions, const typename Knn::options& how, const job& j) {
+any_pointer saved(std::shared_ptr<near::session_index> sessions, const typename Knn::options_type& how, const job& j) {
     for (const auto& [name, text] : j.notes) sessions->about().training[name] = text;
     Knn method(std::move(sessions), how);
     nc::io::save(method, j.model);
@@ -35,7 +35,7 @@ std::shared_ptr<const near::followers> with_more(const near::followers* before, 
 template <class Knn, auto Make>
 struct by {
     static any_pointer train(job& j) {
-        typename Knn::options how = Make(j.set);
+        typename Knn::options_type how = Make(j.set);
         if constexpr (requires { how.score.next; }) how.score.next = with_more(nullptr, j.log);
         auto sessions = std::make_shared<near::session_index>(j.log, near::index_options{.most_recent = how.recent});
         return saved<Knn>(std::move(sessions), how, j);
@@ -49,7 +49,7 @@ struct by {
         const auto log = nc::data::encoded_with(std::move(j.log), items);
         near::live_index growing(std::shared_ptr<const near::session_index>(std::shared_ptr<const Knn>(), &old.sessions()), items->size());
         for (std::size_t s = 0; s < log.session_count(); ++s) growing.add(log.items_of(s), log.has_times() ? log.times_of(s).back() : 0);
-        typename Knn::options how = old.settings();
+        typename Knn::options_type how = old.settings();
         if constexpr (requires { how.score.next; }) how.score.next = with_more(how.score.next.get(), log);
         auto all = std::make_shared<near::session_index>(growing.compacted(items));
         all->about().logs.push_back(nc::data::facts_of(log));
@@ -66,14 +66,14 @@ std::vector<std::string_view> usual_and(std::initializer_list<std::string_view> 
     return all;
 }
 
-types::sknn::options sknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
-types::sfsknn::options sfsknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
-types::vmis::options vmis(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
+types::sknn::options_type sknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
+types::sfsknn::options_type sfsknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
+types::vmis::options_type vmis(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
 template <class Knn>
-typename Knn::options rare(const settings& s) {
+typename Knn::options_type rare(const settings& s) {
     return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest, .score = {.gamma = static_cast<float>(s.rarity)}};
 }
-types::stan::options stan(const settings& s) {
+types::stan::options_type stan(const settings& s) {
     return {.neighbours = s.neighbours,
             .recent = s.recent,
             .longest = s.longest,
@@ -84,7 +84,7 @@ types::stan::options stan(const settings& s) {
 }
 template <class Knn, auto Make>
 kind of(std::string_view name, std::string_view about, std::vector<std::string_view> obeys, settings defaults = {}) {
-    defaults.longest = types::sknn::options{}.longest;  // all clicks of a session that never ends would take the time of its square
+    defaults.longest = types::sknn::options_type{}.longest;  // all clicks of a session that never ends would take the time of its square
     return {.name = name,
             .about = about,
             .defaults = std::move(defaults),

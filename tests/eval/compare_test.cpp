@@ -32,7 +32,7 @@ nc::eval::session_sums evaluated(const nc::data::click_log& log, const Hit& hit,
     for (std::uint32_t s = 0; s < log.session_count(); ++s)
         for (std::uint32_t e = log.session_begin()[s] + 1; e < log.session_begin()[s + 1]; ++e)
             sums(nc::eval::ranked_event{
-                .log = &log, .how = &how, .session = s, .event = e, .item = 0, .higher = hit(s, e - log.session_begin()[s]) ? 0u : 1u});
+                .log = &log, .options = &how, .session = s, .event = e, .item = 0, .higher = hit(s, e - log.session_begin()[s]) ? 0u : 1u});
     return sums;
 }
 }  // namespace

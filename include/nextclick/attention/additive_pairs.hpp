@@ -40,15 +40,15 @@ struct additive_pairs {
         return {query, key};
     }
     template <class P, class T>
-    void scores(const P& p, pass&, const form& how, const tile<T>& of, view<T> out) const {
-        with_form(how, [&](const auto& f) {
+    void scores(const P& p, pass&, const form& options, const tile<T>& of, view<T> out) const {
+        with_form(options, [&](const auto& f) {
             for (std::size_t i = 0; i < out.rows; ++i)
                 simd::additive_scores(f, of.query.row(i), of.key, p.score.row(0), out.row(i).first(of.seen[i]));
         });
     }
     template <class P, class T>
-    void scores_backward(const P& p, pass&, const form& how, const tile<T>& of, view<const T> up, const tile_gradient<T>& to) const {
-        with_form(how, [&](const auto& f) {
+    void scores_backward(const P& p, pass&, const form& options, const tile<T>& of, view<const T> up, const tile_gradient<T>& to) const {
+        with_form(options, [&](const auto& f) {
             for (std::size_t i = 0; i < up.rows; ++i)
                 simd::additive_backward(f, of.query.row(i), of.key, p.score.row(0), up.row(i).first(of.seen[i]), to.query.row(i), to.key,
                                         to.shared);
@@ -57,10 +57,10 @@ struct additive_pairs {
 
 private:
     template <class F>
-    static void with_form(const form& how, const F& f) {
+    static void with_form(const form& options, const F& f) {
         if constexpr (simd::HasExponentials<Activation>)
-            if (how.exponentials) return f(simd::of_exponentials<Activation>{});
-        (void)how;
+            if (options.exponentials) return f(simd::of_exponentials<Activation>{});
+        (void)options;
         f(simd::of_sum<Activation>{});
     }
 };

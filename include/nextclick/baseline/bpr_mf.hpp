@@ -45,19 +45,19 @@ struct bpr_mf_options {
 /// for fewer than 2 items.
 /// cost    a dot product and three rows written a click; memory of the factors of all sessions
 template <std::size_t Width, class Progress>
-void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& how, const Progress& progress) {
+void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& options, const Progress& progress) {
     if (net.item_count() < 2) throw argument_error("baseline::bpr_mf: one item has no others to be preferred to; read a longer log");
-    if (how.epochs > 1'000'000'000)  // was a negative number; 0 learns nothing, and draws the start
-        throw argument_error("baseline::bpr_mf: epochs is " + std::to_string(how.epochs) +
+    if (options.epochs > 1'000'000'000)  // was a negative number; 0 learns nothing, and draws the start
+        throw argument_error("baseline::bpr_mf: epochs is " + std::to_string(options.epochs) +
                              "; give the passes over the log, 30 for example");
     const std::size_t width = net.policy.input.width();
     auto& table = net.weights.input.items;
-    const random_stream random{how.seed, 7};
+    const random_stream random{options.seed, 7};
     std::vector<float> sessions(log.session_count() * width);
     const auto draw = [&](auto& factors, random_stream normal) {
-        for (std::size_t n = 0; n < factors.size(); ++n) factors[n] = static_cast<float>(how.deviation * normal.normal(n));
+        for (std::size_t n = 0; n < factors.size(); ++n) factors[n] = static_cast<float>(options.deviation * normal.normal(n));
     };
-    if (how.anew) draw(table.data, random.fork(0));
+    if (options.anew) draw(table.data, random.fork(0));
     draw(sessions, random.fork(1));
 
     struct click {
@@ -68,9 +68,9 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
     for (std::uint32_t s = 0; s < log.session_count(); ++s)
         for (const item_index i : log.items_of(s))
             if (i != no_item) clicks.push_back({s, i});
-    const auto rate = static_cast<float>(how.rate), decay = static_cast<float>(1 - how.rate * how.regularisation);
+    const auto rate = static_cast<float>(options.rate), decay = static_cast<float>(1 - options.rate * options.regularisation);
     std::vector<float> difference(width);
-    for (std::size_t epoch = 1; epoch <= how.epochs; ++epoch) {
+    for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
         const random_stream order = random.fork(2 * epoch), negatives = random.fork(2 * epoch + 1);
         for (std::size_t n = clicks.size(); n > 1; --n) std::swap(clicks[n - 1], clicks[order.below(n, static_cast<std::uint32_t>(n))]);
         double loss = 0;
@@ -99,15 +99,15 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
         progress(epoch, loss);
     }
     net.about.learned_from(log);
-    net.about.training = {{"epochs", std::to_string(how.epochs)},
-                          {"rate", std::to_string(how.rate)},
-                          {"regularisation", std::to_string(how.regularisation)},
-                          {"deviation", std::to_string(how.deviation)},
-                          {"seed", std::to_string(how.seed)}};
+    net.about.training = {{"epochs", std::to_string(options.epochs)},
+                          {"rate", std::to_string(options.rate)},
+                          {"regularisation", std::to_string(options.regularisation)},
+                          {"deviation", std::to_string(options.deviation)},
+                          {"seed", std::to_string(options.seed)}};
 }
 template <std::size_t Width>
-void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& how = {}) {
-    learn_bpr_mf(net, log, how, [](std::size_t, double) {});
+void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& options = {}) {
+    learn_bpr_mf(net, log, options, [](std::size_t, double) {});
 }
 
 }  // namespace baseline

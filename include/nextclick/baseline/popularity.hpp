@@ -28,16 +28,16 @@ struct popularity_options {
 /// POP: the items clicked most, for everybody: score = clicks / (1 + clicks) (docs/models.md 4.6).
 class popularity {
 public:
-    using options = popularity_options;
+    using options_type = popularity_options;
     static std::string name() { return "popularity"; }
 
-    explicit popularity(const data::click_log& log, const options& how = {}) : items_(log.shared_items()), how_(how) {
+    explicit popularity(const data::click_log& log, const options_type& options = {}) : items_(log.shared_items()), options_(options) {
         about_.learned_from(log);
         count(about_.support);
     }
     /// Of clicks that were counted before, one number an item. Throws `data_error` for another number of them.
-    popularity(std::shared_ptr<const data::vocabulary> items, const options& how, data::provenance about)
-        : items_(std::move(items)), how_(how), about_(std::move(about)) {
+    popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options, data::provenance about)
+        : items_(std::move(items)), options_(options), about_(std::move(about)) {
         if (about_.support.size() != item_count())
             throw data_error("baseline::popularity: " + std::to_string(about_.support.size()) + " counts for " +
                              std::to_string(item_count()) + " items");
@@ -46,7 +46,7 @@ public:
 
     const data::vocabulary& items() const { return *items_; }
     std::size_t item_count() const { return items_->size(); }
-    const options& settings() const { return how_; }
+    const options_type& settings() const { return options_; }
     data::provenance& about() { return about_; }
     const data::provenance& about() const { return about_; }
     void score(const ranker::clicks&, ranker::score_list& scores) const {
@@ -55,8 +55,8 @@ public:
 
 private:
     void count(std::span<const std::uint32_t> support) {
-        const popularity_options& how = how_;
-        simd::top_k_heap<float> best(std::min(how.kept, support.size()));
+        const popularity_options& options = options_;
+        simd::top_k_heap<float> best(std::min(options.kept, support.size()));
         for (item_index i = 0; i < support.size(); ++i)
             if (support[i] > 0) best.offer(static_cast<float>(support[i]), i);
         top_.resize(best.size());
@@ -65,7 +65,7 @@ private:
     }
 
     std::shared_ptr<const data::vocabulary> items_;
-    options how_;
+    options_type options_;
     std::vector<simd::scored<float>> top_;
     data::provenance about_;
 };
@@ -75,16 +75,16 @@ static_assert(ranker::Ranker<popularity>);
 /// + POP's score, which is below 1.
 class session_popularity {
 public:
-    using options = popularity_options;
+    using options_type = popularity_options;
     static std::string name() { return "session_popularity"; }
 
-    explicit session_popularity(const data::click_log& log, const options& how = {}) : everybody_(log, how) {}
-    session_popularity(std::shared_ptr<const data::vocabulary> items, const options& how, data::provenance about)
-        : everybody_(std::move(items), how, std::move(about)) {}
+    explicit session_popularity(const data::click_log& log, const options_type& options = {}) : everybody_(log, options) {}
+    session_popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options, data::provenance about)
+        : everybody_(std::move(items), options, std::move(about)) {}
 
     const data::vocabulary& items() const { return everybody_.items(); }
     std::size_t item_count() const { return everybody_.item_count(); }
-    const options& settings() const { return everybody_.settings(); }
+    const options_type& settings() const { return everybody_.settings(); }
     data::provenance& about() { return everybody_.about(); }
     const data::provenance& about() const { return everybody_.about(); }
     void score(const ranker::clicks& session, ranker::score_list& scores) const {

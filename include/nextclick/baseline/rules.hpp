@@ -43,21 +43,21 @@ struct rules_options {
 template <baseline::Pairing Pairing>
 class rules {
 public:
-    using options = rules_options<Pairing>;
+    using options_type = rules_options<Pairing>;
     static std::string name() { return "rules<" + Pairing::name() + ">"; }
 
     /// Throws `argument_error` for nothing kept, or no click asked; `data_error` for a session of more than 10,000 clicks whose pairs are
     /// all counted, unless `longest` cuts it.
-    explicit rules(const data::click_log& log, const options& how = {}) : items_(log.shared_items()), how_(how) {
+    explicit rules(const data::click_log& log, const options_type& options = {}) : items_(log.shared_items()), options_(options) {
         check_options();
         if constexpr (requires { Pairing::every_pair; })
-            check_session_lengths(log, how.longest, "baseline::" + name(), "counting the pairs of its clicks");
+            check_session_lengths(log, options.longest, "baseline::" + name(), "counting the pairs of its clicks");
         about_.learned_from(log);
         const occurrences clicks(log);
         const auto support = log.item_support();
         std::vector<std::vector<simd::scored<float>>> rows(item_count());
-        parallel_blocks(rows.size(), 64, how.threads, [&](std::size_t first, std::size_t last) {
-            for (std::size_t i = first; i < last; ++i) rows[i] = row_of(log, clicks, support, static_cast<item_index>(i), how);
+        parallel_blocks(rows.size(), 64, options.threads, [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) rows[i] = row_of(log, clicks, support, static_cast<item_index>(i), options);
         });
         begin_.assign(1, 0);
         for (const auto& row : rows) {
@@ -69,8 +69,8 @@ public:
     /// Of what was counted before: the pairs of item i are [begin[i], begin[i + 1]), best first. Throws `data_error` for pairs that
     /// are none.
     rules(std::shared_ptr<const data::vocabulary> items, std::vector<std::uint64_t> begin, std::vector<simd::scored<float>> pairs,
-          const options& how, data::provenance about = {})
-        : items_(std::move(items)), how_(how), begin_(std::move(begin)), pairs_(std::move(pairs)), about_(std::move(about)) {
+          const options_type& options, data::provenance about = {})
+        : items_(std::move(items)), options_(options), begin_(std::move(begin)), pairs_(std::move(pairs)), about_(std::move(about)) {
         check_options();
         if (begin_.size() != item_count() + 1 || begin_.front() != 0 || begin_.back() != pairs_.size() ||
             !std::is_sorted(begin_.begin(), begin_.end()))
@@ -82,7 +82,7 @@ public:
 
     const data::vocabulary& items() const { return *items_; }
     std::size_t item_count() const { return items_->size(); }
-    const options& settings() const { return how_; }
+    const options_type& settings() const { return options_; }
     data::provenance& about() { return about_; }
     const data::provenance& about() const { return about_; }
     std::span<const std::uint64_t> begins() const { return begin_; }
@@ -92,7 +92,7 @@ public:
         return std::span(pairs_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
     }
     void score(const ranker::clicks& session, ranker::score_list& scores) const {
-        for (std::size_t n = 1; n <= std::min(how_.clicks, session.items.size()); ++n)
+        for (std::size_t n = 1; n <= std::min(options_.clicks, session.items.size()); ++n)
             for (const auto& [item, score] : (*this)[session.items[session.items.size() - n]])
                 scores.add(item, score / static_cast<float>(n));
     }
@@ -100,7 +100,7 @@ public:
 
 private:
     void check_options() const {
-        if (how_.kept == 0 || how_.clicks == 0)
+        if (options_.kept == 0 || options_.clicks == 0)
             throw argument_error("baseline::rules: 0 pairs kept, or 0 clicks asked, rank nothing; give 1 or more");
     }
 
@@ -122,29 +122,29 @@ private:
     };
 
     static std::vector<simd::scored<float>> row_of(const data::click_log& log, const occurrences& clicks,
-                                                   std::span<const std::uint32_t> support, item_index item, const options& how) {
+                                                   std::span<const std::uint32_t> support, item_index item, const options_type& options) {
         auto& sums = ranker::score_list::of_thread(support.size());
         for (std::uint32_t n = clicks.begin[item]; n < clicks.begin[item + 1]; ++n) {
             const std::uint32_t e = clicks.event[n], s = clicks.session[e];
             const auto all = log.items_of(s);
             const std::size_t place = e - log.session_begin()[s];
-            const std::size_t left_out = how.longest == 0 || all.size() <= how.longest ? 0 : all.size() - how.longest;
+            const std::size_t left_out = options.longest == 0 || all.size() <= options.longest ? 0 : all.size() - options.longest;
             if (place < left_out) continue;
             const auto session = all.subspan(left_out);
-            how.pairing.pairs(session, place - left_out, [&](std::size_t q, float weight) {
+            options.pairing.pairs(session, place - left_out, [&](std::size_t q, float weight) {
                 if (session[q] != no_item) sums.add(session[q], weight);
             });
         }
-        simd::top_k_heap<float> best(std::min(how.kept, sums.size()));
+        simd::top_k_heap<float> best(std::min(options.kept, sums.size()));
         const auto from = static_cast<float>(support[item]);
-        for (const item_index i : sums.items()) best.offer(sums[i] * how.pairing.scale(from, static_cast<float>(support[i])), i);
+        for (const item_index i : sums.items()) best.offer(sums[i] * options.pairing.scale(from, static_cast<float>(support[i])), i);
         std::vector<simd::scored<float>> row(best.size());
         best.sorted_into(row);
         return row;
     }
 
     std::shared_ptr<const data::vocabulary> items_;
-    options how_;
+    options_type options_;
     std::vector<std::uint64_t> begin_;
     std::vector<simd::scored<float>> pairs_;
     data::provenance about_;

@@ -75,9 +75,9 @@ public:
     }
 
 protected:
-    click_lanes(const data::click_log& log, const options& how, const char* who)
-        : log_(&log), units_(log), asked_(how.size), mean_(how.per == divisor::actual) {
-        check_single_clicks(how, log, who);
+    click_lanes(const data::click_log& log, const options& options, const char* who)
+        : log_(&log), units_(log), asked_(options.size), mean_(options.per == divisor::actual) {
+        check_single_clicks(options, log, who);
         const std::size_t most = std::min(asked_, log.session_count());
         lanes_.reserve(most);
         item_.reserve(most);

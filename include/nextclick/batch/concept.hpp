@@ -51,24 +51,24 @@ struct options {
 
 namespace detail {
 /// Throws `argument_error` for what no batcher can do with this log.
-inline void check(const options& how, const data::click_log& log, const char* who) {
+inline void check(const options& options, const data::click_log& log, const char* who) {
     constexpr std::size_t always = 1 << 20;  // so many may be asked for of any log
-    if (how.size == 0) throw argument_error(std::string(who) + ": the batch size is 0; give at least 1");
-    if (how.size > std::max(always, log.event_count()))
-        throw argument_error(std::string(who) + ": a batch size of " + std::to_string(how.size) + " is more than the " +
+    if (options.size == 0) throw argument_error(std::string(who) + ": the batch size is 0; give at least 1");
+    if (options.size > std::max(always, log.event_count()))
+        throw argument_error(std::string(who) + ": a batch size of " + std::to_string(options.size) + " is more than the " +
                              std::to_string(log.event_count()) + " clicks of the log; give some dozens to some thousands");
-    if (how.longest > std::numeric_limits<std::uint32_t>::max())
-        throw argument_error(std::string(who) + ": longest is " + std::to_string(how.longest) +
+    if (options.longest > std::numeric_limits<std::uint32_t>::max())
+        throw argument_error(std::string(who) + ": longest is " + std::to_string(options.longest) +
                              ", more clicks than any log has; give the clicks of a session to keep, or 0 for all");
-    if (!(how.click_dropout >= 0 && how.click_dropout < 1))
-        throw argument_error(std::string(who) + ": click_dropout " + std::to_string(how.click_dropout) +
+    if (!(options.click_dropout >= 0 && options.click_dropout < 1))
+        throw argument_error(std::string(who) + ": click_dropout " + std::to_string(options.click_dropout) +
                              " is outside [0, 1); give the share of clicks to leave out, for example 0.25");
 }
 
 /// Throws `argument_error` for what lanes of one click cannot do.
-inline void check_single_clicks(const options& how, const data::click_log& log, const char* who) {
-    check(how, log, who);
-    if (how.longest != 0 || how.click_dropout != 0 || how.targets != target_filter::every_click)
+inline void check_single_clicks(const options& options, const data::click_log& log, const char* who) {
+    check(options, log, who);
+    if (options.longest != 0 || options.click_dropout != 0 || options.targets != target_filter::every_click)
         throw argument_error(std::string(who) +
                              " feeds sessions click by click, asks for each and neither cuts nor drops any: leave longest, "
                              "click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
@@ -101,11 +101,11 @@ concept SaysWhatItDeals = requires {
     { B::carries_states } -> std::convertible_to<bool>;    // lanes go on with states of the batch before
 };
 template <class B>
-concept Counts = requires(const B b, const data::click_log& log, const options& how, std::vector<std::uint32_t>& units) {
-    { B::event_count(log, how) } -> std::convertible_to<std::size_t>;  // targets of an epoch, with those dropped
-    { b.passed() } -> std::convertible_to<std::size_t>;                // of these, how many lie behind
-    { b.lanes() } -> std::convertible_to<std::size_t>;                 // the most of a batch
-    B::list_units(log, how, units);                                    // all units, oldest first
+concept Counts = requires(const B b, const data::click_log& log, const options& options, std::vector<std::uint32_t>& units) {
+    { B::event_count(log, options) } -> std::convertible_to<std::size_t>;  // targets of an epoch, with those dropped
+    { b.passed() } -> std::convertible_to<std::size_t>;                    // of these, how many lie behind
+    { b.lanes() } -> std::convertible_to<std::size_t>;                     // the most of a batch
+    B::list_units(log, options, units);                                    // all units, oldest first
 };
 template <class B>
 concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random, event_rows& rows) {

@@ -26,7 +26,9 @@ public:
     static std::string name() { return "prefixes"; }
 
     /// Throws `argument_error` for a batch size of 0 and a dropout outside [0, 1).
-    prefixes(const data::click_log& log, const options& how) : log_(&log), how_(how) { detail::check(how, log, "batch::prefixes"); }
+    prefixes(const data::click_log& log, const options& options) : log_(&log), options_(options) {
+        detail::check(options, log, "batch::prefixes");
+    }
 
     /// Starts an epoch over the prefixes in this order, which is not copied. A batch of fewer than `fewest` is left out.
     void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {}) {
@@ -38,53 +40,53 @@ public:
 
     /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
     bool next(event_rows& rows) {
-        const std::size_t n = std::min(how_.size, order_.size() - next_);
+        const std::size_t n = std::min(options_.size, order_.size() - next_);
         if (n < fewest_) return false;
         packed_.clear();
         for (std::size_t i = 0; i < n; ++i) add(order_[next_ + i]);
         next_ += n;
-        rows = packed_.ask_at_the_ends(*log_, how_.per == divisor::size ? how_.size : n);
+        rows = packed_.ask_at_the_ends(*log_, options_.per == divisor::size ? options_.size : n);
         return true;
     }
 
     /// The event in the log of every row of the batch.
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
-    std::size_t lanes() const { return how_.size; }
+    std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return next_; }
     /// Every event that is asked for; never the first of a session.
-    static void list_units(const data::click_log& log, const options& how, std::vector<std::uint32_t>& units) {
+    static void list_units(const data::click_log& log, const options& options, std::vector<std::uint32_t>& units) {
         units.clear();
         units.reserve(log.event_count() - log.session_count());
-        for_targets(log, how, [&](std::uint32_t e) { units.push_back(e); });
+        for_targets(log, options, [&](std::uint32_t e) { units.push_back(e); });
     }
-    static std::size_t event_count(const data::click_log& log, const options& how = {}) {
+    static std::size_t event_count(const data::click_log& log, const options& options = {}) {
         std::size_t n = 0;
-        for_targets(log, how, [&](std::uint32_t) { ++n; });
+        for_targets(log, options, [&](std::uint32_t) { ++n; });
         return n;
     }
 
 private:
     template <class F>
-    static void for_targets(const data::click_log& log, const options& how, const F& f) {
+    static void for_targets(const data::click_log& log, const options& options, const F& f) {
         const auto begin = log.session_begin();
         for (std::size_t s = 0; s + 1 < begin.size(); ++s)
             for (std::uint32_t e = begin[s] + 1; e < begin[s + 1]; ++e)
-                if (detail::asked(log, e, how.targets)) f(e);
+                if (detail::asked(log, e, options.targets)) f(e);
     }
 
     void add(std::uint32_t target) {
         const auto begin = log_->session_begin();
         const std::uint32_t first = *(std::upper_bound(begin.begin(), begin.end(), target) - 1);
-        const detail::event_range inputs = detail::cut({first, target}, how_.longest, how_.kept);
-        const random_stream random = how_.click_dropout == 0 ? random_stream{} : random_.fork(target);
+        const detail::event_range inputs = detail::cut({first, target}, options_.longest, options_.kept);
+        const random_stream random = options_.click_dropout == 0 ? random_stream{} : random_.fork(target);
         for (std::uint32_t e = inputs.begin; e < inputs.end; ++e)
-            if (how_.click_dropout == 0 || random.uniform(e - inputs.begin) >= how_.click_dropout) packed_.add(e);
+            if (options_.click_dropout == 0 || random.uniform(e - inputs.begin) >= options_.click_dropout) packed_.add(e);
         if (packed_.lane_is_empty()) packed_.add(inputs.end - 1);
         packed_.end_lane(target);
     }
 
     const data::click_log* log_;
-    options how_;
+    options options_;
     std::span<const std::uint32_t> order_;
     std::size_t fewest_ = 1, next_ = 0;
     random_stream random_;

@@ -25,7 +25,7 @@ public:
     static std::string name() { return "session_parallel"; }
 
     /// `size` is the number of lanes. Throws `argument_error` for 0, and for what lanes of one event cannot do.
-    session_parallel(const data::click_log& log, const options& how) : click_lanes(log, how, "batch::session_parallel") {}
+    session_parallel(const data::click_log& log, const options& options) : click_lanes(log, options, "batch::session_parallel") {}
     session_parallel(const data::click_log& log, std::size_t lanes) : session_parallel(log, options{.size = lanes}) {}
 
     /// Every session.

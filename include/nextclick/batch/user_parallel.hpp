@@ -29,7 +29,7 @@ public:
 
     /// `size` is the number of lanes. Throws `argument_error` for 0, and for what lanes of one event cannot do; `data_error`
     /// if the log has no users.
-    user_parallel(const data::click_log& log, const options& how) : click_lanes(log, how, "batch::user_parallel") {}
+    user_parallel(const data::click_log& log, const options& options) : click_lanes(log, options, "batch::user_parallel") {}
 
     /// Every user.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {

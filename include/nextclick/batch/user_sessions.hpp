@@ -29,13 +29,13 @@ public:
 
     /// `size` is the number of lanes. Throws `argument_error` for 0 and for what it cannot do; `data_error` if the log has no
     /// users.
-    user_sessions(const data::click_log& log, const options& how) : log_(&log), users_(log), how_(how) {
-        detail::check(how, log, "batch::user_sessions");
-        if (how.click_dropout != 0 || how.targets != target_filter::every_click)
+    user_sessions(const data::click_log& log, const options& options) : log_(&log), users_(log), options_(options) {
+        detail::check(options, log, "batch::user_sessions");
+        if (options.click_dropout != 0 || options.targets != target_filter::every_click)
             throw argument_error(
                 "batch::user_sessions reads every click and asks for each: leave click_dropout and targets "
                 "alone, or use batch::whole_sessions or batch::prefixes");
-        full_batch_ = average_targets(log, how);
+        full_batch_ = average_targets(log, options);
     }
 
     /// Starts an epoch over the users in this order, which is not copied. A batch of fewer targets than `fewest` is left out.
@@ -43,7 +43,7 @@ public:
         order_ = order;
         fewest_ = std::max<std::size_t>(fewest, 1);
         next_user_ = passed_ = 0;
-        lanes_.assign(how_.size, {});
+        lanes_.assign(options_.size, {});
         row_of_.clear();
     }
 
@@ -58,22 +58,22 @@ public:
                 item_,
                 target_,
                 carry_,
-                how_.per == divisor::usual  ? full_batch_
-                : how_.per == divisor::size ? how_.size
-                                            : target_.size()};
+                options_.per == divisor::usual  ? full_batch_
+                : options_.per == divisor::size ? options_.size
+                                                : target_.size()};
         return true;
     }
 
     std::span<const std::uint32_t> events() const { return packed_.rows().item; }
-    std::size_t lanes() const { return how_.size; }
+    std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return passed_; }
     /// Every user.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         detail::list_users(log, units);
     }
-    static std::size_t event_count(const data::click_log& log, const options& how = {}) {
+    static std::size_t event_count(const data::click_log& log, const options& options = {}) {
         std::size_t n = 0;
-        for (std::size_t s = 0; s < log.session_count(); ++s) n += clicks_of(log, s, how).size() - 1;
+        for (std::size_t s = 0; s < log.session_count(); ++s) n += clicks_of(log, s, options).size() - 1;
         return n;
     }
 
@@ -84,16 +84,16 @@ private:
         bool over = false;                // no user is left for it
     };
 
-    static detail::event_range clicks_of(const data::click_log& log, std::size_t session, const options& how) {
+    static detail::event_range clicks_of(const data::click_log& log, std::size_t session, const options& options) {
         const auto begin = log.session_begin();
-        return detail::cut({begin[session], begin[session + 1]}, how.longest == 0 ? 0 : how.longest + 1, how.kept);
+        return detail::cut({begin[session], begin[session + 1]}, options.longest == 0 ? 0 : options.longest + 1, options.kept);
     }
 
-    static std::size_t average_targets(const data::click_log& log, const options& how) {
+    static std::size_t average_targets(const data::click_log& log, const options& options) {
         std::size_t sessions = 0;
         for (std::size_t s = 0; s < log.session_count(); ++s) sessions += log.items_of(s).size() > 1 ? 1 : 0;
-        const double targets = static_cast<double>(how.size) * static_cast<double>(event_count(log, how));
-        return sessions == 0 ? how.size : static_cast<std::size_t>(std::lround(targets / static_cast<double>(sessions)));
+        const double targets = static_cast<double>(options.size) * static_cast<double>(event_count(log, options));
+        return sessions == 0 ? options.size : static_cast<std::size_t>(std::lround(targets / static_cast<double>(sessions)));
     }
 
     /// The next session of every lane.
@@ -112,7 +112,7 @@ private:
                 one.row = new_session;
             }
             if (one.over) continue;
-            const detail::event_range r = clicks_of(*log_, session, how_);
+            const detail::event_range r = clicks_of(*log_, session, options_);
             for (std::uint32_t e = r.begin; e < r.end; ++e) clicks_.push_back(e);
             begin_.push_back(clicks_.size());
             lane_of_.push_back(l);
@@ -148,7 +148,7 @@ private:
 
     const data::click_log* log_;
     data::sessions_of_users users_;
-    options how_;
+    options options_;
     std::span<const std::uint32_t> order_;
     std::size_t full_batch_ = 1, fewest_ = 1, next_user_ = 0, passed_ = 0;
     std::vector<lane> lanes_;

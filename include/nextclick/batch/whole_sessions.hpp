@@ -29,8 +29,8 @@ public:
     static std::string name() { return "whole_sessions"; }
 
     /// Throws `argument_error` for a batch size of 0 and a dropout outside [0, 1).
-    whole_sessions(const data::click_log& log, const options& how) : log_(&log), how_(how) {
-        detail::check(how, log, "batch::whole_sessions");
+    whole_sessions(const data::click_log& log, const options& options) : log_(&log), options_(options) {
+        detail::check(options, log, "batch::whole_sessions");
     }
 
     /// Starts an epoch over the sessions in this order, which is not copied; sessions of one click are passed over. A
@@ -47,50 +47,50 @@ public:
         packed_.clear();
         queries_ = 0;
         std::size_t targets = 0;  // those of dropped clicks too
-        while (queries_ < how_.size && next_ < order_.size()) targets += add(order_[next_++]);
+        while (queries_ < options_.size && next_ < order_.size()) targets += add(order_[next_++]);
         if (queries_ < fewest_) return false;
         passed_ += targets;
-        rows = packed_.ask_everywhere(*log_, how_.targets, how_.per == divisor::size ? how_.size : queries_);
+        rows = packed_.ask_everywhere(*log_, options_.targets, options_.per == divisor::size ? options_.size : queries_);
         return true;
     }
 
     /// The event in the log of every row of the batch.
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
-    std::size_t lanes() const { return how_.size; }
+    std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return passed_; }
     /// Every session.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         units.resize(log.session_count());
         std::iota(units.begin(), units.end(), 0u);
     }
-    static std::size_t event_count(const data::click_log& log, const options& how = {}) {
+    static std::size_t event_count(const data::click_log& log, const options& options = {}) {
         std::size_t n = 0;
         for (std::size_t s = 0; s < log.session_count(); ++s) {
-            const detail::event_range inputs = inputs_of(log, s, how);
-            for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) n += detail::asked(log, e + 1, how.targets) ? 1 : 0;
+            const detail::event_range inputs = inputs_of(log, s, options);
+            for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) n += detail::asked(log, e + 1, options.targets) ? 1 : 0;
         }
         return n;
     }
 
 private:
     /// The clicks of a session up to the last that has a target, after the cut.
-    static detail::event_range inputs_of(const data::click_log& log, std::size_t session, const options& how) {
+    static detail::event_range inputs_of(const data::click_log& log, std::size_t session, const options& options) {
         const auto begin = log.session_begin();
-        detail::event_range r = detail::cut({begin[session], begin[session + 1] - 1}, how.longest, how.kept);
-        while (r.size() > 0 && !detail::asked(log, r.end, how.targets)) --r.end;
+        detail::event_range r = detail::cut({begin[session], begin[session + 1] - 1}, options.longest, options.kept);
+        while (r.size() > 0 && !detail::asked(log, r.end, options.targets)) --r.end;
         return r;
     }
 
     /// A lane of the session; returns how many targets it has.
     std::size_t add(std::uint32_t session) {
-        const detail::event_range inputs = inputs_of(*log_, session, how_);
+        const detail::event_range inputs = inputs_of(*log_, session, options_);
         if (inputs.size() == 0) return 0;
         const std::size_t before = queries_;
         std::size_t targets = 0;
         for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) {
-            const bool asks = detail::asked(*log_, e + 1, how_.targets);
+            const bool asks = detail::asked(*log_, e + 1, options_.targets);
             targets += asks ? 1 : 0;
-            if (how_.click_dropout == 0 || random_.uniform(e) >= how_.click_dropout) add_row(e, asks);
+            if (options_.click_dropout == 0 || random_.uniform(e) >= options_.click_dropout) add_row(e, asks);
         }
         if (queries_ == before) add_row(inputs.end - 1, true);
         packed_.end_lane(inputs.end);
@@ -102,7 +102,7 @@ private:
     }
 
     const data::click_log* log_;
-    options how_;
+    options options_;
     std::span<const std::uint32_t> order_;
     std::size_t fewest_ = 1, next_ = 0, passed_ = 0, queries_ = 0;
     random_stream random_;

@@ -150,7 +150,7 @@ inline std::shared_ptr<const bag_terms> tags_of(const event_column& column) {
 /// The words of a column that are frequent enough, weighed by TF-IDF: count x (ln((1 + rows) / (1 + rows with the word))
 /// + 1), then scaled to length 1, as scikit-learn's TfidfVectorizer does. Rows without text count for nothing. A training
 /// log's column, or one of a table of items. Throws `data_error` if no word is frequent enough.
-inline std::shared_ptr<const bag_terms> counted_words(const event_column& column, const word_options& how = {}) {
+inline std::shared_ptr<const bag_terms> counted_words(const event_column& column, const word_options& options = {}) {
     const vocabulary& all = *column.shared_terms();
     const bag_rows& rows = column.bags();
     std::vector<std::uint32_t> with(all.size());
@@ -160,12 +160,12 @@ inline std::shared_ptr<const bag_terms> counted_words(const event_column& column
     auto kept = std::make_shared<vocabulary>(all.kind());
     std::vector<float> idf;
     for (item_index t = 0; t < all.size(); ++t) {
-        if (with[t] < std::max<std::size_t>(how.fewest, 1)) continue;
+        if (with[t] < std::max<std::size_t>(options.fewest, 1)) continue;
         kept->insert(all[t]);
         idf.push_back(static_cast<float>(std::log((1 + texts) / (1 + static_cast<double>(with[t]))) + 1));
     }
     if (kept->size() == 0)
-        throw data_error("counted_words: no word of column \"" + column.name() + "\" occurs in " + std::to_string(how.fewest) +
+        throw data_error("counted_words: no word of column \"" + column.name() + "\" occurs in " + std::to_string(options.fewest) +
                          " rows; lower word_options::fewest, or use hashed_words");
     return std::make_shared<const bag_terms>(std::move(kept), column.separator(), std::move(idf), true);
 }

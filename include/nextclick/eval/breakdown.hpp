@@ -53,7 +53,7 @@ private:
         std::size_t unknown = 0, without_query = 0;
         std::uint32_t session;
 
-        explicit group(const ranked_event& e) : rule(e.how->rule), sum(e.how->cutoffs, e.how->rule), session(e.session) {}
+        explicit group(const ranked_event& e) : rule(e.options->rule), sum(e.options->cutoffs, e.options->rule), session(e.session) {}
         void add(const ranked_event& e) {
             const bool next = e.session != session;
             session = e.session;

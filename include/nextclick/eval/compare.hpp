@@ -27,8 +27,8 @@ class session_sums {
 public:
     void operator()(const ranked_event& e) {
         if (events_.empty()) {
-            cutoffs_ = e.how->cutoffs;
-            rule_ = e.how->rule;
+            cutoffs_ = e.options->cutoffs;
+            rule_ = e.options->rule;
             gains_ = gains_of(rule_);
             events_.resize(e.log->session_count());
             sums_.resize(events_.size() * width());
@@ -167,21 +167,21 @@ inline double quantile(std::span<const double> sorted, double share) {
 /// of one figure each, and whoever looks at many must correct for that. The same seed gives the same numbers at any thread count.
 /// errors    `argument_error` for evaluations of different clicks, fewer than two sessions, options out of range
 /// cost      resamples x sessions x figures additions, twice
-inline comparison compare(const session_sums& a, const session_sums& b, const compare_options& how = {}) {
-    if (how.resamples == 0 || how.resamples > 1'000'000'000 || !(how.level > 0 && how.level < 1))
+inline comparison compare(const session_sums& a, const session_sums& b, const compare_options& options = {}) {
+    if (options.resamples == 0 || options.resamples > 1'000'000'000 || !(options.level > 0 && options.level < 1))
         throw argument_error("eval::compare: resamples must be from 1 to 1,000,000,000, and the level of the intervals between 0 and 1");
     const detail::paired_sessions pairs(a, b);
-    const std::size_t width = pairs.width, n = how.resamples;
+    const std::size_t width = pairs.width, n = options.resamples;
     std::vector<double> drawn(n * width), flipped(n * width);
-    parallel_blocks(n, 8, how.threads, [&](std::size_t first, std::size_t last) {
+    parallel_blocks(n, 8, options.threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t r = first; r < last; ++r) {
-            const random_stream random{how.seed, r};
+            const random_stream random{options.seed, r};
             detail::resample(pairs, random.fork(1), std::span(drawn).subspan(r * width, width));
             detail::flip_signs(pairs, random.fork(2), std::span(flipped).subspan(r * width, width));
         }
     });
     comparison result{
-        .sessions = pairs.sessions(), .events = static_cast<std::size_t>(pairs.all_events), .level = how.level, .rule = a.rule()};
+        .sessions = pairs.sessions(), .events = static_cast<std::size_t>(pairs.all_events), .level = options.level, .rule = a.rule()};
     constexpr std::string_view figures[] = {"Recall", "MRR", "NDCG"};
     std::vector<double> column(n);
     for (std::size_t f = 0; f < width; ++f) {
@@ -204,8 +204,8 @@ inline comparison compare(const session_sums& a, const session_sums& b, const co
         d.p_permutation = p(as_large);
         d.p_bootstrap = std::min(1.0, 2 * p(std::min(not_above, not_below)));
         std::sort(column.begin(), column.end());
-        d.low = detail::quantile(column, (1 - how.level) / 2);
-        d.high = detail::quantile(column, (1 + how.level) / 2);
+        d.low = detail::quantile(column, (1 - options.level) / 2);
+        d.high = detail::quantile(column, (1 + options.level) / 2);
         result.at.push_back(d);
     }
     return result;
@@ -214,12 +214,12 @@ inline comparison compare(const session_sums& a, const session_sums& b, const co
 /// Evaluates both on the log with the same options, and compares. For models that need options of their own (a history of users,
 /// other cuts) call `evaluate` with a `session_sums` for each, and the function above.
 template <class A, class B>
-comparison compare(const A& a, const B& b, const data::click_log& log, options how = {}, const compare_options& by = {}) {
-    how.lists = false;
-    how.support.clear();
+comparison compare(const A& a, const B& b, const data::click_log& log, options options = {}, const compare_options& by = {}) {
+    options.lists = false;
+    options.support.clear();
     session_sums of_a, of_b;
-    evaluate(a, log, how, of_a);
-    evaluate(b, log, how, of_b);
+    evaluate(a, log, options, of_a);
+    evaluate(b, log, options, of_b);
     return compare(of_a, of_b, by);
 }
 

@@ -35,10 +35,10 @@ decltype(auto) ranked(const Model& net) {
 }
 /// Every session by itself.
 template <class Model>
-void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& how, ranking<Model>& ranks,
+void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& options, ranking<Model>& ranks,
                    tally& sum) {
     constexpr std::size_t most_waiting = 1 << 16;  // misses need no lanes, so that these alone may never be full
-    prefix_lanes prefixes(history_need<Model>.causal(), how.longest, how.kept, std::max<std::size_t>(how.sessions, 1));
+    prefix_lanes prefixes(history_need<Model>.causal(), options.longest, options.kept, std::max<std::size_t>(options.sessions, 1));
     // Unknown items have no input: the query stays that of the known ones before (docs/models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
     bool stop = false;
@@ -46,7 +46,7 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
         ranks.add(prefixes);
         ranks.settle(sum);
         prefixes.clear();
-        stop = how.stop_asked && how.stop_asked();
+        stop = options.stop_asked && options.stop_asked();
     };
     for (std::size_t s = 0; s < log.session_count() && !stop; ++s) {
         const auto events = log.items_of(s);
@@ -55,7 +55,7 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
             const std::uint32_t event = begin + static_cast<std::uint32_t>(t);
             if (in_model(events[t]) != no_item) prefixes.click(event);
             const item_index target = in_model(events[t + 1]);
-            if (!asked(log, s, event + 1, target, how)) continue;
+            if (!asked(log, s, event + 1, target, options)) continue;
             sum.wait(sum.event(s, event + 1, target, prefixes.clicks() > 0));
             if (target == no_item || prefixes.clicks() == 0) continue;
             prefixes.ask(target);
@@ -68,22 +68,22 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
 }
 
 template <class Model>
-result evaluate_table(const Model& net, const data::click_log& log, const options& how, const event_sink& each) {
-    check_options(how, net.item_count());
+result evaluate_table(const Model& net, const data::click_log& log, const options& options, const event_sink& each) {
+    check_options(options, net.item_count());
     if (!history_need<Model>.causal() || works_on_pairs(net))
-        check_session_lengths(log, how.longest, "eval::evaluate",
+        check_session_lengths(log, options.longest, "eval::evaluate",
                               history_need<Model>.causal() ? "attention over its pairs of clicks" : "a pass over each of its prefixes");
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), net.items());
 
     result r;
-    check_log(log, to_model, net.items(), how, r);
-    tally sum(log, net.item_count(), how, each, r);
-    ranking<Model> ranks(net, log, to_model, how);
-    if (how.history == nullptr)
-        rank_sessions(log, to_model, how, ranks, sum);
+    check_log(log, to_model, net.items(), options, r);
+    tally sum(log, net.item_count(), options, each, r);
+    ranking<Model> ranks(net, log, to_model, options);
+    if (options.history == nullptr)
+        rank_sessions(log, to_model, options, ranks, sum);
     else
-        user_replay<Model>(net, log, to_model, how).rank(ranks, sum);
+        user_replay<Model>(net, log, to_model, options).rank(ranks, sum);
     sum.finish();
     r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return r;
@@ -91,15 +91,15 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
 /// The options with the clicks that a served session of the model has, where they leave that to the model: what training saw, for
 /// models that look back at earlier clicks; a state has seen all of them.
 template <class Model>
-options with_clicks_of(const Model& net, options how) {
-    if (how.longest != batch::as_trained) return how;
-    how.longest = 0;
+options with_clicks_of(const Model& net, options options) {
+    if (options.longest != batch::as_trained) return options;
+    options.longest = 0;
     if constexpr (requires { typename Model::encoder_type; })
-        if (history_need<Model>.looks_back() && how.history == nullptr) {
-            how.longest = net.about.longest;
-            how.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
+        if (history_need<Model>.looks_back() && options.history == nullptr) {
+            options.longest = net.about.longest;
+            options.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
         }
-    return how;
+    return options;
 }
 }  // namespace detail
 
@@ -116,17 +116,17 @@ options with_clicks_of(const Model& net, options how) {
 template <class Model, Callback... C>
 result evaluate(const Model& net, const data::click_log& log, const options& asked = {}, C&&... callbacks) {
     const detail::event_sink each = detail::sink_of(callbacks...);
-    const options how = detail::with_clicks_of(net, asked);
+    const options options = detail::with_clicks_of(net, asked);
     result r;
     if constexpr (ranker::Ranker<Model>) {
-        r = detail::replay(log, net.items(), net.item_count(), how, each, [&] { return detail::list_visitor<Model>(net); });
+        r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_visitor<Model>(net); });
     } else if constexpr (hybrid::Hybrid<Model>) {
-        if (how.kept != batch::keep::last)
+        if (options.kept != batch::keep::last)
             throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
         const std::size_t longest = asked.longest;  // each part by itself, as it is served, unless it is said
-        r = detail::replay(log, net.items(), net.item_count(), how, each, [&] { return detail::session_visitor<Model>(net, longest); });
+        r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::session_visitor<Model>(net, longest); });
     } else {
-        r = detail::evaluate_table(detail::ranked(net), log, how, each);
+        r = detail::evaluate_table(detail::ranked(net), log, options, each);
     }
     r.trained_on = detail::overlap_with_training(net, log);
     detail::notify(r, callbacks...);

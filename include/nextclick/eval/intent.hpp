@@ -59,9 +59,9 @@ struct intent_result {
 /// errors    `argument_error` if the log lacks the column of the labels; `data_error` if no question has a label
 /// memory    n² / 2 packed rows for a session of n clicks (n x longest, if that is less), for `sessions` of them
 template <class Model>
-requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& how = {}) {
-    const std::size_t longest = how.longest == batch::as_trained ? net.about.longest : how.longest;
-    const bool first_kept = how.longest == batch::as_trained && net.about.first_kept;
+requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& options = {}) {
+    const std::size_t longest = options.longest == batch::as_trained ? net.about.longest : options.longest;
+    const bool first_kept = options.longest == batch::as_trained && net.about.first_kept;
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);
     batch::column_gatherer columns(log, net.training_columns());
@@ -75,7 +75,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     std::vector<std::span<const item_index>> prefixes;
     std::vector<std::span<const std::uint32_t>> events;
     std::vector<std::uint32_t> asked;
-    const std::size_t step = std::max<std::size_t>(1, how.sessions);
+    const std::size_t step = std::max<std::size_t>(1, options.sessions);
     for (std::size_t first = 0; first < log.session_count(); first += step) {
         const std::size_t last = std::min(log.session_count(), first + step);
         known.assign(last - first, {});
@@ -92,7 +92,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
                 own.push_back(i);
                 own_events.push_back(log.session_begin()[s] + static_cast<std::uint32_t>(t));
             }
-            for (std::size_t n = how.last_only ? std::max<std::size_t>(1, own.size()) : 1; n <= own.size(); ++n) {
+            for (std::size_t n = options.last_only ? std::max<std::size_t>(1, own.size()) : 1; n <= own.size(); ++n) {
                 const std::size_t most = longest == 0 ? n : std::min(n, longest);
                 const std::size_t from = first_kept ? 0 : n - most;
                 prefixes.push_back(std::span<const item_index>(own).subspan(from, most));
@@ -109,7 +109,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
         event_rows rows = packed.rows();
         rows.steps.query_rows = asked;
         rows.columns = columns.gather(packed.events());
-        pass run{.memory = memory, .threads = how.threads};
+        pass run{.memory = memory, .threads = options.threads};
         const auto answers = net.ask_head(run, net.encode(run, rows));
         const auto label = std::ranges::find(rows.columns, labelled.name, &column_rows::name)->numbers;
         for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -118,7 +118,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
                 ++r.missing;
                 continue;
             }
-            r.table.add(p >= how.threshold, y >= 0.5);
+            r.table.add(p >= options.threshold, y >= 0.5);
             constexpr double least = 1e-12;  // a float's answer may be 0 or 1 exactly
             loss -= y * std::log(std::max(p, least)) + (1 - y) * std::log(std::max(1 - p, least));
         }

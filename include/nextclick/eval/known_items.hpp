@@ -57,7 +57,7 @@ inline std::string about_unknown(const result& r) {
 }
 
 /// Why a log has nothing to ask for.
-inline std::string why_empty(const data::click_log& log, const options& how) {
+inline std::string why_empty(const data::click_log& log, const options& options) {
     if (log.session_count() == 0) return "the log has no sessions: a split or a filter has left none";
     bool second = false, new_item = false;
     for (std::size_t s = 0; s < log.session_count(); ++s)
@@ -68,9 +68,9 @@ inline std::string why_empty(const data::click_log& log, const options& how) {
     if (!second)
         return "none of the log's " + std::to_string(log.session_count()) +
                " sessions has two clicks, so that no click follows another: a filter or a cut has left single ones";
-    if (how.targets == batch::target_filter::new_item && !new_item)
+    if (options.targets == batch::target_filter::new_item && !new_item)
         return "every click of the log is on the item of the click before, and eval::options::targets asks for new ones";
-    if (!how.only.empty()) return "no click that is asked for is on an item of eval::options::only";
+    if (!options.only.empty()) return "no click that is asked for is on an item of eval::options::only";
     return "no last click of a session is asked for, as eval::options::targets and last_only demand together";
 }
 
@@ -79,15 +79,15 @@ struct log_problem {
     std::string what{};  ///< empty: nothing
     std::string_view option{}, value{};
 
-    std::string remedy(const options& how) const {
+    std::string remedy(const options& options) const {
         const std::string words =
-            how.spelling ? how.spelling(option, value) : "eval::options::" + std::string(option) + " = " + std::string(value);
+            options.spelling ? options.spelling(option, value) : "eval::options::" + std::string(option) + " = " + std::string(value);
         return words.empty() ? words : ". If that is meant, give " + words;
     }
 };
 /// Counts, and says what speaks against measuring by this log: nothing to ask for, or (nearly) all targets unknown.
 inline log_problem problem_of(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items,
-                              const options& how, result& r) {
+                              const options& options, result& r) {
     count_items(log, to_model, items, r);
     std::size_t targets = 0, unknown = 0, asked_for = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s)
@@ -95,36 +95,37 @@ inline log_problem problem_of(const data::click_log& log, std::span<const item_i
             const item_index i = log.item_column()[e], target = i == no_item ? no_item : to_model[i];
             ++targets;
             unknown += target == no_item ? 1 : 0;
-            asked_for += asked(log, s, e, target, how) ? 1 : 0;
+            asked_for += asked(log, s, e, target, options) ? 1 : 0;
         }
-    if (unknown > 0 && static_cast<double>(unknown) > how.most_unknown * static_cast<double>(targets))
+    if (unknown > 0 && static_cast<double>(unknown) > options.most_unknown * static_cast<double>(targets))
         return {std::to_string(unknown) + " of " + std::to_string(targets) + " targets are unknown to the model and would be misses; " +
                     about_unknown(r) + ". Write the ids of both logs alike (a table program may have made 17.0 of 17)",
                 "most_unknown", "1"};
-    if (asked_for == 0 && !how.may_be_empty) return {"there is nothing to evaluate, " + why_empty(log, how), "may_be_empty", "true"};
+    if (asked_for == 0 && !options.may_be_empty)
+        return {"there is nothing to evaluate, " + why_empty(log, options), "may_be_empty", "true"};
     return {};
 }
-inline void check_log(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items, const options& how,
-                      result& r) {
-    if (const log_problem found = problem_of(log, to_model, items, how, r); !found.what.empty())
-        throw data_error("eval::evaluate: " + found.what + found.remedy(how));
+inline void check_log(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items,
+                      const options& options, result& r) {
+    if (const log_problem found = problem_of(log, to_model, items, options, r); !found.what.empty())
+        throw data_error("eval::evaluate: " + found.what + found.remedy(options));
 }
 
 }  // namespace detail
 
 /// Throws the `data_error` or `argument_error` that `evaluate` of this log would begin with, at the cost of a pass over it: before
 /// a long training that is to be validated by it. `items` are those of the model; `where` begins the message.
-inline void check_log(const data::vocabulary& items, const data::click_log& log, const options& how = {},
+inline void check_log(const data::vocabulary& items, const data::click_log& log, const options& options = {},
                       const std::string& where = "eval::check_log") {
-    detail::check_options(how, items.size());
+    detail::check_options(options, items.size());
     result r;
-    const auto found = detail::problem_of(log, data::detail::translation(log.items(), items), items, how, r);
+    const auto found = detail::problem_of(log, data::detail::translation(log.items(), items), items, options, r);
     if (!found.what.empty()) throw data_error(where + ": " + found.what);
 }
 template <class Ranking>
 requires requires(const Ranking& net) { net.items(); }
-void check_log(const Ranking& net, const data::click_log& log, const options& how = {}, const std::string& where = "eval::check_log") {
-    check_log(net.items(), log, how, where);
+void check_log(const Ranking& net, const data::click_log& log, const options& options = {}, const std::string& where = "eval::check_log") {
+    check_log(net.items(), log, options, where);
 }
 
 }  // namespace eval

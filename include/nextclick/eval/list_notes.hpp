@@ -15,25 +15,26 @@ namespace eval::detail {
 /// What lists show, over all of them: which items, and how popular these are. How long a list is needed, `longest()`.
 class list_notes {
 public:
-    list_notes(std::size_t items, const options& how)
-        : how_(how),
-          top_support_(how.support.empty() ? 0 : static_cast<double>(*std::max_element(how.support.begin(), how.support.end()))),
-          listed_(how.cutoffs.size()),
-          popularity_(how.cutoffs.size()),
-          seen_(how.cutoffs.size(), std::vector<bool>(items)) {}
+    list_notes(std::size_t items, const options& options)
+        : options_(options),
+          top_support_(options.support.empty() ? 0
+                                               : static_cast<double>(*std::max_element(options.support.begin(), options.support.end()))),
+          listed_(options.cutoffs.size()),
+          popularity_(options.cutoffs.size()),
+          seen_(options.cutoffs.size(), std::vector<bool>(items)) {}
 
-    static std::size_t longest(const options& how) {
-        return how.cutoffs.empty() ? 0 : *std::max_element(how.cutoffs.begin(), how.cutoffs.end());
+    static std::size_t longest(const options& options) {
+        return options.cutoffs.empty() ? 0 : *std::max_element(options.cutoffs.begin(), options.cutoffs.end());
     }
 
     /// One list, best first.
     template <class T>
     void add(std::span<const simd::scored<T>> list) {
-        for (std::size_t k = 0; k < how_.cutoffs.size(); ++k)
-            for (const auto& [item, score] : list.first(std::min(list.size(), how_.cutoffs[k]))) {
+        for (std::size_t k = 0; k < options_.cutoffs.size(); ++k)
+            for (const auto& [item, score] : list.first(std::min(list.size(), options_.cutoffs[k]))) {
                 seen_[k][item] = true;
                 ++listed_[k];
-                if (top_support_ > 0) popularity_[k] += how_.support[item] / top_support_;
+                if (top_support_ > 0) popularity_[k] += options_.support[item] / top_support_;
             }
     }
     void finish(result& r) const {
@@ -45,7 +46,7 @@ public:
     }
 
 private:
-    const options& how_;
+    const options& options_;
     double top_support_;
     std::vector<std::size_t> listed_;
     std::vector<double> popularity_;

@@ -69,28 +69,28 @@ struct result {
 
 namespace detail {
 /// Throws `argument_error` for options that do not fit a model of so many items.
-inline void check_options(const options& how, std::size_t items) {
-    if (std::count(how.cutoffs.begin(), how.cutoffs.end(), 0u) > 0)
+inline void check_options(const options& options, std::size_t items) {
+    if (std::count(options.cutoffs.begin(), options.cutoffs.end(), 0u) > 0)
         throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
-    for (const std::size_t k : how.cutoffs)
+    for (const std::size_t k : options.cutoffs)
         if (k > 1'000'000'000)
             throw argument_error("eval::evaluate: a cutoff of " + std::to_string(k) + "; give the length of a list, 20 for example");
-    if (!how.support.empty() && how.support.size() != items)
-        throw argument_error("eval::evaluate: support has " + std::to_string(how.support.size()) + " entries and the model " +
+    if (!options.support.empty() && options.support.size() != items)
+        throw argument_error("eval::evaluate: support has " + std::to_string(options.support.size()) + " entries and the model " +
                              std::to_string(items) + " items; give log.item_support() of the training log");
-    if (!how.only.empty() && how.only.size() != items)
-        throw argument_error("eval::evaluate: `only` has " + std::to_string(how.only.size()) + " entries and the model " +
+    if (!options.only.empty() && options.only.size() != items)
+        throw argument_error("eval::evaluate: `only` has " + std::to_string(options.only.size()) + " entries and the model " +
                              std::to_string(items) + " items; give one for each");
-    if (!(how.most_unknown >= 0 && how.most_unknown <= 1))
-        throw argument_error("eval::evaluate: most_unknown is " + std::to_string(how.most_unknown) +
+    if (!(options.most_unknown >= 0 && options.most_unknown <= 1))
+        throw argument_error("eval::evaluate: most_unknown is " + std::to_string(options.most_unknown) +
                              "; give a share of the targets from 0 to 1, where 1 refuses no log");
 }
 
 /// Whether the click `event` of session s, not its first, is asked for; `target` in the model's numbers.
-inline bool asked(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& how) {
-    if (how.last_only && event + 1 != log.session_begin()[s + 1]) return false;
-    if (!batch::detail::asked(log, event, how.targets)) return false;
-    return how.only.empty() || (target != no_item && how.only[target]);
+inline bool asked(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& options) {
+    if (options.last_only && event + 1 != log.session_begin()[s + 1]) return false;
+    if (!batch::detail::asked(log, event, options.targets)) return false;
+    return options.only.empty() || (target != no_item && options.only[target]);
 }
 }  // namespace detail
 

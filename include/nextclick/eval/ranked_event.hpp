@@ -31,10 +31,10 @@ constexpr std::string_view name_of(outcome what) {
 /// One click that was asked for, and where it stands.
 struct ranked_event {
     const data::click_log* log;
-    const options* how;     ///< of the evaluation
-    std::uint32_t session;  ///< of the log
-    std::uint32_t event;    ///< the click asked for, of the log
-    item_index item;        ///< its item in the model's numbers; `no_item`: unknown
+    const eval::options* options;  ///< of the evaluation
+    std::uint32_t session;         ///< of the log
+    std::uint32_t event;           ///< the click asked for, of the log
+    item_index item;               ///< its item in the model's numbers; `no_item`: unknown
     outcome what = outcome::ranked;
     std::size_t higher = 0, same = 0;  ///< other items with a higher score, and with the same: 0 if it is not ranked
 

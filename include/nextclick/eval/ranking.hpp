@@ -81,13 +81,13 @@ class ranking {
 
 public:
     /// to_model: the model's number of every item of the log.
-    ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& how)
+    ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& options)
         : net_(net),
           log_(log),
           to_model_(to_model),
           columns_(log, input::wanted_columns(net.policy.input)),
-          how_(how),
-          list_(list_notes::longest(how)) {}
+          options_(options),
+          list_(list_notes::longest(options)) {}
 
     void add(prefix_lanes& prefixes) {
         if (prefixes.empty()) return;
@@ -104,7 +104,7 @@ public:
         for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
         rows.item = items;
         rows.columns = columns_.gather(events);
-        pass run{.memory = memory, .threads = how_.threads};
+        pass run{.memory = memory, .threads = options_.threads};
         rank(net_.encode(run, rows, states.in, states.out).queries, questions);
     }
     /// Gives the ranks since the last time to the events that wait for them.
@@ -117,13 +117,13 @@ private:
     void rank(view<const T> q, std::span<const prefix_lanes::question> events) {
         constexpr std::size_t query_block = 64;
         places_.resize(events.size());
-        if (how_.lists) {
+        if (options_.lists) {
             while (lists_.size() < events.size()) lists_.emplace_back(list_.size());
             for (std::size_t e = 0; e < events.size(); ++e) lists_[e].clear();
         }
         const std::size_t blocks = (events.size() + query_block - 1) / query_block;
         if (per_block_.size() < blocks) per_block_.resize(blocks);
-        parallel_blocks(events.size(), query_block, how_.threads, [&](std::size_t from, std::size_t to) {
+        parallel_blocks(events.size(), query_block, options_.threads, [&](std::size_t from, std::size_t to) {
             workspace& own = per_block_[from / query_block];
             own.reset();
             auto queries = own.take<T>(to - from, q.cols);
@@ -132,7 +132,7 @@ private:
                 std::copy_n(q.row(events[e].query).data(), q.cols, queries.row(e - from).data());
                 targets[e - from] = events[e].target;
             }
-            const auto own_lists = how_.lists ? std::span(lists_).subspan(from, to - from) : std::span(lists_).first(0);
+            const auto own_lists = options_.lists ? std::span(lists_).subspan(from, to - from) : std::span(lists_).first(0);
             if constexpr (output::scores_by_net<typename Model::output_type>)
                 rank_by_net<Model>(net_, queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
             else
@@ -144,7 +144,7 @@ private:
     const data::click_log& log_;
     std::span<const item_index> to_model_;
     batch::column_gatherer columns_;
-    const options& how_;
+    const options& options_;
     workspace memory_;
     std::vector<workspace> per_block_;
     std::vector<target_rank> places_;

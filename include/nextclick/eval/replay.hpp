@@ -35,7 +35,7 @@ class replayed_sessions {
 public:
     replayed_sessions(Visitor visitor, std::size_t longest_list) : visitor_(std::move(visitor)), heap_(longest_list) {}
 
-    void run(const data::click_log& log, std::span<const item_index> to_model, const options& how, const tally& sum, std::size_t first,
+    void run(const data::click_log& log, std::span<const item_index> to_model, const options& options, const tally& sum, std::size_t first,
              std::size_t last) {
         events_.clear();
         lists_.clear();
@@ -55,9 +55,9 @@ public:
                 }
                 const std::uint32_t next = log.session_begin()[s] + static_cast<std::uint32_t>(t) + 1;
                 const item_index target = in_model(events[t + 1]);
-                if (!asked(log, s, next, target, how)) continue;
+                if (!asked(log, s, next, target, options)) continue;
                 events_.push_back(sum.event(s, next, target, !items_.empty()));
-                if (events_.back().ranked()) ask(events_.back(), how);
+                if (events_.back().ranked()) ask(events_.back(), options);
             }
         }
     }
@@ -70,15 +70,15 @@ public:
     const Visitor& visitor() const { return visitor_; }
 
 private:
-    void ask(ranked_event& e, const options& how) {
-        const std::size_t n = items_.size(), most = how.longest == 0 ? n : std::min(n, how.longest);
-        const std::size_t from = how.kept == batch::keep::last ? n - most : 0;
+    void ask(ranked_event& e, const options& options) {
+        const std::size_t n = items_.size(), most = options.longest == 0 ? n : std::min(n, options.longest);
+        const std::size_t from = options.kept == batch::keep::last ? n - most : 0;
         visitor_.ask({std::span(items_).subspan(from, most),
                       times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, most)});
         target_rank place;
         place.ranked = visitor_.rank_target(e.item, place);
         tally::set_rank(e, place);
-        if (!how.lists) return;
+        if (!options.lists) return;
         heap_.clear();
         visitor_.list(heap_);
         const std::size_t begin = lists_.size();
@@ -105,27 +105,27 @@ inline std::size_t longest_session(const data::click_log& log) {
 /// make() gives a visitor; several replay at once. What is added up is added in order of the log, where `each` is called too.
 /// done(visitor) is called for each of them at the end.
 template <class Make, class Done>
-result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& how, const event_sink& each,
-              const Make& make, const Done& done) {
-    check_options(how, item_count);
-    if (how.history != nullptr)
+result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& options,
+              const event_sink& each, const Make& make, const Done& done) {
+    check_options(options, item_count);
+    if (options.history != nullptr)
         throw argument_error(
             "eval: a history of users is for models that carry a state from session to session; leave "
             "eval::options::history alone");
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::detail::translation(log.items(), items);
     result r;
-    check_log(log, to_model, items, how, r);
-    tally sum(log, item_count, how, each, r);
+    check_log(log, to_model, items, options, r);
+    tally sum(log, item_count, options, each, r);
     constexpr std::size_t block = 32, blocks = 32;
     using visitor = decltype(make());
     std::vector<replayed_sessions<visitor>> parts;
     for (std::size_t b = 0; b < std::min(blocks, (log.session_count() + block - 1) / block); ++b)
-        parts.emplace_back(make(), list_notes::longest(how));
+        parts.emplace_back(make(), list_notes::longest(options));
     for (std::size_t first = 0; first < log.session_count(); first += block * blocks) {
         const std::size_t n = std::min(block * blocks, log.session_count() - first);
-        parallel_blocks(n, block, how.threads, [&](std::size_t from, std::size_t to) {
-            parts[from / block].run(log, to_model, how, sum, first + from, first + to);
+        parallel_blocks(n, block, options.threads, [&](std::size_t from, std::size_t to) {
+            parts[from / block].run(log, to_model, options, sum, first + from, first + to);
         });
         for (std::size_t b = 0; b * block < n; ++b) parts[b].add_to(sum);
     }
@@ -136,9 +136,9 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
 }
 
 template <class Make>
-result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& how, const event_sink& each,
-              const Make& make) {
-    return replay(log, items, item_count, how, each, make, [](const auto&) {});
+result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& options,
+              const event_sink& each, const Make& make) {
+    return replay(log, items, item_count, options, each, make, [](const auto&) {});
 }
 
 }  // namespace eval::detail

@@ -19,15 +19,15 @@ namespace eval::detail {
 /// ranked in blocks wait here, in order, with the misses between them.
 class tally {
 public:
-    tally(const data::click_log& log, std::size_t items, const options& how, const event_sink& each, result& r)
-        : log_(&log), how_(&how), each_(each), r_(r), sum_(how.cutoffs, how.rule), notes_(items, how) {
-        r.rule = how.rule;
+    tally(const data::click_log& log, std::size_t items, const options& options, const event_sink& each, result& r)
+        : log_(&log), options_(&options), each_(each), r_(r), sum_(options.cutoffs, options.rule), notes_(items, options) {
+        r.rule = options.rule;
     }
 
     /// The event as callbacks see it. What is not `ranked` yet may be settled later.
     ranked_event event(std::size_t session, std::uint32_t number, item_index item, bool has_query) const {
         return {.log = log_,
-                .how = how_,
+                .options = options_,
                 .session = static_cast<std::uint32_t>(session),
                 .event = number,
                 .item = item,
@@ -57,7 +57,7 @@ public:
         std::size_t i = 0;
         for (ranked_event& e : waiting_) {
             if (e.ranked()) {
-                if (how_->lists) list(list_of(i));
+                if (options_->lists) list(list_of(i));
                 set_rank(e, places[i++]);
             }
             add(e);
@@ -82,7 +82,7 @@ public:
 
 private:
     const data::click_log* log_;
-    const options* how_;
+    const options* options_;
     const event_sink& each_;
     result& r_;
     metrics_sum sum_;

@@ -72,10 +72,10 @@ private:
 /// Recall and MRR of every setting.
 template <class Weighted>
 std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, std::vector<std::vector<double>> tried,
-                               const tuning_options& how) {
+                               const tuning_options& options) {
     std::vector<tuned> results;
     std::vector<std::pair<double, double>> sums(tried.size());
-    const options quiet{.cutoffs = {how.cutoff}, .lists = false, .threads = how.threads};
+    const eval::options quiet{.cutoffs = {options.cutoff}, .lists = false, .threads = options.threads};
     const auto add = [&](const weights_visitor<Weighted>& visitor) {
         for (std::size_t w = 0; w < sums.size(); ++w) {
             sums[w].first += visitor.found()[w].first;
@@ -83,8 +83,8 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
         }
     };
     const result r = replay(
-        log, by.items(), by.item_count(), quiet, {}, [&] { return weights_visitor<Weighted>(by, batch::as_trained, tried, how.cutoff); },
-        add);
+        log, by.items(), by.item_count(), quiet, {},
+        [&] { return weights_visitor<Weighted>(by, batch::as_trained, tried, options.cutoff); }, add);
     const auto n = static_cast<double>(r.events);
     for (std::size_t w = 0; w < tried.size(); ++w) results.push_back({std::move(tried[w]), sums[w].first / n, sums[w].second / n});
     return results;
@@ -94,28 +94,28 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
 /// Sets the weights to those under which the hybrid ranks the log best, and returns all that was tried, in order. The log must
 /// be neither that of training nor that of measuring. cost: a replay of the log a part and round
 template <class... Parts>
-std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::click_log& log, const tuning_options& how = {}) {
+std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::click_log& log, const tuning_options& options = {}) {
     constexpr std::size_t count = sizeof...(Parts);
     static_assert(count >= 2, "eval::tune_weights: one part has nothing to be weighed against");
-    if (how.steps == 0) throw argument_error("eval::tune_weights: 0 steps try nothing; give 1 or more");
+    if (options.steps == 0) throw argument_error("eval::tune_weights: 0 steps try nothing; give 1 or more");
     std::vector<tuned> all;
-    const auto worth = [&](const tuned& t) { return how.recall * t.recall + how.mrr * t.mrr; };
+    const auto worth = [&](const tuned& t) { return options.recall * t.recall + options.mrr * t.mrr; };
     double total = 0;
     for (const double w : by.weights()) total += w;
     for (double& w : by.weights()) w = total > 0 ? w / total : 1.0 / count;
-    for (std::size_t round = 0; round < (count == 2 ? std::min<std::size_t>(1, how.rounds) : how.rounds); ++round) {
+    for (std::size_t round = 0; round < (count == 2 ? std::min<std::size_t>(1, options.rounds) : options.rounds); ++round) {
         for (std::size_t a = 0; a < (count == 2 ? 1 : count); ++a) {
             std::vector<std::vector<double>> tried;
             double rest = -by.weights()[a];
             for (const double w : by.weights()) rest += w;
-            for (std::size_t step = 0; step <= how.steps; ++step) {
-                const double w = static_cast<double>(step) / static_cast<double>(how.steps);
+            for (std::size_t step = 0; step <= options.steps; ++step) {
+                const double w = static_cast<double>(step) / static_cast<double>(options.steps);
                 std::vector<double> weights(by.weights().begin(), by.weights().end());
                 for (std::size_t b = 0; b < count; ++b)
                     weights[b] = b == a ? w : rest > 1e-9 ? weights[b] * (1 - w) / rest : (1 - w) / (count - 1);
                 tried.push_back(std::move(weights));
             }
-            const auto found = detail::try_weights(by, log, std::move(tried), how);
+            const auto found = detail::try_weights(by, log, std::move(tried), options);
             const auto best =
                 std::max_element(found.begin(), found.end(), [&](const tuned& x, const tuned& y) { return worth(x) < worth(y); });
             std::copy(best->weights.begin(), best->weights.end(), by.weights().begin());

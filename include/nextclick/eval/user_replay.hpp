@@ -25,27 +25,27 @@ class user_replay {
 
 public:
     /// Throws `argument_error` for a model that cannot carry users and for cut sessions, `data_error` for logs without users.
-    user_replay(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& how)
+    user_replay(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& options)
         : net_(net),
-          how_(how),
+          options_(options),
           now_(log, to_model),
-          past_items_(data::detail::translation(how.history->items(), net.items())),
-          past_(*how.history, past_items_),
-          past_columns_(*how.history, input::wanted_columns(net.policy.input)),
-          past_user_(data::detail::translation(log.users(), how.history->users())) {
+          past_items_(data::detail::translation(options.history->items(), net.items())),
+          past_(*options.history, past_items_),
+          past_columns_(*options.history, input::wanted_columns(net.policy.input)),
+          past_user_(data::detail::translation(log.users(), options.history->users())) {
         if (!history_need<Model>.causal() || net.state_width() == 0)
             throw argument_error(
                 "eval: a history of users is for models that carry a state from session to session, and this "
                 "encoder has none; leave eval::options::history alone");
-        if (how.longest != 0 || how.targets != batch::target_filter::every_click)
+        if (options.longest != 0 || options.targets != batch::target_filter::every_click)
             throw argument_error(
                 "eval: sessions of users are read whole, and every click is asked for: leave longest and "
                 "targets alone where there is a history");
     }
 
     void rank(ranking<Model>& ranks, tally& sum) {
-        const std::size_t width = net_.state_width(), chunk = std::max<std::size_t>(how_.sessions, 1);
-        for (std::size_t first = 0; first < now_.users.size() && !(how_.stop_asked && how_.stop_asked()); first += chunk) {
+        const std::size_t width = net_.state_width(), chunk = std::max<std::size_t>(options_.sessions, 1);
+        for (std::size_t first = 0; first < now_.users.size() && !(options_.stop_asked && options_.stop_asked()); first += chunk) {
             const std::size_t n = std::min(chunk, now_.users.size() - first);
             states_.assign(n * width, T(0));
             seen_.assign(n, 0);
@@ -97,7 +97,7 @@ private:
                 if (from.item(e) != no_item) clicks_.push_back(e);
                 if (sum == nullptr || e + 1 == end) continue;
                 const item_index target = from.item(e + 1);
-                if (!asked(from.log, sessions[k], e + 1, target, how_)) continue;
+                if (!asked(from.log, sessions[k], e + 1, target, options_)) continue;
                 const ranked_event event = sum->event(sessions[k], e + 1, target, clicks_.size() > begin_.back());
                 if (event.ranked()) asks_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
                 sum->wait(event);
@@ -150,12 +150,12 @@ private:
         for (std::size_t i = 0; i < items.size(); ++i) items[i] = past_.item(rows.item[i]);
         rows.columns = past_columns_.gather(rows.item);
         rows.item = items;
-        pass run{.memory = memory_, .threads = how_.threads};
+        pass run{.memory = memory_, .threads = options_.threads};
         net_.encode_states(run, rows, states.in, states.out);
     }
 
     const Model& net_;
-    const options& how_;
+    const options& options_;
     source now_;
     std::vector<item_index> past_items_;
     source past_;

@@ -60,7 +60,7 @@ public:
     virtual bool knows_users() const = 0;  ///< from session to session (encoder::hierarchical)
 
     /// See eval::evaluate; `each`, if there is one, is told of every event.
-    virtual eval::result evaluate(const data::click_log& log, const eval::options& how,
+    virtual eval::result evaluate(const data::click_log& log, const eval::options& options,
                                   const std::function<void(const eval::ranked_event&)>& each = {}) const = 0;
     /// See search::similar. Throws `argument_error` for an unknown item, and for kinds that know of no likeness.
     virtual answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by = {}) const = 0;
@@ -72,7 +72,7 @@ public:
     eval::options evaluation_options() const { return {.support = about().support}; }
 
     /// For serve::session.
-    virtual std::unique_ptr<detail::any_session> open(const serve::session_options& how) const = 0;
+    virtual std::unique_ptr<detail::any_session> open(const serve::session_options& options) const = 0;
 };
 
 }  // namespace io
@@ -88,7 +88,7 @@ public:
     using scalar = float;
 
     explicit session(const io::any_recommender& net) : session(net, net.session_options()) {}
-    session(const io::any_recommender& net, const session_options& how) : net_(&net), now_(net.open(how)) {}
+    session(const io::any_recommender& net, const session_options& options) : net_(&net), now_(net.open(options)) {}
     session(const session& other) : net_(other.net_), now_(other.now_->copy()) {}
     session(session&&) noexcept = default;
     session& operator=(session other) noexcept {

@@ -94,8 +94,8 @@ class any_model final : public any_recommender {
     using served = std::remove_cvref_t<decltype(std::declval<detail::served_model<Model>>().get())>;
 
 public:
-    explicit any_model(Model net, const any_options& how = {})
-        : net_(std::move(net)), served_(net_), scanner_(served_.get(), how.concurrent_scans) {}
+    explicit any_model(Model net, const any_options& options = {})
+        : net_(std::move(net)), served_(net_), scanner_(served_.get(), options.concurrent_scans) {}
 
     const Model& net() const { return net_; }
 
@@ -109,9 +109,9 @@ public:
     std::size_t item_count() const override { return net_.item_count(); }
     std::vector<data::wanted_column> columns() const override { return input::wanted_columns(net_.policy.input); }
     bool knows_users() const override { return history_need<Model>.knows_users(); }
-    eval::result evaluate(const data::click_log& log, const eval::options& how,
+    eval::result evaluate(const data::click_log& log, const eval::options& options,
                           const std::function<void(const eval::ranked_event&)>& each) const override {
-        return each ? eval::evaluate(served_.get(), log, how, each) : eval::evaluate(served_.get(), log, how);
+        return each ? eval::evaluate(served_.get(), log, options, each) : eval::evaluate(served_.get(), log, options);
     }
     answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by) const override {
         if constexpr (output::scores_by_net<typename Model::output_type>)
@@ -120,14 +120,14 @@ public:
             return search::similar(served_.get(), item, k, by);
     }
     void save(const std::filesystem::path& path) const override { io::save(net_, path); }
-    std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override {
-        return std::make_unique<one>(*this, how);
+    std::unique_ptr<detail::any_session> open(const serve::session_options& options) const override {
+        return std::make_unique<one>(*this, options);
     }
 
 private:
     class one final : public detail::any_session {
     public:
-        one(const any_model& of, const serve::session_options& how) : of_(&of), now_(of.served_.get(), how) {}
+        one(const any_model& of, const serve::session_options& options) : of_(&of), now_(of.served_.get(), options) {}
         std::unique_ptr<detail::any_session> copy() const override { return std::make_unique<one>(*this); }
         bool push(const data::item_id& item, const std::int64_t*, std::span<const serve::column_value> columns) override {
             return now_.push(item, columns);
@@ -164,9 +164,9 @@ public:
     std::size_t item_count() const override { return by_.item_count(); }
     std::vector<data::wanted_column> columns() const override { return {}; }
     bool knows_users() const override { return false; }
-    eval::result evaluate(const data::click_log& log, const eval::options& how,
+    eval::result evaluate(const data::click_log& log, const eval::options& options,
                           const std::function<void(const eval::ranked_event&)>& each) const override {
-        return each ? eval::evaluate(by_, log, how, each) : eval::evaluate(by_, log, how);
+        return each ? eval::evaluate(by_, log, options, each) : eval::evaluate(by_, log, options);
     }
     answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by) const override {
         if constexpr (search::detail::HoldsSessions<R> || search::detail::HoldsPairs<R>)
@@ -175,8 +175,8 @@ public:
             throw argument_error("search::similar: " + R::name() + " counts items one by one and knows of none that is like another");
     }
     void save(const std::filesystem::path& path) const override { io::save(by_, path); }
-    std::unique_ptr<detail::any_session> open(const serve::session_options& how) const override {
-        serve::session_options last = how;
+    std::unique_ptr<detail::any_session> open(const serve::session_options& options) const override {
+        serve::session_options last = options;
         last.kept = batch::keep::last;  // whatever the model before it asked for
         return std::make_unique<one>(by_, last);
     }
@@ -184,7 +184,7 @@ public:
 private:
     class one final : public detail::any_session {
     public:
-        one(const R& by, const serve::session_options& how) : now_(by, how) {}
+        one(const R& by, const serve::session_options& options) : now_(by, options) {}
         std::unique_ptr<detail::any_session> copy() const override { return std::make_unique<one>(*this); }
         bool push(const data::item_id& item, const std::int64_t* time, std::span<const serve::column_value> columns) override {
             if (!columns.empty())
@@ -215,8 +215,8 @@ struct face_of<T> {
 
 /// What was made just now, a model or method, behind the face.
 template <class T>
-any_pointer wrap(T net, const any_options& how = {}) {
-    return std::make_shared<const typename detail::face_of<T>::type>(std::move(net), how);
+any_pointer wrap(T net, const any_options& options = {}) {
+    return std::make_shared<const typename detail::face_of<T>::type>(std::move(net), options);
 }
 
 /// The model or method behind the face, if it is of this type; else null.
@@ -228,8 +228,8 @@ const T* as(const any_recommender& net) {
 
 /// Reads a file of one kind. Throws what `load` throws.
 template <class T>
-any_pointer load_as(const tensor_file& file, const any_options& how) {
-    return wrap(load<T>(file), how);
+any_pointer load_as(const tensor_file& file, const any_options& options) {
+    return wrap(load<T>(file), options);
 }
 
 namespace detail {
@@ -254,9 +254,9 @@ std::string names_of(kinds<T...>) {
     return all;
 }
 template <class... T>
-any_pointer load_from(kinds<T...> list, const tensor_file& file, const any_options& how) {
+any_pointer load_from(kinds<T...> list, const tensor_file& file, const any_options& options) {
     any_pointer net;
-    const bool known = ((holds<T>(file) && (net = load_as<T>(file, how), true)) || ...);
+    const bool known = ((holds<T>(file) && (net = load_as<T>(file, options), true)) || ...);
     if (known) return net;
     const auto said = [&](const char* key) -> std::string {
         const auto found = file.metadata().find(key);
@@ -281,12 +281,12 @@ std::string kind_names() {
 
 /// Reads a model or method of any kind in the list. Throws `file_error`, for a kind that is not in it with those that are.
 template <class Kinds>
-any_pointer load_any(const tensor_file& file, const any_options& how = {}) {
-    return detail::load_from(Kinds{}, file, how);
+any_pointer load_any(const tensor_file& file, const any_options& options = {}) {
+    return detail::load_from(Kinds{}, file, options);
 }
 template <class Kinds>
-any_pointer load_any(const std::filesystem::path& path, const any_options& how = {}) {
-    return load_any<Kinds>(tensor_file::open(path), how);
+any_pointer load_any(const std::filesystem::path& path, const any_options& options = {}) {
+    return load_any<Kinds>(tensor_file::open(path), options);
 }
 
 }  // namespace io

@@ -50,7 +50,7 @@ struct ranker_parts<neighbours::knn<Similarity, Score>> {
             },
             by.settings());
     }
-    static knn read(const tensor_file& file, typename knn::options how) {
+    static knn read(const tensor_file& file, typename knn::options_type options) {
         auto sessions = std::make_shared<const neighbours::session_index>(read_index(file));
         for_each_option(
             [&]<class V>(const std::string& path, V& value) {
@@ -58,14 +58,14 @@ struct ranker_parts<neighbours::knn<Similarity, Score>> {
                     value = std::make_shared<const followers>(file.values<std::uint32_t>(path + ".begin"),
                                                               file.values<std::uint32_t>(path + ".items"));
             },
-            how);
-        return knn(std::move(sessions), how);
+            options);
+        return knn(std::move(sessions), options);
     }
     /// All who share an item vote: which of two that are equal but for the last bits is the nearer one depends on the build.
     static knn tested(const knn& by) {
-        auto how = by.settings();
-        how.neighbours = how.recent;
-        return by.with(how);
+        auto options = by.settings();
+        options.neighbours = options.recent;
+        return by.with(options);
     }
 };
 
@@ -83,7 +83,7 @@ struct ranker_parts<baseline::rules<Pairing>> {
         add_vocabulary(file, by.items());
         add_about(file, by.about());
     }
-    static rules read(const tensor_file& file, const typename rules::options& how) {
+    static rules read(const tensor_file& file, const typename rules::options_type& options) {
         auto items = std::make_shared<const data::vocabulary>(read_vocabulary(file));
         const auto to = file.values<std::uint32_t>("pairs.items");
         const auto scores = file.values<float>("pairs.scores");
@@ -91,7 +91,7 @@ struct ranker_parts<baseline::rules<Pairing>> {
         std::vector<simd::scored<float>> pairs(to.size());
         for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {.item = to[i], .score = scores[i]};
         data::provenance about = read_about(file, items->size());
-        return {std::move(items), file.values<std::uint64_t>("pairs.begin"), std::move(pairs), how, std::move(about)};
+        return {std::move(items), file.values<std::uint64_t>("pairs.begin"), std::move(pairs), options, std::move(about)};
     }
     static const rules& tested(const rules& by) { return by; }
 };
@@ -102,10 +102,10 @@ struct counts_parts {
         add_vocabulary(file, by.items());
         add_about(file, by.about());
     }
-    static Counts read(const tensor_file& file, const typename Counts::options& how) {
+    static Counts read(const tensor_file& file, const typename Counts::options_type& options) {
         auto items = std::make_shared<const data::vocabulary>(read_vocabulary(file));
         data::provenance about = read_about(file, items->size());
-        return {std::move(items), how, std::move(about)};
+        return {std::move(items), options, std::move(about)};
     }
     static const Counts& tested(const Counts& by) { return by; }
 };
@@ -185,11 +185,11 @@ R load(const tensor_file& file) {
     detail::compare(file, "nextclick.format", std::string(detail::ranker_format), faults);
     detail::compare(file, "nextclick.signature", R::name(), faults);
     if (!file.has_checksum()) faults += "\n  there is no checksum";
-    typename R::options how;
-    if (faults.empty() && !detail::read_options(file, how, false, faults)) faults += "\n  its options are missing";
+    typename R::options_type options;
+    if (faults.empty() && !detail::read_options(file, options, false, faults)) faults += "\n  its options are missing";
     if (!faults.empty()) file.refuse("this file does not hold the method asked for:" + faults);
     try {
-        R by = detail::ranker_parts<R>::read(file, std::move(how));
+        R by = detail::ranker_parts<R>::read(file, std::move(options));
         detail::compare(file, "nextclick.items", std::to_string(by.items().size()), faults);
         detail::compare(file, "nextclick.vocabulary", std::to_string(by.items().hash()), faults);
         if (!faults.empty()) file.refuse("this file does not hold the method asked for:" + faults);

@@ -140,11 +140,11 @@ struct unlearned_items {
 /// Throws `argument_error` if no item is left, if there is not a group for each, or a policy has another table.
 /// cost   a copy of the weights
 template <class Model>
-Model with_items(const Model& net, data::vocabulary items, const unlearned_items& how, typename Model::policies policies) {
-    if (!how.groups.empty() && how.groups.size() != items.size())
-        throw argument_error("with_items: " + std::to_string(how.groups.size()) + " groups for " + std::to_string(items.size()) +
+Model with_items(const Model& net, data::vocabulary items, const unlearned_items& options, typename Model::policies policies) {
+    if (!options.groups.empty() && options.groups.size() != items.size())
+        throw argument_error("with_items: " + std::to_string(options.groups.size()) + " groups for " + std::to_string(items.size()) +
                              " items; give one for each of them, or none at all");
-    const detail::row_sources from = detail::sources_of(net.items(), items, how.groups);
+    const detail::row_sources from = detail::sources_of(net.items(), items, options.groups);
     if (from.members[0] == 0)
         throw argument_error("with_items: the model has none of these " + std::to_string(items.size()) + " items; train a new one");
     detail::require_flags(net);
@@ -156,7 +156,7 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
                     throw argument_error("with_items: parameter " + std::string(path) + " has " + std::to_string(old.rows) + " rows for " +
                                          std::to_string(net.item_count()) + " items and " + std::to_string(w.rows) + " for " +
                                          std::to_string(to.item_count()) + "; a table of row_per_item has a row for each, or several");
-                return detail::copy_rows(old, net.item_count(), w, from, how.length);
+                return detail::copy_rows(old, net.item_count(), w, from, options.length);
             }
             if (w.rows != old.rows || w.cols != old.cols)
                 throw argument_error("with_items: parameter " + std::string(path) +
@@ -169,9 +169,9 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
 }
 /// The same with the policies of the model.
 template <class Model>
-Model with_items(const Model& net, data::vocabulary items, const unlearned_items& how = {}) {
+Model with_items(const Model& net, data::vocabulary items, const unlearned_items& options = {}) {
     if (items.hash() != net.items().hash()) detail::refuse_arrays(net);
-    return with_items(net, std::move(items), how, net.policy);
+    return with_items(net, std::move(items), options, net.policy);
 }
 
 NEXTCLICK_END_NAMESPACE

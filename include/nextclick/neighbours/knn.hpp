@@ -46,38 +46,38 @@ struct knn_options {
 template <neighbours::Similarity Similarity, neighbours::Score Score, class Index = session_index>
 class knn {
 public:
-    using options = knn_options<Similarity, Score>;
+    using options_type = knn_options<Similarity, Score>;
     using similarity_type = Similarity;
     using score_type = Score;
     static std::string name() { return "knn<" + Similarity::name() + ", " + Score::name() + ">"; }
 
     /// Indexes the log, with lists as long as `how` needs.
-    explicit knn(const data::click_log& log, const options& how = {})
-        : knn(std::make_shared<const Index>(log, index_options{.most_recent = how.recent}), how) {}
+    explicit knn(const data::click_log& log, const options_type& options = {})
+        : knn(std::make_shared<const Index>(log, index_options{.most_recent = options.recent}), options) {}
     /// Throws `argument_error` if the index lists fewer sessions than `how.recent`, or has no times and they are asked for.
-    explicit knn(std::shared_ptr<const Index> sessions, const options& how = {}) : index_(std::move(sessions)), how_(how) {
-        if (how_.neighbours == 0 || how_.recent == 0) refuse("0 neighbours, or 0 recent sessions, rank nothing; give 1 or more");
-        if (index_->most_recent() != 0 && index_->most_recent() < how_.recent)
+    explicit knn(std::shared_ptr<const Index> sessions, const options_type& options = {}) : index_(std::move(sessions)), options_(options) {
+        if (options_.neighbours == 0 || options_.recent == 0) refuse("0 neighbours, or 0 recent sessions, rank nothing; give 1 or more");
+        if (index_->most_recent() != 0 && index_->most_recent() < options_.recent)
             refuse("the index lists the " + std::to_string(index_->most_recent()) + " most recent sessions of an item, and " +
-                   std::to_string(how_.recent) +
-                   " are asked for; make it with index_options{.most_recent = " + std::to_string(how_.recent) + "}");
+                   std::to_string(options_.recent) +
+                   " are asked for; make it with index_options{.most_recent = " + std::to_string(options_.recent) + "}");
         if (Similarity::reads_ages && !index_->has_times())
             refuse("the similarity falls with the age of sessions, and the log that was indexed has no times");
-        if constexpr (requires { how_.score.next; })
-            if (how_.score.next == nullptr) refuse("score::following needs the followers of the log: {.score = {.next = ...}}");
+        if constexpr (requires { options_.score.next; })
+            if (options_.score.next == nullptr) refuse("score::following needs the followers of the log: {.score = {.next = ...}}");
         weigh_items();
         if constexpr (ReadsDistances<Score>)
-            for (std::size_t d = 0; d < near_.size(); ++d) near_[d] = how_.score.at_distance(static_cast<float>(d));
+            for (std::size_t d = 0; d < near_.size(); ++d) near_[d] = options_.score.at_distance(static_cast<float>(d));
     }
 
     const data::vocabulary& items() const { return index_->items(); }
     std::size_t item_count() const { return index_->item_count(); }
     const Index& sessions() const { return *index_; }
-    const options& settings() const { return how_; }
+    const options_type& settings() const { return options_; }
     const data::provenance& about() const requires requires(const Index& i) { i.about(); }
     { return index_->about(); }
     /// The same with other options.
-    knn with(const options& how) const { return knn(index_, how); }
+    knn with(const options_type& options) const { return knn(index_, options); }
 
     /// See ranker::HasScore. Without a time of its last click the session is as old as the newest one that is indexed.
     void score(const ranker::clicks& session, ranker::score_list& scores) const {
@@ -89,7 +89,8 @@ public:
         choose(s);
         for (const std::uint32_t c : s.chosen) vote(s, c, scores);
         for (const clicked& c : s.items) s.step[c.item] = 0;
-        if constexpr (KeepsSome<Score>) scores.filter([&, last = session.items.back()](item_index i) { return how_.score.keep(last, i); });
+        if constexpr (KeepsSome<Score>)
+            scores.filter([&, last = session.items.back()](item_index i) { return options_.score.keep(last, i); });
         if (!item_factor_.empty()) scores.scale([&](item_index i) { return item_factor_[i]; });
     }
 
@@ -124,7 +125,7 @@ private:
         for (item_index i = 0; i < item_factor_.size(); ++i) {
             c.clicks = static_cast<float>(index_->support(i));
             c.pairs = static_cast<float>(index_->pairs(i));
-            item_factor_[i] = how_.score.of_item(c);
+            item_factor_[i] = options_.score.of_item(c);
             all_one = all_one && item_factor_[i] == 1;
         }
         if (all_one) item_factor_.clear();
@@ -133,7 +134,7 @@ private:
     /// The distinct items of the session and their weights.
     void read(const ranker::clicks& session, scratch& s) const {
         constexpr std::size_t most = 65'535;  // what the number of a list can say
-        const std::size_t all = session.items.size(), length = std::min({all, most, how_.longest == 0 ? all : how_.longest});
+        const std::size_t all = session.items.size(), length = std::min({all, most, options_.longest == 0 ? all : options_.longest});
         s.items.clear();
         float squares = 0;
         for (std::uint32_t step = 1; step <= length; ++step) {
@@ -141,18 +142,19 @@ private:
             if (s.step[item] != 0) continue;
             s.step[item] = step;
             const auto back = static_cast<float>(step);
-            float weight = how_.similarity.weigh(back, static_cast<float>(length));
+            float weight = options_.similarity.weigh(back, static_cast<float>(length));
             if (weight < std::numeric_limits<float>::min()) weight = 0;  // sums of denormal numbers are a hundred times as slow
-            s.items.push_back({item, step, weight, how_.score.of_neighbour(back)});
+            s.items.push_back({item, step, weight, options_.score.of_neighbour(back)});
             squares += weight * weight;
         }
         s.norm = std::sqrt(squares);
     }
     void find(scratch& s) const {
         const std::size_t seen = index_->snapshot();  // sessions that are added meanwhile are for the next click
-        s.sessions.start(std::min(how_.recent, seen));
+        s.sessions.start(std::min(options_.recent, seen));
         for (std::size_t i = 0; i < s.items.size(); ++i)
-            s.sessions.merge(index_->recent(s.items[i].item, how_.recent, seen, s.added), s.items[i].weight, static_cast<std::uint16_t>(i));
+            s.sessions.merge(index_->recent(s.items[i].item, options_.recent, seen, s.added), s.items[i].weight,
+                             static_cast<std::uint16_t>(i));
     }
     void compare(const ranker::clicks& session, scratch& s) const {
         const std::size_t n = s.sessions.size();
@@ -170,7 +172,7 @@ private:
             if constexpr (Similarity::reads_sizes) c.size = static_cast<float>(index_->entries(session_number).size());
             if constexpr (Similarity::reads_ages)
                 c.age = static_cast<float>(std::max<std::int64_t>(0, now - index_->ended(session_number)));
-            s.similarity[i] = how_.similarity.of(c);
+            s.similarity[i] = options_.similarity.of(c);
         }
     }
     /// The k most similar above 0.
@@ -179,12 +181,13 @@ private:
         s.chosen.clear();
         float least = 0;
         std::size_t equal = 0;  // how many of exactly `least` there is room for
-        if (found.size() > how_.neighbours) {
+        if (found.size() > options_.neighbours) {
             s.ordered.assign(found.begin(), found.end());
-            const auto last = s.ordered.begin() + static_cast<std::ptrdiff_t>(how_.neighbours) - 1;
+            const auto last = s.ordered.begin() + static_cast<std::ptrdiff_t>(options_.neighbours) - 1;
             std::nth_element(s.ordered.begin(), last, s.ordered.end(), std::greater<>());
             least = std::max(0.0f, *last);
-            equal = how_.neighbours - static_cast<std::size_t>(std::count_if(s.ordered.begin(), last, [&](float x) { return x > least; }));
+            equal =
+                options_.neighbours - static_cast<std::size_t>(std::count_if(s.ordered.begin(), last, [&](float x) { return x > least; }));
             if (least == 0) equal = 0;
         }
         for (std::uint32_t i = 0; i < found.size(); ++i) {
@@ -214,13 +217,13 @@ private:
         for (const std::uint32_t e : entries) {
             at += 1 + index_->gap_of(e);
             const std::uint32_t d = at > shared ? at - shared : shared - at;
-            const float x = f * (d < near_.size() ? near_[d] : how_.score.at_distance(static_cast<float>(d)));
+            const float x = f * (d < near_.size() ? near_[d] : options_.score.at_distance(static_cast<float>(d)));
             if (x > 0) scores.add(index_->item_of(e), x);
         }
     }
 
     std::shared_ptr<const Index> index_;
-    options how_;
+    options_type options_;
     std::vector<float> item_factor_;  ///< of every item; empty: 1
     std::array<float, ReadsDistances<Score> ? 64 : 0> near_{};
 };

@@ -40,8 +40,8 @@ public:
                                  std::to_string(bits) + " bits for an item; build the index anew with all items");
     }
     /// An index of the log, and none of its sessions is new.
-    explicit live_index(const data::click_log& log, const index_options& how = {})
-        : live_index(std::make_shared<const session_index>(log, how)) {}
+    explicit live_index(const data::click_log& log, const index_options& options = {})
+        : live_index(std::make_shared<const session_index>(log, options)) {}
 
     /// Adds a session that has ended, in ms; returns its number. Clicks on items of no number are passed over. Sessions are as
     /// recent as the order in which they come. Throws `argument_error` for an item beyond the capacity, with nothing added.

@@ -19,7 +19,7 @@ using stan = knn<similarity::aged<similarity::weighted_cosine<weight::exponentia
 using vmis = knn<similarity::weighted<weight::division>, score::vmis>;
 
 /// STAN with the two factors that V-STAN adds.
-inline stan::options vstan_options(float gamma = 5, float steps = 1.02f) {
+inline stan::options_type vstan_options(float gamma = 5, float steps = 1.02f) {
     return {.recent = 5000, .score = {.gamma = gamma, .decay = {.steps = steps}}};
 }
 

@@ -56,10 +56,10 @@ class session_index {
 public:
     /// One pass over the log, in its numbers of items. Unknown items (`no_item`) are passed over. Throws `data_error` for
     /// more than 2^31 items. cost: a sort of the sessions by time, and two writes a pair
-    explicit session_index(const data::click_log& log, const index_options& how = {}) : items_(log.shared_items()) {
+    explicit session_index(const data::click_log& log, const index_options& options = {}) : items_(log.shared_items()) {
         const auto held = std::make_shared<arrays>();
-        const std::vector<std::uint32_t> order = by_time(log, how);
-        parts_.most_recent = how.most_recent;
+        const std::vector<std::uint32_t> order = by_time(log, options);
+        parts_.most_recent = options.most_recent;
         parts_.item_bits = bits_for(items_->size());
         fill_sessions(log, order, *held);
         adopt(std::move(held));
@@ -165,13 +165,13 @@ private:
         return bits;
     }
     /// The sessions that are indexed, in order of their last click; those of the same time as the log has them.
-    static std::vector<std::uint32_t> by_time(const data::click_log& log, const index_options& how) {
+    static std::vector<std::uint32_t> by_time(const data::click_log& log, const index_options& options) {
         const auto begin = log.session_begin();
         const auto length = [&](std::uint32_t s) { return begin[s + 1] - begin[s]; };
         std::vector<std::uint32_t> order(log.session_count());
         std::iota(order.begin(), order.end(), 0u);
-        if (how.longest_quantile < 1 && !order.empty()) {
-            const auto at = static_cast<std::ptrdiff_t>(how.longest_quantile * static_cast<double>(order.size() - 1));
+        if (options.longest_quantile < 1 && !order.empty()) {
+            const auto at = static_cast<std::ptrdiff_t>(options.longest_quantile * static_cast<double>(order.size() - 1));
             std::vector<std::uint32_t> lengths(order.size());
             std::transform(order.begin(), order.end(), lengths.begin(), length);
             std::nth_element(lengths.begin(), lengths.begin() + at, lengths.end());

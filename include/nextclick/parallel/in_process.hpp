@@ -48,10 +48,10 @@ public:
     void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "and other ranks go on"); }
 
 private:
-    void end(std::size_t rank, const char* how, const char* why) noexcept {
+    void end(std::size_t rank, const char* options, const char* why) noexcept {
         const std::lock_guard lock(mutex_);
         try {
-            if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + how + why;
+            if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + options + why;
         } catch (...) {
             failure_.assign(1, '?');  // without memory for the reason
         }

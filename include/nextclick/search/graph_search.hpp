@@ -38,11 +38,11 @@ class graph_search {
                   "the model as it is");
 
 public:
-    explicit graph_search(const Model& net, const graph_options& how = {})
+    explicit graph_search(const Model& net, const graph_options& options = {})
         : net_(&net),
           space_(net.query_width() + 1),
-          graph_(std::make_unique<graph>(&space_, net.item_count(), how.links, how.build_width)) {
-        graph_->setEf(how.width);
+          graph_(std::make_unique<graph>(&space_, net.item_count(), options.links, options.build_width)) {
+        graph_->setEf(options.width);
         for (item_index i = 0; i < net.item_count(); ++i) insert(i);
     }
 

@@ -43,8 +43,10 @@ class session<H> {
 public:
     using scalar = float;
 
-    explicit session(const H& by, const session_options& how = {})
-        : by_(&by), how_(how), sessions_(std::apply([&](const auto*... part) { return tuple(session_of(*part, how)...); }, by.parts())) {}
+    explicit session(const H& by, const session_options& options = {})
+        : by_(&by),
+          options_(options),
+          sessions_(std::apply([&](const auto*... part) { return tuple(session_of(*part, options)...); }, by.parts())) {}
     session(const H& by, unknown_item policy) : session(by, session_options{.unknown = policy}) {}
 
     /// A click. Returns whether the item is known; see session_options::unknown.
@@ -54,13 +56,13 @@ public:
         return push(item, std::span(columns.begin(), columns.size()));
     }
     bool push(const data::item_id& item, std::span<const column_value> columns) {
-        const item_index i = detail::find_item(by_->items(), item, how_.unknown);
+        const item_index i = detail::find_item(by_->items(), item, options_.unknown);
         if (i != no_item) push_index(i, columns);
         return i != no_item;
     }
     /// With when it was, in ms, for those parts that read times.
     bool push_at(const data::item_id& item, std::int64_t time, std::span<const column_value> columns = {}) {
-        const item_index i = detail::find_item(by_->items(), item, how_.unknown);
+        const item_index i = detail::find_item(by_->items(), item, options_.unknown);
         if (i != no_item) push_index(i, time, columns);
         return i != no_item;
     }
@@ -150,12 +152,12 @@ public:
         return bytes;
     }
     /// The session of `bytes`. Throws `file_error` if they are damaged, or of another hybrid.
-    static session load(const H& by, std::string_view bytes, const session_options& how = {}) {
+    static session load(const H& by, std::string_view bytes, const session_options& options = {}) {
         const auto h = detail::stored_header::open(bytes);
         h.check(kind, detail::fnv(H::name()), by.items().hash());
         if (h.memory != count || h.query != 0) detail::refuse("it has another number of parts; the stored session is damaged");
         bytes.remove_prefix(sizeof h);
-        session s(by, how);
+        session s(by, options);
         s.clicks_ = h.clicks;
         s.for_each([&]<class R>(session<R>& part) {
             std::uint64_t size = 0;
@@ -163,7 +165,7 @@ public:
             std::memcpy(&size, bytes.data(), sizeof size);
             bytes.remove_prefix(sizeof size);
             if (size > bytes.size()) detail::refuse("a part of it is cut off; the stored session is damaged");
-            part = session<R>::load(part.net(), bytes.substr(0, size), how);
+            part = session<R>::load(part.net(), bytes.substr(0, size), options);
             if (part.clicks() != h.clicks) detail::refuse("its parts have different clicks; the stored session is damaged");
             bytes.remove_prefix(size);
         });
@@ -189,8 +191,8 @@ private:
     static constexpr std::string_view kind = "nchybr01";
 
     template <class R>
-    static session<R> session_of(const R& part, const session_options& how) {
-        return session<R>(part, how);
+    static session<R> session_of(const R& part, const session_options& options) {
+        return session<R>(part, options);
     }
     template <class F>
     void for_each(const F& f) {
@@ -202,7 +204,7 @@ private:
     }
 
     const H* by_;
-    session_options how_;
+    session_options options_;
     std::uint64_t clicks_ = 0;
     tuple sessions_;
 };

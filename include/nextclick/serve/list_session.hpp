@@ -25,10 +25,10 @@ public:
 
     /// `session_options::longest` is all clicks where it leaves that to the method, which reads as many as its own options say.
     /// Throws `argument_error` if the first clicks are to be kept, which would never be the current one.
-    explicit session(const R& by, const session_options& how = {}) : by_(&by), how_(how) {
-        if (how.kept != batch::keep::last)
+    explicit session(const R& by, const session_options& options = {}) : by_(&by), options_(options) {
+        if (options.kept != batch::keep::last)
             throw argument_error("serve::session: lists are made from the last clicks; leave session_options::kept alone");
-        if (how_.longest == batch::as_trained) how_.longest = 0;
+        if (options_.longest == batch::as_trained) options_.longest = 0;
         items_.reserve(std::min<std::size_t>(most(), 64));  // most sessions need no more; others grow
         times_.reserve(std::min<std::size_t>(most(), 64));
     }
@@ -82,7 +82,7 @@ public:
         h.signature = detail::fnv(R::name());
         h.vocabulary = by_->items().hash();
         h.clicks = clicks_;
-        h.memory = static_cast<std::uint32_t>(how_.longest);
+        h.memory = static_cast<std::uint32_t>(options_.longest);
         h.query = static_cast<std::uint32_t>(items_.size());
         std::string bytes = h.space();
         detail::append(bytes, std::span<const item_index>(items_));
@@ -91,11 +91,11 @@ public:
         return bytes;
     }
     /// The session of `bytes`. Throws `file_error` if they are damaged, or of another method, vocabulary or `longest`.
-    static session load(const R& by, std::string_view bytes, const session_options& how = {}) {
+    static session load(const R& by, std::string_view bytes, const session_options& options = {}) {
         const auto h = detail::stored_header::open(bytes);
-        session s(by, how);
+        session s(by, options);
         h.check(kind, detail::fnv(R::name()), by.items().hash());
-        if (h.memory != s.how_.longest) detail::refuse("stored with another session_options::longest");
+        if (h.memory != s.options_.longest) detail::refuse("stored with another session_options::longest");
         bytes.remove_prefix(sizeof h);
         const std::size_t n = h.query, timed = n * (sizeof(item_index) + sizeof(std::int64_t));
         if (n > s.most() || h.clicks < n || (n == 0) != (h.clicks == 0) ||
@@ -112,7 +112,7 @@ public:
     }
 
 private:
-    std::size_t most() const { return how_.longest == 0 ? std::size_t{1'000'000} : how_.longest; }
+    std::size_t most() const { return options_.longest == 0 ? std::size_t{1'000'000} : options_.longest; }
     /// The k best of the first `items` items.
     template <class Filter>
     std::span<const simd::scored<float>> best(std::size_t k, const Filter& allow, std::size_t items) const {
@@ -130,7 +130,7 @@ private:
     static constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
 
     bool push(const data::item_id& item, std::int64_t time) {
-        const item_index i = detail::find_item(by_->items(), item, how_.unknown);
+        const item_index i = detail::find_item(by_->items(), item, options_.unknown);
         if (i != no_item) push_index(i, time);
         return i != no_item;
     }
@@ -141,7 +141,7 @@ private:
     }
 
     const R* by_;
-    session_options how_;
+    session_options options_;
     std::uint64_t clicks_ = 0;
     std::vector<item_index> items_;    // the last ones
     std::vector<std::int64_t> times_;  // of all of them, or empty

@@ -53,11 +53,11 @@ inline session_options as_trained(const data::provenance& about) {
 }
 namespace detail {
 /// The options with the clicks that training saw, where they leave that to the model.
-inline session_options with_clicks_of(const data::provenance& about, session_options how) {
-    const unknown_item unknown = how.unknown;
-    if (how.longest == batch::as_trained) how = as_trained(about);
-    how.unknown = unknown;
-    return how;
+inline session_options with_clicks_of(const data::provenance& about, session_options options) {
+    const unknown_item unknown = options.unknown;
+    if (options.longest == batch::as_trained) options = as_trained(about);
+    options.unknown = unknown;
+    return options;
 }
 }  // namespace detail
 
@@ -149,7 +149,7 @@ public:
 
     /// As the model was trained (`as_trained`).
     explicit session(const Model& net) : session(net, as_trained(net.about)) {}
-    session(const Model& net, const session_options& how) : session(net, detail::with_clicks_of(net.about, how), resolved{}) {}
+    session(const Model& net, const session_options& options) : session(net, detail::with_clicks_of(net.about, options), resolved{}) {}
     session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
 
     /// A click. Returns whether the model knows the item. cost  one step of the encoder, or
@@ -236,9 +236,9 @@ public:
     /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model, vocabulary, `longest` or
     /// `kept`.
     static session load(const Model& net, std::string_view bytes) { return load(net, bytes, as_trained(net.about)); }
-    static session load(const Model& net, std::string_view bytes, const session_options& how) {
+    static session load(const Model& net, std::string_view bytes, const session_options& options) {
         const auto h = detail::stored_header::open(bytes);
-        session s(net, how);
+        session s(net, options);
         h.check(remembered::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
         if (h.memory != s.memory_.layout() || h.query != s.query_.size())
             detail::refuse("stored by a model of other widths, or with another session_options::longest or kept");
@@ -252,8 +252,8 @@ public:
 
 private:
     struct resolved {};
-    session(const Model& net, const session_options& how, resolved)
-        : net_(&net), policy_(how.unknown), memory_(net, how.longest, how.kept), query_(net.query_width()) {}
+    session(const Model& net, const session_options& options, resolved)
+        : net_(&net), policy_(options.unknown), memory_(net, options.longest, options.kept), query_(net.query_width()) {}
     using remembered = detail::memory_of<Model>;
     const Model* net_;
     unknown_item policy_;

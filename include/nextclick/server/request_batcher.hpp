@@ -31,9 +31,9 @@ public:
     using answer = std::vector<serve::recommendation<scalar>>;
 
     /// The model, or its table in bytes, must outlive it.
-    explicit request_batcher(const Model& net, const request_options& how = {}) : request_batcher(net, net, how) {}
-    explicit request_batcher(const search::byte_search<Model>& bytes, const request_options& how = {})
-        : request_batcher(bytes.net(), bytes, how) {}
+    explicit request_batcher(const Model& net, const request_options& options = {}) : request_batcher(net, net, options) {}
+    explicit request_batcher(const search::byte_search<Model>& bytes, const request_options& options = {})
+        : request_batcher(bytes.net(), bytes, options) {}
 
     /// The k best next items of a session under these rules, into `best`; see session::top and search::batch_search::answer. Any number of
     /// threads, each with a session of its own. Throws `argument_error` if it is of another model.
@@ -77,18 +77,18 @@ private:
     };
 
     template <class Table>
-    request_batcher(const Model& net, const Table& table, const request_options& how) : net_(&net), how_(how) {
-        how_.max_batch = std::max<std::size_t>(1, how.max_batch);
-        for (std::size_t i = 0; i < std::max<std::size_t>(1, how.concurrent_scans); ++i) {
+    request_batcher(const Model& net, const Table& table, const request_options& options) : net_(&net), options_(options) {
+        options_.max_batch = std::max<std::size_t>(1, options.max_batch);
+        for (std::size_t i = 0; i < std::max<std::size_t>(1, options.concurrent_scans); ++i) {
             scans_.push_back(std::make_unique<scan>(scan{search::batch_search<Model>(table)}));
-            scans_.back()->now.reserve(how_.max_batch);
+            scans_.back()->now.reserve(options_.max_batch);
             idle_.push_back(scans_.back().get());
         }
     }
 
     /// Answers the first requests of the queue, while others may join it.   requires  the lock; has it again afterwards
     void answer_some(scan& by, std::unique_lock<std::mutex>& lock) {
-        const auto n = static_cast<std::ptrdiff_t>(std::min(how_.max_batch, waiting_.size()));
+        const auto n = static_cast<std::ptrdiff_t>(std::min(options_.max_batch, waiting_.size()));
         by.now.assign(waiting_.begin(), waiting_.begin() + n);
         waiting_.erase(waiting_.begin(), waiting_.begin() + n);
         lock.unlock();
@@ -109,7 +109,7 @@ private:
             by.k.push_back(r->k);
             by.by.push_back(r->by);
         }
-        by.all.answer(by.sessions, by.k, how_.threads, std::span<const filter::business_rules>(by.by));
+        by.all.answer(by.sessions, by.k, options_.threads, std::span<const filter::business_rules>(by.by));
         for (std::size_t i = 0; i < by.now.size(); ++i) try {
                 by.now[i]->best->assign(by.all.of(i).begin(), by.all.of(i).end());
             } catch (...) {  // no memory for this one
@@ -118,7 +118,7 @@ private:
     }
 
     const Model* net_;
-    request_options how_;
+    request_options options_;
     std::vector<std::unique_ptr<scan>> scans_;
     std::mutex using_;
     std::condition_variable changed_;

@@ -41,19 +41,19 @@ bool knows_users([[maybe_unused]] const Model& net) {
 }
 /// Clicks of a visitor that a server keeps, where the model would see all of them.
 inline constexpr std::size_t most_of_a_visitor = 1000;
-inline serve::session_options bounded(serve::session_options how) {
-    if (how.longest == 0 || how.longest == batch::as_trained) how.longest = most_of_a_visitor;
-    return how;
+inline serve::session_options bounded(serve::session_options options) {
+    if (options.longest == 0 || options.longest == batch::as_trained) options.longest = most_of_a_visitor;
+    return options;
 }
 /// The options with the clicks that training saw, where they leave that to the model.
 template <class Model>
-serve::session_options resolved([[maybe_unused]] const Model& net, const serve::session_options& how) {
+serve::session_options resolved([[maybe_unused]] const Model& net, const serve::session_options& options) {
     if constexpr (requires { net.about.longest; })
-        return serve::detail::with_clicks_of(net.about, how);
+        return serve::detail::with_clicks_of(net.about, options);
     else if constexpr (requires { net.about().longest; })  // of any kind
-        return serve::detail::with_clicks_of(net.about(), how);
+        return serve::detail::with_clicks_of(net.about(), options);
     else
-        return how;
+        return options;
 }
 }  // namespace detail
 
@@ -63,20 +63,20 @@ class stored_session {
     static constexpr bool returns = detail::carries_users<Model>;
 
 public:
-    stored_session(const serve::session_options& how, std::size_t history_bytes)
-        : asked_(how), how_(how), clicks_(detail::bounded(how).longest, history_bytes) {}
+    stored_session(const serve::session_options& options, std::size_t history_bytes)
+        : asked_(options), options_(options), clicks_(detail::bounded(options).longest, history_bytes) {}
 
     /// A click; returns whether the model knows the item. One that it does not know changes nothing.
     /// Throws what `session::push` and `history::add` throw; the visitor is then as before.   requires  follow() was called
     bool push(const click& c) {
-        const item_index i = serve::detail::find_item(net_->items(), c.item, how_.unknown);
+        const item_index i = serve::detail::find_item(net_->items(), c.item, options_.unknown);
         if (i == no_item) return false;
         click told = c;
         told.opens = opens_;
         clicks_.prepare(told);
         tell(told);
         opens_ = false;
-        if (how_.kept == batch::keep::first && !detail::knows_users(*net_) && !clicks_.has_room())
+        if (options_.kept == batch::keep::first && !detail::knows_users(*net_) && !clicks_.has_room())
             return true;  // what is full learns nothing more
         clicks_.commit();
         note(i);
@@ -98,10 +98,10 @@ public:
         session_.reset();  // whatever happens, no half of a session is left
         net_ = &net;
         if constexpr (requires { net.parts(); })
-            how_ = asked_;  // each part of a hybrid by itself
+            options_ = asked_;  // each part of a hybrid by itself
         else
-            how_ = detail::bounded(detail::resolved(net, asked_));
-        session_.emplace(net, how_);
+            options_ = detail::bounded(detail::resolved(net, asked_));
+        session_.emplace(net, options_);
         try {
             replay();
         } catch (...) {
@@ -149,7 +149,7 @@ private:
         if (seen_.size() > clicks_.size()) seen_.erase(seen_.begin(), seen_.end() - static_cast<std::ptrdiff_t>(clicks_.size()));
     }
 
-    serve::session_options asked_, how_;  ///< as given, and as the model of the session says
+    serve::session_options asked_, options_;  ///< as given, and as the model of the session says
     click_history clicks_;
     const Model* net_ = nullptr;
     std::uint64_t version_ = 0;
@@ -182,9 +182,10 @@ class session_store {
 
 public:
     /// Throws `argument_error` for a store of none, or a time to live that is not positive.
-    explicit session_store(const session_store_options& how = {}) : how_(how), shards_(std::clamp<std::size_t>(how.capacity, 1, 16)) {
-        if (how.capacity == 0 || std::min(how.idle, how.remembered) <= clock::duration::zero())
-            throw argument_error("server::session_store: a store for " + std::to_string(how.capacity) +
+    explicit session_store(const session_store_options& options = {})
+        : options_(options), shards_(std::clamp<std::size_t>(options.capacity, 1, 16)) {
+        if (options.capacity == 0 || std::min(options.idle, options.remembered) <= clock::duration::zero())
+            throw argument_error("server::session_store: a store for " + std::to_string(options.capacity) +
                                  " visitors, or for no time; give a capacity and a time to live above 0");
     }
 
@@ -196,7 +197,7 @@ public:
         const std::lock_guard one_at_a_time(v->using_);
         if constexpr (returns) {
             returns_.store(detail::knows_users(net), std::memory_order_relaxed);
-            if (v->last_ && now - *v->last_ > how_.idle) v->open_session();
+            if (v->last_ && now - *v->last_ > options_.idle) v->open_session();
             v->last_ = std::max(v->last_.value_or(now), now);
         }
         v->follow(net, version);
@@ -246,10 +247,10 @@ private:
     /// The capacity is shared out among the shards, the rest to the first of them.
     std::size_t room_of(const shard& s) const {
         const auto n = static_cast<std::size_t>(&s - shards_.data());
-        return how_.capacity / shards_.size() + (n < how_.capacity % shards_.size() ? 1 : 0);
+        return options_.capacity / shards_.size() + (n < options_.capacity % shards_.size() ? 1 : 0);
     }
     bool over(const entry& e, clock::time_point now) const {
-        return now - e.last > (returns_.load(std::memory_order_relaxed) ? std::max(how_.idle, how_.remembered) : how_.idle);
+        return now - e.last > (returns_.load(std::memory_order_relaxed) ? std::max(options_.idle, options_.remembered) : options_.idle);
     }
     static void drop_last(shard& s) {
         s.by_name.erase(s.recent.back().name);
@@ -271,12 +272,12 @@ private:
             s.recent.erase(old);
         }
         while (!s.recent.empty() && (s.recent.size() >= room_of(s) || over(s.recent.back(), now))) drop_last(s);
-        s.recent.push_front({std::string(name), now, std::make_shared<stored_session<Model>>(how_.session, how_.history_bytes)});
+        s.recent.push_front({std::string(name), now, std::make_shared<stored_session<Model>>(options_.session, options_.history_bytes)});
         s.by_name.emplace(s.recent.front().name, s.recent.begin());
         return s.recent.front().who;
     }
 
-    session_store_options how_;
+    session_store_options options_;
     std::atomic<bool> returns_{returns};  ///< whether the model of the last visit knows users
     std::vector<shard> shards_;
 };

@@ -44,30 +44,30 @@ void describe_optimizer(std::map<std::string, std::string>& to, const Optimizer&
 
 /// Everything of train::options that changes what is learned.
 template <class Batcher, class Options, class Optimizer>
-std::map<std::string, std::string> description(const Options& how, const Optimizer& rule) {
+std::map<std::string, std::string> description(const Options& options, const Optimizer& rule) {
     std::map<std::string, std::string> to;
     describe_optimizer(to, rule);
     to["batcher"] = Batcher::name();
-    to["batch"] = std::to_string(how.batch);
-    if (how.parts != 1) to["parts"] = std::to_string(how.parts);
-    to["sessions"] = how.sessions == decltype(how.sessions)::by_time ? "by_time" : "shuffled";
-    to["click_dropout"] = exact_text(how.click_dropout);
-    to["divisor"] = text_of(how.per);
-    to["targets"] = how.targets == batch::target_filter::every_click ? "every_click" : "new_item";
-    to["schedule"] = how.schedule.text();
-    to["seed"] = std::to_string(how.seed);
+    to["batch"] = std::to_string(options.batch);
+    if (options.parts != 1) to["parts"] = std::to_string(options.parts);
+    to["sessions"] = options.sessions == decltype(options.sessions)::by_time ? "by_time" : "shuffled";
+    to["click_dropout"] = exact_text(options.click_dropout);
+    to["divisor"] = text_of(options.per);
+    to["targets"] = options.targets == batch::target_filter::every_click ? "every_click" : "new_item";
+    to["schedule"] = options.schedule.text();
+    to["seed"] = std::to_string(options.seed);
     std::string& frozen = to["frozen"];
-    for (const std::string& name : how.frozen) frozen += (frozen.empty() ? "" : " ") + name;
+    for (const std::string& name : options.frozen) frozen += (frozen.empty() ? "" : " ") + name;
     return to;
 }
 
 /// What a model is about to be learned from, and how; `train::train` adds how far it came.
 template <class Batcher, class Options, class Optimizer>
-void tell_about(data::provenance& about, const data::click_log& log, const Options& how, const Optimizer& rule) {
+void tell_about(data::provenance& about, const data::click_log& log, const Options& options, const Optimizer& rule) {
     about.learned_from(log);
-    about.longest = how.longest;
-    about.first_kept = how.kept == batch::keep::first;
-    about.training = description<Batcher>(how, rule);
+    about.longest = options.longest;
+    about.first_kept = options.kept == batch::keep::first;
+    about.training = description<Batcher>(options, rule);
 }
 
 }  // namespace train::detail

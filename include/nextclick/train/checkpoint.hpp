@@ -75,8 +75,9 @@ struct checkpoint_options {
 class checkpoints {
 public:
     /// Throws `file_error` where a checkpoint is there and shall be refused, so that a program may know before it reads its logs.
-    explicit checkpoints(std::filesystem::path path, checkpoint_options how = {}) : path_(std::move(path)), how_(std::move(how)) {
-        if (how_.found == unfinished::refuse) refuse_what_is_there();
+    explicit checkpoints(std::filesystem::path path, checkpoint_options options = {})
+        : path_(std::move(path)), options_(std::move(options)) {
+        if (options_.found == unfinished::refuse) refuse_what_is_there();
     }
 
     /// Throws `file_error` where a checkpoint is there and shall be refused, or does not fit the run, or none can be written.
@@ -86,17 +87,17 @@ public:
         failure_.clear();
         stored_.reset();
         io::check_writable(path_);
-        if (how_.found == unfinished::refuse) refuse_what_is_there();
-        if (how_.found == unfinished::restart) remove();
-        if (how_.found == unfinished::resume && is_there()) {
+        if (options_.found == unfinished::refuse) refuse_what_is_there();
+        if (options_.found == unfinished::restart) remove();
+        if (options_.found == unfinished::resume && is_there()) {
             try {
                 check_base();
                 resumed_ = restore(e.run, path_);
             } catch (const file_error& problem) {
-                throw file_error(std::string(problem.what()) + "; " + how_.restart + " throws it away and starts anew");
+                throw file_error(std::string(problem.what()) + "; " + options_.restart + " throws it away and starts anew");
             }
             tell("the run goes on from " + resumed_->text());
-        } else if (how_.found == unfinished::resume) {
+        } else if (options_.found == unfinished::resume) {
             tell(path_.string() + ": no such checkpoint, the run begins at its start");
         }
         owns_ = true;
@@ -104,7 +105,7 @@ public:
     }
     template <class Trainer>
     void operator()(const step_end<Trainer>& e) {
-        if (std::chrono::duration<double>(clock::now() - last_).count() >= how_.seconds) keep(e.run);
+        if (std::chrono::duration<double>(clock::now() - last_).count() >= options_.seconds) keep(e.run);
     }
     template <class Trainer>
     void operator()(const epoch_saved<Trainer>& e) {
@@ -135,7 +136,7 @@ private:
         const std::array<std::uint64_t, 3> place{run.at().epoch, run.at().batch, run.at().step};
         if (stored_ == place) return;
         try {
-            store(run, path_, how_.base);
+            store(run, path_, options_.base);
             stored_ = place;
             failure_.clear();
         } catch (const file_error& problem) {
@@ -147,7 +148,7 @@ private:
     void check_base() const {
         const auto file = io::tensor_file::open(path_);
         const auto found = file.metadata().find(detail::run_base);
-        if ((found == file.metadata().end() ? std::string() : found->second) != how_.base)
+        if ((found == file.metadata().end() ? std::string() : found->second) != options_.base)
             file.refuse("this checkpoint belongs to another run: it does not go on from the same model");
     }
     bool is_there() const {
@@ -157,12 +158,12 @@ private:
         return there;
     }
     void tell(const std::string& what) const {
-        if (how_.tell) how_.tell(what);
+        if (options_.tell) options_.tell(what);
     }
     void refuse_what_is_there() const {
         if (!is_there()) return;
         const auto [what, usable] = detail::what_stands_in(path_);
-        throw file_error(path_.string() + ": " + what + "; " + (usable ? how_.resume + " goes on with it, " : "") + how_.restart +
+        throw file_error(path_.string() + ": " + what + "; " + (usable ? options_.resume + " goes on with it, " : "") + options_.restart +
                          " throws it away and starts anew");
     }
     void remove() const {
@@ -172,7 +173,7 @@ private:
     }
 
     std::filesystem::path path_;
-    checkpoint_options how_;
+    checkpoint_options options_;
     std::optional<resumption> resumed_;
     std::optional<std::array<std::uint64_t, 3>> stored_;
     std::string failure_;

@@ -71,17 +71,17 @@ inline std::vector<std::string> split(const std::string& all) {
 /// By which log a validation goes, and how.
 template <class Run>
 std::string validation_name(Run& run) {
-    const options& how = run.how();
-    if (how.validation == nullptr) return "none";
+    const options& options = run.options();
+    if (options.validation == nullptr) return "none";
     constexpr const char* measures[] = {"recall", "mrr", "ndcg"};
-    return std::string(measures[static_cast<std::size_t>(how.validate_by)]) + "@" + std::to_string(how.validation_cutoff) + " on log " +
-           std::to_string(run.validation_hash());
+    return std::string(measures[static_cast<std::size_t>(options.validate_by)]) + "@" + std::to_string(options.validation_cutoff) +
+           " on log " + std::to_string(run.validation_hash());
 }
 
 /// What must be the same for a run to go on: what decides where in which log it stands, and whether its best epoch is comparable.
 template <class Model, class Optimizer, class Batcher>
 std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& run) {
-    const options& how = run.how();
+    const options& options = run.options();
     std::map<std::string, std::string> more;
     if constexpr (!output::row_map<typename Model::output_type>::identity) more["nextclick.rows"] = "mapped";
     data::detail::fnv1a arrays;
@@ -101,16 +101,16 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
         {"nextclick.optimizer", Optimizer::name()},
         {"nextclick.vocabulary", std::to_string(run.net().items().hash())},
         {"nextclick.batcher", Batcher::name()},
-        {"nextclick.batch", std::to_string(how.batch) + (how.parts == 1 ? "" : " in " + std::to_string(how.parts) + " parts")},
-        {"nextclick.longest", std::to_string(how.longest)},
-        {"nextclick.kept", how.kept == batch::keep::last ? "last" : "first"},
-        {"nextclick.click_dropout", exact_text(how.click_dropout)},
-        {"nextclick.targets", how.targets == batch::target_filter::every_click ? "every_click" : "new_item"},
-        {"nextclick.divisor", divisor_name(how.per)},
-        {"nextclick.frozen", joined(how.frozen)},
-        {"nextclick.schedule", how.schedule.text()},
-        {"nextclick.seed", std::to_string(how.seed)},
-        {"nextclick.order", how.sessions == order::by_time ? "by_time" : "shuffled"},
+        {"nextclick.batch", std::to_string(options.batch) + (options.parts == 1 ? "" : " in " + std::to_string(options.parts) + " parts")},
+        {"nextclick.longest", std::to_string(options.longest)},
+        {"nextclick.kept", options.kept == batch::keep::last ? "last" : "first"},
+        {"nextclick.click_dropout", exact_text(options.click_dropout)},
+        {"nextclick.targets", options.targets == batch::target_filter::every_click ? "every_click" : "new_item"},
+        {"nextclick.divisor", divisor_name(options.per)},
+        {"nextclick.frozen", joined(options.frozen)},
+        {"nextclick.schedule", options.schedule.text()},
+        {"nextclick.seed", std::to_string(options.seed)},
+        {"nextclick.order", options.sessions == order::by_time ? "by_time" : "shuffled"},
         {"nextclick.epoch_events", std::to_string(run.epoch_events())},
         {"nextclick.log", std::to_string(run.log_hash())},
         {"nextclick.validation", validation_name(run)}});
@@ -138,9 +138,10 @@ std::string option_text(const V& value) {
 /// What a run may go on with, and be told of: when it ends, how fast it is, and the numbers that are given to model and optimiser.
 template <class Model, class Optimizer, class Batcher>
 std::map<std::string, std::string> settings(trainer<Model, Optimizer, Batcher>& run) {
-    const options& how = run.how();
-    std::map<std::string, std::string> all{
-        {"epochs", std::to_string(how.epochs)}, {"patience", std::to_string(how.patience)}, {"threads", std::to_string(how.threads)}};
+    const options& options = run.options();
+    std::map<std::string, std::string> all{{"epochs", std::to_string(options.epochs)},
+                                           {"patience", std::to_string(options.patience)},
+                                           {"threads", std::to_string(options.threads)}};
     const auto add = [&](const std::string& name, const auto& value) {
         if (std::string text = option_text(value); !text.empty()) all.emplace(name, std::move(text));
     };
@@ -228,9 +229,9 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_fil
     const auto frozen = file.metadata().find(detail::frozen_now);
     if (frozen == file.metadata().end()) file.refuse("the names of the frozen parameters are missing");
     if (numbers.size() != 7) file.refuse("tensor 'position' has another size");
-    if (numbers[0] > run.how().epochs || (numbers[0] == run.how().epochs && numbers[1] > 0))
-        file.refuse("this run has done more than the " + std::to_string(run.how().epochs) + " epochs that are asked for: it is in epoch " +
-                    std::to_string(numbers[0] + 1) + "; give more epochs, or start anew");
+    if (numbers[0] > run.options().epochs || (numbers[0] == run.options().epochs && numbers[1] > 0))
+        file.refuse("this run has done more than the " + std::to_string(run.options().epochs) +
+                    " epochs that are asked for: it is in epoch " + std::to_string(numbers[0] + 1) + "; give more epochs, or start anew");
     // Into copies first: nothing is half-restored.
     auto weights = run.net().weights;
     typename trainer<Model, Optimizer, Batcher>::memory_type memory;
@@ -247,7 +248,7 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_fil
         if (name != "best" || has_best) io::detail::read_pack(file, std::string(name) + ".", pack, faults);
     });
     if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults);
-    resumption from{numbers[0], numbers[1], numbers[2], run.how().epochs};
+    resumption from{numbers[0], numbers[1], numbers[2], run.options().epochs};
     for (const auto& [name, now] : detail::settings(run)) {
         const auto before = file.metadata().find(std::string(detail::setting_prefix) + name);
         const std::string then = before == file.metadata().end() ? "nothing" : before->second;

@@ -22,8 +22,8 @@ struct position {
 
 namespace detail {
 
-inline batch::options batch_options(const options& how) {
-    return {how.batch, how.longest, how.kept, how.click_dropout, how.per, how.targets};
+inline batch::options batch_options(const options& options) {
+    return {options.batch, options.longest, options.kept, options.click_dropout, options.per, options.targets};
 }
 
 /// The batches of an epoch, in an order that seed and epoch determine.
@@ -31,14 +31,14 @@ template <batch::Batcher Batcher>
 class epoch_walk {
 public:
     /// `min_rows`: rows that every batch has at least, see batch/concept.hpp.
-    epoch_walk(const data::click_log& log, const options& how, std::vector<data::wanted_column> wanted, std::size_t min_rows)
+    epoch_walk(const data::click_log& log, const options& options, std::vector<data::wanted_column> wanted, std::size_t min_rows)
         : log_(&log),
-          how_(batch_options(how)),
-          seed_(how.seed),
-          shuffled_(how.sessions == order::shuffled),
+          options_(batch_options(options)),
+          seed_(options.seed),
+          shuffled_(options.sessions == order::shuffled),
           min_rows_(min_rows),
-          events_(Batcher::event_count(log, how_)),
-          batches_(log, how_),
+          events_(Batcher::event_count(log, options_)),
+          batches_(log, options_),
           columns_(log, std::move(wanted)) {
         start();
     }
@@ -84,7 +84,7 @@ public:
 
 private:
     void start() {
-        Batcher::list_units(*log_, how_, order_);
+        Batcher::list_units(*log_, options_, order_);
         const auto random = random_stream{seed_, 0}.fork(at_.epoch + 1);
         if (shuffled_)
             for (std::uint32_t i = static_cast<std::uint32_t>(order_.size()); i > 1; --i)
@@ -93,7 +93,7 @@ private:
     }
 
     const data::click_log* log_;
-    batch::options how_;
+    batch::options options_;
     std::uint64_t seed_;
     bool shuffled_;
     std::size_t min_rows_, events_;

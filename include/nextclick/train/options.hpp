@@ -64,21 +64,22 @@ struct options {
 namespace detail {
 
 /// Throws `argument_error` for options that no log and no model can be trained by.
-inline options checked(options how) {
+inline options checked(options options) {
     constexpr std::size_t most = 1'000'000'000;  // what is more was a negative number
     const auto refuse = [](const char* name, std::size_t value, const char* remedy) {
         throw argument_error(std::string("train: ") + name + " is " + std::to_string(value) + "; give " + remedy);
     };
-    if (how.epochs == 0 || how.epochs > most) refuse("epochs", how.epochs, "the passes over the log, 10 for example");
-    if (how.patience > most) refuse("patience", how.patience, "the epochs without a better validation before the end, 0 for no end");
-    if (how.validation_cutoff == 0 || how.validation_cutoff > most)
-        refuse("validation_cutoff", how.validation_cutoff, "the items of a list, 20 for example");
-    if (how.parts == 0 || how.parts > 4096) refuse("parts", how.parts, "1, or 4 for as many ranks; 4096 at most");
-    if (how.ranks != nullptr && how.ranks->size() > how.parts)
-        throw argument_error("train: " + std::to_string(how.ranks->size()) + " ranks and " + std::to_string(how.parts) +
+    if (options.epochs == 0 || options.epochs > most) refuse("epochs", options.epochs, "the passes over the log, 10 for example");
+    if (options.patience > most)
+        refuse("patience", options.patience, "the epochs without a better validation before the end, 0 for no end");
+    if (options.validation_cutoff == 0 || options.validation_cutoff > most)
+        refuse("validation_cutoff", options.validation_cutoff, "the items of a list, 20 for example");
+    if (options.parts == 0 || options.parts > 4096) refuse("parts", options.parts, "1, or 4 for as many ranks; 4096 at most");
+    if (options.ranks != nullptr && options.ranks->size() > options.parts)
+        throw argument_error("train: " + std::to_string(options.ranks->size()) + " ranks and " + std::to_string(options.parts) +
                              " parts of a batch; give `parts` at least as many as there are ranks");
-    if (how.threads < 1) throw argument_error("train: threads is " + std::to_string(how.threads) + "; give 1 or more");
-    return how;
+    if (options.threads < 1) throw argument_error("train: threads is " + std::to_string(options.threads) + "; give 1 or more");
+    return options;
 }
 /// The first ids, for messages.
 inline std::string examples(const data::vocabulary& items) {
@@ -88,8 +89,8 @@ inline std::string examples(const data::vocabulary& items) {
 }
 /// Throws `data_error` for a validation that would find every epoch as bad as any other.
 template <class Model>
-void check_validation(const Model& net, const options& how) {
-    const data::click_log& held_out = *how.validation;
+void check_validation(const Model& net, const options& options) {
+    const data::click_log& held_out = *options.validation;
     const std::vector<item_index> to_model = data::detail::translation(held_out.items(), net.items());
     const auto known = [&](item_index i) { return i != no_item && to_model[i] != no_item; };
     std::size_t transitions = 0;
@@ -98,7 +99,7 @@ void check_validation(const Model& net, const options& how) {
         bool any = false;
         for (std::size_t t = 0; t + 1 < clicks.size(); ++t) {
             any = any || known(clicks[t]);
-            if (!batch::detail::asked(held_out, held_out.session_begin()[s] + static_cast<std::uint32_t>(t) + 1, how.targets)) continue;
+            if (!batch::detail::asked(held_out, held_out.session_begin()[s] + static_cast<std::uint32_t>(t) + 1, options.targets)) continue;
             ++transitions;
             if (any && known(clicks[t + 1])) return;
         }

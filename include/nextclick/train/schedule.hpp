@@ -64,11 +64,11 @@ public:
     /// `frozen`: in all turns; `shared`: the path of a parameter that belongs to every part. Throws `argument_error` for names that
     /// are no parameter's, and for parameters in no part.
     template <Parameters P>
-    turns(const part_schedule& how, std::vector<std::string> frozen, const P& weights, const std::string& shared)
-        : kind_(how.kind), epochs_each_(how.epochs_each), always_(std::move(frozen), weights), of_part_() {
+    turns(const part_schedule& options, std::vector<std::string> frozen, const P& weights, const std::string& shared)
+        : kind_(options.kind), epochs_each_(options.epochs_each), always_(std::move(frozen), weights), of_part_() {
         const std::vector<std::string> paths = paths_of(weights);
-        check(how, paths, shared);
-        for (const part& own : how.parts) {
+        check(options, paths, shared);
+        for (const part& own : options.parts) {
             std::vector<std::string> others = always_.names();
             for (const std::string& path : paths)
                 if (path != shared && !covers(own, path)) others.push_back(path);
@@ -131,25 +131,26 @@ private:
         return all;
     }
 
-    void check(const part_schedule& how, const std::vector<std::string>& paths, const std::string& shared) const {
+    void check(const part_schedule& options, const std::vector<std::string>& paths, const std::string& shared) const {
         if (kind_ == kind::together) {
-            if (!how.parts.empty())
+            if (!options.parts.empty())
                 throw argument_error(
                     "train: the schedule has parts and no turns; make it by train::alternating, residual or "
                     "interleaving");
             return;
         }
-        if (how.parts.empty()) throw argument_error("train: the schedule has no parts; give each as names of parameters");
+        if (options.parts.empty()) throw argument_error("train: the schedule has no parts; give each as names of parameters");
         if (disables_streams() && epochs_each_ == 0)
             throw argument_error("train: the residual schedule gives each part 0 epochs; give 1 or more");
-        for (std::size_t k = 0; k < how.parts.size(); ++k)
-            for (const std::string& name : how.parts[k])
+        for (std::size_t k = 0; k < options.parts.size(); ++k)
+            for (const std::string& name : options.parts[k])
                 if (std::ranges::none_of(paths, [&](const auto& path) { return optimizer::frozen_set::covers(name, path); }))
                     throw argument_error("train: part " + std::to_string(k) + " of the schedule names \"" + name +
                                          "\", which is no parameter; there are " + listed(paths));
         std::vector<std::string> left;
         for (const std::string& path : paths)
-            if (path != shared && !always_.holds(path) && std::ranges::none_of(how.parts, [&](const part& p) { return covers(p, path); }))
+            if (path != shared && !always_.holds(path) &&
+                std::ranges::none_of(options.parts, [&](const part& p) { return covers(p, path); }))
                 left.push_back(path);
         if (!left.empty())
             throw argument_error("train: no part of the schedule holds " + listed(left) +

@@ -47,16 +47,22 @@ class stepper {
 
 public:
     /// All of these outlive it.
-    stepper(Model& net, const Optimizer& optimiser, const options& how, parallel::communicator& ranks, run_memory<Model, Optimizer>& memory)
-        : net_(&net), optimiser_(&optimiser), how_(&how), memory_(&memory), objective_(net), parts_(how.parts, ranks, net.weights) {
+    stepper(Model& net, const Optimizer& optimiser, const options& options, parallel::communicator& ranks,
+            run_memory<Model, Optimizer>& memory)
+        : net_(&net),
+          optimiser_(&optimiser),
+          options_(&options),
+          memory_(&memory),
+          objective_(net),
+          parts_(options.parts, ranks, net.weights) {
         resize_like(gradients_, net.weights);
-        freeze(how.frozen);
+        freeze(options.frozen);
     }
 
     objective::learner_of<Model>& objective() { return objective_; }
     batch_parts<Model>& parts() { return parts_; }
     const turns& schedule() const { return turns_; }
-    void freeze(std::vector<std::string> names) { turns_ = {how_->schedule, std::move(names), net_->weights, path_of_biases()}; }
+    void freeze(std::vector<std::string> names) { turns_ = {options_->schedule, std::move(names), net_->weights, path_of_biases()}; }
 
     /// One update for each part of the schedule whose turn it is; each is followed by `updated()`. Returns the loss before the first.
     /// `done`: epochs, with the fraction of this one.
@@ -67,7 +73,7 @@ public:
         T loss = 0;
         for (std::size_t k = 0; k < turns_.count(); ++k) {
             part_ = turns_.first(at.epoch) + k;
-            const T own = learn(memory, rows, states, at, {at.step, done, static_cast<double>(how_->epochs)}, updated);
+            const T own = learn(memory, rows, states, at, {at.step, done, static_cast<double>(options_->epochs)}, updated);
             if (k == 0) loss = own;
             memory.release(kept);
         }
@@ -111,7 +117,8 @@ private:
             const optimizer::moment& when, const F& updated) {
         const auto table = table_tensors();
         const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& own, auto& gradients, bool has_queries) {
-            pass run{.memory = memory, .training = true, .random = random_stream{how_->seed, at.step + 1}, .threads = how_->threads};
+            pass run{
+                .memory = memory, .training = true, .random = random_stream{options_->seed, at.step + 1}, .threads = options_->threads};
             if (!has_queries) return net_->encode_states(run, some, own.in, own.out), T(0);
             auto e = net_->encode(run, some, own.in, own.out);
             const auto dq = memory.take<T>(e.queries.rows, e.queries.cols);
@@ -151,7 +158,7 @@ private:
 
     void clear(matrix<T>& g) const {
         constexpr std::size_t block = 8192;
-        parallel_blocks(g.data.size(), block, g.data.size() < 4 * block ? 1 : how_->threads,
+        parallel_blocks(g.data.size(), block, g.data.size() < 4 * block ? 1 : options_->threads,
                         [&](std::size_t first, std::size_t end) { std::fill_n(g.data.data() + first, end - first, T(0)); });
     }
     void clear(row_gradient<T>& g) const { g.clear(); }
@@ -183,15 +190,15 @@ private:
         return false;
     }
     void update(workspace& memory, const optimizer::moment& when, const table::stepped<element_of_table, T>& table) {
-        pass run{.memory = memory, .threads = how_->threads};
+        pass run{.memory = memory, .threads = options_->threads};
         if constexpr (optimizer::RowLocal<Optimizer>) table::step_deferred(*optimiser_, when, objective_.deferred(), table, run);
         auto& [first, second] = memory_->moments;
         const optimizer::set_aside rest(frozen_now(), net_->weights, gradients_, first, second);
-        optimiser_->step(net_->weights, gradients_, memory_->moments, when, how_->threads);
+        optimiser_->step(net_->weights, gradients_, memory_->moments, when, options_->threads);
     }
 
     void check(T loss, const position& at) const {
-        const std::string bad = optimizer::first_non_finite(gradients_, how_->threads);
+        const std::string bad = optimizer::first_non_finite(gradients_, options_->threads);
         if (std::isfinite(loss) && bad.empty()) return;
         throw numeric_error("train: epoch " + std::to_string(at.epoch + 1) + ", step " + std::to_string(at.step + 1) + ": the loss is " +
                             std::to_string(loss) + (bad.empty() ? std::string() : " and the gradient of " + bad + " is not finite") +
@@ -201,7 +208,7 @@ private:
 
     Model* net_;
     const Optimizer* optimiser_;
-    const options* how_;
+    const options* options_;
     run_memory<Model, Optimizer>* memory_;
     typename Model::gradient_pack gradients_;
     objective::learner_of<Model> objective_;

@@ -26,14 +26,14 @@ private:
 
 template <class Trainer>
 eval::options validation_options(Trainer& run) {
-    const options& how = run.how();
+    const options& options = run.options();
     const data::click_log* const history = batch::deals_users<typename Trainer::batcher> ? &run.log() : nullptr;
-    return {.cutoffs = {how.validation_cutoff},
+    return {.cutoffs = {options.validation_cutoff},
             .lists = false,
-            .threads = how.threads,
-            .longest = history == nullptr ? how.longest : 0,
-            .kept = how.kept,
-            .targets = how.targets,
+            .threads = options.threads,
+            .longest = history == nullptr ? options.longest : 0,
+            .kept = options.kept,
+            .targets = options.targets,
             .history = history};
 }
 
@@ -57,21 +57,21 @@ verdict agreed(Trainer& run, verdict wish) {
 /// What the epoch is worth. An interruption ends it before.
 template <class Trainer, class... Callbacks>
 verdict validate(Trainer& run, double& value, Callbacks&... callbacks) {
-    const options& how = run.how();
+    const options& options = run.options();
     verdict wish = verdict::go_on;
     const auto asked = [&] { return (wish = std::max(wish, notify(validating{}, callbacks...))) == verdict::interrupt; };
     eval::options by = validation_options(run);
     by.stop_asked = asked;
-    const auto found = eval::evaluate(run.net(), *how.validation, by);
+    const auto found = eval::evaluate(run.net(), *options.validation, by);
     const auto& at = found.at.front();
-    value = how.validate_by == measure::recall ? at.recall : how.validate_by == measure::ndcg ? at.ndcg : at.mrr;
+    value = options.validate_by == measure::recall ? at.recall : options.validate_by == measure::ndcg ? at.ndcg : at.mrr;
     return agreed(run, wish == verdict::interrupt ? wish : verdict::go_on);
 }
 
 /// The rest of the current epoch, telling of progress.
 template <class Trainer, class... Callbacks>
 verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
-    const options& how = run.how();
+    const options& options = run.options();
     const stopwatch clock;
     const std::size_t before = run.at().events;
     double told = 0;
@@ -79,15 +79,15 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
     const auto tell = [&](double now) {
         const auto& at = run.at();
         const double speed = static_cast<double>(at.events - before) / std::max(now, 1e-9);
-        const std::size_t left = run.epoch_events() - at.events + (how.epochs - at.epoch - 1) * run.epoch_events();
-        return notify(progress{at.epoch + 1, how.epochs, at.events, run.epoch_events(),
+        const std::size_t left = run.epoch_events() - at.events + (options.epochs - at.epoch - 1) * run.epoch_events();
+        return notify(progress{at.epoch + 1, options.epochs, at.events, run.epoch_events(),
                                at.loss / static_cast<double>(std::max<std::uint64_t>(at.batch, 1)), speed,
                                static_cast<double>(left) / std::max(speed, 1e-9)},
                       callbacks...);
     };
     while (wish == verdict::go_on && run.step([&] { wish = std::max(wish, notify(updated<Trainer>{run}, callbacks...)); })) {
         wish = std::max(wish, notify(step_end<Trainer>{run}, callbacks...));
-        if (const double now = clock.seconds(); now - told >= how.progress_seconds) {
+        if (const double now = clock.seconds(); now - told >= options.progress_seconds) {
             told = now;
             wish = std::max(wish, tell(now));
         }
@@ -106,28 +106,28 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
     static_assert((CallbackOf<std::remove_cvref_t<Callbacks>, Trainer> && ...),
                   "train: a callback takes none of the events of train/events.hpp (started, step_end, progress, "
                   "epoch_end, finished) and would never be called; check the type of its argument");
-    const options& how = run.how();
-    if (how.validation) eval::check_log(run.net(), *how.validation, detail::validation_options(run), "train: options::validation");
+    const options& options = run.options();
+    if (options.validation) eval::check_log(run.net(), *options.validation, detail::validation_options(run), "train: options::validation");
     verdict wish = detail::agreed(run, notify(started<Trainer>{run}, callbacks...));
     std::string reason = "epochs done";
     while (wish == verdict::go_on) {
-        if (how.patience > 0 && how.validation && run.at().epoch >= run.best().epoch + how.patience) {
-            reason = "no better validation for " + std::to_string(how.patience) + " epochs";
+        if (options.patience > 0 && options.validation && run.at().epoch >= run.best().epoch + options.patience) {
+            reason = "no better validation for " + std::to_string(options.patience) + " epochs";
             break;
         }
-        if (run.at().epoch >= how.epochs) break;
+        if (run.at().epoch >= options.epochs) break;
         const detail::stopwatch clock;
         wish = detail::run_epoch(run, callbacks...);
         if (wish != verdict::go_on) break;
         epoch_end end{run.at().epoch + 1,
-                      how.epochs,
+                      options.epochs,
                       run.at().events,
                       run.at().loss / static_cast<double>(std::max<std::uint64_t>(run.at().batch, 1)),
                       clock.seconds(),
                       std::numeric_limits<double>::quiet_NaN(),
                       0,
                       false};
-        if (how.validation) {
+        if (options.validation) {
             const detail::stopwatch validation_clock;
             wish = notify(before_validation<Trainer>{run}, callbacks...);
             wish = std::max(wish, detail::validate(run, end.validation, callbacks...));
@@ -159,20 +159,20 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
 /// Trains `net` on `log` from the first epoch, in batches of session_parallel or as told: `train<batch::prefixes>(...)`.
 /// A model that is trained already goes on with its weights, and with an optimiser that starts anew.
 template <batch::Batcher Batcher = batch::session_parallel, class Model, optimizer::Optimizer Optimizer, class... Callbacks>
-finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& how, Callbacks&&... callbacks) try {
-    trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), how);
+finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& options, Callbacks&&... callbacks) try {
+    trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), options);
     return train(run, std::forward<Callbacks>(callbacks)...);
 } catch (...) {
-    if (how.ranks != nullptr) detail::tell_ranks(*how.ranks);
+    if (options.ranks != nullptr) detail::tell_ranks(*options.ranks);
     throw;
 }
 
 /// Trains a model of loss::distilled on labels and on what `teacher` says, who reads each session from its end (Tan's M3;
 /// the teacher was trained on data::reversed(log)).
 template <batch::Batcher Batcher = batch::whole_sessions, class Model, class Teacher, optimizer::Optimizer Optimizer, class... Callbacks>
-finished distil(Model& net, const Teacher& teacher, const data::click_log& log, Optimizer optimiser, const options& how,
+finished distil(Model& net, const Teacher& teacher, const data::click_log& log, Optimizer optimiser, const options& options,
                 Callbacks&&... callbacks) {
-    trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), how);
+    trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), options);
     run.learn_from(teacher);
     return train(run, std::forward<Callbacks>(callbacks)...);
 }

@@ -47,23 +47,23 @@ class trainer {
 public:
     using batcher = Batcher;
 
-    trainer(Model& net, const data::click_log& log, Optimizer optimiser, options how)
+    trainer(Model& net, const data::click_log& log, Optimizer optimiser, options options)
         : net_(&net),
           log_(&log),
           optimiser_(std::move(optimiser)),
-          how_(detail::checked(std::move(how))),
-          ranks_(how_.ranks == nullptr ? &alone_ : how_.ranks) {
+          options_(detail::checked(std::move(options))),
+          ranks_(options_.ranks == nullptr ? &alone_ : options_.ranks) {
         if (log.items().hash() != net.items().hash())
             throw argument_error(
                 "train: the log and the model have different vocabularies; make the model from log.items(), or encode "
                 "the log with the model's items");
-        if (Batcher::event_count(log, detail::batch_options(how_)) == 0)
+        if (Batcher::event_count(log, detail::batch_options(options_)) == 0)
             throw argument_error("train: no session of the log has two events; there is nothing to predict");
-        if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) check_session_lengths(log, how_.longest, "train", pairs);
-        if (how_.validation != nullptr) detail::check_validation(net, how_);
-        stepper_.emplace(net, optimiser_, how_, *ranks_, memory_);
-        how_.frozen = frozen();
-        stepper_->schedule().check_epochs(how_.epochs, encoder::stream_count<typename Model::encoder_type>);
+        if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) check_session_lengths(log, options_.longest, "train", pairs);
+        if (options_.validation != nullptr) detail::check_validation(net, options_);
+        stepper_.emplace(net, optimiser_, options_, *ranks_, memory_);
+        options_.frozen = frozen();
+        stepper_->schedule().check_epochs(options_.epochs, encoder::stream_count<typename Model::encoder_type>);
         optimiser_.prepare(memory_.moments, net.weights);
         support_ = log.item_support();
         const auto known = std::accumulate(support_.begin(), support_.end(), std::size_t{0});
@@ -72,7 +72,7 @@ public:
                                  " clicks of the log are on items that its vocabulary lacks; train on a log without them "
                                  "(a split with unknown_items::drop), or on a model made from all items");
         stepper_->objective().prepare(net, support_);
-        walk_.emplace(log, how_, net.training_columns(), stepper_->objective().min_rows(net));
+        walk_.emplace(log, options_, net.training_columns(), stepper_->objective().min_rows(net));
         memory_.lanes.resize(carried_size());
     }
     trainer(const trainer&) = delete;  // its parts refer to each other
@@ -82,14 +82,14 @@ public:
     using best_epoch = train::best_epoch<Model>;
     const position& at() const { return walk_->at(); }  ///< where the run stands
     std::size_t epoch_events() const { return walk_->events(); }
-    const options& how() const { return how_; }
+    const train::options& options() const { return options_; }
     const Optimizer& optimiser() const { return optimiser_; }
     const data::click_log& log() const { return *log_; }
     parallel::communicator& ranks() { return *ranks_; }
     /// Tells logs apart.   cost  at the first call, a pass over the log
     std::uint64_t log_hash() { return known(log_hash_, *log_); }
     /// The same of the log that validations go by.   requires  options().validation
-    std::uint64_t validation_hash() { return known(validation_hash_, *how_.validation); }
+    std::uint64_t validation_hash() { return known(validation_hash_, *options_.validation); }
 
     /// One batch: forward, loss, backward, update, once for each part of the schedule whose turn it is. `updated()` is called after each
     /// update. False at the end of the epoch (nothing was done). Throws `numeric_error` before the update if the loss or a gradient is
@@ -192,7 +192,7 @@ public:
 private:
     /// From when it learns on, the model says of what; a run that is refused before leaves it as it was.
     void tell_model() {
-        if (!std::exchange(told_, true)) detail::tell_about<Batcher>(net_->about, *log_, how_, optimiser_);
+        if (!std::exchange(told_, true)) detail::tell_about<Batcher>(net_->about, *log_, options_, optimiser_);
     }
     /// Why a session costs the square of its clicks; empty if it does not.
     static std::string works_on_pairs_for(const Model& net) {
@@ -224,7 +224,7 @@ private:
     Model* net_;
     const data::click_log* log_;
     Optimizer optimiser_;
-    options how_;
+    train::options options_;
     parallel::serial alone_;
     parallel::communicator* ranks_;
     memory_type memory_;

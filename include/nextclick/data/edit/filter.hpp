@@ -102,17 +102,17 @@ struct filter_report {
 
 /// The usual preparation: short sessions, then rare items, then sessions that have become short; one pass each (the
 /// protocol of GRU4Rec and NARM), or repeated until nothing changes (that of Hidasi & Czapp 2023, with drop_repeats).
-inline click_log filtered(click_log log, const filter_options& how = {}, filter_report* report = nullptr) {
+inline click_log filtered(click_log log, const filter_options& options = {}, filter_report* report = nullptr) {
     filter_report r{0, log.session_count(), log.event_count(), log.items().size()};
-    const std::string who = "filtered, with a min_session_length of " + std::to_string(how.min_session_length) +
-                            " and a min_item_support of " + std::to_string(how.min_item_support) + ",";
+    const std::string who = "filtered, with a min_session_length of " + std::to_string(options.min_session_length) +
+                            " and a min_item_support of " + std::to_string(options.min_item_support) + ",";
     click_log result = detail::edited(std::move(log), who, [&](log_columns& p) {
-        if (how.drop_repeats) detail::drop_repeats(p);
-        detail::drop_short_sessions(p, how.min_session_length);
-        for (std::size_t before = p.item.size() + 1; before != p.item.size() && (how.until_stable || r.rounds == 0);) {
+        if (options.drop_repeats) detail::drop_repeats(p);
+        detail::drop_short_sessions(p, options.min_session_length);
+        for (std::size_t before = p.item.size() + 1; before != p.item.size() && (options.until_stable || r.rounds == 0);) {
             before = p.item.size();
-            detail::drop_rare_items(p, how.min_item_support);
-            detail::drop_short_sessions(p, how.min_session_length);
+            detail::drop_rare_items(p, options.min_item_support);
+            detail::drop_short_sessions(p, options.min_session_length);
             ++r.rounds;
         }
     });

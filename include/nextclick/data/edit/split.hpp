@@ -75,7 +75,7 @@ inline log_columns copy_sessions(const log_columns& from, const std::vector<std:
 
 /// Divides sessions as listed; train also loses the events for which `late` says so.
 template <class Late>
-train_test divide(const char* split, click_log log, const std::vector<side>& sides, const split_options& how, const Late& late) {
+train_test divide(const char* split, click_log log, const std::vector<side>& sides, const split_options& options, const Late& late) {
     log_columns train = std::move(log).release();
     const std::size_t before = train.item.size();
     std::vector<std::uint32_t> chosen;
@@ -87,25 +87,25 @@ train_test divide(const char* split, click_log log, const std::vector<side>& sid
     }
     log_columns test = copy_sessions(train, chosen);
     keep_events(train, keep);
-    drop_short_sessions(train, how.min_session_length);
+    drop_short_sessions(train, options.min_session_length);
     if (train.item.empty() && before > 0)
         throw data_error(std::string(split) + ": none of the " + std::to_string(sides.size()) +
                          " sessions of the log is left to train on, " + std::to_string(chosen.size()) +
-                         " are for the test (sessions of fewer than " + std::to_string(how.min_session_length) +
+                         " are for the test (sessions of fewer than " + std::to_string(options.min_session_length) +
                          " clicks go); hold out less");
     drop_unused_items(train);
-    if (how.unknown != unknown_items::as_they_are) test = encoded_with(click_log(std::move(test)), train.items).release();
-    if (how.unknown == unknown_items::drop) drop_unknown_items(test);
-    drop_short_sessions(test, how.min_session_length);
-    if (test.item.empty() && before > 0 && !how.test_may_be_empty)
+    if (options.unknown != unknown_items::as_they_are) test = encoded_with(click_log(std::move(test)), train.items).release();
+    if (options.unknown == unknown_items::drop) drop_unknown_items(test);
+    drop_short_sessions(test, options.min_session_length);
+    if (test.item.empty() && before > 0 && !options.test_may_be_empty)
         throw data_error(
             std::string(split) + ": of the " + std::to_string(sides.size()) + " sessions of the log " + std::to_string(chosen.size()) +
             " are for the test, and none of these is left (clicks on items that the rest lacks go, and sessions of fewer than " +
-            std::to_string(how.min_session_length) + " clicks); hold out more, or set split_options::test_may_be_empty");
+            std::to_string(options.min_session_length) + " clicks); hold out more, or set split_options::test_may_be_empty");
     return {click_log(std::move(train)), click_log(std::move(test))};
 }
-inline train_test divide(const char* split, click_log log, const std::vector<side>& sides, const split_options& how) {
-    return divide(split, std::move(log), sides, how, [](const log_columns&, std::uint32_t) { return false; });
+inline train_test divide(const char* split, click_log log, const std::vector<side>& sides, const split_options& options) {
+    return divide(split, std::move(log), sides, options, [](const log_columns&, std::uint32_t) { return false; });
 }
 
 inline std::int64_t time_of(const click_log& log, std::size_t session, session_time by) {
@@ -137,46 +137,46 @@ inline std::size_t part_of(std::size_t n, double fraction, const char* split) {
 }  // namespace detail
 
 namespace detail {
-inline train_test split_at(const char* split, click_log log, std::int64_t ms, const split_options& how) {
+inline train_test split_at(const char* split, click_log log, std::int64_t ms, const split_options& options) {
     std::vector<detail::side> sides(log.session_count());
     for (std::size_t s = 0; s < sides.size(); ++s) {
-        const std::int64_t t = detail::time_of(log, s, how.by);
+        const std::int64_t t = detail::time_of(log, s, options.by);
         sides[s] = t < ms ? detail::side::train : detail::side::test;
-        if (t == ms && how.boundary == at_boundary::drop) sides[s] = detail::side::neither;
+        if (t == ms && options.boundary == at_boundary::drop) sides[s] = detail::side::neither;
     }
-    const bool cut = how.crossing_sessions == crossing::cut;
-    return divide(split, std::move(log), sides, how, [=](const log_columns& p, std::uint32_t e) { return cut && p.time[e] >= ms; });
+    const bool cut = options.crossing_sessions == crossing::cut;
+    return divide(split, std::move(log), sides, options, [=](const log_columns& p, std::uint32_t e) { return cut && p.time[e] >= ms; });
 }
 }  // namespace detail
 
 /// Test: sessions at `ms` (since the epoch) or later. Train: the sessions before.
 /// errors  `data_error` if the log has no times; and, as of every split, if a log with clicks leaves none to train on
-inline train_test by_time(click_log log, std::int64_t ms, const split_options& how = {}) {
+inline train_test by_time(click_log log, std::int64_t ms, const split_options& options = {}) {
     detail::require_times(log, "by_time");
-    return detail::split_at("by_time", std::move(log), ms, how);
+    return detail::split_at("by_time", std::move(log), ms, options);
 }
 
 /// Test: the last `days` days, counted back from the last event of the log.
-inline train_test last_days(click_log log, double days, const split_options& how = {}) {
+inline train_test last_days(click_log log, double days, const split_options& options = {}) {
     detail::require_times(log, "last_days");
     if (!(days > 0 && days < 1e6)) throw argument_error("last_days: " + std::to_string(days) + " days; give a number above 0");
     const auto times = log.time_column();
     const std::int64_t last = times.empty() ? 0 : *std::max_element(times.begin(), times.end());
-    return detail::split_at("last_days", std::move(log), last - static_cast<std::int64_t>(days * 86'400'000), how);
+    return detail::split_at("last_days", std::move(log), last - static_cast<std::int64_t>(days * 86'400'000), options);
 }
 
 /// Test: the last floor(fraction * sessions) sessions, in order of their times (ties: of the log). A log without times
 /// is taken in its own order.
-inline train_test last_fraction(click_log log, double fraction, const split_options& how = {}) {
+inline train_test last_fraction(click_log log, double fraction, const split_options& options = {}) {
     const std::size_t n = log.session_count(), tests = detail::part_of(n, fraction, "last_fraction");
-    const std::vector<std::uint32_t> order = detail::oldest_first(log, how.by);
+    const std::vector<std::uint32_t> order = detail::oldest_first(log, options.by);
     std::vector<detail::side> sides(n, detail::side::train);
     for (std::size_t i = n - tests; i < n; ++i) sides[order[i]] = detail::side::test;
-    return detail::divide("last_fraction", std::move(log), sides, how);
+    return detail::divide("last_fraction", std::move(log), sides, options);
 }
 
 /// Test: floor(fraction * sessions) sessions drawn by `seed`; for logs that have no time.
-inline train_test random_fraction(click_log log, double fraction, std::uint64_t seed, const split_options& how = {}) {
+inline train_test random_fraction(click_log log, double fraction, std::uint64_t seed, const split_options& options = {}) {
     const std::size_t n = log.session_count(), tests = detail::part_of(n, fraction, "random_fraction");
     const random_stream random{seed, 0x73706C6974};
     std::vector<std::uint32_t> order(n);
@@ -186,12 +186,12 @@ inline train_test random_fraction(click_log log, double fraction, std::uint64_t 
         std::swap(order[i], order[i + random.below(i, static_cast<std::uint32_t>(n - i))]);
         sides[order[i]] = detail::side::test;
     }
-    return detail::divide("random_fraction", std::move(log), sides, how);
+    return detail::divide("random_fraction", std::move(log), sides, options);
 }
 
 /// Test: the last session of each user (the one that starts last), for session-aware models. Users of a single session
 /// keep it in train.   errors  `data_error` if the log has no users
-inline train_test last_session_of_users(click_log log, const split_options& how = {}) {
+inline train_test last_session_of_users(click_log log, const split_options& options = {}) {
     constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
     std::vector<std::uint32_t> last(log.users().size(), none);
     std::vector<detail::side> sides(log.session_count(), detail::side::train);
@@ -201,7 +201,7 @@ inline train_test last_session_of_users(click_log log, const split_options& how 
         if (before != none) sides[before] = detail::side::train;
         before = s;
     }
-    return detail::divide("last_session_of_users", std::move(log), sides, how);
+    return detail::divide("last_session_of_users", std::move(log), sides, options);
 }
 
 /// The most recent floor(fraction * sessions) sessions of a training log, or its last floor(fraction * pairs) training

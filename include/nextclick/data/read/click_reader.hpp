@@ -22,23 +22,24 @@ namespace data::detail {
 
 class click_reader {
 public:
-    click_reader(byte_reader read, std::string name, std::uint64_t size_hint, const read_options& how)
-        : how_(how.item_separator == 0 ? how : item_lists::numbered(how)),
+    click_reader(byte_reader read, std::string name, std::uint64_t size_hint, const read_options& options)
+        : options_(options.item_separator == 0 ? options : item_lists::numbered(options)),
           rows_(std::move(read), name,
-                {how.longest_line(how.item_separator != 0), how.max_columns, how.spelled("max_line"), how.spelled("quote", "0")}),
+                {options.longest_line(options.item_separator != 0), options.max_columns, options.spelled("max_line"),
+                 options.spelled("quote", "0")}),
           size_hint_(size_hint),
-          events_(how_, std::move(name)),
-          lists_(how_, how.session.empty() ? how.user_ids : how.session_ids) {
-        if (how.session.empty() && how.user.empty() && how.item_separator == 0)
-            throw argument_error(how.spelled("session") + " and " + how.spelled("user") +
+          events_(options_, std::move(name)),
+          lists_(options_, options.session.empty() ? options.user_ids : options.session_ids) {
+        if (options.session.empty() && options.user.empty() && options.item_separator == 0)
+            throw argument_error(options.spelled("session") + " and " + options.spelled("user") +
                                  " are both empty; name the column of one of them (of users alone, each is one session, to be cut by "
                                  "data::sessions_by_inactivity)");
     }
 
     click_log read(read_report& report) {
-        const table_header header = read_header(rows_, how_);
+        const table_header header = read_header(rows_, options_);
         find_columns(header);
-        if (how_.on_bad_row == bad_rows::skip) rows_.tolerate_quotes();
+        if (options_.on_bad_row == bad_rows::skip) rows_.tolerate_quotes();
         const std::size_t columns = header.size();
         const bool filters = events_.filters();
         while (rows_.next()) {
@@ -49,7 +50,7 @@ public:
                 take();
         }
         events_.report.bytes = rows_.bytes();
-        click_log log = how_.item_separator == 0 ? events_.finish() : std::move(lists_).close(events_.finish(), events_.report);
+        click_log log = options_.item_separator == 0 ? events_.finish() : std::move(lists_).close(events_.finish(), events_.report);
         report = std::move(events_.report);
         return log;
     }
@@ -57,16 +58,17 @@ public:
 private:
     void find_columns(const table_header& header) {
         events_.report.separator = header.separator();
-        field_[item_field] = header.find(how_.item, "item");
-        if (!how_.session.empty() || !how_.user.empty())
-            field_[session_field] = header.find(how_.session.empty() ? how_.user : how_.session, how_.session.empty() ? "user" : "session");
-        field_[time_field] = how_.time.empty() ? 0 : header.find(how_.time, "time");
-        field_[user_field] = how_.user.empty() ? 0 : header.find(how_.user, "user");
-        for (const column_request& c : how_.columns) field_.push_back(header.find(c.name, "columns"));
-        texts_.resize(how_.columns.size());
+        field_[item_field] = header.find(options_.item, "item");
+        if (!options_.session.empty() || !options_.user.empty())
+            field_[session_field] =
+                header.find(options_.session.empty() ? options_.user : options_.session, options_.session.empty() ? "user" : "session");
+        field_[time_field] = options_.time.empty() ? 0 : header.find(options_.time, "time");
+        field_[user_field] = options_.user.empty() ? 0 : header.find(options_.user, "user");
+        for (const column_request& c : options_.columns) field_.push_back(header.find(c.name, "columns"));
+        texts_.resize(options_.columns.size());
         for (const std::string& name : events_.filter_names()) chosen_by_.push_back(header.find(name, "keep"));
         chosen_.resize(chosen_by_.size());
-        if (how_.only) all_.resize(header.size());
+        if (options_.only) all_.resize(header.size());
     }
     bool wanted(const table_header& header) {
         for (std::size_t c = 0; c < chosen_.size(); ++c) chosen_[c] = rows_[chosen_by_[c]];
@@ -84,16 +86,16 @@ private:
         for (std::size_t c = 0; c < texts_.size(); ++c) texts_[c] = rows_[field_[first_column_field + c]];
         const event_text event{rows_[field_[session_field]], rows_[field_[item_field]], rows_[field_[time_field]],
                                rows_[field_[user_field]], texts_};
-        if (how_.item_separator != 0) return take_list(event);
+        if (options_.item_separator != 0) return take_list(event);
         events_.take(event, [&](std::size_t wrong) { return rows_.place(field_[wrong]); });
         if (events_.event_count() == sample) reserve();
     }
     /// A row with a list of items: of a user, of a session, or of nobody.
     void take_list(event_text event) {
         const std::string_view list = event.item, session = event.session;
-        const bool user = !how_.user.empty(), named = !how_.session.empty();
-        const bool own = named || (user && how_.on_repeated_list != repeated_lists::each);
-        const bool good = lists_.take(list, how_.item_separator,
+        const bool user = !options_.user.empty(), named = !options_.session.empty();
+        const bool own = named || (user && options_.on_repeated_list != repeated_lists::each);
+        const bool good = lists_.take(list, options_.item_separator,
                                       user    ? &event.user
                                       : named ? &session
                                               : nullptr,
@@ -111,9 +113,9 @@ private:
         events_.reserve(static_cast<std::size_t>(std::min(rows * 1.02, 4e9)));
     }
     void note_lines() {
-        if (++events_.report.multiline <= how_.messages)
+        if (++events_.report.multiline <= options_.messages)
             events_.remark(rows_.place(rows_.count()) + "this row has " + std::to_string(rows_.inner_lines()) +
-                           " line ends inside quotes; if those are no quotes, set " + how_.spelled("quote", "0"));
+                           " line ends inside quotes; if those are no quotes, set " + options_.spelled("quote", "0"));
     }
     void odd_row(std::size_t columns) {
         if (rows_.row().find_first_not_of(" \t\r") == std::string_view::npos) {
@@ -122,18 +124,18 @@ private:
         }
         events_.bad_row([&] {
             return rows_.place(rows_.count()) + "the row has " + std::to_string(rows_.count()) + " fields and the header " +
-                   std::to_string(columns) + "; mend it, or set " + how_.spelled("on_bad_row", "bad_rows::skip") + in_quotes();
+                   std::to_string(columns) + "; mend it, or set " + options_.spelled("on_bad_row", "bad_rows::skip") + in_quotes();
         });
     }
 
     std::string in_quotes() const {
-        const bool perhaps = events_.report.separator == '\t' && !how_.quote && rows_.row().find('"') != std::string_view::npos;
-        return perhaps ? ", or " + how_.spelled("quote", "'\"'") + " if its fields are in quotes" : "";
+        const bool perhaps = events_.report.separator == '\t' && !options_.quote && rows_.row().find('"') != std::string_view::npos;
+        return perhaps ? ", or " + options_.spelled("quote", "'\"'") + " if its fields are in quotes" : "";
     }
 
     static constexpr std::size_t sample = std::size_t{1} << 16;
 
-    read_options how_;
+    read_options options_;
     table_reader rows_;
     std::uint64_t size_hint_;
     event_reader events_;

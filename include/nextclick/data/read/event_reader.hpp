@@ -32,25 +32,26 @@ enum event_field : std::size_t { session_field, item_field, time_field, user_fie
 class event_reader {
 public:
     /// `name` is the file's, for messages. `how` must outlive the reader.
-    event_reader(const read_options& how, std::string name)
-        : how_(how),
+    event_reader(const read_options& options, std::string name)
+        : options_(options),
           name_(std::move(name)),
-          log_({!how.time.empty(), !how.user.empty(), how.columns, users_are_sessions(how) ? how.user_ids : how.session_ids, how.item_ids,
-                how.user_ids}),
-          session_(users_are_sessions(how) ? how.user_ids : how.session_ids, users_are_sessions(how) ? "user_ids" : "session_ids"),
-          item_(how.item_ids, "item_ids"),
-          user_(how.user_ids, "user_ids"),
-          time_(how),
-          filter_(how.keep, how.drop) {}
+          log_({!options.time.empty(), !options.user.empty(), options.columns,
+                users_are_sessions(options) ? options.user_ids : options.session_ids, options.item_ids, options.user_ids}),
+          session_(users_are_sessions(options) ? options.user_ids : options.session_ids,
+                   users_are_sessions(options) ? "user_ids" : "session_ids"),
+          item_(options.item_ids, "item_ids"),
+          user_(options.user_ids, "user_ids"),
+          time_(options),
+          filter_(options.keep, options.drop) {}
 
     read_report report;  ///< readers count here what they alone see: bytes, blank lines, the separator
 
     /// The columns that rows are kept and dropped by.
     const std::vector<std::string>& filter_names() const { return filter_.names(); }
-    bool filters() const { return !filter_.names().empty() || how_.only; }
+    bool filters() const { return !filter_.names().empty() || options_.only; }
     /// Whether a row is to become an event, judged by the fields that `filter_names` names, and by all of them; counts it.
     bool wanted(std::span<const std::string_view> values, const row_view& row) {
-        const bool yes = filter_.keeps(values) && (!how_.only || how_.only(row));
+        const bool yes = filter_.keeps(values) && (!options_.only || options_.only(row));
         report.dropped += yes ? 0 : 1;
         return yes;
     }
@@ -72,11 +73,11 @@ public:
     /// the reader.
     template <class What>
     void bad_row(const What& what) {
-        if (how_.on_bad_row == bad_rows::stop) throw data_error(what());
-        if (report.skipped == 0 || report.messages.size() < how_.messages) {
+        if (options_.on_bad_row == bad_rows::stop) throw data_error(what());
+        if (report.skipped == 0 || report.messages.size() < options_.messages) {
             std::string message = what();
             if (report.skipped == 0) first_bad_ = message;
-            if (report.messages.size() < how_.messages) report.messages.push_back(std::move(message));
+            if (report.messages.size() < options_.messages) report.messages.push_back(std::move(message));
         }
         ++report.skipped;
     }
@@ -92,16 +93,16 @@ public:
         const std::vector<std::string> never = filter_.never_seen();
         if (log_.event_count() == 0) throw data_error(nothing_read(never));
         check_share();
-        for (std::size_t i = 0; i < never.size() && i < how_.messages; ++i) remark(name_ + ": " + never[i]);
+        for (std::size_t i = 0; i < never.size() && i < options_.messages; ++i) remark(name_ + ": " + never[i]);
         report.unit = time_.unit();
         return std::move(log_).build(&report);
     }
 
 private:
     /// Lists of items are numbered, whoever they are of (item_lists::numbered).
-    static bool users_are_sessions(const read_options& how) { return how.session.empty() && how.item_separator == 0; }
-    bool has_times() const { return !how_.time.empty(); }
-    bool has_users() const { return !how_.user.empty(); }
+    static bool users_are_sessions(const read_options& options) { return options.session.empty() && options.item_separator == 0; }
+    bool has_times() const { return !options_.time.empty(); }
+    bool has_users() const { return !options_.user.empty(); }
 
     /// Reads the fields without keeping anything; false leaves in `wrong_` which one is wrong.
     bool parse(const event_text& e) {
@@ -121,12 +122,12 @@ private:
         return true;
     }
     std::string complaint(const event_text& e) const {
-        if (wrong_ == session_field) return session_.complaint(e.session, how_);
-        if (wrong_ == item_field) return item_.complaint(e.item, how_);
+        if (wrong_ == session_field) return session_.complaint(e.session, options_);
+        if (wrong_ == item_field) return item_.complaint(e.item, options_);
         if (wrong_ == time_field) return time_.complaint();
-        if (wrong_ == user_field) return user_.complaint(e.user, how_);
+        if (wrong_ == user_field) return user_.complaint(e.user, options_);
         const std::size_t c = wrong_ - first_column_field;
-        return shown(e.columns[c]) + " in column \"" + how_.columns[c].name +
+        return shown(e.columns[c]) + " in column \"" + options_.columns[c].name +
                "\" is not a number that a float holds; ask for the column as column_type::categorical";
     }
     static bool turns(const item_id& id, id_kind so_far) { return id.kind() == id_kind::string && so_far == id_kind::integer; }
@@ -138,22 +139,22 @@ private:
     }
     void check_share() const {
         const std::uint64_t rows = log_.event_count() + report.skipped;
-        if (static_cast<double>(report.skipped) <= how_.max_skipped_share * static_cast<double>(rows)) return;
+        if (static_cast<double>(report.skipped) <= options_.max_skipped_share * static_cast<double>(rows)) return;
         throw data_error(name_ + ": " + std::to_string(report.skipped) + " of " + std::to_string(rows) +
                          " rows could not be read; the first: " + first_bad_ + " (if so many are to be skipped, set " +
-                         how_.spelled("max_skipped_share", "1") + ")");
+                         options_.spelled("max_skipped_share", "1") + ")");
     }
     std::string nothing_read(const std::vector<std::string>& never) const {
         if (report.skipped > 0)
             return name_ + ": none of the " + std::to_string(report.skipped) + " rows could be read; the first: " + first_bad_;
         if (report.dropped == 0) return name_ + ": there are no events, only a header; give a file with rows of clicks";
-        std::string what = name_ + ": all " + std::to_string(report.dropped) + " rows were dropped by " + how_.spelled("keep") + " and " +
-                           how_.spelled("drop") + (how_.only ? ", or by " + how_.spelled("only") : "");
+        std::string what = name_ + ": all " + std::to_string(report.dropped) + " rows were dropped by " + options_.spelled("keep") +
+                           " and " + options_.spelled("drop") + (options_.only ? ", or by " + options_.spelled("only") : "");
         for (const std::string& n : never) what += "; " + n;
         return what;
     }
 
-    const read_options& how_;
+    const read_options& options_;
     std::string name_;
     log_builder log_;
     id_reader session_, item_, user_;

@@ -32,13 +32,13 @@ public:
         id = text;
         return std::none_of(text.begin(), text.end(), is_control);
     }
-    std::string complaint(std::string_view text, const read_options& how) const {
-        if (is_missing(text)) return shown(text) + " is no id; fill it in, or set " + how.spelled("on_bad_row", "bad_rows::skip");
+    std::string complaint(std::string_view text, const read_options& options) const {
+        if (is_missing(text)) return shown(text) + " is no id; fill it in, or set " + options.spelled("on_bad_row", "bad_rows::skip");
         if (type_ != id_type::integer) return shown(text) + " has a control character; is this a text file with LF or CR LF line ends?";
         std::int64_t value = 0;
         const char* why = scan_id(text, value) == scanned::overflow ? " does not fit a 64-bit integer"
                                                                     : " is not an integer id (digits without leading zeros)";
-        return shown(text) + why + "; if such ids are meant, set " + how.spelled(option_, "id_type::string");
+        return shown(text) + why + "; if such ids are meant, set " + options.spelled(option_, "id_type::string");
     }
 
 private:

@@ -52,17 +52,17 @@ void for_each_item(std::string_view list, char separator, const F& f) {
 class item_lists {
 public:
     /// `ids`: how those of sessions are kept at last.
-    item_lists(const read_options& how, id_type ids) : how_(how), type_(ids) {}
+    item_lists(const read_options& options, id_type ids) : options_(options), type_(ids) {}
 
     /// The options by which the events of lists are read: their sessions are numbered first.
-    static read_options numbered(read_options how) {
-        for (const column_request& c : how.columns)
+    static read_options numbered(read_options options) {
+        for (const column_request& c : options.columns)
             if (c.type == column_type::tags || c.type == column_type::text)
                 throw argument_error("column_request \"" + c.name +
                                      "\": a row with a list of items would repeat its tags or words for each; "
                                      "ask for the column as column_type::categorical");
-        how.session_ids = id_type::integer;
-        return how;
+        options.session_ids = id_type::integer;
+        return options;
     }
 
     /// Takes the list of a row: calls f(item) for each item, a piece of the list, or counts that it has none; false if the row
@@ -75,15 +75,15 @@ public:
         if (is_missing(list)) return ++report.empty_lists, true;
         for (const std::string_view* const text : {owner, id})
             if (text != nullptr && is_missing(*text))
-                return wrong_ = shown(*text) + " is no id; fill it in, or set " + how_.spelled("on_bad_row", "bad_rows::skip"), false;
+                return wrong_ = shown(*text) + " is no id; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip"), false;
         if (std::int64_t number = 0; id != nullptr && type_ == id_type::integer && scan_id(*id, number) != scanned::ok)
-            return wrong_ =
-                       shown(*id) + " is not an integer id; if such ids are meant, set " + how_.spelled("session_ids", "id_type::string"),
+            return wrong_ = shown(*id) + " is not an integer id; if such ids are meant, set " +
+                            options_.spelled("session_ids", "id_type::string"),
                    false;
         if (list.front() == '[' || list.front() == '(' || list.front() == '{')
             return wrong_ = "the list stands in brackets, " + shown(list) + "; leave them out (for example by sed 's/[][]//g')", false;
         const item_index known = owner == nullptr ? no_item : owner_index_.find(owners_, *owner);
-        if (known != no_item && how_.on_repeated_list == repeated_lists::stop) return wrong_ = repeated(*owner, line_of_[known]), false;
+        if (known != no_item && options_.on_repeated_list == repeated_lists::stop) return wrong_ = repeated(*owner, line_of_[known]), false;
         owner_of_.push_back(owner == nullptr ? no_item : owner_index_.insert(owners_, *owner));
         if (owners_.size() > line_of_.size()) line_of_.push_back(line);
         const std::string number = std::to_string(line);
@@ -101,7 +101,7 @@ public:
     /// where times are equal or missing, in the file.
     click_log close(click_log log, read_report& report) && {
         log_columns parts = std::move(log).release();
-        if (how_.on_repeated_list == repeated_lists::last) keep_last(parts, report);
+        if (options_.on_repeated_list == repeated_lists::last) keep_last(parts, report);
         std::vector<std::size_t> rows;
         rows.reserve(parts.session_ids.size());
         for (std::size_t s = 0; s < parts.session_ids.size(); ++s) rows.push_back(row(parts, s));
@@ -123,8 +123,8 @@ private:
     std::string repeated(std::string_view owner, std::uint64_t line) const {
         return shown(owner) + " has a list in line " + std::to_string(line) +
                " already; if rows repeat a growing list and the last one counts, set " +
-               how_.spelled("on_repeated_list", "repeated_lists::last") + ", if each is a session of its own " +
-               how_.spelled("on_repeated_list", "repeated_lists::each");
+               options_.spelled("on_repeated_list", "repeated_lists::last") + ", if each is a session of its own " +
+               options_.spelled("on_repeated_list", "repeated_lists::each");
     }
     static std::size_t row(const log_columns& parts, std::size_t session) {
         return static_cast<std::size_t>(parts.session_ids.integer(session));
@@ -152,7 +152,7 @@ private:
         report.rows = parts.item.size();
     }
 
-    const read_options& how_;
+    const read_options& options_;
     id_type type_;
     id_column owners_{id_kind::string}, ids_{id_kind::string};
     id_index owner_index_;

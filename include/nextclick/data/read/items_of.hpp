@@ -61,13 +61,13 @@ inline item_attributes items_of(const click_log& log, const std::vector<std::str
 
 namespace detail {
 /// A table of items is a log in which each item is a session of its own.
-inline read_options as_items(read_options how) {
-    how.session = how.item;
-    how.session_ids = how.item_ids;
-    how.time.clear();
-    how.user.clear();
-    how.item_separator = 0;
-    return how;
+inline read_options as_items(read_options options) {
+    options.session = options.item;
+    options.session_ids = options.item_ids;
+    options.time.clear();
+    options.user.clear();
+    options.item_separator = 0;
+    return options;
 }
 template <class Read>
 item_attributes read_items_by(const Read& read, item_report* report) {
@@ -82,16 +82,20 @@ item_attributes read_items_by(const Read& read, item_report* report) {
 /// and user of the options count for nothing. Rows that repeat an item count as `items_of` says.
 /// errors  as `read_clicks`.   memory  while reading, twice the table
 template <Decoder D>
-item_attributes read_items(const std::filesystem::path& path, const D& decoder, const read_options& how, item_report* report = nullptr) {
-    return detail::read_items_by([&](read_report& reading) { return read_clicks(path, decoder, detail::as_items(how), &reading); }, report);
+item_attributes read_items(const std::filesystem::path& path, const D& decoder, const read_options& options,
+                           item_report* report = nullptr) {
+    return detail::read_items_by([&](read_report& reading) { return read_clicks(path, decoder, detail::as_items(options), &reading); },
+                                 report);
 }
 /// Reads a plain file.
-inline item_attributes read_items(const std::filesystem::path& path, const read_options& how, item_report* report = nullptr) {
-    return read_items(path, plain_text{}, how, report);
+inline item_attributes read_items(const std::filesystem::path& path, const read_options& options, item_report* report = nullptr) {
+    return read_items(path, plain_text{}, options, report);
 }
 /// Reads a table from text in memory; `name` stands for it in messages.
-inline item_attributes parse_items(std::string_view text, std::string_view name, const read_options& how, item_report* report = nullptr) {
-    return detail::read_items_by([&](read_report& reading) { return parse_clicks(text, name, detail::as_items(how), &reading); }, report);
+inline item_attributes parse_items(std::string_view text, std::string_view name, const read_options& options,
+                                   item_report* report = nullptr) {
+    return detail::read_items_by([&](read_report& reading) { return parse_clicks(text, name, detail::as_items(options), &reading); },
+                                 report);
 }
 
 }  // namespace data

@@ -29,18 +29,19 @@ namespace detail {
 
 class json_lines_reader {
 public:
-    json_lines_reader(byte_reader read, std::string name, const read_options& how)
-        : how_(how),
-          lines_(std::move(read), name, how.longest_line(true), how_),
-          events_(how_, name),
+    json_lines_reader(byte_reader read, std::string name, const read_options& options)
+        : options_(options),
+          lines_(std::move(read), name, options.longest_line(true), options_),
+          events_(options_, name),
           name_(std::move(name)),
-          json_(how.events) {
-        for (const std::string* path : {&how_.session, &how_.item, &how_.time, &how_.user}) number_.push_back(ask_for(*path));
-        for (const column_request& c : how_.columns) number_.push_back(ask_for(c.name));
+          json_(options.events) {
+        for (const std::string* path : {&options_.session, &options_.item, &options_.time, &options_.user})
+            number_.push_back(ask_for(*path));
+        for (const column_request& c : options_.columns) number_.push_back(ask_for(c.name));
         for (const std::string& path : events_.filter_names()) chosen_by_.push_back(ask_for(path));
-        if (how_.only) json_.ask_for_all(how_.max_columns);
+        if (options_.only) json_.ask_for_all(options_.max_columns);
         chosen_.resize(chosen_by_.size());
-        texts_.resize(how_.columns.size());
+        texts_.resize(options_.columns.size());
     }
 
     click_log read(read_report& report) {
@@ -69,9 +70,9 @@ private:
         whole_.assign(json_.paths().size(), {});
         if (!apply(json_.outer().data(), json_.outer().data() + json_.outer().size(), whole_)) return;
         if (!json_.has_events()) {
-            if (how_.session.empty() && how_.user.empty())
-                return bad(0, "the line is an event and names no session; name theirs in " + how_.spelled("session") + " or " +
-                                  how_.spelled("user"));
+            if (options_.session.empty() && options_.user.empty())
+                return bad(0, "the line is an event and names no session; name theirs in " + options_.spelled("session") + " or " +
+                                  options_.spelled("user"));
             now_ = whole_;
             return take(0);
         }
@@ -110,7 +111,7 @@ private:
             if (number_[f] != none && !read_field(f, column, *texts[f])) return;
         for (std::size_t c = 0; c < texts_.size(); ++c)
             if (!read_field(first_column_field + c, column, texts_[c])) return;
-        if (how_.session.empty()) e.session = how_.user.empty() ? std::string_view(line_) : e.user;
+        if (options_.session.empty()) e.session = options_.user.empty() ? std::string_view(line_) : e.user;
         events_.take(e, [&](std::size_t f) {
             return lines_.place(f < number_.size() && number_[f] != none && field(f).kind != json_kind::absent ? field(f).column : column);
         });
@@ -158,20 +159,20 @@ private:
             to = whole_number_[f];
             return true;
         }
-        const id_type type = f == session_field ? how_.session_ids : f == item_field ? how_.item_ids : how_.user_ids;
+        const id_type type = f == session_field ? options_.session_ids : f == item_field ? options_.item_ids : options_.user_ids;
         if (type == id_type::string) return true;
         constexpr const char* option[] = {"session_ids", "item_ids", "", "user_ids"};
         return bad(value.column, std::string(to) + " is no id, but a number with a fraction or beyond 2^53; if such ids are meant, set " +
-                                     how_.spelled(option[f], "id_type::string")),
+                                     options_.spelled(option[f], "id_type::string")),
                false;
     }
     const std::string& path(std::size_t f) const { return json_.paths()[number_[f]]; }
     std::string remedy_for(std::size_t f) const {
         constexpr const char* option[] = {"session", "item", "time", "user", "columns"};
-        return "name another member in " + how_.spelled(option[std::min<std::size_t>(f, first_column_field)]);
+        return "name another member in " + options_.spelled(option[std::min<std::size_t>(f, first_column_field)]);
     }
     std::string missing(std::size_t f) const {
-        json_line all(how_.events);
+        json_line all(options_.events);
         all.ask_for_all(20);
         all.parse(lines_.line());
         std::string there;
@@ -187,11 +188,11 @@ private:
             const std::uint32_t number = n < number_.size() ? number_[n] : chosen_by_[n - number_.size()];
             if (number < seen_.size() && seen_[number]) continue;
             throw data_error(name_ + ": no event has a member " + shown(json_.paths()[number]) + "; name those that there are in " +
-                             how_.spelled(n < number_.size() ? "columns" : "keep"));
+                             options_.spelled(n < number_.size() ? "columns" : "keep"));
         }
     }
 
-    read_options how_;
+    read_options options_;
     line_reader lines_;
     event_reader events_;
     std::string name_;
@@ -212,26 +213,26 @@ private:
 /// its session for example, holds for all of them. Numbers are ids as they stand (17.0 is 17).
 /// errors  as `read_clicks`. A bad row is an event, or a line that is no object
 /// memory  as `read_clicks`, and a line of at most `read_options::max_line` up to fifteen times
-inline click_log read_json_lines(byte_reader source, std::string name, const read_options& how = {}, read_report* report = nullptr) {
+inline click_log read_json_lines(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr) {
     read_report unwanted;
-    source = detail::text_only(std::move(source), name, how.reads_standard_input());
-    return detail::json_lines_reader(std::move(source), std::move(name), how).read(report != nullptr ? *report : unwanted);
+    source = detail::text_only(std::move(source), name, options.reads_standard_input());
+    return detail::json_lines_reader(std::move(source), std::move(name), options).read(report != nullptr ? *report : unwanted);
 }
 /// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
 template <Decoder D>
-click_log read_json_lines(const std::filesystem::path& path, const D& decoder, const read_options& how = {},
+click_log read_json_lines(const std::filesystem::path& path, const D& decoder, const read_options& options = {},
                           read_report* report = nullptr) {
     detail::opened_file file = detail::open_decoded(path, decoder);
-    return read_json_lines(std::move(file.source), std::move(file.name), how, report);
+    return read_json_lines(std::move(file.source), std::move(file.name), options, report);
 }
 /// Reads a plain file.
-inline click_log read_json_lines(const std::filesystem::path& path, const read_options& how = {}, read_report* report = nullptr) {
-    return read_json_lines(path, plain_text{}, how, report);
+inline click_log read_json_lines(const std::filesystem::path& path, const read_options& options = {}, read_report* report = nullptr) {
+    return read_json_lines(path, plain_text{}, options, report);
 }
 /// Reads a log from text in memory; `name` stands for it in messages.
-inline click_log parse_json_lines(std::string_view text, std::string_view name, const read_options& how = {},
+inline click_log parse_json_lines(std::string_view text, std::string_view name, const read_options& options = {},
                                   read_report* report = nullptr) {
-    return read_json_lines(from_memory(text), std::string(name), how, report);
+    return read_json_lines(from_memory(text), std::string(name), options, report);
 }
 
 }  // namespace data

@@ -22,8 +22,8 @@ namespace data::detail {
 class line_reader {
 public:
     /// `longest` is in bytes; a longer line throws.
-    line_reader(byte_reader read, std::string name, std::size_t longest, const read_options& how)
-        : read_(std::move(read)), name_(std::move(name)), longest_(longest), how_(how), buffer_(chunk) {}
+    line_reader(byte_reader read, std::string name, std::size_t longest, const read_options& options)
+        : read_(std::move(read)), name_(std::move(name)), longest_(longest), options_(options), buffer_(chunk) {}
 
     /// Goes to the next line; false at the end of the text.
     bool next() {
@@ -68,13 +68,13 @@ private:
     [[noreturn]] void too_long() {
         ++number_;
         throw data_error(place(0) + "the line is longer than " + std::to_string(longest_) +
-                         " bytes; is this a text file with one session a line? If so, raise " + how_.spelled("max_line"));
+                         " bytes; is this a text file with one session a line? If so, raise " + options_.spelled("max_line"));
     }
 
     byte_reader read_;
     std::string name_;
     std::size_t longest_;
-    const read_options& how_;
+    const read_options& options_;
     std::vector<char> buffer_;
     std::size_t at_ = 0, end_ = 0;  ///< not yet taken
     bool ended_ = false;

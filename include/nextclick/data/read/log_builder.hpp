@@ -61,13 +61,16 @@ struct build_report {
 class log_builder {
 public:
     /// Throws `argument_error` for tags that nothing parts, or a column asked for twice.
-    explicit log_builder(builder_options how = {})
-        : how_(std::move(how)), sessions_(kind_of(how_.session_ids)), items_(kind_of(how_.item_ids)), users_(kind_of(how_.user_ids)) {
-        for (std::size_t c = 0; c < how_.columns.size(); ++c) {
+    explicit log_builder(builder_options options = {})
+        : options_(std::move(options)),
+          sessions_(kind_of(options_.session_ids)),
+          items_(kind_of(options_.item_ids)),
+          users_(kind_of(options_.user_ids)) {
+        for (std::size_t c = 0; c < options_.columns.size(); ++c) {
             for (std::size_t d = 0; d < c; ++d)
-                if (how_.columns[c].name == how_.columns[d].name)
-                    throw argument_error("log_builder: the column \"" + how_.columns[c].name + "\" is asked for twice; leave one out");
-            columns_.emplace_back(how_.columns[c]);
+                if (options_.columns[c].name == options_.columns[d].name)
+                    throw argument_error("log_builder: the column \"" + options_.columns[c].name + "\" is asked for twice; leave one out");
+            columns_.emplace_back(options_.columns[c]);
         }
         values_.resize(columns_.size());
     }
@@ -95,7 +98,7 @@ public:
     /// Makes room for so many events in all.
     void reserve(std::size_t events) {
         items_.numbers.reserve(events);
-        if (how_.times) time_.reserve(events);
+        if (options_.times) time_.reserve(events);
         for (detail::column_builder& c : columns_) c.reserve(events);
     }
     /// Divides all times so far: for who learns late that numbers taken for seconds are in ms (1,000), us or ns.
@@ -122,7 +125,7 @@ public:
         const std::size_t sessions = parts.session_ids.size();
         found.interleaved = runs.interleaved(sessions);
         std::move(runs).gather_into(parts, sessions, below_);
-        if (how_.times) {
+        if (options_.times) {
             detail::session_sorter(parts, below_).sort(found.out_of_order, found.ties);
             detail::order_sessions(parts, below_);
             below_ = {};
@@ -131,7 +134,7 @@ public:
         detail::for_each_event_column(parts, [=](auto& column) { detail::trim(column, slack); });
         parts.session_ids.shrink_to_fit();
         detail::trim(parts.user);
-        if (how_.users) parts.users = std::make_shared<const vocabulary>(std::move(users_));
+        if (options_.users) parts.users = std::make_shared<const vocabulary>(std::move(users_));
         click_log log(std::move(parts));
         if (report != nullptr) *report = found;
         return log;
@@ -142,7 +145,7 @@ private:
 
     /// Adds an event of these and `values_`, all of them as `check` wants them.
     void keep(const item_id& session, const item_id& item, const event_time* time, const item_id* user) {
-        sessions_.add(session, events_, how_.users);
+        sessions_.add(session, events_, options_.users);
         items_.add(item);
         if (time != nullptr) keep_time(*time);
         if (user != nullptr) keep_user(users_.insert(*user));
@@ -157,11 +160,11 @@ private:
     static const char* said(bool there) { return there ? "has " : "lacks "; }
     void check(const item_id& session, const item_id& item, const std::optional<event_time>& time, const std::optional<item_id>& user,
                std::span<const field_value> columns) {
-        if (time.has_value() != how_.times || user.has_value() != how_.users || columns.size() != columns_.size())
+        if (time.has_value() != options_.times || user.has_value() != options_.users || columns.size() != columns_.size())
             wrong_shape(time.has_value(), user.has_value(), columns.size());
-        check(session, how_.session_ids, "session");
-        check(item, how_.item_ids, "item");
-        if (user) check(*user, how_.user_ids, "user");
+        check(session, options_.session_ids, "session");
+        check(item, options_.item_ids, "item");
+        if (user) check(*user, options_.user_ids, "user");
         for (std::size_t c = 0; c < columns.size(); ++c) {
             values_[c] = columns[c];
             if (columns_[c].read(values_[c])) continue;
@@ -180,9 +183,9 @@ private:
     }
     [[noreturn]] void wrong_shape(bool time, bool user, std::size_t columns) const {
         std::string what = "log_builder: event " + std::to_string(events_ + 1) + ' ';
-        if (time != how_.times)
+        if (time != options_.times)
             what += std::string(said(time)) + "a time; set builder_options::times as it is";
-        else if (user != how_.users)
+        else if (user != options_.users)
             what += std::string(said(user)) + "a user; set builder_options::users as it is";
         else
             what += "has " + std::to_string(columns) + " values for the " + std::to_string(columns_.size()) +
@@ -202,7 +205,7 @@ private:
             ++user_changes_;
     }
 
-    builder_options how_;
+    builder_options options_;
     detail::session_builder sessions_;
     detail::item_builder items_;
     vocabulary users_;

@@ -33,20 +33,21 @@ inline bool looks_like_json(std::string_view head) {
 
 /// Reads a log from any source: a table, or a session a line (`read_options::format`). `name` stands for the source in
 /// messages; `size_hint`, if known, is the number of bytes.
-inline click_log read_clicks(byte_reader source, std::string name, const read_options& how = {}, read_report* report = nullptr,
+inline click_log read_clicks(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr,
                              std::uint64_t size_hint = 0) {
     read_report unwanted;
     read_report& met = report != nullptr ? *report : unwanted;
     auto [head, text] = peek(std::move(source), detail::sniffed_bytes);
-    detail::refuse_what_is_no_text(head, name, how.reads_standard_input());
-    if (how.format == log_format::session_lines) return detail::session_line_reader(std::move(text), std::move(name), how).read(met);
-    if (how.format == log_format::json_lines || (how.format == log_format::automatic && detail::looks_like_json(head)))
+    detail::refuse_what_is_no_text(head, name, options.reads_standard_input());
+    if (options.format == log_format::session_lines)
+        return detail::session_line_reader(std::move(text), std::move(name), options).read(met);
+    if (options.format == log_format::json_lines || (options.format == log_format::automatic && detail::looks_like_json(head)))
         throw data_error(
             name +
             ":1:1: this is read as JSON Lines; include \"nextclick/data/read/read_log.hpp\", which needs nlohmann-json, and call "
             "read_log (for a table set " +
-            how.spelled("format", "log_format::table") + ")");
-    return detail::click_reader(std::move(text), std::move(name), size_hint, how).read(met);
+            options.spelled("format", "log_format::table") + ")");
+    return detail::click_reader(std::move(text), std::move(name), size_hint, options).read(met);
 }
 
 /// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
@@ -57,19 +58,21 @@ inline click_log read_clicks(byte_reader source, std::string name, const read_op
 /// memory   while reading: the log, a quarter of a megabyte, 8 bytes a session and, for each column in turn, a copy of
 ///          it if rows have to be put in order; twice the log if the size was not known before (compressed files)
 template <Decoder D>
-click_log read_clicks(const std::filesystem::path& path, const D& decoder, const read_options& how = {}, read_report* report = nullptr) {
+click_log read_clicks(const std::filesystem::path& path, const D& decoder, const read_options& options = {},
+                      read_report* report = nullptr) {
     detail::opened_file file = detail::open_decoded(path, decoder);
-    return read_clicks(std::move(file.source), std::move(file.name), how, report, file.size);
+    return read_clicks(std::move(file.source), std::move(file.name), options, report, file.size);
 }
 
 /// Reads a plain file.
-inline click_log read_clicks(const std::filesystem::path& path, const read_options& how = {}, read_report* report = nullptr) {
-    return read_clicks(path, plain_text{}, how, report);
+inline click_log read_clicks(const std::filesystem::path& path, const read_options& options = {}, read_report* report = nullptr) {
+    return read_clicks(path, plain_text{}, options, report);
 }
 
 /// Reads a log from text in memory; `name` stands for it in messages.
-inline click_log parse_clicks(std::string_view text, std::string_view name, const read_options& how = {}, read_report* report = nullptr) {
-    return read_clicks(from_memory(text), std::string(name), how, report, text.size());
+inline click_log parse_clicks(std::string_view text, std::string_view name, const read_options& options = {},
+                              read_report* report = nullptr) {
+    return read_clicks(from_memory(text), std::string(name), options, report, text.size());
 }
 
 }  // namespace data

@@ -20,26 +20,26 @@ namespace data {
 /// Reads a log as `read_options::format` says; automatic: JSON Lines if the text begins with an object of JSON, a table
 /// otherwise, and `read_report::format` tells which.
 /// errors  as `read_clicks` and `read_json_lines`
-inline click_log read_log(byte_reader source, std::string name, const read_options& how = {}, read_report* report = nullptr,
+inline click_log read_log(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr,
                           std::uint64_t size_hint = 0) {
     auto [head, text] = peek(std::move(source), detail::sniffed_bytes);
-    const bool json = how.format == log_format::automatic ? detail::looks_like_json(head) : how.format == log_format::json_lines;
-    if (json) return read_json_lines(std::move(text), std::move(name), how, report);
-    return read_clicks(std::move(text), std::move(name), how, report, size_hint);
+    const bool json = options.format == log_format::automatic ? detail::looks_like_json(head) : options.format == log_format::json_lines;
+    if (json) return read_json_lines(std::move(text), std::move(name), options, report);
+    return read_clicks(std::move(text), std::move(name), options, report, size_hint);
 }
 /// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
 template <Decoder D>
-click_log read_log(const std::filesystem::path& path, const D& decoder, const read_options& how = {}, read_report* report = nullptr) {
+click_log read_log(const std::filesystem::path& path, const D& decoder, const read_options& options = {}, read_report* report = nullptr) {
     detail::opened_file file = detail::open_decoded(path, decoder);
-    return read_log(std::move(file.source), std::move(file.name), how, report, file.size);
+    return read_log(std::move(file.source), std::move(file.name), options, report, file.size);
 }
 /// Reads a plain file.
-inline click_log read_log(const std::filesystem::path& path, const read_options& how = {}, read_report* report = nullptr) {
-    return read_log(path, plain_text{}, how, report);
+inline click_log read_log(const std::filesystem::path& path, const read_options& options = {}, read_report* report = nullptr) {
+    return read_log(path, plain_text{}, options, report);
 }
 /// Reads a log from text in memory; `name` stands for it in messages.
-inline click_log parse_log(std::string_view text, std::string_view name, const read_options& how = {}, read_report* report = nullptr) {
-    return read_log(from_memory(text), std::string(name), how, report, text.size());
+inline click_log parse_log(std::string_view text, std::string_view name, const read_options& options = {}, read_report* report = nullptr) {
+    return read_log(from_memory(text), std::string(name), options, report, text.size());
 }
 
 }  // namespace data

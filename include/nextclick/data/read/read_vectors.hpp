@@ -31,12 +31,12 @@ struct vector_options {
 namespace detail {
 class vector_reader {
 public:
-    vector_reader(byte_reader read, std::string name, const vector_options& how)
-        : how_(how),
+    vector_reader(byte_reader read, std::string name, const vector_options& options)
+        : options_(options),
           rows_(std::move(read), std::move(name),
-                {how.max_line, how.max_width + 1, "vector_options::max_line", "vector_options::quote = 0"}),
-          item_(how.item_ids, "item_ids"),
-          items_(how.item_ids == id_type::string ? id_kind::string : id_kind::integer) {}
+                {options.max_line, options.max_width + 1, "vector_options::max_line", "vector_options::quote = 0"}),
+          item_(options.item_ids, "item_ids"),
+          items_(options.item_ids == id_type::string ? id_kind::string : id_kind::integer) {}
 
     item_attributes read() {
         open();
@@ -44,7 +44,7 @@ public:
             if (!trimmed(rows_.row()).empty()) keep();
         if (items_.size() == 0) throw data_error(rows_.name() + ": there are no vectors; give rows of an item and numbers");
         std::vector<event_column> columns;
-        columns.emplace_back(how_.name, std::move(vectors_));
+        columns.emplace_back(options_.name, std::move(vectors_));
         return {std::make_shared<const vocabulary>(std::move(items_)), std::move(columns)};
     }
 
@@ -58,8 +58,8 @@ private:
             line = rows_.peek_line();
         }
         const char separator =
-            how_.separator != 0 ? how_.separator : guess_separator(line, rows_.name(), "vector_options::separator", how_.quote);
-        const char quote = quote_for(separator, how_.quote);
+            options_.separator != 0 ? options_.separator : guess_separator(line, rows_.name(), "vector_options::separator", options_.quote);
+        const char quote = quote_for(separator, options_.quote);
         check_separator(separator, quote, "vector_options::separator", "vector_options::quote");
         bool inside = false;
         std::size_t first = 0;
@@ -68,9 +68,9 @@ private:
             if (inside || line[i] != separator) continue;
             if (vectors_.width++ == 0) first = i;
         }
-        if (vectors_.width == 0 || vectors_.width > how_.max_width)
+        if (vectors_.width == 0 || vectors_.width > options_.max_width)
             throw data_error(rows_.name() + ":1:1: the first line has " + std::to_string(vectors_.width) +
-                             " numbers behind the item, 1 to " + std::to_string(how_.max_width) +
+                             " numbers behind the item, 1 to " + std::to_string(options_.max_width) +
                              " are read; check vector_options::separator and max_width");
         const std::string_view second = line.substr(first + 1);
         float unused = 0;
@@ -96,7 +96,7 @@ private:
         }
     }
 
-    vector_options how_;
+    vector_options options_;
     table_reader rows_;
     read_options spelling_{.spelling = [](std::string_view field, std::string_view value) {
         return "vector_options::" + std::string(field) + (value.empty() ? "" : " = ") + std::string(value);
@@ -108,9 +108,9 @@ private:
 }  // namespace detail
 
 /// Reads a table with a single column of vectors from any source; `name` stands for it in messages.
-inline item_attributes read_vectors(byte_reader source, std::string name, const vector_options& how = {}) {
+inline item_attributes read_vectors(byte_reader source, std::string name, const vector_options& options = {}) {
     source = detail::text_only(std::move(source), name);
-    return detail::vector_reader(std::move(source), std::move(name), how).read();
+    return detail::vector_reader(std::move(source), std::move(name), options).read();
 }
 /// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes (data::gzip): TSV or CSV, in
 /// every row an item and the numbers of its vector, with or without a header row. `item_attributes::joined_with` joins it to other
@@ -119,17 +119,17 @@ inline item_attributes read_vectors(byte_reader source, std::string name, const 
 ///          width, a number that is none, an item that comes twice
 /// memory   the vectors, up to twice while they are read
 template <Decoder D>
-item_attributes read_vectors(const std::filesystem::path& path, const D& decoder, const vector_options& how = {}) {
+item_attributes read_vectors(const std::filesystem::path& path, const D& decoder, const vector_options& options = {}) {
     detail::opened_file file = detail::open_decoded(path, decoder);
-    return read_vectors(std::move(file.source), std::move(file.name), how);
+    return read_vectors(std::move(file.source), std::move(file.name), options);
 }
 /// Reads a plain file. io::read_vectors reads those of a safetensors file.
-inline item_attributes read_vectors(const std::filesystem::path& path, const vector_options& how = {}) {
-    return read_vectors(path, plain_text{}, how);
+inline item_attributes read_vectors(const std::filesystem::path& path, const vector_options& options = {}) {
+    return read_vectors(path, plain_text{}, options);
 }
 /// Reads vectors from text in memory; `name` stands for it in messages.
-inline item_attributes parse_vectors(std::string_view text, std::string_view name, const vector_options& how = {}) {
-    return read_vectors(from_memory(text), std::string(name), how);
+inline item_attributes parse_vectors(std::string_view text, std::string_view name, const vector_options& options = {}) {
+    return read_vectors(from_memory(text), std::string(name), options);
 }
 
 }  // namespace data

@@ -22,11 +22,11 @@ namespace data::detail {
 
 class session_line_reader {
 public:
-    session_line_reader(byte_reader read, std::string name, const read_options& how)
-        : how_(item_lists::numbered(as_lines(how))),
-          lines_(std::move(read), name, how.longest_line(true), how_),
-          events_(how_, std::move(name)),
-          lists_(how_, how.line_begins_with == leading_id::user ? how.user_ids : how.session_ids) {}
+    session_line_reader(byte_reader read, std::string name, const read_options& options)
+        : options_(item_lists::numbered(as_lines(options))),
+          lines_(std::move(read), name, options.longest_line(true), options_),
+          events_(options_, std::move(name)),
+          lists_(options_, options.line_begins_with == leading_id::user ? options.user_ids : options.session_ids) {}
 
     click_log read(read_report& report) {
         while (lines_.next()) take();
@@ -42,16 +42,16 @@ public:
 
 private:
     /// Options that hold for lines: no times and no columns; session and user are what a line begins with.
-    static read_options as_lines(read_options how) {
-        if (!how.columns.empty() || !how.keep.empty() || !how.drop.empty() || how.only || !how.header.empty())
-            throw argument_error("a file with one session a line has no columns beside the items; leave out " + how.spelled("columns") +
-                                 ", " + how.spelled("header") + ", " + how.spelled("keep") + ", " + how.spelled("drop") + " and " +
-                                 how.spelled("only"));
-        how.time.clear();
-        how.item = "item";
-        how.session = "session";
-        how.user = how.line_begins_with == leading_id::user ? "user" : "";
-        return how;
+    static read_options as_lines(read_options options) {
+        if (!options.columns.empty() || !options.keep.empty() || !options.drop.empty() || options.only || !options.header.empty())
+            throw argument_error("a file with one session a line has no columns beside the items; leave out " + options.spelled("columns") +
+                                 ", " + options.spelled("header") + ", " + options.spelled("keep") + ", " + options.spelled("drop") +
+                                 " and " + options.spelled("only"));
+        options.time.clear();
+        options.item = "item";
+        options.session = "session";
+        options.user = options.line_begins_with == leading_id::user ? "user" : "";
+        return options;
     }
 
     void take() {
@@ -66,8 +66,8 @@ private:
         if (const std::size_t at = not_utf8(line); at != std::string_view::npos)
             return events_.bad_row([&] { return lines_.place(at) + utf8_complaint(line); });
         const char separator = separator_ == 0 ? ' ' : separator_;
-        const bool led = how_.line_begins_with != leading_id::none;
-        const bool own = how_.line_begins_with == leading_id::session || how_.on_repeated_list != repeated_lists::each;
+        const bool led = options_.line_begins_with != leading_id::none;
+        const bool own = options_.line_begins_with == leading_id::session || options_.on_repeated_list != repeated_lists::each;
         std::string_view owner, list = line;
         if (led) {
             const auto begin = separator == ' ' ? line.find_first_not_of(" \t") : 0;
@@ -85,9 +85,9 @@ private:
 
     /// The first line with several items settles what parts them, where nobody has said it.
     void settle(std::string_view line) {
-        if (how_.separator != 0) separator_ = how_.separator;
+        if (options_.separator != 0) separator_ = options_.separator;
         if (separator_ == '\n' || separator_ == '\r' || separator_ == '"')
-            throw argument_error(how_.spelled("separator") + " cannot be a quote or a line end; use a blank or a comma");
+            throw argument_error(options_.spelled("separator") + " cannot be a quote or a line end; use a blank or a comma");
         if (separator_ != 0) return;
         const auto first = std::ranges::find_first_of(candidates, trimmed(line));
         if (first != candidates.end()) separator_ = *first;
@@ -95,7 +95,7 @@ private:
     /// Where a settled separator is not the only one: the line could be read in two ways. Blanks around another one are nothing.
     std::size_t other_separator(std::string_view line) const {
         std::size_t odd = std::string_view::npos;
-        if (how_.separator != 0 || separator_ == 0) return odd;
+        if (options_.separator != 0 || separator_ == 0) return odd;
         if (const std::string_view inside = trimmed(line); separator_ == ' ' && inside.find('\t') != odd)
             return static_cast<std::size_t>(inside.data() - line.data()) + inside.find('\t');
         for_each_item(line, separator_, [&](std::string_view item) {
@@ -107,12 +107,12 @@ private:
     std::string mixed(char odd) const {
         const auto said = [](char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : "blanks"; };
         return std::string("a line with ") + said(odd) + " among lines whose items are parted by " + said(separator_) +
-               "; say what parts items with " + how_.spelled("separator");
+               "; say what parts items with " + options_.spelled("separator");
     }
 
     static constexpr std::string_view candidates = ",;\t ";  ///< for what parts items, where nobody has said it
 
-    read_options how_;
+    read_options options_;
     line_reader lines_;
     event_reader events_;
     item_lists lists_;

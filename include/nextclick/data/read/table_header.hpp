@@ -18,8 +18,8 @@ namespace data::detail {
 
 class table_header {
 public:
-    table_header(std::string file, char separator, std::vector<std::string> names, const read_options& how)
-        : file_(std::move(file)), separator_(separator), names_(std::move(names)), how_(how) {}
+    table_header(std::string file, char separator, std::vector<std::string> names, const read_options& options)
+        : file_(std::move(file)), separator_(separator), names_(std::move(names)), options_(options) {}
 
     std::size_t size() const { return names_.size(); }
     char separator() const { return separator_; }
@@ -31,7 +31,7 @@ public:
         const std::string what = file_ + ":1:1: ";
         if (first == names_.end())
             throw data_error(what + "there is no column \"" + name + "\", only " + list() + "; name the right one in " +
-                             how_.spelled(option) + remedy(option) + quoted());
+                             options_.spelled(option) + remedy(option) + quoted());
         if (std::find(first + 1, names_.end(), name) != names_.end())
             throw data_error(what + "the column \"" + name + "\" is there twice; rename one of them");
         return static_cast<std::size_t>(first - names_.begin());
@@ -40,11 +40,11 @@ public:
 private:
     std::string remedy(std::string_view option) const {
         return option == "time" ? ", or leave it empty for a log without times"
-                                : ", or give the names in " + how_.spelled("header") + " if the file has no header row";
+                                : ", or give the names in " + options_.spelled("header") + " if the file has no header row";
     }
     std::string quoted() const {
         const bool yes = std::any_of(names_.begin(), names_.end(), [](const std::string& n) { return n.starts_with('"'); });
-        return yes ? "; if its fields are in quotes, set " + how_.spelled("quote", "'\"'") : "";
+        return yes ? "; if its fields are in quotes, set " + options_.spelled("quote", "'\"'") : "";
     }
     std::string list() const {
         std::string s;
@@ -54,7 +54,7 @@ private:
     std::string file_;
     char separator_;
     std::vector<std::string> names_;
-    const read_options& how_;
+    const read_options& options_;
 };
 
 /// Steps over a UTF-8 mark and names what is certainly no table.
@@ -114,23 +114,24 @@ inline bool is_row_of(std::string_view line, char separator, char quote, const s
 }
 
 /// Reads the header row, or takes the names given, and tells the reader how to split.
-inline table_header read_header(table_reader& rows, const read_options& how) {
+inline table_header read_header(table_reader& rows, const read_options& options) {
     check_start(rows);
     std::string_view line = rows.peek_line();
     while (trimmed(line).empty()) {
         if (!rows.skip_line()) throw data_error(rows.name() + ": the file is empty; give a table with a header row");
         line = rows.peek_line();
     }
-    const char separator = how.separator != 0 ? how.separator : guess_separator(line, rows.name(), how.spelled("separator"), how.quote);
-    const char quote = quote_for(separator, how.quote);
-    check_separator(separator, quote, how.spelled("separator"), how.spelled("quote"));
+    const char separator =
+        options.separator != 0 ? options.separator : guess_separator(line, rows.name(), options.spelled("separator"), options.quote);
+    const char quote = quote_for(separator, options.quote);
+    check_separator(separator, quote, options.spelled("separator"), options.spelled("quote"));
     const auto most = static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1;
-    if (most > how.max_columns)
-        throw data_error(rows.name() + ":1:1: there are " + std::to_string(most) + " columns and " + std::to_string(how.max_columns) +
-                         " are the most; raise " + how.spelled("max_columns"));
-    std::vector<std::string> names = how.header;
+    if (most > options.max_columns)
+        throw data_error(rows.name() + ":1:1: there are " + std::to_string(most) + " columns and " + std::to_string(options.max_columns) +
+                         " are the most; raise " + options.spelled("max_columns"));
+    std::vector<std::string> names = options.header;
     if (is_row_of(line, separator, quote, names))
-        throw data_error(rows.name() + ":1:1: the first row has the very names that are given in " + how.spelled("header") +
+        throw data_error(rows.name() + ":1:1: the first row has the very names that are given in " + options.spelled("header") +
                          ": the file has a header row, leave them out");
     if (names.empty()) {
         rows.separate_by(separator, most, quote);
@@ -140,7 +141,7 @@ inline table_header read_header(table_reader& rows, const read_options& how) {
         for (std::size_t i = 0; i < rows.count(); ++i) names.emplace_back(trimmed(rows[i]));
     }
     rows.separate_by(separator, names.size(), quote);
-    return {rows.name(), separator, std::move(names), how};
+    return {rows.name(), separator, std::move(names), options};
 }
 
 }  // namespace data::detail

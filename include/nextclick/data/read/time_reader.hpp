@@ -49,11 +49,12 @@ inline const unit_of_time* find_unit(time_unit unit) {
 class time_reader {
 public:
     /// Throws `argument_error` for a format that is none, or beside a unit.
-    explicit time_reader(const read_options& how) : how_(how), unit_(how.unit), numbers_(find_unit(how.unit)) {
-        if (how.time_format.empty()) return;
-        if (how.unit != time_unit::automatic)
-            throw argument_error(how.spelled("time_format") + " and " + how.spelled("unit") + " are both given; leave one of them out");
-        format_.emplace(how.time_format, how.spelled("time_format"));
+    explicit time_reader(const read_options& options) : options_(options), unit_(options.unit), numbers_(find_unit(options.unit)) {
+        if (options.time_format.empty()) return;
+        if (options.unit != time_unit::automatic)
+            throw argument_error(options.spelled("time_format") + " and " + options.spelled("unit") +
+                                 " are both given; leave one of them out");
+        format_.emplace(options.time_format, options.spelled("time_format"));
     }
 
     /// False if the text is no time, or one of another unit; `complaint` then says so.
@@ -80,7 +81,7 @@ public:
     bool mixed() const {
         decimal number;
         event_time time;
-        if (format_ || how_.unit != time_unit::automatic || (unit_ == how_.unit && !open_)) return false;
+        if (format_ || options_.unit != time_unit::automatic || (unit_ == options_.unit && !open_)) return false;
         return unit_ == time_unit::iso ? scan_number(text_, number) == scanned::ok
                                        : problem_ == scanned::ok || scan_iso(text_, time) == scanned::ok;
     }
@@ -90,21 +91,21 @@ public:
     /// Why the text that was read last is no time.
     std::string complaint() const {
         const std::string what = shown(text_);
-        if (text_.empty()) return what + " is no time; fill it in, or set " + how_.spelled("on_bad_row", "bad_rows::skip");
+        if (text_.empty()) return what + " is no time; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
         if (format_)
-            return what + " is not a time in the format \"" + how_.time_format + "\"; mend it, or change " + how_.spelled("time_format") +
-                   said_formats();
+            return what + " is not a time in the format \"" + options_.time_format + "\"; mend it, or change " +
+                   options_.spelled("time_format") + said_formats();
         if (problem_ == scanned::overflow)
-            return what + " is too large for a time; mend it, or set " + how_.spelled("on_bad_row", "bad_rows::skip");
+            return what + " is too large for a time; mend it, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
         if (mixed())
             return what + " is " + kind_of(text_) + ", and the times before, from " + shown(first_) + " on, are " + kind_of(first_) +
-                   "; give all times in one unit, or say which it is with " + how_.spelled("unit");
+                   "; give all times in one unit, or say which it is with " + options_.spelled("unit");
         const std::string formats = said_formats();
         if (!formats.empty())
-            return what + " is not a time that can be read in one way only; say how it is written with " + how_.spelled("time_format") +
+            return what + " is not a time that can be read in one way only; say how it is written with " + options_.spelled("time_format") +
                    formats;
-        return what + " is not a time" + expected() + "; mend it, say how it is written with " + how_.spelled("time_format") + ", or set " +
-               how_.spelled("time", "\"\"") + " for a log in order without times";
+        return what + " is not a time" + expected() + "; mend it, say how it is written with " + options_.spelled("time_format") +
+               ", or set " + options_.spelled("time", "\"\"") + " for a log in order without times";
     }
 
 private:
@@ -138,7 +139,7 @@ private:
         const std::int64_t size = number.whole < 0 ? -number.whole : number.whole;
         if (numbers_ != nullptr) {
             if (size >= numbers_->most) return false;
-            if (size < numbers_->least && unit_ != how_.unit && unit_by_size(size) != nullptr) return false;
+            if (size < numbers_->least && unit_ != options_.unit && unit_by_size(size) != nullptr) return false;
             time_ = time_of(number, *numbers_);
             return true;
         }
@@ -163,7 +164,7 @@ private:
         return unit == nullptr ? "numbers" : std::string("in ") + unit->name + " by size";
     }
     std::string expected() const {
-        const std::string before = unit_ == how_.unit ? "" : ", as in the rows before";
+        const std::string before = unit_ == options_.unit ? "" : ", as in the rows before";
         if (unit_ == time_unit::iso) return " of ISO 8601 (2014-04-07T10:51:09.277Z, in UTC or with a zone that is not ambiguous)" + before;
         if (numbers_ != nullptr) return std::string(" in ") + numbers_->name + " since 1970" + before;
         return ", neither a number of seconds or the like since 1970 nor one of ISO 8601 (2014-04-07T10:51:09.277Z)";
@@ -177,7 +178,7 @@ private:
         return s;
     }
 
-    const read_options& how_;
+    const read_options& options_;
     time_unit unit_;
     const unit_of_time* numbers_ = nullptr;  ///< the unit of numbers, once it is settled
     const unit_of_time* found_ = nullptr;    ///< what the row that was read would settle

@@ -47,11 +47,11 @@ public:
         std::uint32_t rank, action, dwell;  ///< item by popularity, 0 = view .. 3 = purchase, ms
     };
 
-    visit(const simulator_options& how, const catalogue& shop, const zipf_table& users, std::uint64_t session)
-        : how_(how), shop_(shop), random_(random_stream{how.seed}.fork(session + 1)) {
+    visit(const simulator_options& options, const catalogue& shop, const zipf_table& users, std::uint64_t session)
+        : options_(options), shop_(shop), random_(random_stream{options.seed}.fork(session + 1)) {
         const random_block r = random_.block(0);
         user_ = users.draw(r[0], r[1]);
-        interest_ = r[2] % 100 < how.loyal ? shop.preference(user_, r[3] % 3) : shop.category_of(shop.popular(r[2], r[3]));
+        interest_ = r[2] % 100 < options.loyal ? shop.preference(user_, r[3] % 3) : shop.category_of(shop.popular(r[2], r[3]));
     }
     std::uint32_t user() const { return user_; }
 
@@ -60,7 +60,7 @@ public:
         const random_block r = random_.block(2 * step_ + 1), s = random_.block(2 * step_ + 2);
         const std::uint32_t rank = step_ == 0 ? shop_.within(interest_, r[1], r[2]) : choose(r);
         const bool seen = std::find(seen_.begin(), seen_.end(), rank) != seen_.end();
-        leaves_ = s[0] % 100 < how_.leave || step_ + 2 > how_.longest_session;
+        leaves_ = s[0] % 100 < options_.leave || step_ + 2 > options_.longest_session;
         seen_.push_back(rank);
         ++step_;
         const std::uint32_t action = act(s[1], seen);
@@ -77,10 +77,10 @@ private:
             dice -= share;
             return false;
         };
-        if (falls(how_.follow)) return shop_.follower(now, r[1]);
-        if (step_ > 1 && falls(how_.pair)) return shop_.follower_of_pair(seen_[step_ - 2], now);
-        if (falls(how_.repeat)) return seen_[r[1] % seen_.size()];
-        if (falls(how_.drift)) interest_ = shop_.neighbour(interest_, r[3]);
+        if (falls(options_.follow)) return shop_.follower(now, r[1]);
+        if (step_ > 1 && falls(options_.pair)) return shop_.follower_of_pair(seen_[step_ - 2], now);
+        if (falls(options_.repeat)) return seen_[r[1] % seen_.size()];
+        if (falls(options_.drift)) interest_ = shop_.neighbour(interest_, r[3]);
         return shop_.within(interest_, r[1], r[2]);
     }
     /// Most clicks look; a second look often means a cart, and a cart sometimes a purchase.
@@ -95,7 +95,7 @@ private:
         return ((base + s[3] % base) << std::popcount(s[2] & 0xFFu)) / 4;
     }
 
-    const simulator_options& how_;
+    const simulator_options& options_;
     const catalogue& shop_;
     random_stream random_;
     std::vector<std::uint32_t> seen_;
@@ -139,10 +139,10 @@ inline std::int64_t time_of_day(std::uint64_t share, std::uint64_t of) {
 /// followers, each pair of items one; a session's interest is a category that drifts; users return, and keep their
 /// preferences.
 /// cost    about 0.1 us an event.   errors  `argument_error` for sizes of 0, percentages above 100
-inline click_log simulate(const simulator_options& how) {
-    detail::check(how);
-    const detail::catalogue shop(how.items, how.categories, how.seed);
-    const detail::zipf_table users(how.users, how.users / 10 + 1);
+inline click_log simulate(const simulator_options& options) {
+    detail::check(options);
+    const detail::catalogue shop(options.items, options.categories, options.seed);
+    const detail::zipf_table users(options.users, options.users / 10 + 1);
 
     log_columns log;
     auto items = std::make_shared<vocabulary>(id_kind::integer);
@@ -150,22 +150,22 @@ inline click_log simulate(const simulator_options& how) {
     auto categories = std::make_shared<vocabulary>(id_kind::string);
     auto actions = std::make_shared<vocabulary>(id_kind::string);
     for (const char* a : {"view", "cart", "favourite", "purchase"}) actions->insert(a);
-    for (std::uint32_t c = 0; c < how.categories; ++c) categories->insert("category " + std::to_string(c + 1));
-    std::vector<item_index> number(how.items, no_item), action, category;
+    for (std::uint32_t c = 0; c < options.categories; ++c) categories->insert("category " + std::to_string(c + 1));
+    std::vector<item_index> number(options.items, no_item), action, category;
     std::vector<float> dwell, price, price_of;
 
-    const std::size_t expected = how.sessions * std::min(110 / std::max(how.leave, 1u) + 1, how.longest_session);
+    const std::size_t expected = options.sessions * std::min(110 / std::max(options.leave, 1u) + 1, options.longest_session);
     for (auto* column : {&log.item, &action, &category}) column->reserve(expected);
     for (auto* column : {&dwell, &price}) column->reserve(expected);
     log.time.reserve(expected);
-    log.session_begin.reserve(how.sessions + 1);
-    log.user.reserve(how.sessions);
-    log.session_ids.reserve(how.sessions);
+    log.session_begin.reserve(options.sessions + 1);
+    log.user.reserve(options.sessions);
+    log.session_ids.reserve(options.sessions);
 
-    for (std::size_t s = 0; s < how.sessions; ++s) {
-        detail::visit visit(how, shop, users, s);
-        const std::uint64_t day = s * how.days / how.sessions, rest = s * how.days % how.sessions;
-        std::int64_t now = how.first_day + static_cast<std::int64_t>(day) * 86'400'000 + detail::time_of_day(rest, how.sessions);
+    for (std::size_t s = 0; s < options.sessions; ++s) {
+        detail::visit visit(options, shop, users, s);
+        const std::uint64_t day = s * options.days / options.sessions, rest = s * options.days % options.sessions;
+        std::int64_t now = options.first_day + static_cast<std::int64_t>(day) * 86'400'000 + detail::time_of_day(rest, options.sessions);
         do {
             const auto click = visit.next();
             if (number[click.rank] == no_item) {

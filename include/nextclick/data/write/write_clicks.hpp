@@ -152,7 +152,7 @@ private:
 /// (but words for "no value", such as "NaN", which are missing in a column, and no ids unless `id_type::string` is asked for).
 /// errors  `file_error` if the file cannot be written; `data_error`, before anything is written, if an item is unknown (`no_item`), a
 ///         column has vectors, an id is empty or has control characters, or text would need quotes where there are none
-inline void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& how = {}) {
+inline void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& options = {}) {
     if (const auto items = log.item_column(); std::find(items.begin(), items.end(), no_item) != items.end())
         throw data_error(
             "write_clicks: the log has events of unknown items, which have no id to write; remove them "
@@ -171,20 +171,20 @@ inline void write_clicks(const click_log& log, const std::filesystem::path& path
         throw data_error(
             "write_clicks: a time lies after the year 5138, where readers take milliseconds for microseconds; check the times");
     const bool ms = lie(in_1973, in_5138) && !lie(in_1973 / 1000, in_1973);  // numbers that readers take for ms, all of them
-    const char quote = detail::quote_for(how.separator, how.quote);
-    detail::check_separator(how.separator, quote, "write_options::separator", "write_options::quote");
-    const detail::text_check check(how.separator, quote);
-    for (const std::string* name : {&how.session, &how.item, &how.time, &how.user}) check(*name, "the name of a column,");
+    const char quote = detail::quote_for(options.separator, options.quote);
+    detail::check_separator(options.separator, quote, "write_options::separator", "write_options::quote");
+    const detail::text_check check(options.separator, quote);
+    for (const std::string* name : {&options.session, &options.item, &options.time, &options.user}) check(*name, "the name of a column,");
     check.ids(log.items(), log.item_column(), "item");
     if (log.has_users()) check.ids(log.users(), log.user_column(), "user");
     if (log.session_ids().kind() == id_kind::string)
         for (std::size_t s = 0; s < log.session_ids().size(); ++s) check.id(log.session_ids().text(s), "session");
     for (const event_column& c : log.columns()) check.column(c);
-    detail::table_writer out(path, how.separator, quote);
-    out.text(how.session);
-    out.text(how.item);
-    if (!times.empty()) out.text(how.time);
-    if (log.has_users()) out.text(how.user);
+    detail::table_writer out(path, options.separator, quote);
+    out.text(options.session);
+    out.text(options.item);
+    if (!times.empty()) out.text(options.time);
+    if (log.has_users()) out.text(options.user);
     for (const event_column& c : log.columns()) out.text(c.name());
     out.end_row();
     for (std::size_t s = 0; s < log.session_count(); ++s)
