@@ -106,7 +106,7 @@ options with_clicks_of(const Model& net, options options) {
 /// Ranks every next click of `log`; the log may have its own vocabulary. Clicks on items that `net` does not know are passed over.
 /// Callbacks: see eval/ranked_event.hpp. `net` is one of
 ///     a model      a causal one encodes whole sessions, one that is not encodes every prefix on its own; either sees no click
-///                  behind the one it answers. With `how.history`, the earlier sessions of each user are read before
+///                  behind the one it answers. With `options.history`, the earlier sessions of each user are read before
 ///     a ranker     lists, neighbours or rules: an item without a score is not in the list, however long, and as a target it is a
 ///                  miss, whatever the rule for ties
 ///     a hybrid     click by click, as it is served: a model in it scores the catalogue for every click

@@ -134,7 +134,7 @@ struct unlearned_items {
 };
 
 /// The model with these items in place of its own, for warm starts: those that it had are ranked as before, whatever their new
-/// numbers; those that it had not begin as `how` says; those that `items` lacks are gone. Ids stay; where numbers shall stay too,
+/// numbers; those that it had not begin as `options` says; those that `items` lacks are gone. Ids stay; where numbers shall stay too,
 /// let `items` be `data::all_items_of(net.items(), others)`. Then go on training with a log that is `encoded_with` these items.
 /// `policies`: as the model is made with; tables of items and arrays among them must be laid out for `items`.
 /// Throws `argument_error` if no item is left, if there is not a group for each, or a policy has another table.

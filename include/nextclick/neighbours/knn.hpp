@@ -51,10 +51,10 @@ public:
     using score_type = Score;
     static std::string name() { return "knn<" + Similarity::name() + ", " + Score::name() + ">"; }
 
-    /// Indexes the log, with lists as long as `how` needs.
+    /// Indexes the log, with lists as long as `options` needs.
     explicit knn(const data::click_log& log, const options_type& options = {})
         : knn(std::make_shared<const Index>(log, index_options{.most_recent = options.recent}), options) {}
-    /// Throws `argument_error` if the index lists fewer sessions than `how.recent`, or has no times and they are asked for.
+    /// Throws `argument_error` if the index lists fewer sessions than `options.recent`, or has no times and they are asked for.
     explicit knn(std::shared_ptr<const Index> sessions, const options_type& options = {}) : index_(std::move(sessions)), options_(options) {
         if (options_.neighbours == 0 || options_.recent == 0) refuse("0 neighbours, or 0 recent sessions, rank nothing; give 1 or more");
         if (index_->most_recent() != 0 && index_->most_recent() < options_.recent)

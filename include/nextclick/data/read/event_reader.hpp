@@ -31,7 +31,7 @@ enum event_field : std::size_t { session_field, item_field, time_field, user_fie
 /// Reads one event after the other, skips and counts what cannot be read, and builds the log.
 class event_reader {
 public:
-    /// `name` is the file's, for messages. `how` must outlive the reader.
+    /// `name` is the file's, for messages. `options` must outlive the reader.
     event_reader(const read_options& options, std::string name)
         : options_(options),
           name_(std::move(name)),

@@ -78,7 +78,7 @@ item_attributes read_items_by(const Read& read, item_report* report) {
 }
 }  // namespace detail
 
-/// Reads a table of items: TSV or CSV with named columns, one row an item, those of `how.columns` are kept. Session, time
+/// Reads a table of items: TSV or CSV with named columns, one row an item, those of `options.columns` are kept. Session, time
 /// and user of the options count for nothing. Rows that repeat an item count as `items_of` says.
 /// errors  as `read_clicks`.   memory  while reading, twice the table
 template <Decoder D>
