@@ -34,6 +34,7 @@ struct bag {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
+    static constexpr data::column_kind column_kind = data::column_kind::bags;
     static std::string name() { return "bag<" + std::string(Column.view()) + (Value == bag_value::mean ? ", mean>" : ">"); }
     static constexpr auto options() { return field_list{field{"units", &bag::units}, field{"terms", &bag::terms}}; }
     template <class S>

@@ -61,6 +61,7 @@ struct bucketed {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
+    static constexpr data::column_kind column_kind = data::column_kind::numeric;
     static constexpr std::size_t buckets = BucketEdges::values.size() + 1;
     /// With the edges themselves, so that a file of weights fits no others: "bucketed<Dwell, jd_dwell 15 40 100 600>".
     static std::string name() {

@@ -55,6 +55,7 @@ struct categorical {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
+    static constexpr data::column_kind column_kind = data::column_kind::categorical;
     static std::string name() { return "categorical<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() {
         return field_list{field{"units", &categorical::units}, field{"categories", &categorical::categories}};

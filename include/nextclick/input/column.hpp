@@ -13,8 +13,9 @@
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// Inputs that read named columns of the events. Such a policy says `columns = 1`, `column_name()` and `wanted()`; one made of others
-/// (join, dropout) says how many its members read, and shows them by `for_each_member`; of_item feeds its own from a table.
+/// Inputs that read named columns of the events. Such a policy states `columns = 1`, `column_kind`, `column_name()` and `wanted()`; one
+/// made of others (join, dropout) states how many its members read, and shows them by `for_each_member`; of_item feeds its own from a
+/// table.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
@@ -25,13 +26,13 @@ template <class I>
 requires requires { I::columns; }
 inline constexpr std::size_t column_count<I> = I::columns;
 
-/// What kind of column a policy that reads one asks for: told by its members.
+/// The kind of column that a policy reads, as the policy states it.
 template <class Policy>
 inline constexpr data::column_kind kind_read = [] {
-    if constexpr (requires(const Policy& p) { p.terms; }) return data::column_kind::bags;
-    if constexpr (requires(const Policy& p) { p.categories; }) return data::column_kind::categorical;
-    if constexpr (requires(const Policy& p) { p.unit_length; }) return data::column_kind::vectors;
-    return data::column_kind::numeric;
+    static_assert(
+        requires { Policy::column_kind; },
+        "an input that reads a column states its kind: static constexpr data::column_kind column_kind = data::column_kind::numeric;");
+    return Policy::column_kind;
 }();
 template <class Policy>
 inline constexpr data::column_kind kind_read<const Policy> = kind_read<Policy>;

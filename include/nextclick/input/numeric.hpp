@@ -21,6 +21,7 @@ struct numeric {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
+    static constexpr data::column_kind column_kind = data::column_kind::numeric;
     static std::string name() { return "numeric<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"scale", &numeric::scale}, field{"shift", &numeric::shift}}; }
     template <class S>

@@ -21,6 +21,7 @@ struct one_hot_of {
     static constexpr bool folded = true;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
+    static constexpr data::column_kind column_kind = data::column_kind::categorical;
     static std::string name() { return "one_hot_of<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"categories", &one_hot_of::categories}}; }
     template <class S>

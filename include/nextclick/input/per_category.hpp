@@ -26,6 +26,7 @@ struct per_category {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
+    static constexpr data::column_kind column_kind = data::column_kind::categorical;
     static std::string name() { return "per_category<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() {
         return field_list{field{"units", &per_category::units}, field{"categories", &per_category::categories}};

@@ -24,6 +24,7 @@ struct vector {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
+    static constexpr data::column_kind column_kind = data::column_kind::vectors;
     static std::string name() { return "vector<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"units", &vector::units}, field{"unit_length", &vector::unit_length}}; }
     template <class S>
