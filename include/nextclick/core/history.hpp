@@ -55,3 +55,11 @@ consteval need of() {
 }
 
 }  // namespace nextclick::inline NEXTCLICK_ABI::history
+namespace nextclick::inline NEXTCLICK_ABI {
+
+/// What a model reads of the clicks before the current one: the union over its policies.
+template <class Model>
+inline constexpr history::need history_need =
+    history::of<typename Model::input_type>() | history::of<typename Model::encoder_type>() | history::of<typename Model::pooling_type>();
+
+}  // namespace nextclick::inline NEXTCLICK_ABI
