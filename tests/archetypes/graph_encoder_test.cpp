@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "archetypes/ranks.hpp"
 #include "io/temporary_folder.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/cell.hpp"
@@ -130,13 +131,6 @@ Encoder made(std::size_t items) {
     return e;
 }
 using encoders = std::tuple<neighbourhood, in_stack, both_ways>;
-
-template <class Model>
-std::vector<double> evaluated(const Model& net, const nc::data::click_log& log) {
-    std::vector<double> ranks;
-    nc::eval::evaluate(net, log, {}, [&](const nc::eval::ranked_event& e) { ranks.push_back(static_cast<double>(e.best())); });
-    return ranks;
-}
 }  // namespace
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(gradients_are_those_of_central_differences, Encoder, encoders) {
@@ -151,19 +145,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(evaluated_is_served, Encoder, encoders) {
     net_of<float, Encoder> net(log.items(), {.encoder = made<Encoder>(30)}, 5);
     using batcher = std::conditional_t<nc::history::of<Encoder>().causal(), nc::batch::whole_sessions, nc::batch::prefixes>;
     nc::train::train<batcher>(net, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 2, .batch = 64});
-    const auto ranks = evaluated(net, log);
-    std::size_t at = 0;
-    for (std::size_t s = 0; s < log.session_count(); ++s) {
-        nc::serve::session visitor(net);
-        const auto clicks = log.items_of(s);
-        for (std::size_t t = 0; t + 1 < clicks.size(); ++t) {
-            visitor.push(log.items()[clicks[t]]);
-            std::vector<float> scores(net.item_count());
-            visitor.score_all(scores);
-            const auto above = std::ranges::count_if(scores, [&](float x) { return x > scores[clicks[t + 1]]; });
-            BOOST_TEST(1 + static_cast<double>(above) == ranks[at++]);
-        }
-    }
+    BOOST_TEST(ranks::served(net, log) == ranks::evaluated(net, log), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(files_carry_the_array, Encoder, encoders) {
@@ -172,7 +154,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(files_carry_the_array, Encoder, encoders) {
     const net_of<float, Encoder> net(log.items(), {.encoder = made<Encoder>(30)}, 5);
     nc::io::save(net, folder.path / "net.safetensors");
     const auto again = nc::io::load<net_of<float, Encoder>>(folder.path / "net.safetensors");  // who loads knows no graph
-    BOOST_TEST(evaluated(again, log) == evaluated(net, log), boost::test_tools::per_element());
+    BOOST_TEST(ranks::evaluated(again, log) == ranks::evaluated(net, log), boost::test_tools::per_element());
     using Net = net_of<float, Encoder>;
     const auto with_another = [&] { nc::io::load<Net>(folder.path / "net.safetensors", {.encoder = made<Encoder>(31)}); };
     BOOST_CHECK_EXCEPTION(with_another(), nc::file_error, says("neighbours"));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "archetypes/bf16.hpp"
+#include "archetypes/ranks.hpp"
 #include "count_allocations.hpp"
 #include "io/temporary_folder.hpp"
 #include "nextclick/batch.hpp"
@@ -84,27 +85,6 @@ double last_loss(Model& net, const nc::data::click_log& log, nc::train::options 
     nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1}, how, [&](const nc::train::epoch_end& end) { loss = end.loss; });
     return loss;
 }
-template <class Model>
-std::vector<double> evaluated(const Model& net, const nc::data::click_log& log) {
-    std::vector<double> ranks;
-    nc::eval::evaluate(net, log, {}, [&](const nc::eval::ranked_event& e) { ranks.push_back(static_cast<double>(e.best())); });
-    return ranks;
-}
-template <class Model>
-std::vector<double> served(const Model& net, const nc::data::click_log& log) {
-    std::vector<double> ranks;
-    for (std::size_t s = 0; s < log.session_count(); ++s) {
-        nc::serve::session visitor(net);
-        const auto clicks = log.items_of(s);
-        for (std::size_t t = 0; t + 1 < clicks.size(); ++t) {
-            visitor.push(log.items()[clicks[t]]);
-            std::vector<float> scores(net.item_count());
-            visitor.score_all(scores);
-            ranks.push_back(1 + static_cast<double>(std::ranges::count_if(scores, [&](float x) { return x > scores[clicks[t + 1]]; })));
-        }
-    }
-    return ranks;
-}
 /// The bits of all weights.
 template <class Model>
 std::string bits(const Model& net) {
@@ -128,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_table_of_bf16_learns_as_one_of_floats_does) {
         const double recall = nc::eval::evaluate(small, log).at.front().recall,
                      plain_recall = nc::eval::evaluate(plain, log).at.front().recall;
         BOOST_TEST(recall > plain_recall - 0.05);
-        BOOST_TEST(evaluated(small, log) == served(small, log), boost::test_tools::per_element());
+        BOOST_TEST(ranks::evaluated(small, log) == ranks::served(small, log), boost::test_tools::per_element());
     };
     compare(softmax<bf16>(log.items(), {}, 5), softmax<nc::uncompressed>(log.items(), {}, 5));
     compare(sampled<bf16>(log.items(), {}, 5), sampled<nc::uncompressed>(log.items(), {}, 5));
@@ -146,7 +126,7 @@ BOOST_AUTO_TEST_CASE(its_file_has_two_bytes_a_weight) {
     BOOST_TEST(tensor.bytes.size() == net.item_count() * 24 * 2);
     const auto again = nc::io::load<softmax<bf16>>(folder.path / "net.safetensors");
     BOOST_TEST((bits(again) == bits(net)));
-    BOOST_TEST(evaluated(again, log) == evaluated(net, log), boost::test_tools::per_element());
+    BOOST_TEST(ranks::evaluated(again, log) == ranks::evaluated(net, log), boost::test_tools::per_element());
     BOOST_CHECK_THROW(nc::io::load<softmax<nc::uncompressed>>(folder.path / "net.safetensors"), nc::file_error);
     // Another assortment: the rows of items that stay keep their bits.
     const auto next = nc::with_items(net, net.items());
@@ -211,7 +191,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(mapped_rows_are_ranked_as_they_are_trained, Net, w
     last_loss(net, log);
     const auto ranked = nc::for_ranking(net);
     BOOST_TEST(nc::eval::evaluate(ranked, log).at.front().recall > untrained + 0.2);
-    BOOST_TEST(evaluated(ranked, log) == served(ranked, log), boost::test_tools::per_element());
+    BOOST_TEST(ranks::evaluated(ranked, log) == ranks::served(ranked, log), boost::test_tools::per_element());
     for (std::size_t i = 0; i < 5; ++i) {
         std::vector<float> row(24), expected(24);
         ranked.table().look_up(i, row);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "archetypes/ranks.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/cell.hpp"
 #include "nextclick/encoder.hpp"
@@ -96,29 +97,6 @@ nc::data::click_log long_sessions(std::size_t sessions) {
     return nc::data::click_log(std::move(c));
 }
 
-/// The rank of every next click, as sessions are served click by click.
-template <class Model>
-std::vector<double> served_ranks(const Model& net, const nc::data::click_log& log) {
-    std::vector<double> ranks;
-    for (std::size_t s = 0; s < log.session_count(); ++s) {
-        nc::serve::session visitor(net);
-        const auto clicks = log.items_of(s);
-        for (std::size_t t = 0; t + 1 < clicks.size(); ++t) {
-            visitor.push(log.items()[clicks[t]]);
-            std::vector<float> scores(net.item_count());
-            visitor.score_all(scores);
-            const float own = scores[clicks[t + 1]];
-            ranks.push_back(1 + static_cast<double>(std::ranges::count_if(scores, [&](float x) { return x > own; })));
-        }
-    }
-    return ranks;
-}
-template <class Model>
-std::vector<double> evaluated_ranks(const Model& net, const nc::data::click_log& log) {
-    std::vector<double> ranks;
-    nc::eval::evaluate(net, log, {}, [&](const nc::eval::ranked_event& e) { ranks.push_back(static_cast<double>(e.best())); });
-    return ranks;
-}
 template <class Encoder, class Net>
 void train(Net& net, const nc::data::click_log& log, std::size_t longest) {
     using batcher = std::conditional_t<nc::history::of<Encoder>().causal(), nc::batch::whole_sessions, nc::batch::prefixes>;
@@ -140,7 +118,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(evaluated_is_served, Encoder, all_of_them) {
         net_of<float, Encoder> net(log.items(), {}, 5);
         train<Encoder>(net, log, longest);
         BOOST_TEST(net.about.longest == longest);
-        const auto served = served_ranks(net, log), evaluated = evaluated_ranks(net, log);
+        const auto served = ranks::served(net, log), evaluated = ranks::evaluated(net, log);
         BOOST_REQUIRE(served.size() == evaluated.size());
         BOOST_TEST(served == evaluated, boost::test_tools::per_element());
     }
@@ -151,7 +129,7 @@ BOOST_AUTO_TEST_CASE(what_carries_a_state_is_evaluated_as_it_is_served) {
     const auto log = long_sessions(24);
     net_of<float, gru> net(log.items(), {}, 5);
     train<gru>(net, log, 20);
-    BOOST_TEST(served_ranks(net, log) == evaluated_ranks(net, log), boost::test_tools::per_element());
+    BOOST_TEST(ranks::served(net, log) == ranks::evaluated(net, log), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(clicks_of_long_ago_are_learned_where_all_are_kept) {

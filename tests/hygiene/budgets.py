@@ -12,7 +12,7 @@ import sys
 
 BUDGETS = {"core": 60_000, "policy": 130_000, "umbrella": 175_000}
 UMBRELLAS = {"nextclick.hpp", "zoo.hpp", "train.hpp", "serve.hpp", "eval.hpp", "io.hpp", "model.hpp", "parallel.hpp",
-             "neighbours.hpp", "baseline.hpp", "hybrid.hpp", "bench.hpp"}
+             "neighbours.hpp", "baseline.hpp", "hybrid.hpp", "search.hpp", "server.hpp", "bench.hpp"}
 OPTIONAL = {"bench.hpp": "nextclick needs Google Benchmark"}  # what the compiler says where the other package is not there
 
 

@@ -120,6 +120,11 @@ add_test(NAME hygiene.guarantees COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_S
 add_test(NAME hygiene.report COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/report_test.py ${PROJECT_SOURCE_DIR})
 add_test(NAME hygiene.house_rules_notice
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/house_rules_test.py)
+find_program(NEXTCLICK_ADDR2LINE NAMES addr2line)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NEXTCLICK_ADDR2LINE)
+  add_test(NAME hygiene.walk COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/walk/walk.py ${CMAKE_CXX_COMPILER} ${includes}
+           COMMAND_EXPAND_LISTS)
+endif()
 add_test(NAME hygiene.budgets
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/budgets.py ${PROJECT_SOURCE_DIR}
                  ${CMAKE_CXX_COMPILER} ${includes} COMMAND_EXPAND_LISTS)

@@ -257,15 +257,17 @@ BOOST_AUTO_TEST_CASE(progress_tells_the_truth) {
 
 BOOST_AUTO_TEST_CASE(a_step_allocates_nothing_once_the_largest_batch_has_been_seen) {
     const auto log = toy::chained_log(200, 2000);
-    auto net = fresh(log);
-    trainer run(net, log, rule, {.threads = 1});
-    while (run.step()) {
+    for (const std::size_t parts : {1u, 4u}) {
+        auto net = fresh(log);
+        trainer run(net, log, rule, {.parts = parts, .threads = 1});
+        while (run.step()) {
+        }
+        run.next_epoch();
+        for (int i = 0; i < 3; ++i) run.step();
+        const std::size_t before = allocations;
+        for (int i = 0; i < 50; ++i) BOOST_REQUIRE(run.step());
+        BOOST_TEST(allocations == before, parts << " parts");
     }
-    run.next_epoch();
-    for (int i = 0; i < 3; ++i) run.step();
-    const std::size_t before = allocations;
-    for (int i = 0; i < 50; ++i) BOOST_REQUIRE(run.step());
-    BOOST_TEST(allocations == before);
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {

@@ -57,3 +57,11 @@ consteval need of() {
 
 }  // namespace history
 NEXTCLICK_END_NAMESPACE
+NEXTCLICK_BEGIN_NAMESPACE
+
+/// What a model reads of the clicks before the current one: the union over its policies.
+template <class Model>
+inline constexpr history::need history_need =
+    history::of<typename Model::input_type>() | history::of<typename Model::encoder_type>() | history::of<typename Model::pooling_type>();
+
+NEXTCLICK_END_NAMESPACE

@@ -2,11 +2,9 @@
 #pragma once
 #include <concepts>
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/pass.hpp"
@@ -21,10 +19,14 @@ concept HasOptions = requires {
 };
 
 /// Options that are arrays which a policy owns and files carry (io/arrays.hpp): shared, and constant.
+/// A std::shared_ptr<const std::vector<E>>, told by its members: <memory> is half of what this header may weigh.
 template <class V>
-inline constexpr bool is_owned_array = false;
-template <class E>
-inline constexpr bool is_owned_array<std::shared_ptr<const std::vector<E>>> = true;
+inline constexpr bool is_owned_array = requires(const V& array) {
+    typename V::element_type::value_type;
+    array.use_count();
+    array->data();
+    requires std::is_const_v<typename V::element_type>;
+};
 
 template <class T>
 inline constexpr bool is_extent = false;

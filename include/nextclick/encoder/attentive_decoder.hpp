@@ -26,7 +26,9 @@ struct attentive_decoder {
     [[no_unique_address]] Reads context{};
 
     using steps_type = detail::attentive_steps<Cell, Units, Reads>;
-    static constexpr history::need reads = {history::session::whole};
+    static constexpr history::need reads = history::of<Inner>() | history::need{history::session::whole};
+    static_assert(!reads.knows_users(),
+                  "encoder::attentive_decoder carries no state from session to session, so encoder::hierarchical cannot stand inside");
     static std::string name() { return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Reads::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"inner", &attentive_decoder::inner}, field{"units", &attentive_decoder::units},

@@ -20,7 +20,9 @@ struct bidirectional {
     [[no_unique_address]] Ahead fwd{};
     [[no_unique_address]] Back bwd{};
 
-    static constexpr history::need reads = {history::session::whole};
+    static constexpr history::need reads = history::of<Ahead>() | history::of<Back>() | history::need{history::session::whole};
+    static_assert(!reads.knows_users(),
+                  "encoder::bidirectional carries no state from session to session, so encoder::hierarchical cannot stand inside");
     static std::string name() { return "bidirectional<" + Ahead::name() + ", " + Back::name() + ">"; }
     static constexpr auto options() { return field_list{field{"fwd", &bidirectional::fwd}, field{"bwd", &bidirectional::bwd}}; }
 

@@ -3,9 +3,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -136,9 +136,10 @@ private:
     /// A name of its own for an instant: a link cannot take the place of another, a name can.
     void name_and_rename() {
         const std::string own = "/proc/self/fd/" + std::to_string(descriptor_);
-        std::random_device random;
-        for (;;) {
-            const std::string name = stem() + '.' + std::to_string(random()) + ".new";
+        for (;;) {  // until the nanosecond is one that no name has
+            std::timespec now{};
+            ::clock_gettime(CLOCK_REALTIME, &now);
+            const std::string name = stem() + '.' + std::to_string(::getpid()) + std::to_string(now.tv_nsec) + ".new";
             if (::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
                 if (errno == EEXIST) continue;
                 fail(target_, "a name beside it cannot be made", errno);

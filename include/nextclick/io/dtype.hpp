@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <bit>
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 #include <type_traits>
 
@@ -18,51 +18,20 @@ constexpr std::size_t dtype_size(std::string_view d) {
     return d == "U8" || d == "I8" || d == "BOOL" ? 1 : 0;
 }
 
+/// F32 or F64, an integer by its sign and size, or what a form of tables names itself.
 template <class T>
-struct dtype_of {  // of a form of tables
-    static constexpr std::string_view name = stored<T>::dtype;
+struct dtype_of {
+    static constexpr std::string_view name = [] {
+        constexpr std::string_view integers[][4] = {{"U8", "U16", "U32", "U64"}, {"I8", "I16", "I32", "I64"}};
+        if constexpr (std::is_integral_v<T>)
+            return integers[std::is_signed_v<T>][std::bit_width(sizeof(T)) - 1];
+        else if constexpr (std::is_floating_point_v<T>)
+            return std::string_view(sizeof(T) == 8 ? "F64" : "F32");
+        else
+            return std::string_view(stored<T>::dtype);
+    }();
     static_assert(dtype_size(name) == sizeof(T) && std::is_trivially_copyable_v<T>,
                   "stored<E>::dtype: the element of this form has another size than its name says, or cannot be copied byte by byte");
-};
-template <>
-struct dtype_of<std::int8_t> {
-    static constexpr std::string_view name = "I8";
-};
-template <>
-struct dtype_of<std::int16_t> {
-    static constexpr std::string_view name = "I16";
-};
-template <>
-struct dtype_of<std::int32_t> {
-    static constexpr std::string_view name = "I32";
-};
-template <>
-struct dtype_of<float> {
-    static constexpr std::string_view name = "F32";
-};
-template <>
-struct dtype_of<double> {
-    static constexpr std::string_view name = "F64";
-};
-template <>
-struct dtype_of<std::int64_t> {
-    static constexpr std::string_view name = "I64";
-};
-template <>
-struct dtype_of<std::uint64_t> {
-    static constexpr std::string_view name = "U64";
-};
-template <>
-struct dtype_of<std::uint32_t> {
-    static constexpr std::string_view name = "U32";
-};
-template <>
-struct dtype_of<std::uint16_t> {
-    static constexpr std::string_view name = "U16";
-};
-template <>
-struct dtype_of<std::uint8_t> {
-    static constexpr std::string_view name = "U8";
 };
 
 }  // namespace io::detail

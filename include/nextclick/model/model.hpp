@@ -248,11 +248,6 @@ private:
     data::vocabulary items_;
 };
 
-/// What a model reads of the clicks before the current one: the union over its policies.
-template <class Model>
-inline constexpr history::need history_need =
-    history::of<typename Model::input_type>() | history::of<typename Model::encoder_type>() | history::of<typename Model::pooling_type>();
-
 /// Policies in order of the data flow.
 template <class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head = head::none>
 using model = basic_model<float, Input, Encoder, Pooling, Output, Loss, Sampler, Head>;

@@ -32,9 +32,8 @@ struct teacher_rows {
 /// memory    views into `run.memory`, and into the teacher's table.   cost  the teacher's query tower
 template <class Teacher, class T = typename Teacher::scalar>
 teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_rows& rows) {
-    static_assert(history::of<typename Teacher::encoder_type>().causal(),
-                  "read_backwards: the teacher's encoder must be causal, or it would see "
-                  "the click that it is asked about");
+    static_assert(history_need<Teacher>.causal(),
+                  "read_backwards: the teacher must be causal, or it would see the click that it is asked about");
     static_assert(input::column_count<typename Teacher::input_type> == 0,
                   "read_backwards: the teacher reads items alone; columns of the next events are not in the batch");
     const packed_steps& steps = rows.steps;

@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "nextclick/encoder/concept.hpp"
@@ -24,9 +25,8 @@ inline void tell_ranks(parallel::communicator& ranks) noexcept try { throw; } ca
 }
 
 /// A batch in parts: groups of lanes that are learned one by one, by this rank or another, and whose losses and gradients are added in the
-/// order of the parts. So the bits of a step depend on the number of parts and not on who learned which. Part p is that of rank p modulo
-/// the
-/// number of ranks. With one part the batch is learned whole, and nothing is copied.
+/// order of the parts. So the bits of a step depend on the number of parts and not on who learned which. Rank r of n learns the parts
+/// r, r + n, r + 2n, ... With one part the batch is learned whole, and nothing is copied.
 template <class Model>
 class batch_parts {
     using T = typename Model::scalar;
@@ -43,11 +43,11 @@ public:
     /// with the rank.
     void deal(const event_rows& rows, std::uint64_t b) {
         if (whole()) return;
-        const std::vector<std::uint32_t> before = part_of_lane_;
+        std::swap(before_, part_of_lane_);
         part_of_lane_.resize(rows.steps.lanes());
         for (std::uint32_t l = 0; l < part_of_lane_.size(); ++l) {
-            const bool goes_on = b > 0 && !rows.carry.empty() && rows.carry[l] != new_session && rows.carry[l] < before.size();
-            part_of_lane_[l] = goes_on ? before[rows.carry[l]] : static_cast<std::uint32_t>(l % count_);
+            const bool goes_on = b > 0 && !rows.carry.empty() && rows.carry[l] != new_session && rows.carry[l] < before_.size();
+            part_of_lane_[l] = goes_on ? before_[rows.carry[l]] : static_cast<std::uint32_t>(l % count_);
         }
     }
 
@@ -123,7 +123,7 @@ private:
     std::size_t count_;
     parallel::communicator* ranks_;
     typename Model::gradient_pack own_;  ///< of one part
-    std::vector<std::uint32_t> part_of_lane_, lanes_;
+    std::vector<std::uint32_t> part_of_lane_, before_, lanes_;
     parallel::byte_writer message_;
 };
 

@@ -26,7 +26,7 @@ namespace train {
 
 /// Trains one model on one log, step by step; the batcher is part of the type. Owns the gradients, the state of the
 /// optimiser, the states of the lanes and the position in the log: everything that a checkpoint must hold
-/// (`memory`). A step of one part allocates nothing once the largest batch has been seen.
+/// (`memory`). A step on one rank allocates nothing once the largest batch has been seen.
 template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = batch::session_parallel>
 class trainer {
     using T = typename Model::scalar;
