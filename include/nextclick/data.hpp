@@ -2,6 +2,7 @@
 #pragma once
 #include "nextclick/data/bag_terms.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/data/counted_words.hpp"
 #include "nextclick/data/edit/cut_sessions.hpp"
 #include "nextclick/data/edit/filter.hpp"
 #include "nextclick/data/edit/joined.hpp"

@@ -11,6 +11,7 @@ BOOST_AUTO_TEST_SUITE(column_gatherer)
 
 namespace nc = nextclick;
 using nc::data::wanted_column;
+namespace kind = nc::data::kind;
 
 namespace {
 auto says(std::string words) {
@@ -21,7 +22,9 @@ auto says(std::string words) {
 BOOST_AUTO_TEST_CASE(brings_the_values_of_the_events_asked_for) {
     const auto log = toy::acted_log(30, 40);
     const auto names = toy::actions();
-    const wanted_column wanted[] = {{"Dwell", "a", nullptr}, {"Action", "b", names.get()}, {"Dwell", "c", nullptr}};
+    const wanted_column wanted[] = {{"Dwell", "a", kind::numeric::reading{}},
+                                    {"Action", "b", kind::categorical::reading{names.get()}},
+                                    {"Dwell", "c", kind::numeric::reading{}}};
     nc::batch::column_gatherer gatherer(log, wanted);
     for (const auto& events : {std::vector<std::uint32_t>{3, 0, 17, 3}, std::vector<std::uint32_t>{5}}) {
         const auto columns = gatherer.gather(events);
@@ -42,7 +45,7 @@ BOOST_AUTO_TEST_CASE(counts_categories_as_the_model_does) {
     const auto log = toy::acted_log(30, 40);
     nc::data::vocabulary other(nc::data::id_kind::string);  // another order; "cart" is unknown to the model
     for (const char* name : {"buy", "wish", "view"}) other.insert(name);
-    const wanted_column wanted[] = {{"Action", "x", &other}};
+    const wanted_column wanted[] = {{"Action", "x", kind::categorical::reading{&other}}};
     nc::batch::column_gatherer gatherer(log, wanted);
     std::vector<std::uint32_t> events(log.event_count());
     std::iota(events.begin(), events.end(), 0u);
@@ -59,12 +62,14 @@ BOOST_AUTO_TEST_CASE(a_column_that_does_not_fit_is_named_with_who_wants_it) {
     const auto check = [&](std::vector<wanted_column> wanted, const char* words) {
         BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, wanted), nc::argument_error, says(words));
     };
-    check({{"Price", "input::numeric<Price>", nullptr}},
+    check({{"Price", "input::numeric<Price>", kind::numeric::reading{}}},
           "input::numeric<Price> reads the column \"Price\", which the log lacks; it has \"Action\", \"Dwell\"");
-    check({{"Action", "p", nullptr}}, "p reads the column \"Action\" as numbers, but it is categorical");
-    check({{"Dwell", "p", names.get()}}, "as categories, but it is numeric");
-    check({{"Action", "p", names.get()}, {"Action", "q", &other}}, "q reads the column \"Action\", as another input does");
-    const wanted_column wanted[] = {{"Action", "p", names.get()}};
+    check({{"Action", "p", kind::numeric::reading{}}}, "p reads the column \"Action\" as numbers, but it is categorical");
+    check({{"Dwell", "p", kind::categorical::reading{names.get()}}}, "as categories, but it is numeric");
+    check({{"Action", "p", kind::categorical::reading{names.get()}}, {"Action", "q", kind::categorical::reading{&other}}},
+          "q reads the column \"Action\", as another input does");
+    check({{"Action", "p", kind::categorical::reading{}}}, "p reads the column \"Action\" as categories, and has none to count in");
+    const wanted_column wanted[] = {{"Action", "p", kind::categorical::reading{names.get()}}};
     BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::chained_log(30, 4), wanted), nc::argument_error,
                           says("it has none beside item and time"));
 }

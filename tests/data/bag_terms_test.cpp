@@ -4,8 +4,10 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "data/support.hpp"
+#include "nextclick/data/counted_words.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/read/items_of.hpp"
 #include "nextclick/data/read/read_clicks.hpp"
@@ -45,7 +47,7 @@ bag spelled(const data::event_column& c, std::size_t row) {
 BOOST_AUTO_TEST_CASE(logs_hold_terms_and_how_often_they_occur) {
     const auto log = read();
     const auto &title = log.column("Title"), &tags = log.column("Tags");
-    BOOST_TEST((title.kind() == data::column_kind::bags));
+    BOOST_TEST((title.is<data::kind::bags>()));
     BOOST_TEST((spelled(title, 0) == bag{{"red", 2}, {"shoe", 1}, {"sole", 1}}));
     BOOST_TEST((spelled(title, 3) == bag{{"a", 1}, {"hat", 1}}));
     BOOST_TEST(title.missing(2));
@@ -81,7 +83,9 @@ BOOST_AUTO_TEST_CASE(words_are_weighed_by_tf_idf) {
     // 3 texts; by the equation: ln((1 + 3) / (1 + with)) + 1.
     const double rare = std::log(4.0 / 2) + 1, shoe = std::log(4.0 / 3) + 1;
     const double length = std::sqrt(4 * rare * rare + shoe * shoe + rare * rare);
-    const auto weighed = data::detail::weighed(log.column("Title"), *terms);
+    auto bags = log.column("Title").as<data::kind::bags>();
+    bags.encode(*terms);
+    const data::event_column weighed("Title", std::move(bags));
     auto row = spelled(weighed, 0);
     const auto close = boost::test_tools::tolerance(1e-6);
     BOOST_TEST(static_cast<double>(row["red"]) == 2 * rare / length, close);
@@ -101,7 +105,9 @@ BOOST_AUTO_TEST_CASE(words_may_be_hashed) {
     BOOST_TEST(terms->hashed());
     for (const char* word : {"red", "shoe", "whatever"}) BOOST_TEST(terms->find(word) < 3u);
     const auto log = read();
-    const auto weighed = data::detail::weighed(log.column("Title"), *terms);
+    auto bags = log.column("Title").as<data::kind::bags>();
+    bags.encode(*terms);
+    const data::event_column weighed("Title", std::move(bags));
     double squares = 0;
     for (const float w : weighed.bags()[0].weights) squares += static_cast<double>(w) * static_cast<double>(w);
     BOOST_TEST(squares == 1, boost::test_tools::tolerance(1e-6));
@@ -116,7 +122,9 @@ BOOST_AUTO_TEST_CASE(a_text_gives_the_bag_that_the_log_has) {
     const auto log = read("SessionId\tItemId\tTitle\tTags\n5\t7\t" + text + "\tx\n");
     for (const auto& terms : {data::counted_words(log.column("Title"), {.fewest = 1}), data::hashed_words(40)}) {
         const auto found = terms->read(text, memory);
-        const auto weighed = data::detail::weighed(log.column("Title"), *terms);
+        auto bags = log.column("Title").as<data::kind::bags>();
+    bags.encode(*terms);
+    const data::event_column weighed("Title", std::move(bags));
         BOOST_TEST(std::ranges::equal(found.codes, weighed.bags()[0].codes));
         BOOST_TEST(std::ranges::equal(found.weights, weighed.bags()[0].weights));
         BOOST_TEST(std::ranges::is_sorted(found.codes));

@@ -79,14 +79,14 @@ inline bool same_content(const nextclick::data::click_log& a, const nextclick::d
         if (a.user_id(s).to_string() != b.user_id(s).to_string()) return false;
     for (std::size_t c = 0; c < a.columns().size(); ++c) {
         const auto &x = a.columns()[c], &y = b.columns()[c];
-        if (x.name() != y.name() || x.kind() != y.kind()) return false;
+        if (x.name() != y.name() || !x.same_kind(y)) return false;
         for (std::size_t e = 0; e < a.event_count(); ++e) {
             if (x.missing(e) != y.missing(e)) return false;
-            if (x.kind() == nextclick::data::column_kind::vectors) {
+            if (x.is<nextclick::data::kind::vectors>()) {
                 if (!x.missing(e) && !std::ranges::equal(x.vectors()[e], y.vectors()[e])) return false;
                 continue;
             }
-            if (x.kind() == nextclick::data::column_kind::bags) {
+            if (x.is<nextclick::data::kind::bags>()) {
                 const auto spelled = [e](const auto& column) {
                     std::multiset<std::string> terms;
                     const auto bag = column.bags()[e];

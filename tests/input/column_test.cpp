@@ -22,9 +22,9 @@ BOOST_AUTO_TEST_CASE(are_found_through_joins_and_dropouts) {
     BOOST_REQUIRE(wanted.size() == 3u);
     BOOST_TEST(wanted[0].name == "Action");
     BOOST_TEST(wanted[0].who == "input::categorical<Action>");
-    BOOST_TEST((*wanted[0].categories == *toy::actions()));
+    BOOST_TEST((*std::get<nc::data::kind::categorical::reading>(wanted[0].as).categories == *toy::actions()));
     BOOST_TEST(wanted[1].name == "Price");
-    BOOST_TEST(wanted[1].categories == nullptr);
+    BOOST_TEST(std::holds_alternative<nc::data::kind::numeric::reading>(wanted[1].as));
     BOOST_TEST(wanted[2].name == "Dwell");
     BOOST_TEST(input::wanted_columns(input::one_hot{}).empty());
 }

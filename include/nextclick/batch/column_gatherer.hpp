@@ -7,8 +7,6 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/click_log.hpp"
-#include "nextclick/data/encode.hpp"
-#include "nextclick/data/gather_rows.hpp"
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
@@ -22,7 +20,7 @@ class column_gatherer {
 public:
     column_gatherer() = default;
     /// Throws `argument_error` that names policy and columns if the log lacks a column, or has it in another kind,
-    /// or if two inputs count its categories differently.
+    /// if two inputs count its categories differently, or if an input was given no categories.
     column_gatherer(const data::click_log& log, std::span<const data::wanted_column> wanted) {
         columns_.reserve(wanted.size());
         for (const auto& w : wanted) add(log, w);
@@ -34,32 +32,36 @@ public:
         memory_.reset();
         for (std::size_t k = 0; k < columns_.size(); ++k) {
             const source& c = columns_[k];
-            rows_[k] = data::detail::gather_rows(*c.column, c.name, events, c.to_model, memory_, c.terms);
+            data::detail::visit_as(*c.column, c.wanted, [&](const auto& column, const auto& reading) {
+                rows_[k] = {.name = c.wanted.name};
+                column.gather(events, c.to_model, &reading, memory_, rows_[k]);
+            });
         }
         return rows_;
     }
 
 private:
     struct source {
-        std::string_view name;
+        data::wanted_column wanted;
         const data::event_column* column;
-        const data::bag_terms* terms = nullptr;
         std::vector<item_index> to_model{};  // empty: the log counts as the model does
     };
 
     void add(const data::click_log& log, const data::wanted_column& w) {
-        source s{w.name, &data::detail::find_wanted(log.columns(), w, "the log"), w.terms};
-        if (w.terms != nullptr) s.to_model = data::detail::translation(*s.column, *w.terms);
-        if (w.categories != nullptr && s.column->categories().hash() != w.categories->hash())
-            s.to_model = data::detail::translation(s.column->categories(), *w.categories);
-        for (const auto& other : columns_) {
-            if (other.name != s.name) continue;
-            const bool same_terms =
-                s.terms == other.terms || (s.terms != nullptr && other.terms != nullptr && s.terms->hash() == other.terms->hash());
-            if (same_terms && other.to_model == s.to_model) return;
-            throw argument_error(data::detail::said(w) + ", as another input does with other categories or terms; give both the same");
-        }
-        columns_.push_back(std::move(s));
+        source s{w, &data::detail::find_wanted(log.columns(), w, "the log")};
+        data::detail::visit_as(*s.column, w, [&]<class R>(const auto& column, const R& reading) {
+            if (!reading.fitted())
+                throw argument_error(data::detail::said(w) + " as " + reading.text() +
+                                     ", and has none to count in; take them from the log that the model learns from, by "
+                                     "input::fitted(policy, log)");
+            s.to_model = column.translation(reading);
+            for (const source& other : columns_) {
+                if (other.wanted.name != w.name) continue;
+                if (reading.same(std::get<R>(other.wanted.as)) && other.to_model == s.to_model) return;
+                throw argument_error(data::detail::said(w) + ", as another input does with other categories or terms; give both the same");
+            }
+            columns_.push_back(std::move(s));
+        });
     }
 
     std::vector<source> columns_;

@@ -38,16 +38,8 @@ std::size_t items_of(const Input& policy, const check_options& options) {
 /// Gives the policies that read columns the categories and terms that they lack.
 template <class Input>
 void fit(Input& policy) {
-    nextclick::input::for_each_column(policy, [](auto& reader) {
-        if constexpr (requires { reader.categories; })
-            if (reader.categories == nullptr) {
-                std::array<std::int64_t, 4> ids{};
-                std::iota(ids.begin(), ids.end(), 0);
-                reader.categories = std::make_shared<const data::vocabulary>(data::vocabulary::from_integers(ids));
-            }
-        if constexpr (requires { reader.terms; })
-            if (reader.terms == nullptr) reader.terms = std::make_shared<const data::bag_terms>(5, ' ', false);
-    });
+    nextclick::input::for_each_column(
+        policy, [](auto& reader) { nextclick::input::kind_read<std::remove_reference_t<decltype(reader)>>::invent(reader); });
 }
 
 /// Random columns of the kinds that an input reads, with missing values.
@@ -60,8 +52,9 @@ public:
     }
     /// A column of numbers from 0 to 1, as a head reads labels.
     void add_labels(std::string_view name) {
-        auto& numbers = numbers_.emplace_back(rows_);
-        for (std::size_t r = 0; r < rows_; ++r) numbers[r] = missing(r) ? nan() : static_cast<float>(random_.uniform(r));
+        const auto numbers = memory_.take_span<float>(rows_);
+        for (std::size_t r = 0; r < rows_; ++r)
+            numbers[r] = data::detail::left_out(r) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random_.uniform(r));
         all_.push_back({.name = name, .numbers = numbers});
     }
     std::span<const column_rows> all() const { return all_; }
@@ -69,50 +62,12 @@ public:
 private:
     std::size_t rows_;
     random_stream random_{7, 9};
-    std::deque<std::vector<std::uint32_t>> codes_, begins_;
-    std::deque<std::vector<float>> numbers_;
+    workspace memory_;
     std::vector<column_rows> all_;
 
-    static float nan() { return std::numeric_limits<float>::quiet_NaN(); }
-    static bool missing(std::size_t row) { return row % 5 == 3; }
-
     void add(const data::wanted_column& wanted) {
-        column_rows column{.name = wanted.name};
-        if (wanted.kind() == data::column_kind::categorical) {
-            auto& codes = codes_.emplace_back(rows_);
-            for (std::size_t r = 0; r < rows_; ++r)
-                codes[r] = missing(r) ? no_item : random_.below(r, static_cast<std::uint32_t>(wanted.categories->size()));
-            column.codes = codes;
-        } else if (wanted.kind() == data::column_kind::vectors) {
-            auto& numbers = numbers_.emplace_back(rows_ * wanted.width);
-            for (std::size_t i = 0; i < numbers.size(); ++i)
-                numbers[i] = missing(i / wanted.width) ? nan() : static_cast<float>(random_.normal(i));
-            column.vectors = {numbers.data(), rows_, wanted.width};
-        } else if (wanted.kind() == data::column_kind::bags) {
-            add_bags(column, static_cast<std::uint32_t>(wanted.terms->size()));
-        } else {
-            auto& numbers = numbers_.emplace_back(rows_);
-            for (std::size_t r = 0; r < rows_; ++r) numbers[r] = missing(r) ? nan() : static_cast<float>(random_.normal(r));
-            column.numbers = numbers;
-        }
-        all_.push_back(column);
-    }
-    /// Up to three different terms a row.
-    void add_bags(column_rows& column, std::uint32_t terms) {
-        auto& codes = codes_.emplace_back();
-        auto& weights = numbers_.emplace_back();
-        auto& begin = begins_.emplace_back(1, 0u);
-        for (std::size_t r = 0; r < rows_; ++r) {
-            for (std::uint32_t term = 0, left = missing(r) ? 0 : 1 + random_.below(r, 3); term < terms && left > 0; ++term)
-                if (random_.below(rows_ + r * terms + term, 2) == 0) {
-                    codes.push_back(term);
-                    weights.push_back(left-- == 2 ? 2.0f : 0.5f);
-                }
-            begin.push_back(static_cast<std::uint32_t>(codes.size()));
-        }
-        column.codes = codes;
-        column.numbers = weights;
-        column.begin = begin;
+        column_rows& to = all_.emplace_back(column_rows{.name = wanted.name});
+        std::visit([&]<class R>(const R& reading) { R::kind::sample(reading, rows_, random_, memory_, to); }, wanted.as);
     }
 };
 

@@ -13,7 +13,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/workspace.hpp"
-#include "nextclick/data/column.hpp"
+#include "nextclick/data/column_values.hpp"
 #include "nextclick/data/split_terms.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
@@ -141,53 +141,6 @@ private:
 struct word_options {
     std::size_t fewest = 10;  ///< rows in which a word must occur (Twardowski); rarer ones are left out
 };
-
-/// Every tag of a column, each with the weight 1.
-inline std::shared_ptr<const bag_terms> tags_of(const event_column& column) {
-    return std::make_shared<const bag_terms>(column.shared_terms(), column.separator());
-}
-
-/// The words of a column that are frequent enough, weighed by TF-IDF: count x (ln((1 + rows) / (1 + rows with the word))
-/// + 1), then scaled to length 1, as scikit-learn's TfidfVectorizer does. Rows without text count for nothing. A training
-/// log's column, or one of a table of items. Throws `data_error` if no word is frequent enough.
-inline std::shared_ptr<const bag_terms> counted_words(const event_column& column, const word_options& options = {}) {
-    const vocabulary& all = *column.shared_terms();
-    const bag_rows& rows = column.bags();
-    std::vector<std::uint32_t> with(all.size());
-    for (const item_index t : rows.codes) ++with[t];  // a row has each of its terms once
-    double texts = 0;
-    for (std::size_t r = 0; r < rows.size(); ++r) texts += column.missing(r) ? 0 : 1;
-    auto kept = std::make_shared<vocabulary>(all.kind());
-    std::vector<float> idf;
-    for (item_index t = 0; t < all.size(); ++t) {
-        if (with[t] < std::max<std::size_t>(options.fewest, 1)) continue;
-        kept->insert(all[t]);
-        idf.push_back(static_cast<float>(std::log((1 + texts) / (1 + static_cast<double>(with[t]))) + 1));
-    }
-    if (kept->size() == 0)
-        throw data_error("counted_words: no word of column \"" + column.name() + "\" occurs in " + std::to_string(options.fewest) +
-                         " rows; lower word_options::fewest, or use hashed_words");
-    return std::make_shared<const bag_terms>(std::move(kept), column.separator(), std::move(idf), true);
-}
-
-/// Words hashed into buckets: no vocabulary, none unknown; bags of length 1. The more buckets, the fewer words share one.
-inline std::shared_ptr<const bag_terms> hashed_words(std::size_t buckets) {
-    return std::make_shared<const bag_terms>(buckets, char{0}, true);
-}
-
-namespace detail {
-/// Terms as a policy takes them from a column where it is given none.
-inline std::shared_ptr<const bag_terms> usual_terms(const event_column& column) {
-    return column.separator() == 0 ? counted_words(column) : tags_of(column);
-}
-/// The number in `to` of each term of a column, or `no_item`.
-inline std::vector<item_index> translation(const event_column& column, const bag_terms& to) {
-    const vocabulary& terms = *column.shared_terms();
-    std::vector<item_index> table(terms.size());
-    for (item_index i = 0; i < table.size(); ++i) table[i] = to.find(terms.name(i));
-    return table;
-}
-}  // namespace detail
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE

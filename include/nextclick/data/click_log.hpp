@@ -141,11 +141,7 @@ private:
     }
     void check(const event_column& c) const {
         require(c.size() == event_count(), "a column and the items differ in number");
-        if (c.categorical() && !c.codes().empty())
-            require_inside(c.codes(), c.categories().size(), "a code lies outside the categories of its column");
-        if (c.kind() == column_kind::bags)
-            for (const item_index i : c.bags().codes)
-                require(c.shared_terms() != nullptr && i < c.shared_terms()->size(), "a code lies outside the terms of its column");
+        if (const char* fault = c.visit([](const auto& column) -> const char* { return column.fault(); })) require(false, fault);
     }
     void check_session(std::size_t s) const {
         const std::uint32_t begin = parts_.session_begin[s], end = parts_.session_begin[s + 1];

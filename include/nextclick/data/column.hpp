@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,148 +12,137 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
+#include "nextclick/data/column_bags.hpp"
+#include "nextclick/data/column_categorical.hpp"
+#include "nextclick/data/column_numeric.hpp"
 #include "nextclick/data/column_values.hpp"
+#include "nextclick/data/column_vectors.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
 /// A named column beside item and time: action, dwell, category, price, picture, or anything else a log has.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-enum class column_kind : std::uint8_t { categorical, numeric, vectors, bags };
+/// The kinds of columns. A kind is a struct of its own (column_numeric.hpp is the simplest), which says how its rows are stored, gathered
+/// for a batch, translated, served, kept and saved. A new kind is one such file, and its name here.
+template <template <class...> class F>
+using of_column_kinds = F<kind::categorical, kind::numeric, kind::vectors, kind::bags>;
 
-/// "categorical", and so on: what a column is, for messages.
-inline const char* text_of(column_kind k) {
-    constexpr const char* texts[] = {"categorical", "numeric", "a column of vectors", "multi-valued"};
-    return texts[static_cast<std::size_t>(k)];
-}
+namespace detail {
+template <class... Kinds>
+struct kind_list {
+    template <class K>
+    static constexpr bool has = (std::same_as<K, Kinds> || ...);
+    using readings = std::variant<typename Kinds::reading...>;
+};
+}  // namespace detail
 
-/// Categorical (a code per event, and the vocabulary of the codes), numeric (a float per event), vectors (of one width) or
-/// bags (tags, or words with their counts, and the vocabulary of these terms).
-/// A missing category is `no_item`, a missing number NaN. memory: 4 bytes an event and number.
+template <class K>
+concept ColumnKind = of_column_kinds<detail::kind_list>::has<K>;
+
+/// Values of one kind, one an event or an item.
 class event_column {
 public:
-    event_column(std::string name, std::shared_ptr<const vocabulary> categories, std::vector<item_index> codes)
-        : name_(std::move(name)), categories_(std::move(categories)), values_(std::move(codes)) {}
-    event_column(std::string name, std::vector<float> numbers) : name_(std::move(name)), values_(std::move(numbers)) {}
-    /// Throws `data_error` if the vectors have no width, or the last one is cut off.
-    event_column(std::string name, vector_rows vectors) : name_(std::move(name)), values_(std::move(vectors)) {
-        const vector_rows& v = std::get<2>(values_);
-        if (v.width == 0 || v.data.size() % v.width != 0)
-            throw data_error("column \"" + name_ + "\" is no whole number of vectors; give a width above 0 and full rows");
+    /// Throws `data_error` for vectors that have no width, or the last of which is cut off.
+    template <ColumnKind K>
+    event_column(std::string name, K column) : name_(std::move(name)), column_(std::move(column)) {
+        if constexpr (requires(const K& c) { c.malformed(); })
+            if (const char* why = as<K>().malformed()) throw data_error("column \"" + name_ + "\" " + why);
     }
-
+    event_column(std::string name, std::shared_ptr<const vocabulary> categories, std::vector<item_index> codes)
+        : event_column(std::move(name), kind::categorical{std::move(categories), std::move(codes)}) {}
+    event_column(std::string name, std::vector<float> numbers) : event_column(std::move(name), kind::numeric{std::move(numbers)}) {}
+    event_column(std::string name, vector_rows vectors) : event_column(std::move(name), kind::vectors{std::move(vectors)}) {}
     /// Terms that `separator` parts in text; 0: words (split_terms.hpp). The vocabulary may be null where codes are no ids.
     event_column(std::string name, std::shared_ptr<const vocabulary> terms, bag_rows bags, char separator)
-        : name_(std::move(name)), categories_(std::move(terms)), separator_(separator), values_(std::move(bags)) {}
+        : event_column(std::move(name), kind::bags{std::move(terms), std::move(bags), separator}) {}
 
     const std::string& name() const { return name_; }
-    column_kind kind() const { return static_cast<column_kind>(values_.index()); }
-    bool categorical() const { return kind() == column_kind::categorical; }
+    template <ColumnKind K>
+    bool is() const {
+        return std::holds_alternative<K>(column_);
+    }
+    bool same_kind(const event_column& other) const { return column_.index() == other.column_.index(); }
+    /// The column as one of its kind. Throws `data_error` if it is another.
+    template <ColumnKind K>
+    const K& as() const {
+        if (const K* column = std::get_if<K>(&column_)) return *column;
+        throw data_error("column \"" + name_ + "\" is " + kind_name() + "; " + K::remedy);
+    }
+    /// Calls f(column) with the column as one of its kind.
+    template <class F>
+    decltype(auto) visit(F&& f) const {
+        return std::visit(std::forward<F>(f), column_);
+    }
+    /// "categorical", and so on: what the column is, for messages.
+    const char* kind_name() const {
+        return visit([]<class K>(const K&) { return K::text; });
+    }
+    bool categorical() const { return is<kind::categorical>(); }
     std::size_t size() const {
-        return std::visit([](const auto& v) { return v.size(); }, values_);
+        return visit([](const auto& c) { return c.values.size(); });
     }
 
-    /// Codes, one an event. Throws `data_error` if the column is another kind.
-    std::span<const item_index> codes() const {
-        require(column_kind::categorical, "it has no codes; ask for it as column_type::categorical");
-        return std::get<0>(values_);
-    }
+    /// What columns of one kind hold. Throw `data_error` if the column is another.
+    std::span<const item_index> codes() const { return as<kind::categorical>().values; }
     const vocabulary& categories() const { return *shared_categories(); }
-    const std::shared_ptr<const vocabulary>& shared_categories() const {
-        require(column_kind::categorical, "it has no categories; ask for it as column_type::categorical");
-        return categories_;
-    }
+    const std::shared_ptr<const vocabulary>& shared_categories() const { return as<kind::categorical>().categories; }
+    std::span<const float> numbers() const { return as<kind::numeric>().values; }
+    const vector_rows& vectors() const { return as<kind::vectors>().values; }
+    const bag_rows& bags() const { return as<kind::bags>().values; }
     /// What the codes of bags count in.
-    const std::shared_ptr<const vocabulary>& shared_terms() const {
-        require(column_kind::bags, "it has no terms; ask for it as column_type::tags or text");
-        return categories_;
-    }
-    /// Terms and weights, a row an event. Throws `data_error` if the column is another kind.
-    const bag_rows& bags() const {
-        require(column_kind::bags, "it has no bags; ask for it as column_type::tags or text");
-        return std::get<3>(values_);
-    }
-    char separator() const { return separator_; }
-    /// Numbers, one an event. Throws `data_error` if the column is another kind.
-    std::span<const float> numbers() const {
-        require(column_kind::numeric, "it has no numbers; ask for it as column_type::numeric");
-        return std::get<1>(values_);
-    }
-    /// Vectors, one an event. Throws `data_error` if the column is another kind.
-    const vector_rows& vectors() const {
-        require(column_kind::vectors, "it has no vectors; take them from data::read_vectors");
-        return std::get<2>(values_);
-    }
+    const std::shared_ptr<const vocabulary>& shared_terms() const { return as<kind::bags>().terms; }
+    char separator() const { return as<kind::bags>().separator; }
 
     bool missing(std::size_t row) const {
-        return std::visit([=](const auto& v) { return detail::missing(v, row); }, values_);
+        return visit([=](const auto& c) { return detail::missing(c.values, row); });
     }
     /// Whether two rows, neither of them missing, have the same value.
     bool same(std::size_t a, std::size_t b) const {
-        return std::visit([=](const auto& v) { return detail::same(v, a, b); }, values_);
+        return visit([=](const auto& c) { return detail::same(c.values, a, b); });
     }
     /// The value of a row, for messages.
     std::string shown(std::size_t row) const {
-        if (missing(row)) return "nothing";
-        if (categorical()) return '"' + categories().name(codes()[row]) + '"';
-        if (kind() == column_kind::bags) return '"' + text(row) + '"';
-        return kind() == column_kind::numeric ? std::to_string(numbers()[row]) : "a vector";
+        return missing(row) ? "nothing" : visit([=](const auto& c) { return c.shown(row); });
     }
-    /// The terms of a row as text that would be read as they are, each as often as it counts.
-    std::string text(std::size_t row) const {
-        const bag_view bag = bags()[row];
-        std::string to;
-        for (std::size_t t = 0; t < bag.codes.size(); ++t)
-            for (int n = 0; n < std::max(1, static_cast<int>(bag.weights[t])); ++n) {
-                if (!to.empty()) to += separator_ == 0 ? ' ' : separator_;
-                to += categories_ == nullptr ? std::to_string(bag.codes[t]) : categories_->name(bag.codes[t]);
-            }
-        return to;
-    }
+    /// The terms of a row of bags as text that would be read as they are, each as often as it counts.
+    std::string text(std::size_t row) const { return as<kind::bags>().spelled(row); }
     /// A column of these rows in this order, `no_item` for a row without a value.
     event_column rows(std::span<const std::uint32_t> which) const {
-        return with_values(std::visit([&](const auto& v) { return storage(detail::taken(v, which)); }, values_));
+        return visit([&](const auto& c) { return event_column(name_, c.with(detail::taken(c.values, which))); });
     }
     /// A column of the rows in these ranges, in their order.
     event_column rows(std::span<const detail::event_range> which) const {
-        return with_values(std::visit([&](const auto& v) { return storage(detail::gathered(v, which)); }, values_));
+        return visit([&](const auto& c) { return event_column(name_, c.with(detail::gathered(c.values, which))); });
     }
-    /// Names the whole content: FNV-1a 64 over name, categories and values.
+    /// Names the whole content: FNV-1a 64 over name, kind, vocabulary and values.
     std::uint64_t hash() const {
         detail::fnv1a h;
         h.text(name_);
-        h.word(static_cast<std::uint64_t>(kind()));
-        if (categories_ != nullptr) h.word(categories_->hash());
-        h.word(static_cast<unsigned char>(separator_));
-        std::visit([&](const auto& v) { detail::add_to(h, v); }, values_);
+        h.word(column_.index());
+        visit([&](const auto& c) {
+            c.add_to(h);
+            detail::add_to(h, c.values);
+        });
         return h.value;
     }
 
+    template <class F>
+    decltype(auto) visit(F&& f) {
+        return std::visit(std::forward<F>(f), column_);
+    }
     /// Calls f(values) with what the column is made of: how filters and splits move events, whatever the column.
     template <class F>
     decltype(auto) edit(F&& f) {
-        return std::visit(std::forward<F>(f), values_);
+        return visit([&](auto& c) -> decltype(auto) { return f(c.values); });
     }
     std::size_t memory_bytes() const {
-        return std::visit([](const auto& v) { return detail::memory_of(v); }, values_);
+        return visit([](const auto& c) { return detail::memory_of(c.values); });
     }
 
 private:
-    using storage = std::variant<std::vector<item_index>, std::vector<float>, vector_rows, bag_rows>;
-
-    event_column with_values(storage v) const {
-        event_column c(name_, categories_, std::vector<item_index>());
-        c.separator_ = separator_;
-        c.values_ = std::move(v);
-        return c;
-    }
-    void require(column_kind wanted, const char* remedy) const {
-        if (kind() != wanted) throw data_error("column \"" + name_ + "\" is " + text_of(kind()) + "; " + remedy);
-    }
     std::string name_;
-    std::shared_ptr<const vocabulary> categories_;  ///< or terms
-    char separator_ = 0;
-    storage values_;
+    of_column_kinds<std::variant> column_;
 };
 
 }  // namespace data

@@ -247,10 +247,22 @@ std::size_t memory_of(const R& rows) {
     return rows.memory_bytes();
 }
 
+/// The values, and no more.
+template <class T>
+void add_values(fnv1a& h, const std::vector<T>& v) {
+    for (const T x : v) h.word(std::bit_cast<std::uint32_t>(x));
+}
+inline void add_values(fnv1a& h, const vector_rows& v) { add_values(h, v.data); }
+inline void add_values(fnv1a& h, const bag_rows& v) {
+    add_values(h, v.begin);
+    add_values(h, v.codes);
+    add_values(h, v.weights);
+}
+/// The values and how many there are.
 template <class T>
 void add_to(fnv1a& h, const std::vector<T>& v) {
     h.word(v.size());
-    for (const T x : v) h.word(std::bit_cast<std::uint32_t>(x));
+    add_values(h, v);
 }
 inline void add_to(fnv1a& h, const vector_rows& v) {
     h.word(v.width);

@@ -74,7 +74,7 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
         check_session_lengths(log, options.longest, "eval::evaluate",
                               history_need<Model>.causal() ? "attention over its pairs of clicks" : "a pass over each of its prefixes");
     const auto start = std::chrono::steady_clock::now();
-    const std::vector<item_index> to_model = data::detail::translation(log.items(), net.items());
+    const std::vector<item_index> to_model = data::translation(log.items(), net.items());
 
     result r;
     check_log(log, to_model, net.items(), options, r);

@@ -119,7 +119,7 @@ inline void check_log(const data::vocabulary& items, const data::click_log& log,
                       const std::string& where = "eval::check_log") {
     detail::check_options(options, items.size());
     result r;
-    const auto found = detail::problem_of(log, data::detail::translation(log.items(), items), items, options, r);
+    const auto found = detail::problem_of(log, data::translation(log.items(), items), items, options, r);
     if (!found.what.empty()) throw data_error(where + ": " + found.what);
 }
 template <class Ranking>

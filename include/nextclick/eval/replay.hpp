@@ -113,7 +113,7 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
             "eval: a history of users is for models that carry a state from session to session; leave "
             "eval::options::history alone");
     const auto start = std::chrono::steady_clock::now();
-    const std::vector<item_index> to_model = data::detail::translation(log.items(), items);
+    const std::vector<item_index> to_model = data::translation(log.items(), items);
     result r;
     check_log(log, to_model, items, options, r);
     tally sum(log, item_count, options, each, r);

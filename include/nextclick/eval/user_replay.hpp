@@ -29,10 +29,10 @@ public:
         : net_(net),
           options_(options),
           now_(log, to_model),
-          past_items_(data::detail::translation(options.history->items(), net.items())),
+          past_items_(data::translation(options.history->items(), net.items())),
           past_(*options.history, past_items_),
           past_columns_(*options.history, input::wanted_columns(net.policy.input)),
-          past_user_(data::detail::translation(log.users(), options.history->users())) {
+          past_user_(data::translation(log.users(), options.history->users())) {
         if (!history_need<Model>.causal() || net.state_width() == 0)
             throw argument_error(
                 "eval: a history of users is for models that carry a state from session to session, and this "

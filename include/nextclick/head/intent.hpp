@@ -44,7 +44,7 @@ struct intent {
     constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const {  // the answer itself is no product
         return steps().cost(h, h, keys) + cost::layer{.dense = units + 1};
     }
-    data::wanted_column wanted() const { return {Column.view(), "head::" + name()}; }
+    data::wanted_column wanted() const { return {Column.view(), "head::" + name(), data::kind::numeric::reading{}}; }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t h, random_stream random) const {
@@ -67,7 +67,7 @@ struct intent {
     template <class T>
     T learn(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const event_rows& rows, const shared_rows<T>& from,
             view<const T>& dh) const {
-        const auto labels = input::detail::column_of(*this, rows, Column.view(), data::column_kind::numeric).numbers;
+        const auto labels = input::detail::column_of<data::kind::numeric>(*this, rows, Column.view()).numbers;
         typename steps_type::template tape<T> t;
         const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.ahead, t);
         const std::span<const T> z = logits(p, run, rows.steps, d);

@@ -7,7 +7,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fixed_string.hpp"
-#include "nextclick/data/bag_terms.hpp"
+#include "nextclick/data/counted_words.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -34,7 +34,7 @@ struct bag {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
-    static constexpr data::column_kind column_kind = data::column_kind::bags;
+    using column_kind = data::kind::bags;
     static std::string name() { return "bag<" + std::string(Column.view()) + (Value == bag_value::mean ? ", mean>" : ">"); }
     static constexpr auto options() { return field_list{field{"units", &bag::units}, field{"terms", &bag::terms}}; }
     template <class S>
@@ -50,7 +50,7 @@ struct bag {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }  // of one term
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {.name = column_name(), .who = "input::" + name(), .terms = terms.get()}; }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// Glorot-uniform. Throws `argument_error` if there are no terms.
     template <class T>
@@ -66,7 +66,7 @@ struct bag {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        t.read = detail::column_of(*this, rows, column_name(), data::column_kind::bags);
+        t.read = detail::column_of<data::kind::bags>(*this, rows, column_name());
         const auto x = run.memory.take_zeros<T>(rows.item.size(), p.terms.cols);
         for (std::size_t r = 0; r < x.rows; ++r)
             for_terms<T>(t.read, r,

@@ -61,7 +61,7 @@ struct bucketed {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
-    static constexpr data::column_kind column_kind = data::column_kind::numeric;
+    using column_kind = data::kind::numeric;
     static constexpr std::size_t buckets = BucketEdges::values.size() + 1;
     /// With the edges themselves, so that a file of weights fits no others: "bucketed<Dwell, jd_dwell 15 40 100 600>".
     static std::string name() {
@@ -86,7 +86,7 @@ struct bucketed {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name()}; }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// The row of a value.
     static item_index bucket_of(float value) {
@@ -105,7 +105,7 @@ struct bucketed {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        const auto numbers = detail::column_of(*this, rows, column_name(), data::column_kind::numeric).numbers;
+        const auto numbers = detail::column_of<data::kind::numeric>(*this, rows, column_name()).numbers;
         const auto row = run.memory.take_span<item_index>(numbers.size());
         for (std::size_t r = 0; r < numbers.size(); ++r) row[r] = bucket_of(numbers[r]);
         t.row = row;

@@ -34,7 +34,7 @@ void require_categories(const Policy& policy) {
 template <class Policy, class T>
 view<const T> gather_categories(const Policy& policy, const category_parameters<values<T>>& p, pass& run, const event_rows& rows,
                                 category_tape<T>& t) {
-    const auto codes = column_of(policy, rows, policy.column_name(), data::column_kind::categorical).codes;
+    const auto codes = column_of<data::kind::categorical>(policy, rows, policy.column_name()).codes;
     const auto row = run.memory.take_span<item_index>(codes.size());
     const auto missing = static_cast<item_index>(p.categories.rows - 1);
     for (std::size_t r = 0; r < codes.size(); ++r) row[r] = std::min(codes[r], missing);
@@ -55,7 +55,7 @@ struct categorical {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
-    static constexpr data::column_kind column_kind = data::column_kind::categorical;
+    using column_kind = data::kind::categorical;
     static std::string name() { return "categorical<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() {
         return field_list{field{"units", &categorical::units}, field{"categories", &categorical::categories}};
@@ -68,7 +68,7 @@ struct categorical {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), categories.get()}; }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// Glorot-uniform, and zeros for what is missing. Throws `argument_error` if there are no categories.
     template <class T>

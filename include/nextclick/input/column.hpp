@@ -26,16 +26,18 @@ template <class I>
 requires requires { I::columns; }
 inline constexpr std::size_t column_count<I> = I::columns;
 
+namespace detail {
+template <class Policy>
+struct kind_of {
+    static_assert(
+        requires { typename Policy::column_kind; },
+        "an input that reads a column states its kind: using column_kind = data::kind::numeric;");
+    using type = typename Policy::column_kind;
+};
+}  // namespace detail
 /// The kind of column that a policy reads, as the policy states it.
 template <class Policy>
-inline constexpr data::column_kind kind_read = [] {
-    static_assert(
-        requires { Policy::column_kind; },
-        "an input that reads a column states its kind: static constexpr data::column_kind column_kind = data::column_kind::numeric;");
-    return Policy::column_kind;
-}();
-template <class Policy>
-inline constexpr data::column_kind kind_read<const Policy> = kind_read<Policy>;
+using kind_read = typename detail::kind_of<std::remove_const_t<Policy>>::type;
 
 /// Calls f(policy) for every policy within `i` that reads a column, in order. `i` may be const.
 template <class I, class F>
@@ -71,10 +73,8 @@ template <class I>
 I fitted(I policy, const data::click_log& log) {
     for_each_column(policy, [&](auto& reader) {
         try {
-            if constexpr (requires { reader.categories; })
-                if (reader.categories == nullptr) reader.categories = log.column(reader.column_name()).shared_categories();
-            if constexpr (requires { reader.terms; })
-                if (reader.terms == nullptr) reader.terms = data::detail::usual_terms(log.column(reader.column_name()));
+            using kind = kind_read<std::remove_reference_t<decltype(reader)>>;
+            kind::fit(reader, [&]() -> const kind& { return log.column(reader.column_name()).template as<kind>(); });
         } catch (const data_error& e) {
             throw data_error(reader.wanted().who + ": " + e.what());
         }
@@ -83,38 +83,17 @@ I fitted(I policy, const data::click_log& log) {
 }
 
 namespace detail {
-/// What a policy wants, of the right kind also before it has its categories.
-template <class Policy>
-data::wanted_column wanted_before_fitting(const Policy& reader) {
-    static const data::vocabulary none;
-    static const data::bag_terms no_terms;
-    data::wanted_column w = reader.wanted();
-    if constexpr (requires { reader.categories; })
-        if (w.categories == nullptr) w.categories = &none;
-    if constexpr (requires { reader.terms; })
-        if (w.terms == nullptr) w.terms = &no_terms;
-    return w;
-}
-
-/// How many rows of what a policy reads a column has.
-inline std::size_t rows_in(const column_rows& c, data::column_kind kind) {
-    if (kind == data::column_kind::vectors) return c.vectors.rows;
-    if (kind == data::column_kind::bags) return c.begin.empty() ? 0 : c.begin.size() - 1;
-    if (!c.begin.empty()) return 0;
-    return kind == data::column_kind::categorical ? c.codes.size() : c.numbers.size();
-}
-
 /// The column that a policy wants, of its kind and one value a row. Throws `argument_error` that names both if the batch
 /// has none.
-template <class Policy>
-const column_rows& column_of(const Policy& policy, const event_rows& rows, std::string_view name, data::column_kind kind) {
+template <class Kind, class Policy>
+const column_rows& column_of(const Policy& policy, const event_rows& rows, std::string_view name) {
     for (const column_rows& c : rows.columns)
-        if (c.name == name && rows_in(c, kind) == rows.item.size()) return c;
+        if (c.name == name && Kind::rows_in(c) == rows.item.size()) return c;
     std::string there;
     for (const column_rows& c : rows.columns) there += (there.empty() ? "\"" : ", \"") + std::string(c.name) + '"';
     throw argument_error(policy.wanted().who + " reads the column \"" + std::string(name) + "\" as " +
-                         data::detail::read_as(wanted_before_fitting(policy)) + "; the batch has " +
-                         (there.empty() ? "no columns" : there) + " (batch::column_gatherer brings those of a log)");
+                         data::detail::read_as(policy.wanted()) + "; the batch has " + (there.empty() ? "no columns" : there) +
+                         " (batch::column_gatherer brings those of a log)");
 }
 }  // namespace detail
 

@@ -21,7 +21,7 @@ struct numeric {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
-    static constexpr data::column_kind column_kind = data::column_kind::numeric;
+    using column_kind = data::kind::numeric;
     static std::string name() { return "numeric<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"scale", &numeric::scale}, field{"shift", &numeric::shift}}; }
     template <class S>
@@ -32,7 +32,7 @@ struct numeric {
     constexpr std::size_t width() const { return 1; }
     constexpr cost::layer cost(std::size_t) const { return {}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name()}; }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     void initialise(no_parameters&, std::size_t, random_stream) const {
         if (!std::isfinite(scale) || !std::isfinite(shift))
@@ -42,7 +42,7 @@ struct numeric {
 
     template <class T>
     view<const T> forward(const no_parameters&, pass& run, const event_rows& rows, tape<T>&) const {
-        const auto numbers = detail::column_of(*this, rows, column_name(), data::column_kind::numeric).numbers;
+        const auto numbers = detail::column_of<data::kind::numeric>(*this, rows, column_name()).numbers;
         const auto x = run.memory.take<T>(numbers.size(), 1);
         for (std::size_t r = 0; r < numbers.size(); ++r)
             x.data[r] = std::isnan(numbers[r]) ? T(0) : static_cast<T>((static_cast<double>(numbers[r]) - shift) * scale);

@@ -10,7 +10,6 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/encode.hpp"
-#include "nextclick/data/gather_rows.hpp"
 #include "nextclick/data/item_attributes.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
@@ -73,8 +72,11 @@ struct of_item {
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
         std::size_t k = 0;
-        for (const data::event_column& c : table->columns())
-            t.attributes[k++] = data::detail::gather_rows(c, c.name(), rows.item, {}, run.memory);
+        for (const data::event_column& c : table->columns()) {
+            t.attributes[k] = {.name = c.name()};
+            c.visit([&](const auto& column) { column.gather(rows.item, {}, nullptr, run.memory, t.attributes[k]); });
+            ++k;
+        }
         return inner.forward(p, run, with_attributes(rows, t), t.inner);
     }
     template <class T>
@@ -87,16 +89,13 @@ struct of_item {
     static std::shared_ptr<const data::item_attributes> read_by(const data::item_attributes& given, Inner& policy) {
         std::vector<data::event_column> read;
         for_each_column(policy, [&](auto& reader) {
-            const data::wanted_column w = detail::wanted_before_fitting(reader);
+            using kind = kind_read<std::remove_reference_t<decltype(reader)>>;
+            const data::wanted_column w = reader.wanted();
             data::event_column own = data::detail::find_wanted(given.columns(), w, "the table of items");
-            if constexpr (requires { reader.categories; }) {
-                if (reader.categories == nullptr) reader.categories = own.shared_categories();
-                own = data::detail::in_categories(own, reader.categories);
-            }
-            if constexpr (requires { reader.terms; }) {
-                if (reader.terms == nullptr) reader.terms = data::detail::usual_terms(own);
-                own = data::detail::weighed(own, *reader.terms);
-            }
+            kind::fit(reader, [&]() -> const kind& { return own.as<kind>(); });
+            own.visit([&]<class K>(K& column) {
+                if constexpr (std::same_as<K, kind>) column.encode_for(reader);
+            });
             for (const data::event_column& c : read) {
                 if (c.name() != own.name()) continue;
                 if (c.hash() == own.hash()) return;

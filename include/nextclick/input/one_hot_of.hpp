@@ -21,7 +21,7 @@ struct one_hot_of {
     static constexpr bool folded = true;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
-    static constexpr data::column_kind column_kind = data::column_kind::categorical;
+    using column_kind = data::kind::categorical;
     static std::string name() { return "one_hot_of<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"categories", &one_hot_of::categories}}; }
     template <class S>
@@ -32,7 +32,7 @@ struct one_hot_of {
     constexpr std::size_t width() const { return 0; }  // the encoder's `folded_width()`
     constexpr cost::layer cost(std::size_t folded_width) const { return {.gathered = folded_width}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), categories.get()}; }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// Throws `argument_error` if there are no categories.
     template <class T>

@@ -26,7 +26,7 @@ struct per_category {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
-    static constexpr data::column_kind column_kind = data::column_kind::categorical;
+    using column_kind = data::kind::categorical;
     static std::string name() { return "per_category<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() {
         return field_list{field{"units", &per_category::units}, field{"categories", &per_category::categories}};
@@ -42,7 +42,7 @@ struct per_category {
     constexpr std::size_t width() const { return categories == nullptr ? 0 : categories->size() * block(); }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), categories.get()}; }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
@@ -54,7 +54,7 @@ struct per_category {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const event_rows& rows, tape<T>& t) const {
-        t.code = detail::column_of(*this, rows, column_name(), data::column_kind::categorical).codes;
+        t.code = detail::column_of<data::kind::categorical>(*this, rows, column_name()).codes;
         const auto x = run.memory.take_zeros<T>(rows.item.size(), width());
         for (std::size_t r = 0; r < x.rows; ++r) {
             if (t.code[r] >= categories->size()) continue;

@@ -24,7 +24,7 @@ struct vector {
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static constexpr std::size_t columns = 1;
-    static constexpr data::column_kind column_kind = data::column_kind::vectors;
+    using column_kind = data::kind::vectors;
     static std::string name() { return "vector<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"units", &vector::units}, field{"unit_length", &vector::unit_length}}; }
     template <class S>
@@ -35,7 +35,7 @@ struct vector {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {.name = column_name(), .who = "input::" + name(), .width = units}; }
+    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     void initialise(no_parameters&, std::size_t, random_stream) const {
         if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the vectors");
@@ -43,7 +43,7 @@ struct vector {
 
     template <class T>
     view<const T> forward(const no_parameters&, pass& run, const event_rows& rows, tape<T>&) const {
-        const view<const float> from = detail::column_of(*this, rows, column_name(), data::column_kind::vectors).vectors;
+        const view<const float> from = detail::column_of<data::kind::vectors>(*this, rows, column_name()).vectors;
         if (from.cols != units)
             throw argument_error("input::" + name() + ": the vectors of the batch have " + std::to_string(from.cols) +
                                  " numbers, and units is " + std::to_string(units) + "; give both one width");

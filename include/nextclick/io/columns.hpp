@@ -68,6 +68,99 @@ inline std::shared_ptr<const data::bag_terms> read_terms(const tensor_file& file
     file.refuse(e.what());
 }
 
+/// Codes in 1, 2 or 4 bytes, whichever the number of categories asks for; the largest number stands for a missing one.
+template <class Narrow>
+void add_codes(tensor_writer& file, const std::string& name, std::span<const item_index> codes) {
+    std::vector<Narrow> narrow(codes.size());
+    for (std::size_t i = 0; i < codes.size(); ++i) narrow[i] = static_cast<Narrow>(codes[i]);  // no_item: all bits set
+    file.add_copy<Narrow>(name, narrow, {narrow.size()});
+}
+inline void add_codes(tensor_writer& file, const std::string& name, std::span<const item_index> codes, std::size_t below) {
+    if (below < std::numeric_limits<std::uint8_t>::max())
+        add_codes<std::uint8_t>(file, name, codes);
+    else if (below < std::numeric_limits<std::uint16_t>::max())
+        add_codes<std::uint16_t>(file, name, codes);
+    else
+        add_codes<std::uint32_t>(file, name, codes);
+}
+template <class Narrow>
+std::vector<item_index> read_narrow(const tensor_file& file, const std::string& name) {
+    const auto narrow = file.values<Narrow>(name);
+    std::vector<item_index> codes(narrow.size());
+    for (std::size_t i = 0; i < codes.size(); ++i)
+        codes[i] = narrow[i] == std::numeric_limits<Narrow>::max() ? no_item : item_index{narrow[i]};
+    return codes;
+}
+/// Refuses codes that are neither below `below` nor missing.
+inline std::vector<item_index> read_codes(const tensor_file& file, const std::string& name, std::size_t below) {
+    const auto found = file.tensors().find(name);
+    const std::string_view dtype = found == file.tensors().end() ? "" : std::string_view(found->second.dtype);
+    auto codes = dtype == "U8"    ? read_narrow<std::uint8_t>(file, name)
+                 : dtype == "U16" ? read_narrow<std::uint16_t>(file, name)
+                                  : read_narrow<std::uint32_t>(file, name);
+    for (const item_index c : codes)
+        if (c >= below && c != no_item)
+            file.refuse("tensor '" + name + "' has the code " + std::to_string(c) + ", and there are " + std::to_string(below) +
+                        "; the file is damaged");
+    return codes;
+}
+
+/// One column of a file, or what a policy reads it in: the tensors whose names begin with its key. Kinds of columns write themselves so.
+/// What is written by `floats` must live until the file is.
+class column_writer {
+public:
+    column_writer(tensor_writer& file, std::string key) : file_(&file), key_(std::move(key)) {}
+    void codes(const char* suffix, std::span<const item_index> values, std::size_t below) {
+        add_codes(*file_, key_ + suffix, values, below);
+    }
+    void floats(const char* suffix, std::span<const float> values, std::vector<std::size_t> shape) {
+        file_->add<float>(key_ + suffix, values, std::move(shape));
+    }
+    void vocabulary(const data::vocabulary& v) { add_vocabulary(*file_, v, key_); }
+    void terms(const data::bag_terms& t) { add_terms(*file_, t, key_); }
+    /// What the content is told by, beside the tensors.
+    void note(std::uint64_t hash) { file_->metadata["nextclick." + key_] = std::to_string(hash); }
+
+private:
+    tensor_writer* file_;
+    std::string key_;
+};
+
+/// The same to read. What is damaged is refused with the name of the tensor.
+class column_file {
+public:
+    column_file(const tensor_file& file, std::string key, std::string* faults = nullptr)
+        : file_(&file), key_(std::move(key)), faults_(faults) {}
+    bool has(const char* suffix) const { return file_->tensors().count(key_ + suffix) > 0; }
+    bool is_matrix(const char* suffix, std::size_t columns) const {
+        const auto& shape = file_->tensors().find(key_ + suffix)->second.shape;
+        return shape.size() == 2 && shape[1] == columns;
+    }
+    std::vector<item_index> codes(const char* suffix, std::size_t below) const { return read_codes(*file_, key_ + suffix, below); }
+    /// Finite or missing.
+    std::vector<float> floats(const char* suffix) const {
+        auto numbers = file_->values<float>(key_ + suffix);
+        for (const float x : numbers)
+            if (std::isinf(x)) refuse(suffix, "has an infinite number; the file is damaged");
+        return numbers;
+    }
+    std::vector<float> finite_floats(const char* suffix) const {
+        auto numbers = file_->values<float>(key_ + suffix);
+        for (const float x : numbers)
+            if (!std::isfinite(x)) refuse(suffix, "has values that are not finite; the file is damaged");
+        return numbers;
+    }
+    data::vocabulary vocabulary() const { return read_vocabulary(*file_, key_); }
+    std::shared_ptr<const data::bag_terms> terms() const { return read_terms(*file_, key_); }
+    void compare_note(std::uint64_t hash) const { compare(*file_, "nextclick." + key_, std::to_string(hash), *faults_); }
+    [[noreturn]] void refuse(const char* suffix, const std::string& why) const { file_->refuse("tensor '" + key_ + suffix + "' " + why); }
+
+private:
+    const tensor_file* file_;
+    std::string key_;
+    std::string* faults_;
+};
+
 /// Columns are numbered in the order in which the input reads them: two may read the same one.
 inline std::string column_key(std::size_t k) { return "columns." + std::to_string(k); }
 
@@ -77,14 +170,9 @@ void add_columns(tensor_writer& file, const Input& input, const std::string& pre
     std::size_t k = 0;
     input::for_each_column(input, [&](const auto& policy) {
         const std::string key = prefix + column_key(k++);
-        if constexpr (requires { policy.categories; }) {
-            add_vocabulary(file, *policy.categories, key);
-            file.metadata["nextclick." + key] = std::to_string(policy.categories->hash());
-        }
-        if constexpr (requires { policy.terms; }) {
-            add_terms(file, *policy.terms, key);
-            file.metadata["nextclick." + key] = std::to_string(policy.terms->hash());
-        }
+        using kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+        column_writer to(file, key);
+        kind::save_reading(to, policy);
         if constexpr (requires {
                           policy.scale;
                           policy.shift;
@@ -111,20 +199,9 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults, co
     std::size_t k = 0;
     input::for_each_column(input, [&](auto& policy) {
         const std::string key = prefix + column_key(k++), who = policy.wanted().who;
-        if constexpr (requires { policy.categories; }) {
-            auto categories = std::make_shared<const data::vocabulary>(read_vocabulary(file, key));
-            compare(file, "nextclick." + key, std::to_string(categories->hash()), faults);
-            if (policy.categories != nullptr && !(*policy.categories == *categories))
-                faults += "\n  " + who + ": the file has other categories than those given; give none";
-            policy.categories = std::move(categories);
-        }
-        if constexpr (requires { policy.terms; }) {
-            auto terms = read_terms(file, key);
-            compare(file, "nextclick." + key, std::to_string(terms->hash()), faults);
-            if (policy.terms != nullptr && policy.terms->hash() != terms->hash())
-                faults += "\n  " + who + ": the file has other terms than those given; give none";
-            policy.terms = std::move(terms);
-        }
+        using kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+        if (const std::string other = kind::load_reading(column_file(file, key, &faults), policy); !other.empty())
+            faults += "\n  " + who + ": the file has other " + other + "; give none";
         if constexpr (requires {
                           policy.scale;
                           policy.shift;
@@ -152,32 +229,9 @@ class recorded_columns {
 public:
     template <class Input>
     recorded_columns(const Input& input, std::uint32_t rows) {
-        const std::size_t n = input::column_count<Input>;
-        begin_.resize(rows + 1);
-        for (std::uint32_t r = 0; r <= rows; ++r) begin_[r] = r;
-        codes_.resize(n * rows);
-        numbers_.resize(n * rows);
-        vectors_.reserve(n);
-        std::size_t k = 0;
         for (const auto& w : input::wanted_columns(input)) {
-            const std::size_t all = w.categories != nullptr ? w.categories->size() : w.terms != nullptr ? w.terms->size() : 0;
-            const auto last = static_cast<item_index>(std::max<std::size_t>(all, 1) - 1);
-            for (std::uint32_t r = 0; r < rows; ++r) {
-                codes_[k * rows + r] = static_cast<item_index>(std::uint64_t{last} * r / std::max(rows - 1, 1u));
-                numbers_[k * rows + r] = static_cast<float>(r * r) * 20.0f;
-            }
-            column_rows c{.name = w.name};
-            if (w.width > 0)
-                c.vectors = waves(rows, w.width);
-            else if (w.categories != nullptr || w.terms != nullptr)
-                c.codes = std::span(codes_).subspan(k * rows, rows);
-            if (c.codes.empty() && w.width == 0) c.numbers = std::span(numbers_).subspan(k * rows, rows);
-            if (w.terms != nullptr) {
-                c.begin = begin_;
-                c.numbers = std::span(numbers_).subspan(k * rows, rows);
-            }
-            columns_.push_back(c);
-            ++k;
+            column_rows& to = columns_.emplace_back(column_rows{.name = w.name});
+            std::visit([&]<class R>(const R& reading) { R::kind::record(reading, rows, memory_, to); }, w.as);
         }
     }
     recorded_columns(const recorded_columns&) = delete;
@@ -185,16 +239,7 @@ public:
     std::span<const column_rows> rows() const { return columns_; }
 
 private:
-    view<const float> waves(std::size_t rows, std::size_t width) {
-        auto& v = vectors_.emplace_back(rows * width);
-        for (std::size_t i = 0; i < v.size(); ++i) v[i] = static_cast<float>(i % 7) - 3.0f;
-        return {v.data(), rows, width};
-    }
-
-    std::vector<std::uint32_t> begin_;  ///< of bags: a term a row
-    std::vector<item_index> codes_;
-    std::vector<float> numbers_;
-    std::vector<std::vector<float>> vectors_;
+    workspace memory_;
     std::vector<column_rows> columns_;
 };
 

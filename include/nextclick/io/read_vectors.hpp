@@ -23,7 +23,7 @@ inline data::item_attributes read_vectors(const tensor_file& file, const std::st
     const auto found = file.tensors().find("vectors");
     const std::size_t width = found != file.tensors().end() && found->second.shape.size() == 2 ? found->second.shape[1] : 0;
     if (width == 0) file.refuse("there is no tensor 'vectors' of shape (items, width); name and shape it so");
-    data::vector_rows rows = detail::read_vector_rows(file, "vectors", width);
+    data::vector_rows rows{width, detail::column_file(file, {}).floats("vectors")};
     auto items = std::make_shared<const data::vocabulary>(detail::read_vocabulary(file, "items"));
     if (items->size() != rows.size())
         file.refuse("there are " + std::to_string(rows.size()) + " vectors and " + std::to_string(items->size()) +

@@ -107,12 +107,14 @@ public:
     event_columns(const Input& input, std::span<const column_value> values, workspace& memory) {
         std::size_t k = 0;
         input::for_each_column(input, [&](const auto& policy) {
-            column_rows& to = rows_[k++];
+            column_rows& to = rows_[k];
             to.name = policy.column_name();
             const column_value* given = nullptr;
             for (const column_value& v : values)
                 if (v.name() == to.name) given = &v;
-            fill(policy, given, memory, to);
+            using kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+            kind::take(kind::of(policy), given, memory, to);
+            kept_[k++] = {&kind::word_count, &kind::write_words};
         });
         for (const column_value& v : values) refuse_unread(v.name());
     }
@@ -122,53 +124,14 @@ public:
     /// The same in words of 4 bytes, codes and the bits of numbers, for whoever keeps events; `columns_of` reads them.
     std::size_t word_count() const {
         std::size_t n = 0;
-        for (const column_rows& c : rows_) n += c.vectors.data != nullptr ? c.vectors.cols : c.begin.empty() ? 1 : 1 + 2 * c.codes.size();
+        for (std::size_t k = 0; k < count; ++k) n += kept_[k].count(rows_[k]);
         return n;
     }
     void write_words(std::uint32_t* to) const {
-        for (const column_rows& c : rows_) {
-            if (c.vectors.data != nullptr) {
-                for (const float x : c.vectors.row(0)) *to++ = std::bit_cast<std::uint32_t>(x);
-            } else if (!c.begin.empty()) {
-                *to++ = c.begin[1];
-                for (const item_index term : c.codes) *to++ = term;
-                for (const float x : c.numbers) *to++ = std::bit_cast<std::uint32_t>(x);
-            } else {
-                *to++ = c.codes.empty() ? std::bit_cast<std::uint32_t>(c.numbers[0]) : c.codes[0];
-            }
-        }
+        for (std::size_t k = 0; k < count; ++k) to = kept_[k].write(rows_[k], to);
     }
 
 private:
-    template <class Policy>
-    static void fill(const Policy& policy, const column_value* given, workspace& memory, column_rows& to) {
-        constexpr data::column_kind kind = input::kind_read<Policy>;
-        constexpr float nothing = std::numeric_limits<float>::quiet_NaN();
-        if constexpr (kind == data::column_kind::categorical) {
-            const auto code = memory.take_span<item_index>(1);
-            code[0] = given == nullptr ? no_item : given->code(*policy.categories);
-            to.codes = code;
-        } else if constexpr (kind == data::column_kind::bags) {
-            const data::bag_view bag = given == nullptr ? data::bag_view{} : policy.terms->read(given->text(), memory);
-            const auto begin = memory.take_span<std::uint32_t>(2);
-            begin[0] = 0;
-            begin[1] = static_cast<std::uint32_t>(bag.codes.size());
-            to.begin = begin;
-            to.codes = bag.codes;
-            to.numbers = bag.weights;
-        } else if constexpr (kind == data::column_kind::vectors) {
-            const auto v = memory.take<float>(1, policy.width());
-            if (given == nullptr)
-                std::ranges::fill(v.row(0), nothing);
-            else
-                std::ranges::copy(given->vector(v.cols), v.data);
-            to.vectors = v;
-        } else {
-            const auto number = memory.take_span<float>(1);
-            number[0] = given == nullptr ? nothing : given->number();
-            to.numbers = number;
-        }
-    }
     void refuse_unread(std::string_view name) const {
         for (const column_rows& c : rows_)
             if (c.name == name) return;
@@ -177,42 +140,22 @@ private:
         throw argument_error("serve: the model reads no column \"" + std::string(name) + "\"; it reads " + (read.empty() ? "none" : read));
     }
 
+    /// How the kind of a column keeps it in words.
+    struct words {
+        std::size_t (*count)(const column_rows&);
+        std::uint32_t* (*write)(const column_rows&, std::uint32_t*);
+    };
     std::array<column_rows, count> rows_{};
+    std::array<words, count> kept_{};
 };
 
 /// Steps over the words of one column of an event; null if these are no such words, or behind `end`.
 template <class Policy>
 const std::uint32_t* skip_words(const Policy& policy, const std::uint32_t* at, const std::uint32_t* end) {
-    const auto left = static_cast<std::size_t>(end - at);
-    std::size_t n = 1;
-    if constexpr (input::kind_read<Policy> == data::column_kind::vectors) n = policy.width();
-    if constexpr (input::kind_read<Policy> == data::column_kind::bags) {
-        if (left < 1 || *at > (left - 1) / 2) return nullptr;
-        n = 1 + 2 * std::size_t{*at};
-        for (std::size_t i = 1; i <= *at; ++i)
-            if (at[i] >= policy.terms->size()) return nullptr;
-    }
-    return left < n ? nullptr : at + n;
+    using kind = input::kind_read<Policy>;
+    const std::size_t n = kind::skip_words(kind::of(policy), {at, end});
+    return n == 0 || static_cast<std::size_t>(end - at) < n ? nullptr : at + n;
 }
-
-namespace detail {
-/// Bags kept as words: how many terms, these, and the bits of their weights.
-inline void read_bags(std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
-    const auto begin = memory.take_span<std::uint32_t>(at.size() + 1);
-    begin[0] = 0;
-    for (std::size_t t = 0; t < at.size(); ++t) begin[t + 1] = begin[t] + *at[t];
-    const auto codes = memory.take_span<item_index>(begin[at.size()]);
-    const auto weights = memory.take_span<float>(codes.size());
-    for (std::size_t t = 0; t < at.size(); ++t) {
-        ++at[t];
-        for (std::uint32_t i = begin[t]; i < begin[t + 1]; ++i) codes[i] = *at[t]++;
-        for (std::uint32_t i = begin[t]; i < begin[t + 1]; ++i) weights[i] = std::bit_cast<float>(*at[t]++);
-    }
-    to.begin = begin;
-    to.codes = codes;
-    to.numbers = weights;
-}
-}  // namespace detail
 
 /// The columns of events kept as words: at[t] are those of event t, and end behind its last one. Views into `memory`.
 template <class Input>
@@ -220,24 +163,9 @@ std::array<column_rows, input::column_count<Input>> columns_of(const Input& inpu
     std::array<column_rows, input::column_count<Input>> rows{};
     std::size_t k = 0;
     input::for_each_column(input, [&]<class Policy>(const Policy& policy) {
-        column_rows& to = rows[k++];
-        to.name = policy.column_name();
-        if constexpr (input::kind_read<Policy> == data::column_kind::categorical) {
-            const auto codes = memory.take_span<item_index>(at.size());
-            for (std::size_t t = 0; t < at.size(); ++t) codes[t] = *at[t]++;
-            to.codes = codes;
-        } else if constexpr (input::kind_read<Policy> == data::column_kind::bags) {
-            detail::read_bags(at, memory, to);
-        } else if constexpr (input::kind_read<Policy> == data::column_kind::vectors) {
-            const auto v = memory.take<float>(at.size(), policy.width());
-            for (std::size_t t = 0; t < at.size(); ++t)
-                for (float& x : v.row(t)) x = std::bit_cast<float>(*at[t]++);
-            to.vectors = v;
-        } else {
-            const auto numbers = memory.take_span<float>(at.size());
-            for (std::size_t t = 0; t < at.size(); ++t) numbers[t] = std::bit_cast<float>(*at[t]++);
-            to.numbers = numbers;
-        }
+        using kind = input::kind_read<Policy>;
+        rows[k].name = policy.column_name();
+        kind::read_words(kind::of(policy), at, memory, rows[k++]);
     });
     return rows;
 }

@@ -35,8 +35,8 @@ template <class Model>
 std::uint64_t vocabularies(const Model& net) {
     std::uint64_t hash = net.items().hash();
     input::for_each_column(net.policy.input, [&](const auto& column) {
-        if constexpr (requires { column.categories; }) hash = (hash ^ column.categories->hash()) * 0x100000001b3u;
-        if constexpr (requires { column.terms; }) hash = (hash ^ column.terms->hash()) * 0x100000001b3u;
+        using kind = input::kind_read<std::remove_reference_t<decltype(column)>>;
+        if constexpr (requires(kind::reading as) { as.hash(); }) hash = (hash ^ kind::of(column).hash()) * 0x100000001b3u;
     });
     return hash;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <bit>
 #include <cstdint>
 
 #include "nextclick/data/click_log.hpp"
@@ -16,10 +15,7 @@ inline std::uint64_t log_hash(const data::click_log& log) {
     for (const item_index u : log.user_column()) h.word(u);
     for (const std::int64_t t : log.time_column()) h.word(static_cast<std::uint64_t>(t));
     for (const data::event_column& c : log.columns()) {
-        if (c.categorical())
-            for (const item_index code : c.codes()) h.word(code);
-        if (c.kind() == data::column_kind::numeric)
-            for (const float x : c.numbers()) h.word(std::bit_cast<std::uint32_t>(x));
+        c.visit([&](const auto& column) { data::detail::add_values(h, column.values); });
     }
     return h.value;
 }

@@ -91,7 +91,7 @@ inline std::string examples(const data::vocabulary& items) {
 template <class Model>
 void check_validation(const Model& net, const options& options) {
     const data::click_log& held_out = *options.validation;
-    const std::vector<item_index> to_model = data::detail::translation(held_out.items(), net.items());
+    const std::vector<item_index> to_model = data::translation(held_out.items(), net.items());
     const auto known = [&](item_index i) { return i != no_item && to_model[i] != no_item; };
     std::size_t transitions = 0;
     for (std::size_t s = 0; s < held_out.session_count(); ++s) {

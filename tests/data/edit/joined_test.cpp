@@ -27,8 +27,8 @@ BOOST_AUTO_TEST_CASE(follow_one_another_with_all_their_columns) {
                 for (std::size_t c = 0; c < log.columns().size(); ++c) {
                     const auto &a = joined.columns()[c], &b = log.columns()[c];
                     BOOST_TEST_REQUIRE(a.name() == b.name());
-                    if (a.kind() == nc::data::column_kind::categorical) BOOST_TEST(a.codes()[at] == b.codes()[e]);
-                    if (a.kind() == nc::data::column_kind::numeric) BOOST_TEST(a.numbers()[at] == b.numbers()[e]);
+                    if (a.is<nc::data::kind::categorical>()) BOOST_TEST(a.codes()[at] == b.codes()[e]);
+                    if (a.is<nc::data::kind::numeric>()) BOOST_TEST(a.numbers()[at] == b.numbers()[e]);
                 }
             }
     }

@@ -64,15 +64,9 @@ public:
     void column(const event_column& c) const {
         (*this)(c.name(), "the name of a column,");
         const std::string of = "a value of the column \"" + c.name() + "\",";
-        if (c.kind() == column_kind::bags && c.shared_terms() != nullptr) {
-            (*this)(std::string_view(c.separator() == 0 ? " " : std::string(1, c.separator())), of);
-            for_each_used(*c.shared_terms(), c.bags().codes, [&](std::string_view text) { (*this)(text, of); });
-        }
-        if (c.categorical() && c.categories().kind() == id_kind::string)
-            for_each_used(c.categories(), c.codes(), [&](std::string_view text) { (*this)(text, of); });
+        c.visit([&](const auto& column) { column.check_text(*this, of); });
     }
-
-private:
+    /// f(name) for each number of a vocabulary that is used.
     template <class F>
     static void for_each_used(const vocabulary& all, std::span<const item_index> used, const F& f) {
         std::vector<bool> seen(all.size());
@@ -82,6 +76,8 @@ private:
                 f(all.name(i));
             }
     }
+
+private:
     char separator_, quote_;
 };
 
@@ -158,10 +154,8 @@ inline void write_clicks(const click_log& log, const std::filesystem::path& path
             "write_clicks: the log has events of unknown items, which have no id to write; remove them "
             "with min_item_support(log, 1)");
     for (const event_column& c : log.columns())
-        if (c.kind() == column_kind::vectors)
-            throw data_error("write_clicks: the column \"" + c.name() +
-                             "\" has vectors, which no field of a table holds; "
-                             "keep them in a table of items (data::read_vectors)");
+        if (const char* why = c.visit([]<class K>(const K&) { return K::no_text; }))
+            throw data_error("write_clicks: the column \"" + c.name() + "\" has " + why);
     const auto times = log.time_column();
     const auto lie = [&](std::int64_t least, std::int64_t most) {
         return std::any_of(times.begin(), times.end(), [=](auto t) { return std::abs(t) >= least && std::abs(t) < most; });
@@ -194,14 +188,7 @@ inline void write_clicks(const click_log& log, const std::filesystem::path& path
             if (!times.empty()) ms ? out.number(times[e]) : out.seconds(times[e]);
             if (log.has_users()) out.field(log.user_id(s));
             for (const event_column& c : log.columns()) {
-                if (c.missing(e))
-                    out.missing();
-                else if (c.kind() == column_kind::bags)
-                    out.text(c.text(e));
-                else if (c.categorical())
-                    out.field(c.categories()[c.codes()[e]]);
-                else
-                    out.number(c.numbers()[e]);
+                c.visit([&](const auto& column) { detail::missing(column.values, e) ? out.missing() : column.write(out, e); });
             }
             out.end_row();
         }

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/random.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/core/workspace.hpp"
+#include "nextclick/data/bag_terms.hpp"
+#include "nextclick/data/column_gather.hpp"
+#include "nextclick/data/column_values.hpp"
+#include "nextclick/data/translation.hpp"
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/rows/packed_steps.hpp"
+
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::kind {
+
+/// Some terms per row with their counts: tags, or the words of a text. The vocabulary of the terms may be null where codes are no ids.
+/// 8 bytes a term, 4 a row.
+struct bags {
+    std::shared_ptr<const vocabulary> terms{};
+    bag_rows values{};
+    char separator = 0;  ///< what parts terms in text; 0: words (split_terms.hpp)
+
+    static constexpr const char* text = "multi-valued";
+    static constexpr const char* remedy = "it has no terms; ask for it as column_type::tags or text";
+
+    /// Which terms an input reads and what they weigh; null before it is fitted.
+    struct reading {
+        using kind = bags;
+        bool fitted() const { return terms != nullptr; }
+        const bag_terms* terms = nullptr;
+
+        static std::string text() { return "a bag of terms"; }
+        std::string refusal(const bags& c, const std::string& place) const {
+            if (terms == nullptr || terms->size() == 0 || c.separator == terms->separator()) return {};
+            return parted_by(terms->separator()) + ", but " + place + " has " + parted_by(c.separator) +
+                   "; read it so (column_request), or give the policy other terms";
+        }
+        bool same(const reading& other) const { return terms == other.terms || terms->hash() == other.terms->hash(); }
+        std::uint64_t hash() const { return terms->hash(); }
+
+        static std::string parted_by(char separator) {
+            return separator == 0 ? "words" : std::string("tags parted by '") + separator + '\'';
+        }
+    };
+    template <class Policy>
+    static reading of(const Policy& policy) {
+        return {policy.terms.get()};
+    }
+    /// Gives a policy the terms of a column, unless it has its own: every tag, or the frequent words.
+    template <class Policy, class F>
+    static void fit(Policy& policy, const F& column) {
+        if (policy.terms != nullptr) return;
+        const bags& c = column();
+        policy.terms = c.separator == 0 ? c.counted(policy.column_name()) : std::make_shared<const bag_terms>(c.terms, c.separator);
+    }
+    template <class Policy>
+    static void invent(Policy& policy) {
+        if (policy.terms == nullptr) policy.terms = std::make_shared<const bag_terms>(5, ' ', false);
+    }
+    /// The terms that occur in at least options.fewest rows, weighed by TF-IDF (counted_words). `name` is that of the column.
+    std::shared_ptr<const bag_terms> counted(std::string_view name, const word_options& options = {}) const {
+        std::vector<std::uint32_t> with(terms->size());
+        for (const item_index t : values.codes) ++with[t];  // a row has each of its terms once
+        double texts = 0;
+        for (std::size_t r = 0; r < values.size(); ++r) texts += detail::missing(values, r) ? 0 : 1;
+        auto kept = std::make_shared<vocabulary>(terms->kind());
+        std::vector<float> idf;
+        for (item_index t = 0; t < terms->size(); ++t) {
+            if (with[t] < std::max<std::size_t>(options.fewest, 1)) continue;
+            kept->insert((*terms)[t]);
+            idf.push_back(static_cast<float>(std::log((1 + texts) / (1 + static_cast<double>(with[t]))) + 1));
+        }
+        if (kept->size() == 0)
+            throw data_error("counted_words: no word of column \"" + std::string(name) + "\" occurs in " + std::to_string(options.fewest) +
+                             " rows; lower word_options::fewest, or use hashed_words");
+        return std::make_shared<const bag_terms>(std::move(kept), separator, std::move(idf), true);
+    }
+
+    bags with(bag_rows rows) const { return {terms, std::move(rows), separator}; }
+    std::string shown(std::size_t row) const { return '"' + spelled(row) + '"'; }
+    /// The terms of a row as text that would be read as they are, each as often as it counts.
+    std::string spelled(std::size_t row) const {
+        const bag_view bag = values[row];
+        std::string to;
+        for (std::size_t t = 0; t < bag.codes.size(); ++t)
+            for (int n = 0; n < std::max(1, static_cast<int>(bag.weights[t])); ++n) {
+                if (!to.empty()) to += separator == 0 ? ' ' : separator;
+                to += terms == nullptr ? std::to_string(bag.codes[t]) : terms->name(bag.codes[t]);
+            }
+        return to;
+    }
+    void add_to(detail::fnv1a& h) const {
+        if (terms != nullptr) h.word(terms->hash());
+        h.word(static_cast<unsigned char>(separator));
+    }
+    const char* fault() const {
+        const auto outside = [this](item_index c) { return terms == nullptr || c >= terms->size(); };
+        return std::ranges::any_of(values.codes, outside) ? "a code lies outside the terms of its column" : nullptr;
+    }
+
+    /// The number in `to` of each term here, or `no_item`.
+    std::vector<item_index> translation(const reading& to) const {
+        std::vector<item_index> table(terms->size());
+        for (item_index i = 0; i < table.size(); ++i) table[i] = to.terms->find(terms->name(i));
+        return table;
+    }
+    /// Becomes the column as a model reads it: numbers of its terms, and their weights.
+    void encode(const bag_terms& to) {
+        const std::vector<item_index> table = translation({&to});
+        bag_rows read;
+        read.reserve(values.size());
+        std::vector<item_index> codes;
+        std::vector<float> weights;
+        for (std::size_t r = 0; r < values.size(); ++r) {
+            const bag_view bag = values[r];
+            codes.assign(bag.codes.begin(), bag.codes.end());
+            weights.assign(bag.weights.begin(), bag.weights.end());
+            detail::translate(codes, table);
+            const std::size_t n = to.weigh(codes, weights);
+            read.append({std::span(codes).first(n), std::span(weights).first(n)});
+        }
+        values = std::move(read);
+        terms = to.vocabulary_of_terms();
+    }
+    /// In the terms of a policy.
+    template <class Policy>
+    void encode_for(const Policy& policy) {
+        encode(*policy.terms);
+    }
+    /// In the terms of another column.
+    void encode_for(const bags& other) { encode(bag_terms(other.terms, separator)); }
+
+    void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading* as, workspace& memory,
+                column_rows& to) const {
+        std::size_t all = 0;
+        for (const std::uint32_t r : rows) all += r < values.size() ? values[r].codes.size() : 0;
+        const auto begin = memory.take_span<std::uint32_t>(rows.size() + 1);
+        const auto codes = memory.take_span<item_index>(all);
+        const auto weights = memory.take_span<float>(all);
+        std::size_t at = 0;
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            begin[r] = static_cast<std::uint32_t>(at);
+            if (rows[r] >= values.size()) continue;
+            const bag_view bag = values[rows[r]];
+            std::size_t n = bag.codes.size();
+            for (std::size_t i = 0; i < n; ++i) codes[at + i] = as == nullptr ? bag.codes[i] : to_model[bag.codes[i]];
+            std::ranges::copy(bag.weights, weights.begin() + static_cast<std::ptrdiff_t>(at));
+            if (as != nullptr) n = as->terms->weigh(codes.subspan(at, n), weights.subspan(at, n));
+            at += n;
+        }
+        begin[rows.size()] = static_cast<std::uint32_t>(at);
+        to.begin = begin;
+        to.codes = codes.first(at);
+        to.numbers = weights.first(at);
+    }
+    static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? 0 : c.begin.size() - 1; }
+
+    static constexpr const char* no_text = nullptr;
+    template <class Check>
+    void check_text(const Check& check, const std::string& of) const {
+        if (terms == nullptr) return;
+        check(std::string_view(separator == 0 ? " " : std::string(1, separator)), of);
+        check.for_each_used(*terms, values.codes, [&](std::string_view term) { check(term, of); });
+    }
+    template <class Out>
+    void write(Out& out, std::size_t row) const {
+        out.text(spelled(row));
+    }
+
+    /// The number of terms of each row, the terms, and their weights unless all are 1.
+    template <class File>
+    void save(File& file) const {
+        std::vector<item_index> counts(values.size());
+        for (std::size_t r = 0; r < counts.size(); ++r) counts[r] = values.begin[r + 1] - values.begin[r];
+        const auto above = [](const std::vector<item_index>& v) { return v.empty() ? 0 : std::size_t{*std::ranges::max_element(v)} + 1; };
+        file.codes(".counts", counts, above(counts));
+        file.codes(".terms", values.codes, above(values.codes));
+        if (std::ranges::any_of(values.weights, [](float w) { return w != 1; }))
+            file.floats(".weights", values.weights, {values.weights.size()});
+    }
+    /// Refuses terms that there are not, and counts that do not add up.
+    template <class File, class Policy>
+    static bags load(const File& file, const Policy& policy) {
+        bag_rows rows;
+        std::uint64_t all = 0;
+        const auto counts = file.codes(".counts", no_item);
+        rows.codes = file.codes(".terms", policy.terms->size());
+        rows.begin.reserve(counts.size() + 1);
+        for (const item_index n : counts) {
+            all += n;
+            if (all > rows.codes.size()) break;
+            rows.begin.push_back(static_cast<std::uint32_t>(all));
+        }
+        if (all != rows.codes.size()) file.refuse(".counts", "does not add up to the terms there are; the file is damaged");
+        if (std::ranges::find(rows.codes, no_item) != rows.codes.end()) file.refuse(".terms", "lacks a term; the file is damaged");
+        rows.weights = file.has(".weights") ? file.finite_floats(".weights") : std::vector<float>(rows.codes.size(), 1.0f);
+        if (rows.weights.size() != rows.codes.size()) file.refuse(".weights", "has another size");
+        return {policy.terms->vocabulary_of_terms(), std::move(rows), policy.terms->separator()};
+    }
+    template <class File, class Policy>
+    static void save_reading(File& file, const Policy& policy) {
+        file.terms(*policy.terms);
+        file.note(policy.terms->hash());
+    }
+    template <class File, class Policy>
+    static std::string load_reading(const File& file, Policy& policy) {
+        auto found = file.terms();
+        file.compare_note(found->hash());
+        const bool other = policy.terms != nullptr && policy.terms->hash() != found->hash();
+        policy.terms = std::move(found);
+        return other ? "terms than those given" : "";
+    }
+
+    template <class Value>
+    static void take(const reading& as, const Value* given, workspace& memory, column_rows& to) {
+        const bag_view bag = given == nullptr ? bag_view{} : as.terms->read(given->text(), memory);
+        const auto begin = memory.take_span<std::uint32_t>(2);
+        begin[0] = 0;
+        begin[1] = static_cast<std::uint32_t>(bag.codes.size());
+        to.begin = begin;
+        to.codes = bag.codes;
+        to.numbers = bag.weights;
+    }
+    /// Words of an event: how many terms, these, and the bits of their weights.
+    static std::size_t word_count(const column_rows& c) { return 1 + 2 * c.codes.size(); }
+    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to) {
+        *to++ = c.begin[1];
+        for (const item_index term : c.codes) *to++ = term;
+        for (const float x : c.numbers) *to++ = std::bit_cast<std::uint32_t>(x);
+        return to;
+    }
+    /// 0: these are no such words.
+    static std::size_t skip_words(const reading& as, std::span<const std::uint32_t> left) {
+        if (left.empty() || left[0] > (left.size() - 1) / 2) return 0;
+        for (const item_index term : left.subspan(1, left[0]))
+            if (term >= as.terms->size()) return 0;
+        return 1 + 2 * std::size_t{left[0]};
+    }
+    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
+        const auto begin = memory.take_span<std::uint32_t>(at.size() + 1);
+        begin[0] = 0;
+        for (std::size_t t = 0; t < at.size(); ++t) begin[t + 1] = begin[t] + *at[t];
+        const auto codes = memory.take_span<item_index>(begin[at.size()]);
+        const auto weights = memory.take_span<float>(codes.size());
+        for (std::size_t t = 0; t < at.size(); ++t) {
+            ++at[t];
+            for (std::uint32_t i = begin[t]; i < begin[t + 1]; ++i) codes[i] = *at[t]++;
+            for (std::uint32_t i = begin[t]; i < begin[t + 1]; ++i) weights[i] = std::bit_cast<float>(*at[t]++);
+        }
+        to.begin = begin;
+        to.codes = codes;
+        to.numbers = weights;
+    }
+
+    /// A term a row.
+    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
+        const auto begin = memory.take_span<std::uint32_t>(rows + 1);
+        for (std::size_t r = 0; r <= rows; ++r) begin[r] = static_cast<std::uint32_t>(r);
+        to.begin = begin;
+        to.codes = detail::spread(as.terms->size(), rows, memory);
+        to.numbers = detail::squares(rows, memory);
+    }
+    /// Up to three different terms a row.
+    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
+        const auto count = static_cast<std::uint32_t>(as.terms->size());
+        const auto begin = memory.take_span<std::uint32_t>(rows + 1);
+        const auto codes = memory.take_span<item_index>(3 * rows);
+        const auto weights = memory.take_span<float>(3 * rows);
+        std::uint32_t at = 0;
+        for (std::size_t r = 0; r < rows; ++r) {
+            begin[r] = at;
+            for (std::uint32_t term = 0, left = detail::left_out(r) ? 0 : 1 + random.below(r, 3); term < count && left > 0; ++term)
+                if (random.below(rows + r * count + term, 2) == 0) {
+                    codes[at] = term;
+                    weights[at++] = left-- == 2 ? 2.0f : 0.5f;
+                }
+        }
+        begin[rows] = at;
+        to.begin = begin;
+        to.codes = codes.first(at);
+        to.numbers = weights.first(at);
+    }
+};
+
+}  // namespace data::kind
+NEXTCLICK_END_NAMESPACE

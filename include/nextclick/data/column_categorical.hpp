@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <numeric>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nextclick/core/error.hpp"
+#include "nextclick/core/random.hpp"
+#include "nextclick/core/storage.hpp"
+#include "nextclick/core/workspace.hpp"
+#include "nextclick/data/column_gather.hpp"
+#include "nextclick/data/column_values.hpp"
+#include "nextclick/data/translation.hpp"
+#include "nextclick/data/vocabulary.hpp"
+#include "nextclick/rows/packed_steps.hpp"
+
+NEXTCLICK_BEGIN_NAMESPACE
+namespace data::kind {
+
+/// A code per row, and the vocabulary that the codes count in; `no_item` is a missing category. 4 bytes a row.
+struct categorical {
+    std::shared_ptr<const vocabulary> categories{};
+    std::vector<item_index> values{};
+
+    static constexpr const char* text = "categorical";
+    static constexpr const char* remedy = "it has no categories; ask for it as column_type::categorical";
+
+    /// What an input counts its categories in; null before it is fitted. The vocabulary belongs to the input.
+    struct reading {
+        using kind = categorical;
+        bool fitted() const { return categories != nullptr; }
+        const vocabulary* categories = nullptr;
+
+        static std::string text() { return "categories"; }
+        static std::string refusal(const categorical&, const std::string&) { return {}; }
+        /// Whether both read a code of one vocabulary as the same code, where `translation` is the same.
+        static bool same(const reading&) { return true; }
+        std::uint64_t hash() const { return categories->hash(); }
+    };
+    template <class Policy>
+    static reading of(const Policy& policy) {
+        return {policy.categories.get()};
+    }
+    /// Gives a policy the categories of the column that `column()` returns, unless it has its own.
+    template <class Policy, class F>
+    static void fit(Policy& policy, const F& column) {
+        if (policy.categories == nullptr) policy.categories = column().categories;
+    }
+    /// Gives a policy without categories some, for checks.
+    template <class Policy>
+    static void invent(Policy& policy) {
+        if (policy.categories != nullptr) return;
+        std::array<std::int64_t, 4> ids{};
+        std::iota(ids.begin(), ids.end(), 0);
+        policy.categories = std::make_shared<const vocabulary>(vocabulary::from_integers(ids));
+    }
+
+    categorical with(std::vector<item_index> rows) const { return {categories, std::move(rows)}; }
+    std::string shown(std::size_t row) const { return '"' + categories->name(values[row]) + '"'; }
+    void add_to(detail::fnv1a& h) const {
+        if (categories != nullptr) h.word(categories->hash());
+        h.word(0);
+    }
+    /// The fault of codes that the vocabulary does not have; null: none.
+    const char* fault() const {
+        const auto outside = [this](item_index c) { return c != no_item && (categories == nullptr || c >= categories->size()); };
+        return std::ranges::any_of(values, outside) ? "a code lies outside the categories of its column" : nullptr;
+    }
+
+    /// The code in `to` of each code here; empty: the same codes.
+    std::vector<item_index> translation(const reading& to) const {
+        if (categories->hash() == to.categories->hash()) return {};
+        return data::translation(*categories, *to.categories);
+    }
+    /// Counts in the categories of a policy, or of another column; what these lack is missing.
+    template <class Other>
+    void encode_for(const Other& other) {
+        if (categories != other.categories) detail::translate(values, data::translation(*categories, *other.categories));
+        categories = other.categories;
+    }
+
+    void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading*, workspace& memory,
+                column_rows& to) const {
+        const auto codes = detail::gather_values<item_index>(values, rows, memory);
+        if (!to_model.empty())
+            for (item_index& c : codes) c = c == no_item ? c : to_model[c];
+        to.codes = codes;
+    }
+    static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? c.codes.size() : 0; }
+
+    /// Text tables: refuses what would not be read as it was, and writes the value of a row, which is not missing.
+    static constexpr const char* no_text = nullptr;
+    template <class Check>
+    void check_text(const Check& check, const std::string& of) const {
+        if (categories->kind() == id_kind::string)
+            check.for_each_used(*categories, values, [&](std::string_view category) { check(category, of); });
+    }
+    template <class Out>
+    void write(Out& out, std::size_t row) const {
+        out.field((*categories)[values[row]]);
+    }
+
+    /// Model files: the values, and what a policy counts them in.
+    template <class File>
+    void save(File& file) const {
+        file.codes(".codes", values, categories->size());
+    }
+    template <class File, class Policy>
+    static categorical load(const File& file, const Policy& policy) {
+        return {policy.categories, file.codes(".codes", policy.categories->size())};
+    }
+    template <class File, class Policy>
+    static void save_reading(File& file, const Policy& policy) {
+        file.vocabulary(*policy.categories);
+        file.note(policy.categories->hash());
+    }
+    /// Returns the fault where the policy was given something else; empty: none.
+    template <class File, class Policy>
+    static std::string load_reading(const File& file, Policy& policy) {
+        auto found = std::make_shared<const vocabulary>(file.vocabulary());
+        file.compare_note(found->hash());
+        const bool other = policy.categories != nullptr && !(*policy.categories == *found);
+        policy.categories = std::move(found);
+        return other ? "categories than those given" : "";
+    }
+
+    /// One event that is served: `given` is null where the click brought no value.
+    template <class Value>
+    static void take(const reading& as, const Value* given, workspace& memory, column_rows& to) {
+        const auto code = memory.take_span<item_index>(1);
+        code[0] = given == nullptr ? no_item : given->code(*as.categories);
+        to.codes = code;
+    }
+    /// Events that are kept, in words of 4 bytes.
+    static std::size_t word_count(const column_rows&) { return 1; }
+    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to) {
+        *to++ = c.codes[0];
+        return to;
+    }
+    static std::size_t skip_words(const reading&, std::span<const std::uint32_t>) { return 1; }
+    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
+        const auto codes = memory.take_span<item_index>(at.size());
+        for (std::size_t t = 0; t < at.size(); ++t) codes[t] = *at[t]++;
+        to.codes = codes;
+    }
+
+    /// Rows of the self-test that a file records: codes spread over all there are.
+    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
+        to.codes = detail::spread(as.categories->size(), rows, memory);
+    }
+    /// Random rows with missing ones, for checks.
+    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
+        const auto codes = memory.take_span<item_index>(rows);
+        for (std::size_t r = 0; r < rows; ++r)
+            codes[r] = detail::left_out(r) ? no_item : random.below(r, static_cast<std::uint32_t>(as.categories->size()));
+        to.codes = codes;
+    }
+};
+
+}  // namespace data::kind
+NEXTCLICK_END_NAMESPACE
