@@ -29,10 +29,10 @@ namespace plain {
 float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 
 float row(const nc::loss::cross_entropy&, float& target, std::span<float> x) {
-    float most = target, total = 0;
-    for (const float v : x) most = std::max(most, v);
-    for (float& v : x) total += v = std::exp(v - most);
-    const float own = std::exp(target - most), sum = total + own, value = most - target + std::log(sum);
+    float max = target, total = 0;
+    for (const float v : x) max = std::max(max, v);
+    for (float& v : x) total += v = std::exp(v - max);
+    const float own = std::exp(target - max), sum = total + own, value = max - target + std::log(sum);
     for (float& v : x) v /= sum;
     target = own / sum - 1;
     return value;
@@ -61,38 +61,38 @@ float row(const nc::loss::top1&, float& target, std::span<float> x) {
     target = -slope / n;
     return value / n;
 }
-float norm_of(std::span<float> x, float most) {
+float norm_of(std::span<float> x, float max) {
     float total = 0;
-    for (const float v : x) total += std::exp(v - most);
+    for (const float v : x) total += std::exp(v - max);
     return total;
 }
 float row(const nc::loss::top1_max&, float& target, std::span<float> x) {
-    const float most = *std::max_element(x.begin(), x.end()), norm = norm_of(x, most);
+    const float max = *std::max_element(x.begin(), x.end()), norm = norm_of(x, max);
     float value = 0, slope = 0;
     for (const float v : x) {
-        const float s = std::exp(v - most) / norm, a = sigmoid(v - target);
+        const float s = std::exp(v - max) / norm, a = sigmoid(v - target);
         value += s * (a + sigmoid(v * v));
         slope += s * a * (1 - a);
     }
     for (float& v : x) {
-        const float s = std::exp(v - most) / norm, a = sigmoid(v - target), b = sigmoid(v * v);
+        const float s = std::exp(v - max) / norm, a = sigmoid(v - target), b = sigmoid(v * v);
         v = s * (a + b - value + a * (1 - a) + 2 * v * b * (1 - b));
     }
     target = -slope;
     return value;
 }
 float row(const nc::loss::bpr_max& loss, float& target, std::span<float> x) {
-    const float most = *std::max_element(x.begin(), x.end()), norm = norm_of(x, most);
+    const float max = *std::max_element(x.begin(), x.end()), norm = norm_of(x, max);
     const float lambda = static_cast<float>(loss.regularisation);
     float total = 0, squares = 0, slope = 0;
     for (const float v : x) {
-        const float s = std::exp(v - most) / norm, p = sigmoid(target - v);
+        const float s = std::exp(v - max) / norm, p = sigmoid(target - v);
         total += s * p;
         squares += s * v * v;
         slope += s * p * (1 - p);
     }
     for (float& v : x) {
-        const float s = std::exp(v - most) / norm, p = sigmoid(target - v);
+        const float s = std::exp(v - max) / norm, p = sigmoid(target - v);
         v = s - s * p * p / total + lambda * s * (v * v - squares + 2 * v);
     }
     target = -slope / total;

@@ -99,10 +99,10 @@ BENCHMARK(batch_over_a_million_items<true>)->Apply(sizes);
 template <bool Bytes>
 void million_items_under_load(benchmark::State& state) {
     using clock = std::chrono::steady_clock;
-    constexpr std::size_t most = 32;
+    constexpr std::size_t max = 32;
     const auto rate = static_cast<double>(state.range(0));
     auto batch = make_search<Bytes>();
-    std::vector<nc::serve::session<large_model>> visitors(most, nc::serve::session(large_shop()));
+    std::vector<nc::serve::session<large_model>> visitors(max, nc::serve::session(large_shop()));
     std::vector<const nc::serve::session<large_model>*> those;
     std::vector<double> arrival, latency;
     const nc::random_stream random{3, 3};
@@ -115,7 +115,7 @@ void million_items_under_load(benchmark::State& state) {
             while (now() < arrival[next]) continue;
             const double begin = now();
             const std::size_t first = next;
-            while (next < arrival.size() && next - first < most && arrival[next] <= begin) ++next;
+            while (next < arrival.size() && next - first < max && arrival[next] <= begin) ++next;
             those.clear();
             for (std::size_t i = first; i < next; ++i) {
                 auto& visitor = visitors[i - first];

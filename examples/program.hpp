@@ -48,19 +48,19 @@ inline void parse(CLI::App& app, int argc, char** argv) {
 [[noreturn]] inline void wrong_usage(const std::string& what) { throw leave(usage, what + "\nRun with --help for more information."); }
 
 /// A number between two others, both allowed; nan and what is no number are refused.
-inline CLI::Validator number(double least, double most) {
+inline CLI::Validator number(double least, double max) {
     const auto show = [](double x) {
         char text[32];
         std::snprintf(text, sizeof text, "%.6g", x);
         return std::string(text);
     };
-    const std::string range = show(least) + " to " + show(most);
+    const std::string range = show(least) + " to " + show(max);
     return CLI::Validator(
         [=](const std::string& text) -> std::string {
             double x = 0;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
             const bool is_number = error == std::errc() && end == text.data() + text.size();
-            return is_number && x >= least && x <= most ? "" : "'" + text + "' is no number from " + range;
+            return is_number && x >= least && x <= max ? "" : "'" + text + "' is no number from " + range;
         },
         range);
 }
@@ -74,14 +74,14 @@ inline CLI::Validator below_one() {
         "0 to less than 1");
 }
 /// A whole number between two others, both allowed, without a sign.
-inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
-    const std::string range = std::to_string(least) + " to " + std::to_string(most);
+inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t max) {
+    const std::string range = std::to_string(least) + " to " + std::to_string(max);
     return CLI::Validator(
         [=](const std::string& text) -> std::string {
             std::uint64_t x = 0;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
             const bool is_number = error == std::errc() && end == text.data() + text.size();
-            return is_number && x >= least && x <= most ? "" : "'" + text + "' is no whole number from " + range;
+            return is_number && x >= least && x <= max ? "" : "'" + text + "' is no whole number from " + range;
         },
         range);
 }

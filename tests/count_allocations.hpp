@@ -28,7 +28,7 @@ inline void* aligned_memory(std::size_t n, std::align_val_t a) {
 inline void* count_allocation(void* p) {
     ++allocations;
     held_bytes += static_cast<std::ptrdiff_t>(malloc_usable_size(p));
-    most_held_bytes = std::max(most_held_bytes, held_bytes);
+    max_held_bytes = std::max(max_held_bytes, held_bytes);
     return p;
 }
 inline void count_free(void* p) {

@@ -88,9 +88,9 @@ void league::finish() {
 std::string page_of(const league& all) {
     auto rows = all.standings();
     std::sort(rows.begin(), rows.end(), [](const standing& a, const standing& b) { return a.mrr20 > b.mrr20; });
-    double most = 1e-9, slowest = 2;
+    double max = 1e-9, slowest = 2;
     for (const standing& s : rows) {
-        most = std::max(most, s.recall20);
+        max = std::max(max, s.recall20);
         slowest = std::max(slowest, s.p90);
     }
     std::string page =
@@ -109,12 +109,12 @@ std::string page_of(const league& all) {
     for (const standing& s : rows) {
         const auto bar = [&](double x, const char* colour) {
             page += "<rect x=\"" + std::to_string(left) + "\" y=\"" + std::to_string(y) + "\" height=\"15\" width=\"" +
-                    rounded(width * x / most, 1) + "\" fill=\"" + colour + "\"/>";
+                    rounded(width * x / max, 1) + "\" fill=\"" + colour + "\"/>";
         };
         page += "<text x=\"0\" y=\"" + std::to_string(y + 12) + "\">" + s.name + "</text>";
         bar(s.recall20, "#a9c9e8");
         bar(s.mrr20, "#2c6fad");
-        page += "<text x=\"" + rounded(left + width * s.recall20 / most + 5, 1) + "\" y=\"" + std::to_string(y + 12) + "\">" +
+        page += "<text x=\"" + rounded(left + width * s.recall20 / max + 5, 1) + "\" y=\"" + std::to_string(y + 12) + "\">" +
                 rounded(s.recall20, 3) + " / " + rounded(s.mrr20, 3) + "</text>";
         y += line;
     }

@@ -28,7 +28,7 @@ struct measuring {
     log_options log{};
     std::string file{}, history{};
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
-    double most_unknown = 0.9;
+    double max_unknown = 0.9;
     bool last_only = false;
 
     void add_to(CLI::App& command) {
@@ -40,8 +40,7 @@ struct measuring {
             ->allow_extra_args(false)
             ->check(program::whole_number(1, 1'000'000))
             ->capture_default_str();
-        command
-            .add_option("--most-unknown", most_unknown, "refuse a log of which a larger share of clicks is unknown to the model; 1: none")
+        command.add_option("--max-unknown", max_unknown, "refuse a log of which a larger share of clicks is unknown to the model; 1: none")
             ->check(program::number(0, 1))
             ->capture_default_str();
         command.add_flag("--last-only", last_only, "only the last click of each session");
@@ -62,9 +61,9 @@ struct measured {
         how = net.evaluation_options();
         how.cutoffs = asked.cutoffs;
         how.last_only = asked.last_only;
-        how.most_unknown = asked.most_unknown;
+        how.max_unknown = asked.max_unknown;
         how.spelling = [](std::string_view field, std::string_view value) {
-            return field == "most_unknown" ? "--most-unknown " + std::string(value) : std::string();
+            return field == "max_unknown" ? "--max-unknown " + std::string(value) : std::string();
         };
         if (net.about().knows(data::facts_of(log)))
             std::fprintf(stderr, "the model has learned from these very clicks: what follows says nothing about others\n");

@@ -15,10 +15,10 @@ namespace {
 using json = nlohmann::json;
 using strings = std::vector<std::string>;
 
-strings lines_of(std::string_view head, bool whole, std::size_t most) {
+strings lines_of(std::string_view head, bool whole, std::size_t max) {
     if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
     strings lines;
-    while (!head.empty() && lines.size() < most) {
+    while (!head.empty() && lines.size() < max) {
         const std::size_t end = head.find('\n');
         if (end == head.npos && !whole && !lines.empty()) break;  // cut off
         std::string_view line = head.substr(0, end);
@@ -71,7 +71,7 @@ struct table {
 /// The separator by which most rows have the same number of fields.
 table split(const strings& lines, char given, bool quoted_tabs) {
     table best;
-    double most = 0;
+    double max = 0;
     for (const char separator : given != 0 ? std::string(1, given) : std::string("\t,;| ")) {
         table t{.separator = separator};
         std::map<std::size_t, std::size_t> counts;
@@ -86,7 +86,7 @@ table split(const strings& lines, char given, bool quoted_tabs) {
         const bool parts = counts.size() > 1 || t.columns > 1;
         // A blank is the last resort: titles and times have some.
         const double worth = !parts ? 0 : (t.ragged ? .1 * share : share) * (separator == ' ' ? .5 : 1);
-        if (worth > most) most = worth, best = std::move(t);
+        if (worth > max) max = worth, best = std::move(t);
     }
     return best;
 }
@@ -326,11 +326,11 @@ private:
     const column_facts* best(role r, const char* option_name, const F& may) {
         if (const auto name = typed(option_name)) return column(*name);
         const column_facts* found = nullptr;
-        int most = 0;
+        int max = 0;
         for (const column_facts& f : columns_)
-            if (const int n = fitness(r, f.name); n > most && fits_best(r, f) && may(f)) found = &f, most = n;
+            if (const int n = fitness(r, f.name); n > max && fits_best(r, f) && may(f)) found = &f, max = n;
         for (const column_facts& f : columns_)
-            if (&f != found && most > 0 && fitness(r, f.name) == most && fits_best(r, f) && may(f))
+            if (&f != found && max > 0 && fitness(r, f.name) == max && fits_best(r, f) && may(f))
                 remark(in_quotes(f.name) + " could be meant as well as " + in_quotes(found->name) + " (" + option_name + ")");
         return found;
     }

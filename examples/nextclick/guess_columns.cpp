@@ -317,9 +317,9 @@ column_facts facts_of(std::string name, std::vector<std::string> values) {
     }
     f.distinct = seen.size();
     f.counts_up = up && f.integers == f.filled;
-    const auto most = std::max_element(kinds.begin() + 1, kinds.end());
-    f.kind = static_cast<time_kind>(most - kinds.begin());
-    f.of_kind = *most;
+    const auto max = std::max_element(kinds.begin() + 1, kinds.end());
+    f.kind = static_cast<time_kind>(max - kinds.begin());
+    f.of_kind = *max;
     f.times = f.filled - kinds[0];
     if (f.times == 0) f.kind = time_kind::none;
     return f;

@@ -21,7 +21,7 @@ struct settings {
 struct setting {
     std::string_view name{}, about{};
     std::variant<std::size_t settings::*, double settings::*, std::string settings::*> where;
-    double least = 0, most = 0;  ///< of numbers
+    double least = 0, max = 0;  ///< of numbers
 };
 
 /// In the order in which help shows them.

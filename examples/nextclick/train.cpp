@@ -71,9 +71,9 @@ void add_settings(CLI::App& command, const kind& k, settings& set) {
                 if constexpr (std::is_same_v<T, std::string>)
                     o->required()->type_name("COLUMN");
                 else if constexpr (std::is_floating_point_v<T>)
-                    o->check(program::number(s.least, s.most))->capture_default_str();
+                    o->check(program::number(s.least, s.max))->capture_default_str();
                 else
-                    o->check(program::whole_number(static_cast<std::uint64_t>(s.least), static_cast<std::uint64_t>(s.most)))
+                    o->check(program::whole_number(static_cast<std::uint64_t>(s.least), static_cast<std::uint64_t>(s.max)))
                         ->capture_default_str();
             },
             s.where);

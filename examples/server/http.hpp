@@ -82,12 +82,12 @@ inline bool answered_at_once(const httplib::Request& asked, httplib::Response& t
 
 /// The body of a request, unless it has more than so many bytes, however it is sent, takes too long, or is cut off: httplib's own
 /// limits know of the length that a client announces, and of the time between two bytes.
-inline std::optional<std::string> body_of(const httplib::Request& asked, const httplib::ContentReader& read, std::size_t most) {
+inline std::optional<std::string> body_of(const httplib::Request& asked, const httplib::ContentReader& read, std::size_t max) {
     const auto last = std::chrono::steady_clock::now() + shutdown_timeout;
     std::string body;
     if (!asked.has_header("Content-Length") && !asked.has_header("Transfer-Encoding")) return body;  // httplib would wait for more
     const bool whole = read([&](const char* bytes, std::size_t n) {
-        if (body.size() + n > most || std::chrono::steady_clock::now() > last) return false;
+        if (body.size() + n > max || std::chrono::steady_clock::now() > last) return false;
         body.append(bytes, n);
         return true;
     });

@@ -97,20 +97,20 @@ private:
         const auto at = in.find(key);
         return at == in.end() ? nullptr : &*at;
     }
-    static const std::string& text(const json& value, const std::string& what, std::size_t most) {
-        if (!value.is_string() || value.get_ref<const std::string&>().size() > most)
-            throw bad_request(what + " is no text of at most " + std::to_string(most) + " bytes");
+    static const std::string& text(const json& value, const std::string& what, std::size_t max) {
+        if (!value.is_string() || value.get_ref<const std::string&>().size() > max)
+            throw bad_request(what + " is no text of at most " + std::to_string(max) + " bytes");
         return value.get_ref<const std::string&>();
     }
-    std::optional<std::int64_t> integer(const char* key, std::int64_t least, std::int64_t most) const {
-        return integer(source_, key, least, most);
+    std::optional<std::int64_t> integer(const char* key, std::int64_t least, std::int64_t max) const {
+        return integer(source_, key, least, max);
     }
-    static std::optional<std::int64_t> integer(const json& in, const char* key, std::int64_t least, std::int64_t most) {
+    static std::optional<std::int64_t> integer(const json& in, const char* key, std::int64_t least, std::int64_t max) {
         const json* value = find(in, key);
         if (value == nullptr) return {};
-        const bool too_large = value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(most);
-        if (!value->is_number_integer() || too_large || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most)
-            throw bad_request(std::string("\"") + key + "\" is no integer of " + std::to_string(least) + " to " + std::to_string(most));
+        const bool too_large = value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(max);
+        if (!value->is_number_integer() || too_large || value->get<std::int64_t>() < least || value->get<std::int64_t>() > max)
+            throw bad_request(std::string("\"") + key + "\" is no integer of " + std::to_string(least) + " to " + std::to_string(max));
         return value->get<std::int64_t>();
     }
     nextclick::data::item_id id(const json& value) const {
@@ -125,9 +125,9 @@ private:
         for (const json& one : value) all.push_back(id(one));
         return all;
     }
-    void check_object(const json& value, const char* what, std::size_t most) const {
-        if (!value.is_object() || value.size() > most)
-            throw bad_request(std::string(what) + " is no object of at most " + std::to_string(most) + " fields");
+    void check_object(const json& value, const char* what, std::size_t max) const {
+        if (!value.is_object() || value.size() > max)
+            throw bad_request(std::string(what) + " is no object of at most " + std::to_string(max) + " fields");
     }
     void read_category(const json& value) {
         check_object(value, "category", 1);

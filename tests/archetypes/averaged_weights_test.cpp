@@ -50,9 +50,9 @@ struct trial {
 };
 template <class A, class B>
 double furthest(const A& a, const B& b) {
-    double most = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
-    return most;
+    double max = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) max = std::max(max, std::abs(a[i] - b[i]));
+    return max;
 }
 /// Rows that are stepped as they are made, and rows whose gradients are made whole; lists of candidates, and all items.
 using fused = trial<nc::zoo::gru4rec<8>, optimizer::adagrad>;

@@ -151,14 +151,14 @@ BOOST_AUTO_TEST_CASE(no_table_of_floats_is_made) {
     const nc::data::click_log log(std::move(columns));
     sampled<bf16> net(log.items(), {.sampler = {.drawn = {.samples = 16}}}, 5);
     const auto before = held_bytes;
-    most_held_bytes = held_bytes;
+    max_held_bytes = held_bytes;
     nc::train::trainer run(net, log, nc::optimizer::sgd{.rate = 0.05}, {.batch = 16, .threads = 1});
     for (int i = 0; i < 20; ++i) run.step();
     nc::eval::evaluate(net, log, {.threads = 1});
     nc::serve::session visitor(net);
     visitor.push(log.items()[3]);
     visitor.top_indices(10);
-    BOOST_TEST(static_cast<std::size_t>(most_held_bytes - before) < table_of_floats);
+    BOOST_TEST(static_cast<std::size_t>(max_held_bytes - before) < table_of_floats);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_resumed_run_has_the_same_bits, Net, both_objectives) {

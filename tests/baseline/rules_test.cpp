@@ -61,7 +61,7 @@ BOOST_FIXTURE_TEST_CASE(a_markov_chain_counts_the_next_click, shop) {
     agree(log, markov_chain(log), counted(log, [](auto, auto, int d) { return d == 1 ? 1.0f : 0.0f; }), 20);
 }
 BOOST_FIXTURE_TEST_CASE(sequential_rules_fade_with_the_distance, shop) {
-    const auto far = [](int d, int most, float w) { return d >= 1 && d <= most ? w : 0.0f; };
+    const auto far = [](int d, int max, float w) { return d >= 1 && d <= max ? w : 0.0f; };
     agree(log, sequential_rules(log), counted(log, [&](auto, auto, int d) { return far(d, 10, 1 / static_cast<float>(d)); }), 20);
     const auto with = [&](pairing::fading by) { return sequential_rules(log, {.kept = 100, .pairing = {.steps = 3, .by = by}}); };
     using enum pairing::fading;

@@ -20,9 +20,9 @@ std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const auto clicks = log.items_of(s);
         for (std::size_t n = 1; n < clicks.size(); ++n) {
-            const std::size_t most = longest == 0 ? n : std::min(n, longest);
-            const auto prefix = kept == keep::last ? clicks.first(n).last(most) : clicks.first(most);
-            dealt_lane lane{{prefix.begin(), prefix.end()}, std::vector<nc::item_index>(most, nc::no_item)};
+            const std::size_t max = longest == 0 ? n : std::min(n, longest);
+            const auto prefix = kept == keep::last ? clicks.first(n).last(max) : clicks.first(max);
+            dealt_lane lane{{prefix.begin(), prefix.end()}, std::vector<nc::item_index>(max, nc::no_item)};
             lane.asks.back() = clicks[n];
             lanes.push_back(lane);
         }

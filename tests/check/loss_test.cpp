@@ -27,8 +27,8 @@ struct broken : nc::loss::cross_entropy {
         return value;
     }
     template <class T>
-    nc::loss::closed_row<T> close(T target, T most, T total, T mean, T n) const {
-        auto end = cross_entropy::close(target, most, total, mean, n);
+    nc::loss::closed_row<T> close(T target, T max, T total, T mean, T n) const {
+        auto end = cross_entropy::close(target, max, total, mean, n);
         if (Fault == fault::closed_value) end.value *= 2;
         if (Fault == fault::closed_target) end.target *= T(1.01);
         if (Fault == fault::closed_share) end.share *= T(1.01);

@@ -69,10 +69,10 @@ BOOST_AUTO_TEST_CASE(below_covers_its_range_evenly) {
         }
         for (const int c : count) BOOST_TEST(std::abs(c - 400) < 6 * 20);
     }
-    constexpr std::uint32_t most = 0xffffffffu;
+    constexpr std::uint32_t max = 0xffffffffu;
     std::uint32_t largest = 0;
-    for (std::uint64_t i = 0; i < 1000; ++i) largest = std::max(largest, s.below(i, most));
-    BOOST_TEST(largest > most / 100 * 97);
+    for (std::uint64_t i = 0; i < 1000; ++i) largest = std::max(largest, s.below(i, max));
+    BOOST_TEST(largest > max / 100 * 97);
 }
 
 BOOST_AUTO_TEST_CASE(normal_numbers_have_the_moments_of_the_normal_distribution) {

@@ -113,9 +113,9 @@ BOOST_AUTO_TEST_CASE(gates_of_each_stream_are_initialised_by_their_own_width) {
     using wide = clicks_and_actions<streams::concatenated, gru<4>, gru<96>>;
     const auto net = made<wide>();
     const auto largest = [](const auto& w) {
-        double most = 0;
-        for (const double x : w.data) most = std::max(most, std::abs(x));
-        return most;
+        double max = 0;
+        for (const double x : w.data) max = std::max(max, std::abs(x));
+        return max;
     };
     BOOST_TEST(largest(net.weights.input.first.items) <= std::sqrt(6.0 / (items + 4)));
     BOOST_TEST(largest(net.weights.input.first.items) > 0.9 * std::sqrt(6.0 / (items + 4)));

@@ -195,19 +195,19 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_look_around_agree_with_the_brute_force
 
 BOOST_AUTO_TEST_CASE(a_long_session_is_encoded_in_bounded_parts) {
     nc::eval::detail::prefix_lanes lanes(false, 0, nc::batch::keep::last, 8);
-    std::size_t most = 0, questions = 0;
+    std::size_t max = 0, questions = 0;
     for (int t = 0; t < 300; ++t) {
         lanes.click(static_cast<nc::item_index>(t));
         lanes.ask(7);
         if (!lanes.full()) continue;
-        most = std::max(most, lanes.pack().item.size());
+        max = std::max(max, lanes.pack().item.size());
         questions += lanes.questions().size();
         lanes.clear();
     }
     lanes.end_session();
     lanes.pack();
     BOOST_TEST(questions + lanes.questions().size() == 300u);
-    BOOST_TEST(most <= 8 * 32 + 300u);  // not 300 * 301 / 2
+    BOOST_TEST(max <= 8 * 32 + 300u);  // not 300 * 301 / 2
 }
 
 BOOST_AUTO_TEST_CASE(tie_rules_where_all_scores_are_equal) {

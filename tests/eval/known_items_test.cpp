@@ -60,13 +60,13 @@ BOOST_AUTO_TEST_CASE(a_log_whose_ids_are_written_otherwise_is_refused_with_ids_o
         has(said,
             "none of the 5 ids of the log is known to the model: the log has \"17.0\", \"1.0\", \"4.0\", ...; the model has 17, 1, 4, ..."),
         said);
-    BOOST_TEST(has(said, ". If that is meant, give eval::options::most_unknown = 1"), said);
+    BOOST_TEST(has(said, ". If that is meant, give eval::options::max_unknown = 1"), said);
     // In the words of a program, which may have none for an option.
     const auto words_of = [](std::string_view field, std::string_view value) {
-        return field == "most_unknown" ? "--most-unknown " + std::string(value) : std::string();
+        return field == "max_unknown" ? "--max-unknown " + std::string(value) : std::string();
     };
     BOOST_TEST(
-        error_of([&] { nc::eval::evaluate(net, floats, {.spelling = words_of}); }).ends_with(" If that is meant, give --most-unknown 1"));
+        error_of([&] { nc::eval::evaluate(net, floats, {.spelling = words_of}); }).ends_with(" If that is meant, give --max-unknown 1"));
     const std::string empty = error_of([&] { nc::eval::evaluate(net, of_integers({{17}}), {.spelling = words_of}); });
     BOOST_TEST((has(empty, "nothing to evaluate") && !has(empty, "If that is meant")), empty);
     // Whatever ranks, and whichever kinds the ids are of.
@@ -111,11 +111,11 @@ BOOST_AUTO_TEST_CASE(how_many_may_be_unknown_is_an_option) {
     sessions.push_back({17, 1});
     const auto log = of_integers(sessions);  // 19 of 20 targets are unknown
     BOOST_TEST(!error_of([&] { nc::eval::evaluate(net, log); }).empty());
-    BOOST_TEST(nc::eval::evaluate(net, log, {.most_unknown = 0.95}).unknown_targets == 19u);
-    const auto all = nc::eval::evaluate(net, of_integers({{93, 94}}), {.most_unknown = 1});
+    BOOST_TEST(nc::eval::evaluate(net, log, {.max_unknown = 0.95}).unknown_targets == 19u);
+    const auto all = nc::eval::evaluate(net, of_integers({{93, 94}}), {.max_unknown = 1});
     BOOST_TEST(all.events == 1u);
     BOOST_TEST(all[20].recall == 0.0);
-    BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.most_unknown = 1.5}), nc::argument_error);
+    BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.max_unknown = 1.5}), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(an_evaluation_of_no_event_is_an_error_that_says_why) {

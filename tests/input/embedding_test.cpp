@@ -17,13 +17,13 @@ BOOST_AUTO_TEST_CASE(rows_begin_uniform_or_with_the_deviation_asked_for) {
     const auto moments = [](const table& policy) {
         table::parameters<nc::values<float>> p;
         policy.initialise(p, items, nc::random_stream{3, 1});
-        double mean = 0, square = 0, most = 0;
+        double mean = 0, square = 0, max = 0;
         for (const double x : p.items.data) {
             mean += x / static_cast<double>(p.items.data.size());
             square += x * x / static_cast<double>(p.items.data.size());
-            most = std::max(most, std::abs(x));
+            max = std::max(max, std::abs(x));
         }
-        return std::array{mean, std::sqrt(square), most};
+        return std::array{mean, std::sqrt(square), max};
     };
     const double glorot = std::sqrt(6.0 / (items + 8));
     const auto uniform = moments({});

@@ -246,10 +246,10 @@ BOOST_AUTO_TEST_CASE(missing_tensors_and_another_function) {
 namespace {
 /// Notes how many items it was asked to make room for.
 struct watched : nc::input::embedding<6> {
-    static inline std::size_t most = 0;
+    static inline std::size_t max = 0;
     template <class T>
     void initialise(parameters<nc::values<T>>& p, std::size_t items, nc::random_stream random) const {
-        most = std::max(most, items);
+        max = std::max(max, items);
         nc::input::embedding<6>::initialise(p, items, random);
     }
 };
@@ -275,9 +275,9 @@ BOOST_AUTO_TEST_CASE(room_is_made_for_what_the_file_holds) {
         file.write(path);
     };
     const auto refused = [&](const char* why) {
-        watched::most = 0;
+        watched::max = 0;
         BOOST_CHECK_EXCEPTION(io::load<noting>(path), nc::file_error, says(why));
-        BOOST_TEST(watched::most == 2u);
+        BOOST_TEST(watched::max == 2u);
     };
     rewrite(false, 5'000, 1);
     refused("tensor 'input.items' is F32 (5000, 1), the model has F32 (5000, 6)");

@@ -22,10 +22,10 @@ using scores = std::vector<real>;
 real softplus(real x) { return std::max(x, real(0)) + std::log1p(std::exp(-std::abs(x))); }
 real sigmoid(real x) { return std::exp(-softplus(-x)); }
 real log_sum_exp(const scores& x) {
-    const real most = *std::max_element(x.begin(), x.end());
+    const real max = *std::max_element(x.begin(), x.end());
     real total = 0;
-    for (const real v : x) total += std::exp(v - most);
-    return most + std::log(total);
+    for (const real v : x) total += std::exp(v - max);
+    return max + std::log(total);
 }
 template <class F>
 real sum(const scores& x, const F& f) {
@@ -132,9 +132,9 @@ scores random_scores(std::size_t n, std::uint64_t stream, double spread) {
 /// cancel: two roundings), and what the differences miss.
 void check_close(const row_result& got, const row_result& want, real relative, real absolute, real epsilon, const std::string& what) {
     const real noise = 2 * epsilon + 1e-14L * (1 + std::abs(want.value));
-    real most = std::abs(want.target);
-    for (const real g : want.gradient) most = std::max(most, std::abs(g));
-    const auto near = [&](real a, real b) { return std::abs(a - b) <= relative * std::abs(b) + absolute * most + noise; };
+    real max = std::abs(want.target);
+    for (const real g : want.gradient) max = std::max(max, std::abs(g));
+    const auto near = [&](real a, real b) { return std::abs(a - b) <= relative * std::abs(b) + absolute * max + noise; };
     BOOST_TEST_CONTEXT(what) {
         BOOST_TEST(std::abs(got.value - want.value) <= relative * std::abs(want.value) + absolute + noise,
                    "value " << got.value << " != " << want.value);

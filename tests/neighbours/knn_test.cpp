@@ -241,10 +241,10 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_is_refused_in_words, shop) {
 /// An index that counts how often it is asked for the sessions of an item.
 struct counting_index : session_index {
     using session_index::session_index;
-    std::span<const std::uint32_t> recent(nc::item_index item, std::size_t most, std::size_t seen,
+    std::span<const std::uint32_t> recent(nc::item_index item, std::size_t max, std::size_t seen,
                                           std::vector<std::uint32_t>& buffer) const {
         ++asked;
-        return session_index::recent(item, most, seen, buffer);
+        return session_index::recent(item, max, seen, buffer);
     }
     inline static thread_local std::size_t asked = 0;
 };

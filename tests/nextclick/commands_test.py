@@ -247,7 +247,7 @@ def test_a_refused_evaluation_leaves_the_old_ranks():
     run("train", "vmis", "--log", "log.csv", "--model", "m")
     write("bad.csv", open("log.csv").read().replace(",1", ",99999"))
     write("ranks.tsv", "the ranks of before")
-    run("evaluate", "m", "--log", "bad.csv", "--ranks", "ranks.tsv", "--most-unknown", 0, code=1)
+    run("evaluate", "m", "--log", "bad.csv", "--ranks", "ranks.tsv", "--max-unknown", 0, code=1)
     check(open("ranks.tsv").read() == "the ranks of before", "they stay")
 
 
@@ -427,9 +427,9 @@ def test_logs_read_anew():
     write("semi.csv", "s;i\n" + "".join(f"{s};{s + n}\n" for s in range(30) for n in range(3)))
     shop("log.csv", 30)
     run("train", "vmis", "--log", "semi.csv", "--model", "m", "--session", "s", "--item", "i", "--time", "")
-    has(run("evaluate", "m", "--log", "log.csv", "--read-anew", "--most-unknown", 0, code=1), "give --most-unknown 1")
-    run("evaluate", "m", "--log", "log.csv", "--most-unknown", 1, code=1)
-    run("evaluate", "m", "--log", "log.csv", "--most-unknown", 1, "--read-anew")
+    has(run("evaluate", "m", "--log", "log.csv", "--read-anew", "--max-unknown", 0, code=1), "give --max-unknown 1")
+    run("evaluate", "m", "--log", "log.csv", "--max-unknown", 1, code=1)
+    run("evaluate", "m", "--log", "log.csv", "--max-unknown", 1, "--read-anew")
 
 
 def test_filters():

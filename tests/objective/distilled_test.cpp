@@ -88,14 +88,14 @@ struct step {
     /// log softmax over all items of scores x · table + bias.
     static std::vector<double> log_softmax(const T* x, const T* table, const T* bias, std::size_t items, std::size_t d) {
         std::vector<double> s(items);
-        double most = -1e300, total = 0;
+        double max = -1e300, total = 0;
         for (std::size_t j = 0; j < items; ++j) {
             s[j] = bias == nullptr ? 0 : static_cast<double>(bias[j]);
             for (std::size_t c = 0; c < d; ++c) s[j] += static_cast<double>(x[c]) * static_cast<double>(table[j * d + c]);
-            most = std::max(most, s[j]);
+            max = std::max(max, s[j]);
         }
-        for (const double v : s) total += std::exp(v - most);
-        for (double& v : s) v -= most + std::log(total);
+        for (const double v : s) total += std::exp(v - max);
+        for (double& v : s) v -= max + std::log(total);
         return s;
     }
     const T* biases() const {

@@ -82,17 +82,17 @@ struct step {
         const double e = net.policy.loss.smoothing, scale = 1.0 / static_cast<double>(rows().nominal_rows);
         for (std::size_t i = 0; i < n; ++i) {
             std::vector<double> s(items);
-            double most = -1e300, total = 0;
+            double max = -1e300, total = 0;
             for (std::size_t j = 0; j < items; ++j) {
                 s[j] = static_cast<double>(net.biases().of(static_cast<nc::item_index>(j)));
                 for (std::size_t p = 0; p < 7; ++p)
                     s[j] += static_cast<double>(q[i * 7 + p]) * static_cast<double>(net.table_of(net.weights)(j, p));
-                most = std::max(most, s[j]);
+                max = std::max(max, s[j]);
             }
-            for (const double x : s) total += std::exp(x - most);
+            for (const double x : s) total += std::exp(x - max);
             for (std::size_t j = 0; j < items; ++j) {
                 const double label = j == target[i] ? 1 - e : e / static_cast<double>(items - 1);
-                const double log_p = s[j] - most - std::log(total), g = scale * (std::exp(log_p) - label);
+                const double log_p = s[j] - max - std::log(total), g = scale * (std::exp(log_p) - label);
                 if (items > 1) loss -= label * log_p * scale;
                 for (std::size_t p = 0; p < 7 && items > 1; ++p) {
                     table_gradient[j * 8 + p] += g * static_cast<double>(q[i * 7 + p]);

@@ -27,16 +27,16 @@ BOOST_AUTO_TEST_CASE(is_the_cross_entropy_of_two_distributions) {
         for (const double size : {1.0, 300.0}) {
             auto scores = drawn_scores(n, size);
             const auto given = scores;
-            double most = given[0], total = 0, expected = 0;
-            for (const double r : given) most = std::max(most, r);
-            for (const double r : given) total += std::exp(r - most);
-            for (std::size_t k = 0; k < 3; ++k) expected -= share[k] * (given[relevant[k]] - most - std::log(total));
+            double max = given[0], total = 0, expected = 0;
+            for (const double r : given) max = std::max(max, r);
+            for (const double r : given) total += std::exp(r - max);
+            for (std::size_t k = 0; k < 3; ++k) expected -= share[k] * (given[relevant[k]] - max - std::log(total));
             const double value = nc::loss::listwise{}.list<double>(scores, relevant, share);
             BOOST_TEST(value == expected, boost::test_tools::tolerance(1e-12));
             for (std::size_t i = 0; i < n; ++i) {
                 double label = 0;
                 for (std::size_t k = 0; k < 3; ++k) label += relevant[k] == i ? share[k] : 0;
-                BOOST_TEST(std::abs(scores[i] - (std::exp(given[i] - most) / total - label)) < 1e-13);
+                BOOST_TEST(std::abs(scores[i] - (std::exp(given[i] - max) / total - label)) < 1e-13);
             }
         }
 }

@@ -22,9 +22,9 @@ BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
     const nc::search::byte_search<model> bytes(net);
     nc::filter::item_set odd(3000);
     for (nc::item_index i = 1; i < 3000; i += 2) odd.insert(i);
-    for (const auto& [most, concurrent_scans] :
+    for (const auto& [max, concurrent_scans] :
          std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}, {1, 2}, {3, 1}, {64, 1}, {64, 2}, {2, 3}}) {
-        request_batcher<model> counter(bytes, {.max_batch = most, .concurrent_scans = concurrent_scans, .threads = 2});
+        request_batcher<model> counter(bytes, {.max_batch = max, .concurrent_scans = concurrent_scans, .threads = 2});
         std::atomic<int> wrong = 0;
         std::vector<std::thread> threads;
         for (unsigned t = 0; t < 8; ++t)

@@ -72,9 +72,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(both_forms_equal_their_plain_twins, T, scalars) {
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(exponentials_that_overflow_together_are_at_the_end_of_the_range, T, scalars) {
-    const T most = sizeof(T) == 4 ? T(80) : T(700);
-    for (const T q : {-most, most})
-        for (const T k : {-most, most}) {
+    const T max = sizeof(T) == 4 ? T(80) : T(700);
+    for (const T q : {-max, max})
+        for (const T k : {-max, max}) {
             std::vector<T> x{q, k};
             BOOST_TEST((simd::can_exponentiate<simd::default_arch, T>(nc::view<T>(x.data(), 1, 2), -1)));
             simd::exponentiate(nc::view<T>(x.data(), 1, 2), -1);
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(exponentials_that_overflow_together_are_at_the_end
             BOOST_TEST(std::abs(score - simd::sigmoid(q + k)) < T(1e-4));
         }
     const T infinity = std::numeric_limits<T>::infinity();
-    for (T x : {most * 2, -most * 2, infinity, -infinity})
+    for (T x : {max * 2, -max * 2, infinity, -infinity})
         BOOST_TEST(!(simd::can_exponentiate<simd::default_arch, T>(nc::view<T>(&x, 1, 1), -1)));
 }
 

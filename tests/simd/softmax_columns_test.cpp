@@ -38,14 +38,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
             if (n == 0) continue;
             framed<T> x(rows, n, 3);
             framed<T> y = x;
-            auto most = random_values<T>(n, 8, 3), plain_most = most;
-            simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(most));
-            simd::plain::max_columns<T>(y.view(), std::span<T>(plain_most));
-            BOOST_TEST((most == plain_most));
+            auto max = random_values<T>(n, 8, 3), plain_max = max;
+            simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(max));
+            simd::plain::max_columns<T>(y.view(), std::span<T>(plain_max));
+            BOOST_TEST((max == plain_max));
 
             auto total = random_values<T>(n, 9), plain_total = total;
-            simd::exp_columns<simd::default_arch, T>(x.view(), most, total);
-            simd::plain::exp_columns<T>(y.view(), most, std::span<T>(plain_total));
+            simd::exp_columns<simd::default_arch, T>(x.view(), max, total);
+            simd::plain::exp_columns<T>(y.view(), max, std::span<T>(plain_total));
             for (std::size_t r = 0; r < rows; ++r)
                 for (std::size_t i = 0; i < n; ++i) BOOST_TEST(kernels::close(x.view()(r, i), y.view()(r, i), 4));
             for (std::size_t i = 0; i < n; ++i) BOOST_TEST(kernels::close(total[i], plain_total[i], 4 * static_cast<double>(rows + 2), 2));
@@ -85,10 +85,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_nan_is_no_maximum_but_stays_in_the_sum, T, scala
     for (const std::size_t n : {1ul, simd::lanes<T>, 4 * simd::lanes<T> + 1}) {
         framed<T> x(3, n, 1);
         for (std::size_t i = 0; i < n; ++i) x.view()(1, i) = nan;
-        std::vector<T> most(n, T(-100)), total(n, T(0));
-        simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(most));
-        for (std::size_t i = 0; i < n; ++i) BOOST_TEST(most[i] == std::max(x.view()(0, i), x.view()(2, i)));
-        simd::exp_columns<simd::default_arch, T>(x.view(), most, total);
+        std::vector<T> max(n, T(-100)), total(n, T(0));
+        simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(max));
+        for (std::size_t i = 0; i < n; ++i) BOOST_TEST(max[i] == std::max(x.view()(0, i), x.view()(2, i)));
+        simd::exp_columns<simd::default_arch, T>(x.view(), max, total);
         for (const T t : total) BOOST_TEST(std::isnan(t));
     }
 }
@@ -97,9 +97,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_left_out_weighs_nothing, T, scalars) {
     constexpr T none = -std::numeric_limits<T>::infinity();
     framed<T> x(2, 19, 1);
     for (std::size_t i = 0; i < 19; ++i) x.view()(0, i) = none;
-    std::vector<T> most(19, std::numeric_limits<T>::lowest()), total(19, T(0));
-    simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(most));
-    simd::exp_columns<simd::default_arch, T>(x.view(), most, total);
+    std::vector<T> max(19, std::numeric_limits<T>::lowest()), total(19, T(0));
+    simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(max));
+    simd::exp_columns<simd::default_arch, T>(x.view(), max, total);
     for (std::size_t i = 0; i < 19; ++i) {
         BOOST_TEST(x.view()(0, i) == T(0));
         BOOST_TEST(total[i] == T(1));

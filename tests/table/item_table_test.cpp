@@ -155,12 +155,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bytes_bound_the_scores, F, forms) {
     const auto q = query(3);
     nc::simd::int8_query asked;
     asked.quantise(q);
-    std::vector<float> scores(items), most(items);
+    std::vector<float> scores(items), max(items);
     t.score(q, 0, scores);
-    bytes.bound(t, asked, 0, most);
+    bytes.bound(t, asked, 0, max);
     for (std::size_t i = 0; i < items; ++i) {
-        BOOST_TEST(scores[i] <= most[i]);
-        BOOST_TEST(most[i] - scores[i] < 0.5f);
+        BOOST_TEST(scores[i] <= max[i]);
+        BOOST_TEST(max[i] - scores[i] < 0.5f);
     }
 }
 

@@ -124,10 +124,10 @@ BOOST_AUTO_TEST_CASE(memory_grows_evenly_with_a_session) {
         for (std::size_t i = 0; i < clicks; ++i) bot[i] = static_cast<nc::item_index>(i * 7 % 40);
         const auto with_bot = log_of({{1, 2, 3}, bot, {4, 5}}, toy::numbered_items(40));
         net_type net(with_bot.items());
-        const std::ptrdiff_t before = most_held_bytes = held_bytes;
+        const std::ptrdiff_t before = max_held_bytes = held_bytes;
         train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .threads = 1});
         nc::eval::evaluate(net, with_bot, {.lists = false, .threads = 1});
-        return most_held_bytes - before;
+        return max_held_bytes - before;
     };
     const auto once = taken(3'001), twice = taken(6'001);
     BOOST_TEST(2 * twice <= 5 * once);

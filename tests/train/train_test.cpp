@@ -149,8 +149,8 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_beyond_the_end_of_an_epoch_changes_nothing) {
     for (int i = 0; i < 5; ++i) run.step();
     const auto before = numbers(net);
     const auto at = run.at();
-    const auto most = run.epoch_events();
-    for (const auto& [batch, events] : {std::pair<std::uint64_t, std::uint64_t>{most, most}, {5, at.events + 1}, {~0ull, 0}}) {
+    const auto max = run.epoch_events();
+    for (const auto& [batch, events] : {std::pair<std::uint64_t, std::uint64_t>{max, max}, {5, at.events + 1}, {~0ull, 0}}) {
         auto weights = net.weights;
         auto memory = run.memory();
         const auto fill = [](std::string_view, auto& w) { std::ranges::fill(w.data, 7.0f); };

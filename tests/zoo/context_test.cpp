@@ -138,12 +138,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
             same(file, number + "queries", net.query_width(), rough.flat_queries(), 1e-5);
             same(file, number + "loss", 1, {static_cast<double>(rough.loss)}, 1e-5);
             const auto& scores = file.get(number + "scores");  // the target's, then those of the items drawn
-            const auto scores_are_those = [&](const auto& m, auto& of, double most) {
+            const auto scores_are_those = [&](const auto& m, auto& of, double max) {
                 whole_sessions::difference off;
                 for (std::size_t r = 0; r < scores.rows; ++r)
                     for (std::size_t c = 0; c < scores.cols; ++c)
                         off.see(nc::score_of_item(m, of.run, of.queries.row(r), c == 0 ? stored.target[r] : drawn[c - 1]), scores(r, c));
-                whole_sessions::small(off, most, "scores");
+                whole_sessions::small(off, max, "scores");
             };
             scores_are_those(net, now, 1e-9);
             scores_are_those(in_float, rough, 1e-5);

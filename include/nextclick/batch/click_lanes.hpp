@@ -78,13 +78,13 @@ protected:
     click_lanes(const data::click_log& log, const options& options, const char* who)
         : log_(&log), units_(log), asked_(options.size), mean_(options.per == divisor::actual) {
         check_single_clicks(options, log, who);
-        const std::size_t most = std::min(asked_, log.session_count());
-        lanes_.reserve(most);
-        item_.reserve(most);
-        target_.reserve(most);
-        carry_.reserve(most);
-        event_.reserve(most);
-        if constexpr (Units::marks_returning) returning_.reserve(most);
+        const std::size_t max = std::min(asked_, log.session_count());
+        lanes_.reserve(max);
+        item_.reserve(max);
+        target_.reserve(max);
+        carry_.reserve(max);
+        event_.reserve(max);
+        if constexpr (Units::marks_returning) returning_.reserve(max);
     }
 
 private:

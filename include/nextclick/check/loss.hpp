@@ -21,18 +21,18 @@ double value_of_row(const Loss& loss, double& target, std::vector<double>& negat
 /// Whether close(), which is given sums of the negatives, agrees with row().
 template <loss::Closes Loss>
 void compare_close(gradient_report& report, const Loss& loss, double target, const std::vector<double>& negatives) {
-    double slope = target, most = negatives[0], total = 0, mean = 0;
-    for (const double x : negatives) most = std::max(most, x);
+    double slope = target, max = negatives[0], total = 0, mean = 0;
+    for (const double x : negatives) max = std::max(max, x);
     for (const double x : negatives) {
-        total += std::exp(x - most);
+        total += std::exp(x - max);
         mean += x / static_cast<double>(negatives.size());
     }
     std::vector<double> g = negatives;
     const double value = value_of_row(loss, slope, g);
-    const auto end = loss.close(target, most, total, mean, static_cast<double>(negatives.size()));
+    const auto end = loss.close(target, max, total, mean, static_cast<double>(negatives.size()));
     report.see("close().value", 0, value, end.value);
     report.see("close().target", 0, slope, end.target);
-    for (std::size_t i = 0; i < g.size(); ++i) report.see("close().share", i, g[i], end.share * std::exp(negatives[i] - most) - end.label);
+    for (std::size_t i = 0; i < g.size(); ++i) report.see("close().share", i, g[i], end.share * std::exp(negatives[i] - max) - end.label);
 }
 
 }  // namespace check

@@ -65,9 +65,9 @@ using listed_type = std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<
 template <class P, std::size_t... I>
 constexpr bool lists_every_member(std::index_sequence<I...>) {
     constexpr std::size_t unit = alignof(P);
-    constexpr std::size_t most = (((sizeof(listed_type<I, P>) + unit - 1) / unit * unit) + ... + 0);
+    constexpr std::size_t max = (((sizeof(listed_type<I, P>) + unit - 1) / unit * unit) + ... + 0);
     constexpr std::size_t least = ((std::is_empty_v<listed_type<I, P>> ? 0 : sizeof(listed_type<I, P>)) + ... + 0);
-    if (sizeof(P) > (most > unit ? most : unit)) return false;
+    if (sizeof(P) > (max > unit ? max : unit)) return false;
     if (std::is_aggregate_v<P> && sizeof(P) >= least + sizeof(matrix<float>) && made_from<P>(std::make_index_sequence<sizeof...(I) + 1>{}))
         return false;
     [[maybe_unused]] constexpr auto list = P::fields();

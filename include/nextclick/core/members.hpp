@@ -13,7 +13,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 inline constexpr std::string_view positions[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
 }
-inline constexpr std::size_t most_members = std::size(detail::positions);
+inline constexpr std::size_t max_members = std::size(detail::positions);
 
 /// Policies side by side, from position I on, as a chain: compiles faster than a flat tuple. Parameters and tapes are chains
 /// alike, and parameters are named by position: "0.items", "1.categories". What the policies do together is up to whoever

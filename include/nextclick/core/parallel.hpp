@@ -32,7 +32,7 @@ template <class F>
 void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) {
     const std::size_t count = (n + block - 1) / block;
     const auto run = [&](std::size_t i) { f(i * block, n - i * block < block ? n : (i + 1) * block); };
-    if (threads > 1 && count > 1 && count <= detail::team::most_blocks) {
+    if (threads > 1 && count > 1 && count <= detail::team::max_blocks) {
         detail::team_region region{[](const void* body, std::size_t i) { (*static_cast<const decltype(run)*>(body))(i); }, &run,
                                    static_cast<std::uint32_t>(count)};
         if (detail::the_team.value.run(region, threads)) return;

@@ -85,7 +85,7 @@ struct team_worker : team_seat {
 /// the blocks that such a thread has begun. Waiting is spinning for some microseconds, then sleep.
 class team {
 public:
-    static constexpr std::size_t most_blocks = std::size_t{1} << 30;
+    static constexpr std::size_t max_blocks = std::size_t{1} << 30;
 
     /// Runs the blocks of a region on up to `threads` threads. returns false, and runs nothing, where another caller has the team
     /// or where this thread is inside of a region.

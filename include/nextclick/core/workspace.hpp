@@ -74,8 +74,8 @@ public:
 
 private:
     void grow(std::size_t bytes) {
-        constexpr std::size_t least = 4096, most = 1 << 20;  // beside one large array no block of its size stands empty
-        blocks_.emplace_back(std::max(bytes, blocks_.empty() ? least : std::min(most, blocks_.back().size() * 2)));
+        constexpr std::size_t least = 4096, max = 1 << 20;  // beside one large array no block of its size stands empty
+        blocks_.emplace_back(std::max(bytes, blocks_.empty() ? least : std::min(max, blocks_.back().size() * 2)));
         used_ = 0;
     }
     std::vector<aligned_vector<std::byte>> blocks_;

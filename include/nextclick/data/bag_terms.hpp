@@ -81,9 +81,9 @@ public:
     }
     /// The bag of a text; the spans lie in `memory`.
     bag_view read(std::string_view text, workspace& memory) const {
-        const std::size_t most = text.size() / 2 + 1;
-        const auto codes = memory.take_span<item_index>(most);
-        const auto weights = memory.take_span<float>(most);
+        const std::size_t max = text.size() / 2 + 1;
+        const auto codes = memory.take_span<item_index>(max);
+        const auto weights = memory.take_span<float>(max);
         std::size_t n = 0;
         for_each_term(text, separator_, memory.take_span<char>(text.size()), [&](std::string_view term) {
             codes[n] = find(term);

@@ -25,7 +25,7 @@ namespace encoder {
 template <class Join, Encoder... Streams>
 struct parallel : member_chain<0, Streams...> {
     using base = member_chain<0, Streams...>;
-    static_assert(sizeof...(Streams) > 0 && sizeof...(Streams) <= most_members, "encoder::parallel: 1 to 12 streams");
+    static_assert(sizeof...(Streams) > 0 && sizeof...(Streams) <= max_members, "encoder::parallel: 1 to 12 streams");
     static_assert((FoldsOneHot<Streams> && ...),
                   "encoder::parallel: every stream must take a folded input: encoder::recurrent, or a stack that begins with one");
     static_assert(!Join::pair || sizeof...(Streams) == 2, "encoder::parallel: streams::interaction is of two streams");

@@ -37,7 +37,7 @@ decltype(auto) ranked(const Model& net) {
 template <class Model>
 void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& options, ranking<Model>& ranks,
                    tally& sum) {
-    constexpr std::size_t most_waiting = 1 << 16;  // misses need no lanes, so that these alone may never be full
+    constexpr std::size_t max_waiting = 1 << 16;  // misses need no lanes, so that these alone may never be full
     prefix_lanes prefixes(history_need<Model>.causal(), options.longest, options.kept, std::max<std::size_t>(options.sessions, 1));
     // Unknown items have no input: the query stays that of the known ones before (docs/models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
@@ -62,7 +62,7 @@ void rank_sessions(const data::click_log& log, std::span<const item_index> to_mo
             if (prefixes.full()) flush();
         }
         prefixes.end_session();
-        if (prefixes.full() || sum.waiting() >= most_waiting) flush();
+        if (prefixes.full() || sum.waiting() >= max_waiting) flush();
     }
     if (!stop) flush();
 }
@@ -110,7 +110,7 @@ options with_clicks_of(const Model& net, options options) {
 ///     a ranker     lists, neighbours or rules: an item without a score is not in the list, however long, and as a target it is a
 ///                  miss, whatever the rule for ties
 ///     a hybrid     click by click, as it is served: a model in it scores the catalogue for every click
-/// errors    `data_error` for a log without an event, or of which `net` knows next to nothing (`options::most_unknown`);
+/// errors    `data_error` for a log without an event, or of which `net` knows next to nothing (`options::max_unknown`);
 ///           `argument_error` for options that do not fit: a history for what is no model of users, first clicks for hybrids
 /// memory    a block of queries x a block of items a thread, the packed rows of one chunk of sessions
 template <class Model, Callback... C>

@@ -93,10 +93,10 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
                 own_events.push_back(log.session_begin()[s] + static_cast<std::uint32_t>(t));
             }
             for (std::size_t n = options.last_only ? std::max<std::size_t>(1, own.size()) : 1; n <= own.size(); ++n) {
-                const std::size_t most = longest == 0 ? n : std::min(n, longest);
-                const std::size_t from = first_kept ? 0 : n - most;
-                prefixes.push_back(std::span<const item_index>(own).subspan(from, most));
-                events.push_back(std::span<const std::uint32_t>(own_events).subspan(from, most));
+                const std::size_t max = longest == 0 ? n : std::min(n, longest);
+                const std::size_t from = first_kept ? 0 : n - max;
+                prefixes.push_back(std::span<const item_index>(own).subspan(from, max));
+                events.push_back(std::span<const std::uint32_t>(own_events).subspan(from, max));
             }
         }
         if (prefixes.empty()) continue;

@@ -97,10 +97,10 @@ inline log_problem problem_of(const data::click_log& log, std::span<const item_i
             unknown += target == no_item ? 1 : 0;
             asked_for += asked(log, s, e, target, options) ? 1 : 0;
         }
-    if (unknown > 0 && static_cast<double>(unknown) > options.most_unknown * static_cast<double>(targets))
+    if (unknown > 0 && static_cast<double>(unknown) > options.max_unknown * static_cast<double>(targets))
         return {std::to_string(unknown) + " of " + std::to_string(targets) + " targets are unknown to the model and would be misses; " +
                     about_unknown(r) + ". Write the ids of both logs alike (a table program may have made 17.0 of 17)",
-                "most_unknown", "1"};
+                "max_unknown", "1"};
     if (asked_for == 0 && !options.may_be_empty)
         return {"there is nothing to evaluate, " + why_empty(log, options), "may_be_empty", "true"};
     return {};

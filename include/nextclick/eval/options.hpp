@@ -41,7 +41,7 @@ struct options {
     std::function<bool()> stop_asked{};
     /// A log of which a larger share of targets is unknown to the model is refused: its ids are most likely written in another
     /// way. 1: none is.
-    double most_unknown = 0.9;
+    double max_unknown = 0.9;
     bool may_be_empty = false;  ///< no event at all is a result too, whose figures are NaN; otherwise an error
     /// How errors name an option that would let a log pass, so that a program's own words stand in them: of a field of this struct,
     /// and its value (both as C++ spells them); empty: the program has none. Without it "eval::options::field = value".
@@ -81,8 +81,8 @@ inline void check_options(const options& options, std::size_t items) {
     if (!options.only.empty() && options.only.size() != items)
         throw argument_error("eval::evaluate: `only` has " + std::to_string(options.only.size()) + " entries and the model " +
                              std::to_string(items) + " items; give one for each");
-    if (!(options.most_unknown >= 0 && options.most_unknown <= 1))
-        throw argument_error("eval::evaluate: most_unknown is " + std::to_string(options.most_unknown) +
+    if (!(options.max_unknown >= 0 && options.max_unknown <= 1))
+        throw argument_error("eval::evaluate: max_unknown is " + std::to_string(options.max_unknown) +
                              "; give a share of the targets from 0 to 1, where 1 refuses no log");
 }
 

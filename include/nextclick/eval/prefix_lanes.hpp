@@ -23,8 +23,8 @@ public:
         item_index target;
     };
 
-    prefix_lanes(bool causal, std::size_t longest, batch::keep kept, std::size_t most_lanes)
-        : causal_(causal), longest_(longest), kept_(kept), most_lanes_(most_lanes) {}
+    prefix_lanes(bool causal, std::size_t longest, batch::keep kept, std::size_t max_lanes)
+        : causal_(causal), longest_(longest), kept_(kept), max_lanes_(max_lanes) {}
 
     /// The next click of the session.
     void click(std::uint32_t event) { session_.push_back(event); }
@@ -32,19 +32,19 @@ public:
 
     /// What follows the clicks so far.   requires  at least one click
     void ask(item_index target) {
-        const std::size_t n = session_.size(), most = longest_ == 0 ? n : std::min(n, longest_);
-        if (causal_ && (most == n || kept_ == batch::keep::first)) {  // a row of the lane that starts with the session
-            shared_.push_back({static_cast<std::uint32_t>(most - 1), target});
+        const std::size_t n = session_.size(), max = longest_ == 0 ? n : std::min(n, longest_);
+        if (causal_ && (max == n || kept_ == batch::keep::first)) {  // a row of the lane that starts with the session
+            shared_.push_back({static_cast<std::uint32_t>(max - 1), target});
             return;
         }
         close_shared();
         if (asked_of_ != n) {
-            const auto end = session_.begin() + static_cast<std::ptrdiff_t>(kept_ == batch::keep::last ? n : most);
-            clicks_.insert(clicks_.end(), end - static_cast<std::ptrdiff_t>(most), end);
+            const auto end = session_.begin() + static_cast<std::ptrdiff_t>(kept_ == batch::keep::last ? n : max);
+            clicks_.insert(clicks_.end(), end - static_cast<std::ptrdiff_t>(max), end);
             begin_.push_back(clicks_.size());
             asked_of_ = n;
         }
-        asks_.push_back({lane_count() - 1, static_cast<std::uint32_t>(most - 1), target});
+        asks_.push_back({lane_count() - 1, static_cast<std::uint32_t>(max - 1), target});
     }
     void end_session() {
         close_shared();
@@ -54,7 +54,7 @@ public:
     /// Whether the lanes should be packed now. Long ones make smaller chunks.
     bool full() const {
         constexpr std::size_t rows_a_lane = 32;
-        return lane_count() >= most_lanes_ || clicks_.size() >= most_lanes_ * rows_a_lane;
+        return lane_count() >= max_lanes_ || clicks_.size() >= max_lanes_ * rows_a_lane;
     }
     bool empty() const { return asks_.empty(); }
     /// Forgets the lanes, not the session that goes on.
@@ -110,7 +110,7 @@ private:
     bool causal_;
     std::size_t longest_;
     batch::keep kept_;
-    std::size_t most_lanes_;
+    std::size_t max_lanes_;
     std::vector<std::uint32_t> session_, clicks_;
     std::vector<shared_ask> shared_;
     std::size_t asked_of_ = 0;

@@ -71,10 +71,10 @@ public:
 
 private:
     void ask(ranked_event& e, const options& options) {
-        const std::size_t n = items_.size(), most = options.longest == 0 ? n : std::min(n, options.longest);
-        const std::size_t from = options.kept == batch::keep::last ? n - most : 0;
-        visitor_.ask({std::span(items_).subspan(from, most),
-                      times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, most)});
+        const std::size_t n = items_.size(), max = options.longest == 0 ? n : std::min(n, options.longest);
+        const std::size_t from = options.kept == batch::keep::last ? n - max : 0;
+        visitor_.ask({std::span(items_).subspan(from, max),
+                      times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, max)});
         target_rank place;
         place.ranked = visitor_.rank_target(e.item, place);
         tally::set_rank(e, place);

@@ -33,9 +33,9 @@ struct none {
 struct maximum {
     static std::string name() { return "maximum"; }
     static void apply(std::span<float> s) {
-        const float most = *std::max_element(s.begin(), s.end());
-        if (most <= 0) return;
-        for (float& x : s) x /= most;
+        const float max = *std::max_element(s.begin(), s.end());
+        if (max <= 0) return;
+        for (float& x : s) x /= max;
     }
 };
 /// Divided by their sum: shares. For scores that are not below 0. An exponent below 1 brings the first and the last nearer to
@@ -75,8 +75,8 @@ struct reciprocal_rank {
 struct range {
     static std::string name() { return "range"; }
     static void apply(std::span<float> s) {
-        const auto [least, most] = std::minmax_element(s.begin(), s.end());
-        const float low = *least, width = *most - low;
+        const auto [least, max] = std::minmax_element(s.begin(), s.end());
+        const float low = *least, width = *max - low;
         for (float& x : s) x = width > 0 ? (x - low) / width : 0.0f;
     }
 };

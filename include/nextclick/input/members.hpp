@@ -15,7 +15,7 @@ namespace input {
 template <class... Members>
 struct members : member_chain<0, Members...> {
     using chain = member_chain<0, Members...>;
-    static_assert(sizeof...(Members) > 0 && sizeof...(Members) <= most_members, "inputs are made of 1 to 12 members");
+    static_assert(sizeof...(Members) > 0 && sizeof...(Members) <= max_members, "inputs are made of 1 to 12 members");
 
     static constexpr history::need reads = (history::of<Members>() | ...);
     static constexpr std::size_t columns = (column_count<Members> + ...);

@@ -68,8 +68,8 @@ struct norm_clipped {
         for (std::size_t r = 0; r < x.rows; ++r) {
             const auto row = y.row(r);
             std::copy_n(x.row(r).data(), x.cols, row.data());
-            const T norm = std::sqrt(simd::sum_squares(x.row(r))), most = static_cast<T>(longest);
-            t.factor[r] = norm > most ? most / norm : T(1);
+            const T norm = std::sqrt(simd::sum_squares(x.row(r))), max = static_cast<T>(longest);
+            t.factor[r] = norm > max ? max / norm : T(1);
             if (t.factor[r] != T(1)) simd::scale(t.factor[r], row);
         }
         return t.y = y;

@@ -39,7 +39,7 @@ concept HasName = requires {
 };
 
 /// A row of a softmax once its negatives are summed up: the loss, the gradient of the target, and that of a negative,
-/// share * exp(score - most) - label.
+/// share * exp(score - max) - label.
 template <class T>
 struct closed_row {
     T value, target, share, label;

@@ -21,23 +21,23 @@ struct cross_entropy {
         if (negatives.empty()) return detail::nothing_to_rank(target);
         const T n = static_cast<T>(negatives.size());
         const T mean = !uses_mean() ? target : simd::sum<simd::default_arch, T>(negatives) / n;
-        const T most = simd::max<simd::default_arch, T>(negatives);
-        const T total = simd::map_terms<1>(negatives, [most](auto x) {
-            const auto p = simd::exp(x - most);
+        const T max = simd::max<simd::default_arch, T>(negatives);
+        const T total = simd::map_terms<1>(negatives, [max](auto x) {
+            const auto p = simd::exp(x - max);
             return std::pair{p, std::array{p}};
         })[0];
-        const auto end = close(target, most, total, mean, n);
+        const auto end = close(target, max, total, mean, n);
         simd::transform(negatives, [share = end.share, label = end.label](auto p) { return p * share - label; });
         target = end.target;
         return end.value;
     }
 
-    /// A row whose n > 0 negatives were summed up elsewhere: their maximum, total = sum of exp(score - most), mean.
+    /// A row whose n > 0 negatives were summed up elsewhere: their maximum, total = sum of exp(score - max), mean.
     bool uses_mean() const { return smoothing != 0; }
     template <class T>
-    closed_row<T> close(T target, T most, T total, T mean, T n) const {
+    closed_row<T> close(T target, T max, T total, T mean, T n) const {
         assert(smoothing >= 0 && smoothing < 1);
-        const T e = static_cast<T>(smoothing), behind = (most - target) + std::log(total);
+        const T e = static_cast<T>(smoothing), behind = (max - target) + std::log(total);
         const T miss = simd::plain::sigmoid(behind);
         return {simd::plain::softplus(behind) + (e == 0 ? T(0) : e * (target - mean)), e - miss, miss / total, e / n};
     }

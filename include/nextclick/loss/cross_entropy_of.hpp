@@ -26,14 +26,14 @@ struct cross_entropy_of {
     template <class T>
     T row(T& target, std::span<T> negatives) const {
         if (negatives.empty()) return detail::nothing_to_rank(target);
-        T own = target, most = simd::max<simd::default_arch, T>(negatives);
+        T own = target, max = simd::max<simd::default_arch, T>(negatives);
         squash.forward(std::span<T>(&own, 1));
-        squash.forward(std::span<T>(&most, 1));  // f rises: its largest value is that of the largest score
-        const T total = simd::sum_terms<1>(negatives, [this, most](auto x) { return std::array{simd::exp(squash.value(x) - most)}; })[0];
-        const auto end = cross_entropy{}.close(own, most, total, own, static_cast<T>(negatives.size()));
-        simd::transform(negatives, [this, most, share = end.share](auto x) {
+        squash.forward(std::span<T>(&max, 1));  // f rises: its largest value is that of the largest score
+        const T total = simd::sum_terms<1>(negatives, [this, max](auto x) { return std::array{simd::exp(squash.value(x) - max)}; })[0];
+        const auto end = cross_entropy{}.close(own, max, total, own, static_cast<T>(negatives.size()));
+        simd::transform(negatives, [this, max, share = end.share](auto x) {
             const auto y = squash.value(x);
-            return simd::exp(y - most) * share * squash.derivative(y);
+            return simd::exp(y - max) * share * squash.derivative(y);
         });
         target = end.target;
         squash.backward(std::span<const T>(&own, 1), std::span<T>(&target, 1));

@@ -102,8 +102,8 @@ requires ranks_by_copy<Model> ranking_model<Model> for_ranking(const Model& net)
         served.weights.output.score = net.weights.output.score;
         served.weights.output.score_bias = net.weights.output.score_bias;
         const auto largest = [](T x, T y) { return std::max(std::abs(x), std::abs(y)); };
-        const T most = std::accumulate(table.data.begin(), table.data.end(), T(0), largest);
-        served.policy.output.exponentials = most <= static_cast<T>(output::detail::largest_exponent);
+        const T max = std::accumulate(table.data.begin(), table.data.end(), T(0), largest);
+        served.policy.output.exponentials = max <= static_cast<T>(output::detail::largest_exponent);
         if (served.policy.output.exponentials) simd::exponentiate(view<T>(table), simd::of_exponentials<activation::tanh>::rate);
     }
     return served;

@@ -133,8 +133,8 @@ private:
 
     /// The distinct items of the session and their weights.
     void read(const ranker::clicks& session, scratch& s) const {
-        constexpr std::size_t most = 65'535;  // what the number of a list can say
-        const std::size_t all = session.items.size(), length = std::min({all, most, options_.longest == 0 ? all : options_.longest});
+        constexpr std::size_t max = 65'535;  // what the number of a list can say
+        const std::size_t all = session.items.size(), length = std::min({all, max, options_.longest == 0 ? all : options_.longest});
         s.items.clear();
         float squares = 0;
         for (std::uint32_t step = 1; step <= length; ++step) {

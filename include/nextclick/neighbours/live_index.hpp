@@ -80,18 +80,18 @@ public:
     /// How many sessions there are to read now.
     std::size_t snapshot() const { return sessions_.load(std::memory_order_acquire); }
     /// The most recent sessions of an item among the first `seen`. The answer may lie in `buffer`.
-    std::span<const std::uint32_t> recent(item_index item, std::size_t most, std::size_t seen, std::vector<std::uint32_t>& buffer) const {
+    std::span<const std::uint32_t> recent(item_index item, std::size_t max, std::size_t seen, std::vector<std::uint32_t>& buffer) const {
         const auto old = item < base_->item_count() ? base_->postings(item) : std::span<const std::uint32_t>();
         std::uint64_t head = heads_[item].load(std::memory_order_acquire);
-        if (head == 0) return old.first(std::min(most, old.size()));
+        if (head == 0) return old.first(std::min(max, old.size()));
         buffer.clear();
-        for (std::size_t used = head & 15; head != 0 && buffer.size() < most; used = block::size) {
+        for (std::size_t used = head & 15; head != 0 && buffer.size() < max; used = block::size) {
             const block& b = block_[(head >> 4) - 1];
-            for (std::size_t n = used; n-- > 0 && buffer.size() < most;)
+            for (std::size_t n = used; n-- > 0 && buffer.size() < max;)
                 if (b.session[n] < seen) buffer.push_back(b.session[n]);
             head = std::uint64_t(b.before) << 4;
         }
-        buffer.insert(buffer.end(), old.begin(), old.begin() + static_cast<std::ptrdiff_t>(std::min(most - buffer.size(), old.size())));
+        buffer.insert(buffer.end(), old.begin(), old.begin() + static_cast<std::ptrdiff_t>(std::min(max - buffer.size(), old.size())));
         return buffer;
     }
     /// Requires a session of a snapshot.
@@ -146,7 +146,7 @@ private:
     /// Distinct items in order of their last click, with the gaps between them.
     std::vector<std::uint32_t>& entries_of(std::span<const item_index> clicks) {
         made_.clear();
-        const std::uint32_t most = base_->gap_of(no_item);
+        const std::uint32_t max = base_->gap_of(no_item);
         std::uint32_t gap = 0;
         for (std::size_t t = 0; t < clicks.size(); ++t)
             if (clicks[t] != no_item) last_[clicks[t]] = t;
@@ -155,7 +155,7 @@ private:
                 ++gap;
                 continue;
             }
-            made_.push_back(clicks[t] | (made_.empty() ? 0 : std::min(gap, most) << base_->parts().item_bits));
+            made_.push_back(clicks[t] | (made_.empty() ? 0 : std::min(gap, max) << base_->parts().item_bits));
             gap = 0;
         }
         return made_;

@@ -16,29 +16,29 @@ namespace neighbours::detail {
 /// The most recent of the sessions that share an item with the one at hand: what VMIS's heap keeps (docs/models.md 4.5), by merging
 /// the items' lists, which are in order already. A session that falls out has so many more recent ones beside it that it never
 /// comes back; so the sums of those that stay are whole.
-/// cost  at most `most` steps a list, few for one whose recent sessions are there already, without a branch that depends on the data
+/// cost  at most `max` steps a list, few for one whose recent sessions are there already, without a branch that depends on the data
 class recent_sessions {
 public:
     /// Empty, for at most so many sessions.
-    void start(std::size_t most) {
-        most_ = most;
+    void start(std::size_t max) {
+        max_ = max;
         size_ = 0;
-        now_.reserve(most);
-        next_.reserve(most);
-        places_.reserve(most / few + 1);
+        now_.reserve(max);
+        next_.reserve(max);
+        places_.reserve(max / few + 1);
     }
     /// Adds `weight` to the sessions of a list, the most recent first. What is new remembers `item`, the number of the list.
     void merge(std::span<const std::uint32_t> list, float weight, std::uint16_t item) {
         const std::uint32_t* const left = now_.session.data();
-        std::size_t most_right = std::min(list.size(), most_);
-        if (size_ == most_ && most_ > 0) {  // what is older than all of those that stay is not looked at
-            const auto old = std::partition_point(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(most_right),
+        std::size_t max_right = std::min(list.size(), max_);
+        if (size_ == max_ && max_ > 0) {  // what is older than all of those that stay is not looked at
+            const auto old = std::partition_point(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(max_right),
                                                   [oldest = left[size_ - 1]](std::uint32_t s) { return s >= oldest; });
-            most_right = static_cast<std::size_t>(old - list.begin());
-            if (most_right * few < most_ && add_in_place(list.first(most_right), weight)) return;
+            max_right = static_cast<std::size_t>(old - list.begin());
+            if (max_right * few < max_ && add_in_place(list.first(max_right), weight)) return;
         }
         std::size_t l = 0, r = 0, n = 0;
-        while (n < most_ && l < size_ && r < most_right) {
+        while (n < max_ && l < size_ && r < max_right) {
             const std::uint32_t a = left[l], b = list[r];
             const bool from_left = a >= b, from_right = b >= a;
             next_.session[n] = from_left ? a : b;
@@ -48,10 +48,10 @@ public:
             r += from_right ? 1 : 0;
             ++n;
         }
-        const std::size_t rest_left = std::min(size_ - l, most_ - n);
+        const std::size_t rest_left = std::min(size_ - l, max_ - n);
         now_.copy(l, rest_left, next_, n);
         n += rest_left;
-        for (; n < most_ && r < most_right; ++n, ++r) next_.set(n, list[r], weight, item);
+        for (; n < max_ && r < max_right; ++n, ++r) next_.set(n, list[r], weight, item);
         size_ = n;
         std::swap(now_, next_);
     }
@@ -99,7 +99,7 @@ private:
     };
     columns now_, next_;
     std::vector<std::size_t> places_;
-    std::size_t most_ = 0, size_ = 0;
+    std::size_t max_ = 0, size_ = 0;
 };
 
 }  // namespace neighbours::detail

@@ -86,9 +86,9 @@ public:
     }
     /// As `live_index` has it, for whoever reads either: what there is to read, and of that the most recent sessions of an item.
     std::size_t snapshot() const { return session_count(); }
-    std::span<const std::uint32_t> recent(item_index item, std::size_t most, std::size_t, std::vector<std::uint32_t>&) const {
+    std::span<const std::uint32_t> recent(item_index item, std::size_t max, std::size_t, std::vector<std::uint32_t>&) const {
         const auto all = postings(item);
-        return all.first(std::min(most, all.size()));
+        return all.first(std::min(max, all.size()));
     }
     std::span<const std::uint32_t> entries(std::size_t session) const {
         const std::uint32_t begin = parts_.session_begin[session];
@@ -224,11 +224,11 @@ private:
     /// Lists the sessions of every item, the most recent first, and looks at the arrays.
     void adopt(std::shared_ptr<arrays> held) {
         arrays& a = *held;
-        const std::size_t most = parts_.most_recent == 0 ? no_item : parts_.most_recent, items = a.pairs.size();
+        const std::size_t max = parts_.most_recent == 0 ? no_item : parts_.most_recent, items = a.pairs.size();
         a.item_begin.resize(items + 1);
         a.item_begin[0] = 0;
         for (std::size_t i = 0; i < items; ++i)
-            a.item_begin[i + 1] = a.item_begin[i] + static_cast<std::uint32_t>(std::min<std::size_t>(a.pairs[i], most));
+            a.item_begin[i + 1] = a.item_begin[i] + static_cast<std::uint32_t>(std::min<std::size_t>(a.pairs[i], max));
         a.postings.resize(a.item_begin[items]);
         words next(a.item_begin.begin(), a.item_begin.end() - 1);
         for (std::size_t s = a.session_begin.size() - 1; s-- > 0;)
@@ -266,10 +266,10 @@ private:
             require(item_of(e) < items, "an entry lies outside the vocabulary");
             ++pairs[item_of(e)];
         }
-        const std::size_t most = p.most_recent == 0 ? no_item : p.most_recent;
+        const std::size_t max = p.most_recent == 0 ? no_item : p.most_recent;
         for (item_index i = 0; i < items; ++i) {
             const auto listed = postings(i);
-            require(p.pairs[i] == pairs[i] && listed.size() == std::min<std::size_t>(pairs[i], most),
+            require(p.pairs[i] == pairs[i] && listed.size() == std::min<std::size_t>(pairs[i], max),
                     "an item has other sessions than are counted");
             for (std::size_t n = 0; n < listed.size(); ++n)
                 require(listed[n] < (n == 0 ? sessions : listed[n - 1]), "the sessions of an item are not in order");

@@ -41,15 +41,15 @@ struct distilled {
     }
     static constexpr bool uses_mean() { return false; }
     template <class T>
-    closed_row<T> close(T target, T most, T total, T mean, T n) const {
-        return cross_entropy{}.close(target, most, total, mean, n);
+    closed_row<T> close(T target, T max, T total, T mean, T n) const {
+        return cross_entropy{}.close(target, max, total, mean, n);
     }
     /// A row with a teacher, whose expected score is `taught` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
     /// l (onehot - P*), but for the part -l P*_j of every item.
     template <class T>
-    closed_row<T> close_taught(T target, T most, T total, T taught) const {
+    closed_row<T> close_taught(T target, T max, T total, T taught) const {
         const T l = static_cast<T>(weight);
-        const auto hard = cross_entropy{}.close(target, most, total, T(0), T(1));
+        const auto hard = cross_entropy{}.close(target, max, total, T(0), T(1));
         return {hard.value + l * (target - taught), hard.target + l, hard.share, T(0)};
     }
 };
@@ -79,7 +79,7 @@ struct distilled_rows {
         const auto unused = part.memory.template take_span<T>(share.size());
         std::fill(unused.begin(), unused.end(), T(0));
         teacher.score(part, first, taught);
-        simd::exp_columns<simd::default_arch, T>(taught, teacher.most, unused);
+        simd::exp_columns<simd::default_arch, T>(taught, teacher.max, unused);
         simd::scale_columns<simd::default_arch, T>(share, taught, taught);
         for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), taught.row(j), p.row(j));
         student.multiply(p, to, bias_to);
@@ -134,19 +134,19 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
     });
     const teaching<T> said{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
     join_means<T>(run, sums, said.mean);
-    deferred.most = memory.take_span<T>(n);
+    deferred.max = memory.take_span<T>(n);
     for (std::size_t i = 0; i < n; ++i) {
-        T most = std::numeric_limits<T>::lowest(), total = 0, all_biases = 0;
-        for (const auto& s : sums) most = std::max(most, s.most[i]);
+        T max = std::numeric_limits<T>::lowest(), total = 0, all_biases = 0;
+        for (const auto& s : sums) max = std::max(max, s.max[i]);
         for (std::size_t c = 0; c < chunks; ++c) {
-            const T factor = simd::exp(sums[c].most[i] - most);
+            const T factor = simd::exp(sums[c].max[i] - max);
             total += factor * sums[c].total[i];
             all_biases += factor * biases(c, i);
         }
         simd::scale(1 / total, said.mean.row(i));
         said.bias[i] = all_biases / total;
         said.total[i] = total;
-        deferred.most[i] = most;
+        deferred.max[i] = max;
     }
     return said;
 }
@@ -204,11 +204,11 @@ struct distilled : full_softmax {
             if (q.rows == 0) return T(0);
             const detail::teaching<T> said = detail::ask_teacher(net, run, rows, teacher, plan, this->deferred_.teacher);
             const T loss_value = detail::stream_softmax(net, run, rows, q, dq, this->deferred_.student, plan, false,
-                                                        [&](std::size_t i, T target, T most, T total, T mean, T negatives) {
-                                                            if (!teacher.has(i)) return loss.close(target, most, total, mean, negatives);
+                                                        [&](std::size_t i, T target, T max, T total, T mean, T negatives) {
+                                                            if (!teacher.has(i)) return loss.close(target, max, total, mean, negatives);
                                                             const T taught =
                                                                 simd::dot<simd::default_arch, T>(q.row(i), said.mean.row(i)) + said.bias[i];
-                                                            return loss.close_taught(target, most, total, taught);
+                                                            return loss.close_taught(target, max, total, taught);
                                                         });
             const T part = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
             const std::span<T> share = this->deferred_.share = run.memory.template take_span<T>(q.rows);

@@ -29,32 +29,32 @@ namespace detail {
 /// What one chunk knows of every query: maximum, sum of exponentials, and their sum weighted with the table's rows.
 template <class T>
 struct running_softmax {
-    std::span<T> most, total;
+    std::span<T> max, total;
     view<T> mean;           ///< (d, queries), not divided by total: transposed, so that lanes run along the queries here too
     std::span<T> rows_sum;  ///< (d) sum of the table's rows, for label smoothing
 
     static running_softmax take(workspace& memory, std::size_t n, std::size_t d) {
         running_softmax s{memory.take_span<T>(n), memory.take_span<T>(n), memory.take_zeros<T>(d, n), memory.take_span<T>(d)};
-        std::fill(s.most.begin(), s.most.end(), std::numeric_limits<T>::lowest());
+        std::fill(s.max.begin(), s.max.end(), std::numeric_limits<T>::lowest());
         std::fill(s.total.begin(), s.total.end(), T(0));
         std::fill(s.rows_sum.begin(), s.rows_sum.end(), T(0));
         return s;
     }
     /// Takes in a block of scores, which become exponentials, and are copied to `copy` unless that is empty.
-    /// factor: scratch of the size of `most`.
+    /// factor: scratch of the size of `max`.
     void accumulate(view<T> scores, const table::row_block<T>& rows, std::span<T> factor, view<T> copy = {}) {
-        std::copy(most.begin(), most.end(), factor.begin());
-        simd::max_columns<simd::default_arch, T>(scores, most);
+        std::copy(max.begin(), max.end(), factor.begin());
+        simd::max_columns<simd::default_arch, T>(scores, max);
         bool risen = false;
-        for (std::size_t i = 0; i < most.size(); ++i) {
-            risen = risen || most[i] != factor[i];
-            factor[i] = most[i] == factor[i] ? T(1) : simd::exp(factor[i] - most[i]);
+        for (std::size_t i = 0; i < max.size(); ++i) {
+            risen = risen || max[i] != factor[i];
+            factor[i] = max[i] == factor[i] ? T(1) : simd::exp(factor[i] - max[i]);
         }
         if (risen) {
             simd::multiply<simd::default_arch, T>(factor, total);
             simd::scale_columns<simd::default_arch, T>(factor, mean, mean);
         }
-        simd::exp_columns<simd::default_arch, T>(scores, most, total, copy);
+        simd::exp_columns<simd::default_arch, T>(scores, max, total, copy);
         rows.add_weighted(scores, mean);
     }
 };
@@ -69,9 +69,9 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
         const auto factor = part.memory.template take_span<T>(size);
         for (const auto& s : sums) {
             for (std::size_t i = 0; i < size; ++i) {
-                T most = s.most[first + i];
-                for (const auto& other : sums) most = std::max(most, other.most[first + i]);
-                factor[i] = simd::exp(s.most[first + i] - most);
+                T max = s.max[first + i];
+                for (const auto& other : sums) max = std::max(max, other.max[first + i]);
+                factor[i] = simd::exp(s.max[first + i] - max);
             }
             for (std::size_t j = 0; j < d; ++j)
                 simd::multiply_add<simd::default_arch, T>(factor, s.mean.row(j).subspan(first, size), all.row(j));
@@ -104,7 +104,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
               [&](std::uint32_t a, std::uint32_t b) { return rows.target[a] != rows.target[b] ? rows.target[a] < rows.target[b] : a < b; });
     deferred.by_target = by_target;
     deferred.kept = memory.take<T>(plan.kept * chunks, plan.items * deferred.block_stride(n));
-    deferred.kept_most = memory.take<T>(plan.kept * chunks, n);
+    deferred.kept_max = memory.take<T>(plan.kept * chunks, n);
 
     // First pass: every chunk by itself.
     const auto own_score = memory.take_span<T>(n), factor = memory.take_span<T>(n * chunks);
@@ -119,15 +119,15 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
             own_score[query] = std::exchange(scores(row, query), -std::numeric_limits<T>::infinity());
         });
         sum.accumulate(scores, block, factor.subspan(deferred.chunk_of(first) * n, n), deferred.kept_of(first, size));
-        if (const std::size_t at = deferred.place(first); at != deferred.kept_most.rows)
-            std::copy(sum.most.begin(), sum.most.end(), deferred.kept_most.row(at).begin());
+        if (const std::size_t at = deferred.place(first); at != deferred.kept_max.rows)
+            std::copy(sum.max.begin(), sum.max.end(), deferred.kept_max.row(at).begin());
         if (uses_mean) block.add_to(sum.rows_sum);
         part.memory.release(mark);
     });
 
     // The chunks come together in their order, and each row is closed.
     const auto values = memory.take_span<T>(n);
-    deferred.most = memory.take_span<T>(n);
+    deferred.max = memory.take_span<T>(n);
     deferred.share = memory.take_span<T>(n);
     deferred.label = memory.take_span<T>(n);
     deferred.of_target = memory.take_span<T>(n);
@@ -140,17 +140,17 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     const auto own_rows = memory.take<T>((n + row_block - 1) / row_block, deferred.table.is_direct() ? 0 : d);
     parallel_blocks(n, row_block, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
-            T most = std::numeric_limits<T>::lowest(), total = 0, mean = 0;
-            for (const auto& s : sums) most = std::max(most, s.most[i]);
-            for (const auto& s : sums) total += simd::exp(s.most[i] - most) * s.total[i];
+            T max = std::numeric_limits<T>::lowest(), total = 0, mean = 0;
+            for (const auto& s : sums) max = std::max(max, s.max[i]);
+            for (const auto& s : sums) total += simd::exp(s.max[i] - max) * s.total[i];
             const auto to = dq.row(i);
             const auto own = deferred.table.row(rows.target[i], own_rows.row(begin / row_block));
             if (deferred.smooth)
                 mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
             const auto end_of_row =
-                catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0} : close(i, own_score[i], most, total, mean, negatives);
+                catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0} : close(i, own_score[i], max, total, mean, negatives);
             values[i] = end_of_row.value;
-            deferred.most[i] = most;
+            deferred.max[i] = max;
             deferred.share[i] = scale * end_of_row.share;
             deferred.label[i] = scale * end_of_row.label;
             deferred.of_target[i] = scale * end_of_row.target;
@@ -210,8 +210,8 @@ struct full_softmax {
                 typename Model::gradient_pack&, view<T> dq) {
             const auto& loss = net.policy.loss;
             return detail::stream_softmax(net, run, rows, q, dq, this->deferred_, with.plan.or_by_size(net, rows, q), loss.uses_mean(),
-                                          [&](std::size_t, T target, T most, T total, T mean, T negatives) {
-                                              return loss.close(target, most, total, mean, negatives);
+                                          [&](std::size_t, T target, T max, T total, T mean, T negatives) {
+                                              return loss.close(target, max, total, mean, negatives);
                                           });
         }
         void clear() { this->deferred_ = {}; }

@@ -48,14 +48,14 @@ struct listwise {
     T list(std::span<T> scores, std::span<const std::uint32_t> relevant, std::span<const T> share) const {
         T value = 0;
         for (std::size_t k = 0; k < relevant.size(); ++k) value -= share[k] * scores[relevant[k]];
-        const T most = simd::max<simd::default_arch, T>(scores);
-        const T total = simd::map_terms<1>(scores, [most](auto x) {
-            const auto p = simd::exp(x - most);
+        const T max = simd::max<simd::default_arch, T>(scores);
+        const T total = simd::map_terms<1>(scores, [max](auto x) {
+            const auto p = simd::exp(x - max);
             return std::pair{p, std::array{p}};
         })[0];
         simd::scale(1 / total, scores);
         for (std::size_t k = 0; k < relevant.size(); ++k) scores[relevant[k]] -= share[k];
-        return value + most + std::log(total);
+        return value + max + std::log(total);
     }
 };
 static_assert(Loss<listwise>);

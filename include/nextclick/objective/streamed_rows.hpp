@@ -24,16 +24,16 @@ struct stream_plan {
     std::size_t kept = 0;    ///< blocks of each chunk whose exponentials stay for the second pass
 
     static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes) {
-        constexpr std::size_t block_bytes = 256 << 10, most_kept = 96 << 20, least_kept = 10 << 20, partial_bytes = 16 << 20;
-        constexpr std::size_t most_chunks = 16, quantum = 24;  // whole register tiles of rows
+        constexpr std::size_t block_bytes = 256 << 10, max_kept = 96 << 20, least_kept = 10 << 20, partial_bytes = 16 << 20;
+        constexpr std::size_t max_chunks = 16, quantum = 24;  // whole register tiles of rows
         const std::size_t per_item = std::max<std::size_t>(1, queries * scalar_bytes);
         // Of a small catalogue a good part is kept, since making scores anew costs more than memory; of a large one what fits a cache.
-        const std::size_t kept_bytes = catalogue / 4 <= most_kept / per_item ? most_kept : least_kept;
+        const std::size_t kept_bytes = catalogue / 4 <= max_kept / per_item ? max_kept : least_kept;
         stream_plan p;
         p.items = std::clamp(block_bytes / per_item / quantum * quantum, quantum, 21 * quantum);
         const std::size_t all = (catalogue + p.items - 1) / p.items;
         const std::size_t affordable = partial_bytes / (per_item * std::max<std::size_t>(1, width));
-        const std::size_t chunks = std::clamp<std::size_t>(std::min(affordable, all), 1, most_chunks);
+        const std::size_t chunks = std::clamp<std::size_t>(std::min(affordable, all), 1, max_chunks);
         p.blocks = (all + chunks - 1) / chunks;
         p.kept = std::min(p.blocks, kept_bytes / (per_item * p.items * p.chunks(catalogue)));
         return p;
@@ -56,8 +56,8 @@ struct streamed_rows {
     std::span<const item_index> target{};        ///< of every query
     std::span<const std::uint32_t> by_target{};  ///< queries in order of their targets
     view<T> kept{};                              ///< exponentials, blocks of items x queries one after the other
-    view<T> kept_most{};                         ///< what they were shifted by
-    std::span<T> most{}, share{}, label{};       ///< gradient of a score: share exp(score - most) - label
+    view<T> kept_max{};                          ///< what they were shifted by
+    std::span<T> max{}, share{}, label{};        ///< gradient of a score: share exp(score - max) - label
     std::span<T> of_target{};                    ///< gradient of the target's score
     bool smooth = false;                         ///< some label is not 0
     double bound = 0;                            ///< no element of a gradient is larger
@@ -84,7 +84,7 @@ struct streamed_rows {
     /// Place of a block among those kept; `kept.rows` if it is not.
     std::size_t place(std::size_t first) const {
         const std::size_t block = first / plan.items % plan.blocks;
-        return block < plan.kept ? chunk_of(first) * plan.kept + block : kept_most.rows;
+        return block < plan.kept ? chunk_of(first) * plan.kept + block : kept_max.rows;
     }
     /// Elements between two rows of a block: an odd number of cache lines, since rows a power of two apart share the same
     /// few sets of a cache.
@@ -100,7 +100,7 @@ struct streamed_rows {
     /// Where its exponentials are kept; empty if they are not.
     view<T> kept_of(std::size_t first, std::size_t n) const {
         const std::size_t at = place(first);
-        if (at == kept_most.rows) return {};
+        if (at == kept_max.rows) return {};
         return {kept.row(at).data(), n, queries_count(), block_stride(queries_count())};
     }
     /// Scores of the block that starts at `first`; its rows, if they were copied, live in the memory of the part.
@@ -131,11 +131,11 @@ struct streamed_rows {
         if (kept_p.data == nullptr) {
             score(part, first, p);
             std::fill(factor.begin(), factor.end(), T(0));
-            simd::exp_columns<simd::default_arch, T>(p, most, factor);
+            simd::exp_columns<simd::default_arch, T>(p, max, factor);
             simd::scale_columns<simd::default_arch, T>(share, p, p);
         } else {
-            const auto shifted_by = kept_most.row(place(first));
-            for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = share[i] * simd::exp(shifted_by[i] - most[i]);
+            const auto shifted_by = kept_max.row(place(first));
+            for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = share[i] * simd::exp(shifted_by[i] - max[i]);
             simd::scale_columns<simd::default_arch, T>(factor, kept_p, p);
         }
         if (smooth)

@@ -101,8 +101,8 @@ void with_form(bool exponentials, const F& f) {
 /// Makes a query fit for rows that are exponentials.
 template <class T>
 void exponentiate_query(std::span<T> q) {
-    constexpr T most = T(2 * largest_exponent);
-    for (T& x : q) x = std::clamp(x, -most, most);
+    constexpr T max = T(2 * largest_exponent);
+    for (T& x : q) x = std::clamp(x, -max, max);
     simd::exponentiate(view<T>(q.data(), 1, q.size()), simd::of_exponentials<nextclick::activation::tanh>::rate);
 }
 }  // namespace detail

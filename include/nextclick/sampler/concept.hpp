@@ -52,10 +52,10 @@ inline void check_logq(double logq, const std::string& name) {
 /// Of samplers that draw.
 inline void check_draws(std::size_t samples, std::size_t items, const std::string& name) {
     if (samples == 0) throw argument_error("sampler::" + name + ": 0 samples; give at least 1, or use in_batch");
-    constexpr std::size_t most = std::size_t{1} << 24;
-    if (samples > most)
+    constexpr std::size_t max = std::size_t{1} << 24;
+    if (samples > max)
         throw argument_error("sampler::" + name + ": " + std::to_string(samples) + " samples a step; give some thousands, " +
-                             std::to_string(most) + " at most, or use sampler::all_items");
+                             std::to_string(max) + " at most, or use sampler::all_items");
     if (items == 0) throw argument_error("sampler::" + name + ": the catalogue is empty; read a click log first");
 }
 }  // namespace detail

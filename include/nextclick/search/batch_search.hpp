@@ -65,11 +65,11 @@ private:
     void answer_each(std::span<const serve::session<Model>* const> visitors, const CountOf& k_of, int threads, const FilterOf& filter_of) {
         const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
         for (const serve::session<Model>* visitor : visitors) serve::detail::check_model(*visitor, *net_, "batch_search");
-        std::size_t most = 0;
-        for (std::size_t i = 0; i < n; ++i) most = std::max(most, std::min(k_of(i), items));
+        std::size_t max = 0;
+        for (std::size_t i = 0; i < n; ++i) max = std::max(max, std::min(k_of(i), items));
         const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
         const std::size_t share = std::max(strip, ((items + team - 1) / team + strip - 1) / strip * strip);
-        const std::size_t shares = most == 0 ? 0 : (items + share - 1) / share;
+        const std::size_t shares = max == 0 ? 0 : (items + share - 1) / share;
         while (heaps_.size() < n * shares) heaps_.emplace_back(0);
         for (std::size_t h = 0; h < n * shares; ++h) heaps_[h].reset(std::min(k_of(h % n), items));
         memory_.reset();
@@ -77,7 +77,7 @@ private:
             scan_bytes(visitors, share, shares, filter_of);
         else if (shares > 0)
             scan_floats(visitors, share, shares, filter_of);
-        found_.resize(most * shares);
+        found_.resize(max * shares);
         gather(visitors, k_of, shares);
     }
 

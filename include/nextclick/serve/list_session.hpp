@@ -29,8 +29,8 @@ public:
         if (options.kept != batch::keep::last)
             throw argument_error("serve::session: lists are made from the last clicks; leave session_options::kept alone");
         if (options_.longest == batch::as_trained) options_.longest = 0;
-        items_.reserve(std::min<std::size_t>(most(), 64));  // most sessions need no more; others grow
-        times_.reserve(std::min<std::size_t>(most(), 64));
+        items_.reserve(std::min<std::size_t>(max(), 64));  // most sessions need no more; others grow
+        times_.reserve(std::min<std::size_t>(max(), 64));
     }
     session(const R& by, unknown_item policy) : session(by, session_options{.unknown = policy}) {}
 
@@ -40,7 +40,7 @@ public:
     /// The same by dense number.
     void push_index(item_index item, std::int64_t time = no_time) {
         assert(item < by_->item_count());
-        if (items_.size() == most()) {
+        if (items_.size() == max()) {
             items_.erase(items_.begin());
             if (!times_.empty()) times_.erase(times_.begin());
         }
@@ -98,8 +98,7 @@ public:
         if (h.memory != s.options_.longest) detail::refuse("stored with another session_options::longest");
         bytes.remove_prefix(sizeof h);
         const std::size_t n = h.query, timed = n * (sizeof(item_index) + sizeof(std::int64_t));
-        if (n > s.most() || h.clicks < n || (n == 0) != (h.clicks == 0) ||
-            (bytes.size() != n * sizeof(item_index) && bytes.size() != timed))
+        if (n > s.max() || h.clicks < n || (n == 0) != (h.clicks == 0) || (bytes.size() != n * sizeof(item_index) && bytes.size() != timed))
             detail::refuse("its size does not fit its clicks; the stored session is damaged");
         s.items_.resize(n);
         s.times_.resize(bytes.size() == timed ? n : 0);
@@ -112,7 +111,7 @@ public:
     }
 
 private:
-    std::size_t most() const { return options_.longest == 0 ? std::size_t{1'000'000} : options_.longest; }
+    std::size_t max() const { return options_.longest == 0 ? std::size_t{1'000'000} : options_.longest; }
     /// The k best of the first `items` items.
     template <class Filter>
     std::span<const simd::scored<float>> best(std::size_t k, const Filter& allow, std::size_t items) const {

@@ -144,7 +144,7 @@ public:
     /// longest: clicks that are kept; 0: all that may be.
     click_window(const Model& net, std::size_t longest, batch::keep kept)
         : all_(longest == 0),
-          longest_(all_ ? (works_on_pairs(net) ? longest_of_pairs : most_clicks) : checked(longest)),
+          longest_(all_ ? (works_on_pairs(net) ? longest_of_pairs : max_clicks) : checked(longest)),
           kept_(kept),
           start_(carried(net)),
           after_(carried(net)) {
@@ -203,9 +203,9 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_clicks = 1'000'000;
+    static constexpr std::size_t max_clicks = 1'000'000;
     static std::size_t checked(std::size_t longest) {
-        if (longest > most_clicks)
+        if (longest > max_clicks)
             throw argument_error("serve::session: longest is " + std::to_string(longest) + "; 1,000,000 clicks are the most");
         return longest;
     }

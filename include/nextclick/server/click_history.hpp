@@ -27,11 +27,11 @@ struct click {
 };
 
 /// The last clicks of a visitor in the shop's own terms, so that any model can be told of them: one that is newer, one that
-/// has other items.   memory  20 bytes a click and what its texts and columns take, at most about twice `most_bytes`
+/// has other items.   memory  20 bytes a click and what its texts and columns take, at most about twice `max_bytes`
 class click_history {
 public:
     /// Keeps so many clicks, in so many bytes.
-    explicit click_history(std::size_t longest = 50, std::size_t most_bytes = 8192) : longest_(longest), most_bytes_(most_bytes) {}
+    explicit click_history(std::size_t longest = 50, std::size_t max_bytes = 8192) : longest_(longest), max_bytes_(max_bytes) {}
 
     std::size_t size() const { return begin_.size(); }
     std::size_t memory_bytes() const { return bytes_.capacity() + next_.capacity() + begin_.capacity() * sizeof(begin_[0]); }
@@ -44,9 +44,9 @@ public:
     /// The same in two steps, of which only the first may throw.
     void prepare(const click& c) {
         const std::size_t size = size_of(c);
-        if (size > most_bytes_)
+        if (size > max_bytes_)
             throw argument_error("server::click_history: a click of " + std::to_string(size) + " bytes with its columns, where " +
-                                 std::to_string(most_bytes_) + " may be kept; shorten its texts, or raise journal_bytes");
+                                 std::to_string(max_bytes_) + " may be kept; shorten its texts, or raise journal_bytes");
         next_.clear();
         write(c);
         bytes_.reserve(bytes_.size() + next_.size());
@@ -59,7 +59,7 @@ public:
         bytes_ += next_;
     }
     /// Whether the click that was prepared fits beside all others.
-    bool has_room() const { return begin_.size() < longest_ && bytes_.size() + next_.size() <= most_bytes_; }
+    bool has_room() const { return begin_.size() < longest_ && bytes_.size() + next_.size() <= max_bytes_; }
     void clear() {
         bytes_.clear();
         begin_.clear();
@@ -178,7 +178,7 @@ private:
         for (std::uint32_t& b : begin_) b -= gone;
     }
 
-    std::size_t longest_, most_bytes_;
+    std::size_t longest_, max_bytes_;
     std::string bytes_, next_;
     std::vector<std::uint32_t> begin_;
 };

@@ -40,9 +40,9 @@ bool knows_users([[maybe_unused]] const Model& net) {
         return carries_users<Model>;
 }
 /// Clicks of a visitor that a server keeps, where the model would see all of them.
-inline constexpr std::size_t most_of_a_visitor = 1000;
+inline constexpr std::size_t max_clicks_of_a_visitor = 1000;
 inline serve::session_options bounded(serve::session_options options) {
-    if (options.longest == 0 || options.longest == batch::as_trained) options.longest = most_of_a_visitor;
+    if (options.longest == 0 || options.longest == batch::as_trained) options.longest = max_clicks_of_a_visitor;
     return options;
 }
 /// The options with the clicks that training saw, where they leave that to the model.

@@ -61,7 +61,7 @@ concept HasExponentials = requires {
 /// overflow (f is at its end there), and never NaN.
 template <class Arch = default_arch, class T>
 bool can_exponentiate(view<const T> x, int rate) {
-    const T most = T(sizeof(T) == 4 ? 80 : 700) / static_cast<T>(std::abs(rate));
+    const T max = T(sizeof(T) == 4 ? 80 : 700) / static_cast<T>(std::abs(rate));
     bool all = true;
     for (std::size_t i = 0; i < x.rows; ++i)
         all = all && simd::reduce_max(detail::fold<Arch, T>(
@@ -70,7 +70,7 @@ bool can_exponentiate(view<const T> x, int rate) {
                              const auto v = xsimd::abs(detail::load_some<Arch>(x.row(i).data() + j, n, T(0)));
                              return xsimd::select(v > largest, v, largest);
                          },
-                         [](auto a, auto b) { return xsimd::select(a > b, a, b); })) <= most;
+                         [](auto a, auto b) { return xsimd::select(a > b, a, b); })) <= max;
     return all;
 }
 /// x := e^(rate x).

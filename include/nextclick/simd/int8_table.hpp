@@ -32,9 +32,9 @@ namespace detail {
 
 /// Bytes in [-127, 127] and their scale. Returns the squared length of what they leave out: NaN if x is not finite.
 inline double to_bytes(std::span<const float> x, std::int8_t* to, float& scale) {
-    float most = 0;
-    for (const float v : x) most = std::max(most, std::abs(v));
-    scale = most / 127;
+    float max = 0;
+    for (const float v : x) max = std::max(max, std::abs(v));
+    scale = max / 127;
     const float per = 1 / scale;
     double error = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {

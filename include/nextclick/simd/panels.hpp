@@ -17,9 +17,9 @@ namespace simd::detail {
 
 /// Rows of a part of a panel: enough that filling and emptying the register tiles is a hundredth of the work. A part that
 /// is copied first lies on the stack, which bounds it; either stays in the second cache while all rows pass by.
-inline constexpr std::size_t most_deep = 448, copied_bytes = 56 * 1024;
+inline constexpr std::size_t max_depth = 448, copied_bytes = 56 * 1024;
 template <class Arch, class T>
-constexpr std::size_t deep_copy = std::min(most_deep, copied_bytes / (panel_cut<Arch, T>::full * sizeof(T)));
+constexpr std::size_t deep_copy = std::min(max_depth, copied_bytes / (panel_cut<Arch, T>::full * sizeof(T)));
 
 /// Rows of a tall table whose results are transposed together.
 template <class Arch>
@@ -29,10 +29,10 @@ constexpr std::size_t tall_rows = 8 * tile_rows<Arch>(2);
 template <class Arch>
 constexpr std::size_t packing_pays = 3 * tile_rows<Arch>(2);
 
-/// Rows of each of the blocks that n rows are cut into: at most `most`, as many blocks for every thread, whole groups of 4.
-constexpr std::size_t even_blocks(std::size_t n, std::size_t most, std::size_t team) {
-    const std::size_t blocks = ((n + most - 1) / most + team - 1) / team * team;
-    return std::clamp<std::size_t>(((n + blocks - 1) / std::max<std::size_t>(1, blocks) + 3) / 4 * 4, 4, most);
+/// Rows of each of the blocks that n rows are cut into: at most `max`, as many blocks for every thread, whole groups of 4.
+constexpr std::size_t even_blocks(std::size_t n, std::size_t max, std::size_t team) {
+    const std::size_t blocks = ((n + max - 1) / max + team - 1) / team * team;
+    return std::clamp<std::size_t>(((n + blocks - 1) / std::max<std::size_t>(1, blocks) + 3) / 4 * 4, 4, max);
 }
 
 template <class T>
@@ -101,7 +101,7 @@ struct columns_right {
 /// A right operand in panels already.
 template <class Arch, class T>
 struct packed_right {
-    static constexpr std::size_t deepest = most_deep, copied = 1;
+    static constexpr std::size_t deepest = max_depth, copied = 1;
     const T* data;
     std::size_t rows;
     panel_part<T> operator()(std::size_t p, std::size_t, std::size_t j, std::size_t width, T*) const {
@@ -121,13 +121,13 @@ template <class Arch, class T, class Right, class Finish = leave_as_is>
 void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads,
                 const Finish& finish = {}) {
     count_work(m * k * n);
-    constexpr std::size_t deepest = Right::deepest, most_rows = 16 * tile_rows<Arch>(2), neighbours = 4;
+    constexpr std::size_t deepest = Right::deepest, max_rows = 16 * tile_rows<Arch>(2), neighbours = 4;
     const panel_cut<Arch, T> cut{n};
     const std::size_t panels = cut.count(), parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
     const bool few_panels = team > 1 && panels < 8 * team;  // rows are shared out instead
-    const std::size_t least_blocks = std::max<std::size_t>(1, (m + most_rows - 1) / most_rows);
+    const std::size_t least_blocks = std::max<std::size_t>(1, (m + max_rows - 1) / max_rows);
     const std::size_t blocks = few_panels ? (least_blocks + team - 1) / team * team : least_blocks;
     const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4;
     const std::size_t least = (panels + neighbours - 1) / neighbours;
@@ -174,7 +174,7 @@ left<T> transpose_into_tiles(view<const T> a, T* to) {
 /// enough panels use it, or where rows of a lie a power of two apart, so that its columns share few sets of the first cache.
 template <class Arch, class T, class Right>
 void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, int threads) {
-    constexpr std::size_t most_rows = 10 * tile_rows<Arch>(2), copied_deep = deep_copy<Arch, T>, copied_size = most_rows * copied_deep;
+    constexpr std::size_t max_rows = 10 * tile_rows<Arch>(2), copied_deep = deep_copy<Arch, T>, copied_size = max_rows * copied_deep;
     constexpr std::size_t widest = widest_tile<Arch>(), enough_panels = 4;
     const panel_cut<Arch, T> cut{n};
     const bool collides = a.stride * sizeof(T) % 1024 == 0, copies = collides || cut.count() > enough_panels;
@@ -183,7 +183,7 @@ void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, i
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     count_work(m * k * n);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
-    const std::size_t rows = even_blocks(m, most_rows, team);
+    const std::size_t rows = even_blocks(m, max_rows, team);
     parallel_blocks(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         alignas(cache_line) T buffer[Right::copied];
         alignas(cache_line) T tiles[copied_size];

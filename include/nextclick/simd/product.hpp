@@ -61,17 +61,17 @@ template <class Arch = default_arch, class T>
 void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> table, view<T> c, const T* row_bias = nullptr,
                   write mode = write::overwrite, std::type_identity_t<view<const T>> after = {}) {
     assert(transposed.rows == table.cols && c.rows == transposed.cols && c.cols == table.rows);
-    constexpr std::size_t most = detail::tall_rows<Arch>, deepest = detail::most_deep;
+    constexpr std::size_t max = detail::tall_rows<Arch>, deepest = detail::max_depth;
     const std::size_t m = transposed.cols, k = table.cols, parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     detail::count_work(m * k * table.rows);
     const detail::panel_cut<Arch, T> cut{m};
     const bool going_on = mode == write::accumulate && row_bias == nullptr;
-    alignas(cache_line) T buffer[most * detail::panel_cut<Arch, T>::full];
-    for (std::size_t i = 0; i < table.rows; i += most) {
-        const std::size_t rows = std::min(most, table.rows - i), next = i + rows;
+    alignas(cache_line) T buffer[max * detail::panel_cut<Arch, T>::full];
+    for (std::size_t i = 0; i < table.rows; i += max) {
+        const std::size_t rows = std::min(max, table.rows - i), next = i + rows;
         const view<const T> soon =
-            next < table.rows ? table.block(next, std::min(most, table.rows - next)) : after.block(0, std::min(most, after.rows));
+            next < table.rows ? table.block(next, std::min(max, table.rows - next)) : after.block(0, std::min(max, after.rows));
         for (std::size_t j = 0, width = 0; j < m; j += width) {
             width = cut.width(j);
             const std::size_t stride = cut.stride(width);

@@ -33,11 +33,11 @@ T sum_exp(std::span<X> x, T shift) {
 /// log of the sum of exp(x). -inf of nothing, or of nothing but -inf; NaN if an element is.
 template <class Arch = default_arch, class T>
 T log_sum_exp(std::span<const T> x) {
-    const T most = simd::max<Arch, T>(x);
-    if (std::isfinite(most)) return most + std::log(detail::sum_exp<Arch, false>(x, most));
+    const T max = simd::max<Arch, T>(x);
+    if (std::isfinite(max)) return max + std::log(detail::sum_exp<Arch, false>(x, max));
     for (const T v : x)
         if (v != v) return v;
-    return most;
+    return max;
 }
 
 /// x := softmax(x); returns log_sum_exp(x). A row of nothing but -inf (all masked) becomes zeros and gives -inf; one
@@ -45,14 +45,14 @@ T log_sum_exp(std::span<const T> x) {
 template <class Arch = default_arch, class T>
 T softmax(std::span<T> x) {
     constexpr T lowest = -std::numeric_limits<T>::infinity();
-    const T most = simd::max<Arch, T>(x);
-    if (most == lowest && !std::isnan(simd::sum<Arch, T>(x))) {
+    const T max = simd::max<Arch, T>(x);
+    if (max == lowest && !std::isnan(simd::sum<Arch, T>(x))) {
         simd::fill<Arch, T>(x, T(0));
         return lowest;
     }
-    const T total = detail::sum_exp<Arch, true>(x, most);
+    const T total = detail::sum_exp<Arch, true>(x, max);
     simd::scale<Arch, T>(T(1) / total, x);
-    return most + std::log(total);
+    return max + std::log(total);
 }
 
 /// From the gradient of the probabilities to that of what they were made of: g := p (g - sum p g).
@@ -70,13 +70,13 @@ void softmax_backward(input<T> p, std::span<T> g) {
 }
 template <class T>
 T log_sum_exp(std::span<const T> x) {
-    const T most = plain::max<T>(x);
+    const T max = plain::max<T>(x);
     for (const T v : x)
         if (v != v) return v;
-    if (!std::isfinite(most)) return most;
+    if (!std::isfinite(max)) return max;
     T total = 0;
-    for (const T v : x) total += std::exp(v - most);
-    return most + std::log(total);
+    for (const T v : x) total += std::exp(v - max);
+    return max + std::log(total);
 }
 template <class T>
 T softmax(std::span<T> x) {

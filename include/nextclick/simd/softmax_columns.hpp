@@ -36,18 +36,18 @@ void store_some(T* p, std::size_t n, const batch<T, Arch>& v) {
 
 /// most[i] := the largest of most[i] and column i of x; a NaN is not larger than anything.
 template <class Arch = default_arch, class T>
-void max_columns(std::type_identity_t<view<const T>> x, std::span<T> most) {
-    assert(x.cols == most.size());
+void max_columns(std::type_identity_t<view<const T>> x, std::span<T> max) {
+    assert(x.cols == max.size());
     using vec = batch<T, Arch>;
     detail::for_column_groups<Arch, T>(x.cols, [&](auto vectors, std::size_t i, std::size_t n) {
         vec top[vectors];
-        for (std::size_t v = 0; v < vectors; ++v) top[v] = detail::load_some<Arch>(&most[i + v * vec::size], n, T(0));
+        for (std::size_t v = 0; v < vectors; ++v) top[v] = detail::load_some<Arch>(&max[i + v * vec::size], n, T(0));
         for (std::size_t r = 0; r < x.rows; ++r)
             for (std::size_t v = 0; v < vectors; ++v) {
                 const vec s = detail::load_some<Arch>(x.data + r * x.stride + i + v * vec::size, n, T(0));
                 top[v] = xsimd::select(s > top[v], s, top[v]);
             }
-        for (std::size_t v = 0; v < vectors; ++v) detail::store_some<Arch>(&most[i + v * vec::size], n, top[v]);
+        for (std::size_t v = 0; v < vectors; ++v) detail::store_some<Arch>(&max[i + v * vec::size], n, top[v]);
     });
 }
 
@@ -98,10 +98,10 @@ void scale_columns(input<T> factor, std::type_identity_t<view<const T>> x, view<
 
 namespace plain {
 template <class T>
-void max_columns(std::type_identity_t<view<const T>> x, std::span<T> most) {
+void max_columns(std::type_identity_t<view<const T>> x, std::span<T> max) {
     for (std::size_t r = 0; r < x.rows; ++r)
         for (std::size_t i = 0; i < x.cols; ++i)
-            if (x(r, i) > most[i]) most[i] = x(r, i);
+            if (x(r, i) > max[i]) max[i] = x(r, i);
 }
 template <class T>
 void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> total) {

@@ -249,23 +249,23 @@ void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_st
 /// How n columns are cut into panels: as wide as tiles can be, and at the end so that none is a single vector.
 template <class Arch, class T>
 struct panel_cut {
-    static constexpr std::size_t one = lanes<T, Arch>, most = widest_tile<Arch>(), full = most * one;
+    static constexpr std::size_t one = lanes<T, Arch>, max = widest_tile<Arch>(), full = max * one;
     std::size_t n;
 
     static constexpr std::size_t vectors(std::size_t columns) { return (columns + one - 1) / one; }
     /// Width of the panel that starts at column j.
     constexpr std::size_t width(std::size_t j) const {
         const std::size_t rest = vectors(n - j);
-        const std::size_t here = rest <= most ? rest : most == 4 && (rest == 5 || rest == 6) ? 3 : most;
+        const std::size_t here = rest <= max ? rest : max == 4 && (rest == 5 || rest == 6) ? 3 : max;
         return std::min(n - j, here * one);
     }
     /// Elements between two rows of a packed panel of that width.
     static constexpr std::size_t stride(std::size_t width) { return vectors(width) * one; }
-    constexpr std::size_t count() const { return (vectors(n) + most - 1) / most; }
+    constexpr std::size_t count() const { return (vectors(n) + max - 1) / max; }
     constexpr std::size_t first(std::size_t panel) const {
-        const std::size_t all = vectors(n), rest = all % most;
-        const bool last_of_three = most == 4 && panel > 0 && panel + 1 == count() && (rest == 1 || rest == 2);
-        return (panel * most - (last_of_three ? 1 : 0)) * one;
+        const std::size_t all = vectors(n), rest = all % max;
+        const bool last_of_three = max == 4 && panel > 0 && panel + 1 == count() && (rest == 1 || rest == 2);
+        return (panel * max - (last_of_three ? 1 : 0)) * one;
     }
 };
 

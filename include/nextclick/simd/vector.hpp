@@ -75,9 +75,9 @@ template <class Arch = default_arch, class T>
 T max(std::span<const T> x) {
     constexpr T lowest = -std::numeric_limits<T>::infinity();
     // A comparison with NaN is false on every processor; what a max instruction makes of it differs.
-    const auto larger = [](auto most, auto v) { return xsimd::select(v > most, v, most); };
+    const auto larger = [](auto max, auto v) { return xsimd::select(v > max, v, max); };
     return simd::reduce_max(detail::fold<Arch, T>(
-        x.size(), lowest, [&](auto most, std::size_t i, std::size_t n) { return larger(most, detail::load_some<Arch>(&x[i], n, lowest)); },
+        x.size(), lowest, [&](auto max, std::size_t i, std::size_t n) { return larger(max, detail::load_some<Arch>(&x[i], n, lowest)); },
         larger));
 }
 
@@ -163,9 +163,9 @@ T sum_squares(std::span<const T> x) {
 }
 template <class T>
 T max(std::span<const T> x) {
-    T most = -std::numeric_limits<T>::infinity();
-    for (const T v : x) most = v > most ? v : most;
-    return most;
+    T max = -std::numeric_limits<T>::infinity();
+    for (const T v : x) max = v > max ? v : max;
+    return max;
 }
 template <class T>
 void axpy(T a, input<T> x, std::span<T> y) {

@@ -65,14 +65,13 @@ namespace detail {
 
 /// Throws `argument_error` for options that no log and no model can be trained by.
 inline options checked(options options) {
-    constexpr std::size_t most = 1'000'000'000;  // what is more was a negative number
+    constexpr std::size_t max = 1'000'000'000;  // what is more was a negative number
     const auto refuse = [](const char* name, std::size_t value, const char* remedy) {
         throw argument_error(std::string("train: ") + name + " is " + std::to_string(value) + "; give " + remedy);
     };
-    if (options.epochs == 0 || options.epochs > most) refuse("epochs", options.epochs, "the passes over the log, 10 for example");
-    if (options.patience > most)
-        refuse("patience", options.patience, "the epochs without a better validation before the end, 0 for no end");
-    if (options.validation_cutoff == 0 || options.validation_cutoff > most)
+    if (options.epochs == 0 || options.epochs > max) refuse("epochs", options.epochs, "the passes over the log, 10 for example");
+    if (options.patience > max) refuse("patience", options.patience, "the epochs without a better validation before the end, 0 for no end");
+    if (options.validation_cutoff == 0 || options.validation_cutoff > max)
         refuse("validation_cutoff", options.validation_cutoff, "the items of a list, 20 for example");
     if (options.parts == 0 || options.parts > 4096) refuse("parts", options.parts, "1, or 4 for as many ranks; 4096 at most");
     if (options.ranks != nullptr && options.ranks->size() > options.parts)

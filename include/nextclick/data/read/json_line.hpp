@@ -46,7 +46,7 @@ public:
         return static_cast<std::uint32_t>(paths_.size() - 1);
     }
     /// Every path with a value of text, number or truth is kept, up to so many.
-    void ask_for_all(std::size_t most) { most_ = most; }
+    void ask_for_all(std::size_t max) { max_ = max; }
     const std::vector<std::string>& paths() const { return paths_; }
 
     /// False if the line is no object in JSON; `complaint` and `wrong_column` then say why and where.
@@ -219,7 +219,7 @@ private:
     /// The value of the member at `path_`, if somebody wants it.
     void keep(json_kind kind, std::string_view text) {
         const auto at = std::find(paths_.begin(), paths_.end(), path_);
-        if (at == paths_.end() && (paths_.size() >= most_ || kind >= json_kind::object)) return;
+        if (at == paths_.end() && (paths_.size() >= max_ || kind >= json_kind::object)) return;
         keep_named(at == paths_.end() ? ask_for(path_) : static_cast<std::uint32_t>(at - paths_.begin()), kind, text);
     }
     void keep_named(std::uint32_t name, json_kind kind, std::string_view text) {
@@ -230,7 +230,7 @@ private:
 
     std::string events_path_;
     std::vector<std::string> paths_;
-    std::size_t most_ = 0;
+    std::size_t max_ = 0;
 
     std::string_view line_;
     const char *at_ = nullptr, *from_ = nullptr;  ///< read so far; where the value before ended

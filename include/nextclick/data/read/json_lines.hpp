@@ -151,10 +151,10 @@ private:
     }
     /// 17.0 is the integer 17; other fractions are ids only where strings are asked for.
     bool read_real(std::size_t f, const json_field& value, std::string_view& to) {
-        constexpr double most = 9007199254740992;  // from here on not every integer is a double
+        constexpr double max = 9007199254740992;  // from here on not every integer is a double
         double number = 0;
         std::from_chars(to.data(), to.data() + to.size(), number);
-        if (number == std::floor(number) && std::abs(number) < most) {
+        if (number == std::floor(number) && std::abs(number) < max) {
             whole_number_[f] = std::to_string(static_cast<std::int64_t>(number));
             to = whole_number_[f];
             return true;

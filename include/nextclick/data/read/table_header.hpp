@@ -77,7 +77,7 @@ inline char quote_for(char separator, std::optional<char> asked) { return asked 
 /// Of tab, comma and semicolon the one that stands most often outside quotes; the earlier one if two are equal.
 inline char guess_separator(std::string_view line, const std::string& name, const std::string& option, std::optional<char> quote = {}) {
     char best = 0;
-    std::ptrdiff_t most = 0;
+    std::ptrdiff_t max = 0;
     for (const char candidate : {'\t', ',', ';'}) {
         const char q = quote_for(candidate, quote);
         bool inside = false;
@@ -86,7 +86,7 @@ inline char guess_separator(std::string_view line, const std::string& name, cons
             inside ^= q != 0 && c == q;
             n += !inside && c == candidate ? 1 : 0;
         }
-        if (n > most) best = candidate, most = n;
+        if (n > max) best = candidate, max = n;
     }
     if (best == 0) throw data_error(name + ":1:1: the first line, " + shown(line) + ", has no tab, comma or semicolon; set " + option);
     return best;
@@ -125,19 +125,19 @@ inline table_header read_header(table_reader& rows, const read_options& options)
         options.separator != 0 ? options.separator : guess_separator(line, rows.name(), options.spelled("separator"), options.quote);
     const char quote = quote_for(separator, options.quote);
     check_separator(separator, quote, options.spelled("separator"), options.spelled("quote"));
-    const auto most = static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1;
-    if (most > options.max_columns)
-        throw data_error(rows.name() + ":1:1: there are " + std::to_string(most) + " columns and " + std::to_string(options.max_columns) +
+    const auto max = static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1;
+    if (max > options.max_columns)
+        throw data_error(rows.name() + ":1:1: there are " + std::to_string(max) + " columns and " + std::to_string(options.max_columns) +
                          " are the most; raise " + options.spelled("max_columns"));
     std::vector<std::string> names = options.header;
     if (is_row_of(line, separator, quote, names))
         throw data_error(rows.name() + ":1:1: the first row has the very names that are given in " + options.spelled("header") +
                          ": the file has a header row, leave them out");
     if (names.empty()) {
-        rows.separate_by(separator, most, quote);
+        rows.separate_by(separator, max, quote);
         rows.next();
         if (const std::string wrong = rows.encoding_complaint(); !wrong.empty()) throw data_error(wrong);
-        if (rows.count() > most) throw data_error(rows.place(0) + "the name of a column has a line break in it; rename it");
+        if (rows.count() > max) throw data_error(rows.place(0) + "the name of a column has a line break in it; rename it");
         for (std::size_t i = 0; i < rows.count(); ++i) names.emplace_back(trimmed(rows[i]));
     }
     rows.separate_by(separator, names.size(), quote);

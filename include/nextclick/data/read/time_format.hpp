@@ -115,10 +115,10 @@ private:
         }
     };
 
-    /// One to `most` digits.
-    static bool number(const char*& p, const char* end, int most, int& out) {
+    /// One to `max` digits.
+    static bool number(const char*& p, const char* end, int max, int& out) {
         const char* const first = p;
-        for (out = 0; p != end && p - first < most && *p >= '0' && *p <= '9'; ++p) out = out * 10 + (*p - '0');
+        for (out = 0; p != end && p - first < max && *p >= '0' && *p <= '9'; ++p) out = out * 10 + (*p - '0');
         return p != first;
     }
     /// The place in `names` of the name at p, in full or by its first three letters; -1 if there is none.

@@ -25,7 +25,7 @@ namespace data::detail {
 struct unit_of_time {
     time_unit unit;
     const char* name;
-    std::int64_t least, most, per_second;
+    std::int64_t least, max, per_second;
 };
 inline constexpr std::array<unit_of_time, 4> units_of_time{{
     {time_unit::seconds, "seconds", 100'000'000, 100'000'000'000, 1},
@@ -116,7 +116,7 @@ private:
         const char *const p = text.data(), *const end = p + text.size();
         std::int64_t whole = 0;
         if (numbers_->per_second > 1000 || text.size() > 18 || take_digits(p, end, whole) != end) return false;
-        if (whole < numbers_->least || whole >= numbers_->most) return false;
+        if (whole < numbers_->least || whole >= numbers_->max) return false;
         time_ = {numbers_->per_second == 1 ? whole * 1000 : whole, 0};
         return true;
     }
@@ -138,7 +138,7 @@ private:
     bool take(const decimal& number) {
         const std::int64_t size = number.whole < 0 ? -number.whole : number.whole;
         if (numbers_ != nullptr) {
-            if (size >= numbers_->most) return false;
+            if (size >= numbers_->max) return false;
             if (size < numbers_->least && unit_ != options_.unit && unit_by_size(size) != nullptr) return false;
             time_ = time_of(number, *numbers_);
             return true;

@@ -106,10 +106,10 @@ private:
 inline void check(const simulator_options& o) {
     if (o.sessions == 0 || o.items == 0 || o.users == 0 || o.categories == 0 || o.days == 0 || o.longest_session == 0)
         throw argument_error("simulate: sessions, items, users, categories, days and longest_session must all be 1 or more");
-    constexpr std::uint32_t most = 100'000'000;
-    if (o.items > most || o.users > most)
+    constexpr std::uint32_t max = 100'000'000;
+    if (o.items > max || o.users > max)
         throw argument_error("simulate: " + std::to_string(o.items) + " items and " + std::to_string(o.users) + " users; give " +
-                             std::to_string(most) + " at most of each");
+                             std::to_string(max) + " at most of each");
     if (o.sessions > std::numeric_limits<std::uint32_t>::max() / std::min(110 / std::max(o.leave, 1u) + 1, o.longest_session))
         throw argument_error("simulate: " + std::to_string(o.sessions) +
                              " sessions have more than the 2^32 - 1 clicks that a log may have");

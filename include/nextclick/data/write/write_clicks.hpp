@@ -157,8 +157,8 @@ inline void write_clicks(const click_log& log, const std::filesystem::path& path
         if (const char* why = c.visit([]<class K>(const K&) { return K::no_text; }))
             throw data_error("write_clicks: the column \"" + c.name() + "\" has " + why);
     const auto times = log.time_column();
-    const auto lie = [&](std::int64_t least, std::int64_t most) {
-        return std::any_of(times.begin(), times.end(), [=](auto t) { return std::abs(t) >= least && std::abs(t) < most; });
+    const auto lie = [&](std::int64_t least, std::int64_t max) {
+        return std::any_of(times.begin(), times.end(), [=](auto t) { return std::abs(t) >= least && std::abs(t) < max; });
     };
     constexpr std::int64_t in_1973 = 100'000'000'000, in_5138 = 1000 * in_1973;
     if (lie(in_5138, std::numeric_limits<std::int64_t>::max()))
