@@ -50,8 +50,8 @@ BOOST_AUTO_TEST_CASE(may_hold_vectors) {
 namespace {
 /// What a policy that reads any kind has.
 struct reader {
-    std::shared_ptr<const vocabulary> categories{};
-    std::shared_ptr<const bag_terms> terms{};
+    std::shared_ptr<const nextclick::data::vocabulary> categories{};
+    std::shared_ptr<const nextclick::data::bag_terms> terms{};
     std::size_t width() const { return 2; }
     static const char* column_name() { return "x"; }
 };
