@@ -170,9 +170,9 @@ void add_columns(tensor_writer& file, const Input& input, const std::string& pre
     std::size_t k = 0;
     input::for_each_column(input, [&](const auto& policy) {
         const std::string key = prefix + column_key(k++);
-        using kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+        using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
         column_writer to(file, key);
-        kind::save_reading(to, policy);
+        column_kind::save_reading(to, policy);
         if constexpr (requires {
                           policy.scale;
                           policy.shift;
@@ -199,8 +199,8 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults, co
     std::size_t k = 0;
     input::for_each_column(input, [&](auto& policy) {
         const std::string key = prefix + column_key(k++), who = policy.wanted().who;
-        using kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
-        if (const std::string other = kind::load_reading(column_file(file, key, &faults), policy); !other.empty())
+        using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+        if (const std::string other = column_kind::load_reading(column_file(file, key, &faults), policy); !other.empty())
             faults += "\n  " + who + ": the file has other " + other + "; give none";
         if constexpr (requires {
                           policy.scale;
