@@ -123,8 +123,8 @@ BOOST_AUTO_TEST_CASE(a_text_gives_the_bag_that_the_log_has) {
     for (const auto& terms : {data::counted_words(log.column("Title"), {.fewest = 1}), data::hashed_words(40)}) {
         const auto found = terms->read(text, memory);
         auto bags = log.column("Title").as<data::kind::bags>();
-    bags.encode(*terms);
-    const data::event_column weighed("Title", std::move(bags));
+        bags.encode(*terms);
+        const data::event_column weighed("Title", std::move(bags));
         BOOST_TEST(std::ranges::equal(found.codes, weighed.bags()[0].codes));
         BOOST_TEST(std::ranges::equal(found.weights, weighed.bags()[0].weights));
         BOOST_TEST(std::ranges::is_sorted(found.codes));

@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(hostile_tables_are_refused) {
     refused({1, 2}, {0, 3}, "'tables.0.columns.0.codes' has the code 3, and there are 3");
     refused({1, 2}, {0, 1}, "'tables.0.columns.3' has 3 values and there are 2 items", {3, 3});
     refused({1, 2}, {0, 1}, "'tables.0.columns.4' has 1 values and there are 2 items", {2, 3}, {2});
-    refused({1, 2}, {0, 1}, "'tables.0.columns.4.counts' do not add up", {2, 3}, {2, 1});
-    refused({1, 2}, {0, 1}, "'tables.0.columns.4.counts' do not add up", {2, 3}, {255, 1});
+    refused({1, 2}, {0, 1}, "tensor 'tables.0.columns.4.counts' does not add up", {2, 3}, {2, 1});
+    refused({1, 2}, {0, 1}, "tensor 'tables.0.columns.4.counts' does not add up", {2, 3}, {255, 1});
     refused({1, 2}, {0, 1}, "'tables.0.columns.4.terms' has the code 5, and there are 5", {2, 3}, {2, 0}, {0, 5});
     refused({1, 2}, {0, 1}, "'tables.0.columns.4.terms' lacks a term", {2, 3}, {2, 0}, {0, 255});
     refused({1, 2}, {0, 1}, "'tables.0.columns.4.weights' has another size", {2, 3}, {2, 0}, {0, 4}, {1});
