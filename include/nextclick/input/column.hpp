@@ -29,9 +29,12 @@ inline constexpr std::size_t column_count<I> = I::columns;
 namespace detail {
 template <class Policy>
 struct kind_of {
-    static_assert(
-        requires { typename Policy::column_kind; },
-        "an input that reads a column states its kind: using column_kind = data::kind::numeric;");
+    static_assert(sizeof(Policy) == 0, "an input that reads a column states its kind: using column_kind = data::kind::numeric;");
+    using type = data::kind::numeric;  // so that nothing more is said
+};
+template <class Policy>
+requires requires { typename Policy::column_kind; }
+struct kind_of<Policy> {
     using type = typename Policy::column_kind;
 };
 }  // namespace detail
