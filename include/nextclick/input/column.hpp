@@ -76,8 +76,8 @@ template <class I>
 I fitted(I policy, const data::click_log& log) {
     for_each_column(policy, [&](auto& reader) {
         try {
-            using kind = kind_read<std::remove_reference_t<decltype(reader)>>;
-            kind::fit(reader, [&]() -> const kind& { return log.column(reader.column_name()).template as<kind>(); });
+            using column_kind = kind_read<std::remove_reference_t<decltype(reader)>>;
+            column_kind::fit(reader, [&]() -> const column_kind& { return log.column(reader.column_name()).template as<column_kind>(); });
         } catch (const data_error& e) {
             throw data_error(reader.wanted().who + ": " + e.what());
         }

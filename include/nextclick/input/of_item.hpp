@@ -89,12 +89,12 @@ struct of_item {
     static std::shared_ptr<const data::item_attributes> read_by(const data::item_attributes& given, Inner& policy) {
         std::vector<data::event_column> read;
         for_each_column(policy, [&](auto& reader) {
-            using kind = kind_read<std::remove_reference_t<decltype(reader)>>;
+            using column_kind = kind_read<std::remove_reference_t<decltype(reader)>>;
             const data::wanted_column w = reader.wanted();
             data::event_column own = data::detail::find_wanted(given.columns(), w, "the table of items");
-            kind::fit(reader, [&]() -> const kind& { return own.as<kind>(); });
+            column_kind::fit(reader, [&]() -> const column_kind& { return own.as<column_kind>(); });
             own.visit([&]<class K>(K& column) {
-                if constexpr (std::same_as<K, kind>) column.encode_for(reader);
+                if constexpr (std::same_as<K, column_kind>) column.encode_for(reader);
             });
             for (const data::event_column& c : read) {
                 if (c.name() != own.name()) continue;

@@ -112,9 +112,9 @@ public:
             const column_value* given = nullptr;
             for (const column_value& v : values)
                 if (v.name() == to.name) given = &v;
-            using kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
-            kind::take(kind::of(policy), given, memory, to);
-            kept_[k++] = {&kind::word_count, &kind::write_words};
+            using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+            column_kind::take(column_kind::of(policy), given, memory, to);
+            kept_[k++] = {&column_kind::word_count, &column_kind::write_words};
         });
         for (const column_value& v : values) refuse_unread(v.name());
     }
@@ -152,8 +152,8 @@ private:
 /// Steps over the words of one column of an event; null if these are no such words, or behind `end`.
 template <class Policy>
 const std::uint32_t* skip_words(const Policy& policy, const std::uint32_t* at, const std::uint32_t* end) {
-    using kind = input::kind_read<Policy>;
-    const std::size_t n = kind::skip_words(kind::of(policy), {at, end});
+    using column_kind = input::kind_read<Policy>;
+    const std::size_t n = column_kind::skip_words(column_kind::of(policy), {at, end});
     return n == 0 || static_cast<std::size_t>(end - at) < n ? nullptr : at + n;
 }
 
@@ -163,9 +163,9 @@ std::array<column_rows, input::column_count<Input>> columns_of(const Input& inpu
     std::array<column_rows, input::column_count<Input>> rows{};
     std::size_t k = 0;
     input::for_each_column(input, [&]<class Policy>(const Policy& policy) {
-        using kind = input::kind_read<Policy>;
+        using column_kind = input::kind_read<Policy>;
         rows[k].name = policy.column_name();
-        kind::read_words(kind::of(policy), at, memory, rows[k++]);
+        column_kind::read_words(column_kind::of(policy), at, memory, rows[k++]);
     });
     return rows;
 }
