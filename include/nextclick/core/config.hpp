@@ -36,3 +36,11 @@
 #define NEXTCLICK_END_NAMESPACE \
     }                           \
     }
+
+/// Before a function of an .ipp, which is no template. Its header includes the .ipp, so that every program compiles it; or the target
+/// nextclick::kernels has compiled it once, and NEXTCLICK_KERNELS is defined.
+#ifdef NEXTCLICK_KERNELS
+#define NEXTCLICK_INLINE
+#else
+#define NEXTCLICK_INLINE inline
+#endif

@@ -22,6 +22,9 @@
 #include "nextclick/sampler/concept.hpp"
 #include "nextclick/table/gradient.hpp"
 #include "nextclick/table/item_table.hpp"
+#ifdef NEXTCLICK_KERNELS
+#include "nextclick/simd/instances.hpp"
+#endif
 
 NEXTCLICK_BEGIN_NAMESPACE
 

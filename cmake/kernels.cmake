@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# The target nextclick::kernels: the functions of the library that are no templates (*.ipp) and its kernels for float, compiled once. A
+# program that links it compiles only what depends on its models; the results have the same bits.
+#
+# It is built in the project that uses it, by that project's compiler and flags (CMAKE_CXX_FLAGS, add_compile_options). Where flags belong
+# to targets, it needs the same ones: target_compile_options(nextclick_kernels PRIVATE -march=native). Names hold the instruction set, so
+# that a program for another one does not link.
+#
+# Read by CMakeLists.txt, and by the installed package where the component kernels is asked for.
+
+# nextclick_add_kernels(target): a static library of them. It is built where something links it.
+function(nextclick_add_kernels target)
+  set(include ${nextclick_kernels_include})
+  file(GLOB_RECURSE bodies CONFIGURE_DEPENDS RELATIVE ${include} ${include}/nextclick/*.ipp)
+  set(sources)
+  foreach(part data/read data eval simd rest)  # of like size, so that they compile side by side
+    set(mine ${bodies})
+    if(NOT part STREQUAL "rest")
+      list(FILTER mine INCLUDE REGEX "^nextclick/${part}/")
+    endif()
+    list(REMOVE_ITEM bodies ${mine})
+    list(TRANSFORM mine REPLACE "(.+)" "#include <\\1>")
+    list(JOIN mine "\n" mine)
+    string(REPLACE "/" "_" part ${part})
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/${target}/${part}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "${mine}\n" @ONLY)
+    list(APPEND sources ${source})
+  endforeach()
+  add_library(${target} STATIC EXCLUDE_FROM_ALL ${sources})
+  target_compile_definitions(${target} PUBLIC NEXTCLICK_KERNELS)
+  target_link_libraries(${target} PUBLIC nextclick::nextclick)
+endfunction()
+
+if(NOT TARGET nextclick_kernels)
+  get_filename_component(nextclick_kernels_include ${CMAKE_CURRENT_LIST_DIR}/../include ABSOLUTE)
+  if(NOT EXISTS ${nextclick_kernels_include}/nextclick/nextclick.hpp)  # the installed package
+    get_target_property(nextclick_kernels_include nextclick::nextclick INTERFACE_INCLUDE_DIRECTORIES)
+    list(GET nextclick_kernels_include 0 nextclick_kernels_include)
+  endif()
+  nextclick_add_kernels(nextclick_kernels)
+  add_library(nextclick::kernels ALIAS nextclick_kernels)
+endif()
