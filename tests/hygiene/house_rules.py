@@ -49,7 +49,7 @@ PLACES = re.compile(r"(?<![\w.$}/])/(?:home|root|work|mnt|Users|tmp/\w)[/\w]*")
 NETWORK = re.compile(r"\b(?:https?|ftp|ssh)://\S+|\bgit@\S+")
 # A file of the repository as comments and pages name it: folder/name.ending, or a page alone. Capitals stand for any name.
 NAMED_FILE = re.compile(r"(?<![\w/.<>{}$*-])(?:(?:[\w.-]+/)+[\w.-]+\.(?:hpp|cpp|md|py|cmake|txt|svg|golden)|[\w-]+\.md)(?![\w/*-])")
-READ_BY_PEOPLE = {".md", ".hpp", ".cpp", ".py", ".cmake", ".txt", ".sh"}
+READ_BY_PEOPLE = {".md", ".hpp", ".ipp", ".cpp", ".py", ".cmake", ".txt", ".sh"}
 
 
 def room_of(header, include):
@@ -102,6 +102,22 @@ def header_faults(header, include):
         yield "NEXTCLICK_BEGIN_NAMESPACE without NEXTCLICK_END_NAMESPACE, or the reverse"
 
 
+def bodies_faults(bodies, include):
+    """x.ipp: the functions of x.hpp that are no templates. The header includes it, where they are not compiled once."""
+    header = bodies.with_suffix(".hpp")
+    own = header.relative_to(include.parent).as_posix()
+    if not header.exists():
+        yield f"there is no {own}, which would include it"
+        return
+    if f'#include "{own}"\n' not in bodies.read_text():
+        yield f"must include {own}"
+    if not re.search(r"^NEXTCLICK_INLINE |^NEXTCLICK_\w+INSTANCES", bodies.read_text(), re.MULTILINE):
+        yield "has no function with NEXTCLICK_INLINE before it"
+    included = f'#ifndef NEXTCLICK_KERNELS\n#include "{own[:-4]}.ipp"\n#endif\n'
+    if included not in header.read_text() and "_INSTANCES(prefix)" not in header.read_text():
+        yield f"{own} must end with the include of it, where NEXTCLICK_KERNELS is not defined"
+
+
 def family_faults(include):
     """The family header beside a folder includes every header of the folder, but those that need another package."""
     for folder in sorted(p for p in include.iterdir() if p.is_dir()):
@@ -146,9 +162,9 @@ def text_faults(root):
         if not file.is_file() or "corpus" in file.parts or "golden" in file.parts or file.suffix == ".pyc":
             continue
         text = file.read_text(errors="replace")
-        if file.suffix in {".cpp", ".hpp", ".cmake", ".py", ".sh"} and "SPDX-License-Identifier: Apache-2.0" not in text[:300]:
+        if file.suffix in {".cpp", ".hpp", ".ipp", ".cmake", ".py", ".sh"} and "SPDX-License-Identifier: Apache-2.0" not in text[:300]:
             yield f"{file.relative_to(root)}: no licence line"
-        if file.suffix in {".cpp", ".hpp"}:
+        if file.suffix in {".cpp", ".hpp", ".ipp"}:
             for number, line in enumerate(text.splitlines(), 1):
                 if len(line) > COLUMNS:
                     yield f"{file.relative_to(root)}: line {number} is wider than {COLUMNS} columns: clang-format -i"
@@ -161,7 +177,7 @@ def prose_of(file, text):
     for number, line in enumerate(text.splitlines(), 1):
         if file.suffix == ".md":
             yield number, line
-        elif file.suffix in {".hpp", ".cpp"}:
+        elif file.suffix in {".hpp", ".ipp", ".cpp"}:
             yield number, "".join(line.partition("//")[1:])
         elif line.lstrip().startswith("#"):
             yield number, line
@@ -191,8 +207,10 @@ def layout_faults(root):
 
 def faults(root, in_the_build=None):
     include = root / "include" / "nextclick"
-    for header in sorted(include.rglob("*.hpp")):
+    for header in sorted([*include.rglob("*.hpp"), *include.rglob("*.ipp")]):
         yield from (f"{header.relative_to(root)}: {fault}" for fault in header_faults(header, include))
+    for bodies in sorted(include.rglob("*.ipp")):
+        yield from (f"{bodies.relative_to(root)}: {fault}" for fault in bodies_faults(bodies, include))
     yield from family_faults(include)
     yield from test_faults(root, include, in_the_build)
     yield from text_faults(root)

@@ -9,15 +9,20 @@ import house_rules
 
 HEAD = house_rules.HEAD
 OPEN = "NEXTCLICK_BEGIN_NAMESPACE\nnamespace cell {}\nNEXTCLICK_END_NAMESPACE\n"
+BODIES = '#ifndef NEXTCLICK_KERNELS\n#include "nextclick/simd/sum.ipp"\n#endif\n'
 SOUND = {
     "CMakeLists.txt": "", "CMakePresets.json": "{}",
     "include/nextclick/cell.hpp": HEAD + '#include "nextclick/cell/gru.hpp"\n',
     "include/nextclick/cell/gru.hpp": HEAD + '#include "nextclick/simd/dot.hpp"\n' + OPEN,
     "include/nextclick/simd.hpp": HEAD + '#include "nextclick/simd/dot.hpp"\n',
     "include/nextclick/simd/dot.hpp": HEAD + OPEN.replace("cell", "simd"),
+    "include/nextclick/simd/sum.hpp": HEAD + OPEN.replace("cell", "simd") + BODIES,
+    "include/nextclick/simd/sum.ipp": HEAD + '#include "nextclick/simd/sum.hpp"\n' + "NEXTCLICK_INLINE void f() {}\n",
+    "tests/simd/sum_test.cpp": "// SPDX-License-Identifier: Apache-2.0\n",
     "tests/cell/gru_test.cpp": "// SPDX-License-Identifier: Apache-2.0\n",
     "tests/hygiene/untested.txt": "simd/dot.hpp: tests/cell/gru_test.cpp calls it\n",
 }
+SUM = "include/nextclick/simd/sum.ipp"
 GRU, PLACE = "include/nextclick/cell/gru.hpp", "".join(["/ho", "me/someone/x"])
 CASES = [
     ("upwards", GRU, SOUND[GRU] + '#include "nextclick/encoder/stack.hpp"\n'),
@@ -36,6 +41,11 @@ CASES = [
     ("wider than", GRU, SOUND[GRU] + "//" + " x" * 70 + "\n"),
     ("opens namespace nextclick itself", GRU, HEAD + "namespace nextclick::cell {}\n"),
     ("without NEXTCLICK_END", GRU, HEAD + "NEXTCLICK_BEGIN_NAMESPACE\nnamespace cell {}\n"),
+    ("no nextclick/simd/none.hpp", "include/nextclick/simd/none.ipp", SOUND["include/nextclick/simd/sum.ipp"]),
+    ("must include nextclick/simd/sum.hpp", SUM, HEAD + "NEXTCLICK_INLINE void f() {}\n"),
+    ("has no function", SUM, HEAD + '#include "nextclick/simd/sum.hpp"\n'),
+    ("must end with the include", "include/nextclick/simd/sum.hpp", HEAD + OPEN),
+    ("sideways", SUM, SOUND[SUM] + '#include "nextclick/encoder/stack.hpp"\n'),
     ("missing beside its folder", "include/nextclick/loss/bpr.hpp", HEAD),
     ("neither tests", "include/nextclick/cell/lstm.hpp", HEAD + OPEN),
     ("remove the line", "tests/simd/dot_test.cpp", "// SPDX-License-Identifier: Apache-2.0\n"),
@@ -57,7 +67,7 @@ def faults_of(files):
         for name, text in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text)
-        return list(house_rules.faults(root, {"cell/gru_test.cpp"}))
+        return list(house_rules.faults(root, {"cell/gru_test.cpp", "simd/sum_test.cpp"}))
 
 
 failures = [f"the sound repository has faults: {fault}" for fault in faults_of(SOUND)]

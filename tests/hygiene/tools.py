@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 root = pathlib.Path(sys.argv[1])
-sources = sorted(p for folder in ("include", "examples", "tests", "bench") for p in (root / folder).rglob("*.[ch]pp"))
+sources = sorted(p for folder in ("include", "examples", "tests", "bench") for p in (root / folder).rglob("*.[chi]pp"))
 faults, passed_over = [], []
 
 
