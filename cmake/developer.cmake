@@ -41,6 +41,8 @@ if(NEXTCLICK_SANITIZE)
   target_link_options(nextclick_developer INTERFACE ${sanitize})
 endif()
 
+option(NEXTCLICK_WITH_KERNELS "Our own tests and examples link nextclick::kernels, instead of compiling the library into each" OFF)
+
 # nextclick_developer_settings(target [level]): our packages and warnings, and the instruction set `level` as for -march
 # ("": the compiler's default), or else NEXTCLICK_MARCH. The level is an option of each target and not inherited from
 # nextclick_developer: of two -march options the compiler takes the last, and inherited options come last.
@@ -58,5 +60,15 @@ function(nextclick_developer_settings target)
     # GCC 12 takes the undefined operand of its own AVX-512 intrinsics for an uninitialised variable (its bug 105593). Our headers are
     # silent about it (tests/consumer/no_warnings.cpp); Eigen's are not, where tests and benchmarks use them.
     target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized)
+  endif()
+endfunction()
+nextclick_developer_settings(nextclick_kernels)
+
+# nextclick_developer_kernels(target [kernels]): the compiled part of the library, where our programs link it.
+function(nextclick_developer_kernels target)
+  set(kernels nextclick_kernels ${ARGN})
+  if(NEXTCLICK_WITH_KERNELS)
+    list(GET kernels -1 kernels)
+    target_link_libraries(${target} PRIVATE ${kernels})
   endif()
 endfunction()

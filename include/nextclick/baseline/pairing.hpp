@@ -66,21 +66,7 @@ struct sequence {
             if (const float w = weight(static_cast<float>(q - p)); w > 0) f(q, w);
     }
     static float scale(float, float) { return 1; }
-    float weight(float d) const {
-        switch (by) {
-            case fading::division:
-                return 1 / d;
-            case fading::quadratic:
-                return 1 / (d * d);
-            case fading::logarithm:
-                return 1 / std::log10(d + 1.7f);
-            case fading::linear:
-                return std::max(0.0f, 1 - 0.1f * d);
-            case fading::none:
-                break;
-        }
-        return 1;
-    }
+    float weight(float d) const;
 };
 /// Every two clicks on different items, divided by (clicks of one + damping)^alpha (clicks of the other + damping)^(1 - alpha): item-kNN.
 struct cosine {
@@ -101,3 +87,7 @@ static_assert(Pairing<together> && Pairing<next> && Pairing<sequence> && Pairing
 }  // namespace pairing
 }  // namespace baseline
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/baseline/pairing.ipp"
+#endif

@@ -31,18 +31,9 @@ public:
     using options_type = popularity_options;
     static std::string name() { return "popularity"; }
 
-    explicit popularity(const data::click_log& log, const options_type& options = {}) : items_(log.shared_items()), options_(options) {
-        about_.learned_from(log);
-        count(about_.support);
-    }
+    explicit popularity(const data::click_log& log, const options_type& options = {});
     /// Of clicks that were counted before, one number an item. Throws `data_error` for another number of them.
-    popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options, data::provenance about)
-        : items_(std::move(items)), options_(options), about_(std::move(about)) {
-        if (about_.support.size() != item_count())
-            throw data_error("baseline::popularity: " + std::to_string(about_.support.size()) + " counts for " +
-                             std::to_string(item_count()) + " items");
-        count(about_.support);
-    }
+    popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options, data::provenance about);
 
     const data::vocabulary& items() const { return *items_; }
     std::size_t item_count() const { return items_->size(); }
@@ -54,15 +45,7 @@ public:
     }
 
 private:
-    void count(std::span<const std::uint32_t> support) {
-        const popularity_options& options = options_;
-        simd::top_k_heap<float> best(std::min(options.kept, support.size()));
-        for (item_index i = 0; i < support.size(); ++i)
-            if (support[i] > 0) best.offer(static_cast<float>(support[i]), i);
-        top_.resize(best.size());
-        best.sorted_into(top_);
-        for (auto& [item, score] : top_) score /= 1 + score;
-    }
+    void count(std::span<const std::uint32_t> support);
 
     std::shared_ptr<const data::vocabulary> items_;
     options_type options_;
@@ -79,18 +62,14 @@ public:
     static std::string name() { return "session_popularity"; }
 
     explicit session_popularity(const data::click_log& log, const options_type& options = {}) : everybody_(log, options) {}
-    session_popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options, data::provenance about)
-        : everybody_(std::move(items), options, std::move(about)) {}
+    session_popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options, data::provenance about);
 
     const data::vocabulary& items() const { return everybody_.items(); }
     std::size_t item_count() const { return everybody_.item_count(); }
     const options_type& settings() const { return everybody_.settings(); }
     data::provenance& about() { return everybody_.about(); }
     const data::provenance& about() const { return everybody_.about(); }
-    void score(const ranker::clicks& session, ranker::score_list& scores) const {
-        everybody_.score(session, scores);
-        for (const item_index i : session.items) scores.add(i, 1);
-    }
+    void score(const ranker::clicks& session, ranker::score_list& scores) const;
 
 private:
     popularity everybody_;
@@ -106,3 +85,7 @@ inline constexpr std::string_view kind_name<baseline::popularity> = "popularity"
 template <>
 inline constexpr std::string_view kind_name<baseline::session_popularity> = "session_popularity";
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/baseline/popularity.ipp"
+#endif

@@ -51,28 +51,10 @@ struct options {
 
 namespace detail {
 /// Throws `argument_error` for what no batcher can do with this log.
-inline void check(const options& options, const data::click_log& log, const char* who) {
-    constexpr std::size_t always = 1 << 20;  // so many may be asked for of any log
-    if (options.size == 0) throw argument_error(std::string(who) + ": the batch size is 0; give at least 1");
-    if (options.size > std::max(always, log.event_count()))
-        throw argument_error(std::string(who) + ": a batch size of " + std::to_string(options.size) + " is more than the " +
-                             std::to_string(log.event_count()) + " clicks of the log; give some dozens to some thousands");
-    if (options.longest > std::numeric_limits<std::uint32_t>::max())
-        throw argument_error(std::string(who) + ": longest is " + std::to_string(options.longest) +
-                             ", more clicks than any log has; give the clicks of a session to keep, or 0 for all");
-    if (!(options.click_dropout >= 0 && options.click_dropout < 1))
-        throw argument_error(std::string(who) + ": click_dropout " + std::to_string(options.click_dropout) +
-                             " is outside [0, 1); give the share of clicks to leave out, for example 0.25");
-}
+void check(const options& options, const data::click_log& log, const char* who);
 
 /// Throws `argument_error` for what lanes of one click cannot do.
-inline void check_single_clicks(const options& options, const data::click_log& log, const char* who) {
-    check(options, log, who);
-    if (options.longest != 0 || options.click_dropout != 0 || options.targets != target_filter::every_click)
-        throw argument_error(std::string(who) +
-                             " feeds sessions click by click, asks for each and neither cuts nor drops any: leave longest, "
-                             "click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
-}
+void check_single_clicks(const options& options, const data::click_log& log, const char* who);
 
 /// Events of a log, from begin up to end.
 struct event_range {
@@ -127,3 +109,7 @@ concept Batcher = SaysWhatItDeals<B> && std::constructible_from<B, const data::c
 
 }  // namespace batch
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/batch/concept.ipp"
+#endif

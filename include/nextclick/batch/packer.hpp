@@ -16,20 +16,11 @@ namespace batch {
 class packer {
 public:
     /// shapes  sequences: any number, each with at least one item; all are used.
-    void pack(std::span<const std::span<const item_index>> sequences) {
-        pack_items(sequences);
-        event_.clear();
-    }
+    void pack(std::span<const std::span<const item_index>> sequences);
     /// The same, noting the event in the log of every row: sequences are whole, and start at these events.
-    void pack(std::span<const std::span<const item_index>> sequences, std::span<const std::uint32_t> first_event) {
-        pack_items(sequences);
-        note([&](std::uint32_t s, std::size_t t) { return first_event[s] + static_cast<std::uint32_t>(t); });
-    }
+    void pack(std::span<const std::span<const item_index>> sequences, std::span<const std::uint32_t> first_event);
     /// The same for sequences with gaps: the event of each of their items.
-    void pack(std::span<const std::span<const item_index>> sequences, std::span<const std::span<const std::uint32_t>> events) {
-        pack_items(sequences);
-        note([&](std::uint32_t s, std::size_t t) { return events[s][t]; });
-    }
+    void pack(std::span<const std::span<const item_index>> sequences, std::span<const std::span<const std::uint32_t>> events);
 
     event_rows rows() const { return {{begin_}, item_, {}, {}, item_.size()}; }
     /// The event of every row, if they were given: what a `column_gatherer` asks for.
@@ -50,23 +41,7 @@ public:
     std::size_t row(std::size_t l, std::size_t t) const { return begin_[t] + l; }
 
 private:
-    void pack_items(std::span<const std::span<const item_index>> sequences) {
-        lane_.resize(sequences.size());
-        std::iota(lane_.begin(), lane_.end(), 0u);
-        std::sort(lane_.begin(), lane_.end(), [&](std::uint32_t a, std::uint32_t b) {  // stable_sort would allocate
-            const std::size_t n = sequences[a].size(), m = sequences[b].size();
-            return n != m ? n > m : a < b;
-        });
-        item_.clear();
-        begin_.assign(1, 0);
-        std::size_t alive = lane_.size();
-        for (std::size_t t = 0;; ++t) {
-            while (alive > 0 && sequences[lane_[alive - 1]].size() <= t) --alive;
-            if (alive == 0) break;
-            for (std::size_t l = 0; l < alive; ++l) item_.push_back(sequences[lane_[l]][t]);
-            begin_.push_back(static_cast<std::uint32_t>(item_.size()));
-        }
-    }
+    void pack_items(std::span<const std::span<const item_index>> sequences);
     template <class F>
     void note(const F& event_of) {
         event_.resize(item_.size());
@@ -80,3 +55,7 @@ private:
 
 }  // namespace batch
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/batch/packer.ipp"
+#endif

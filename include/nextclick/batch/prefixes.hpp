@@ -31,39 +31,18 @@ public:
     }
 
     /// Starts an epoch over the prefixes in this order, which is not copied. A batch of fewer than `fewest` is left out.
-    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {}) {
-        order_ = order;
-        fewest_ = std::max<std::size_t>(fewest, 1);
-        random_ = random;
-        next_ = 0;
-    }
+    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {});
 
     /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
-    bool next(event_rows& rows) {
-        const std::size_t n = std::min(options_.size, order_.size() - next_);
-        if (n < fewest_) return false;
-        packed_.clear();
-        for (std::size_t i = 0; i < n; ++i) add(order_[next_ + i]);
-        next_ += n;
-        rows = packed_.ask_at_the_ends(*log_, options_.per == divisor::size ? options_.size : n);
-        return true;
-    }
+    bool next(event_rows& rows);
 
     /// The event in the log of every row of the batch.
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
     std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return next_; }
     /// Every event that is asked for; never the first of a session.
-    static void list_units(const data::click_log& log, const options& options, std::vector<std::uint32_t>& units) {
-        units.clear();
-        units.reserve(log.event_count() - log.session_count());
-        for_targets(log, options, [&](std::uint32_t e) { units.push_back(e); });
-    }
-    static std::size_t event_count(const data::click_log& log, const options& options = {}) {
-        std::size_t n = 0;
-        for_targets(log, options, [&](std::uint32_t) { ++n; });
-        return n;
-    }
+    static void list_units(const data::click_log& log, const options& options, std::vector<std::uint32_t>& units);
+    static std::size_t event_count(const data::click_log& log, const options& options = {});
 
 private:
     template <class F>
@@ -74,16 +53,7 @@ private:
                 if (detail::asked(log, e, options.targets)) f(e);
     }
 
-    void add(std::uint32_t target) {
-        const auto begin = log_->session_begin();
-        const std::uint32_t first = *(std::upper_bound(begin.begin(), begin.end(), target) - 1);
-        const detail::event_range inputs = detail::cut({first, target}, options_.longest, options_.kept);
-        const random_stream random = options_.click_dropout == 0 ? random_stream{} : random_.fork(target);
-        for (std::uint32_t e = inputs.begin; e < inputs.end; ++e)
-            if (options_.click_dropout == 0 || random.uniform(e - inputs.begin) >= options_.click_dropout) packed_.add(e);
-        if (packed_.lane_is_empty()) packed_.add(inputs.end - 1);
-        packed_.end_lane(target);
-    }
+    void add(std::uint32_t target);
 
     const data::click_log* log_;
     options options_;
@@ -96,3 +66,7 @@ static_assert(Batcher<prefixes>);
 
 }  // namespace batch
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/batch/prefixes.ipp"
+#endif

@@ -14,20 +14,14 @@ namespace batch::detail {
 struct session_walk {
     std::span<const std::uint32_t> left;
 
-    bool next(const data::click_log& log, std::uint32_t& session) {
-        while (!left.empty()) {
-            session = left.front();
-            left = left.subspan(1);
-            if (log.items_of(session).size() > 1) return true;
-        }
-        return false;
-    }
+    bool next(const data::click_log& log, std::uint32_t& session);
 };
 
-inline void list_users(const data::click_log& log, std::vector<std::uint32_t>& units) {
-    units.resize(log.users().size());
-    std::iota(units.begin(), units.end(), 0u);
-}
+void list_users(const data::click_log& log, std::vector<std::uint32_t>& units);
 
 }  // namespace batch::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/batch/users.ipp"
+#endif

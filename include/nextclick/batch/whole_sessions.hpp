@@ -35,71 +35,26 @@ public:
 
     /// Starts an epoch over the sessions in this order, which is not copied; sessions of one click are passed over. A
     /// batch of fewer than `fewest` targets is left out (2 if the other targets are the only negatives).
-    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {}) {
-        order_ = order;
-        fewest_ = std::max<std::size_t>(fewest, 1);
-        random_ = random;
-        next_ = passed_ = 0;
-    }
+    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {});
 
     /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
-    bool next(event_rows& rows) {
-        packed_.clear();
-        queries_ = 0;
-        std::size_t targets = 0;  // those of dropped clicks too
-        while (queries_ < options_.size && next_ < order_.size()) targets += add(order_[next_++]);
-        if (queries_ < fewest_) return false;
-        passed_ += targets;
-        rows = packed_.ask_everywhere(*log_, options_.targets, options_.per == divisor::size ? options_.size : queries_);
-        return true;
-    }
+    bool next(event_rows& rows);
 
     /// The event in the log of every row of the batch.
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
     std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return passed_; }
     /// Every session.
-    static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
-        units.resize(log.session_count());
-        std::iota(units.begin(), units.end(), 0u);
-    }
-    static std::size_t event_count(const data::click_log& log, const options& options = {}) {
-        std::size_t n = 0;
-        for (std::size_t s = 0; s < log.session_count(); ++s) {
-            const detail::event_range inputs = inputs_of(log, s, options);
-            for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) n += detail::asked(log, e + 1, options.targets) ? 1 : 0;
-        }
-        return n;
-    }
+    static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units);
+    static std::size_t event_count(const data::click_log& log, const options& options = {});
 
 private:
     /// The clicks of a session up to the last that has a target, after the cut.
-    static detail::event_range inputs_of(const data::click_log& log, std::size_t session, const options& options) {
-        const auto begin = log.session_begin();
-        detail::event_range r = detail::cut({begin[session], begin[session + 1] - 1}, options.longest, options.kept);
-        while (r.size() > 0 && !detail::asked(log, r.end, options.targets)) --r.end;
-        return r;
-    }
+    static detail::event_range inputs_of(const data::click_log& log, std::size_t session, const options& options);
 
     /// A lane of the session; returns how many targets it has.
-    std::size_t add(std::uint32_t session) {
-        const detail::event_range inputs = inputs_of(*log_, session, options_);
-        if (inputs.size() == 0) return 0;
-        const std::size_t before = queries_;
-        std::size_t targets = 0;
-        for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) {
-            const bool asks = detail::asked(*log_, e + 1, options_.targets);
-            targets += asks ? 1 : 0;
-            if (options_.click_dropout == 0 || random_.uniform(e) >= options_.click_dropout) add_row(e, asks);
-        }
-        if (queries_ == before) add_row(inputs.end - 1, true);
-        packed_.end_lane(inputs.end);
-        return targets;
-    }
-    void add_row(std::uint32_t event, bool asks) {
-        packed_.add(event);
-        queries_ += asks ? 1 : 0;
-    }
+    std::size_t add(std::uint32_t session);
+    void add_row(std::uint32_t event, bool asks);
 
     const data::click_log* log_;
     options options_;
@@ -112,3 +67,7 @@ static_assert(Batcher<whole_sessions>);
 
 }  // namespace batch
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/batch/whole_sessions.ipp"
+#endif

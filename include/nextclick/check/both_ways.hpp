@@ -21,11 +21,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace check {
 
 /// Normal random numbers, the same for the same seed.
-inline std::vector<double> draw(std::size_t n, double deviation, std::uint64_t seed) {
-    std::vector<double> x(n);
-    for (std::size_t i = 0; i < n; ++i) x[i] = deviation * random_stream{7, seed}.normal(i);
-    return x;
-}
+std::vector<double> draw(std::size_t n, double deviation, std::uint64_t seed);
 /// Parameters of that size, whatever the policy begins with: a gradient of a parameter that is 0 may be wrong unseen.
 template <class Pack>
 void draw_parameters(Pack& p, double deviation) {
@@ -37,17 +33,9 @@ void draw_parameters(Pack& p, double deviation) {
         p);
 }
 /// All memory of the workspace holds NaN: what reads a row before it writes it has NaN results.
-inline void poison(workspace& memory) {
-    memory.reset();
-    std::ranges::fill(memory.take_span<double>(memory.capacity() / sizeof(double)), std::numeric_limits<double>::quiet_NaN());
-    memory.reset();
-}
+void poison(workspace& memory);
 /// Elements that a policy has left unwritten.
-inline void see_unwritten(gradient_report& report, std::string_view path, view<const double> x) {
-    for (std::size_t r = 0; r < x.rows; ++r)
-        for (std::size_t c = 0; c < x.cols; ++c)
-            if (!std::isfinite(x(r, c))) report.see(path, r * x.cols + c, 0, x(r, c));
-}
+void see_unwritten(gradient_report& report, std::string_view path, view<const double> x);
 
 /// Values that a policy reads, and their gradient as its backward pass gives it.
 struct input_values {
@@ -55,28 +43,16 @@ struct input_values {
     view<double> values;
     std::vector<double> gradient{};  ///< row after row
 
-    void take(view<const double> g, double minus = 0) {
-        gradient.clear();
-        for (std::size_t r = 0; r < g.rows; ++r)
-            for (const double x : g.row(r)) gradient.push_back(x - minus);
-    }
+    void take(view<const double> g, double minus = 0);
 };
 
 namespace detail {
-inline double dot(view<const double> y, const std::vector<double>& weights) {
-    double sum = 0;
-    for (std::size_t r = 0; r < y.rows; ++r)
-        for (std::size_t c = 0; c < y.cols; ++c) sum += weights[r * y.cols + c] * y(r, c);
-    return sum;
-}
+double dot(view<const double> y, const std::vector<double>& weights);
 /// Something else than zeros, as gradients are before a policy adds to them; of a table, some of its rows.
 inline void fill(matrix<double>& g, std::uint64_t& position) {
     for (double& x : g.data) x = random_stream{7, 2}.normal(position++);
 }
-inline void fill(row_gradient<double>& g, std::uint64_t& position) {
-    for (item_index r = 0; r < g.rows; r += 2)
-        for (double& x : g.row(r)) x = random_stream{7, 2}.normal(position++);
-}
+void fill(row_gradient<double>& g, std::uint64_t& position);
 }  // namespace detail
 
 /// A policy that is run forward and backward: what both have in common of a batch.
@@ -157,3 +133,7 @@ auto both_ways_of(const check_options& options, const Initialise& initialise) {
 
 }  // namespace check
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/check/both_ways.ipp"
+#endif

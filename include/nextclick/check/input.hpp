@@ -21,11 +21,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace check {
 
 /// n items out of so many, some of them several times.
-inline std::vector<item_index> drawn_items(std::size_t n, std::size_t items) {
-    std::vector<item_index> list(n);
-    for (std::size_t i = 0; i < n; ++i) list[i] = random_stream{7, 8}.below(i, static_cast<std::uint32_t>(items));
-    return list;
-}
+std::vector<item_index> drawn_items(std::size_t n, std::size_t items);
 /// How many items an input knows: those of its table (input::of_item), or as many as the options say.
 template <class Input>
 std::size_t items_of(const Input& policy, const check_options& options) {
@@ -51,12 +47,7 @@ public:
         nextclick::input::for_each_column(policy, [this](const auto& reader) { add(reader.wanted()); });
     }
     /// A column of numbers from 0 to 1, as a head reads labels.
-    void add_labels(std::string_view name) {
-        const auto numbers = memory_.take_span<float>(rows_);
-        for (std::size_t r = 0; r < rows_; ++r)
-            numbers[r] = data::detail::left_out(r) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random_.uniform(r));
-        all_.push_back({.name = name, .numbers = numbers});
-    }
+    void add_labels(std::string_view name);
     std::span<const column_rows> all() const { return all_; }
 
 private:
@@ -65,10 +56,7 @@ private:
     workspace memory_;
     std::vector<column_rows> all_;
 
-    void add(const data::wanted_column& wanted) {
-        column_rows& to = all_.emplace_back(column_rows{.name = wanted.name});
-        std::visit([&]<class R>(const R& reading) { R::kind::sample(reading, rows_, random_, memory_, to); }, wanted.as);
-    }
+    void add(const data::wanted_column& wanted);
 };
 
 /// Parameters of an input, folded or not. A layer that reads a folded row is `options.width` wide, streams more each.
@@ -112,3 +100,7 @@ gradient_report check_policy(const Input& given, const check_options& options = 
 }
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/check/input.ipp"
+#endif

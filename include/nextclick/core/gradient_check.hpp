@@ -24,30 +24,11 @@ struct gradient_report {
     double numeric = 0, analytic = 0;
     std::size_t checked = 0;  ///< elements compared
 
-    void see(std::string_view where, std::size_t i, double n, double a) {
-        ++checked;
-        const double difference = std::abs(n - a) / std::max(1.0, std::abs(n) + std::abs(a));
-        const double e = std::isfinite(difference) ? difference : HUGE_VAL;  // NaN or infinite: as wrong as can be
-        if (e <= worst) return;
-        worst = e;
-        path = where;
-        index = i;
-        numeric = n;
-        analytic = a;
-    }
+    void see(std::string_view where, std::size_t i, double n, double a);
     /// Adds the elements of another comparison; if one of them is the worst, its path stands behind `below` and a dot.
-    void include(const gradient_report& part, std::string_view below = {}) {
-        const std::size_t before = checked;
-        if (part.worst > worst) {
-            *this = part;
-            if (!below.empty()) path = std::string(below) + (part.path.empty() ? "" : "." + part.path);
-        }
-        checked = before + part.checked;
-    }
+    void include(const gradient_report& part, std::string_view below = {});
     /// The worst element in words: "parameters.query[7]: numeric 0.25, analytic -0.25".
-    std::string where() const {
-        return path + "[" + std::to_string(index) + "]: numeric " + std::to_string(numeric) + ", analytic " + std::to_string(analytic);
-    }
+    std::string where() const;
 };
 
 /// Element i of a gradient as if it were dense: rows that were not touched are 0.
@@ -110,3 +91,7 @@ gradient_report check_gradient(std::span<double> x, std::span<const double> grad
 }
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/core/gradient_check.ipp"
+#endif

@@ -26,10 +26,7 @@ inline constexpr item_index no_item = std::numeric_limits<item_index>::max();
 inline constexpr std::size_t cache_line = 64;
 
 namespace detail {
-inline std::size_t& room_left() {
-    thread_local std::size_t bytes = static_cast<std::size_t>(-1);
-    return bytes;
-}
+std::size_t& room_left();
 }  // namespace detail
 
 /// While it lives, the thread's arrays get no more than so many bytes in all; who asks for more gets std::bad_alloc. For sizes that
@@ -158,23 +155,10 @@ struct row_set {
     std::vector<item_index> touched;  ///< rows, in order of first touch
     std::vector<item_index> slot;     ///< row -> position in `touched`, or `no_item`
 
-    void resize(std::size_t rows) {
-        touched.clear();
-        slot.assign(rows, no_item);
-    }
+    void resize(std::size_t rows);
     /// Position of the row among the touched ones.
-    std::size_t touch(item_index r) {
-        item_index& place = slot[r];
-        if (place == no_item) {
-            place = static_cast<item_index>(touched.size());
-            touched.push_back(r);
-        }
-        return place;
-    }
-    void clear() {
-        for (const item_index r : touched) slot[r] = no_item;
-        touched.clear();
-    }
+    std::size_t touch(item_index r);
+    void clear();
 };
 
 /// The gradient of a `row_table`: only the rows that a step touched.
@@ -254,3 +238,7 @@ struct moments {
 };
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/core/storage.ipp"
+#endif

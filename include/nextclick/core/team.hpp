@@ -40,19 +40,7 @@ struct team_region {
     std::uint32_t end_of(std::uint32_t seat) const { return static_cast<std::uint32_t>(std::uint64_t{blocks} * (seat + 1) / seats); }
     /// Runs a block. After an exception only blocks before the one that threw still run: the exception that is kept is that of
     /// the first block that throws, as if one thread ran all of them in order.
-    void run(std::uint32_t block) {
-        if (block > failed.load(std::memory_order_relaxed)) return;
-        try {
-            call(context, block);
-        } catch (...) {
-            while (storing.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
-            if (block < failed.load(std::memory_order_relaxed)) {
-                failed.store(block, std::memory_order_relaxed);
-                error = std::current_exception();
-            }
-            storing.clear(std::memory_order_release);
-        }
-    }
+    void run(std::uint32_t block);
 };
 
 /// A place in the team, with the blocks that its thread takes first. Every region has a number, and who takes a block
@@ -65,12 +53,7 @@ struct alignas(64) team_seat {
     std::uint32_t index = 0;
 
     /// Takes one of the blocks left; left: how many there were.
-    bool claim(std::uint32_t number, std::uint32_t& left) {
-        std::uint64_t seen = unclaimed.load(std::memory_order_relaxed);
-        while (seen >> 32 == number && (left = static_cast<std::uint32_t>(seen)) != 0)
-            if (unclaimed.compare_exchange_weak(seen, seen - 1, std::memory_order_acquire, std::memory_order_relaxed)) return true;
-        return false;
-    }
+    bool claim(std::uint32_t number, std::uint32_t& left);
     void wake(std::uint32_t number) {
         if (call.exchange(number, std::memory_order_acq_rel) & 1) call.notify_one();
     }
@@ -90,71 +73,18 @@ public:
     /// Runs the blocks of a region on up to `threads` threads. returns false, and runs nothing, where another caller has the team
     /// or where this thread is inside of a region.
     /// errors  what the first block that throws throws
-    bool run(team_region& region, int threads) {
-        if (inside_team || busy_.exchange(true, std::memory_order_acquire)) return false;
-        region.seats = grow(std::uint32_t(threads) < region.blocks ? std::uint32_t(threads) : region.blocks);
-        if (region.seats < 2) {
-            busy_.store(false, std::memory_order_release);
-            return false;
-        }
-        number_ += 2;
-        region_ = &region;
-        unfinished_.store(2 * region.blocks, std::memory_order_relaxed);
-        seats_.store(region.seats, std::memory_order_relaxed);
-        team_seat* seat = &first_;
-        for (std::uint32_t begin = 0; seat && seat->index < region.seats; seat = seat->next.load(std::memory_order_relaxed)) {
-            const std::uint32_t end = region.end_of(seat->index);
-            seat->unclaimed.store(std::uint64_t{number_} << 32 | (end - begin), std::memory_order_release);
-            if (seat != &first_) seat->wake(number_);
-            begin = end;
-        }
-        inside_team = true;
-        take_part(first_, number_);
-        inside_team = false;
-        if (!region.lost) finish();
-        busy_.store(false, std::memory_order_release);
-        if (region.lost) throw error("a process that was forked inside of a parallel region cannot go on with it: call exec or _exit");
-        if (region.error) std::rethrow_exception(region.error);
-        return true;
-    }
+    bool run(team_region& region, int threads);
 
     /// How many threads the team has, with the caller's.
     std::uint32_t size() const { return size_.load(std::memory_order_relaxed); }
 
     /// Ends the workers, at the end of the process or of the shared object that holds this team. Callers that come later run
     /// their blocks alone. A team at work is left as it is: who ends a process does not wait for its threads.
-    void close() {
-        if (busy_.exchange(true, std::memory_order_acquire)) return;
-        closed_ = true;
-        const auto each_worker = [&](const auto& visit) {
-            for (team_seat* seat = first_.next.load(std::memory_order_relaxed); seat;) {
-                auto* const worker = static_cast<team_worker*>(seat);
-                seat = seat->next.load(std::memory_order_relaxed);
-                visit(worker);
-            }
-        };
-        each_worker([&](team_worker* worker) {
-            worker->dismissed.store(true, std::memory_order_relaxed);
-            worker->wake(number_ + 2);
-        });
-        each_worker([](team_worker* worker) { worker->thread.join(); });  // all of them, for each looks at the seats of the others
-        each_worker([](team_worker* worker) { delete worker; });
-        first_.next.store(nullptr, std::memory_order_relaxed);
-    }
+    void close();
 
     /// A new team in a child process, where the threads of the old one are not. The old seats stay where they are, since their threads
     /// cannot be joined.
-    void reset_in_child() {
-        for (team_seat* seat = first_.next.load(std::memory_order_relaxed); seat; seat = seat->next.load(std::memory_order_relaxed))
-            seat->dismissed.store(true, std::memory_order_relaxed);  // one of them may be this thread, in a block that forked
-        last_->next.store(left_behind_, std::memory_order_relaxed);
-        left_behind_ = first_.next.exchange(nullptr, std::memory_order_relaxed);
-        last_ = &first_;
-        size_.store(1, std::memory_order_relaxed);
-        refused_ = false;
-        if (inside_team) region_->lost = true;
-        busy_.store(closed_ || inside_team, std::memory_order_relaxed);
-    }
+    void reset_in_child();
 
 private:
     static constexpr std::chrono::microseconds spin_time{100};
@@ -208,50 +138,13 @@ private:
         return now;
     }
 
-    void work(team_seat& own) {
-        inside_team = true;
-        run_where_the_process_runs();
-        for (std::uint32_t number = 0; !own.dismissed.load(std::memory_order_relaxed);) {
-            const auto called = [&] { return own.call.load(std::memory_order_acquire) != number; };
-            if (!spin(called)) {
-                std::uint32_t awake = number;
-                if (own.call.compare_exchange_strong(awake, number + 1, std::memory_order_acq_rel))
-                    while (own.call.load(std::memory_order_acquire) == number + 1) own.call.wait(number + 1, std::memory_order_acquire);
-            }
-            number = own.call.load(std::memory_order_acquire);
-            if (!take_part(own, number))
-                std::terminate();  // a child of fork in which nobody waits for this thread: else it ended with code 0
-        }
-    }
+    void work(team_seat& own);
 
     /// Takes blocks of a region until none is left: of this seat, then of the next ones. false in a child that a block has forked
-    bool take_part(team_seat& own, std::uint32_t number) {
-        const std::uint32_t seats = seats_.load(std::memory_order_relaxed);
-        team_seat* seat = &own;
-        for (std::uint32_t visited = 0; visited < seats; ++visited) {
-            std::uint32_t done = 0;
-            for (std::uint32_t left = 0; seat->claim(number, left); ++done) {
-                team_region& region = *region_;  // there as long as a block of it is claimed and not finished
-                region.run(region.end_of(seat->index) - left);
-                if (region.lost) return false;
-            }
-            if (done) {
-                const std::uint32_t before = unfinished_.fetch_sub(2 * done, std::memory_order_acq_rel);
-                if (before - 2 * done == 1) unfinished_.notify_one();
-            }
-            seat = seat->next.load(std::memory_order_acquire);
-            if (!seat || seat->index >= seats) seat = &first_;
-        }
-        return true;
-    }
+    bool take_part(team_seat& own, std::uint32_t number);
 
     /// Waits for the blocks that others have begun.
-    void finish() {
-        if (spin([&] { return unfinished_.load(std::memory_order_acquire) == 0; })) return;
-        for (auto left = unfinished_.fetch_or(1, std::memory_order_acq_rel) | 1; left > 1;
-             left = unfinished_.load(std::memory_order_acquire))
-            unfinished_.wait(left, std::memory_order_acquire);
-    }
+    void finish();
 
     alignas(64) std::atomic<bool> busy_{false};             ///< a caller has the team
     alignas(64) std::atomic<std::uint32_t> unfinished_{0};  ///< twice the blocks that are not done; plus 1: the caller sleeps
@@ -289,3 +182,7 @@ inline const team_registration registered_team;
 
 }  // namespace detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/core/team.ipp"
+#endif

@@ -49,38 +49,22 @@ public:
     void release(mark m) { used_ = blocks_.size() == m.blocks ? m.used : 0; }
 
     /// Memory for n threads that work side by side: child(0) .. child(n-1), each a workspace of its own.
-    void make_children(std::size_t n) {
-        if (children_.size() < n) children_.resize(n);
-    }
+    void make_children(std::size_t n);
     workspace& child(std::size_t i) { return children_[i]; }
 
     /// Forgets all views; merges the blocks that a larger batch made, so that the next one finds a single block.
-    void reset() {
-        if (blocks_.size() > 1) {
-            std::size_t total = 0;
-            for (const auto& b : blocks_) total += b.size();
-            blocks_.clear();
-            blocks_.emplace_back(total);
-        }
-        used_ = 0;
-        for (workspace& w : children_) w.reset();
-    }
-    std::size_t capacity() const {
-        std::size_t total = 0;
-        for (const workspace& w : children_) total += w.capacity();
-        for (const auto& b : blocks_) total += b.size();
-        return total;
-    }
+    void reset();
+    std::size_t capacity() const;
 
 private:
-    void grow(std::size_t bytes) {
-        constexpr std::size_t least = 4096, max = 1 << 20;  // beside one large array no block of its size stands empty
-        blocks_.emplace_back(std::max(bytes, blocks_.empty() ? least : std::min(max, blocks_.back().size() * 2)));
-        used_ = 0;
-    }
+    void grow(std::size_t bytes);
     std::vector<aligned_vector<std::byte>> blocks_;
     std::vector<workspace> children_;
     std::size_t used_ = 0;
 };
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/core/workspace.ipp"
+#endif

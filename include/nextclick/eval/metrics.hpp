@@ -37,19 +37,7 @@ constexpr std::string_view name_of(ties rule) {
 
 /// The place of a target, 1 the best, from how many other items score higher and how many the same; the mean place of
 /// `ties::expected`, whose figures are no function of it.
-inline double rank_of(std::size_t higher, std::size_t same, ties rule) {
-    const auto best = static_cast<double>(higher) + 1, worst = best + static_cast<double>(same);
-    switch (rule) {
-        case ties::standard:
-            return best;
-        case ties::conservative:
-            return worst;
-        case ties::median:
-        case ties::expected:
-            break;
-    }
-    return (best + worst) / 2;
-}
+double rank_of(std::size_t higher, std::size_t same, ties rule);
 
 /// What one event adds to the figures at one list length.
 struct gains {
@@ -62,26 +50,11 @@ class gains_of {
 public:
     explicit gains_of(ties rule) : rule_(rule) {}
 
-    gains operator()(std::size_t k, std::size_t higher, std::size_t same) {
-        if (same > 0 && rule_ == ties::expected) return expected(k, higher, same);
-        const double rank = rank_of(higher, same, rule_);
-        if (rank > static_cast<double>(k)) return {};
-        return {1, 1 / rank, 1 / std::log2(1 + rank)};
-    }
+    gains operator()(std::size_t k, std::size_t higher, std::size_t same);
 
 private:
     /// The target stands at each of the places higher + 1 ... higher + same + 1 with the same probability.
-    gains expected(std::size_t k, std::size_t higher, std::size_t same) {
-        const std::size_t last = std::min(k, higher + same + 1);
-        if (last <= higher) return {};
-        while (mrr_.size() <= last) {
-            const auto place = static_cast<double>(mrr_.size());
-            mrr_.push_back(mrr_.back() + 1 / place);
-            ndcg_.push_back(ndcg_.back() + 1 / std::log2(1 + place));
-        }
-        const auto places = static_cast<double>(same + 1);
-        return {static_cast<double>(last - higher) / places, (mrr_[last] - mrr_[higher]) / places, (ndcg_[last] - ndcg_[higher]) / places};
-    }
+    gains expected(std::size_t k, std::size_t higher, std::size_t same);
     ties rule_;
     std::vector<double> mrr_{0}, ndcg_{0};  ///< sums over the first places
 };
@@ -105,76 +78,33 @@ constexpr double half_width_95(double standard_error) { return 1.959963984540054
 /// Sums of many events, session by session; add() per event, then means().
 class metrics_sum {
 public:
-    explicit metrics_sum(const std::vector<std::size_t>& cutoffs, ties rule = ties::expected) : gains_(rule) {
-        for (const std::size_t k : cutoffs) at_.push_back({.k = k});
-    }
+    explicit metrics_sum(const std::vector<std::size_t>& cutoffs, ties rule = ties::expected);
     /// Of the session of the event before, unless this one is the first of the next.
-    void add(const detail::target_rank& place, bool next_session) {
-        add_miss(next_session);
-        for (auto& m : at_) {
-            const gains g = gains_(m.k, place.higher, place.same);
-            m.recall.add(g.recall);
-            m.mrr.add(g.mrr);
-            m.ndcg.add(g.ndcg);
-        }
-    }
+    void add(const detail::target_rank& place, bool next_session);
     /// A target that is not ranked, because the model does not know it.
-    void add_miss(bool next_session) {
-        if (next_session) end_session();
-        sessions_ += next_session || events_ == 0 ? 1 : 0;
-        ++events_;
-        ++of_session_;
-    }
+    void add_miss(bool next_session);
 
     std::size_t events() const { return events_; }
     std::size_t sessions() const { return sessions_; }
-    std::vector<metrics_at> means() {
-        end_session();
-        std::vector<metrics_at> result;
-        for (const auto& m : at_)
-            result.push_back({.k = m.k,
-                              .recall = mean(m.recall),
-                              .mrr = mean(m.mrr),
-                              .ndcg = mean(m.ndcg),
-                              .error = {error(m.recall), error(m.mrr), error(m.ndcg)}});
-        return result;
-    }
+    std::vector<metrics_at> means();
 
 private:
     struct sum {
         double all = 0, session = 0;        ///< of the events, and of those of this session
         double squares = 0, by_events = 0;  ///< over sessions: of their squared sums, and of these times their events
-        void add(double x) {
-            all += x;
-            session += x;
-        }
-        void end_session(double events) {
-            squares += session * session;
-            by_events += session * events;
-            session = 0;
-        }
+        void add(double x);
+        void end_session(double events);
     };
     struct sums_at {
         std::size_t k;
         sum recall{}, mrr{}, ndcg{};
     };
 
-    void end_session() {
-        const auto n = static_cast<double>(of_session_);
-        for (auto& m : at_)
-            for (sum* s : {&m.recall, &m.mrr, &m.ndcg}) s->end_session(n);
-        squared_events_ += n * n;
-        of_session_ = 0;
-    }
+    void end_session();
     double mean(const sum& s) const {
         return events_ == 0 ? std::numeric_limits<double>::quiet_NaN() : s.all / static_cast<double>(events_);
     }
-    double error(const sum& s) const {
-        if (sessions_ < 2) return std::numeric_limits<double>::quiet_NaN();
-        const double n = static_cast<double>(sessions_), r = mean(s);
-        const double residuals = std::max(0.0, s.squares - 2 * r * s.by_events + r * r * squared_events_);
-        return std::sqrt(n / (n - 1) * residuals) / static_cast<double>(events_);
-    }
+    double error(const sum& s) const;
 
     gains_of gains_;
     std::vector<sums_at> at_;
@@ -184,3 +114,7 @@ private:
 
 }  // namespace eval
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/eval/metrics.ipp"
+#endif

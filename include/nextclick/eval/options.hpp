@@ -60,39 +60,20 @@ struct result {
     std::vector<std::string> unknown_names{}, known_names{};  ///< some of these, and some of the model's, if there are unknown ones
     training_overlap trained_on{};                            ///< whether the log is one that the model learned from, or of its time
 
-    const metrics_at& operator[](std::size_t k) const {
-        for (const auto& m : at)
-            if (m.k == k) return m;
-        throw argument_error("eval::result: no cutoff " + std::to_string(k) + " among those evaluated");
-    }
+    const metrics_at& operator[](std::size_t k) const;
 };
 
 namespace detail {
 /// Throws `argument_error` for options that do not fit a model of so many items.
-inline void check_options(const options& options, std::size_t items) {
-    if (std::count(options.cutoffs.begin(), options.cutoffs.end(), 0u) > 0)
-        throw argument_error("eval::evaluate: a cutoff of 0 ranks nothing; give cutoffs of 1 or more");
-    for (const std::size_t k : options.cutoffs)
-        if (k > 1'000'000'000)
-            throw argument_error("eval::evaluate: a cutoff of " + std::to_string(k) + "; give the length of a list, 20 for example");
-    if (!options.support.empty() && options.support.size() != items)
-        throw argument_error("eval::evaluate: support has " + std::to_string(options.support.size()) + " entries and the model " +
-                             std::to_string(items) + " items; give log.item_support() of the training log");
-    if (!options.only.empty() && options.only.size() != items)
-        throw argument_error("eval::evaluate: `only` has " + std::to_string(options.only.size()) + " entries and the model " +
-                             std::to_string(items) + " items; give one for each");
-    if (!(options.max_unknown >= 0 && options.max_unknown <= 1))
-        throw argument_error("eval::evaluate: max_unknown is " + std::to_string(options.max_unknown) +
-                             "; give a share of the targets from 0 to 1, where 1 refuses no log");
-}
+void check_options(const options& options, std::size_t items);
 
 /// Whether the click `event` of session s, not its first, is asked for; `target` in the model's numbers.
-inline bool asked(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& options) {
-    if (options.last_only && event + 1 != log.session_begin()[s + 1]) return false;
-    if (!batch::detail::asked(log, event, options.targets)) return false;
-    return options.only.empty() || (target != no_item && options.only[target]);
-}
+bool asked(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& options);
 }  // namespace detail
 
 }  // namespace eval
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/eval/options.ipp"
+#endif

@@ -13,17 +13,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
 /// How an item stands in the scores of all; false: it is not ranked.
-inline bool rank_among(std::span<const float> scores, item_index target, target_rank& place) {
-    const float own = scores[target];
-    if (!(own > hybrid::unranked)) return false;
-    std::size_t higher = 0, same = 0;
-    for (const float x : scores) {
-        higher += x > own ? 1 : 0;
-        same += x == own ? 1 : 0;
-    }
-    place = {higher, same - 1};
-    return true;
-}
+bool rank_among(std::span<const float> scores, item_index target, target_rank& place);
 
 /// Replays sessions through the served session of a hybrid; see eval/replay.hpp.
 template <hybrid::Hybrid H>
@@ -52,3 +42,7 @@ private:
 
 }  // namespace eval::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/eval/session_visitor.ipp"
+#endif

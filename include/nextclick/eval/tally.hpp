@@ -25,31 +25,15 @@ public:
     }
 
     /// The event as callbacks see it. What is not `ranked` yet may be settled later.
-    ranked_event event(std::size_t session, std::uint32_t number, item_index item, bool has_query) const {
-        return {.log = log_,
-                .options = options_,
-                .session = static_cast<std::uint32_t>(session),
-                .event = number,
-                .item = item,
-                .what = item == no_item ? outcome::unknown_target
-                        : has_query     ? outcome::ranked
-                                        : outcome::without_query};
-    }
+    ranked_event event(std::size_t session, std::uint32_t number, item_index item, bool has_query) const;
 
-    void add(const ranked_event& e) {
-        const bool next = sum_.events() > 0 && e.session != session_;
-        session_ = e.session;
-        r_.unknown_targets += e.what == outcome::unknown_target ? 1 : 0;
-        r_.without_query += e.what == outcome::without_query ? 1 : 0;
-        e.ranked() ? sum_.add({e.higher, e.same}, next) : sum_.add_miss(next);
-        if (each_) each_(e);
-    }
+    void add(const ranked_event& e);
     template <class T>
     void list(std::span<const simd::scored<T>> best_first) {
         notes_.add(best_first);
     }
 
-    void wait(const ranked_event& e) { waiting_.push_back(e); }
+    void wait(const ranked_event& e);
     std::size_t waiting() const { return waiting_.size(); }
     /// Adds those that wait; `places` are of those that are ranked, in order. list_of(i) gives the list of places[i].
     template <class ListOf>
@@ -64,21 +48,9 @@ public:
         }
         waiting_.clear();
     }
-    static void set_rank(ranked_event& e, const target_rank& place) {
-        if (!place.ranked) {
-            e.what = outcome::unranked;
-            return;
-        }
-        e.higher = place.higher;
-        e.same = place.same;
-    }
+    static void set_rank(ranked_event& e, const target_rank& place);
 
-    void finish() {
-        r_.at = sum_.means();
-        r_.events = sum_.events();
-        r_.sessions = sum_.sessions();
-        notes_.finish(r_);
-    }
+    void finish();
 
 private:
     const data::click_log* log_;
@@ -93,3 +65,7 @@ private:
 
 }  // namespace eval::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/eval/tally.ipp"
+#endif

@@ -31,35 +31,12 @@ public:
     boosts() = default;
     /// Of ids that the vocabulary does not have nothing is kept; of an id given twice the sum. Throws `argument_error` for
     /// what is no finite number, or too large for a sum of two.
-    boosts(const data::vocabulary& items, std::span<const std::pair<data::item_id, float>> by) {
-        std::vector<std::pair<item_index, float>> known;
-        for (const auto& [id, more] : by) {
-            if (!(std::abs(more) < 1e30f))
-                throw argument_error("filter::boosts: item " + id.to_string() +
-                                     " by what is no number below 1e30; to hide an item, deny it");
-            if (const item_index i = items.find(id); i != no_item) known.emplace_back(i, more);
-        }
-        std::stable_sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-        for (const auto& [i, more] : known) {
-            if (!items_.empty() && items_.back() == i) {
-                by_.back() += more;
-                continue;
-            }
-            items_.push_back(i);
-            by_.push_back(more);
-        }
-    }
+    boosts(const data::vocabulary& items, std::span<const std::pair<data::item_id, float>> by);
 
     bool empty() const { return items_.empty(); }
-    float of(item_index i) const {
-        const auto at = std::lower_bound(items_.begin(), items_.end(), i);
-        return at == items_.end() || *at != i ? 0.0f : by_[static_cast<std::size_t>(at - items_.begin())];
-    }
+    float of(item_index i) const;
     /// Adds to the scores of the items first, first + 1, ...   cost  a search, and an addition for each of its items there
-    void add_to(std::size_t first, std::span<float> scores) const {
-        auto at = static_cast<std::size_t>(std::lower_bound(items_.begin(), items_.end(), first) - items_.begin());
-        for (; at < items_.size() && items_[at] < first + scores.size(); ++at) scores[items_[at] - first] += by_[at];
-    }
+    void add_to(std::size_t first, std::span<float> scores) const;
 
 private:
     std::vector<item_index> items_;  // ascending
@@ -76,11 +53,7 @@ struct business_rules {
     item_index category = no_item;          ///< and the only one that may be answered; no_item: none is
     const filter::boosts* boost = nullptr;
 
-    bool operator()(item_index i) const {
-        return (allow == nullptr || (*allow)(i)) && (deny == nullptr || !(*deny)(i)) &&
-               (codes.empty() || (category != no_item && i < codes.size() && codes[i] == category)) &&
-               std::find(without.begin(), without.end(), i) == without.end();
-    }
+    bool operator()(item_index i) const;
     void adjust(std::size_t first, std::span<float> scores) const {
         if (boost != nullptr) boost->add_to(first, scores);
     }
@@ -105,3 +78,7 @@ T adjusted(const Filter& by, T score, item_index item) {
 
 }  // namespace filter
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/filter/business_rules.ipp"
+#endif

@@ -27,59 +27,24 @@ public:
         clear_tail();
     }
     /// Those of a list; ids that the vocabulary does not have are passed over.
-    static item_set of(const data::vocabulary& items, std::span<const data::item_id> ids) {
-        item_set s(items.size());
-        for (const data::item_id& id : ids)
-            if (const item_index i = items.find(id); i != no_item) s.insert(i);
-        return s;
-    }
+    static item_set of(const data::vocabulary& items, std::span<const data::item_id> ids);
     /// Those with this value in a categorical column of a table laid out for the model's items (`for_items`). A value that
     /// no item has: none. Throws `data_error` if the table has no such column, `argument_error` if it is not categorical.
-    static item_set where(const data::item_attributes& table, std::string_view column, const data::item_id& value) {
-        const data::event_column& c = table.column(column);
-        if (!c.categorical())
-            throw argument_error("filter::item_set: column \"" + std::string(column) + "\" has no categories; give one that has");
-        const item_index wanted = c.categories().find(value);
-        item_set s(table.size());
-        for (item_index i = 0; i < s.size_; ++i)
-            if (wanted != no_item && c.codes()[i] == wanted) s.insert(i);
-        return s;
-    }
+    static item_set where(const data::item_attributes& table, std::string_view column, const data::item_id& value);
 
     std::size_t item_count() const { return size_; }
     /// How many items are in it.
-    std::size_t count() const {
-        std::size_t n = 0;
-        for (const std::uint64_t w : bits_) n += static_cast<std::size_t>(std::popcount(w));
-        return n;
-    }
+    std::size_t count() const;
     /// An item that the set was not made for, one that is newer than it, is not in it.
     bool operator()(item_index i) const { return i < size_ && (bits_[i / 64] >> (i % 64) & 1) != 0; }
-    void insert(item_index i) {
-        assert(i < size_);
-        bits_[i / 64] |= std::uint64_t{1} << (i % 64);
-    }
-    void erase(item_index i) {
-        assert(i < size_);
-        bits_[i / 64] &= ~(std::uint64_t{1} << (i % 64));
-    }
+    void insert(item_index i);
+    void erase(item_index i);
 
     /// Both, either, the others. Throw `argument_error` for sets of different catalogues.
-    item_set& operator&=(const item_set& other) {
-        return combine(other, [](std::uint64_t a, std::uint64_t b) { return a & b; });
-    }
-    item_set& operator|=(const item_set& other) {
-        return combine(other, [](std::uint64_t a, std::uint64_t b) { return a | b; });
-    }
-    item_set& operator-=(const item_set& other) {
-        return combine(other, [](std::uint64_t a, std::uint64_t b) { return a & ~b; });
-    }
-    item_set operator~() const {
-        item_set s(*this);
-        for (std::uint64_t& w : s.bits_) w = ~w;
-        s.clear_tail();
-        return s;
-    }
+    item_set& operator&=(const item_set& other);
+    item_set& operator|=(const item_set& other);
+    item_set& operator-=(const item_set& other);
+    item_set operator~() const;
     friend item_set operator&(item_set a, const item_set& b) { return a &= b; }
     friend item_set operator|(item_set a, const item_set& b) { return a |= b; }
     friend item_set operator-(item_set a, const item_set& b) { return a -= b; }
@@ -104,3 +69,7 @@ private:
 
 }  // namespace filter
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/filter/item_set.ipp"
+#endif

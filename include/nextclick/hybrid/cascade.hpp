@@ -18,29 +18,12 @@ namespace hybrid {
 struct pass_first {
     std::size_t items;
     static std::string name() { return "pass_first"; }
-    void apply(std::span<const float> by, std::span<float> to) const {
-        thread_local simd::top_k_heap<float> heap{0};
-        heap.reset(std::min(items, by.size()));
-        heap.offer_block(by, 0);
-        const float least = heap.size() < items ? unranked : heap.threshold();
-        std::size_t equal = heap.size();  // room for items of exactly the least score, which the heap prefers by number
-        for (const float x : by) equal -= x > least && equal > 0 ? 1 : 0;
-        for (std::size_t i = 0; i < to.size(); ++i) {
-            if (by[i] > least) continue;
-            if (by[i] == least && by[i] != unranked && equal > 0)
-                --equal;
-            else
-                to[i] = unranked;
-        }
-    }
+    void apply(std::span<const float> by, std::span<float> to) const;
 };
 struct pass_above {
     float least;  ///< an item passes if it has this score or more
     static std::string name() { return "pass_above"; }
-    void apply(std::span<const float> by, std::span<float> to) const {
-        for (std::size_t i = 0; i < to.size(); ++i)
-            if (!(by[i] >= least)) to[i] = unranked;
-    }
+    void apply(std::span<const float> by, std::span<float> to) const;
 };
 
 /// Ranks by the last part the items that every part before lets through (docs/models.md 4.8). Steps say how, one for each part but
@@ -82,3 +65,7 @@ cascade(const Step (&)[N], const R&...) -> cascade<Step, R...>;
 
 }  // namespace hybrid
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/hybrid/cascade.ipp"
+#endif

@@ -25,12 +25,7 @@ namespace io {
 
 namespace detail {
 
-[[noreturn]] inline void fail(const std::filesystem::path& path, const char* what, int code) {
-    const char* remedy = code == ENOSPC || code == EFBIG || code == EDQUOT  ? "; free some room"
-                         : code == EACCES || code == EROFS || code == EPERM ? "; choose a folder that may be written"
-                                                                            : "";
-    throw file_error(path.string() + ": " + what + ": " + std::strerror(code) + remedy + " (a file that stood there before is unchanged)");
-}
+[[noreturn]] void fail(const std::filesystem::path& path, const char* what, int code);
 
 inline std::filesystem::path folder_of(const std::filesystem::path& target) {
     return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
@@ -38,46 +33,7 @@ inline std::filesystem::path folder_of(const std::filesystem::path& target) {
 
 /// Where writing to `path` arrives: what stands behind the links that it goes through, whether it is there yet or not. Throws
 /// `file_error` for what is no place of a file: a folder, a device, a pipe, a socket, links in a circle.
-inline std::filesystem::path file_behind(const std::filesystem::path& path) {
-    namespace fs = std::filesystem;
-    std::error_code fault;
-    const auto refuse = [&](const char* what) {
-        throw file_error(path.string() + ": " + what + "; give the path of a file (what stands there is unchanged)");
-    };
-    if (!path.has_filename()) refuse(path.empty() ? "the path is empty" : "the path names a folder");
-    switch (const auto there = fs::status(path, fault); there.type()) {
-        case fs::file_type::regular:
-        case fs::file_type::not_found:
-            break;
-        case fs::file_type::directory:
-            refuse("it is a folder");
-            break;
-        case fs::file_type::block:
-        case fs::file_type::character:
-            refuse("it is a device");
-            break;
-        case fs::file_type::fifo:
-            refuse("it is a pipe");
-            break;
-        case fs::file_type::socket:
-            refuse("it is a socket");
-            break;
-        default:
-            fail(path, "it cannot be looked at", fault.value());
-    }
-    fs::path target = path;
-    for (int links = 0; fs::is_symlink(fs::symlink_status(target, fault)); ++links) {
-        if (links == 40) fail(path, "its links cannot be followed", ELOOP);
-        const fs::path next = fs::read_symlink(target, fault);
-        if (fault) fail(path, "its link cannot be read", fault.value());
-        target = folder_of(target) / next;  // what is absolute replaces the folder
-    }
-    if (!target.has_filename()) refuse("it is a link to a folder");
-    if (!fs::is_directory(folder_of(target), fault) && (!fault || fault == std::errc::no_such_file_or_directory))
-        throw file_error(path.string() + ": there is no folder " + folder_of(target).string() + ": " + std::strerror(ENOENT) +
-                         "; make it, or choose another");
-    return target;
-}
+std::filesystem::path file_behind(const std::filesystem::path& path);
 
 #ifdef NEXTCLICK_POSIX
 /// A temporary file beside its target. Where the system can, it has no name until it is whole, so that a process that is killed
@@ -187,36 +143,20 @@ private:
 /// Writes the parts one after the other to a temporary file in the same folder, flushes it, and renames it over `path`:
 /// after a crash at any moment the old file or the new one is there, whole. A link stays a link: what it leads to is replaced, in
 /// the folder of that. Devices, pipes, sockets and folders are never replaced or written. Throws `file_error`.
-inline void write_atomically(const std::filesystem::path& path, std::span<const std::string_view> parts) {
-    detail::temporary_file file(detail::file_behind(path));
-    for (const auto part : parts) file.write(part);
-    file.place();
-}
+void write_atomically(const std::filesystem::path& path, std::span<const std::string_view> parts);
 
 /// Throws `file_error` where `write_atomically` could not even begin: no such folder, or one that may not be written, a device, a
 /// folder in the place of the file. For programs whose work takes long, before it. Leaves nothing behind and what is there as it is.
-inline void check_writable(const std::filesystem::path& path) {
-    const std::filesystem::path target = detail::file_behind(path);
-    const detail::temporary_file probe(target);
-    probe.check_replaceable();
-}
+void check_writable(const std::filesystem::path& path);
 
 /// All bytes of a file. Throws `file_error`.
-inline std::string read_whole(const std::filesystem::path& path) {
-    std::error_code fault;
-    if (std::filesystem::is_directory(path, fault)) throw file_error(path.string() + ": is a folder, not a file");
-    std::ifstream in(path, std::ios::binary);
-    if (!in) throw file_error(path.string() + ": cannot be opened: " + std::strerror(errno));
-    std::string bytes;
-    const auto size = std::filesystem::file_size(path, fault);
-    if (!fault) bytes.reserve(size);
-    char buffer[1 << 16];
-    while (in.read(buffer, sizeof buffer) || in.gcount() > 0) bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (in.bad()) throw file_error(path.string() + ": reading failed");
-    return bytes;
-}
+std::string read_whole(const std::filesystem::path& path);
 
 }  // namespace io
 NEXTCLICK_END_NAMESPACE
 
 #undef NEXTCLICK_POSIX
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/io/atomic_file.ipp"
+#endif

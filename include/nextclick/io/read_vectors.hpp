@@ -19,22 +19,14 @@ namespace io {
 /// `items.integers`, I64 (items); for ids of text `items.offsets`, U64 (items + 1), and `items.bytes`, U8. With Python:
 ///     safetensors.numpy.save_file({"items.integers": ids, "vectors": vectors.astype("float32")}, "image.safetensors")
 /// Throws `file_error` for what is missing or does not fit, an item that comes twice, and infinite numbers.
-inline data::item_attributes read_vectors(const tensor_file& file, const std::string& name = "Vector") {
-    const auto found = file.tensors().find("vectors");
-    const std::size_t width = found != file.tensors().end() && found->second.shape.size() == 2 ? found->second.shape[1] : 0;
-    if (width == 0) file.refuse("there is no tensor 'vectors' of shape (items, width); name and shape it so");
-    data::vector_rows rows{width, detail::column_file(file, {}).floats("vectors")};
-    auto items = std::make_shared<const data::vocabulary>(detail::read_vocabulary(file, "items"));
-    if (items->size() != rows.size())
-        file.refuse("there are " + std::to_string(rows.size()) + " vectors and " + std::to_string(items->size()) +
-                    " items; give every vector an item");
-    std::vector<data::event_column> columns;
-    columns.emplace_back(name, std::move(rows));
-    return {std::move(items), std::move(columns)};
-}
+data::item_attributes read_vectors(const tensor_file& file, const std::string& name = "Vector");
 inline data::item_attributes read_vectors(const std::filesystem::path& path, const std::string& name = "Vector") {
     return read_vectors(tensor_file::open(path), name);
 }
 
 }  // namespace io
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/io/read_vectors.ipp"
+#endif

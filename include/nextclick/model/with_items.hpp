@@ -28,25 +28,7 @@ struct row_sources {
     std::vector<double> members;     ///< of every group, in the model before
 };
 
-inline row_sources sources_of(const data::vocabulary& old, const data::vocabulary& items, std::span<const item_index> groups) {
-    row_sources from;
-    item_index count = 0;
-    for (const item_index g : groups)
-        if (g != no_item) count = std::max(count, g + 1);
-    from.before.resize(items.size());
-    from.group.resize(items.size(), 0);
-    from.members.resize(count + 1, 0);
-    for (item_index i = 0; i < items.size(); ++i) {
-        from.before[i] = old.find(items[i]);
-        if (!groups.empty() && groups[i] != no_item) from.group[i] = groups[i] + 1;
-        if (from.before[i] == no_item) continue;
-        ++from.members[0];
-        if (from.group[i] != 0) ++from.members[from.group[i]];
-    }
-    for (item_index& g : from.group)
-        if (from.members[g] == 0) g = 0;
-    return from;
-}
+row_sources sources_of(const data::vocabulary& old, const data::vocabulary& items, std::span<const item_index> groups);
 
 /// Row g: the mean row of the known members of group g, `length` of the way from its own length to that of its members. Item i
 /// of the model before has row first + i.
@@ -175,3 +157,7 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
 }
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/model/with_items.ipp"
+#endif

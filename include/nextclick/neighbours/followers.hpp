@@ -17,41 +17,16 @@ namespace neighbours {
 /// memory  4 bytes an item and 4 a pair; cost: a sort of all pairs of the log
 class followers {
 public:
-    explicit followers(const data::click_log& log) : begin_(log.items().size() + 1) {
-        std::vector<std::pair<item_index, item_index>> pairs;
-        pairs.reserve(log.event_count());
-        for (std::size_t s = 0; s < log.session_count(); ++s) {
-            const auto clicks = log.items_of(s);
-            for (std::size_t t = 0; t + 1 < clicks.size(); ++t)
-                if (clicks[t] != no_item && clicks[t + 1] != no_item) pairs.emplace_back(clicks[t], clicks[t + 1]);
-        }
-        std::sort(pairs.begin(), pairs.end());
-        pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-        next_.reserve(pairs.size());
-        for (const auto& [item, next] : pairs) {
-            ++begin_[item + 1];
-            next_.push_back(next);
-        }
-        for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
-    }
+    explicit followers(const data::click_log& log);
 
     /// Of what `begins` and `all` gave before. Throws `data_error` if they do not fit together.
-    followers(std::vector<std::uint32_t> begin, std::vector<item_index> next) : begin_(std::move(begin)), next_(std::move(next)) {
-        if (begin_.empty() || begin_.front() != 0 || begin_.back() != next_.size() || !std::is_sorted(begin_.begin(), begin_.end()))
-            throw data_error("neighbours::followers: begins of items are not in order; the followers are damaged");
-    }
+    followers(std::vector<std::uint32_t> begin, std::vector<item_index> next);
     std::span<const std::uint32_t> begins() const { return begin_; }
     std::span<const item_index> all() const { return next_; }
 
     /// In order of their numbers.
-    std::span<const item_index> operator[](item_index item) const {
-        if (item + std::size_t(1) >= begin_.size()) return {};
-        return std::span(next_).subspan(begin_[item], begin_[item + 1] - begin_[item]);
-    }
-    bool follows(item_index item, item_index next) const {
-        const auto all = (*this)[item];
-        return std::binary_search(all.begin(), all.end(), next);
-    }
+    std::span<const item_index> operator[](item_index item) const;
+    bool follows(item_index item, item_index next) const;
 
 private:
     std::vector<std::uint32_t> begin_;
@@ -60,3 +35,7 @@ private:
 
 }  // namespace neighbours
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/neighbours/followers.ipp"
+#endif

@@ -66,19 +66,7 @@ namespace objective {
 namespace detail {
 
 /// Of every query the next one of its lane, or `no_item`.
-inline std::span<const std::uint32_t> next_queries(workspace& memory, const packed_steps& steps) {
-    const auto next = memory.take_span<std::uint32_t>(steps.queries()), last = memory.take_span<std::uint32_t>(steps.lanes());
-    std::fill(next.begin(), next.end(), no_item);
-    std::fill(last.begin(), last.end(), no_item);
-    for (std::uint32_t i = 0, t = 0; i < next.size(); ++i) {
-        const std::size_t row = steps.row_of_query(i);
-        while (row >= steps.begin[t + 1]) ++t;
-        std::uint32_t& before = last[row - steps.begin[t]];
-        if (before != no_item) next[before] = i;
-        before = i;
-    }
-    return next;
-}
+std::span<const std::uint32_t> next_queries(workspace& memory, const packed_steps& steps);
 
 /// The columns that are relevant to a query, and their shares: f(k) is the column of the target of query k.
 /// shapes    relevant, share: scratch of any size from 1 on; as many as fit are used
@@ -142,3 +130,7 @@ struct listwise : sampled {
 
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/objective/listwise.ipp"
+#endif

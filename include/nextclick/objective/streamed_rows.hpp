@@ -23,21 +23,7 @@ struct stream_plan {
     std::size_t blocks = 0;  ///< of a chunk, which is one thread's
     std::size_t kept = 0;    ///< blocks of each chunk whose exponentials stay for the second pass
 
-    static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes) {
-        constexpr std::size_t block_bytes = 256 << 10, max_kept = 96 << 20, least_kept = 10 << 20, partial_bytes = 16 << 20;
-        constexpr std::size_t max_chunks = 16, quantum = 24;  // whole register tiles of rows
-        const std::size_t per_item = std::max<std::size_t>(1, queries * scalar_bytes);
-        // Of a small catalogue a good part is kept, since making scores anew costs more than memory; of a large one what fits a cache.
-        const std::size_t kept_bytes = catalogue / 4 <= max_kept / per_item ? max_kept : least_kept;
-        stream_plan p;
-        p.items = std::clamp(block_bytes / per_item / quantum * quantum, quantum, 21 * quantum);
-        const std::size_t all = (catalogue + p.items - 1) / p.items;
-        const std::size_t affordable = partial_bytes / (per_item * std::max<std::size_t>(1, width));
-        const std::size_t chunks = std::clamp<std::size_t>(std::min(affordable, all), 1, max_chunks);
-        p.blocks = (all + chunks - 1) / chunks;
-        p.kept = std::min(p.blocks, kept_bytes / (per_item * p.items * p.chunks(catalogue)));
-        return p;
-    }
+    static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes);
     /// This one, or where it has no items that of a model's catalogue and the queries of the whole batch.
     template <class Model, class T = typename Model::scalar>
     stream_plan or_by_size(const Model& net, const event_rows& rows, view<const T> q) const {
@@ -151,3 +137,7 @@ struct streamed_rows {
 
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/objective/streamed_rows.ipp"
+#endif

@@ -27,36 +27,13 @@ public:
     std::size_t ranks() const { return bytes_[0].size(); }
 
     /// Call number `call` of this rank.
-    const std::vector<std::vector<std::byte>>& gather(std::size_t rank, std::size_t call, std::span<const std::byte> own) {
-        std::unique_lock lock(mutex_);
-        if (!failure_.empty()) throw rank_error(failure_);
-        auto& place = bytes_[call % 2];
-        lock.unlock();
-        place[rank].assign(own.begin(), own.end());  // its own, and nobody reads it now
-        lock.lock();
-        if (++here_ == ranks()) {
-            here_ = 0;
-            ++done_;
-            all_here_.notify_all();
-        }
-        all_here_.wait(lock, [&] { return done_ > call || !failure_.empty(); });
-        if (done_ <= call) throw rank_error(failure_);
-        return place;
-    }
+    const std::vector<std::vector<std::byte>>& gather(std::size_t rank, std::size_t call, std::span<const std::byte> own);
     void fail(std::size_t rank, const char* why) noexcept { end(rank, " failed: ", why); }
     /// A rank makes no more calls; if the others do, they end.
     void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "and other ranks go on"); }
 
 private:
-    void end(std::size_t rank, const char* options, const char* why) noexcept {
-        const std::lock_guard lock(mutex_);
-        try {
-            if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + options + why;
-        } catch (...) {
-            failure_.assign(1, '?');  // without memory for the reason
-        }
-        all_here_.notify_all();
-    }
+    void end(std::size_t rank, const char* options, const char* why) noexcept;
 
     std::vector<std::vector<std::byte>> bytes_[2];
     std::mutex mutex_;
@@ -70,11 +47,7 @@ public:
     thread_rank(meeting_point& all, std::size_t rank) : all_(&all), rank_(rank), views_(all.ranks()) {}
     std::size_t rank() const override { return rank_; }
     std::size_t size() const override { return all_->ranks(); }
-    std::span<const std::span<const std::byte>> gather(std::span<const std::byte> own) override {
-        const auto& bytes = all_->gather(rank_, calls_++, own);
-        for (std::size_t r = 0; r < bytes.size(); ++r) views_[r] = bytes[r];
-        return views_;
-    }
+    std::span<const std::span<const std::byte>> gather(std::span<const std::byte> own) override;
     void fail(const char* why) noexcept override { all_->fail(rank_, why); }
 
 private:
@@ -122,3 +95,7 @@ void run_ranks(std::size_t ranks, const F& f) {
 
 }  // namespace parallel
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/parallel/in_process.ipp"
+#endif

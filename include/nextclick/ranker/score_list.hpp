@@ -16,25 +16,11 @@ namespace ranker {
 class score_list {
 public:
     /// Empty, for a catalogue of so many items.
-    void reset(std::size_t items) {
-        clear();
-        if (items > sum_.size()) {
-            sum_.resize(items, 0.0f);
-            item_.resize(items + 1);
-        }
-    }
-    void clear() {
-        for (const item_index i : items()) sum_[i] = 0;
-        size_ = 0;
-    }
+    void reset(std::size_t items);
+    void clear();
 
     /// requires  score > 0, item of the catalogue
-    void add(item_index item, float score) {
-        assert(score > 0 && item < sum_.size());
-        item_[size_] = item;
-        size_ += sum_[item] == 0 ? 1 : 0;
-        sum_[item] += score;
-    }
+    void add(item_index item, float score);
     /// Multiplies every score by f(item), which is above 0 and finite.
     template <class F>
     void scale(const F& f) {
@@ -52,13 +38,9 @@ public:
 
     std::size_t size() const { return size_; }
     std::span<const item_index> items() const { return std::span(item_).first(size_); }  ///< those with a score, in no order
-    float operator[](item_index item) const { return sum_[item]; }                       ///< 0 for an item without
+    float operator[](item_index item) const;                                             ///< 0 for an item without
 
-    static score_list& of_thread(std::size_t items) {
-        thread_local score_list list;
-        list.reset(items);
-        return list;
-    }
+    static score_list& of_thread(std::size_t items);
 
 private:
     std::vector<float> sum_;
@@ -68,3 +50,7 @@ private:
 
 }  // namespace ranker
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/ranker/score_list.ipp"
+#endif

@@ -24,57 +24,15 @@ struct lane_order {
     std::size_t queries(std::size_t lane) const { return query_begin[lane + 1] - query_begin[lane]; }
 
     /// memory    3 numbers a row and 2 a lane, from the workspace
-    lane_order(workspace& memory, const packed_steps& steps) {
-        const std::size_t lanes = steps.lanes(), rows = steps.rows(), queries = steps.queries();
-        const auto ends = memory.take_span<std::uint32_t>(lanes + 1), of_row = memory.take_span<std::uint32_t>(rows);
-        ends[0] = 0;
-        for (std::size_t t = 0; t < steps.count(); ++t) {  // lanes that the next step has no more end at this one
-            const std::size_t longer = t + 1 < steps.count() ? steps.lanes(t + 1) : 0;
-            for (std::size_t l = longer; l < steps.lanes(t); ++l) ends[l + 1] = static_cast<std::uint32_t>(t + 1);
-        }
-        for (std::size_t l = 0; l < lanes; ++l) ends[l + 1] += ends[l];
-        for (std::size_t t = 0; t < steps.count(); ++t)
-            for (std::size_t l = 0; l < steps.lanes(t); ++l) of_row[ends[l] + t] = static_cast<std::uint32_t>(steps.first(t) + l);
-        row_begin = ends;
-        row = of_row;
-
-        const auto sees = memory.take_span<std::uint32_t>(queries);
-        seen = sees;
-        if (steps.query_rows.empty()) {
-            query_begin = row_begin;
-            query = row;
-            for (std::size_t l = 0; l < lanes; ++l)
-                for (std::size_t i = ends[l]; i < ends[l + 1]; ++i) sees[i] = static_cast<std::uint32_t>(i - ends[l] + 1);
-        } else {
-            order_asked(memory, steps, sees);
-        }
-        for (const std::uint32_t n : seen) pairs += n;
-    }
+    lane_order(workspace& memory, const packed_steps& steps);
 
 private:
     /// A counting sort by lanes; within a lane `asked` is in order of time already.
-    void order_asked(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees) {
-        const std::size_t lanes = steps.lanes();
-        const auto ends = memory.take_span<std::uint32_t>(lanes + 1), of_query = memory.take_span<std::uint32_t>(steps.query_rows.size());
-        std::fill(ends.begin(), ends.end(), 0u);
-        const auto for_each = [&](const auto& f) {
-            for (std::size_t i = 0, t = 0; i < steps.query_rows.size(); ++i) {
-                while (steps.query_rows[i] >= steps.begin[t + 1]) ++t;
-                f(static_cast<std::uint32_t>(i), steps.query_rows[i] - steps.begin[t], static_cast<std::uint32_t>(t));
-            }
-        };
-        // Filling in moves each beginning to where the next one stood.
-        for_each([&](std::uint32_t, std::uint32_t lane, std::uint32_t) { ++ends[lane + 1]; });
-        for (std::size_t l = 0; l < lanes; ++l) ends[l + 1] += ends[l];
-        for_each([&](std::uint32_t i, std::uint32_t lane, std::uint32_t t) {
-            of_query[ends[lane]] = i;
-            sees[ends[lane]++] = t + 1;
-        });
-        for (std::size_t l = lanes; l > 0; --l) ends[l] = ends[l - 1];
-        ends[0] = 0;
-        query_begin = ends;
-        query = of_query;
-    }
+    void order_asked(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees);
 };
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/rows/lane_order.ipp"
+#endif

@@ -54,38 +54,18 @@ public:
         }
     }
     /// As a category: its number, or `no_item`. Throws `argument_error` for a number with a fraction.
-    item_index code(const data::vocabulary& categories) const {
-        if (kind_ == kind::text) return categories.find(text_);
-        if (kind_ == kind::integer) return categories.find(integer_);
-        throw argument_error(said() + " is " + shown() + ", but the column has categories; give text or an integer");
-    }
+    item_index code(const data::vocabulary& categories) const;
     /// As a number. Throws `argument_error` for anything else.
-    float number() const {
-        if (kind_ != kind::number && kind_ != kind::integer)
-            throw argument_error(said() + " is " + shown() + ", but the column is numeric; give a number");
-        return static_cast<float>(number_);
-    }
+    float number() const;
     /// As text, of which a bag is made. Throws `argument_error` for anything else.
-    std::string_view text() const {
-        if (kind_ != kind::text)
-            throw argument_error(said() + " is " + shown() + ", but the column has terms; give text as the log has it");
-        return text_;
-    }
+    std::string_view text() const;
     /// As a vector. Throws `argument_error` for anything else, and for another width.
-    std::span<const float> vector(std::size_t width) const {
-        if (kind_ != kind::vector || vector_.size() != width)
-            throw argument_error(said() + " is " + shown() + ", but the column has vectors of " + std::to_string(width) +
-                                 " numbers; give a std::span<const float> of so many");
-        return vector_;
-    }
+    std::span<const float> vector(std::size_t width) const;
 
 private:
     enum class kind : std::uint8_t { integer, number, text, vector };
-    std::string said() const { return "serve: the value of column \"" + std::string(name_) + '"'; }
-    std::string shown() const {
-        if (kind_ == kind::vector) return "a vector of " + std::to_string(vector_.size()) + " numbers";
-        return kind_ == kind::text ? "text" : kind_ == kind::integer ? "an integer" : "a floating-point number";
-    }
+    std::string said() const;
+    std::string shown() const;
 
     std::string_view name_;
     kind kind_;
@@ -172,3 +152,7 @@ std::array<column_rows, input::column_count<Input>> columns_of(const Input& inpu
 
 }  // namespace serve
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/serve/event.ipp"
+#endif

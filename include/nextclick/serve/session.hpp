@@ -53,12 +53,7 @@ inline session_options as_trained(const data::provenance& about) {
 }
 namespace detail {
 /// The options with the clicks that training saw, where they leave that to the model.
-inline session_options with_clicks_of(const data::provenance& about, session_options options) {
-    const unknown_item unknown = options.unknown;
-    if (options.longest == batch::as_trained) options = as_trained(about);
-    options.unknown = unknown;
-    return options;
-}
+session_options with_clicks_of(const data::provenance& about, session_options options);
 }  // namespace detail
 
 namespace detail {
@@ -78,13 +73,7 @@ struct search_memory {
 };
 
 /// The number of an item, or `no_item`. Throws `argument_error` for an unknown one if that is the policy.
-inline item_index find_item(const data::vocabulary& items, const data::item_id& item, unknown_item policy) {
-    const item_index i = items.find(item);
-    if (i == no_item && policy == unknown_item::refuse)
-        throw argument_error("serve::session: the model does not know item " + item.to_string() +
-                             "; retrain with it, or use unknown_item::ignore");
-    return i;
-}
+item_index find_item(const data::vocabulary& items, const data::item_id& item, unknown_item policy);
 
 /// Throws `argument_error` if the session was made for another model.
 template <class Session, class Model>
@@ -264,3 +253,7 @@ private:
 
 }  // namespace serve
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/serve/session.ipp"
+#endif

@@ -12,13 +12,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace serve::detail {
 
-[[noreturn]] inline void refuse(const char* why) { throw file_error(std::string("serve::session: ") + why); }
+[[noreturn]] void refuse(const char* why);
 
-inline std::uint64_t fnv(std::string_view bytes) {
-    std::uint64_t h = 0xcbf29ce484222325u;
-    for (const char c : bytes) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-    return h;
-}
+std::uint64_t fnv(std::string_view bytes);
 
 /// What stands before the state of a session.
 struct stored_header {
@@ -29,28 +25,11 @@ struct stored_header {
 
     /// Room for the header, to be filled by `seal` when the rest stands behind it.
     static std::string space() { return std::string(sizeof(stored_header), '\0'); }
-    void seal(std::string_view kind, std::string& bytes) {
-        std::memcpy(magic, kind.data(), sizeof magic);
-        checksum = 0;
-        std::memcpy(bytes.data(), this, sizeof *this);
-        checksum = fnv(std::string_view(bytes).substr(checked_from));
-        std::memcpy(bytes.data(), this, sizeof *this);
-    }
+    void seal(std::string_view kind, std::string& bytes);
     /// Throws `file_error` for bytes that are too few, or of no session, or damaged.
-    static stored_header open(std::string_view bytes) {
-        stored_header h;
-        if (bytes.size() < sizeof h) refuse("the bytes end inside the header; the stored session is truncated");
-        std::memcpy(&h, bytes.data(), sizeof h);
-        if (std::memcmp(h.magic, "nc", 2) != 0) refuse("these bytes are no stored session");
-        if (h.checksum != fnv(bytes.substr(checked_from))) refuse("checksum differs; the stored session is damaged");
-        return h;
-    }
+    static stored_header open(std::string_view bytes);
     /// Throws `file_error` for a session of another model, or kind, or vocabulary.
-    void check(std::string_view kind, std::uint64_t model, std::uint64_t items) const {
-        if (signature != model) refuse("stored by a model of another architecture");
-        if (std::memcmp(magic, kind.data(), sizeof magic) != 0) refuse("stored in a format that this version does not read");
-        if (vocabulary != items) refuse("stored by a model with other items or categories; replay the clicks instead");
-    }
+    void check(std::string_view kind, std::uint64_t model, std::uint64_t items) const;
 
 private:
     static constexpr std::size_t checked_from = 16;
@@ -59,3 +38,7 @@ static_assert(sizeof(stored_header) == 48);
 
 }  // namespace serve::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/serve/stored.ipp"
+#endif

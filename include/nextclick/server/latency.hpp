@@ -24,43 +24,16 @@ class latency {
 public:
     static constexpr std::size_t classes = 32 * parts;  ///< up to 2^33 us, more than two hours
 
-    void add(std::chrono::nanoseconds took) {
-        const auto us = static_cast<std::uint64_t>(std::max<std::int64_t>(0, (took.count() + 999) / 1000));
-        counts_[class_of(us)].fetch_add(1, std::memory_order_relaxed);
-        sum_.fetch_add(us, std::memory_order_relaxed);
-    }
+    void add(std::chrono::nanoseconds took);
 
-    std::uint64_t count() const {
-        std::uint64_t n = 0;
-        for (const auto& c : counts_) n += c.load(std::memory_order_relaxed);
-        return n;
-    }
+    std::uint64_t count() const;
     double sum_seconds() const { return static_cast<double>(sum_.load(std::memory_order_relaxed)) * 1e-6; }
 
     /// The time that this share of the answers took at most, in us: the upper end of its class. 0 if there were none.
-    double quantile(double share) const {
-        const std::uint64_t n = count();
-        std::uint64_t seen = 0;
-        for (std::size_t c = 0; c < classes && n > 0; ++c) {
-            seen += counts_[c].load(std::memory_order_relaxed);
-            if (static_cast<double>(seen) >= share * static_cast<double>(n)) return static_cast<double>(upper_end(c));
-        }
-        return 0;
-    }
+    double quantile(double share) const;
 
     /// As the text that Prometheus reads: a histogram in seconds, with a line for every power of two.
-    std::string exported(std::string_view name) const {
-        const std::string n(name);
-        std::string text = "# TYPE " + n + " histogram\n";
-        std::uint64_t seen = 0;
-        for (std::size_t c = 0; c < classes; ++c) {
-            seen += counts_[c].load(std::memory_order_relaxed);
-            if (c % parts != parts - 1) continue;
-            text += n + "_bucket{le=\"" + seconds(upper_end(c)) + "\"} " + std::to_string(seen) + '\n';
-        }
-        text += n + "_bucket{le=\"+Inf\"} " + std::to_string(seen) + '\n';
-        return text + n + "_sum " + seconds(sum_.load(std::memory_order_relaxed)) + '\n' + n + "_count " + std::to_string(seen) + '\n';
-    }
+    std::string exported(std::string_view name) const;
 
     /// Which class a time in us is counted in, and the longest time of a class.
     static constexpr std::size_t class_of(std::uint64_t us) {
@@ -76,10 +49,7 @@ public:
 
 private:
     /// With a point, whatever the program's locale.
-    static std::string seconds(std::uint64_t us) {
-        std::string digits = std::to_string(us % 1'000'000);
-        return std::to_string(us / 1'000'000) + '.' + std::string(6 - digits.size(), '0') + digits;
-    }
+    static std::string seconds(std::uint64_t us);
 
     std::array<std::atomic<std::uint64_t>, classes> counts_{};
     std::atomic<std::uint64_t> sum_{0};
@@ -87,3 +57,7 @@ private:
 
 }  // namespace server
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/server/latency.ipp"
+#endif

@@ -25,24 +25,7 @@ struct found_checkpoint {
     std::string what{};
     bool usable = true;
 };
-inline found_checkpoint what_stands_in(const std::filesystem::path& path) {
-    try {
-        const auto file = io::tensor_file::open(path);
-        const auto numbers = file.values<std::uint64_t>("position");
-        const auto said = [&](const char* name) {
-            const auto found = file.metadata().find(std::string(setting_prefix) + name);
-            return found == file.metadata().end() ? std::string() : found->second;
-        };
-        if (numbers.size() != 7 || said("epochs").empty()) return {"a checkpoint of another version stands here", false};
-        const std::uint64_t done = numbers[0], best = numbers[5];
-        const bool out_of_patience = said("patience") != "0" && said("patience") == std::to_string(done - std::min(done, best));
-        if (numbers[1] == 0 && (out_of_patience || said("epochs") == std::to_string(done)))
-            return {"a run of " + std::to_string(done) + " epochs stands here that ended before its model was saved"};
-        return {"an unfinished run stands here, in epoch " + std::to_string(done + 1) + " of " + said("epochs")};
-    } catch (const file_error&) {
-        return {"a file stands here that is no checkpoint of this version, or a damaged one", false};
-    }
-}
+found_checkpoint what_stands_in(const std::filesystem::path& path);
 }  // namespace detail
 
 /// What to do with a checkpoint that is there when training starts: one of a run that was stopped or killed, or that ended and
@@ -75,10 +58,7 @@ struct checkpoint_options {
 class checkpoints {
 public:
     /// Throws `file_error` where a checkpoint is there and shall be refused, so that a program may know before it reads its logs.
-    explicit checkpoints(std::filesystem::path path, checkpoint_options options = {})
-        : path_(std::move(path)), options_(std::move(options)) {
-        if (options_.found == unfinished::refuse) refuse_what_is_there();
-    }
+    explicit checkpoints(std::filesystem::path path, checkpoint_options options = {});
 
     /// Throws `file_error` where a checkpoint is there and shall be refused, or does not fit the run, or none can be written.
     template <class Trainer>
@@ -145,32 +125,13 @@ private:
         }
         last_ = clock::now();
     }
-    void check_base() const {
-        const auto file = io::tensor_file::open(path_);
-        const auto found = file.metadata().find(detail::run_base);
-        if ((found == file.metadata().end() ? std::string() : found->second) != options_.base)
-            file.refuse("this checkpoint belongs to another run: it does not go on from the same model");
-    }
-    bool is_there() const {
-        std::error_code fault;
-        const bool there = std::filesystem::exists(path_, fault);
-        if (fault) throw file_error(path_.string() + ": cannot be looked for: " + fault.message() + "; check the path and its rights");
-        return there;
-    }
+    void check_base() const;
+    bool is_there() const;
     void tell(const std::string& what) const {
         if (options_.tell) options_.tell(what);
     }
-    void refuse_what_is_there() const {
-        if (!is_there()) return;
-        const auto [what, usable] = detail::what_stands_in(path_);
-        throw file_error(path_.string() + ": " + what + "; " + (usable ? options_.resume + " goes on with it, " : "") + options_.restart +
-                         " throws it away and starts anew");
-    }
-    void remove() const {
-        std::error_code fault;
-        std::filesystem::remove(io::detail::file_behind(path_), fault);  // and not a link to it
-        if (fault) throw file_error(path_.string() + ": the checkpoint cannot be removed: " + fault.message());
-    }
+    void refuse_what_is_there() const;
+    void remove() const;
 
     std::filesystem::path path_;
     checkpoint_options options_;
@@ -183,3 +144,7 @@ private:
 
 }  // namespace train
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/train/checkpoint.ipp"
+#endif

@@ -40,33 +40,11 @@ inline constexpr const char* frozen_now = "nextclick.frozen_now";
 inline constexpr const char* more_packs = "nextclick.packs";
 inline const std::string number_prefix = "number.";
 
-inline std::string divisor_name(batch::divisor per) {
-    switch (per) {
-        case batch::divisor::actual:
-            return "actual";
-        case batch::divisor::size:
-            return "size";
-        case batch::divisor::usual:
-            break;
-    }
-    return "usual";
-}
+std::string divisor_name(batch::divisor per);
 
 /// Names of parameters, which have no spaces.
-inline std::string joined(const std::vector<std::string>& names) {
-    std::string all;
-    for (const std::string& name : names) all += (all.empty() ? "" : " ") + name;
-    return all;
-}
-inline std::vector<std::string> split(const std::string& all) {
-    std::vector<std::string> names;
-    for (std::size_t at = 0; at < all.size();) {
-        const std::size_t end = std::min(all.find(' ', at), all.size());
-        names.push_back(all.substr(at, end - at));
-        at = end + 1;
-    }
-    return names;
-}
+std::string joined(const std::vector<std::string>& names);
+std::vector<std::string> split(const std::string& all);
 
 /// By which log a validation goes, and how.
 template <class Run>
@@ -203,14 +181,7 @@ struct resumption {
     std::vector<changed_option> changed{};
 
     /// "epoch 4 of 10, batch 120; changed: optimizer.rate 0.1 -> 1e-05", for a person.
-    std::string text() const {
-        std::string all = epoch >= epochs ? "the end, " + std::to_string(epoch) + " epochs of " + std::to_string(epochs) + " are done"
-                                          : "epoch " + std::to_string(epoch + 1) + " of " + std::to_string(epochs) + ", batch " +
-                                                std::to_string(batch + 1);
-        for (const auto& [name, before, now] : changed)
-            all += (&name == &changed.front().name ? "; changed: " : ", ") + name + " " + before + " -> " + now;
-        return all;
-    }
+    std::string text() const;
 };
 
 /// Sets a fresh run, made with the same model, log, optimiser and options, to where the file stands: the rest gives
@@ -272,3 +243,7 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const std::filesyste
 
 }  // namespace train
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/train/checkpoint_file.ipp"
+#endif

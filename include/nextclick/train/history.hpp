@@ -28,40 +28,9 @@ namespace train {
 ///           does not end the training: `tell` is called with the reason, and the next epoch writes what is missing
 class history_to {
 public:
-    explicit history_to(std::filesystem::path path, std::function<void(const std::string&)> tell = {})
-        : path_(std::move(path)), tell_(std::move(tell)) {
-        io::check_writable(path_);
-        std::error_code none;
-        if (!std::filesystem::is_regular_file(path_, none) || std::filesystem::file_size(path_, none) == 0) return;
-        const std::string text = io::read_whole(path_);
-        if (!text.starts_with(header))
-            throw file_error(path_.string() + ": is no history of a training, and would be replaced; give another path");
-        for (std::string_view rest = std::string_view(text).substr(header.size()); !rest.empty();) {
-            const auto end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-            std::size_t epoch = 0;
-            std::from_chars(rest.data(), rest.data() + end, epoch);
-            if (epoch > 0 && rest[end - 1] == '\n') rows_.emplace_back(epoch, rest.substr(0, end));
-            rest.remove_prefix(end);
-        }
-    }
+    explicit history_to(std::filesystem::path path, std::function<void(const std::string&)> tell = {});
 
-    void operator()(const epoch_end& e) {
-        std::erase_if(rows_, [&](const auto& row) { return row.first >= e.epoch; });
-        const auto number = [](double x) {
-            std::array<char, 32> text;
-            return std::isnan(x) ? std::string() : std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), x).ptr);
-        };
-        rows_.emplace_back(e.epoch, std::to_string(e.epoch) + '\t' + std::to_string(e.events) + '\t' + number(e.loss) + '\t' +
-                                        number(e.seconds) + '\t' + number(e.validation) + '\t' + number(e.validation_seconds) + '\t' +
-                                        (e.best ? '1' : '0') + '\n');
-        std::string text(header);
-        for (const auto& row : rows_) text += row.second;
-        try {
-            io::write_atomically(path_, std::array{std::string_view(text)});
-        } catch (const file_error& fault) {
-            if (tell_) tell_(fault.what());
-        }
-    }
+    void operator()(const epoch_end& e);
 
 private:
     static constexpr std::string_view header = "epoch\tevents\tloss\tseconds\tvalidation\tvalidation_seconds\tbest\n";
@@ -72,3 +41,7 @@ private:
 
 }  // namespace train
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/train/history.ipp"
+#endif

@@ -27,31 +27,20 @@ struct part_schedule {
     std::size_t epochs_each = 0;  ///< of one_after_the_other
 
     /// "alternating: input.0 encoder.0 | input.1 encoder.1", for checkpoints.
-    std::string text() const {
-        constexpr const char* names[] = {"simultaneous", "alternating", "residual", "interleaving"};
-        std::string all = names[static_cast<std::size_t>(kind)];
-        if (kind == turns::one_after_the_other) all += ' ' + std::to_string(epochs_each);
-        for (std::size_t k = 0; k < parts.size(); ++k) {
-            all += k == 0 ? ":" : " |";
-            for (const std::string& name : parts[k]) all += ' ' + name;
-        }
-        return all;
-    }
+    std::string text() const;
 };
 
 /// Everything learns in every step.
 inline part_schedule simultaneous() { return {}; }
 /// One part an epoch, in turns.
-inline part_schedule alternating(std::vector<part> parts) { return {part_schedule::turns::by_epoch, std::move(parts), 0}; }
+part_schedule alternating(std::vector<part> parts);
 /// The first part for so many epochs, then the second on what the first, now frozen, leaves, and so on; the last goes on to the
 /// end. Streams of encoder::parallel whose part has not begun output zero, so there is a part for each. A validation sees the
 /// streams of its epoch, and the model keeps those of the epoch whose weights it keeps.
-inline part_schedule residual(std::vector<part> parts, std::size_t epochs_each = 10) {
-    return {part_schedule::turns::one_after_the_other, std::move(parts), epochs_each};
-}
+part_schedule residual(std::vector<part> parts, std::size_t epochs_each = 10);
 /// Within every batch: the first part learns, then, with what it has learned, the second on the same events, and so on. The
 /// loss told is that before the first. A step costs as many steps as there are parts.
-inline part_schedule interleaving(std::vector<part> parts) { return {part_schedule::turns::within_batches, std::move(parts), 0}; }
+part_schedule interleaving(std::vector<part> parts);
 
 namespace detail {
 
@@ -82,16 +71,7 @@ public:
     const optimizer::frozen_set& frozen(std::size_t k) const { return of_part_[k]; }  ///< while part k learns
 
     /// The parts that learn within a batch of this epoch: [first, first + count).
-    std::size_t first(std::size_t epoch) const {
-        switch (kind_) {
-            case kind::by_epoch:
-                return epoch % of_part_.size();
-            case kind::one_after_the_other:
-                return std::min(epoch / epochs_each_, of_part_.size() - 1);
-            default:
-                return 0;
-        }
-    }
+    std::size_t first(std::size_t epoch) const;
     std::size_t count() const { return kind_ == kind::within_batches ? of_part_.size() : 1; }
 
     /// Whether streams are disabled until their part begins, and the number of enabled ones in this epoch.
@@ -99,22 +79,10 @@ public:
     std::size_t streams(std::size_t epoch) const { return first(epoch) + 1; }
 
     /// Throws `argument_error` if this cannot be told of so many epochs, or of an encoder of so many streams.
-    void check_epochs(std::size_t epochs, std::size_t streams) const {
-        if (!disables_streams()) return;
-        const std::size_t n = of_part_.size();
-        if (streams != n)
-            throw argument_error("train: a residual schedule of " + std::to_string(n) + " parts disables streams, and the encoder has " +
-                                 std::to_string(streams) + "; use encoder::parallel with a stream for each part");
-        if (epochs <= (n - 1) * epochs_each_)
-            throw argument_error("train: the residual schedule gives each of " + std::to_string(n) + " parts " +
-                                 std::to_string(epochs_each_) + " epochs, and the last of them none of the " + std::to_string(epochs) +
-                                 " in all; give " + std::to_string(n * epochs_each_) + " epochs");
-    }
+    void check_epochs(std::size_t epochs, std::size_t streams) const;
 
 private:
-    static bool covers(const part& names, std::string_view path) {
-        return std::ranges::any_of(names, [&](const std::string& name) { return optimizer::frozen_set::covers(name, path); });
-    }
+    static bool covers(const part& names, std::string_view path);
     template <Parameters P>
     static std::vector<std::string> paths_of(const P& weights) {
         std::vector<std::string> paths;
@@ -125,37 +93,9 @@ private:
             weights);
         return paths;
     }
-    static std::string listed(const std::vector<std::string>& names) {
-        std::string all;
-        for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-        return all;
-    }
+    static std::string listed(const std::vector<std::string>& names);
 
-    void check(const part_schedule& options, const std::vector<std::string>& paths, const std::string& shared) const {
-        if (kind_ == kind::together) {
-            if (!options.parts.empty())
-                throw argument_error(
-                    "train: the schedule has parts and no turns; make it by train::alternating, residual or "
-                    "interleaving");
-            return;
-        }
-        if (options.parts.empty()) throw argument_error("train: the schedule has no parts; give each as names of parameters");
-        if (disables_streams() && epochs_each_ == 0)
-            throw argument_error("train: the residual schedule gives each part 0 epochs; give 1 or more");
-        for (std::size_t k = 0; k < options.parts.size(); ++k)
-            for (const std::string& name : options.parts[k])
-                if (std::ranges::none_of(paths, [&](const auto& path) { return optimizer::frozen_set::covers(name, path); }))
-                    throw argument_error("train: part " + std::to_string(k) + " of the schedule names \"" + name +
-                                         "\", which is no parameter; there are " + listed(paths));
-        std::vector<std::string> left;
-        for (const std::string& path : paths)
-            if (path != shared && !always_.holds(path) &&
-                std::ranges::none_of(options.parts, [&](const part& p) { return covers(p, path); }))
-                left.push_back(path);
-        if (!left.empty())
-            throw argument_error("train: no part of the schedule holds " + listed(left) +
-                                 ", which would never learn; add it to a part, or to options::frozen");
-    }
+    void check(const part_schedule& options, const std::vector<std::string>& paths, const std::string& shared) const;
 
     kind kind_ = kind::together;
     std::size_t epochs_each_ = 1;
@@ -167,3 +107,7 @@ private:
 
 }  // namespace train
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/train/schedule.ipp"
+#endif
