@@ -6,16 +6,16 @@
 #include <string_view>
 #include <vector>
 
-/// What the fields of a column look like.
+/// Properties of the fields of a column.
 enum class time_kind { none, iso, seconds, milliseconds, microseconds, nanoseconds, calendar };
 
 struct column_facts {
     std::string name{};
-    std::vector<std::string> values{};  ///< one a row of the sample; empty where the row has no such field
+    std::vector<std::string> values{};  ///< one per row of the sample; empty where the row has no such field
     std::size_t filled = 0, distinct = 0, integers = 0, decimals = 0, spaced = 0, listed = 0, changes = 0;
     std::size_t times = 0;             ///< fields that are times
     time_kind kind = time_kind::none;  ///< of most of them
-    std::size_t of_kind = 0;           ///< so many
+    std::size_t of_kind = 0;           ///< their number
     bool counts_up = false;            ///< integers, each row one more than the row before: the number of the row
 
     std::size_t rows() const { return values.size(); }
