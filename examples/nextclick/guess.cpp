@@ -30,7 +30,7 @@ strings lines_of(std::string_view head, bool whole, std::size_t max) {
     return lines;
 }
 
-/// The fields of a row; quotes hide separators, in tab-separated rows only if `quotes` says so.
+/// The fields of a row; quotes hide separators, in tab-separated rows only with `quoted_tabs`.
 strings fields_of(std::string_view line, char separator, bool quoted_tabs = false) {
     strings fields(1);
     bool inside = false;

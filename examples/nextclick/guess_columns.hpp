@@ -37,7 +37,7 @@ std::string format_of_digits(const std::vector<std::string>& values);
 /// The name in lower case, letters and digits alone.
 std::string plain_name(std::string_view name);
 
-/// How well a name says that its column holds sessions, items, users, times or kinds of events: 0 not at all, larger is better.
+/// How strongly a name indicates that its column holds sessions, items, users, times or kinds of events: 0 not at all, larger is better.
 enum class role { session, item, user, time, action };
 inline constexpr role all_roles[] = {role::session, role::item, role::user, role::time, role::action};
 int fitness(role r, std::string_view name);
