@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The graph of search::graph_search beside the exact searches: bench_approximate MODEL LOG, a saved zoo::gru4rec<100> and sessions to
-// ask about. Recall is the share of the exact 20 best.
+// The graph of search::graph_search beside the exact searches: bench_approximate MODEL LOG, a saved zoo::gru4rec<100> and a log of
+// sessions. Recall is the share of the exact 20 best.
 #include <chrono>
 #include <cstdio>
 #include <nextclick/data/read/gzip.hpp>
@@ -23,19 +23,19 @@ int main(int argc, char** argv) try {
     const auto net = nc::io::load<model>(argv[1]);
     const auto log = nc::data::read_clicks(argv[2], nc::data::gzip{}, {});
     const nc::search::byte_search<model> bytes(net);
-    std::vector<nc::serve::session<model>> visitors;
-    for (std::size_t s = 0; s < log.session_count() && visitors.size() < 2'000; s += 7) {
-        nc::serve::session<model> visitor(net);
-        for (const nc::item_index i : log.items_of(s)) visitor.push(log.items()[i]);
-        if (visitor.clicks() > 0) visitors.push_back(std::move(visitor));
+    std::vector<nc::serve::session<model>> sessions;
+    for (std::size_t s = 0; s < log.session_count() && sessions.size() < 2'000; s += 7) {
+        nc::serve::session<model> session(net);
+        for (const nc::item_index i : log.items_of(s)) session.push(log.items()[i]);
+        if (session.clicks() > 0) sessions.push_back(std::move(session));
     }
-    std::vector<const nc::serve::session<model>*> those;
-    for (const auto& v : visitors) those.push_back(&v);
+    std::vector<const nc::serve::session<model>*> pointers;
+    for (const auto& v : sessions) pointers.push_back(&v);
     const auto us = [&](const auto& search) {
         return seconds([&] {
-                   for (const auto* v : those) search(*v);
+                   for (const auto* v : pointers) search(*v);
                }) /
-               static_cast<double>(those.size()) * 1e6;
+               static_cast<double>(pointers.size()) * 1e6;
     };
     std::printf("%zu items, floats %.0f us, bytes %.0f us\n", net.item_count(), us([](const auto& v) { v.top_indices(20); }),
                 us([&](const auto& v) { bytes.top_indices(v, 20); }));
@@ -44,7 +44,7 @@ int main(int argc, char** argv) try {
         const double built =
             seconds([&] { graph = std::make_unique<nc::search::graph_search<model>>(net, nc::search::graph_options{.width = width}); });
         std::printf("graph, width %3zu: %4.0f us, recall %.4f, built in %.1f s\n", width,
-                    us([&](const auto& v) { graph->top_indices(v, 20); }), graph->recall(those, 20), built);
+                    us([&](const auto& v) { graph->top_indices(v, 20); }), graph->recall(pointers, 20), built);
     }
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

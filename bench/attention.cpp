@@ -14,14 +14,14 @@ void attend(const char* name) {
     nc::bench::pooling<nc::pooling::attend<Scoring, Normaliser>>(name, {}, width, lanes, length);
 }
 
-/// The pairs of one lane after the other, every query against the keys up to its own.
+/// The pairs of the lanes, one lane after the other, every query against the keys up to its own.
 template <class F>
 void for_queries(const F& f) {
     for (std::size_t lane = 0; lane < lanes; ++lane)
         for (std::uint32_t t = 0; t < length; ++t) f(lane * length, t);
 }
 
-/// The pair kernel alone, and what it is bound by: exponentials without this form of it, divisions with it.
+/// The pair kernel alone, and its bound: an exponential per pair for the naive form, a division for this one.
 template <class Form>
 void pair_kernel(benchmark::State& state, const Form& form, bool backward) {
     const auto q = nc::bench::normal_rows(lanes * length, width, 1), v = nc::bench::normal_rows(1, width, 3);
@@ -42,7 +42,7 @@ void pair_kernel(benchmark::State& state, const Form& form, bool backward) {
         });
     state.counters["elements/s"] = nc::bench::rate(state, pairs * width);
 }
-/// So many numbers as pairs have elements through one function, in the first cache.
+/// One function over as many numbers as the pairs have elements, in the first cache.
 template <class F>
 void elements(benchmark::State& state, const F& f) {
     nc::aligned_vector<float> x(width * 20, 0.7f);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What training keeps of its speed on a machine that is busy: beside loops that take the processors, and beside a second training.
+"""The speed of training on a busy machine: beside loops that occupy the processors, and beside a second training.
 
 busy.py BUILD [--loops N] [--threads N] [--rounds N] [--seconds S] [--filter NAME]
 

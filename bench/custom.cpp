@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// How to measure policies of your own: a cell without gates, an attention, a loss, beside ours and against the machine.
+// Measuring user-defined policies: a cell without gates, an attention, a loss, beside the library's and against the machine's
+// limits.
 #include "nextclick/bench.hpp"
 #include "nextclick/nextclick.hpp"
 
 namespace nc = nextclick;
 
 namespace {
-/// h' = x W + b + h / 2: the least a recurrent cell can be.
+/// h' = x W + b + h / 2: a minimal recurrent cell.
 struct leaky_sum {
     static constexpr std::size_t gates = 1, states = 1, extras = 0;
     static constexpr const char* name() { return "leaky_sum"; }
@@ -32,7 +33,7 @@ struct leaky_sum {
 };
 static_assert(nc::cell::Cell<leaky_sum>);
 
-/// q_t = sum over s <= t of (h_s . h_t) h_s / (t + 1): the last click asks those before, without a softmax.
+/// q_t = sum over s <= t of (h_s . h_t) h_s / (t + 1): the last click is the query, without a softmax.
 struct linear_attention {
     static constexpr nextclick::history::need reads = {nextclick::history::session::window};
     static std::string name() { return "linear_attention"; }

@@ -17,15 +17,15 @@
 #include "nextclick/data/read/gzip.hpp"
 #include "nextclick/data/read/json_lines.hpp"
 
-// Reading, preparing and simulating click logs, in events per second. The log is simulated: 500,000 sessions, about 2.8
-// million events, 50,000 items; NEXTCLICK_BENCH_SESSIONS changes that. The file lies in the temporary directory.
+// Reading, preparing and simulating click logs, in events per second. The log is simulated: 500,000 sessions, about 2.8 million
+// events, 50,000 items; NEXTCLICK_BENCH_SESSIONS changes the number of sessions. The file is in the temporary directory.
 
 namespace data = nextclick::data;
 namespace {
 
 std::size_t session_count() {
-    const char* asked = std::getenv("NEXTCLICK_BENCH_SESSIONS");
-    return asked != nullptr ? std::strtoull(asked, nullptr, 10) : 500'000;
+    const char* setting = std::getenv("NEXTCLICK_BENCH_SESSIONS");
+    return setting != nullptr ? std::strtoull(setting, nullptr, 10) : 500'000;
 }
 
 const data::click_log& simulated() {
@@ -65,7 +65,7 @@ const std::filesystem::path& wide_file() {
     return file.path;
 }
 
-/// The rows of the plain file in order of time, so that sessions interleave as in a shop's own log.
+/// The rows of the plain file in order of time, so that sessions interleave as in a server's log.
 const std::filesystem::path& interleaved_file() {
     static const temporary_file file("nextclick_bench_interleaved.tsv");
     static const bool written = [] {
@@ -92,18 +92,18 @@ void report(benchmark::State& state, const data::click_log& log, const std::file
     state.counters["held B/event"] = static_cast<double>(log.memory_bytes()) / static_cast<double>(log.event_count());
 }
 
-void read_file(benchmark::State& state, const std::filesystem::path& path, const data::read_options& how) {
+void read_file(benchmark::State& state, const std::filesystem::path& path, const data::read_options& options) {
     data::click_log log;
-    for (auto _ : state) log = data::read_clicks(path, how);
+    for (auto _ : state) log = data::read_clicks(path, options);
     report(state, log, path);
 }
 void read_plain(benchmark::State& state) { read_file(state, plain_file(), {}); }
 void read_interleaved(benchmark::State& state) { read_file(state, interleaved_file(), {}); }
 void read_wide(benchmark::State& state) {
-    data::read_options how;
-    how.user = "User";
-    how.columns = {{"Action"}, {"Category"}, {"Dwell", data::column_type::numeric}, {"Price", data::column_type::numeric}};
-    read_file(state, wide_file(), how);
+    data::read_options options;
+    options.user = "User";
+    options.columns = {{"Action"}, {"Category"}, {"Dwell", data::column_type::numeric}, {"Price", data::column_type::numeric}};
+    read_file(state, wide_file(), options);
 }
 
 /// The same work as read_plain with streams and standard containers.
@@ -187,7 +187,7 @@ void read_json_lines(benchmark::State& state) {
     report(state, log, json_file());
 }
 
-/// All sessions of a user dissolved and cut anew.
+/// All sessions of a user joined and cut again.
 void cut_by_inactivity(benchmark::State& state) {
     const data::click_log& log = simulated();
     for (auto _ : state) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Training, evaluation and serving end to end, beside PyTorch: programs take turns for some rounds, medians are kept.
+"""Training, evaluation and serving end to end, beside PyTorch: the programs alternate for some rounds, and medians are kept.
 
 usage: end_to_end.py BUILD OUT.json [--rounds N] [--seconds S]      BUILD: the folder with bench/bench_training
 Without PyTorch (Debian: python3-torch) only our own side is measured. PyTorch gets the OpenMP build of OpenBLAS where
@@ -79,7 +79,7 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0)
-    how = parser.parse_args()
+    args = parser.parse_args()
     with_torch = has_torch()
     if not with_torch:
         print("PyTorch is not found: measuring without it (Debian: python3-torch)")
@@ -90,24 +90,24 @@ def main():
     def note(key, value):
         values.setdefault(key, []).append(value)
 
-    for _ in range(how.rounds):
+    for _ in range(args.rounds):
         for threads in (1, 2):
             names = [n for n in OURS if threads == 1 or n not in ("click", "click_by_bytes", "read_table")]
             for name in names:
-                value, limit, size = ours(how.build, name, threads, how.seconds)
+                value, limit, size = ours(args.build, name, threads, args.seconds)
                 note(("ours", name, threads), value)
                 note(("ours_mib", name, threads), size)
                 if limit is not None:
                     note(("limit", name, threads), limit)
                 if with_torch and name not in ("click_by_bytes", "read_table"):
-                    value, size = peer(threads, how.seconds, BESIDE.get(name, name))
+                    value, size = peer(threads, args.seconds, BESIDE.get(name, name))
                     note(("torch", name, threads), value)
                     note(("torch_mib", name, threads), size)
     rows = [{"name": name, "threads": threads, **{
                  what: statistics.median(values.get((what, name, threads), [0])) or None
                  for what in ("ours", "limit", "torch", "ours_mib", "torch_mib")}}
             for who, name, threads in values if who == "ours"]
-    how.out.write_text(json.dumps({"rounds": how.rounds, "rows": rows}, indent=1) + "\n")
+    args.out.write_text(json.dumps({"rounds": args.rounds, "rows": rows}, indent=1) + "\n")
     for row in rows:
         print(row)
 

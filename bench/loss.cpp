@@ -11,8 +11,8 @@
 
 #include "nextclick/core/random.hpp"
 
-// One row of scores: value and gradient of every loss, against the same formula as a plain loop over std:: functions.
-// Items are scores; the copy that restores the row before each call is part of both, and measured alone.
+// One row of scores: value and gradient of every loss, against the same formula as a plain loop over std:: functions. Items are
+// scores; both include the copy that restores the row before each call, which is also measured alone.
 namespace {
 namespace nc = nextclick;
 

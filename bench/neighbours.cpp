@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Neighbours: building the index, clicks a second and the times of clicks by VMIS-kNN and others, sessions added while it is read.
-// The log is simulated, 2 million sessions of 11 million clicks on a million items, the last day is asked;
+// Neighbours: building the index, clicks per second and the times of clicks by VMIS-kNN and others, sessions added while it is
+// read. The log is simulated, 2 million sessions of 11 million clicks on a million items, and the queries are its last day;
 // NEXTCLICK_BENCH_SESSIONS makes it smaller, NEXTCLICK_BENCH_LOG names a folder with train.tsv.gz and test.tsv.gz instead.
 #include "nextclick/neighbours.hpp"
 
@@ -32,8 +32,8 @@ const nc::data::train_test& logs() {
         if (const char* folder = std::getenv("NEXTCLICK_BENCH_LOG"))
             return nc::data::train_test{nc::data::read_clicks(std::filesystem::path(folder) / "train.tsv.gz", nc::data::gzip{}),
                                         nc::data::read_clicks(std::filesystem::path(folder) / "test.tsv.gz", nc::data::gzip{})};
-        const char* asked = std::getenv("NEXTCLICK_BENCH_SESSIONS");
-        const std::size_t sessions = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 2'000'000;
+        const char* setting = std::getenv("NEXTCLICK_BENCH_SESSIONS");
+        const std::size_t sessions = setting != nullptr ? std::strtoull(setting, nullptr, 10) : 2'000'000;
         return nc::data::last_days(nc::data::simulate({.sessions = sessions, .items = 1'000'000, .users = 300'000, .categories = 1'000}),
                                    1);
     }();
@@ -44,7 +44,7 @@ const std::shared_ptr<const session_index>& sessions() {
     return index;
 }
 /// The test log in the numbers of the index, known items only.
-const std::vector<std::vector<nc::item_index>>& asked() {
+const std::vector<std::vector<nc::item_index>>& test_sessions() {
     static const auto all = [] {
         const auto known = nc::data::translation(logs().test.items(), logs().train.items());
         std::vector<std::vector<nc::item_index>> list;
@@ -59,7 +59,7 @@ const std::vector<std::vector<nc::item_index>>& asked() {
 }
 
 void build(benchmark::State& state) {
-    const double pairs = static_cast<double>(sessions()->pair_count());  // and so the log is there before time is taken
+    const double pairs = static_cast<double>(sessions()->pair_count());  // makes the log before the timed region
     for (auto _ : state) benchmark::DoNotOptimize(session_index(logs().train).pair_count());
     state.counters["clicks/s"] =
         benchmark::Counter(static_cast<double>(logs().train.event_count()), benchmark::Counter::kIsIterationInvariantRate);
@@ -67,26 +67,26 @@ void build(benchmark::State& state) {
     state.counters["MB"] = static_cast<double>(sessions()->memory_bytes()) / 1e6;
 }
 
-/// A click a step: push, and the 20 best. Sessions one after the other, each thread begins elsewhere.
+/// One click per step: push, and the 20 best. Sessions one after the other; each thread begins at another one.
 template <class Knn>
-void click(benchmark::State& state, const typename Knn::options_type& how) {
+void click(benchmark::State& state, const typename Knn::options_type& options) {
     static std::unique_ptr<const Knn> net;
-    if (state.thread_index() == 0) net = std::make_unique<const Knn>(sessions(), how);
-    const auto& all = asked();
+    if (state.thread_index() == 0) net = std::make_unique<const Knn>(sessions(), options);
+    const auto& all = test_sessions();
     std::vector<float> us;
     us.reserve(10'000'000);
     std::size_t s = all.size() / static_cast<std::size_t>(state.threads()) * static_cast<std::size_t>(state.thread_index()), t = 0;
-    std::optional<nc::serve::session<Knn>> visitor;
+    std::optional<nc::serve::session<Knn>> session;
     for (auto _ : state) {
-        if (!visitor) visitor.emplace(*net);
+        if (!session) session.emplace(*net);
         while (t == all[s].size()) {
             s = (s + 1) % all.size();
             t = 0;
-            visitor->new_session();
+            session->new_session();
         }
         const auto start = std::chrono::steady_clock::now();
-        visitor->push_index(all[s][t++]);
-        benchmark::DoNotOptimize(visitor->top_indices(20).data());
+        session->push_index(all[s][t++]);
+        benchmark::DoNotOptimize(session->top_indices(20).data());
         us.push_back(std::chrono::duration<float, std::micro>(std::chrono::steady_clock::now() - start).count());
     }
     std::sort(us.begin(), us.end());
@@ -100,9 +100,9 @@ void vmis_100(benchmark::State& state) { click<vmis>(state, {.neighbours = 100, 
 void vmis_500(benchmark::State& state) { click<vmis>(state, {.neighbours = 500, .recent = 1000}); }
 void vsknn_500_of_5000(benchmark::State& state) { click<vsknn<>>(state, {.neighbours = 500, .recent = 5000}); }
 void vstan_500_of_5000(benchmark::State& state) {
-    auto how = vstan_options();
-    how.neighbours = 500;
-    click<stan>(state, how);
+    auto options = vstan_options();
+    options.neighbours = 500;
+    click<stan>(state, options);
 }
 
 /// Sessions of the test log, added to an index of the others.
@@ -110,9 +110,9 @@ void add(benchmark::State& state) {
     live_index growing(sessions());
     std::size_t s = 0, clicks = 0;
     for (auto _ : state) {
-        growing.add(asked()[s], 0);
-        clicks += asked()[s].size();
-        s = (s + 1) % asked().size();
+        growing.add(test_sessions()[s], 0);
+        clicks += test_sessions()[s].size();
+        s = (s + 1) % test_sessions().size();
     }
     state.counters["clicks/s"] = benchmark::Counter(static_cast<double>(clicks), benchmark::Counter::kIsRate);
 }

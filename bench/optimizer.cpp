@@ -40,7 +40,7 @@ sparse sparse_gradient() {
     return g;
 }
 
-/// What a step moves: the gradient is read, weights and the packs of the state are read and written.
+/// The bytes that a step moves: the gradient is read, weights and the packs of the state are read and written.
 template <class G>
 double bytes_of(const G& g, std::size_t packs) {
     return static_cast<double>(g.w.data.size() * sizeof(float) * (3 + 2 * packs));

@@ -24,7 +24,7 @@
 namespace nc = nextclick;
 
 namespace {
-/// A product of m x k by k x n; which of a and b are stored transposed is the form's.
+/// A product of m x k by k x n; the form determines which of a and b are stored transposed.
 struct problem {
     char form;
     std::size_t m, k, n;
@@ -42,7 +42,7 @@ struct ours {
         if (p.form == 'g') nc::simd::product_tn(p.a, p.b, p.c, write::overwrite, p.threads);
     }
 };
-/// The right operand packed beforehand, as weights can be.
+/// The right operand packed beforehand, as for weights.
 struct ours_packed {
     static constexpr const char* name = "nextclick_packed";
     nc::simd::packed<float> right{};
@@ -105,11 +105,11 @@ struct onednn {
         };
         const auto a = described(p.m, p.k, p.form == 'g'), b = described(p.k, p.n, p.form == 't'), c = described(p.m, p.n, false);
         const auto any = dnnl::memory::desc(dims{d(p.k), d(p.n)}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::any);
-        const dnnl::matmul::primitive_desc how(dnnl::matmul::desc(a, Packed ? any : b, c), engine);
-        matmul = dnnl::matmul(how);
+        const dnnl::matmul::primitive_desc options(dnnl::matmul::desc(a, Packed ? any : b, c), engine);
+        matmul = dnnl::matmul(options);
         dnnl::memory right(b, engine, p.b.data);
         if (Packed) {
-            dnnl::memory packed(how.weights_desc(), engine);
+            dnnl::memory packed(options.weights_desc(), engine);
             dnnl::reorder(right, packed).execute(stream, right, packed);
             stream.wait();
             right = packed;
@@ -124,7 +124,7 @@ struct onednn {
 template <class Library>
 void measure(benchmark::State& state, char form, std::size_t m, std::size_t k, std::size_t n, int threads) {
 #ifdef _OPENMP
-    omp_set_num_threads(threads);  // for the libraries that ask OpenMP
+    omp_set_num_threads(threads);  // for the libraries that use OpenMP
 #endif
     nc::workspace memory;
     problem p{form, m, k, n, threads, {}, {}, {}, &memory};

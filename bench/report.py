@@ -3,7 +3,7 @@
 """Turns measurements into the tables and plots of docs/performance.md.
 
 usage: report.py FOLDER DOCS     FOLDER: machine.json, product.json, end_to_end.json, serve.json, each optional
-Tables replace what stands between `<!-- name -->` and `<!-- end -->` in DOCS/performance.md; plots are DOCS/performance-*.svg.
+Tables replace the text between `<!-- name -->` and `<!-- end -->` in DOCS/performance.md; plots are DOCS/performance-*.svg.
 """
 import html
 import json
@@ -93,7 +93,7 @@ def load_table(benchmark):
         at = re.match(r"million_items_under_load<(\w+)>/(\d+)/(\d+)/", name)
         if at:
             rows.append((at[1] == "true", int(at[2]), int(at[3]), row))
-    return table(["table", "requests/s asked", "threads", "answered", "p50", "p90", "p99"],
+    return table(["table", "requests/s offered", "threads", "answered", "p50", "p90", "p99"],
                  [["bytes" if of_bytes else "float", f"{rate:,}", str(threads), f"{row['requests/s']:,.0f}/s"]
                   + [f"{row[p]:.1f} ms" for p in ("p50_ms", "p90_ms", "p99_ms")]
                   for of_bytes, rate, threads, row in sorted(rows, key=lambda r: r[:3])])
@@ -106,7 +106,7 @@ def serve_table(benchmark):
         if at:
             table_of, visitors, threads = at.groups()
             rows.append((table_of == "true", int(visitors), int(threads), row["real_time"], row["requests/s"]))
-    return table(["table", "visitors at once", "threads", "time", "requests/s"],
+    return table(["table", "batch size", "threads", "time", "requests/s"],
                  [["bytes" if of_bytes else "float", str(visitors), str(threads), f"{time:.1f} ms", f"{rate:,.0f}"]
                   for of_bytes, visitors, threads, time, rate in sorted(rows)])
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Measures everything that docs/performance.md shows, and writes its tables and plots. Takes some ten minutes on a
-# quiet machine; --quick: two or three, rough.
+# Measures everything that docs/performance.md shows, and writes its tables and plots. Takes some ten minutes on an idle machine;
+# --quick: two or three, less precise.
 set -eu
 cd "$(dirname "$0")/.."
 repetitions=5 rounds=3 seconds=1
@@ -11,7 +11,7 @@ cmake --preset native
 cmake --build --preset native --target bench_product bench_training bench_whole_sessions bench_serve bench_limits bench_memory
 mkdir -p "$out"
 build/native/bench/bench_limits > "$out/machine.json"
-# The threads of OpenBLAS and oneDNN are OpenMP's: they stay awake between two products.
+# OpenBLAS and oneDNN use OpenMP threads: this keeps them awake between two products.
 GOMP_SPINCOUNT=100000 build/native/bench/bench_product --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \
     --benchmark_format=json > "$out/product.json"
 build/native/bench/bench_serve --benchmark_repetitions=$repetitions --benchmark_enable_random_interleaving=true \

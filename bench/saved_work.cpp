@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much work whole sessions save over prefixes: the multiply-adds of one epoch, of all products and of the pairs of an
-// attention (of which there are as many either way), counted as they are made.   usage: bench_saved_work CLICKS.tsv.gz
+// The work that whole sessions save compared with prefixes: the multiply-adds of one epoch, of all products and of the pairs of an
+// attention (whose number is the same either way), counted at execution.   usage: bench_saved_work CLICKS.tsv.gz
 #define NEXTCLICK_COUNT_WORK
 #include <cstdio>
 #include <nextclick/data/read/gzip.hpp>

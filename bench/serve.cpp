@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One click on one thread: the step of the encoder, and the exact top 20, in float and by way of bytes; beside it, merely
-// reading the table. Then many visitors at once over a large catalogue.
+// One click on one thread: the step of the encoder, and the exact top 20, in float and by way of bytes; beside it, reading the
+// table alone. Then batches of sessions over a large catalogue.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -37,30 +37,30 @@ void read_table(benchmark::State& state) { read(state, shop().table_of(shop().we
 void read_large_table(benchmark::State& state) { read(state, large_shop().table_of(large_shop().weights)); }
 
 void push(benchmark::State& state) {
-    nc::serve::session visitor(shop());
+    nc::serve::session session(shop());
     nc::item_index item = 1;
     for (auto _ : state) {
-        visitor.push_index(item);
+        session.push_index(item);
         item = (item * 17 + 3) % items;
     }
 }
 void push_and_top_20(benchmark::State& state) {
-    nc::serve::session visitor(shop());
+    nc::serve::session session(shop());
     nc::item_index item = 1;
     for (auto _ : state) {
-        visitor.push_index(item);
-        benchmark::DoNotOptimize(visitor.top_indices(20).data());
+        session.push_index(item);
+        benchmark::DoNotOptimize(session.top_indices(20).data());
         item = (item * 17 + 3) % items;
     }
 }
 void push_and_top_20_by_bytes(benchmark::State& state) {
     const nc::search::byte_search bytes(shop());
-    nc::serve::session visitor(shop());
+    nc::serve::session session(shop());
     nc::item_index item = 1;
     std::size_t rescored = 0, all = 0;
     for (auto _ : state) {
-        visitor.push_index(item);
-        benchmark::DoNotOptimize(bytes.top_indices(visitor, 20, nc::simd::accept_all{}, &rescored).data());
+        session.push_index(item);
+        benchmark::DoNotOptimize(bytes.top_indices(session, 20, nc::simd::accept_all{}, &rescored).data());
         item = (item * 17 + 3) % items;
         all += rescored;
     }
@@ -71,21 +71,21 @@ BENCHMARK(push)->Unit(benchmark::kMicrosecond);
 BENCHMARK(push_and_top_20)->Unit(benchmark::kMicrosecond);
 BENCHMARK(push_and_top_20_by_bytes)->Unit(benchmark::kMicrosecond);
 
-/// Exact top 20 of a million items for a batch of sessions. Arguments: visitors, threads.
+/// Exact top 20 of a million items for a batch of sessions. Arguments: sessions, threads.
 template <bool Bytes>
 void batch_over_a_million_items(benchmark::State& state) {
     const auto n = static_cast<std::size_t>(state.range(0));
-    std::vector<nc::serve::session<large_model>> visitors(n, nc::serve::session(large_shop()));
-    std::vector<const nc::serve::session<large_model>*> those;
-    for (auto& v : visitors) those.push_back(&v);
+    std::vector<nc::serve::session<large_model>> sessions(n, nc::serve::session(large_shop()));
+    std::vector<const nc::serve::session<large_model>*> pointers;
+    for (auto& v : sessions) pointers.push_back(&v);
     auto batch = make_search<Bytes>();
     nc::item_index item = 1;
     for (auto _ : state) {
-        for (auto& v : visitors) {
+        for (auto& v : sessions) {
             v.push_index(item);
             item = (item * 17 + 3) % many_items;
         }
-        batch.answer(those, 20, static_cast<int>(state.range(1)));
+        batch.answer(pointers, 20, static_cast<int>(state.range(1)));
     }
     state.counters["requests/s"] = nc::bench::rate(state, n);
 }
@@ -94,16 +94,16 @@ void sizes(benchmark::internal::Benchmark* b) { b->ArgsProduct({{1, 4, 8, 16, 32
 BENCHMARK(batch_over_a_million_items<false>)->Apply(sizes);
 BENCHMARK(batch_over_a_million_items<true>)->Apply(sizes);
 
-/// Requests arrive at random, so many a second, whether the answers keep up or not; requests that queue during a scan
-/// form the next batch, 32 at most. Latency: from the arrival to the answer. Arguments: requests a second, threads.
+/// Requests arrive at random times at a given rate, independently of the answers; requests that queue during a scan form the next
+/// batch, 32 at most. Latency: from the arrival to the answer. Arguments: requests a second, threads.
 template <bool Bytes>
 void million_items_under_load(benchmark::State& state) {
     using clock = std::chrono::steady_clock;
     constexpr std::size_t max = 32;
     const auto rate = static_cast<double>(state.range(0));
     auto batch = make_search<Bytes>();
-    std::vector<nc::serve::session<large_model>> visitors(max, nc::serve::session(large_shop()));
-    std::vector<const nc::serve::session<large_model>*> those;
+    std::vector<nc::serve::session<large_model>> sessions(max, nc::serve::session(large_shop()));
+    std::vector<const nc::serve::session<large_model>*> pointers;
     std::vector<double> arrival, latency;
     const nc::random_stream random{3, 3};
     for (double at = 0; at < 5; at += -std::log1p(-random.uniform(arrival.size())) / rate) arrival.push_back(at);
@@ -116,13 +116,13 @@ void million_items_under_load(benchmark::State& state) {
             const double begin = now();
             const std::size_t first = next;
             while (next < arrival.size() && next - first < max && arrival[next] <= begin) ++next;
-            those.clear();
+            pointers.clear();
             for (std::size_t i = first; i < next; ++i) {
-                auto& visitor = visitors[i - first];
-                visitor.push_index(static_cast<nc::item_index>(i * 7919 % many_items));
-                those.push_back(&visitor);
+                auto& session = sessions[i - first];
+                session.push_index(static_cast<nc::item_index>(i * 7919 % many_items));
+                pointers.push_back(&session);
             }
-            batch.answer(those, 20, static_cast<int>(state.range(1)));
+            batch.answer(pointers, 20, static_cast<int>(state.range(1)));
             const double end = now();
             for (std::size_t i = first; i < next; ++i) latency.push_back(end - arrival[i]);
         }

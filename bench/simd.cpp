@@ -15,9 +15,9 @@
 #include "nextclick/simd/top_k.hpp"
 #include "nextclick/simd/vector.hpp"
 
-// The elementwise kernels against their plain twins, in float: 100 elements is a row of an item table, 2048 a row of
-// sampled scores (first cache), a million lies in the last cache. Items are elements; bytes are what a kernel must
-// read and write once. The limit is the arithmetic for the functions, the caches for everything else.
+// The elementwise kernels against their plain twins, in float: 100 elements is a row of an item table, 2048 a row of sampled scores
+// (first cache), a million fits the last cache. Items are elements; bytes are the least that a kernel reads and writes. The limit
+// is the arithmetic for the functions, the caches for everything else.
 namespace {
 namespace nc = nextclick;
 namespace simd = nc::simd;
@@ -107,7 +107,7 @@ void vectors() {
         [](rows& r) { simd::plain::multiply_add(r.a, r.b, out(r.y)); });
     pair(
         "log_sum_exp", 1, [=](rows& r) { keep(simd::log_sum_exp(in(r.a))); }, [=](rows& r) { keep(simd::plain::log_sum_exp(in(r.a))); });
-    // In place: the second softmax of a row takes the probabilities of the first, which are as good as any scores.
+    // In place: the second softmax of a row takes the probabilities of the first as scores.
     pair(
         "softmax", 2, [=](rows& r) { keep(simd::softmax(out(r.y))); }, [=](rows& r) { keep(simd::plain::softmax(out(r.y))); });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a parallel region costs: of blocks with nothing in them, and of a millisecond's work in many blocks; alone, and beside
-// loops that take the processors (bench/busy.py). The arguments are threads, and threads and blocks.
+// The cost of a parallel region: of empty blocks, and of a millisecond's work in many blocks; alone, and beside loops that occupy
+// the processors (bench/busy.py). The arguments are threads, and threads and blocks.
 #include <benchmark/benchmark.h>
 
 #include "nextclick/bench/limits.hpp"
@@ -15,7 +15,7 @@ void work() {
     for (int i = 0; i < 10'000; ++i) benchmark::DoNotOptimize(x = x * 0.5f + 1);
 }
 
-/// A region of one empty block a thread, in a row: its workers are awake.
+/// Consecutive regions of one empty block per thread: the workers are awake.
 void empty_region(benchmark::State& state) {
     const auto threads = static_cast<int>(state.range(0));
     for (auto _ : state)
@@ -23,7 +23,7 @@ void empty_region(benchmark::State& state) {
 }
 BENCHMARK(empty_region)->Arg(1)->Arg(2)->Arg(4)->Arg(16)->UseRealTime();
 
-/// The same after half a millisecond without a region: its workers sleep.
+/// The same after half a millisecond without a region: the workers sleep.
 void empty_region_after_a_rest(benchmark::State& state) {
     const auto threads = static_cast<int>(state.range(0));
     for (auto _ : state) {

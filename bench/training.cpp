@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole training steps of GRU4Rec over 37,000 items: the configurations that other programs publish.
+// Whole training steps of GRU4Rec over 37,000 items, with the configurations that other programs publish.
 #include "nextclick/bench.hpp"
 #include "nextclick/nextclick.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Training of the models that need more than item ids: users, context, content. Simulated clicks with users, actions and
-// categories of items, 20,000 items; rates are those of a step, the limit is what its multiply-adds allow.
+// Training of the models that read more than item ids: users, context, content. Simulated clicks with users, actions and categories
+// of items, 20,000 items; the limit of a step is given by its multiply-adds.
 #include "nextclick/bench.hpp"
 #include "nextclick/data/read/items_of.hpp"
 #include "nextclick/nextclick.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Training steps of NARM and STAMP over 43,000 items, Adam: sessions of 20 targets, 512 targets a step. Whole sessions take
-// each click once; prefixes take each click as often as it is looked back at. Softmax over all items as published, and
-// over the other targets and 2,048 drawn items, as the models of docs/accuracy.md learn.
+// Training steps of NARM and STAMP over 43,000 items, Adam: sessions of 20 targets, 512 targets a step. Whole sessions encode each
+// click once; prefixes encode each click once per later target. Softmax over all items as published, and over the other targets and
+// 2,048 drawn items, as for the models of docs/accuracy.md.
 #include "nextclick/bench.hpp"
 #include "nextclick/nextclick.hpp"
 
@@ -39,8 +39,8 @@ void train(benchmark::State& state) {
 
 template <class Model>
 void add(const std::string& name) {
-    const auto with = [&](const std::string& how, auto f) {
-        benchmark::RegisterBenchmark((name + "/" + how).c_str(), f)
+    const auto with = [&](const std::string& options, auto f) {
+        benchmark::RegisterBenchmark((name + "/" + options).c_str(), f)
             ->ArgName("threads")
             ->Arg(1)
             ->Arg(2)

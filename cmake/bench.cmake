@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The target nextclick::bench, which nextclick/bench.hpp needs: the library and Google Benchmark, where that is found. The library itself
-# needs no Google Benchmark. Read by CMakeLists.txt, and by the installed package where the component bench is asked for.
+# needs no Google Benchmark. CMakeLists.txt includes this file, and so does the installed package for the component bench.
 if(NOT TARGET benchmark::benchmark)
   find_package(benchmark QUIET)
 endif()

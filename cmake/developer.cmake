@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What our own tests, examples and benchmarks are built with. Nothing here reaches users of the library.
+# Settings for our own tests, examples and benchmarks. Users of the library get none of them.
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
@@ -7,15 +7,15 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 find_program(NEXTCLICK_CCACHE ccache)
 if(NEXTCLICK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Without this permission ccache does not store what is compiled with a precompiled header; and it takes the includes from the compiler,
-  # instead of running the preprocessor beforehand: what is new compiles a sixth faster.
+  # Without this sloppiness ccache does not store objects compiled with a precompiled header. CCACHE_DEPEND takes the includes from the compiler
+  # instead of running the preprocessor first: a cache miss compiles a sixth faster.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
                                   ${NEXTCLICK_CCACHE})
 endif()
 
 find_package(ZLIB REQUIRED)
 find_package(nlohmann_json REQUIRED)
-# Logs compressed with zstd are read where its library is found.
+# The readers support zstd where its library is found.
 find_path(NEXTCLICK_ZSTD_INCLUDE zstd.h)
 find_library(NEXTCLICK_ZSTD zstd)
 if(NOT NEXTCLICK_ZSTD_INCLUDE OR NOT NEXTCLICK_ZSTD)
@@ -36,7 +36,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 if(NEXTCLICK_SANITIZE)
   set(sanitize -fsanitize=${NEXTCLICK_SANITIZE} -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-  # With its checks in the code, GCC sees paths that are not there; the same sources pass -Werror in every other build.
+  # With sanitizer checks in the code, GCC warns about impossible paths; the same sources pass -Werror in every other build.
   target_compile_options(nextclick_developer INTERFACE ${sanitize} -Wno-error)
   target_link_options(nextclick_developer INTERFACE ${sanitize})
 endif()
@@ -57,8 +57,8 @@ function(nextclick_developer_settings target)
   endif()
   target_compile_options(${target} PRIVATE -march=${level})
   if(level MATCHES "v4|native" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # GCC 12 takes the undefined operand of its own AVX-512 intrinsics for an uninitialised variable (its bug 105593). Our headers are
-    # silent about it (tests/consumer/no_warnings.cpp); Eigen's are not, where tests and benchmarks use them.
+    # GCC 12 takes the undefined operand of its own AVX-512 intrinsics for an uninitialised variable (its bug 105593). Our headers
+    # suppress the warning (tests/consumer/no_warnings.cpp); Eigen's do not, where tests and benchmarks use them.
     target_compile_options(${target} PRIVATE -Wno-uninitialized -Wno-maybe-uninitialized)
   endif()
 endfunction()

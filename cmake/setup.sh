@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing for building. Debian and its relatives: by apt-get. Elsewhere it says what to install.
-#   setup.sh run     what examples/run.sh needs
-#   setup.sh tests   that, and what tests/run.sh needs
-#   setup.sh all     that, and what further tests use where they find it: clang and its format, ctags, a cross compiler, emulators
-#   setup.sh nightly that, and what .ci/nightly asks for
+# Installs the packages that are missing for building. Debian and its derivatives: by apt-get. On other systems it names the packages.
+#   setup.sh run     packages of examples/run.sh
+#   setup.sh tests   also packages of tests/run.sh
+#   setup.sh all     also packages of optional tests: clang, clang-format, ctags, a cross compiler, emulators
+#   setup.sh nightly also packages of .ci/nightly
 set -eu
 what=${1:-tests}
 for_run="g++ cmake ninja-build ccache libeigen3-dev libxsimd-dev libcli11-dev nlohmann-json3-dev zlib1g-dev pkg-config libcpp-httplib-dev"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is one model better than another, where, and could that be chance? A GRU that reads the session against the last click alone.
+// Compares two models on one log, with p-values: a GRU that reads the session against one that reads the last click alone.
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
 
@@ -11,19 +11,19 @@ using model_with = nc::model<nc::input::embedding<64>, Encoder, nc::pooling::las
                              nc::sampler::join<nc::sampler::in_batch, nc::sampler::popularity>>;
 
 template <class Encoder>
-model_with<Encoder> trained(const nc::data::click_log& log, const example_options& how, const char* history) {
-    model_with<Encoder> net(log.items(), {.sampler = {.drawn = {.samples = 512}, .logq = 1}}, how.weights_seed());
-    nc::train::train(net, log, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = how.epochs, .seed = how.training_seed()}, progress_bar,
-                     nc::train::history_to(history));
+model_with<Encoder> trained(const nc::data::click_log& log, const example_options& options, const char* history) {
+    model_with<Encoder> net(log.items(), {.sampler = {.drawn = {.samples = 512}, .logq = 1}}, options.weights_seed());
+    nc::train::train(net, log, nc::optimizer::adagrad{.rate = options.rate}, {.epochs = options.epochs, .seed = options.training_seed()},
+                     progress_bar, nc::train::history_to(history));
     return net;
 }
 
 int main(int argc, char** argv) {
     return program::run_program([&] {
-        const auto how = read_options(argc, argv, options::logs | options::epochs | options::rate);
-        const auto [train, test] = read_logs(how);
-        const auto gru = trained<nc::encoder::recurrent<nc::cell::gru<>, 64>>(train, how, "gru.tsv");
-        const auto last = trained<nc::encoder::none>(train, how, "last_click.tsv");
+        const auto options = read_options(argc, argv, options::logs | options::epochs | options::rate);
+        const auto [train, test] = read_logs(options);
+        const auto gru = trained<nc::encoder::recurrent<nc::cell::gru<>, 64>>(train, options, "gru.tsv");
+        const auto last = trained<nc::encoder::none>(train, options, "last_click.tsv");
 
         nc::eval::session_sums of_gru, of_last;
         auto positions = nc::eval::by_position({1, 2, 3, 5});

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loyola's encoder-decoder with attention, and beside the next item the intent: does the session come to a purchase, or an
-// item in the cart? The encoder reads a session in both directions, so every prefix is encoded alone; nothing of the
-// answer is seen. One model reads items and what was done with them: where sessions are few it knows each by its items,
-// and learns intents by heart. The other reads what was done alone, and how many items were looked at so far. Both are also
-// asked only while the answer is open.
+// Loyola's encoder-decoder with attention, and beside the next item the intent: does the session lead to a purchase, or an item in
+// the cart? The encoder reads a session in both directions, so every prefix is encoded alone and the input does not contain the
+// answer. One model reads items and actions: with few sessions it identifies each by its items, and memorises intents. The other
+// reads actions alone, and the number of items seen so far. Both are also measured on prefixes whose intent is still open.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -22,7 +21,7 @@ template <class Event>
 using encoder_decoder = nc::model<input::dropout<Event>, published::encoder_type, published::pooling_type, published::output_type,
                                   published::loss_type, published::sampler_type, published::head_type>;
 
-/// The log with a column Purchase: whether the session comes to one of these actions. `open`: not asked once it has.
+/// The log with a column Purchase: whether the session leads to one of these actions. `open`: no label after the first of them.
 nc::data::click_log labelled(nc::data::click_log log, const std::vector<nc::data::item_id>& bought, bool open = false) {
     const auto& actions = log.column("Action");
     std::vector<float> label(log.event_count());
@@ -42,7 +41,7 @@ nc::data::click_log labelled(nc::data::click_log log, const std::vector<nc::data
     return nc::data::click_log(std::move(columns));
 }
 
-/// The log with how many clicks and different items there were so far, as logarithms.
+/// The log with the numbers of clicks and of different items so far, as logarithms.
 nc::data::click_log counted(nc::data::click_log log) {
     std::vector<float> clicks(log.event_count()), items(log.event_count());
     for (std::size_t s = 0; s < log.session_count(); ++s) {
@@ -70,16 +69,19 @@ void print_intents(const char* name, const char* when, const Model& net, const n
 }
 
 template <class Event>
-void measure(const char* name, const nc::data::train_test& logs, const nc::data::click_log& open, const example_options& how) {
-    if (!how.wants(name)) return;
+void measure(const char* name, const nc::data::train_test& logs, const nc::data::click_log& open, const example_options& options) {
+    if (!options.wants(name)) return;
     encoder_decoder<Event> net(logs.train.items(),
-                               {.input = input::fitted(input::dropout<Event>{.probability = how.dropout}, logs.train),
-                                .pooling = {.probability = how.query_dropout}},
-                               how.weights_seed());
-    nc::train::train<nc::batch::prefixes>(
-        net, logs.train, nc::optimizer::adam{.rate = how.rate},
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .longest = longest, .seed = how.training_seed()},
-        progress_bar);
+                               {.input = input::fitted(input::dropout<Event>{.probability = options.dropout}, logs.train),
+                                .pooling = {.probability = options.query_dropout}},
+                               options.weights_seed());
+    nc::train::train<nc::batch::prefixes>(net, logs.train, nc::optimizer::adam{.rate = options.rate},
+                                          {.epochs = options.epochs,
+                                           .batch = options.batch,
+                                           .sessions = nc::train::order::shuffled,
+                                           .longest = longest,
+                                           .seed = options.training_seed()},
+                                          progress_bar);
     print_accuracy(name, nc::eval::evaluate(net, logs.test, {.longest = longest}));
     print_intents(name, "all prefixes", net, logs.test);
     print_intents(name, "while it is open", net, open);
@@ -87,23 +89,23 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
 
 int main(int argc, char** argv) {
     return program::run_program([&] {
-        auto how = read_options(argc, argv, options::logs | options::training | options::dropout | options::query_dropout,
-                                {.simulator = {.sessions = 10'000, .items = 3'000},
-                                 .quick_sessions = 1'000,
-                                 .epochs = 3,
-                                 .batch = 128,
-                                 .rate = 2e-3,
-                                 .dropout = 0.25,
-                                 .seed = 1,
-                                 .variants = {"items and actions", "actions alone"}});
-        how.read.columns = {{"Action"}};
-        auto logs = read_logs(how);
+        auto options = read_options(argc, argv, options::logs | options::training | options::dropout | options::query_dropout,
+                                    {.simulator = {.sessions = 10'000, .items = 3'000},
+                                     .quick_sessions = 1'000,
+                                     .epochs = 3,
+                                     .batch = 128,
+                                     .rate = 2e-3,
+                                     .dropout = 0.25,
+                                     .seed = 1,
+                                     .variants = {"items and actions", "actions alone"}});
+        options.read.columns = {{"Action"}};
+        auto logs = read_logs(options);
         logs = {counted(std::move(logs.train)), counted(std::move(logs.test))};
-        using bought = std::vector<nc::data::item_id>;  // by the simulator's names, or those of JD's logs
-        const bought actions = how.train.empty() ? bought{{"cart"}, {"purchase"}} : bought{{9}, {10}};
+        using bought = std::vector<nc::data::item_id>;  // the simulator's names, or those of JD's logs
+        const bought actions = options.train.empty() ? bought{{"cart"}, {"purchase"}} : bought{{9}, {10}};
         const auto open = labelled(logs.test, actions, true);
         logs = {labelled(std::move(logs.train), actions), labelled(std::move(logs.test), actions)};
-        measure<items_and_actions>("items and actions", logs, open, how);
-        measure<actions_alone>("actions alone", logs, open, how);
+        measure<items_and_actions>("items and actions", logs, open, options);
+        measure<actions_alone>("actions alone", logs, open, options);
     });
 }

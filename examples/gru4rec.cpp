@@ -13,32 +13,34 @@ using gru4rec = nc::zoo::gru4rec<100>;  // the whole architecture, as one type
 
 int main(int argc, char** argv) {
     return program::run_program([&] {
-        const auto how = read_options(argc, argv,
-                                      options::logs | options::validation | options::training | options::momentum | options::dropout |
-                                          options::hidden_dropout | options::alpha | options::model | options::checkpoints,
-                                      {.model = "gru4rec.safetensors"});
-        program::resumable run(how.model, how.resume, how.restart);
-        const auto [train, test] = read_logs(how);
+        const auto options = read_options(argc, argv,
+                                          options::logs | options::validation | options::training | options::momentum | options::dropout |
+                                              options::hidden_dropout | options::alpha | options::model | options::checkpoints,
+                                          {.model = "gru4rec.safetensors"});
+        program::resumable run(options.model, options.resume, options.restart);
+        const auto [train, test] = read_logs(options);
         std::printf("train: %zu sessions, %zu clicks, %zu items; test: %zu sessions\n", train.session_count(), train.event_count(),
                     train.items().size(), test.session_count());
 
         gru4rec net(train.items(),
-                    {.input = {.probability = how.dropout},
-                     .encoder = {.dropout = how.hidden_dropout},
-                     .sampler = {.drawn = {.samples = 2048, .alpha = how.alpha}, .logq = 1}},
-                    how.weights_seed());
-        nc::train::train(
-            net, train, nc::optimizer::adagrad{.rate = how.rate, .momentum = how.momentum},
-            {.epochs = how.epochs, .batch = how.batch, .seed = how.training_seed(), .validation = how.validate > 0 ? &test : nullptr},
-            progress_bar, run);
-        nc::io::save(net, how.model);
+                    {.input = {.probability = options.dropout},
+                     .encoder = {.dropout = options.hidden_dropout},
+                     .sampler = {.drawn = {.samples = 2048, .alpha = options.alpha}, .logq = 1}},
+                    options.weights_seed());
+        nc::train::train(net, train, nc::optimizer::adagrad{.rate = options.rate, .momentum = options.momentum},
+                         {.epochs = options.epochs,
+                          .batch = options.batch,
+                          .seed = options.training_seed(),
+                          .validation = options.validate > 0 ? &test : nullptr},
+                         progress_bar, run);
+        nc::io::save(net, options.model);
         run.saved();
 
         const auto found = nc::eval::evaluate(net, test, {.support = train.item_support()});
         std::printf("ranked in %.1f s\n%s", found.seconds, nc::eval::report(found).c_str());
 
-        const auto shop = nc::io::load<gru4rec>(how.model);
-        nc::serve::session visitor(shop);
-        show_live(visitor, test, 2);
+        const auto shop = nc::io::load<gru4rec>(options.model);
+        nc::serve::session session(shop);
+        show_live(session, test, 2);
     });
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// RIB: what was done with an item, and for how long, beside which item it was. The same model without one column or both is
-// an ablation of one line, and a served click names its columns. Measured are all clicks (micro), and those on another
-// item than the click before (macro).
+// RIB reads the action and the dwell time beside the item. The same model without one column or both is an ablation of one line,
+// and a served click names its columns. Measured on all clicks (micro), and on those on another item than the click before (macro).
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
 
@@ -16,7 +15,7 @@ using with_actions = input::join<input::embedding<50>, input::categorical<"Actio
 using with_dwell = input::join<input::embedding<50>, input::bucketed<"Dwell", input::edges::jd_dwell, 5>>;
 using with_both = nc::zoo::micro_behaviour<50, 5, 5>;
 
-/// The simulator tells milliseconds, the buckets of the literature are seconds.
+/// The simulator has milliseconds, the buckets of the literature are in seconds.
 nc::data::click_log in_seconds(nc::data::click_log log) {
     auto columns = std::move(log).release();
     for (auto& column : columns.extra) {
@@ -29,17 +28,18 @@ nc::data::click_log in_seconds(nc::data::click_log log) {
 }
 
 template <class Input>
-nc::zoo::rib_tied<100, 50, Input> measure(const char* name, const nc::data::train_test& logs, const example_options& how) {
-    nc::zoo::rib_tied<100, 50, Input> net(
-        logs.train.items(), {.input = input::fitted(input::dropout<Input>{.probability = how.dropout}, logs.train)}, how.weights_seed());
+nc::zoo::rib_tied<100, 50, Input> measure(const char* name, const nc::data::train_test& logs, const example_options& options) {
+    nc::zoo::rib_tied<100, 50, Input> net(logs.train.items(),
+                                          {.input = input::fitted(input::dropout<Input>{.probability = options.dropout}, logs.train)},
+                                          options.weights_seed());
     const auto new_item = nc::batch::target_filter::new_item;
-    const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = how.rate}, nc::optimizer::cosine_decay{0.02}};
+    const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = options.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(net, logs.train, optimiser,
-                                                {.epochs = how.epochs,
-                                                 .batch = how.batch,
+                                                {.epochs = options.epochs,
+                                                 .batch = options.batch,
                                                  .sessions = nc::train::order::shuffled,
-                                                 .targets = how.new_items ? new_item : nc::batch::target_filter::every_click,
-                                                 .seed = how.training_seed()},
+                                                 .targets = options.new_items ? new_item : nc::batch::target_filter::every_click,
+                                                 .seed = options.training_seed()},
                                                 progress_bar);
     print_accuracy((name + ", micro"s).c_str(), nc::eval::evaluate(net, logs.test));
     print_accuracy((name + ", macro"s).c_str(), nc::eval::evaluate(net, logs.test, {.targets = new_item}));
@@ -48,17 +48,17 @@ nc::zoo::rib_tied<100, 50, Input> measure(const char* name, const nc::data::trai
 
 int main(int argc, char** argv) {
     return program::run_program([&] {
-        auto how = read_options(argc, argv, options::logs | options::training | options::dropout | options::new_items,
-                                {.batch = 256, .rate = 3e-3, .dropout = 0.25, .seed = 1});
-        how.read.columns = {{"Action"}, {"Dwell", nc::data::column_type::numeric}};
-        auto logs = read_logs(how);
-        if (how.train.empty()) logs = {in_seconds(std::move(logs.train)), in_seconds(std::move(logs.test))};
-        measure<items_only>("items", logs, how);
-        measure<with_actions>("items, actions", logs, how);
-        measure<with_dwell>("items, dwell", logs, how);
-        const auto net = measure<with_both>("items, actions, dwell", logs, how);
+        auto options = read_options(argc, argv, options::logs | options::training | options::dropout | options::new_items,
+                                    {.batch = 256, .rate = 3e-3, .dropout = 0.25, .seed = 1});
+        options.read.columns = {{"Action"}, {"Dwell", nc::data::column_type::numeric}};
+        auto logs = read_logs(options);
+        if (options.train.empty()) logs = {in_seconds(std::move(logs.train)), in_seconds(std::move(logs.test))};
+        measure<items_only>("items", logs, options);
+        measure<with_actions>("items, actions", logs, options);
+        measure<with_dwell>("items, dwell", logs, options);
+        const auto net = measure<with_both>("items, actions, dwell", logs, options);
 
-        nc::serve::session visitor(net);
-        show_live(visitor, logs.test, 1, [&](const auto& item) { return visitor.push(item, {{"Action", "view"}, {"Dwell", 41.0}}); });
+        nc::serve::session session(net);
+        show_live(session, logs.test, 1, [&](const auto& item) { return session.push(item, {{"Action", "view"}, {"Dwell", 41.0}}); });
     });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Neighbours: what sessions near the current one went on with. An index of them, published methods over it and one of our own as
-// one type, a hybrid with GRU4Rec; the index in a file, and one that takes sessions while it answers.
+// Neighbours: recommendations from similar sessions. An index of them, published methods over it and a user-defined one as one
+// type, a hybrid with GRU4Rec; the index in a file, and an index that accepts sessions while it answers.
 #include <cmath>
 #include <cstdio>
 #include <nextclick/io.hpp>
@@ -11,7 +11,7 @@
 namespace nc = nextclick;
 using namespace nc::neighbours;
 
-/// A similarity of our own: shared items count by a half for every click that lies between, and long neighbours count less.
+/// A user-defined similarity: the weight of a shared item halves with every later click, and long neighbours weigh less.
 struct fading {
     static constexpr bool reads_sizes = true, reads_ages = false;
     static std::string name() { return "fading"; }
@@ -21,31 +21,31 @@ struct fading {
 
 int main(int argc, char** argv) {
     return program::run_program([&] {
-        const auto how =
+        const auto options =
             read_options(argc, argv, options::logs | options::epochs | options::rate | options::model, {.model = "sessions.safetensors"});
-        nc::io::check_writable(how.model);
-        const auto [train, test] = read_logs(how);
+        nc::io::check_writable(options.model);
+        const auto [train, test] = read_logs(options);
         const auto sessions = std::make_shared<const session_index>(train);
         print_accuracy("S-kNN ", nc::eval::evaluate(sknn<>(sessions), test, {.cutoffs = {20}}));
         const vsknn<> near(sessions, {.neighbours = 200});
         print_accuracy("V-SkNN", nc::eval::evaluate(near, test, {.cutoffs = {20}}));
         print_accuracy("ours  ", nc::eval::evaluate(knn<fading, score::decayed<>>(sessions), test, {.cutoffs = {20}}));
 
-        nc::zoo::gru4rec<100> net(train.items(), {.sampler = {.drawn = {.samples = 512}, .logq = 1}}, how.weights_seed());
-        nc::train::train(net, train, nc::optimizer::adagrad{.rate = how.rate}, {.epochs = how.epochs, .seed = how.training_seed()},
-                         progress_bar);
+        nc::zoo::gru4rec<100> net(train.items(), {.sampler = {.drawn = {.samples = 512}, .logq = 1}}, options.weights_seed());
+        nc::train::train(net, train, nc::optimizer::adagrad{.rate = options.rate},
+                         {.epochs = options.epochs, .seed = options.training_seed()}, progress_bar);
         print_accuracy("GRU4Rec", nc::eval::evaluate(net, test, {.cutoffs = {20}}));
         const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::softmax{}, 0.7},
                                         nc::hybrid::part{near, nc::hybrid::scaling::sum{}, 0.3});
         print_accuracy("both  ", nc::eval::evaluate(both, test, {.cutoffs = {20}}));
 
-        nc::io::save(*sessions, how.model);  // a file that is mapped, by as many processes as like
-        auto growing = std::make_shared<live_index>(std::make_shared<const session_index>(nc::io::load<session_index>(how.model)));
+        nc::io::save(*sessions, options.model);  // a file that any number of processes may map
+        auto growing = std::make_shared<live_index>(std::make_shared<const session_index>(nc::io::load<session_index>(options.model)));
         const knn<similarity::cosine, score::plain, live_index> now(growing);
-        nc::serve::session visitor(now);
-        visitor.push_index(train.items_of(0)[0]);
-        const auto best_score = [&visitor] {
-            const auto best = visitor.top_indices(1);
+        nc::serve::session session(now);
+        session.push_index(train.items_of(0)[0]);
+        const auto best_score = [&session] {
+            const auto best = session.top_indices(1);
             return best.empty() ? 0.0f : best[0].score;
         };
         const float before = best_score();

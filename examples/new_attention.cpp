@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An attention of your own: a click matters the more, the nearer its row lies to that of the last click. The distance has
-// a weight per unit, which is learned. Checked by the library's gradient checker, then one policy of a model among others.
+// A user-defined attention: a click weighs more, the nearer its row is to that of the last click. The distance has a learned weight
+// per unit. The gradient checker checks it, then it is a policy of a model.
 #include <cstdio>
 #include <cstdlib>
 #include <nextclick/nextclick.hpp>
@@ -10,7 +10,7 @@
 namespace nc = nextclick;
 namespace attention = nc::attention;
 
-/// s = - sum_k w_k (h_t,k - h_j,k)². Queries and keys are the rows themselves: only what a pair does is written here.
+/// s = - sum_k w_k (h_t,k - h_j,k)². Queries and keys are the rows themselves, so only the function of a pair is written here.
 struct nearness : attention::of_rows {
     static std::string name() { return "nearness"; }
     template <class S>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A shop's assortment changes: a model of last week meets items that it has never seen. Five answers, measured on the last day,
-// on all clicks and on those on the new items alone: as it is; with the new items beside the old ones, each as the mean of its
-// category, shorter or longer; that, and an epoch of small steps on the newest sessions; and a new model of everything.
+// A shop's assortment changes: last week's model meets new items. Five answers, measured on the last day, on all clicks and on
+// those on new items alone: the old model; the new items beside the old ones, each as the mean of its category, shorter or longer;
+// the latter and an epoch of small steps on the newest sessions; and a new model of everything.
 #include <chrono>
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
@@ -32,26 +32,26 @@ model measured(const char* name, const data::click_log& test, const std::vector<
 
 int main(int argc, char** argv) {
     return program::run_program([&] {
-        auto how = read_options(argc, argv, options::logs | options::training | options::dropout);
-        how.read.columns = {{"Category"}};
-        const auto logs = read_logs(how);
-        // Every tenth item is new: the older sessions do not have it.
+        auto options = read_options(argc, argv, options::logs | options::training | options::dropout);
+        options.read.columns = {{"Category"}};
+        const auto logs = read_logs(options);
+        // Every tenth item is new: the older sessions lack it.
         std::vector<bool> is_new(logs.train.items().size());
         for (std::size_t i = 0; i < is_new.size(); ++i) is_new[i] = i % 10 == 3;
         const auto recent = data::most_recent(logs.train, 0.2);
         const auto old = data::min_item_support(data::last_fraction(data::without_items(logs.train, is_new), 0.2).train, 1);
 
-        const model::policies policies{.input = {.probability = how.dropout}, .sampler = {.drawn = {.samples = 512}, .logq = 1}};
+        const model::policies policies{.input = {.probability = options.dropout}, .sampler = {.drawn = {.samples = 512}, .logq = 1}};
         const auto learn = [&](model& net, const data::click_log& log, std::size_t epochs, double rate) {
             nc::train::train(net, log, nc::optimizer::adagrad{.rate = rate},
-                             {.epochs = epochs, .batch = how.batch, .seed = how.training_seed()});
+                             {.epochs = epochs, .batch = options.batch, .seed = options.training_seed()});
         };
         const model known = measured("as it is", logs.test, is_new, [&] {
-            model net(old.items(), policies, how.weights_seed());
-            learn(net, old, how.epochs, how.rate);
+            model net(old.items(), policies, options.weights_seed());
+            learn(net, old, options.epochs, options.rate);
             return net;
         });
-        // The items of the whole log, laid out so that those of the model keep their numbers, and the category of each.
+        // The items of the whole log, ordered so that those of the model keep their numbers, and the category of each.
         const auto items = data::all_items_of(known.items(), logs.train.items());
         const auto table = data::items_of(logs.train, {"Category"}).for_items(items);
         std::vector<bool> now_new(items->size());
@@ -62,12 +62,12 @@ int main(int argc, char** argv) {
         const model grown = measured("new items as longer means", logs.test, now_new, [&] { return grown_by(0.5); });
         measured("and the newest sessions", logs.test, now_new, [&] {
             model net = grown;
-            learn(net, data::encoded_with(data::click_log(recent), items), 1, how.rate / 5);
+            learn(net, data::encoded_with(data::click_log(recent), items), 1, options.rate / 5);
             return net;
         });
         measured("a new model", logs.test, is_new, [&] {
-            model net(logs.train.items(), policies, how.weights_seed());
-            learn(net, logs.train, how.epochs, how.rate);
+            model net(logs.train.items(), policies, options.weights_seed());
+            learn(net, logs.train, options.epochs, options.rate);
             return net;
         });
     });

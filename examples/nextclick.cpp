@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything without a line of C++: look at a log, train, measure, compare, recommend, serve. The commands stand in
-// examples/nextclick/*.cpp, and docs/command-line.md shows them.
+// The command line: inspect a log, train, measure, compare, recommend, serve. The commands are in examples/nextclick/*.cpp;
+// docs/command-line.md describes them.
 #include <nextclick/core/version.hpp>
 #include <utility>
 #include <vector>

@@ -15,7 +15,7 @@
 
 // The functions are defined in shared/options.cpp.
 
-/// Groups of options; an example takes those that it obeys, and no others.
+/// Groups of options; an example accepts the groups that it uses.
 namespace options {
 enum : std::uint32_t {
     logs = 1u << 0,        ///< --train --test --hold-out --validate --split, those of the reader and of the simulator, --seed, --quick
@@ -49,31 +49,31 @@ struct example_options {
     double hold_out = 0, validate = 0;
     std::optional<std::uint64_t> seed{}, split{};
     bool resume = false, restart = false, new_items = false, quick = false, time_again = false;
-    std::vector<std::string> kinds{};     ///< that --kind may be; the first is that of simulated clicks
-    std::vector<std::string> variants{};  ///< that --only chooses from
+    std::vector<std::string> kinds{};     ///< values of --kind; the first is that of simulated clicks
+    std::vector<std::string> variants{};  ///< values of --only
     nextclick::data::read_options read{};
 
-    /// Without --seed these are the library's own.
+    /// Without --seed these are the library's defaults.
     std::uint64_t weights_seed() const { return seed.value_or(1); }
     std::uint64_t training_seed() const { return seed.value_or(nextclick::train::options{}.seed); }
     std::uint64_t split_seed() const { return split.value_or(seed.value_or(1)); }
-    /// Whether --only asks for this variant.
+    /// Whether --only includes this variant.
     bool wants(const std::string& variant) const { return variant.find(only) != std::string::npos; }
 };
 
-/// The command line; `o` holds what an example does without being told.
+/// The command line; `o` holds the defaults of an example.
 example_options read_options(int argc, char** argv, std::uint32_t takes, example_options o = {});
 
-/// A click log; what the reader could not read is told on standard error.
-nextclick::data::click_log read_one_log(const std::string& path, const nextclick::data::read_options& how);
+/// A click log; the reader's report goes to standard error.
+nextclick::data::click_log read_one_log(const std::string& path, const nextclick::data::read_options& options);
 
-/// The logs of the command line, or simulated ones of which the last day is for measuring.
+/// The logs of the command line, or simulated ones whose last day is the test log.
 nextclick::data::train_test read_logs(const example_options& o);
 
-/// The last session of every user, and all before it; --validate: of these again.
+/// The last session of every user, and all earlier ones; --validate: the same split of the earlier ones.
 nextclick::data::train_test read_user_logs(const example_options& o);
 
-/// What must be known beside the figures: how many clicks they are of, the rule for ties, unknown items.
+/// Prints the facts that belong to the figures: the number of clicks, the rule for ties, unknown items.
 void print_remarks(const nextclick::eval::result& found);
 void print_accuracy(const char* name, const nextclick::eval::result& found);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clicks from a source of one's own: a queue, a database, a Parquet file. Whatever hands over one event after the other, in any
-// order, fills a log_builder; what comes out is the log that every file would have become.
+// Clicks from a user-defined source: a queue, a database, a Parquet file. Any source of single events, in any order, fills a
+// log_builder, which builds the same log as a file of these events.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -12,7 +12,7 @@
 
 namespace nc = nextclick;
 
-/// A row as a driver hands it over: times in microseconds, a price that may be null. Here they are drawn.
+/// A row as a database driver returns it: times in microseconds, a price that may be null. Here rows are drawn.
 struct row {
     std::string visit, product, action;
     std::int64_t microseconds;

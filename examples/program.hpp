@@ -23,8 +23,8 @@
 
 #include "nextclick/core/cpu.hpp"
 
-/// What every program here does alike. Exit codes: 0; 1 after an error, among them output that cannot be written; 2 after a
-/// command line that cannot be understood; 130 after an interrupt. Results go to standard output, everything else to standard error.
+/// Common behaviour of the programs. Exit codes: 0; 1 after an error, unwritable output included; 2 after an invalid command line;
+/// 130 after an interrupt. Results go to standard output, everything else to standard error.
 namespace program {
 
 inline constexpr int failed = 1, usage = 2, interrupted = 130;
@@ -35,7 +35,7 @@ struct leave : std::runtime_error {
     explicit leave(int exit_code, const std::string& what = "") : std::runtime_error(what), code(exit_code) {}
 };
 
-/// Parses the command line. --help is printed and ends the program with 0, a mistake is explained and ends it with 2.
+/// Parses the command line. --help is printed and ends the program with 0, an error is explained and ends it with 2.
 inline void parse(CLI::App& app, int argc, char** argv) {
     try {
         app.parse(argc, argv);
@@ -44,10 +44,10 @@ inline void parse(CLI::App& app, int argc, char** argv) {
     }
 }
 
-/// Ends the program over a command line that cannot be obeyed.
+/// Ends the program because of an invalid command line.
 [[noreturn]] inline void wrong_usage(const std::string& what) { throw leave(usage, what + "\nRun with --help for more information."); }
 
-/// A number between two others, both allowed; nan and what is no number are refused.
+/// A number in a closed interval; nan and text that is no number are refused.
 inline CLI::Validator number(double least, double max) {
     const auto show = [](double x) {
         char text[32];
@@ -64,7 +64,7 @@ inline CLI::Validator number(double least, double max) {
         },
         range);
 }
-/// The same of a share that must be less than 1, such as a probability of dropout.
+/// A share below 1, such as a probability of dropout.
 inline CLI::Validator below_one() {
     return CLI::Validator(
         [](const std::string& text) -> std::string {
@@ -73,7 +73,7 @@ inline CLI::Validator below_one() {
         },
         "0 to less than 1");
 }
-/// A whole number between two others, both allowed, without a sign.
+/// A whole number in a closed interval, without a sign.
 inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t max) {
     const std::string range = std::to_string(least) + " to " + std::to_string(max);
     return CLI::Validator(
@@ -86,12 +86,12 @@ inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t max) {
         range);
 }
 
-/// A log that is there: a file, or "-" for standard input.
+/// An existing log: a file, or "-" for standard input.
 inline CLI::Validator log_file() {
     return CLI::Validator([](std::string& text) { return text == "-" ? std::string() : CLI::ExistingFile(text); }, "FILE");
 }
 
-/// Ends the program over an output that is one of its inputs too, under whatever name: writing it would destroy that.
+/// Ends the program if an output is also one of its inputs, under any name, because writing it would destroy the input.
 inline void keep_apart(const std::string& option, const std::string& output, std::initializer_list<std::string> inputs) {
     for (const std::string& input : inputs) {
         std::error_code none;
@@ -101,12 +101,12 @@ inline void keep_apart(const std::string& option, const std::string& output, std
 }
 
 namespace detail {
-/// A file that the program opens must not become its standard output because that was closed; writing to it still fails.
+/// If standard output is closed, a file that the program opens must not take its place; writing to standard output still fails.
 inline void keep_standard_descriptors() {
     for (int fd = 0; fd <= 2; ++fd)
         if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != fd) _exit(failed);
 }
-/// Whether all that was printed has arrived; says so if not.
+/// Whether all output has been written; prints a message if not.
 inline bool output_arrived() {
     errno = 0;
     const bool ok = std::cout.flush().good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
@@ -116,7 +116,7 @@ inline bool output_arrived() {
 }
 }  // namespace detail
 
-/// The body of main: calls `run`, which may return an exit code, and explains what it throws.
+/// The body of main: calls `run`, which may return an exit code, and prints its exceptions.
 template <class F>
 int run_program(const F& run) {
     detail::keep_standard_descriptors();

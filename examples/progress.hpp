@@ -11,8 +11,8 @@
 
 namespace program {
 
-/// A callback that shows on standard error how training goes: a bar on a terminal; elsewhere a line an epoch, and one every half
-/// minute.
+/// A callback that shows the progress of training on standard error: a bar on a terminal; otherwise a line per epoch, and one every
+/// half minute.
 class progress_display {
 public:
     void operator()(const nextclick::train::progress& p) {

@@ -5,7 +5,6 @@
 #include <vector>
 
 /// The reader of click logs on a command line, and the names of its options in its messages.
-/// Adds what the reader of click logs takes to a command line; the values that `read` has are the defaults, and it must live
-/// until the command line is parsed. Returns the options, so that a
-/// program may say what they need or exclude.
+/// Adds the options of the reader of click logs to a command line; `read` holds the defaults, and must live until the command line
+/// is parsed. Returns the options, so that a program can add requirements and exclusions.
 std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::data::read_options& read);

@@ -18,7 +18,7 @@ namespace program {
 namespace detail {
 
 enum stages { nothing_to_lose, unsaved, training, trained };
-inline volatile std::sig_atomic_t stage = nothing_to_lose, interrupt = 0;  ///< which signal has asked; 0: none
+inline volatile std::sig_atomic_t stage = nothing_to_lose, interrupt = 0;  ///< the signal received; 0: none
 
 inline void on_interrupt(int signal) {
     const auto say = [](std::string_view words) { [[maybe_unused]] const auto written = write(2, words.data(), words.size()); };
@@ -42,7 +42,7 @@ public:
         action.sa_flags = SA_RESTART;
         for (std::size_t i = 0; i < 2; ++i) {
             sigaction(signals[i], nullptr, &before_[i]);
-            if (before_[i].sa_handler != SIG_IGN) sigaction(signals[i], &action, nullptr);  // who is told to ignore them does
+            if (before_[i].sa_handler != SIG_IGN) sigaction(signals[i], &action, nullptr);  // signals that the parent ignores stay ignored
         }
     }
     handlers(const handlers&) = delete;
@@ -57,19 +57,19 @@ private:
 
 }  // namespace detail
 
-/// For what is saved at its end, or not at all: SIGINT and SIGTERM say so and end the program with 130 and 143.
+/// For a model that is saved only at the end: SIGINT and SIGTERM print a message and end the program with 130 and 143.
 class interruptible {
     detail::handlers signals_{detail::unsaved};
 };
 
-/// A callback for a training that takes long, whose model goes to a file: the run can be stopped at any time, and goes on when it
-/// is told --resume. SIGINT and SIGTERM end the program with 130 and 143 after a checkpoint; the model's file is then what it was.
-/// One lives at a time.
+/// A callback for a long training whose model goes to a file: the run can be stopped at any time, and continues with --resume.
+/// SIGINT and SIGTERM end the program with 130 and 143 after a checkpoint; the model's file is unchanged. At most one exists at a
+/// time.
 class resumable {
 public:
-    /// Before the logs are read: throws `file_error` where the file cannot be written, or what a stopped run has left is there and the
-    /// command line does not say what to do with it. Where it stood is kept in a file of the model's name and `suffix`.
-    /// base: what it goes on from, if that is a model and not the start.
+    /// Before the logs are read: throws `file_error` if the file cannot be written, or if a stopped run has left a checkpoint and
+    /// the command line has neither --resume nor --restart. The checkpoint's file is named by the model and `suffix`.
+    /// base: the model that the run continues from, if any.
     resumable(const std::string& file, bool resume, bool restart, const char* suffix = ".checkpoint", std::string base = {})
         : keep_(file + suffix, {.found = resume    ? nextclick::train::unfinished::resume
                                          : restart ? nextclick::train::unfinished::restart
@@ -81,7 +81,7 @@ public:
         nextclick::io::check_writable(file);
     }
 
-    /// The events of training go to checkpoints and to what ends it.
+    /// Passes the events of training to checkpoints and to the check for signals.
     template <class Event>
     requires(std::invocable<nextclick::train::checkpoints&, const Event&> ||
              std::invocable<nextclick::train::stop_when<volatile std::sig_atomic_t>&, const Event&>) nextclick::train::verdict
@@ -97,7 +97,7 @@ public:
                                                  ? keep_.path().string() + ": the run stands here; the same command with --resume goes on"
                                                  : "the run is lost: " + failure);
     }
-    /// The model is saved: nothing remains to be resumed.
+    /// The model is saved: removes the checkpoint.
     void saved() {
         keep_.done();
         detail::stage = detail::nothing_to_lose;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The main job: installs what is missing, builds examples/gru4rec.cpp for this machine, and runs it here.
+# The main job: installs missing packages, builds examples/gru4rec.cpp for this machine, and runs it here.
 # Options go to the program: sh examples/run.sh --train a.tsv.gz --test b.tsv.gz   (--help lists them)
 # Another example: EXAMPLE=narm sh examples/run.sh --train ...
 # The program for the command line: EXAMPLE=nextclick sh examples/run.sh inspect clicks.csv
@@ -22,7 +22,7 @@ failed() {
     exit 1
 }
 
-# Build output is of interest only if building fails; that something is built is told, and on a terminal how far that is.
+# Build output is shown only if building fails; otherwise a message, and on a terminal the number of the step.
 prepare() {
     cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DNEXTCLICK_MARCH=native -DNEXTCLICK_TESTS=OFF -DNEXTCLICK_BENCH=OFF
 }

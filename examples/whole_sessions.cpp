@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// NARM learned in two ways from the same clicks: whole sessions, where every click asks in one pass, and prefixes, each
-// alone, as the paper did. Both come to the same place; after every epoch both are measured, and timed.
+// NARM trained in two ways on the same clicks: whole sessions, where every click is a query in one pass, and prefixes, each alone,
+// as in the paper. Both reach the same accuracy; both are measured and timed after every epoch.
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
 
@@ -10,15 +10,15 @@ namespace nc = nextclick;
 using narm = nc::zoo::narm<50, 100>;
 
 template <class Batcher>
-void learn(const char* name, const nc::data::train_test& logs, const example_options& how) {
+void learn(const char* name, const nc::data::train_test& logs, const example_options& options) {
     narm net(logs.train.items(),
-             {.input = {.inner = {.deviation = how.deviation}, .probability = how.dropout},
-              .pooling = {.inner = {.probability = how.query_dropout}}},
-             how.weights_seed());
+             {.input = {.inner = {.deviation = options.deviation}, .probability = options.dropout},
+              .pooling = {.inner = {.probability = options.query_dropout}}},
+             options.weights_seed());
     double seconds = 0;
     nc::train::train<Batcher>(
-        net, logs.train, nc::optimizer::adam{.rate = how.rate},
-        {.epochs = how.epochs, .batch = how.batch, .sessions = nc::train::order::shuffled, .seed = how.training_seed()},
+        net, logs.train, nc::optimizer::adam{.rate = options.rate},
+        {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
         [&](const nc::train::epoch_end& e) {
             seconds += e.seconds;
             const auto at = nc::eval::evaluate(net, logs.test, {.cutoffs = {20}, .lists = false})[20];
@@ -29,11 +29,11 @@ void learn(const char* name, const nc::data::train_test& logs, const example_opt
 
 int main(int argc, char** argv) {
     return program::run_program([&] {
-        const auto how =
+        const auto options =
             read_options(argc, argv, options::logs | options::training | options::dropout | options::query_dropout | options::deviation,
                          {.epochs = 5, .batch = 512, .rate = 1e-3, .dropout = 0.25, .query_dropout = 0.5, .deviation = 0.05});
-        const auto logs = read_logs(how);
-        learn<nc::batch::whole_sessions>("whole sessions", logs, how);
-        learn<nc::batch::prefixes>("prefixes", logs, how);
+        const auto logs = read_logs(options);
+        learn<nc::batch::whole_sessions>("whole sessions", logs, options);
+        learn<nc::batch::prefixes>("prefixes", logs, options);
     });
 }

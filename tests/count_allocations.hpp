@@ -9,9 +9,9 @@
 
 #include "allocations.hpp"
 
-/// Counts every way into the heap that C++ has. Include in one file of a program.
+/// Counts every C++ heap allocation. Include in one file of a program.
 
-// The thread sanitizer brings operators of its own, which cannot be replaced beside clang: there nothing is counted.
+// clang's thread sanitizer defines these operators itself, and they cannot be replaced: nothing is counted there.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define NEXTCLICK_TEST_UNCOUNTED
@@ -19,7 +19,7 @@
 #endif
 
 #ifndef NEXTCLICK_TEST_UNCOUNTED
-#define NEXTCLICK_TEST_NOINLINE __attribute__((noinline))  // inlined pairs of new and free upset the compiler
+#define NEXTCLICK_TEST_NOINLINE __attribute__((noinline))  // GCC warns about inlined pairs of new and free
 
 inline void* aligned_memory(std::size_t n, std::align_val_t a) {
     const auto align = static_cast<std::size_t>(a);

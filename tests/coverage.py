@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Which lines of include/ the tests reach: what gcov counted in a build of the preset `coverage`, summed over all programs.
+"""The lines of include/ that the tests reach: the counts of gcov in a build of the preset `coverage`, summed over all programs.
 
-usage: coverage.py ROOT BUILD [--least PERCENT] [--lines]     --lines: names the lines that nobody reached
-gcovr would do, but takes more than ten minutes to read the text that gcov writes of templates; this reads its JSON.
+usage: coverage.py ROOT BUILD [--least PERCENT] [--lines]     --lines: names the lines that no test reached
+gcovr takes more than ten minutes to read gcov's text for templates; this program reads its JSON.
 """
 import argparse
 import collections
@@ -39,10 +39,10 @@ def main():
     ask.add_argument("build", type=pathlib.Path)
     ask.add_argument("--least", type=float, default=0)
     ask.add_argument("--lines", action="store_true")
-    how = ask.parse_args()
-    include = how.root.resolve() / "include" / "nextclick"
+    args = ask.parse_args()
+    include = args.root.resolve() / "include" / "nextclick"
     total = collections.defaultdict(collections.Counter)
-    files = sorted(how.build.resolve().rglob("*.gcda"))
+    files = sorted(args.build.resolve().rglob("*.gcda"))
     with concurrent.futures.ThreadPoolExecutor() as pool:
         for found in pool.map(lambda file: counted(file, include), files):
             for header, lines in found.items():
@@ -53,13 +53,13 @@ def main():
         for room in (header.split("/")[0], "all"):
             rooms[room][0] += len(lines)
             rooms[room][1] += len(lines) - len(missed)
-        if how.lines and missed:
+        if args.lines and missed:
             print(f"{header}: {len(missed)} of {len(lines)}: {ranges(missed)}")
     for room, (lines, reached) in rooms.items():
         print(f"{room:12} {reached:6} of {lines:6} lines {100 * reached / lines:6.1f} %")
     lines, reached = rooms["all"]
-    if lines == 0 or 100 * reached / lines < how.least:
-        sys.exit(f"less than {how.least} % of the lines of include/ are reached")
+    if lines == 0 or 100 * reached / lines < args.least:
+        sys.exit(f"less than {args.least} % of the lines of include/ are reached")
 
 
 if __name__ == "__main__":

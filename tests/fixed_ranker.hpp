@@ -10,7 +10,7 @@
 
 namespace toy {
 
-/// Says the same of every session with the same last click: what it is told.
+/// Ranks by the last click alone: a fixed list for every item.
 class fixed_ranker {
 public:
     using row = std::vector<std::pair<nc::item_index, float>>;
@@ -32,7 +32,7 @@ private:
 };
 static_assert(nc::ranker::Ranker<fixed_ranker>);
 
-/// The same, with a score for every item: as models have.
+/// The same with a score for every item, like a model.
 struct fixed_model : fixed_ranker {
     using fixed_ranker::fixed_ranker;
     static constexpr bool ranks_all_items = true;

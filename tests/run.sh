@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing, builds everything, and runs all tests. Options go to ctest: sh tests/run.sh -R room.cell
+# Installs missing packages, builds everything, and runs all tests. Options go to ctest: sh tests/run.sh -R room.cell
 # Another preset than dev: PRESET=asan sh tests/run.sh   (`cmake --list-presets` lists them)
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -13,18 +13,18 @@
 #include "nextclick/objective.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// Small logs, models and batches that the tests of several rooms share.
+/// Small logs, models and batches for the tests of several rooms.
 namespace toy {
 
 namespace nc = nextclick;
 
 inline nc::data::vocabulary numbered_items(std::size_t n) {
     std::vector<std::int64_t> ids(n);
-    std::iota(ids.begin(), ids.end(), 100);  // shop ids differ from dense numbers on purpose
+    std::iota(ids.begin(), ids.end(), 100);  // ids of the shop differ from dense numbers on purpose
     return nc::data::vocabulary::from_integers(ids);
 }
 
-/// Sessions whose next item follows from the last one, with some noise.
+/// Sessions whose next item is determined by the last one, with some noise.
 inline nc::data::click_log chained_log(std::size_t items, std::size_t sessions, std::uint64_t seed = 1) {
     nc::data::log_columns c;
     c.items = std::make_shared<const nc::data::vocabulary>(numbered_items(items));
@@ -43,13 +43,13 @@ inline nc::data::click_log chained_log(std::size_t items, std::size_t sessions, 
     return nc::data::click_log(std::move(c));
 }
 
-/// A session of a user, by its number.
+/// A session of a user, who is given by number.
 struct users_session {
     nc::item_index user;
     std::vector<nc::item_index> items;
 };
 
-/// A log of these sessions over `items` items, or as many as needed, and users 0, 1, ..., whose ids are 900, 901, ...
+/// A log of these sessions over `items` items (0: as many as needed), and users 0, 1, ..., whose ids are 900, 901, ...
 inline nc::data::click_log users_log(const std::vector<users_session>& sessions, nc::item_index items = 0) {
     nc::data::log_columns c;
     nc::item_index users = 0;
@@ -67,7 +67,7 @@ inline nc::data::click_log users_log(const std::vector<users_session>& sessions,
     return nc::data::click_log(std::move(c));
 }
 
-/// Users with one to six sessions, some of a single click, in turns.
+/// Users with one to six sessions, some of a single click, alternating.
 inline nc::data::click_log chained_users_log(std::size_t items, std::size_t users, std::uint64_t seed = 1) {
     const auto log = chained_log(items, 4 * users, seed);
     const nc::random_stream random{seed, 3};
@@ -85,7 +85,7 @@ inline std::shared_ptr<const nc::data::vocabulary> actions() {
     return names;
 }
 
-/// Sessions whose next item follows from the last one and its action alone; and how long each event was looked at.
+/// Sessions whose next item is determined by the last one and its action; with a dwell time for each event.
 inline nc::data::click_log acted_log(std::size_t items, std::size_t sessions, std::uint64_t seed = 1) {
     auto c = chained_log(items, sessions, seed).parts();
     const nc::random_stream random{seed, 1};
@@ -196,7 +196,7 @@ struct owned_batch {
     nc::event_rows rows() const { return {{begin, {}, returning}, item, target, carry, nominal, columns}; }
 };
 
-/// What an objective takes beside the batch: these items where it draws some, a small plan where it streams the catalogue.
+/// The inputs of an objective beside the batch: these items where it draws some, a small plan where it streams the catalogue.
 template <class Model>
 nc::objective::inputs_of<Model> inputs_of(std::span<const nc::item_index> drawn, bool mask_hits = false) {
     nc::objective::inputs_of<Model> with{};
@@ -208,7 +208,7 @@ nc::objective::inputs_of<Model> inputs_of(std::span<const nc::item_index> drawn,
     return with;
 }
 
-/// Loss of a model on a batch, and with `gradients` what belongs to it. Same draws at every call.
+/// Loss of a model on a batch, and with `gradients` its gradients. The draws are the same at every call.
 template <class Model>
 double loss_of(const Model& net, const owned_batch& batch, std::vector<nc::item_index> drawn, bool mask_hits,
                typename Model::gradient_pack* gradients, nc::workspace& memory, int threads = 1) {

@@ -6,7 +6,7 @@
 #include "nextclick/encoder/none.hpp"
 #include "nextclick/pooling/last.hpp"
 
-/// The least policies with a property that no policy of every day has to itself.
+/// Minimal policies with one property each that no policy of the library has alone.
 namespace toy {
 
 namespace nc = nextclick;
@@ -81,7 +81,7 @@ private:
             for (std::size_t c = 0; c < x.cols; ++c) {
                 T mean = 0;
                 for (std::size_t s = 0; s < length; ++s) mean += x(steps.first(s) + l, c) / static_cast<T>(length);
-                // Half of it, so that a lane of one click is not all zeros.
+                // Half of the mean, so that a lane of one click is not all zeros.
                 for (std::size_t s = 0; s < length; ++s) y(steps.first(s) + l, c) = x(steps.first(s) + l, c) - mean / 2;
             }
         });
@@ -90,7 +90,7 @@ private:
 };
 static_assert(nc::encoder::Encoder<centred>);
 
-/// What another encoder does, without the word that it is causal.
+/// Wraps another encoder and declares that it is not causal.
 template <nc::encoder::Encoder E>
 struct not_called_causal : E {
     static constexpr nc::history::need reads = {nc::history::session::whole};

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What compiling costs: seconds and peak memory of each example and test file, preprocessed lines and seconds of headers.
+"""The cost of compiling: seconds and peak memory of each example and test file, preprocessed lines and seconds of headers.
 
 measure.py [--compiler g++] [--build build/dev] [WORD...]
 Reads how each file is compiled from compile_commands.json of a configured build (`cmake --preset dev`), without its
@@ -59,24 +59,24 @@ def main():
     words.add_argument("--compiler")
     words.add_argument("--build", default=str(ROOT / "build" / "dev"))
     words.add_argument("words", nargs="*")
-    how = words.parse_args()
-    wanted = lambda name: not how.words or any(word in name for word in how.words)
+    args = words.parse_args()
+    wanted = lambda name: not args.words or any(word in name for word in args.words)
 
-    entries = json.loads((pathlib.Path(how.build) / "compile_commands.json").read_text())
+    entries = json.loads((pathlib.Path(args.build) / "compile_commands.json").read_text())
     print(f"{'file':52} {'seconds':>8} {'MB':>6}")
     seen = set()
     for entry in entries:
         file = pathlib.Path(entry["file"])
-        if not file.is_relative_to(ROOT) or file.is_relative_to(how.build) or file in seen:
+        if not file.is_relative_to(ROOT) or file.is_relative_to(args.build) or file in seen:
             continue
         seen.add(file)
         name = file.relative_to(ROOT).as_posix()
         if wanted(name):
-            seconds, memory, ok = run(compile_command(entry, how.compiler), entry["directory"])
+            seconds, memory, ok = run(compile_command(entry, args.compiler), entry["directory"])
             print(f"{name:52} {seconds:8.1f} {memory:6.0f}{'' if ok else '   FAILED'}", flush=True)
 
     example = next(e for e in entries if pathlib.Path(e["file"]).parent == ROOT / "examples")
-    command = compile_command(example, how.compiler)
+    command = compile_command(example, args.compiler)
     flags = [w for before, w in zip(command, command[1:])
              if w.startswith(("-I", "-isystem", "-std", "-march")) or before == "-isystem"]
     print(f"\n{'header':52} {'seconds':>8} {'MB':>6} {'lines':>8}")
@@ -84,7 +84,7 @@ def main():
         name = header.relative_to(ROOT / "include").as_posix()
         if wanted(name):
             seconds, memory, ok = run([command[0], *flags, "-fsyntax-only", "-x", "c++", "-include", str(header), os.devnull],
-                                      how.build)
+                                      args.build)
             lines = preprocessed_lines(command[0], flags, name)
             print(f"{name:52} {seconds:8.1f} {memory:6.0f} {lines:8}{'' if ok else '   FAILED'}", flush=True)
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Visitors who click at a given rate, whether the server keeps up or not: the n-th click is due at n / rate, and what it took is
-// counted from then, so that a server that is late does not make its visitors wait with their next click. Prints a line of
+// Clicks of visitors at a fixed rate, whether the server keeps up or not: the n-th click is due at n / rate, and its latency counts
+// from then, so that a slow server does not delay the next clicks. Prints a line of
 //     rate  answers/s  errors  p50  p90  p99  longest (ms)
 #include <httplib.h>
 
@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
     app.add_option("--items", items, "ids 0 to this are clicked")->capture_default_str();
     app.add_option("--visitors", visitors)->capture_default_str();
     app.add_option("--k", k, "answers that must come back")->capture_default_str();
-    app.add_option("--swaps", swaps, "how often the model is reloaded meanwhile, as fast as that goes; ends after the last")
+    app.add_option("--swaps", swaps, "number of reloads of the model during the run, one after the other; the run ends after the last")
         ->capture_default_str();
     CLI11_PARSE(app, argc, argv);
 
@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
                     continue;
                 }
                 latency.add(end - due);
-                mixed += said["model"].get<std::uint64_t>() < model ? 1 : 0;  // an older model than this visitor has met
+                mixed += said["model"].get<std::uint64_t>() < model ? 1 : 0;  // an older model than an earlier answer to this visitor
                 model = said["model"].get<std::uint64_t>();
             }
         });

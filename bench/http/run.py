@@ -19,7 +19,7 @@ HEAD = ["rate", "answers/s", "errors", "p50 ms", "p90 ms", "p99 ms", "longest ms
 
 
 def measured(build, items, width, rates, seconds):
-    """A line of numbers a rate."""
+    """A line of numbers per rate."""
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen([build / "examples/server", "--port", "18080", "--width", str(width), "--random-items", str(items)],
                                   cwd=folder, stdout=subprocess.PIPE, text=True)
@@ -65,18 +65,18 @@ def main():
     ask.add_argument("build", type=pathlib.Path)
     ask.add_argument("out", type=pathlib.Path)
     ask.add_argument("--seconds", type=float, default=20)
-    how = ask.parse_args()
-    build, found, lines = how.build.resolve(), [], []
+    args = ask.parse_args()
+    build, found, lines = args.build.resolve(), [], []
     for title, items, width, rates in CATALOGUES:
         print(f"{title}\n| " + " | ".join(HEAD) + " |\n" + "|---" * len(HEAD) + "|")
         rows = []
-        for row in list(measured(build, items, width, rates, how.seconds))[1:]:
+        for row in list(measured(build, items, width, rates, args.seconds))[1:]:
             rows.append(row)
             print("| " + " | ".join(re.sub(r"\.0$", "", str(x)) for x in row) + " |", flush=True)
             lines.append("\t".join([title] + [str(x) for x in row]))
         found.append((title, rows))
-    (how.out / "http.tsv").write_text("\t".join(["catalogue"] + HEAD) + "\n" + "\n".join(lines) + "\n")
-    (how.out / "performance-http.svg").write_text(plot(found))
+    (args.out / "http.tsv").write_text("\t".join(["catalogue"] + HEAD) + "\n" + "\n".join(lines) + "\n")
+    (args.out / "performance-http.svg").write_text(plot(found))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The same work in eager PyTorch: what bench/end_to_end.py measures beside.
+"""The same work in eager PyTorch, for bench/end_to_end.py.
 
 usage: torch_peers.py THREADS SECONDS [NAME ...]   prints "name value" lines: events/s, or microseconds for `click`.
 An event of `narm` and `stamp` is a prefix with its target.

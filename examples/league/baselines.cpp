@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts, rules and neighbours: what needs no training.
+// Counts, rules and neighbours, which need no training.
 #include "league.hpp"
 
 using namespace nc::neighbours;
@@ -15,10 +15,10 @@ void enter_baselines(league& all) {
     all.enter("AR, 20 kept", "rules", 1, [&] { return association_rules(log); });
     all.enter("MC", "rules", 1, [&] { return markov_chain(log); });
     all.enter("SR", "rules", 1, [&] { return sequential_rules(log, {.kept = set.kept}); });
-    const std::size_t epochs = all.how.quick ? 2 : bpr_mf_options{}.epochs;
+    const std::size_t epochs = all.options.quick ? 2 : bpr_mf_options{}.epochs;
     all.enter("BPR-MF", "factors", epochs, [&] {
-        bpr_mf<> net(log.items(), {}, all.how.weights_seed());
-        learn_bpr_mf(net, log, {.epochs = epochs, .seed = all.how.training_seed()});
+        bpr_mf<> net(log.items(), {}, all.options.weights_seed());
+        learn_bpr_mf(net, log, {.epochs = epochs, .seed = all.options.training_seed()});
         return net;
     });
     const std::size_t k = set.neighbours, m = set.recent;
@@ -35,10 +35,10 @@ void enter_baselines(league& all) {
     const float days = set.true_times ? 5.0f : 0.0f;
     all.enter("STAN", "neighbours", 1, [&] { return stan(log, {.neighbours = k, .recent = 5 * m, .similarity = {.days = days}}); });
     all.enter("V-STAN", "neighbours", 1, [&] {
-        auto how = vstan_options();
-        how.neighbours = k;
-        how.recent = 5 * m;
-        how.similarity.days = days;
-        return stan(log, how);
+        auto options = vstan_options();
+        options.neighbours = k;
+        options.recent = 5 * m;
+        options.similarity.days = days;
+        return stan(log, options);
     });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Twardowski's contextual models: events with what was done, items with their category.
+// Twardowski's contextual models: events with their actions, items with their category.
 #include "league.hpp"
 
 namespace {
@@ -15,9 +15,9 @@ void enter(league& all, const char* name) {
         typename Model::policies policies;
         policies.input = fitted(std::move(policies.input), log);
         policies.sampler = {.drawn = {.samples = 512, .alpha = .75}, .logq = 1};
-        Model net(log.items(), std::move(policies), all.how.weights_seed());
+        Model net(log.items(), std::move(policies), all.options.weights_seed());
         nc::train::train<Batcher>(net, log, nc::optimizer::adagrad{.rate = .1},
-                                  {.epochs = epochs, .batch = 64, .seed = all.how.training_seed()}, progress_bar);
+                                  {.epochs = epochs, .batch = 64, .seed = all.options.training_seed()}, progress_bar);
         return net;
     });
 }

@@ -7,10 +7,11 @@ using gru = nc::zoo::gru4rec<100>;
 using vsknn = nc::neighbours::vsknn<>;
 using namespace nc::hybrid;
 
-/// Weights are tuned on the last tenth of the training log, with parts that have not seen it, and then used for parts that have.
+/// Weights are tuned on the last tenth of the training log with parts trained on the rest, and then used for parts trained on all
+/// of it.
 std::array<double, 2> tuned(league& all, const gru::policies& policies, const nc::optimizer::adagrad& optimiser, nc::train::options run) {
     const auto logs = nc::data::last_fraction(nc::data::click_log(all.logs.train), 0.1);
-    gru net(logs.train.items(), policies, all.how.weights_seed());
+    gru net(logs.train.items(), policies, all.options.weights_seed());
     nc::train::train(net, logs.train, optimiser, run, progress_bar);
     const vsknn near(logs.train, {.neighbours = all.set.neighbours, .recent = all.set.recent});
     weighted both(part{net, scaling::softmax{}}, part{near, scaling::sum{}});
@@ -21,7 +22,7 @@ std::array<double, 2> tuned(league& all, const gru::policies& policies, const nc
 
 void enter_gru4rec(league& all) {
     const auto& set = all.set.gru4rec;
-    const nc::train::options run{.epochs = set.epochs, .batch = set.batch, .seed = all.how.training_seed()};
+    const nc::train::options run{.epochs = set.epochs, .batch = set.batch, .seed = all.options.training_seed()};
     all.trained<nc::batch::session_parallel, nc::zoo::gru4rec_2016<>>("GRU4Rec-2016", "networks", {}, nc::optimizer::adagrad{.rate = .05},
                                                                       {.epochs = set.epochs, .batch = 50});
     const gru::policies policies{.input = {.probability = set.dropout},
@@ -39,7 +40,7 @@ void enter_gru4rec(league& all) {
         nc::optimizer::adagrad{.rate = wide.rate, .momentum = .1}, {.epochs = wide.epochs, .batch = wide.batch});
 
     const vsknn near(all.logs.train, {.neighbours = all.set.neighbours, .recent = all.set.recent});
-    std::array<double, 2> weights{.5, .5};  // good enough for timing clicks again
+    std::array<double, 2> weights{.5, .5};  // sufficient for timing clicks again
     if (!all.knows("GRU4Rec+V-SkNN")) {
         std::printf("weights of GRU4Rec+V-SkNN\n");
         weights = tuned(all, policies, optimiser, run);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the league leaves behind: a table that a stopped run goes on from, and a page to look at.
+// The output of the league: a table from which a stopped run continues, and a page with charts.
 #include <cmath>
 #include <fstream>
 #include <sstream>
@@ -22,22 +22,22 @@ std::string rounded(double x, int digits) {
 }
 }  // namespace
 
-/// Until all have entered, the table has a name of its own: one that is finished stays until the next one is.
-std::filesystem::path league::table_of(const example_options& how, bool finished) {
-    return std::filesystem::path(how.model) / (finished ? "league.tsv" : "league.unfinished.tsv");
+/// Until the last entrant the table has a temporary name, so that a finished one stays until the next is finished.
+std::filesystem::path league::table_of(const example_options& chosen, bool finished) {
+    return std::filesystem::path(chosen.model) / (finished ? "league.tsv" : "league.unfinished.tsv");
 }
 
-void league::check(const example_options& how) {
+void league::check(const example_options& chosen) {
     namespace fs = std::filesystem;
-    fs::create_directories(how.model);
-    const fs::path unfinished = table_of(how, false), finished = table_of(how, true);
+    fs::create_directories(chosen.model);
+    const fs::path unfinished = table_of(chosen, false), finished = table_of(chosen, true);
     nc::io::check_writable(unfinished);
-    if (how.time_again && !fs::exists(finished))
+    if (chosen.time_again && !fs::exists(finished))
         throw nc::file_error(finished.string() + ": there is no league whose clicks could be timed again");
-    if (how.time_again || how.resume) return;
-    if (how.restart) {
+    if (chosen.time_again || chosen.resume) return;
+    if (chosen.restart) {
         fs::remove(unfinished);
-        for (const auto& file : fs::directory_iterator(how.model))
+        for (const auto& file : fs::directory_iterator(chosen.model))
             if (file.path().extension() == ".checkpoint") fs::remove(file.path());
     }
     if (fs::exists(unfinished))
@@ -45,51 +45,51 @@ void league::check(const example_options& how) {
                              ": a league that was stopped is there; --resume goes on with it, --restart throws it away");
 }
 
-/// What has been measured: by the run that was stopped, or, to time its clicks again, by the one that is finished.
+/// Reads the results of the stopped run, or, under --time-again, of the finished one.
 void league::resume() {
-    const auto table = table_of(how, how.time_again);
+    const auto table = table_of(options, options.time_again);
     std::ifstream in(table);
     std::string line;
     if (!std::getline(in, line)) return;
     if (line != key_)
         throw nc::file_error(table.string() + ": that league has other logs or options\n  " + line.substr(2) + "\n  now " + key_.substr(2) +
-                             (how.time_again ? "" : "\n  (--restart throws it away)"));
+                             (options.time_again ? "" : "\n  (--restart throws it away)"));
     std::getline(in, line);
     while (std::getline(in, line)) {
         std::istringstream cells(line);
-        standing s;
+        entrant_result s;
         std::getline(cells, s.name, '\t');
         std::getline(cells, s.family, '\t');
         bool whole = true;
         for (double* const x : numbers_of(s)) whole = whole && (cells >> *x);
-        if (whole) standings_.push_back(std::move(s));
+        if (whole) results_.push_back(std::move(s));
     }
-    std::fprintf(stderr, "the league goes on after %zu entrants\n", standings_.size());
+    std::fprintf(stderr, "the league goes on after %zu entrants\n", results_.size());
 }
 
 void league::keep() const {
     std::string text = key_ + "\n" + columns + "\n";
-    for (const standing& s : standings_) {
+    for (const entrant_result& s : results_) {
         text += s.name + '\t' + s.family;
         for (const double* const x : numbers_of(s)) text += '\t' + rounded(*x, 6);
         text += '\n';
     }
     const std::string_view parts[] = {text};
-    nc::io::write_atomically(table_of(how, how.time_again), parts);
+    nc::io::write_atomically(table_of(options, options.time_again), parts);
     const std::string page = page_of(*this);
     const std::string_view page_parts[] = {page};
     nc::io::write_atomically(folder_ / "league.html", page_parts);
 }
 
 void league::finish() {
-    if (!how.time_again) std::filesystem::rename(table_of(how, false), table_of(how, true));
+    if (!options.time_again) std::filesystem::rename(table_of(options, false), table_of(options, true));
 }
 
 std::string page_of(const league& all) {
-    auto rows = all.standings();
-    std::sort(rows.begin(), rows.end(), [](const standing& a, const standing& b) { return a.mrr20 > b.mrr20; });
+    auto rows = all.results();
+    std::sort(rows.begin(), rows.end(), [](const entrant_result& a, const entrant_result& b) { return a.mrr20 > b.mrr20; });
     double max = 1e-9, slowest = 2;
-    for (const standing& s : rows) {
+    for (const entrant_result& s : rows) {
         max = std::max(max, s.recall20);
         slowest = std::max(slowest, s.p90);
     }
@@ -106,7 +106,7 @@ std::string page_of(const league& all) {
         "viewBox=\"0 0 820 " +
         height + "\" width=\"820\">";
     int y = 4;
-    for (const standing& s : rows) {
+    for (const entrant_result& s : rows) {
         const auto bar = [&](double x, const char* colour) {
             page += "<rect x=\"" + std::to_string(left) + "\" y=\"" + std::to_string(y) + "\" height=\"15\" width=\"" +
                     rounded(width * x / max, 1) + "\" fill=\"" + colour + "\"/>";
@@ -123,13 +123,13 @@ std::string page_of(const league& all) {
         "<svg role=\"img\" aria-label=\"MRR against latency\" viewBox=\"0 0 820 420\" width=\"820\"><path d=\"M60 10V380H800\" "
         "stroke=\"#888\" fill=\"none\"/>";
     double best = 1e-9;
-    for (const standing& s : rows) best = std::max(best, s.mrr20);
+    for (const entrant_result& s : rows) best = std::max(best, s.mrr20);
     const double decades = std::log10(slowest) + 0.3;
     for (double t = 1; t <= slowest * 2; t *= 10) {
         const double x = 60 + 640 * std::log10(t) / decades;
         page += "<text x=\"" + rounded(x, 1) + "\" y=\"398\">" + rounded(t, 0) + "</text>";
     }
-    for (const standing& s : rows) {
+    for (const entrant_result& s : rows) {
         const double x = 60 + 640 * std::log10(std::max(1.0, s.p90)) / decades, at = 380 - 350 * s.mrr20 / best;
         page += "<circle cx=\"" + rounded(x, 1) + "\" cy=\"" + rounded(at, 1) + "\" r=\"4\" fill=\"#2c6fad\"/><text x=\"" +
                 rounded(x + 6, 1) + "\" y=\"" + rounded(at + 4, 1) + "\">" + s.name + "</text>";
@@ -137,7 +137,7 @@ std::string page_of(const league& all) {
     page +=
         "</svg><h2>Table</h2><table><tr><th>model<th>family<th>Recall@5<th>MRR@5<th>Recall@20<th>MRR@20<th>coverage@20<th>popularity@20"
         "<th>training, s<th>events/s<th>p50, us<th>p90, us<th>MB</tr>";
-    for (const standing& s : rows) {
+    for (const entrant_result& s : rows) {
         page += "<tr><td>" + s.name + "<td>" + s.family;
         const int digits[] = {4, 4, 4, 4, 3, 3, 1, 0, 1, 1, 2};
         int n = 0;

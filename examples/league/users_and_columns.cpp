@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Those that read more than items: users who return, what was done and for how long, categories.
+// Models that read more than items: returning users, actions and dwell times, categories.
 #include "league.hpp"
 
 namespace {
@@ -31,12 +31,12 @@ void enter_wu(league& all) {
     using second = nc::zoo::listwise_dnn<"Action">;
     if (all.knows("List-wise DNN")) return;
     const auto& log = all.logs.train;
-    const nc::train::options run{.epochs = all.set.other.epochs, .batch = 256, .seed = all.how.training_seed()};
+    const nc::train::options run{.epochs = all.set.other.epochs, .batch = 256, .seed = all.options.training_seed()};
     all.enter("List-wise DNN", "networks", 2 * run.epochs, [&] {
-        first sessions(log.items(), {.input = input::fitted(first::input_type{}, log)}, all.how.weights_seed());
+        first sessions(log.items(), {.input = input::fitted(first::input_type{}, log)}, all.options.weights_seed());
         nc::train::train<nc::batch::whole_sessions>(sessions, log, nc::optimizer::adam{.rate = 2e-3}, run, progress_bar);
         second net(log.items(), {.input = input::fitted(second::input_type{}, log), .sampler = {.drawn = {.samples = 1024}, .logq = 1}},
-                   all.how.weights_seed());
+                   all.options.weights_seed());
         nc::zoo::begin_with(net, sessions);
         nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adam{.rate = 2e-3}, run, progress_bar);
         return net;

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
-/// The commands of the program, a source each. Every one adds itself to the command line and returns what it does when it was given.
+/// The commands of the program, one source each. Each function adds a command to the command line and returns its action.
 using command_body = std::function<void()>;
 
 command_body add_simulate(CLI::App& program);

@@ -35,7 +35,7 @@ struct measuring {
         command.add_option("--log", file, "the click log to measure with; -: standard input")->required()->type_name("FILE");
         command.add_option("--history", history, "a log of the same users from before, for models that know users (hrnn)")
             ->type_name("FILE");
-        command.add_option("--cutoffs", cutoffs, "lengths of the lists that are measured")
+        command.add_option("--cutoffs", cutoffs, "lengths of the measured lists")
             ->delimiter(',')
             ->allow_extra_args(false)
             ->check(program::whole_number(1, 1'000'000))
@@ -49,32 +49,32 @@ struct measuring {
     }
 };
 
-/// A log, and the one before it, for one model.
+/// A log, and the history before it, for one model.
 struct measured {
     data::click_log log{}, history{};
-    eval::options how{};
+    eval::options options{};
 
-    /// `alone`: the history is for this model, and an error where it takes none.
-    measured(const nc::io::any_recommender& net, const measuring& asked, bool alone) {
-        log_options reading = asked.log;
-        log = read_log_for(net, asked.file, reading);
-        how = net.evaluation_options();
-        how.cutoffs = asked.cutoffs;
-        how.last_only = asked.last_only;
-        how.max_unknown = asked.max_unknown;
-        how.spelling = [](std::string_view field, std::string_view value) {
+    /// `alone`: the history is for this model, and an error if the model takes none.
+    measured(const nc::io::any_recommender& net, const measuring& chosen, bool alone) {
+        log_options reading = chosen.log;
+        log = read_log_for(net, chosen.file, reading);
+        options = net.evaluation_options();
+        options.cutoffs = chosen.cutoffs;
+        options.last_only = chosen.last_only;
+        options.max_unknown = chosen.max_unknown;
+        options.spelling = [](std::string_view field, std::string_view value) {
             return field == "max_unknown" ? "--max-unknown " + std::string(value) : std::string();
         };
         if (net.about().knows(data::facts_of(log)))
-            std::fprintf(stderr, "the model has learned from these very clicks: what follows says nothing about others\n");
-        if (asked.history.empty()) return;
+            std::fprintf(stderr, "the model was trained on these clicks: the figures do not hold for other clicks\n");
+        if (chosen.history.empty()) return;
         if (!net.knows_users()) {
             if (!alone) return;
             throw program::leave(program::usage, "a model of kind " + net.kind() + " knows no users: leave out --history");
         }
-        log_options before = asked.log;
-        history = read_log_for(net, asked.history, before, "history");
-        how.history = &history;
+        log_options before = chosen.log;
+        history = read_log_for(net, chosen.history, before, "history");
+        options.history = &history;
     }
 };
 
@@ -82,23 +82,23 @@ struct evaluate_options : measuring {
     std::string model{}, by{}, ranks{};
 };
 
-void run_evaluate(const evaluate_options& asked) {
-    program::keep_apart("--ranks", asked.ranks, {asked.model, asked.file, asked.history});
-    const auto net = open_model(asked.model);
-    const measured on(*net, asked, true);
+void run_evaluate(const evaluate_options& chosen) {
+    program::keep_apart("--ranks", chosen.ranks, {chosen.model, chosen.file, chosen.history});
+    const auto net = open_model(chosen.model);
+    const measured on(*net, chosen, true);
     std::optional<eval::breakdown> groups;
-    if (asked.by == "position") groups = eval::by_position();
-    if (asked.by == "length") groups = eval::by_session_length();
-    if (asked.by == "popularity") groups = eval::by_popularity(net->about().support);
+    if (chosen.by == "position") groups = eval::by_position();
+    if (chosen.by == "length") groups = eval::by_session_length();
+    if (chosen.by == "popularity") groups = eval::by_popularity(net->about().support);
     std::optional<eval::ranks_to> ranks;
-    if (!asked.ranks.empty()) ranks.emplace(asked.ranks);
-    const auto found = net->evaluate(on.log, on.how, [&](const eval::ranked_event& e) {
+    if (!chosen.ranks.empty()) ranks.emplace(chosen.ranks);
+    const auto found = net->evaluate(on.log, on.options, [&](const eval::ranked_event& e) {
         if (groups) (*groups)(e);
         if (ranks) (*ranks)(e);
     });
     if (ranks) (*ranks)(found);
     std::printf("%s", report_of(found).c_str());
-    if (groups) std::printf("\n%s", eval::report(*groups, *std::max_element(asked.cutoffs.begin(), asked.cutoffs.end())).c_str());
+    if (groups) std::printf("\n%s", eval::report(*groups, *std::max_element(chosen.cutoffs.begin(), chosen.cutoffs.end())).c_str());
 }
 
 struct compare_options : measuring {
@@ -106,51 +106,52 @@ struct compare_options : measuring {
     eval::compare_options by{};
 };
 
-void run_compare(const compare_options& asked) {
-    if (asked.models.size() < 2) throw program::leave(program::usage, "compare: give the files of two models or more");
-    if (asked.file == "-" || asked.history == "-")
-        throw program::leave(program::usage, "compare reads its logs once a model, each as that model's own was read: give files, not -");
-    std::vector<eval::session_sums> sums(asked.models.size());
-    for (std::size_t n = 0; n < asked.models.size(); ++n) {
-        const auto net = open_model(asked.models[n]);
-        measured on(*net, asked, false);
-        on.how.lists = false;  // coverage and popularity need them, and nothing is compared by these
-        on.how.support.clear();
-        auto found = net->evaluate(on.log, on.how, std::ref(sums[n]));
+void run_compare(const compare_options& chosen) {
+    if (chosen.models.size() < 2) throw program::leave(program::usage, "compare: give the files of two models or more");
+    if (chosen.file == "-" || chosen.history == "-")
+        throw program::leave(program::usage,
+                             "compare reads its logs once per model, with the options of that model's own log: give files, not -");
+    std::vector<eval::session_sums> sums(chosen.models.size());
+    for (std::size_t n = 0; n < chosen.models.size(); ++n) {
+        const auto net = open_model(chosen.models[n]);
+        measured on(*net, chosen, false);
+        on.options.lists = false;  // only coverage and popularity need them, which compare does not report
+        on.options.support.clear();
+        auto found = net->evaluate(on.log, on.options, std::ref(sums[n]));
         for (auto& at : found.at) at.coverage = at.popularity = std::numeric_limits<double>::quiet_NaN();
-        std::printf("%s (%s)\n%s\n", asked.models[n].c_str(), net->kind().c_str(), report_of(found).c_str());
+        std::printf("%s (%s)\n%s\n", chosen.models[n].c_str(), net->kind().c_str(), report_of(found).c_str());
     }
     const std::size_t pairs = sums.size() * (sums.size() - 1) / 2;
     for (std::size_t a = 0; a < sums.size(); ++a)
         for (std::size_t b = a + 1; b < sums.size(); ++b) {
-            std::printf("A: %s, B: %s\n%s\n", asked.models[a].c_str(), asked.models[b].c_str(),
-                        eval::report(eval::compare(sums[a], sums[b], asked.by)).c_str());
+            std::printf("A: %s, B: %s\n%s\n", chosen.models[a].c_str(), chosen.models[b].c_str(),
+                        eval::report(eval::compare(sums[a], sums[b], chosen.by)).c_str());
         }
     if (pairs > 1) std::printf("%zu pairs: a p-value that shall hold for all of them is %zu times as large (Bonferroni)\n", pairs, pairs);
 }
 }  // namespace
 
 command_body add_evaluate(CLI::App& program) {
-    auto asked = std::make_shared<evaluate_options>();
+    auto chosen = std::make_shared<evaluate_options>();
     CLI::App* command = program.add_subcommand("evaluate", "rank every next click of a log");
-    command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
-    asked->add_to(*command);
-    command->add_option("--by", asked->by, "figures by position, length (of the session) or popularity (of the item) too")
+    command->add_option("MODEL", chosen->model, "the model's file")->required()->type_name("FILE");
+    chosen->add_to(*command);
+    command->add_option("--by", chosen->by, "figures by position, length (of the session) or popularity (of the item) too")
         ->check(CLI::IsMember({"position", "length", "popularity"}));
-    command->add_option("--ranks", asked->ranks, "write the place of every next click to this file, as TSV")->type_name("FILE");
-    return [asked] { run_evaluate(*asked); };
+    command->add_option("--ranks", chosen->ranks, "write the place of every next click to this file, as TSV")->type_name("FILE");
+    return [chosen] { run_evaluate(*chosen); };
 }
 
 command_body add_compare(CLI::App& program) {
-    auto asked = std::make_shared<compare_options>();
-    CLI::App* command = program.add_subcommand("compare", "whether one model is better than another, or had luck");
-    command->add_option("MODELS", asked->models, "the files of two models or more")->required()->type_name("FILE");
-    asked->add_to(*command);
-    command->add_option("--resamples", asked->by.resamples, "of the bootstrap and of the permutation test")
+    auto chosen = std::make_shared<compare_options>();
+    CLI::App* command = program.add_subcommand("compare", "compare models, with intervals and p-values");
+    command->add_option("MODELS", chosen->models, "the files of two models or more")->required()->type_name("FILE");
+    chosen->add_to(*command);
+    command->add_option("--resamples", chosen->by.resamples, "resamples of the bootstrap and of the permutation test")
         ->check(program::whole_number(1, 10'000'000))
         ->capture_default_str();
-    command->add_option("--seed", asked->by.seed, "of these")
+    command->add_option("--seed", chosen->by.seed, "seed of the resamples")
         ->check(program::whole_number(0, 9'000'000'000'000'000))
         ->capture_default_str();
-    return [asked] { run_compare(*asked); };
+    return [chosen] { run_compare(*chosen); };
 }

@@ -5,7 +5,7 @@
 #include "kinds.hpp"
 #include "network.hpp"
 
-/// Loyola's encoder-decoder and its variants: what their kinds have in common.
+/// Common parts of the kinds of Loyola's encoder-decoder.
 namespace family {
 
 template <class Model>

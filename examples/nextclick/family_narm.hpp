@@ -3,7 +3,7 @@
 #include "kinds.hpp"
 #include "network.hpp"
 
-/// NARM and its variants: what their kinds have in common.
+/// Common parts of the kinds of NARM.
 namespace family {
 
 template <class Model>

@@ -3,7 +3,7 @@
 #include "kinds.hpp"
 #include "network.hpp"
 
-/// STAMP, its halves and variants: what their kinds have in common.
+/// Common parts of the kinds of STAMP and its halves.
 namespace family {
 
 template <class Model>

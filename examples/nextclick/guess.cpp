@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a log looks like, from its first rows. Every guess is an option as it is typed, so that what is printed is what was used.
+// Guesses the shape of a log from its first rows. Every guess is an option as typed on a command line, so the printed options are
+// the used ones.
 #include "guess.hpp"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ strings lines_of(std::string_view head, bool whole, std::size_t max) {
     return lines;
 }
 
-/// The fields of a row; quotes hide separators, and those of tabs only where that is said.
+/// The fields of a row; quotes hide separators, in tab-separated rows only with `quoted_tabs`.
 strings fields_of(std::string_view line, char separator, bool quoted_tabs = false) {
     strings fields(1);
     bool inside = false;
@@ -68,7 +69,7 @@ struct table {
     bool ragged = false;  ///< most rows have other numbers of fields
 };
 
-/// The separator by which most rows have the same number of fields.
+/// The separator that gives most rows the same number of fields.
 table split(const strings& lines, char given, bool quoted_tabs) {
     table best;
     double max = 0;
@@ -84,20 +85,20 @@ table split(const strings& lines, char given, bool quoted_tabs) {
         const double share = static_cast<double>(usual->second) / static_cast<double>(lines.size());
         t.ragged = share < .8;
         const bool parts = counts.size() > 1 || t.columns > 1;
-        // A blank is the last resort: titles and times have some.
+        // A blank is the last resort, since titles and times contain blanks.
         const double worth = !parts ? 0 : (t.ragged ? .1 * share : share) * (separator == ' ' ? .5 : 1);
         if (worth > max) max = worth, best = std::move(t);
     }
     return best;
 }
 
-/// Whether every field of a row of tabs stands in quotes.
+/// Whether every field of a tab-separated row is quoted.
 bool all_in_quotes(const std::string& line) {
     const strings fields = fields_of(line, '\t');
     return fields.size() > 1 && std::all_of(fields.begin(), fields.end(),
                                             [](const std::string& f) { return f.size() > 1 && f.front() == '"' && f.back() == '"'; });
 }
-/// How many of these could be names of columns that are looked for.
+/// The number of fields that could be names of wanted columns.
 std::ptrdiff_t fits_roles(const strings& names) {
     return std::count_if(names.begin(), names.end(), [](const std::string& name) {
         return std::any_of(std::begin(all_roles), std::end(all_roles), [&](role r) { return fitness(r, name) >= 50; });
@@ -112,7 +113,7 @@ bool has_header(const table& t, const std::vector<column_facts>& below) {
         const std::string& name = first[c];
         const column_facts& f = below[c];
         const bool number = !name.empty() && name.find_first_not_of("0123456789.-+eE") == name.npos;
-        if (number || time_kind_of(name) != time_kind::none) return false;  // nobody names a column so
+        if (number || time_kind_of(name) != time_kind::none) return false;  // no column has such a name
         for (const role r : all_roles)
             if (fitness(r, name) >= 50) {
                 ++named;
@@ -203,7 +204,7 @@ public:
             if (row.is_object())
                 flatten(row, "", event);
             else
-                event["ItemId"] = row;  // a list of items, and no more
+                event["ItemId"] = row;  // a list of items alone
             if (outer != nullptr) flatten(*outer, "", event);
             for (const auto& [key, value] : event.items())
                 if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
@@ -281,7 +282,7 @@ private:
         }
     }
 
-    /// Whether all fields are of one kind and stand in any place: then a row is a list.
+    /// Whether the fields of a row are of one kind in every position: then a row is a list.
     static bool all_alike(const table& t) {
         std::set<std::string> seen;
         std::size_t again = 0, fields = 0;
@@ -321,7 +322,7 @@ private:
             if (f.name == name) return &f;
         return nullptr;
     }
-    /// The column whose name fits a role best, of those that `may` have it.
+    /// The column whose name fits a role best, among those for which `may` is true.
     template <class F>
     const column_facts* best(role r, const char* option_name, const F& may) {
         if (const auto name = typed(option_name)) return column(*name);
@@ -334,7 +335,7 @@ private:
                 remark(in_quotes(f.name) + " could be meant as well as " + in_quotes(found->name) + " (" + option_name + ")");
         return found;
     }
-    /// "visitor_id" has the word "visit", and is nearer to a user.
+    /// "visitor_id" contains the word "visit", but is nearer to a user.
     static bool fits_best(role r, const column_facts& f) {
         return std::all_of(std::begin(all_roles), std::end(all_roles), [&](role o) { return fitness(o, f.name) <= fitness(r, f.name); });
     }
@@ -344,7 +345,7 @@ private:
         if (time_ == nullptr && !typed("--time"))
             for (const column_facts& f : columns_)
                 if (f.is_time() && (time_ == nullptr || f.distinct > time_->distinct)) time_ = &f;
-        if (time_ == nullptr && !typed("--time"))  // counted from a day that nobody knows
+        if (time_ == nullptr && !typed("--time"))  // counted from an unknown day
             time_ = best(role::time, "--time", [](const column_facts& f) { return f.filled > 0 && f.integers + f.decimals == f.filled; });
         if (time_ == nullptr && !typed("--time"))
             for (const column_facts& f : columns_)
@@ -356,7 +357,7 @@ private:
         item_ = best(role::item, "--item", [&](const column_facts& f) { return free(f) && &f != session_ && &f != user_; });
     }
 
-    /// Without names: times are known by their look; who clicks changes least from row to row.
+    /// Without names: times are recognised by their format; the user is the column that changes least from row to row.
     void by_content() {
         std::vector<const column_facts*> rest;
         for (const column_facts& f : columns_)
@@ -392,7 +393,7 @@ private:
         }
         if (who != nullptr) (lists != nullptr || spans_days(*who) ? user_ : session_) = who;
     }
-    /// Whether what stands in the column comes back after more than an hour: then it is a user, and not a session.
+    /// Whether a value of the column returns after more than an hour: then it is a user, and not a session.
     bool spans_days(const column_facts& who) const {
         if (time_ == nullptr) return false;
         std::map<std::string, std::pair<double, double>> span;
@@ -408,7 +409,7 @@ private:
     }
     static std::optional<double> seconds_of(const std::string& text);
 
-    /// Columns without names are given some: the reader's own for what they hold.
+    /// Names the columns of a log without a header: the reader's default names for their roles.
     void name_columns() {
         std::string names;
         for (column_facts& f : columns_) {
@@ -467,7 +468,7 @@ private:
         say_times();
         say_gaps();
     }
-    /// Rows that lack what every event has.
+    /// Rows that lack a required field.
     void say_gaps() {
         strings gaps;
         for (const column_facts* f : {item_, session_ != nullptr ? session_ : user_, time_})
@@ -506,7 +507,7 @@ private:
         return all;
     }
 
-    /// Kinds of events: whether what stands in the column of items is of another sort for some of them.
+    /// Kinds of events: whether the item column of some kinds holds values of another type.
     void say_kinds() {
         if (action_ == nullptr || item_ == nullptr) return;
         std::map<std::string, std::pair<std::size_t, std::size_t>> kinds;  // rows, and those whose item is a number
@@ -536,7 +537,7 @@ private:
     const typed_options& typed_;
     std::vector<column_facts> columns_{};
     const column_facts *session_ = nullptr, *item_ = nullptr, *user_ = nullptr, *time_ = nullptr, *action_ = nullptr;
-    const column_facts* no_times_ = nullptr;  ///< by its name a column of times, by what stands in it none that is known
+    const column_facts* no_times_ = nullptr;  ///< named like a column of times, with values of no known format
 };
 
 std::optional<double> guesser::seconds_of(const std::string& text) {

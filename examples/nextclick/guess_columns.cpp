@@ -17,7 +17,7 @@ bool is_integer(std::string_view s) {
     return !s.empty() && s.size() <= 18 && std::all_of(s.begin(), s.end(), digit);
 }
 
-/// Three groups of digits, as in 11/12/2019, 7.4.2014 and 2014/04/07; what follows is kept as `rest`.
+/// Three groups of digits, as in 11/12/2019, 7.4.2014 and 2014/04/07; `rest` is the text after them.
 struct calendar_date {
     std::array<int, 3> part{};
     std::array<std::size_t, 3> digits{};
@@ -171,7 +171,7 @@ constexpr known_name known_names[] = {{role::session, "sessionid", 9},
                                       {role::action, "operation", 6},
                                       {role::action, "eventname", 8}};
 
-/// Words that say a role inside of a longer name, and words beside which they do not ("item_category", "product_price").
+/// Words that identify a role within a longer name, and words that exclude it ("item_category", "product_price").
 struct known_word {
     role of;
     std::string_view word;
@@ -242,7 +242,7 @@ std::string calendar_format(const std::vector<std::string>& values, bool& exchan
         if (!format.empty()) continue;
         const std::string mark(1, d.mark);
         format = (year_first ? "%Y" + mark : "") + "\1" + mark + "\2" + (year_first ? "" : mark + "%Y") + clock_format(d.rest);
-        second_is_day |= year_first;  // nobody writes year, day, month
+        second_is_day |= year_first;  // year, day, month is not used
     }
     exchangeable = first_is_day == second_is_day;
     if (exchangeable) return "";
@@ -279,7 +279,7 @@ column_facts facts_of(std::string name, std::vector<std::string> values) {
     bool up = f.values.size() > 1;
     for (std::size_t row = 0; row < f.values.size(); ++row) {
         std::string& v = f.values[row];
-        if (nextclick::data::is_missing(v)) v.clear();  // "NA" and its like
+        if (nextclick::data::is_missing(v)) v.clear();  // "NA" and similar
         if (v.empty()) {
             up = false;
             continue;

@@ -6,16 +6,16 @@
 #include <string_view>
 #include <vector>
 
-/// What the fields of a column look like.
+/// Properties of the fields of a column.
 enum class time_kind { none, iso, seconds, milliseconds, microseconds, nanoseconds, calendar };
 
 struct column_facts {
     std::string name{};
-    std::vector<std::string> values{};  ///< one a row of the sample; empty where the row has no such field
+    std::vector<std::string> values{};  ///< one per row of the sample; empty where the row has no such field
     std::size_t filled = 0, distinct = 0, integers = 0, decimals = 0, spaced = 0, listed = 0, changes = 0;
     std::size_t times = 0;             ///< fields that are times
     time_kind kind = time_kind::none;  ///< of most of them
-    std::size_t of_kind = 0;           ///< so many
+    std::size_t of_kind = 0;           ///< their number
     bool counts_up = false;            ///< integers, each row one more than the row before: the number of the row
 
     std::size_t rows() const { return values.size(); }
@@ -37,7 +37,7 @@ std::string format_of_digits(const std::vector<std::string>& values);
 /// The name in lower case, letters and digits alone.
 std::string plain_name(std::string_view name);
 
-/// How well a name says that its column holds sessions, items, users, times or kinds of events: 0 not at all, larger is better.
+/// How strongly a name indicates that its column holds sessions, items, users, times or kinds of events: 0 not at all, larger is better.
 enum class role { session, item, user, time, action };
 inline constexpr role all_roles[] = {role::session, role::item, role::user, role::time, role::action};
 int fitness(role r, std::string_view name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// nextclick inspect: what a log or a model's file is.
+// nextclick inspect: describes a log or a model's file.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -17,25 +17,25 @@ struct inspect_options {
     log_options log{};
 };
 
-void inspect_log(inspect_options& how) {
+void inspect_log(inspect_options& options) {
     constexpr std::size_t sample = std::size_t{1} << 20;
-    auto [head, source] = data::peek(open_log(how.file), sample);
+    auto [head, source] = data::peek(open_log(options.file), sample);
     const auto binary = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'; };
     data::read_report met;
     if (std::any_of(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(head.size(), 512)), binary))
-        read_log(std::move(source), how.file, how.log, met);  // which says what the file is
-    const log_guess guess = guess_log(head, head.size() < sample, how.log.typed());
-    if (!guess.shape.empty()) std::printf("%s: %s\n", how.file.c_str(), guess.shape.c_str());
+        read_log(std::move(source), options.file, options.log, met);  // throws, and names the format
+    const log_guess guess = guess_log(head, head.size() < sample, options.log.typed());
+    if (!guess.shape.empty()) std::printf("%s: %s\n", options.file.c_str(), guess.shape.c_str());
     for (const std::string& r : guess.remarks) std::printf("  %s\n", r.c_str());
-    how.log.complete(guess.options);
-    const std::string options = command_line(how.log.typed());
+    options.log.complete(guess.options);
+    const std::string guessed = command_line(options.log.typed());
     if (!guess.complete) {
-        std::printf("options so far: %s\n", options.empty() ? "none" : options.c_str());
-        throw program::leave(program::failed, how.file + ": not all options could be guessed; give those that are missing");
+        std::printf("options so far: %s\n", guessed.empty() ? "none" : guessed.c_str());
+        throw program::leave(program::failed, options.file + ": not all options could be guessed; give those that are missing");
     }
-    const auto log = read_log(std::move(source), how.file, how.log, met);
+    const auto log = read_log(std::move(source), options.file, options.log, met);
     for (const std::string& line : description_of(log, met)) std::printf("%s\n", line.c_str());
-    std::printf("options: %s\n", options.empty() ? "none, the defaults fit" : options.c_str());
+    std::printf("options: %s\n", guessed.empty() ? "none, the defaults fit" : guessed.c_str());
 }
 
 /// The length of a header in JSON, and its first byte: safetensors.
@@ -57,7 +57,7 @@ void inspect_model(const std::string& file) {
         line("reads",
              std::string("the ") + (about.first_kept ? "first " : "last ") + std::to_string(about.longest) + " clicks of a session");
     for (const auto& wanted : net->columns()) line("column", std::string(wanted.name));
-    if (net->knows_users()) line("users", "known from session to session");
+    if (net->knows_users()) line("users", "kept from session to session");
     const auto& items = net->items();
     std::string examples;
     for (nc::item_index i = 0; i < std::min<std::size_t>(items.size(), 5); ++i) examples += (i == 0 ? "" : ", ") + items.name(i);
@@ -76,16 +76,16 @@ void inspect_model(const std::string& file) {
 }  // namespace
 
 command_body add_inspect(CLI::App& program) {
-    auto how = std::make_shared<inspect_options>();
-    CLI::App* command = program.add_subcommand("inspect", "what a log or a model's file holds");
-    command->add_option("FILE", how->file, "a click log, or a model's file; -: standard input")->required();
-    how->log.add(*command);
-    return [how] {
-        if (how->file != "-" && is_model(data::peek(data::open_file(how->file), 16).first)) {
-            if (!how->log.typed().empty())
-                throw program::leave(program::usage, how->file + " is a model's file: leave out the options for reading logs");
-            return inspect_model(how->file);
+    auto options = std::make_shared<inspect_options>();
+    CLI::App* command = program.add_subcommand("inspect", "describe a log or a model's file");
+    command->add_option("FILE", options->file, "a click log, or a model's file; -: standard input")->required();
+    options->log.add(*command);
+    return [options] {
+        if (options->file != "-" && is_model(data::peek(data::open_file(options->file), 16).first)) {
+            if (!options->log.typed().empty())
+                throw program::leave(program::usage, options->file + " is a model's file: leave out the options for reading logs");
+            return inspect_model(options->file);
         }
-        inspect_log(*how);
+        inspect_log(*options);
     };
 }

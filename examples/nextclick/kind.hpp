@@ -26,39 +26,39 @@ NEXTCLICK_END_NAMESPACE
 namespace nc = nextclick;
 using any_pointer = std::shared_ptr<const nc::io::any_recommender>;
 
-/// What a training or an update is told.
+/// The inputs of a training or an update.
 struct job {
-    nc::data::click_log log{};  ///< to learn from
+    nc::data::click_log log{};  ///< the training log
     const nc::data::click_log* validation = nullptr;
     settings set{};
     std::size_t patience = 0;
     std::filesystem::path model{};               ///< the file
     std::string epochs_to{};                     ///< a file for the figures of every epoch; empty: none
     program::resumable* keep = nullptr;          ///< of kinds that learn in epochs
-    std::map<std::string, std::string> notes{};  ///< for the file: how its log is read, and with which settings it was made
+    std::map<std::string, std::string> notes{};  ///< for the file: the options for reading its log, and the settings of the training
 };
 
-/// A kind, its defaults, and the options that it obeys.
+/// A kind, its defaults, and the options that it uses.
 struct kind {
     std::string_view name{}, type{}, about{};  ///< type: the name of the C++ type, if it has another
     settings defaults{};
     std::vector<std::string_view> obeys{};
-    bool users = false;      ///< it must be told of users
+    bool users = false;      ///< it needs a column of users
     bool validates = false;  ///< it learns in epochs, which --validate can measure
     any_pointer (*train)(job&) = nullptr;
-    /// Goes on with more sessions and items. Null: it is counted from one log.
+    /// Updates a model with more sessions and items. Null: the kind is counted from one log.
     any_pointer (*update)(const nc::io::any_recommender&, job&) = nullptr;
 };
 
-/// All of them, in the order in which they are shown.
+/// All kinds, in the order of the help page.
 std::span<const kind* const> all_kinds();
-/// The kind of that name, whether it is written with underscores, dashes or capitals; null if there is none.
+/// The kind of that name, written with underscores, dashes or capitals; null if there is none.
 const kind* find_kind(std::string_view name);
 /// The kind whose models are of a C++ type of that name (`kind_name`); null if there is none.
 const kind* find_type(std::string_view type);
 /// "gru4rec, narm, ...".
 std::string kind_names();
 
-/// The model or method of a file. Throws `file_error`, for a kind that is none of ours with their names.
+/// The model or method of a file. Throws `file_error` for an unknown kind, with the known names.
 /// `concurrent_scans`: see any_options.
 any_pointer open_model(const std::filesystem::path& file, std::size_t concurrent_scans = 0);

@@ -18,7 +18,7 @@ template <class R, auto Make>
 any_pointer train(job& j) {
     return saved(R(j.log, Make(j.set)), j);
 }
-/// Clicks of more days are added to those that were counted.
+/// Clicks of further days are added to the counts.
 template <class R>
 any_pointer update(const nc::io::any_recommender& before, job& j) {
     const R& old = *nc::io::as<R>(before);
@@ -32,9 +32,9 @@ any_pointer update(const nc::io::any_recommender& before, job& j) {
 
 template <class R>
 typename R::options_type rules(const settings& s) {
-    typename R::options_type how{.kept = s.kept, .clicks = s.last_clicks, .longest = s.longest};
-    if constexpr (requires { how.pairing.steps; }) how.pairing.steps = s.steps;
-    return how;
+    typename R::options_type options{.kept = s.kept, .clicks = s.last_clicks, .longest = s.longest};
+    if constexpr (requires { options.pairing.steps; }) options.pairing.steps = s.steps;
+    return options;
 }
 base::popularity_options counts(const settings& s) { return {.kept = s.kept}; }
 
@@ -55,13 +55,13 @@ KIND_IS_LOADED_HERE(association_rules)
 KIND_IS_LOADED_HERE(markov_chain)
 KIND_IS_LOADED_HERE(sequential_rules)
 KIND_IS_LOADED_HERE(item_knn)
-const kind popularity_kind = of_counts<types::popularity>("popularity", "what is clicked most, for everybody");
-const kind session_popularity_kind = of_counts<types::session_popularity>("session_popularity", "what was clicked most in the session");
-const kind association_rules_kind = of_rules<types::association_rules>("association_rules", "what is clicked in the same sessions",
-                                                                       {"--kept", "--last-clicks", "--longest"});
+const kind popularity_kind = of_counts<types::popularity>("popularity", "the most clicked items, for every session");
+const kind session_popularity_kind = of_counts<types::session_popularity>("session_popularity", "the most clicked items of the session");
+const kind association_rules_kind =
+    of_rules<types::association_rules>("association_rules", "items clicked in the same sessions", {"--kept", "--last-clicks", "--longest"});
 const kind markov_chain_kind =
     of_rules<types::markov_chain>("markov_chain", "what was clicked next", {"--kept", "--last-clicks"}, {.kept = 20});
-const kind sequential_rules_kind = of_rules<types::sequential_rules>("sequential_rules", "what was clicked later, nearer clicks count more",
+const kind sequential_rules_kind = of_rules<types::sequential_rules>("sequential_rules", "items clicked later, nearer clicks count more",
                                                                      {"--kept", "--last-clicks", "--steps"});
 const kind item_knn_kind =
     of_rules<types::item_knn>("item_knn", "items of the same sessions, by cosine", {"--kept", "--last-clicks", "--longest"});

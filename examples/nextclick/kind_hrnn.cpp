@@ -21,7 +21,7 @@ KIND_IS_LOADED_HERE(hrnn)
 const kind hrnn_kind{
     .name = "hrnn",
     .type = "hrnn_tied",
-    .about = "HRNN (2017): GRU4Rec for users who return; needs --user",
+    .about = "HRNN (2017): GRU4Rec for returning users; needs --user",
     .defaults =
         {.width = 100, .user_units = 32, .epochs = 10, .batch = 50, .rate = 0.05, .momentum = 0.2, .dropout = 0, .hidden_dropout = 0.4},
     .obeys = {"--width", "--user-units", "--epochs", "--batch", "--rate", "--momentum", "--dropout", "--hidden-dropout", "--samples",

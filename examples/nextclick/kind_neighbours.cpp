@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Neighbours: the index of the sessions is the model, and more sessions join it.
+// Neighbours: the model is the index of the sessions, and an update adds sessions to it.
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
@@ -11,14 +11,14 @@ namespace {
 namespace near = nc::neighbours;
 
 template <class Knn>
-any_pointer saved(std::shared_ptr<near::session_index> sessions, const typename Knn::options_type& how, const job& j) {
+any_pointer saved(std::shared_ptr<near::session_index> sessions, const typename Knn::options_type& options, const job& j) {
     for (const auto& [name, text] : j.notes) sessions->about().training[name] = text;
-    Knn method(std::move(sessions), how);
+    Knn method(std::move(sessions), options);
     nc::io::save(method, j.model);
     return nc::io::wrap(std::move(method));
 }
 
-/// What followed each item in a log, and in sessions before it; both in the numbers of `items`, known ids first.
+/// The followers of each item in a log and in earlier sessions; both in the numbers of `items`, known ids first.
 std::shared_ptr<const near::followers> with_more(const near::followers* before, const nc::data::click_log& log) {
     const near::followers own(log);
     if (before == nullptr) return std::make_shared<const near::followers>(own);
@@ -35,10 +35,10 @@ std::shared_ptr<const near::followers> with_more(const near::followers* before, 
 template <class Knn, auto Make>
 struct by {
     static any_pointer train(job& j) {
-        typename Knn::options_type how = Make(j.set);
-        if constexpr (requires { how.score.next; }) how.score.next = with_more(nullptr, j.log);
-        auto sessions = std::make_shared<near::session_index>(j.log, near::index_options{.most_recent = how.recent});
-        return saved<Knn>(std::move(sessions), how, j);
+        typename Knn::options_type options = Make(j.set);
+        if constexpr (requires { options.score.next; }) options.score.next = with_more(nullptr, j.log);
+        auto sessions = std::make_shared<near::session_index>(j.log, near::index_options{.most_recent = options.recent});
+        return saved<Knn>(std::move(sessions), options, j);
     }
     static any_pointer update(const nc::io::any_recommender& before, job& j) {
         const Knn& old = *nc::io::as<Knn>(before);
@@ -49,13 +49,13 @@ struct by {
         const auto log = nc::data::encoded_with(std::move(j.log), items);
         near::live_index growing(std::shared_ptr<const near::session_index>(std::shared_ptr<const Knn>(), &old.sessions()), items->size());
         for (std::size_t s = 0; s < log.session_count(); ++s) growing.add(log.items_of(s), log.has_times() ? log.times_of(s).back() : 0);
-        typename Knn::options_type how = old.settings();
-        if constexpr (requires { how.score.next; }) how.score.next = with_more(how.score.next.get(), log);
+        typename Knn::options_type options = old.settings();
+        if constexpr (requires { options.score.next; }) options.score.next = with_more(options.score.next.get(), log);
         auto all = std::make_shared<near::session_index>(growing.compacted(items));
         all->about().logs.push_back(nc::data::facts_of(log));
         std::fprintf(stderr, "%zu sessions and %zu items more, %zu sessions and %zu items in all\n", log.session_count(),
                      items->size() - old.item_count(), sessions_before + log.session_count(), items->size());
-        return saved<Knn>(std::move(all), how, j);
+        return saved<Knn>(std::move(all), options, j);
     }
 };
 
@@ -84,7 +84,7 @@ types::stan::options_type stan(const settings& s) {
 }
 template <class Knn, auto Make>
 kind of(std::string_view name, std::string_view about, std::vector<std::string_view> obeys, settings defaults = {}) {
-    defaults.longest = types::sknn::options_type{}.longest;  // all clicks of a session that never ends would take the time of its square
+    defaults.longest = types::sknn::options_type{}.longest;  // all clicks of an endless session would take quadratic time
     return {.name = name,
             .about = about,
             .defaults = std::move(defaults),

@@ -17,7 +17,7 @@ using by = network::trained_by<nc::batch::whole_sessions, types::rib, make, netw
 KIND_IS_LOADED_HERE(rib)
 const kind rib_kind{.name = "rib",
                     .type = "rib_tied",
-                    .about = "RIB (2018): reads what was done with an item and for how long; needs --action and --dwell",
+                    .about = "RIB (2018): reads actions and dwell times beside items; needs --action and --dwell",
                     .defaults = {.width = 50, .units = 100, .epochs = 8, .batch = 64, .rate = 0.003, .dropout = 0.5},
                     .obeys = {"--action", "--dwell", "--width", "--units", "--epochs", "--batch", "--rate", "--dropout", "--hidden-dropout",
                               "--click-dropout", "--longest", "--seed"},

@@ -3,4 +3,4 @@
 
 KIND_IS_LOADED_HERE(stamp)
 const kind stamp_kind = family::stamp<types::stamp>("stamp", "stamp_sampled",
-                                                    "STAMP (2018): attention over the clicks themselves, asked by the last one; fast");
+                                                    "STAMP (2018): attention over the clicks themselves with the last one as query; fast");

@@ -7,7 +7,7 @@
 
 #include "kind.hpp"
 
-/// The types behind the kinds, of dynamic widths, and where each is compiled: kind_<name>.cpp.
+/// The types behind the kinds, of dynamic widths; each is compiled in kind_<name>.cpp.
 namespace types {
 using gru4rec = nc::zoo::gru4rec<nc::dynamic>;
 using gru4rec_bpr_max = nc::zoo::gru4rec_bpr_max<nc::dynamic>;

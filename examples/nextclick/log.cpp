@@ -14,18 +14,18 @@
 namespace data = nc::data;
 
 namespace {
-std::vector<CLI::Option*> add_to(CLI::App& command, log_options& how) {
-    auto all = add_reader_options(command, how.read);
-    all.push_back(
-        command
-            .add_option("--session-gap", how.gap,
-                        "make sessions of users: cut where nothing happens for so many minutes, or at each day, or not at all (user)")
-            ->check(CLI::Validator(
-                [](const std::string& text) -> std::string {
-                    if (text == "day" || text == "user") return "";
-                    return program::number(0, 1e7)(text).empty() ? "" : "'" + text + "' is neither a number of minutes nor day, user";
-                },
-                "MINUTES|day|user")));
+std::vector<CLI::Option*> add_to(CLI::App& command, log_options& options) {
+    auto all = add_reader_options(command, options.read);
+    all.push_back(command
+                      .add_option("--session-gap", options.gap,
+                                  "cut users into sessions: at pauses of this number of minutes, or at each day, or not at all (user)")
+                      ->check(CLI::Validator(
+                          [](const std::string& text) -> std::string {
+                              if (text == "day" || text == "user") return "";
+                              return program::number(0, 1e7)(text).empty() ? ""
+                                                                           : "'" + text + "' is neither a number of minutes nor day, user";
+                          },
+                          "MINUTES|day|user")));
     return all;
 }
 
@@ -53,7 +53,7 @@ void log_options::add(CLI::App& command) {
 }
 
 void log_options::add_anew(CLI::App& command) {
-    command.add_flag("--read-anew", anew, "read logs by the options given here alone, not as the model's own log was read")
+    command.add_flag("--read-anew", anew, "read logs with the options given here alone, without those of the model's own log")
         ->group("Reading logs");
 }
 
@@ -75,8 +75,8 @@ void log_options::complete(const typed_options& others) {
     CLI::App again;
     add_to(again, *this);
     const typed_options own = typed();
-    std::vector<std::string> words;                       // the last one first, as CLI11 wants it
-    const auto replaced = [&](const std::string& name) {  // by one that says the same in another way
+    std::vector<std::string> words;                       // in reverse order, as CLI11 expects
+    const auto replaced = [&](const std::string& name) {  // by an equivalent option
         const auto by = [&](const char* other) { return own.count(other) > 0; };
         const auto session = own.find("--session");
         return (name == "--time-unit" && by("--time-format")) || (name == "--time-format" && by("--time-unit")) ||
@@ -164,11 +164,11 @@ data::byte_reader open_log(const std::string& file) {
     return decoders{}.recognises(head) ? decoders{}.decode(std::move(source), file) : std::move(source);
 }
 
-data::click_log read_log(data::byte_reader source, const std::string& name, const log_options& how, data::read_report& met) {
-    data::read_options read = how.read;
-    if (!how.gap.empty()) {
+data::click_log read_log(data::byte_reader source, const std::string& name, const log_options& options, data::read_report& met) {
+    data::read_options read = options.read;
+    if (!options.gap.empty()) {
         if (read.user.empty()) throw program::leave(program::usage, "--session-gap makes sessions of users: name their column (--user)");
-        const auto typed = how.typed();
+        const auto typed = options.typed();
         const auto session = typed.find("--session");
         if (session == typed.end())
             read.session.clear();
@@ -177,14 +177,14 @@ data::click_log read_log(data::byte_reader source, const std::string& name, cons
                                  "--session names the sessions, and --session-gap makes them of users: leave one of them out");
     }
     auto log = data::read_log(std::move(source), name, read, &met);
-    if (how.gap.empty() && how.read.session.empty() && log.has_users())
+    if (options.gap.empty() && options.read.session.empty() && log.has_users())
         met.remarks.push_back("neither --session nor --session-gap is given: all clicks of a user are one session");
-    return how.gap.empty() ? std::move(log) : cut(std::move(log), how.gap);
+    return options.gap.empty() ? std::move(log) : cut(std::move(log), options.gap);
 }
 
-data::click_log read_log(const std::string& file, const log_options& how, const char* who) {
+data::click_log read_log(const std::string& file, const log_options& options, const char* who) {
     data::read_report met;
-    auto log = read_log(open_log(file), file, how, met);
+    auto log = read_log(open_log(file), file, options, met);
     std::string text = std::string(who) + ": ";
     for (const std::string& line : description_of(log, met)) text += (text.ends_with(": ") ? "" : "\n  ") + line;
     std::fprintf(stderr, "%s\n", text.c_str());

@@ -18,23 +18,23 @@
 
 namespace nc = nextclick;
 
-/// How the logs of a command are read: the options of the reader, and what they were typed as, for a model's file to keep.
+/// How the logs of a command are read: the options of the reader, and their text, which a model's file keeps.
 class log_options {
 public:
     /// Adds the options to a command.
     void add(CLI::App& command);
-    /// For commands that take a model: the option to forget how its log was read.
+    /// For commands that take a model: the option to ignore the stored options of its log.
     void add_anew(CLI::App& command);
     /// The options that were given so far.
     typed_options typed() const;
-    /// Takes those that were given elsewhere too, unless there is one of that name already.
+    /// Adds options from elsewhere, except those that are already given.
     void complete(const typed_options& others);
     /// Whether a column of users is read.
     bool has_users() const { return !read.user.empty(); }
 
     nc::data::read_options read{};
-    bool anew = false;  ///< `complete` takes nothing
-    std::string gap{};  ///< minutes, "day" or "user": sessions are made of users
+    bool anew = false;  ///< `complete` adds nothing
+    std::string gap{};  ///< minutes, "day" or "user": how users are cut into sessions
 
 private:
     CLI::App* command_ = nullptr;
@@ -42,26 +42,26 @@ private:
     typed_options elsewhere_{};
 };
 
-/// Words as a shell takes them.
+/// A word, quoted for a shell.
 std::string in_shell(const std::vector<std::string>& words);
-/// "--item aid --session-gap 30", as a shell takes it.
+/// "--item aid --session-gap 30", quoted for a shell.
 std::string command_line(const typed_options& options);
 
-/// What unpacks the logs: gzip, and zstd where its library is found.
+/// The decoders of compressed logs: gzip, and zstd where its library is found.
 #ifdef NEXTCLICK_WITH_ZSTD
 using decoders = nc::data::decoders<nc::data::gzip, nc::data::zstd>;
 #else
 using decoders = nc::data::decoders<nc::data::gzip>;
 #endif
 
-/// A file, or standard input ("-"), unpacked.
+/// A file, or standard input ("-"), decompressed.
 nc::data::byte_reader open_log(const std::string& file);
-/// Reads a log, and cuts it into sessions as was asked.
-nc::data::click_log read_log(nc::data::byte_reader source, const std::string& name, const log_options& how, nc::data::read_report& met);
-/// The same of a file, and says on standard error what came of it. `who`: "log", "test log".
-nc::data::click_log read_log(const std::string& file, const log_options& how, const char* who = "log");
+/// Reads a log, and cuts it into sessions by the options.
+nc::data::click_log read_log(nc::data::byte_reader source, const std::string& name, const log_options& options, nc::data::read_report& met);
+/// The same from a file, with a report on standard error. `who`: "log", "test log".
+nc::data::click_log read_log(const std::string& file, const log_options& options, const char* who = "log");
 
-/// What came of a log: rows, sessions, what was skipped and why; a line each.
+/// The report on a log, line by line: rows, sessions, skipped rows and reasons.
 std::vector<std::string> description_of(const nc::data::click_log& log, const nc::data::read_report& met);
 
 /// "1,234,567".

@@ -43,9 +43,9 @@ stored::column_names stored::columns_of(const nc::io::any_recommender& net) {
     return names;
 }
 
-void request_columns(log_options& how, const stored::column_names& names) {
-    if (!names.action.empty()) how.read.columns.push_back({names.action, data::column_type::categorical});
-    if (!names.dwell.empty()) how.read.columns.push_back({names.dwell, data::column_type::numeric});
+void request_columns(log_options& options, const stored::column_names& names) {
+    if (!names.action.empty()) options.read.columns.push_back({names.action, data::column_type::categorical});
+    if (!names.dwell.empty()) options.read.columns.push_back({names.dwell, data::column_type::numeric});
 }
 
 data::click_log with_model_columns(data::click_log log, const stored::column_names& names) {
@@ -60,11 +60,11 @@ data::click_log with_model_columns(data::click_log log, const stored::column_nam
     return data::click_log(std::move(parts));
 }
 
-data::click_log read_log_for(const nc::io::any_recommender& net, const std::string& file, log_options& how, const char* who) {
-    how.complete(stored::noted(net.about().training, stored::reading));
+data::click_log read_log_for(const nc::io::any_recommender& net, const std::string& file, log_options& options, const char* who) {
+    options.complete(stored::noted(net.about().training, stored::reading));
     const auto names = stored::columns_of(net);
-    request_columns(how, names);
-    if (net.knows_users() && how.read.user.empty())
+    request_columns(options, names);
+    if (net.knows_users() && options.read.user.empty())
         throw program::leave(program::usage, "a model of kind " + net.kind() + " knows users: name their column (--user)");
-    return with_model_columns(read_log(file, how, who), names);
+    return with_model_columns(read_log(file, options, who), names);
 }

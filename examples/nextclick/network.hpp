@@ -18,7 +18,7 @@
 #include "../resumable.hpp"
 #include "kind.hpp"
 
-/// How networks are trained, saved and updated; instantiated once a kind.
+/// How networks are trained, saved and updated; instantiated once per kind.
 namespace network {
 
 /// Trains and saves.
@@ -48,7 +48,7 @@ any_pointer learned(Model net, const job& j, const Optimizer& rule) {
     return nc::io::wrap(std::move(net));
 }
 
-/// The model with the items of the log beside its own; the log is told in their numbers.
+/// The model with the items of the log beside its own; the log is translated to their numbers.
 template <class Model>
 Model grown(const nc::io::any_recommender& before, job& j) {
     const Model& old = *nc::io::as<Model>(before);
@@ -63,7 +63,7 @@ inline auto adam(const settings& s) {
     return nc::optimizer::scheduled{nc::optimizer::adam{.rate = s.rate}, nc::optimizer::cosine_decay{0.02}};
 }
 
-/// A kind whose policies `make(settings, log)` gives, and whose steps `rule(settings)` makes.
+/// A kind with the policies of `make(settings, log)` and the optimiser of `rule(settings)`.
 template <class Batcher, class Model, auto Make, auto Rule>
 struct trained_by {
     static any_pointer train(job& j) {

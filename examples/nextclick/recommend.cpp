@@ -29,14 +29,14 @@ nlohmann::ordered_json json_of(const data::item_id& id) {
     if (id.kind() == data::id_kind::integer) return id.integer();
     return std::string(id.string());
 }
-/// Tabs and line ends in an id would be others' columns and rows.
+/// Tabs and line ends in an id would break the table.
 std::string field_of(const data::item_id& id) {
     std::string text;
     for (const char c : id.to_string()) text += c == '\t' ? "\\t" : c == '\n' ? "\\n" : c == '\r' ? "\\r" : std::string(1, c);
     return text;
 }
 
-/// Rows of answers, as they are written.
+/// Rows of answers, in the chosen format.
 class writer {
 public:
     writer(bool as_json, std::string who) : json_(as_json), who_(std::move(who)) {
@@ -66,7 +66,7 @@ private:
     std::string who_, text_{};
 };
 
-/// Everything at once, so that a reader never finds half a file; standard output as it comes.
+/// A file is written atomically, so that a reader never finds a partial one; standard output is written at once.
 class output {
 public:
     explicit output(std::string file) : file_(std::move(file)) {
@@ -92,10 +92,10 @@ private:
 /// Replays sessions click by click.
 class replay {
 public:
-    replay(const nc::io::any_recommender& net, const data::click_log& log) : net_(net), log_(log), visitor_(net) {
+    replay(const nc::io::any_recommender& net, const data::click_log& log) : net_(net), log_(log), session_(net) {
         for (const auto& wanted : net.columns()) columns_.push_back(&log.column(wanted.name));
     }
-    void begin() { visitor_ = nc::serve::session<nc::io::any_recommender>(net_); }
+    void begin() { session_ = nc::serve::session<nc::io::any_recommender>(net_); }
     void push(std::size_t session) {
         const auto items = log_.items_of(session);
         const auto times = log_.times_of(session);
@@ -113,47 +113,47 @@ public:
             }
             const data::item_id id = log_.items()[items[n]];
             if (times.empty())
-                visitor_.push(id, values);
+                session_.push(id, values);
             else
-                visitor_.push_at(id, times[n], values);
+                session_.push_at(id, times[n], values);
         }
     }
-    void next_session() { visitor_.new_session(); }
-    answer top(std::size_t k, const nc::filter::business_rules& by) const { return visitor_.top(k, by); }
+    void next_session() { session_.new_session(); }
+    answer top(std::size_t k, const nc::filter::business_rules& by) const { return session_.top(k, by); }
 
 private:
     const nc::io::any_recommender& net_;
     const data::click_log& log_;
-    nc::serve::session<nc::io::any_recommender> visitor_;
+    nc::serve::session<nc::io::any_recommender> session_;
     std::vector<const data::event_column*> columns_{};
     std::vector<std::string> names_{};
 };
 
-void run_recommend(recommend_options& asked) {
-    program::keep_apart("--out", asked.out, {asked.model, asked.file});
-    output out(asked.out);
-    const auto net = open_model(asked.model);
-    const auto log = read_log_for(*net, asked.file, asked.log);
-    const bool users = log.has_users() && !asked.every_session;
-    // The sessions of each visitor, in order of time: all of a user, or each by itself.
-    std::vector<std::vector<std::uint32_t>> visitors;
+void run_recommend(recommend_options& options) {
+    program::keep_apart("--out", options.out, {options.model, options.file});
+    output out(options.out);
+    const auto net = open_model(options.model);
+    const auto log = read_log_for(*net, options.file, options.log);
+    const bool users = log.has_users() && !options.every_session;
+    // The sessions of each user, in order of time; without users each session by itself.
+    std::vector<std::vector<std::uint32_t>> groups;
     if (users) {
-        visitors.resize(log.users().size());
-        for (std::uint32_t s = 0; s < log.session_count(); ++s) visitors[log.user_column()[s]].push_back(s);
+        groups.resize(log.users().size());
+        for (std::uint32_t s = 0; s < log.session_count(); ++s) groups[log.user_column()[s]].push_back(s);
         if (log.has_times())  // the latest session is the one with the last click
-            for (auto& sessions : visitors) std::ranges::stable_sort(sessions, {}, [&](std::uint32_t s) { return log.times_of(s).back(); });
+            for (auto& sessions : groups) std::ranges::stable_sort(sessions, {}, [&](std::uint32_t s) { return log.times_of(s).back(); });
     } else {
-        for (std::uint32_t s = 0; s < log.session_count(); ++s) visitors.push_back({s});
+        for (std::uint32_t s = 0; s < log.session_count(); ++s) groups.push_back({s});
     }
-    writer rows(asked.format == "jsonl", users ? "UserId" : "SessionId");
-    replay visitor(*net, log);
+    writer rows(options.format == "jsonl", users ? "UserId" : "SessionId");
+    replay replayed(*net, log);
     std::size_t answered = 0, unknown = 0, without = 0;
     std::vector<nc::item_index> seen;
     const auto knows = [&](std::uint32_t session) {
         const auto clicked = log.items_of(session);
         return std::any_of(clicked.begin(), clicked.end(), [&](auto i) { return net->items().find(log.items()[i]) != nc::no_item; });
     };
-    for (const auto& sessions : visitors) {
+    for (const auto& sessions : groups) {
         // The latest session with a click on an item that the model knows.
         std::size_t end = sessions.size();
         while (end > 0 && !knows(sessions[end - 1])) --end;
@@ -161,30 +161,31 @@ void run_recommend(recommend_options& asked) {
             unknown += sessions.empty() ? 0 : 1;
             continue;
         }
-        visitor.begin();
+        replayed.begin();
         const std::size_t first = net->knows_users() ? 0 : end - 1;
         for (std::size_t n = first; n < end; ++n) {
-            if (n > first) visitor.next_session();
-            visitor.push(sessions[n]);
+            if (n > first) replayed.next_session();
+            replayed.push(sessions[n]);
         }
         seen.clear();
-        if (asked.without_seen)
+        if (options.without_seen)
             for (const auto s : sessions)
                 for (const auto item : log.items_of(s))
                     if (const auto i = net->items().find(log.items()[item]); i != nc::no_item) seen.push_back(i);
         std::sort(seen.begin(), seen.end());
         seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-        const answer best = visitor.top(asked.k, {.without = seen});
+        const answer best = replayed.top(options.k, {.without = seen});
         rows.add(users ? log.user_id(sessions.back()) : log.session_id(sessions.back()), best);
         ++(best.empty() ? without : answered);
         out.flush(rows.text());
     }
     if (answered + without > 0) out.finish(rows.text());
-    const std::string nothing = without == 0 ? "" : with_commas(without) + " for whom the model has no item, ";
+    const std::string nothing = without == 0 ? "" : with_commas(without) + " without an item to recommend, ";
     std::fprintf(stderr, "%s %s answered, %s%s without a click on an item that the model knows\n", with_commas(answered).c_str(),
-                 users ? "users" : "visitors", nothing.c_str(), with_commas(unknown).c_str());
+                 users ? "users" : "sessions", nothing.c_str(), with_commas(unknown).c_str());
     if (answered + without == 0)
-        throw program::leave(program::failed, asked.file + ": nobody clicked an item of the model; are the ids written as in its log?");
+        throw program::leave(program::failed,
+                             options.file + ": no session has a click on an item of the model; are the ids written as in its log?");
 }
 
 struct similar_options {
@@ -192,17 +193,17 @@ struct similar_options {
     std::size_t k = 20;
 };
 
-void run_similar(const similar_options& asked) {
-    const auto net = open_model(asked.model);
-    writer rows(asked.format == "jsonl", "ItemId");
-    if (asked.format != "jsonl") rows.text() = "Rank\tItemId\tScore\n";
-    const auto known = net->items().find(data::item_id(asked.item));
+void run_similar(const similar_options& options) {
+    const auto net = open_model(options.model);
+    writer rows(options.format == "jsonl", "ItemId");
+    if (options.format != "jsonl") rows.text() = "Rank\tItemId\tScore\n";
+    const auto known = net->items().find(data::item_id(options.item));
     if (known == nc::no_item)
-        throw program::leave(program::failed, asked.model + ": the model knows no item " + asked.item + "; it knows " +
+        throw program::leave(program::failed, options.model + ": the model knows no item " + options.item + "; it knows " +
                                                   net->items()[0].to_string() + " and others (nextclick inspect)");
     const data::item_id id = net->items()[known];
-    const auto found = net->similar(id, asked.k);
-    if (asked.format == "jsonl") {
+    const auto found = net->similar(id, options.k);
+    if (options.format == "jsonl") {
         rows.add(id, found);
     } else {
         std::size_t rank = 0;
@@ -217,31 +218,31 @@ void run_similar(const similar_options& asked) {
 }  // namespace
 
 command_body add_recommend(CLI::App& program) {
-    auto asked = std::make_shared<recommend_options>();
-    CLI::App* command = program.add_subcommand("recommend", "the best next items of every user or visitor of a log");
-    command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
-    command->add_option("--log", asked->file, "clicks of those who are answered; -: standard input")->required()->type_name("FILE");
-    command->add_option("--k", asked->k, "items an answer")->check(program::whole_number(1, 1'000'000))->capture_default_str();
-    command->add_option("--out", asked->out, "file of the answers; -: standard output")->capture_default_str()->type_name("FILE");
-    command->add_option("--out-format", asked->format, "a row an item (tsv), or an object an answer (jsonl)")
+    auto options = std::make_shared<recommend_options>();
+    CLI::App* command = program.add_subcommand("recommend", "the best next items of every user or session of a log");
+    command->add_option("MODEL", options->model, "the model's file")->required()->type_name("FILE");
+    command->add_option("--log", options->file, "clicks of the users to answer; -: standard input")->required()->type_name("FILE");
+    command->add_option("--k", options->k, "items per answer")->check(program::whole_number(1, 1'000'000))->capture_default_str();
+    command->add_option("--out", options->out, "file of the answers; -: standard output")->capture_default_str()->type_name("FILE");
+    command->add_option("--out-format", options->format, "a row per item (tsv), or an object per answer (jsonl)")
         ->check(CLI::IsMember({"tsv", "jsonl"}))
         ->capture_default_str();
-    command->add_flag("--every-session", asked->every_session,
-                      "an answer for each session; without it one a user, from the session with the last click");
-    command->add_flag("--without-seen", asked->without_seen, "leave out what the visitor has clicked in the log");
-    asked->log.add(*command);
-    asked->log.add_anew(*command);
-    return [asked] { run_recommend(*asked); };
+    command->add_flag("--every-session", options->every_session,
+                      "an answer for each session; without it one per user, from the session with the last click");
+    command->add_flag("--without-seen", options->without_seen, "leave out items that the user has clicked in the log");
+    options->log.add(*command);
+    options->log.add_anew(*command);
+    return [options] { run_recommend(*options); };
 }
 
 command_body add_similar(CLI::App& program) {
-    auto asked = std::make_shared<similar_options>();
-    CLI::App* command = program.add_subcommand("similar", "items that are like another one");
-    command->add_option("MODEL", asked->model, "the model's file")->required()->type_name("FILE");
-    command->add_option("ITEM", asked->item, "its id")->required();
-    command->add_option("--k", asked->k, "so many")->check(program::whole_number(1, 1'000'000))->capture_default_str();
-    command->add_option("--out-format", asked->format, "a row an item (tsv), or one object (jsonl)")
+    auto options = std::make_shared<similar_options>();
+    CLI::App* command = program.add_subcommand("similar", "the items most similar to one item");
+    command->add_option("MODEL", options->model, "the model's file")->required()->type_name("FILE");
+    command->add_option("ITEM", options->item, "its id")->required();
+    command->add_option("--k", options->k, "number of items")->check(program::whole_number(1, 1'000'000))->capture_default_str();
+    command->add_option("--out-format", options->format, "a row per item (tsv), or one object (jsonl)")
         ->check(CLI::IsMember({"tsv", "jsonl"}))
         ->capture_default_str();
-    return [asked] { run_similar(*asked); };
+    return [options] { run_similar(*options); };
 }

@@ -3,5 +3,5 @@
 #include <nextclick/eval/options.hpp>
 #include <string>
 
-/// The figures of an evaluation as a table, and what there is to know beside them.
+/// The figures of an evaluation as a table, with remarks.
 std::string report_of(const nextclick::eval::result& found);

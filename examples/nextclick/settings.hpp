@@ -6,7 +6,7 @@
 #include <string_view>
 #include <variant>
 
-/// The options of all kinds; each kind obeys some of them, and has defaults of its own.
+/// The options of all kinds; each kind uses some of them, and has its own defaults.
 struct settings {
     std::size_t width = 100, units = 100, user_units = 32;
     std::size_t epochs = 5, batch = 512, samples = 2048, longest = 0;
@@ -15,7 +15,7 @@ struct settings {
     std::size_t neighbours = 500, recent = 1000, kept = 100, last_clicks = 1, steps = 10;
     double days = 5, distance = 2.05, rarity = 0, back = 0;
     std::size_t seed = 42;
-    std::string action{}, dwell{};  ///< the log's columns of what was done, and of seconds
+    std::string action{}, dwell{};  ///< the log's columns of actions and of dwell times in seconds
 };
 
 struct setting {
@@ -24,34 +24,34 @@ struct setting {
     double least = 0, max = 0;  ///< of numbers
 };
 
-/// In the order in which help shows them.
+/// In the order of the help page.
 inline constexpr setting all_settings[] = {
-    {"--action", "the log's column of what was done (view, cart, ...)", &settings::action},
-    {"--dwell", "the log's column of how long, in seconds", &settings::dwell},
-    {"--width", "numbers that an item is described by", &settings::width, 1, 4096},
+    {"--action", "the log's column of actions (view, cart, ...)", &settings::action},
+    {"--dwell", "the log's column of dwell times, in seconds", &settings::dwell},
+    {"--width", "width of the item vectors", &settings::width, 1, 4096},
     {"--units", "units of the network", &settings::units, 1, 4096},
     {"--user-units", "units of the network over a user's sessions", &settings::user_units, 1, 4096},
     {"--epochs", "passes over the log", &settings::epochs, 1, 10'000},
-    {"--batch", "sessions side by side, or clicks predicted in a step", &settings::batch, 1, 65'536},
+    {"--batch", "sessions in parallel, or targets of a step", &settings::batch, 1, 65'536},
     {"--rate", "learning rate", &settings::rate, 1e-9, 10},
     {"--momentum", "momentum", &settings::momentum, 0, 0.999},
-    {"--dropout", "dropout of what describes an item", &settings::dropout, 0, 0.99},
+    {"--dropout", "dropout of the item vectors", &settings::dropout, 0, 0.99},
     {"--hidden-dropout", "dropout of the state", &settings::hidden_dropout, 0, 0.99},
-    {"--query-dropout", "dropout of what is read from the states", &settings::query_dropout, 0, 0.99},
+    {"--query-dropout", "dropout of the query", &settings::query_dropout, 0, 0.99},
     {"--click-dropout", "share of the clicks that are left out in training", &settings::click_dropout, 0, 0.99},
-    {"--samples", "items drawn in each step as those that were not clicked", &settings::samples, 1, 1'000'000},
-    {"--alpha", "they are drawn by popularity to this power", &settings::alpha, 0, 2},
-    {"--deviation", "of the normal distribution that items begin with; 0: Glorot-uniform", &settings::deviation, 0, 10},
-    {"--longest-row", "the length that the rows of clicks are cut to", &settings::longest_row, 1e-6, 1000},
+    {"--samples", "negative items drawn in each step", &settings::samples, 1, 1'000'000},
+    {"--alpha", "negatives are drawn by popularity to this power", &settings::alpha, 0, 2},
+    {"--deviation", "deviation of the normal distribution of initial item vectors; 0: Glorot-uniform", &settings::deviation, 0, 10},
+    {"--longest-row", "the norm that the rows of clicks are clipped to", &settings::longest_row, 1e-6, 1000},
     {"--regularisation", "pull of all numbers to 0", &settings::regularisation, 0, 10},
     {"--longest", "clicks of a session that are read, the last ones; 0: all", &settings::longest, 0, 65'535},
-    {"--neighbours", "sessions that vote, the most similar", &settings::neighbours, 1, 1'000'000},
-    {"--recent", "they are chosen among so many recent sessions of each item", &settings::recent, 1, 100'000'000},
-    {"--days", "similarity falls by e in so many days; 0: it does not", &settings::days, 0, 100'000},
-    {"--distance", "votes fall by e in so many clicks from the last shared one; 0: they do not", &settings::distance, 0, 100'000},
-    {"--back", "votes fall by e where the shared click lies so many back; 0: they do not", &settings::back, 0, 100'000},
-    {"--rarity", "weight of how rare an item is; 0: none", &settings::rarity, 0, 1000},
+    {"--neighbours", "number of neighbours, the most similar sessions", &settings::neighbours, 1, 1'000'000},
+    {"--recent", "neighbours are chosen among this number of recent sessions of each item", &settings::recent, 1, 100'000'000},
+    {"--days", "days in which the similarity falls by e; 0: it does not", &settings::days, 0, 100'000},
+    {"--distance", "clicks from the last shared one in which a vote falls by e; 0: it does not", &settings::distance, 0, 100'000},
+    {"--back", "clicks since the shared one in which a vote falls by e; 0: it does not", &settings::back, 0, 100'000},
+    {"--rarity", "weight of an item's rarity; 0: none", &settings::rarity, 0, 1000},
     {"--kept", "items that are kept of each list", &settings::kept, 1, 1'000'000},
-    {"--last-clicks", "clicks of the session that are asked, the last ones", &settings::last_clicks, 1, 1000},
-    {"--steps", "a rule reaches so many clicks ahead", &settings::steps, 1, 1000},
+    {"--last-clicks", "clicks of the session that are used, the last ones", &settings::last_clicks, 1, 1000},
+    {"--steps", "clicks that a rule reaches ahead", &settings::steps, 1, 1000},
     {"--seed", "of all that is drawn", &settings::seed, 0, 9e15}};

@@ -21,7 +21,7 @@
 namespace {
 namespace data = nc::data;
 
-/// What training and updating are told beside the kind's own options.
+/// The options of training and updating beside those of the kind.
 struct training {
     log_options log{};
     std::string file{}, model{}, unknown{};
@@ -38,25 +38,26 @@ struct training {
         command.add_option("--min-length", min_length, "leave out sessions with fewer clicks")
             ->check(program::whole_number(0, 1'000'000))
             ->capture_default_str();
-        command.add_option("--hold-out", hold_out, "keep this share of the sessions, the last ones, and measure with them at the end")
+        command.add_option("--hold-out", hold_out, "set this share of the sessions aside, the last ones, and evaluate on them at the end")
             ->check(program::number(0, 0.9));
         command.add_option("--validate", validate, "measure after every epoch with this share of the sessions, and keep the best epoch")
             ->check(program::number(0, 0.9));
-        command.add_option("--patience", patience, "end after so many epochs without a better validation; 0: never")
+        command.add_option("--patience", patience, "end after this number of epochs without a better validation; 0: never")
             ->check(program::whole_number(0, 10'000))
             ->capture_default_str();
         command.add_option("--history-out", epochs_to, "keep the figures of every epoch in this file, as TSV")->type_name("FILE");
-        auto* go_on = command.add_flag("--resume", resume, "go on with a training that was interrupted");
-        command.add_flag("--restart", restart, "throw away what an interrupted training left")->excludes(go_on);
+        auto* go_on = command.add_flag("--resume", resume, "continue an interrupted training");
+        command.add_flag("--restart", restart, "discard the checkpoint of an interrupted training")->excludes(go_on);
         log.add(command);
     }
 };
 
-/// What is held out keeps its ids: a model that is updated may know items that the rest of the day lacks. Sessions of one click stay:
-/// rules and counts learn from them, and nobody is measured with them.
+/// The held-out part keeps its ids: an updated model may know items that the rest of the day lacks. Sessions of one click stay:
+/// rules and counts learn from them, and they have no targets to measure.
 data::train_test split(data::click_log log, double share, std::uint64_t seed) {
-    const data::split_options how{.unknown = data::unknown_items::as_they_are, .min_session_length = 1};
-    return log.has_times() ? data::last_fraction(std::move(log), share, how) : data::random_fraction(std::move(log), share, seed, how);
+    const data::split_options options{.unknown = data::unknown_items::as_they_are, .min_session_length = 1};
+    return log.has_times() ? data::last_fraction(std::move(log), share, options)
+                           : data::random_fraction(std::move(log), share, seed, options);
 }
 
 /// Adds the options of a kind; they write to `set`.
@@ -80,7 +81,7 @@ void add_settings(CLI::App& command, const kind& k, settings& set) {
     }
 }
 
-/// The settings that a kind obeys, as they are typed.
+/// The settings that a kind uses, as typed.
 typed_options as_typed(const kind& k, const settings& set) {
     typed_options all;
     for (const setting& s : all_settings) {
@@ -103,31 +104,31 @@ typed_options as_typed(const kind& k, const settings& set) {
     return all;
 }
 
-/// The log of a training, split as was asked.
+/// The logs of a training, split by the options.
 struct logs {
     job learn{};
     data::click_log validation{}, held_out{};
 };
 
-/// before: the model that is updated, if one is.
-void prepare(logs& to, training& how, const kind& k, data::click_log log, const nc::io::any_recommender* before = nullptr) {
-    if (log.session_count() == 0) throw nc::data_error(how.file + ": no row is a click that can be read");
+/// before: the model that is updated, or null.
+void prepare(logs& to, training& options, const kind& k, data::click_log log, const nc::io::any_recommender* before = nullptr) {
+    if (log.session_count() == 0) throw nc::data_error(options.file + ": no row is a click that can be read");
     if (k.users && !log.has_users())
         throw program::leave(program::usage, std::string(k.name) + " learns from users: name their column (--user)");
     data::filter_report gone;
     try {
-        log = data::filtered(std::move(log), {.min_session_length = how.min_length, .min_item_support = how.min_support}, &gone);
+        log = data::filtered(std::move(log), {.min_session_length = options.min_length, .min_item_support = options.min_support}, &gone);
     } catch (const nc::data_error&) {
-        throw nc::data_error(how.file + ": nothing is left after --min-support " + std::to_string(how.min_support) + " and --min-length " +
-                             std::to_string(how.min_length) + "; give smaller ones");
+        throw nc::data_error(options.file + ": nothing is left after --min-support " + std::to_string(options.min_support) +
+                             " and --min-length " + std::to_string(options.min_length) + "; give smaller ones");
     }
     if (gone.events > 0)
-        std::fprintf(stderr, "filters took %s clicks, %s sessions and %s items\n", with_commas(gone.events).c_str(),
+        std::fprintf(stderr, "filters removed %s clicks, %s sessions and %s items\n", with_commas(gone.events).c_str(),
                      with_commas(gone.sessions).c_str(), with_commas(gone.items).c_str());
     const auto take = [&](double share, data::click_log& part, const char* option) {
         if (share == 0) return;
         const auto one_sided = [&] {
-            return nc::data_error(how.file + ": " + option + " leaves no sessions on one side; give another share, or a longer log");
+            return nc::data_error(options.file + ": " + option + " leaves no sessions on one side; give another share, or a longer log");
         };
         try {
             auto halves = split(std::move(log), share, to.learn.set.seed);
@@ -138,45 +139,46 @@ void prepare(logs& to, training& how, const kind& k, data::click_log log, const 
         }
         if (log.session_count() == 0 || part.session_count() == 0) throw one_sided();
     };
-    take(how.hold_out, to.held_out, "--hold-out");
-    take(how.validate, to.validation, "--validate");
-    if (how.hold_out > 0) {
+    take(options.hold_out, to.held_out, "--hold-out");
+    take(options.validate, to.validation, "--validate");
+    if (options.hold_out > 0) {
         try {
             const auto known = before == nullptr ? log.shared_items() : data::all_items_of(before->items(), log.items());
             nc::eval::check_log(*known, to.held_out, {}, "--hold-out");
         } catch (const nc::data_error& e) {
-            throw nc::data_error(how.file + ": " + e.what());
+            throw nc::data_error(options.file + ": " + e.what());
         }
     }
     to.learn.log = std::move(log);
-    to.learn.validation = how.validate > 0 ? &to.validation : nullptr;
-    to.learn.patience = how.patience;
-    to.learn.epochs_to = how.epochs_to;
-    to.learn.model = how.model;
+    to.learn.validation = options.validate > 0 ? &to.validation : nullptr;
+    to.learn.patience = options.patience;
+    to.learn.epochs_to = options.epochs_to;
+    to.learn.model = options.model;
 }
 
-void check_validation(const training& how, const kind& k) {
-    if (!k.validates && (how.validate > 0 || how.patience > 0))
+void check_validation(const training& options, const kind& k) {
+    if (!k.validates && (options.validate > 0 || options.patience > 0))
         throw program::leave(
             program::usage, std::string(k.name) + " is not learned in epochs that could be validated: leave out --validate and --patience");
-    if (how.patience > 0 && how.validate == 0) throw program::leave(program::usage, "--patience counts validations: give --validate too");
-    if (!k.validates && !how.epochs_to.empty())
+    if (options.patience > 0 && options.validate == 0)
+        throw program::leave(program::usage, "--patience counts validations: give --validate too");
+    if (!k.validates && !options.epochs_to.empty())
         throw program::leave(program::usage, std::string(k.name) + " has no history of epochs: leave out --history-out");
-    program::keep_apart("--history-out", how.epochs_to, {how.file, how.model});
-    if (!k.validates && (how.resume || how.restart))
+    program::keep_apart("--history-out", options.epochs_to, {options.file, options.model});
+    if (!k.validates && (options.resume || options.restart))
         throw program::leave(program::usage, std::string(k.name) + " takes no checkpoints: leave out --resume and --restart");
 }
 
-/// Where a training keeps how far it is; of other kinds, whether the file can be written.
+/// The checkpoint of a training; for kinds without checkpoints, a check that the file can be written.
 struct kept {
     std::optional<program::resumable> run{};
     std::optional<program::interruptible> whole{};
 };
-void keep_to(kept& keep, const kind& k, const std::string& file, const training& how, const char* suffix, std::string base = {}) {
+void keep_to(kept& keep, const kind& k, const std::string& file, const training& options, const char* suffix, std::string base = {}) {
     if (file == "-") throw program::leave(program::usage, "a model is a file: give it a name");
-    program::keep_apart(file == how.model ? "--model" : "--out", file, {how.file});
+    program::keep_apart(file == options.model ? "--model" : "--out", file, {options.file});
     if (k.validates) {
-        keep.run.emplace(file, how.resume, how.restart, suffix, std::move(base));
+        keep.run.emplace(file, options.resume, options.restart, suffix, std::move(base));
     } else {
         nc::io::check_writable(file);
         if (std::filesystem::exists(file + suffix))
@@ -189,30 +191,30 @@ void keep_to(kept& keep, const kind& k, const std::string& file, const training&
 void report(const any_pointer& net, const logs& all, const std::string& file) {
     std::fprintf(stderr, "%s: saved\n", file.c_str());
     if (all.held_out.session_count() == 0) return;
-    auto how = net->evaluation_options();
-    if (net->knows_users()) how.history = &all.learn.log;
-    std::printf("%s", report_of(net->evaluate(all.held_out, how)).c_str());
+    auto options = net->evaluation_options();
+    if (net->knows_users()) options.history = &all.learn.log;
+    std::printf("%s", report_of(net->evaluate(all.held_out, options)).c_str());
 }
 
-void run_train(training& how, const kind& k, const settings& set) {
-    check_validation(how, k);
+void run_train(training& options, const kind& k, const settings& set) {
+    check_validation(options, k);
     kept keep;
-    keep_to(keep, k, how.model, how, ".checkpoint");
+    keep_to(keep, k, options.model, options, ".checkpoint");
     const stored::column_names names{set.action, set.dwell};
-    request_columns(how.log, names);
+    request_columns(options.log, names);
     logs all;
     all.learn.keep = keep.run ? &*keep.run : nullptr;
     all.learn.set = set;
-    prepare(all, how, k, with_model_columns(read_log(how.file, how.log), names));
-    stored::note(all.learn.notes, stored::reading, how.log.typed());
+    prepare(all, options, k, with_model_columns(read_log(options.file, options.log), names));
+    stored::note(all.learn.notes, stored::reading, options.log.typed());
     stored::note(all.learn.notes, stored::setting_of, as_typed(k, set));
     all.learn.notes["kind"] = k.name;
     const auto net = k.train(all.learn);
     keep.whole.reset();  // it is saved
-    report(net, all, how.model);
+    report(net, all, options.model);
 }
 
-/// The kind of a model, as it was trained.
+/// The kind of a model, with the settings of its training.
 const kind& kind_of(const nc::io::any_recommender& net) {
     const auto noted = net.about().training.find("kind");
     const kind* k = noted == net.about().training.end() ? nullptr : find_kind(noted->second);
@@ -228,97 +230,97 @@ struct update_options : training {
     std::optional<std::size_t> seed{};
 };
 
-void run_update(update_options& how, bool rate_given, bool epochs_given) {
-    const auto before = open_model(how.model);
+void run_update(update_options& options, bool rate_given, bool epochs_given) {
+    const auto before = open_model(options.model);
     const kind& k = kind_of(*before);
     if (k.update == nullptr)
-        throw nc::argument_error(how.model + ": " + std::string(k.name) +
+        throw nc::argument_error(options.model + ": " + std::string(k.name) +
                                  " is counted from one log: train it again with all days (tail -n +2 DAY2 | cat DAY1 - | nextclick train " +
                                  std::string(k.name) + " --log - ...)");
-    check_validation(how, k);
+    check_validation(options, k);
     if (std::find(k.obeys.begin(), k.obeys.end(), "--epochs") == k.obeys.end() && (rate_given || epochs_given))
         throw program::leave(program::usage, std::string(k.name) + " is not learned in epochs: leave out --epochs and --rate");
-    if (how.seed && std::find(k.obeys.begin(), k.obeys.end(), "--seed") == k.obeys.end())
+    if (options.seed && std::find(k.obeys.begin(), k.obeys.end(), "--seed") == k.obeys.end())
         throw program::leave(program::usage, std::string(k.name) + " draws nothing: leave out --seed");
-    if (how.out.empty()) how.out = how.model;
+    if (options.out.empty()) options.out = options.model;
     kept keep;
-    keep_to(keep, k, how.out, how, ".update.checkpoint", std::to_string(std::hash<std::string>()(nc::io::read_whole(how.model))));
+    keep_to(keep, k, options.out, options, ".update.checkpoint",
+            std::to_string(std::hash<std::string>()(nc::io::read_whole(options.model))));
     logs all;
     all.learn.keep = keep.run ? &*keep.run : nullptr;
     all.learn.set = k.defaults;
-    CLI::App again;  // the settings of the file, as they were typed
+    CLI::App again;  // the settings of the file, as typed
     add_settings(again, k, all.learn.set);
     const auto set = stored::noted(before->about().training, stored::setting_of);
     std::vector<std::string> words;
     for (const auto& [name, value] : set)
         if (again.get_option_no_throw(name) != nullptr) words.insert(words.end(), {value, name});
     again.parse(words);
-    if (how.seed) all.learn.set.seed = *how.seed;
-    auto log = read_log_for(*before, how.file, how.log);
-    how.model = how.out;
-    prepare(all, how, k, std::move(log), &*before);
-    for (const auto& [name, text] : before->about().training)  // how it was made; what changes now is told by training itself
+    if (options.seed) all.learn.set.seed = *options.seed;
+    auto log = read_log_for(*before, options.file, options.log);
+    options.model = options.out;
+    prepare(all, options, k, std::move(log), &*before);
+    for (const auto& [name, text] : before->about().training)  // settings of the earlier training; training itself records changes
         if (name.starts_with(stored::reading) || name.starts_with(stored::setting_of) || name == "kind") all.learn.notes[name] = text;
-    all.learn.set.epochs = how.epochs;
-    all.learn.set.rate = rate_given ? how.rate : all.learn.set.rate / 5;
-    if (before->about().knows(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model has learned from this log before\n");
+    all.learn.set.epochs = options.epochs;
+    all.learn.set.rate = rate_given ? options.rate : all.learn.set.rate / 5;
+    if (before->about().knows(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model was trained on this log before\n");
     const auto net = k.update(*before, all.learn);
     keep.whole.reset();
-    report(net, all, how.out);
+    report(net, all, options.out);
 }
 }  // namespace
 
 command_body add_train(CLI::App& program) {
-    auto how = std::make_shared<training>();
-    CLI::App* command = program.add_subcommand("train", "learn a model of some kind from a log");
+    auto options = std::make_shared<training>();
+    CLI::App* command = program.add_subcommand("train", "train a model of some kind on a log");
     command->footer("Options of a kind, with its defaults: nextclick train KIND --help");
-    command->add_option("--model", how->model, "the model's file")->required()->type_name("FILE");
-    how->add_to(*command);
-    command->add_option("KIND", how->unknown, "one of the kinds below")->group("");
+    command->add_option("--model", options->model, "the model's file")->required()->type_name("FILE");
+    options->add_to(*command);
+    command->add_option("KIND", options->unknown, "one of the kinds below")->group("");
     std::vector<std::pair<CLI::App*, std::shared_ptr<settings>>> kinds;
     for (const kind* k : all_kinds()) {
         CLI::App* sub = command->add_subcommand(std::string(k->name), std::string(k->about))->group("Kinds")->fallthrough()->ignore_case();
         sub->footer("The options of nextclick train are taken too: nextclick train --help");
-        if (!k->type.empty() && find_kind(k->type) == k) sub->alias(std::string(k->type));  // else the name of another kind
+        if (!k->type.empty() && find_kind(k->type) == k) sub->alias(std::string(k->type));  // otherwise the name of another kind
         auto set = std::make_shared<settings>(k->defaults);
         add_settings(*sub, *k, *set);
         kinds.emplace_back(sub, std::move(set));
     }
-    command->parse_complete_callback([how, kinds, command] {
+    command->parse_complete_callback([options, kinds, command] {
         for (const auto& [sub, set] : kinds)
-            if (sub->parsed() && !how->unknown.empty()) {
+            if (sub->parsed() && !options->unknown.empty()) {
                 std::string option;
                 for (const std::string& word : command->remaining(true))
                     if (option.empty() && word.starts_with("-")) option = word;
-                throw program::leave(program::usage, (option.empty() ? "'" + how->unknown + "' is one word too many"
+                throw program::leave(program::usage, (option.empty() ? "'" + options->unknown + "' is one word too many"
                                                                      : option + " is no option of nextclick train " + sub->get_name()) +
                                                          "; see nextclick train " + sub->get_name() + " --help");
             }
-        if (!how->unknown.empty())
-            throw program::leave(program::usage, "'" + how->unknown + "' is no kind that this program trains; there are " + kind_names() +
-                                                     ". Other types are for C++ (nextclick/zoo.hpp)");
+        if (!options->unknown.empty())
+            throw program::leave(program::usage, "'" + options->unknown + "' is no kind that this program trains; there are " +
+                                                     kind_names() + ". Other types are for C++ (nextclick/zoo.hpp)");
     });
-    return [how, kinds] {
+    return [options, kinds] {
         for (std::size_t n = 0; n < kinds.size(); ++n)
-            if (kinds[n].first->parsed()) return run_train(*how, *all_kinds()[n], *kinds[n].second);
+            if (kinds[n].first->parsed()) return run_train(*options, *all_kinds()[n], *kinds[n].second);
         throw program::leave(program::usage, "train: name a kind: " + kind_names());
     };
 }
 
 command_body add_update(CLI::App& program) {
-    auto how = std::make_shared<update_options>();
-    CLI::App* command = program.add_subcommand("update", "go on with a model: more days, new items");
-    command->add_option("MODEL", how->model, "the model's file")->required()->type_name("FILE");
-    command->add_option("--out", how->out, "another file for the new model; without it the file is replaced")->type_name("FILE");
-    auto* epochs = command->add_option("--epochs", how->epochs, "passes over the new log, for networks")
+    auto options = std::make_shared<update_options>();
+    CLI::App* command = program.add_subcommand("update", "continue the training of a model: more days, new items");
+    command->add_option("MODEL", options->model, "the model's file")->required()->type_name("FILE");
+    command->add_option("--out", options->out, "another file for the new model; without it the file is replaced")->type_name("FILE");
+    auto* epochs = command->add_option("--epochs", options->epochs, "passes over the new log, for networks")
                        ->check(program::whole_number(1, 10'000))
                        ->capture_default_str();
-    auto* rate =
-        command->add_option("--rate", how->rate, "learning rate, for networks; without it a fifth of the one that it was trained with")
-            ->check(program::number(1e-9, 10));
-    command->add_option("--seed", how->seed, "of all that is drawn; without it the one that it was trained with")
+    auto* rate = command->add_option("--rate", options->rate, "learning rate, for networks; without it a fifth of that of the training")
+                     ->check(program::number(1e-9, 10));
+    command->add_option("--seed", options->seed, "seed of all draws; without it that of the training")
         ->check(program::whole_number(0, 9'000'000'000'000'000));
-    how->add_to(*command);
-    how->log.add_anew(*command);
-    return [how, rate, epochs] { run_update(*how, rate->count() > 0, epochs->count() > 0); };
+    options->add_to(*command);
+    options->log.add_anew(*command);
+    return [options, rate, epochs] { run_update(*options, rate->count() > 0, epochs->count() > 0); };
 }

@@ -5,7 +5,7 @@
 #include <nextclick/zoo/gru4rec.hpp>
 #include <nextclick/zoo/narm.hpp>
 
-/// What examples/server.cpp serves: whatever is added here is compiled in a file of its own (server/load_*.cpp).
+/// The kinds that examples/server.cpp serves; each is compiled in a separate file (server/load_*.cpp).
 using gru4rec = nextclick::zoo::gru4rec<nextclick::dynamic>;
 using narm = nextclick::zoo::narm<nextclick::dynamic, nextclick::dynamic>;
 using served_kinds = nextclick::io::kinds<gru4rec, narm, nextclick::neighbours::vmis, nextclick::baseline::sequential_rules>;

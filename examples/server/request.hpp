@@ -16,29 +16,29 @@
 #include <utility>
 #include <vector>
 
-/// What strangers may ask for at most.
+/// Limits of a request.
 struct shop_limits {
     std::size_t body = 64 * 1024, name = 128, text = 1024, k = 1000, ids = 10'000, clicks = 1000, columns = 64, vector = 4096, depth = 6;
 };
 
-/// A request that is not as it should be: status 400.
+/// An invalid request: status 400.
 struct bad_request : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A click as a request tells it.
-struct told_click {
+/// A click of a request.
+struct request_click {
     nextclick::data::item_id item;
     std::vector<nextclick::serve::column_value> columns{};
     std::optional<std::int64_t> time{};
 };
 
-/// A click of a visitor, a question, or both, as JSON:
+/// A click of a visitor, a query, or both, as JSON:
 ///     {"visitor": "ann", "item": 17, "k": 20, "without_seen": true, "deny": [3, 4], "allow": [...], "category": {"Colour": "red"},
 ///      "boost": {"17": 0.7}, "columns": {"Action": "cart"}, "time": 1400000000000}
-/// All but the visitor may be left out. Or a whole session of somebody whom the server need not remember:
+/// All fields but the visitor are optional. Or a whole session that the server does not store:
 ///     {"clicks": [17, 4, {"item": 3, "columns": {"Action": "cart"}, "time": 1400000000000}], "k": 20, ...}
-/// Views into what was parsed, so that it stays where it is.
+/// Members are views into the parsed JSON, so the object is not copied.
 class shop_request {
     using json = nlohmann::json;
 
@@ -68,8 +68,8 @@ public:
     shop_request(const shop_request&) = delete;
     shop_request& operator=(const shop_request&) = delete;
 
-    std::string visitor{};             ///< empty: nobody is remembered
-    std::vector<told_click> clicks{};  ///< at most one of a visitor
+    std::string visitor{};                ///< empty: the session is not stored
+    std::vector<request_click> clicks{};  ///< at most one of a stored session
     std::size_t k = 20;
     bool without_seen = false;
     std::vector<nextclick::data::item_id> deny{};
@@ -156,8 +156,8 @@ private:
             clicks.push_back(click_of(one));
         }
     }
-    told_click click_of(const json& one) {
-        told_click c{id(one["item"])};
+    request_click click_of(const json& one) {
+        request_click c{id(one["item"])};
         c.time = integer(one, "time", std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
         if (const json* value = find(one, "columns")) read_columns(*value, c.columns);
         return c;

@@ -21,7 +21,7 @@
 
 #include "request.hpp"
 
-/// What the server answers, without the network: JSON in, JSON out.
+/// An answer of the server, independent of the network: JSON in, JSON out.
 namespace nc = nextclick;
 using nlohmann::json;
 
@@ -30,7 +30,7 @@ struct http_answer {
     std::string body;
 };
 
-/// A model or method of any kind, and what is made of it. Immutable; all threads share it.
+/// A model or method of any kind, with the structures derived from it. Immutable; all threads share it.
 struct engine {
     engine(nc::io::any_pointer of, const nc::data::item_attributes* about)
         : net(std::move(of)),
@@ -42,18 +42,18 @@ struct engine {
     nc::io::any_pointer net;
     std::shared_ptr<const nc::data::vocabulary> items;
     nc::data::item_attributes table;
-    std::optional<nc::baseline::popularity> popular{};  ///< for who has clicked on nothing that is known; none of an older file
+    std::optional<nc::baseline::popularity> popular{};  ///< for sessions without a click on a known item; none from an older file
 };
 
 class shop {
     using session_type = nc::serve::session<nc::io::any_recommender>;
 
 public:
-    /// `load` reads the file as it is now; see io::load_any. `about`: what is known of items, for requests of one category; may be
-    /// null. Throws what `load` throws.
-    shop(std::function<nc::io::any_pointer()> load, const nc::server::session_store_options& how,
+    /// `load` reads the current file; see io::load_any. `about`: attributes of items, for requests of one category; may be null.
+    /// Throws what `load` throws.
+    shop(std::function<nc::io::any_pointer()> load, const nc::server::session_store_options& options,
          std::shared_ptr<const nc::data::item_attributes> about = nullptr)
-        : load_(std::move(load)), about_(std::move(about)), now_(loaded()), how_(how.session), visitors_(how) {}
+        : load_(std::move(load)), about_(std::move(about)), now_(loaded()), session_options_(options.session), visitors_(options) {}
 
     /// See shop_request.
     http_answer click(std::string_view body) {
@@ -63,7 +63,7 @@ public:
         if (answer.status == 200) latency_.add(std::chrono::steady_clock::now() - start);
         return answer;
     }
-    /// Serves the file as it is now. The old model answers until then, and stays if the file is none.
+    /// Loads the file again and serves it. The old model answers until then, and stays if the file is invalid.
     http_answer reload() {
         return guarded([&] {
             const std::lock_guard one_at_a_time(reloading_);
@@ -107,23 +107,23 @@ private:
         }
     }
 
-    /// A session of somebody who is remembered, or not, as it is after the clicks of the request.
-    struct told {
+    /// A session, stored or not, after the clicks of the request.
+    struct session_state {
         session_type session;
         bool known = true;  ///< all items clicked on
         std::vector<nc::item_index> seen{};
     };
-    told remembered(const shop_request& asked, const engine& now, std::uint64_t version) {
-        // A copy, so that nobody waits at the door of a visitor who is being answered.
-        return visitors_.with(asked.visitor, *now.net, version, [&](nc::server::stored_session<nc::io::any_recommender>& v) {
+    session_state stored_session_of(const shop_request& request, const engine& now, std::uint64_t version) {
+        // A copy, so that other requests of the same visitor need not wait for the scan.
+        return visitors_.with(request.visitor, *now.net, version, [&](nc::server::stored_session<nc::io::any_recommender>& v) {
             bool known = true;
-            for (const told_click& c : asked.clicks) known = v.push({c.item, c.columns, c.time});
-            return told{v.now(), known, {v.seen().begin(), v.seen().end()}};
+            for (const request_click& c : request.clicks) known = v.push({c.item, c.columns, c.time});
+            return session_state{v.now(), known, {v.seen().begin(), v.seen().end()}};
         });
     }
-    told passing(const shop_request& asked, const engine& now) const {
-        told all{session_type(*now.net, how_)};
-        for (const told_click& c : asked.clicks) {
+    session_state passing_session_of(const shop_request& request, const engine& now) const {
+        session_state all{session_type(*now.net, session_options_)};
+        for (const request_click& c : request.clicks) {
             const bool known = c.time ? all.session.push_at(c.item, *c.time, c.columns) : all.session.push(c.item, c.columns);
             all.known = all.known && known;
             if (known) all.seen.push_back(now.items->find(c.item));
@@ -131,35 +131,36 @@ private:
         return all;
     }
 
-    json answered(const shop_request& asked) {
-        const auto now = now_.get();  // one model from here to the end
+    json answered(const shop_request& request) {
+        const auto now = now_.get();  // one model for the whole answer
         const auto& items = *now->items;
         std::vector<nc::item_index> without;
-        for (const auto& id : asked.deny)
+        for (const auto& id : request.deny)
             if (const auto i = items.find(id); i != nc::no_item) without.push_back(i);
         std::optional<nc::filter::item_set> allow;
-        if (asked.allow) allow = nc::filter::item_set::of(items, *asked.allow);
-        const nc::filter::boosts boost(items, asked.boost);
+        if (request.allow) allow = nc::filter::item_set::of(items, *request.allow);
+        const nc::filter::boosts boost(items, request.boost);
         nc::filter::business_rules by{.allow = allow ? &*allow : nullptr, .boost = &boost};
-        if (asked.category) choose_category(*asked.category, now->table, by);
+        if (request.category) choose_category(*request.category, now->table, by);
 
-        const told all = asked.visitor.empty() ? passing(asked, *now) : remembered(asked, *now, now.version());
-        if (asked.without_seen) without.insert(without.end(), all.seen.begin(), all.seen.end());
+        const session_state all =
+            request.visitor.empty() ? passing_session_of(request, *now) : stored_session_of(request, *now, now.version());
+        if (request.without_seen) without.insert(without.end(), all.seen.begin(), all.seen.end());
         by.without = without;
         const bool fallback = all.session.clicks() == 0 && now->popular;
         json found = json::array();
-        for (const auto& r : fallback ? most_popular(*now->popular, asked.k, by) : all.session.top(asked.k, by)) {
+        for (const auto& r : fallback ? most_popular(*now->popular, request.k, by) : all.session.top(request.k, by)) {
             json id = r.item.kind() == nc::data::id_kind::integer ? json(r.item.integer()) : json(r.item.string());
             found.push_back({{"item", std::move(id)}, {"score", r.score}});
         }
         return {{"items", std::move(found)}, {"known", all.known}, {"fallback", fallback}, {"model", now.version()}};
     }
-    /// What was clicked most in training. The span lives until the next answer of the thread.
+    /// The most clicked items of the training log. The span lives until the next answer of the thread.
     static std::span<const nc::serve::recommendation<float>> most_popular(const nc::baseline::popularity& counts, std::size_t k,
                                                                           const nc::filter::business_rules& by) {
-        nc::serve::session<nc::baseline::popularity> anybody(counts, {.longest = 1});
-        anybody.push_index(0);
-        return anybody.top(k, by);
+        nc::serve::session<nc::baseline::popularity> empty_session(counts, {.longest = 1});
+        empty_session.push_index(0);
+        return empty_session.top(k, by);
     }
     static void choose_category(const std::pair<std::string, nc::data::item_id>& wanted, const nc::data::item_attributes& table,
                                 nc::filter::business_rules& by) {
@@ -172,7 +173,7 @@ private:
     std::function<nc::io::any_pointer()> load_;
     std::shared_ptr<const nc::data::item_attributes> about_;
     nc::server::hot_swap<engine> now_;
-    nc::serve::session_options how_;
+    nc::serve::session_options session_options_;
     nc::server::session_store<nc::io::any_recommender> visitors_;
     nc::server::latency latency_;
     std::atomic<std::uint64_t> served_{0}, refused_{0};

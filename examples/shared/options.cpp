@@ -23,13 +23,13 @@ void add_logs(CLI::App& app, std::uint32_t takes, example_options& o) {
     if ((takes & options::by_users) != 0) {
         app.add_flag_function(
                "--validate", [&o](std::int64_t) { o.validate = 1; },
-               "measure the last session but one of every user instead of the last, and leave that out: for choosing options")
+               "evaluate on the last session but one of every user instead of the last, and leave that out: for choosing options")
             ->needs(train);
     } else {
         auto* test = app.add_option("--test", o.test, "click log to measure with")->check(program::log_file())->needs(train);
         app.add_option("--hold-out", o.hold_out,
                        "measure with this share of --train instead of --test: its last sessions, or sessions drawn at "
-                       "random if it tells no times; --validate takes from what is left")
+                       "random if it has no times; --validate takes from the rest")
             ->check(program::number(0.0001, 0.9))
             ->needs(train)
             ->excludes(test);
@@ -41,13 +41,13 @@ void add_logs(CLI::App& app, std::uint32_t takes, example_options& o) {
             ->check(program::number(0.0001, 0.9))
             ->needs(train)
             ->excludes(test);
-        app.add_option("--split", o.split, "seed of the draw of sessions, where --train tells no times; default: --seed")
+        app.add_option("--split", o.split, "seed of the draw of sessions, where --train has no times; default: --seed")
             ->check(program::whole_number(0, UINT64_MAX))
             ->needs(train)
             ->excludes(test);
     }
     app.add_option("--seed", o.seed,
-                   "of all draws: simulated clicks, the split, weights, training; default: " +
+                   "seed of all draws: simulated clicks, the split, weights, training; default: " +
                        (o.seed ? std::to_string(*o.seed) : "those of the library"))
         ->check(program::whole_number(0, UINT64_MAX));
     app.add_option("--sessions", o.simulator.sessions, "simulated sessions")
@@ -65,32 +65,32 @@ void add_training(CLI::App& app, std::uint32_t takes, example_options& o) {
         if ((takes & which) != 0) app.add_option(name, to, what)->capture_default_str()->check(check);
     };
     add(options::epochs, "--epochs", o.epochs, "passes over the log", program::whole_number(1, 1'000'000));
-    add(options::batch, "--batch", o.batch, "sessions side by side, or what else a step holds", program::whole_number(1, 16'384));
+    add(options::batch, "--batch", o.batch, "sessions in parallel, or other units of a step", program::whole_number(1, 16'384));
     add(options::rate, "--rate", o.rate, "learning rate", program::number(1e-12, 1e3));
     add(options::momentum, "--momentum", o.momentum, "momentum", program::below_one());
     add(options::dropout, "--dropout", o.dropout, "dropout of the embedding", program::below_one());
     add(options::hidden_dropout, "--hidden-dropout", o.hidden_dropout, "dropout of the state", program::below_one());
-    add(options::query_dropout, "--query-dropout", o.query_dropout, "dropout of what is read from the states", program::below_one());
+    add(options::query_dropout, "--query-dropout", o.query_dropout, "dropout of the query", program::below_one());
     add(options::alpha, "--alpha", o.alpha, "negatives are drawn by popularity to this power", program::number(0, 10));
-    add(options::deviation, "--deviation", o.deviation, "of the normal distribution that rows of items begin with; 0: Glorot-uniform",
+    add(options::deviation, "--deviation", o.deviation, "deviation of the normal distribution of initial item rows; 0: Glorot-uniform",
         program::number(0, 100));
-    add(options::model, "--model", o.model, "what is written: a file, or of the league a folder", CLI::Validator());
+    add(options::model, "--model", o.model, "the output: a file, or for the league a folder", CLI::Validator());
 }
 
 void add_the_rest(CLI::App& app, std::uint32_t takes, example_options& o) {
     const auto flag = [&](std::uint32_t which, const char* name, bool& to, const char* what) {
         return (takes & which) != 0 ? app.add_flag(name, to, what) : nullptr;
     };
-    if (auto* resume = flag(options::checkpoints, "--resume", o.resume, "go on with a run that was stopped"); resume != nullptr)
-        flag(options::checkpoints, "--restart", o.restart, "throw away what a run that was stopped has left")->excludes(resume);
-    flag(options::new_items, "--new-items", o.new_items, "learn clicks on another item than the click before only");
-    flag(options::time_again, "--time-again", o.time_again, "time every entrant's clicks once more, on a machine that is idle now");
+    if (auto* resume = flag(options::checkpoints, "--resume", o.resume, "continue a stopped run"); resume != nullptr)
+        flag(options::checkpoints, "--restart", o.restart, "discard the checkpoint of a stopped run")->excludes(resume);
+    flag(options::new_items, "--new-items", o.new_items, "train only on clicks on another item than the click before");
+    flag(options::time_again, "--time-again", o.time_again, "time every entrant's clicks once more, on an idle machine");
     if (!o.kinds.empty())
-        app.add_option("--kind", o.kind, "which log this is: that decides which columns and options are used")
+        app.add_option("--kind", o.kind, "the kind of log, which determines columns and options")
             ->capture_default_str()
             ->check(CLI::IsMember(o.kinds));
     if (!o.variants.empty())
-        app.add_option("--only", o.only, "compare those variants only whose names hold this")
+        app.add_option("--only", o.only, "compare only variants whose names contain this")
             ->check(CLI::Validator(
                 [&o](const std::string& text) -> std::string {
                     std::string all;
@@ -98,7 +98,7 @@ void add_the_rest(CLI::App& app, std::uint32_t takes, example_options& o) {
                         if (name.find(text) != std::string::npos) return "";
                         all += (all.empty() ? "" : ", ") + name;
                     }
-                    return "no variant's name holds '" + text + "'; there are " + all;
+                    return "no variant's name contains '" + text + "'; there are " + all;
                 },
                 ""));
 }
@@ -131,29 +131,29 @@ example_options read_options(int argc, char** argv, std::uint32_t takes, example
     return o;
 }
 
-nextclick::data::click_log read_one_log(const std::string& path, const nextclick::data::read_options& how) {
+nextclick::data::click_log read_one_log(const std::string& path, const nextclick::data::read_options& options) {
     nextclick::data::read_report report;
-    auto log = nextclick::data::read_log(path, nextclick::data::gzip{}, how, &report);
-    const auto told = [](const char* what, std::uint64_t n) {
+    auto log = nextclick::data::read_log(path, nextclick::data::gzip{}, options, &report);
+    const auto print_count = [](const char* what, std::uint64_t n) {
         if (n > 0) std::fprintf(stderr, "  %s: %llu\n", what, static_cast<unsigned long long>(n));
     };
-    if (how.session.empty() && log.has_users()) report.remarks.push_back("no column of sessions: all clicks of a user are one session");
+    if (options.session.empty() && log.has_users()) report.remarks.push_back("no column of sessions: all clicks of a user are one session");
     if (report.skipped + report.dropped + report.multiline + report.empty_lists + report.repeated_lists + report.user_changes +
             report.remarks.size() >
         0)
         std::fprintf(stderr, "%s\n", path.c_str());
-    told("rows that could not be read, and are left out", report.skipped);
+    print_count("rows that could not be read and were left out", report.skipped);
     for (const std::string& message : report.messages) std::fprintf(stderr, "    %s\n", message.c_str());
-    told("rows left out by --keep and --drop", report.dropped);
-    told("rows of several lines, which quotes hold together", report.multiline);
-    told("lists without an item", report.empty_lists);
-    told("lists that a later one of the same user replaces", report.repeated_lists);
-    told("clicks of another user than the session's first one, to whom they are given", report.user_changes);
+    print_count("rows left out by --keep and --drop", report.dropped);
+    print_count("rows of several lines within quotes", report.multiline);
+    print_count("lists without an item", report.empty_lists);
+    print_count("lists that a later one of the same user replaced", report.repeated_lists);
+    print_count("clicks of another user than the session's first one, counted as clicks of the first", report.user_changes);
     for (const std::string& remark : report.remarks) std::fprintf(stderr, "  %s\n", remark.c_str());
     return log;
 }
 
-// A log that nothing can be measured with is refused before anything is learned.
+// A log without measurable events is refused before training.
 static nextclick::data::train_test checked(nextclick::data::train_test logs) {
     nextclick::eval::check_log(logs.train.items(), logs.test, {}, "the log to measure with");
     return logs;

@@ -17,7 +17,7 @@ namespace reader {
 
 namespace data = nextclick::data;
 
-/// One byte, as people write it: "tab", "comma", "semicolon", "space", or itself.
+/// One byte, as typed: "tab", "comma", "semicolon", "space", or the character itself.
 char byte_of(const std::string& option, const std::string& text) {
     static const std::map<std::string, char> words{{"tab", '\t'}, {"\\t", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"space", ' '}};
     if (const auto word = words.find(text); word != words.end()) return word->second;
@@ -33,7 +33,7 @@ data::column_filter filter_of(const std::string& option, const std::string& text
     return {text.substr(0, equals), CLI::detail::split(text.substr(equals + 1), ',')};
 }
 
-/// How the reader's messages name its options, and the value that would mend things: as they stand on the command line.
+/// How the reader's messages name its options and suggest values: as on the command line.
 std::string spelling(std::string_view field, std::string_view value) {
     if (field == "on_bad_row") return "--skip-bad-rows";
     if (field == "session_ids" || field == "item_ids" || field == "user_ids") return "--string-ids";
@@ -69,24 +69,24 @@ std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::data::rea
     text("--item", read.item, "COLUMN", "the log's column of items");
     text("--session", read.session, "COLUMN", "the log's column of sessions");
     text("--user", read.user, "COLUMN", "the log's column of users; \"\": none are read");
-    text("--time", read.time, "COLUMN", "the log's column of times; \"\": it has none, the order of the file counts");
+    text("--time", read.time, "COLUMN", "the log's column of times; \"\": none, the order of the file counts");
     text("--time-format", read.time_format, "FORMAT", "how times are written, such as %d/%m/%Y %H:%M:%S");
     static const std::map<std::string, data::time_unit> units{{"s", data::time_unit::seconds},
                                                               {"ms", data::time_unit::milliseconds},
                                                               {"us", data::time_unit::microseconds},
                                                               {"ns", data::time_unit::nanoseconds},
                                                               {"iso", data::time_unit::iso}};
-    set("--time-unit", "UNIT", "of times that are numbers: s, ms, us, ns; or iso for ISO 8601; without it what the first row has",
+    set("--time-unit", "UNIT", "unit of numeric times: s, ms, us, ns; or iso for ISO 8601; without it that of the first row",
         [&read](const std::string& word) {
             const auto unit = units.find(word);
             if (unit == units.end()) throw CLI::ValidationError("--time-unit", "'" + word + "' is none of s, ms, us, ns, iso");
             read.unit = unit->second;
         });
-    set("--header", "COLUMN,...", "names of all columns, of a file without a header row",
+    set("--header", "COLUMN,...", "names of all columns, for a file without a header row",
         [&read](const std::string& names) { read.header = CLI::detail::split(names, ','); });
-    set("--separator", "BYTE", "between the fields of a row: tab, comma, semicolon or any byte; without it what the header has",
+    set("--separator", "BYTE", "separator of fields: tab, comma, semicolon or any byte; without it that of the header",
         [&read](const std::string& byte) { read.separator = reader::byte_of("--separator", byte); });
-    set("--quote", "BYTE", "around fields that hold separators, or none; without it \" unless tabs part the fields",
+    set("--quote", "BYTE", "quote of fields that contain separators, or none; without it \", and none in tab-separated files",
         [&read](const std::string& byte) { read.quote = byte == "none" ? '\0' : reader::byte_of("--quote", byte); });
     const auto one_of = [&]<class Enum>(const char* name, Enum& to, std::map<std::string, Enum> words, const char* what) {
         std::string names;
@@ -103,22 +103,22 @@ std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::data::rea
     };
     one_of("--format", read.format,
            {{"table", data::log_format::table}, {"json", data::log_format::json_lines}, {"lines", data::log_format::session_lines}},
-           "a table, JSON lines, or lines of items, a session each; without it JSON is told from a table");
-    text("--events", read.events, "KEY", "of JSON lines with a session each: the list of its events");
-    set("--item-list", "BYTE", "a row's item is a list of items, with this between them: space, comma or any byte",
+           "a table, JSON lines, or lines of items, a session each; without it JSON is recognised by its first character");
+    text("--events", read.events, "KEY", "for JSON lines with a session each: the member with the list of events");
+    set("--item-list", "BYTE", "the item field is a list of items with this separator: space, comma or any byte",
         [&read](const std::string& byte) { read.item_separator = reader::byte_of("--item-list", byte); });
     one_of("--repeated-lists", read.on_repeated_list,
            {{"stop", data::repeated_lists::stop}, {"last", data::repeated_lists::last}, {"each", data::repeated_lists::each}},
            "a second list of one user is an error (stop), the first one grown longer (last), or another session (each)");
     one_of("--leading", read.line_begins_with,
            {{"none", data::leading_id::none}, {"session", data::leading_id::session}, {"user", data::leading_id::user}},
-           "what stands before the items of a line");
+           "the id before the items of a line");
     all.push_back(app.add_flag_callback(
         "--string-ids", [&read] { read.session_ids = read.item_ids = read.user_ids = data::id_type::string; },
         "ids are strings although they look like numbers (007 is not 7)"));
     all.push_back(app.add_flag_callback(
         "--skip-bad-rows", [&read] { read.on_bad_row = data::bad_rows::skip; },
-        "leave out rows that cannot be read, and say how many they are; without it the first one ends the program"));
+        "leave out rows that cannot be read, and report their number; without it the first one ends the program"));
     all.push_back(app.add_option("--max-skipped-share", read.max_skipped_share,
                                  "with --skip-bad-rows: stop where a larger share of the rows cannot be read")
                       ->check(program::number(0, 1))

@@ -8,10 +8,10 @@
 
 #include "nextclick/train.hpp"
 
-/// A callback of training, made of what stands in this file alone: the model that is validated and left behind has the mean of the weights
-/// after all updates since `from` (Polyak and Juditsky 1992). Rows of tables that a step does not touch cost it nothing: of each the sum
-/// is brought up to date when it changes, and before the mean is taken.
-/// Sums, and the step up to which each row is summed, are packs of the run, so that checkpoints hold them.
+/// A callback of training, made only of this file: the validated and the final model have the mean of the weights after all updates
+/// since `from` (Polyak and Juditsky 1992). Rows of tables that a step does not touch cost nothing: the sum of a row is updated
+/// when the row changes, and before the mean is taken. Sums, and the step up to which each row is summed, are packs of the run, so
+/// that checkpoints hold them.
 template <class Trainer>
 class averaged {
     using Model = std::remove_cvref_t<decltype(std::declval<Trainer&>().net())>;
@@ -20,7 +20,7 @@ class averaged {
 public:
     explicit averaged(std::uint64_t from = 0) : from_(from) {}
 
-    /// A run that was stopped goes on from its weights, not from their mean.
+    /// A stopped run continues from its weights, not from their mean.
     void operator()(const nextclick::train::started<Trainer>& e) { put_back(e.run); }
     void operator()(const nextclick::train::updated<Trainer>& e) {
         if (e.run.at().step < from_) return;
@@ -28,10 +28,10 @@ public:
         const auto& weights = e.run.net().weights;
         const T now = static_cast<T>(++memory.numbers["averaged"]);
         auto &last = memory.pack("last", weights), &sum = memory.pack("sum", weights), &upto = memory.pack("upto", weights);
-        if (now == 1) return copy(weights, last);  // all rows, touched or not, are of the first mean
+        if (now == 1) return copy(weights, last);  // all rows, touched or not, belong to the first mean
         e.run.for_each_changed(
             [&](const nextclick::train::changed_rows& changed, const auto& w, auto& old, auto& all, auto& counted) {
-                changed.for_each([&](std::size_t r) {  // its old value stood up to the update before this one
+                changed.for_each([&](std::size_t r) {  // its old value was valid up to the update before this one
                     for (std::size_t c = 0; c < w.cols; ++c) {
                         all(r, c) += old(r, c) * (now - 1 - counted(r, c));
                         old(r, c) = w(r, c);
@@ -54,7 +54,7 @@ private:
         if (kept_) run.net().weights = std::move(*kept_);
         kept_.reset();
     }
-    /// The weights become their mean, and are kept.
+    /// Replaces the weights by their mean, and keeps them.
     void exchange(Trainer& run) {
         auto& memory = run.memory();
         const T n = static_cast<T>(memory.numbers["averaged"]);

@@ -29,16 +29,16 @@ template <class Model, class Rule>
 struct trial {
     using trainer = train::trainer<Model, Rule>;
     nc::data::click_log log = toy::chained_log(60, 200), held_out = toy::chained_log(60, 40, 5);
-    train::options how{.epochs = 2, .batch = 8};
+    train::options options{.epochs = 2, .batch = 8};
 
     Model fresh() const { return Model(log.items(), {}, 3); }
-    /// The mean of the weights after every step, made of whole copies.
+    /// The mean of the weights after every step, computed from whole copies.
     std::vector<double> expected(const Rule& rule, std::uint64_t from = 0) const {
         Model net = fresh();
         std::vector<double> sum;
         std::size_t n = 0;
-        train::train(net, log, rule, how, [&](const train::step_end<trainer>& e) {
-            if (e.run.at().step <= from) return;  // counts what is done
+        train::train(net, log, rule, options, [&](const train::step_end<trainer>& e) {
+            if (e.run.at().step <= from) return;  // counts the copies
             const auto now = numbers(e.run.net());
             sum.resize(now.size());
             for (std::size_t i = 0; i < now.size(); ++i) sum[i] += now[i];
@@ -54,7 +54,7 @@ double furthest(const A& a, const B& b) {
     for (std::size_t i = 0; i < a.size(); ++i) max = std::max(max, std::abs(a[i] - b[i]));
     return max;
 }
-/// Rows that are stepped as they are made, and rows whose gradients are made whole; lists of candidates, and all items.
+/// Deferred rows and whole gradients; lists of candidates and all items.
 using fused = trial<nc::zoo::gru4rec<8>, optimizer::adagrad>;
 using by_clipped = trial<nc::zoo::gru4rec<8>, optimizer::clipped<optimizer::adagrad>>;
 using all_items = trial<nc::model<nc::input::embedding<8>, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last,
@@ -75,32 +75,33 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_mean_over_the_updates, Trial, trials) {
     const auto rule = rule_of<std::remove_cvref_t<decltype(std::declval<typename Trial::trainer&>().optimiser())>>();
     for (const std::uint64_t from : {0u, 30u}) {
         auto net = t.fresh();
-        train::train(net, t.log, rule, t.how, averaged<typename Trial::trainer>(from));
+        train::train(net, t.log, rule, t.options, averaged<typename Trial::trainer>(from));
         BOOST_TEST(furthest(numbers(net), t.expected(rule, from)) < 1e-5);
     }
 }
 
-BOOST_AUTO_TEST_CASE(are_validated_and_left_behind) {
+BOOST_AUTO_TEST_CASE(are_validated_and_are_the_result) {
     fused t;
-    t.how.validation = &t.held_out;
+    t.options.validation = &t.held_out;
     const optimizer::adagrad rule{.rate = 0.1};
     auto net = t.fresh(), plain = t.fresh();
-    double told = 0, plain_told = 0;
-    train::train(net, t.log, rule, t.how, averaged<fused::trainer>(),
-                 [&](const train::epoch_end& e) { told = e.best ? e.validation : told; });
-    train::train(plain, t.log, rule, t.how, [&](const train::epoch_end& e) { plain_told = e.best ? e.validation : plain_told; });
-    BOOST_TEST(told != plain_told);
-    BOOST_TEST(nc::eval::evaluate(net, t.held_out)[20].mrr == told, boost::test_tools::tolerance(1e-12));
-    // Training itself has seen nothing of it.
+    double reported = 0, plain_reported = 0;
+    train::train(net, t.log, rule, t.options, averaged<fused::trainer>(),
+                 [&](const train::epoch_end& e) { reported = e.best ? e.validation : reported; });
+    train::train(plain, t.log, rule, t.options,
+                 [&](const train::epoch_end& e) { plain_reported = e.best ? e.validation : plain_reported; });
+    BOOST_TEST(reported != plain_reported);
+    BOOST_TEST(nc::eval::evaluate(net, t.held_out)[20].mrr == reported, boost::test_tools::tolerance(1e-12));
+    // Training itself is unchanged.
     BOOST_TEST(furthest(numbers(plain), numbers(net)) > 1e-3);
 }
 
-BOOST_AUTO_TEST_CASE(a_run_that_is_stopped_goes_on_from_its_weights) {
+BOOST_AUTO_TEST_CASE(a_stopped_run_continues_from_its_weights) {
     const fused t;
     const optimizer::adagrad rule{.rate = 0.1};
     auto whole = t.fresh(), stopped = t.fresh();
-    train::train(whole, t.log, rule, t.how, averaged<fused::trainer>());
-    fused::trainer run(stopped, t.log, rule, t.how);
+    train::train(whole, t.log, rule, t.options, averaged<fused::trainer>());
+    fused::trainer run(stopped, t.log, rule, t.options);
     averaged<fused::trainer> mean;
     train::train(run, mean,
                  [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::verdict::go_on; });
@@ -108,16 +109,17 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_stopped_goes_on_from_its_weights) {
     BOOST_TEST((numbers(stopped) == numbers(whole)));
 }
 
-BOOST_AUTO_TEST_CASE(go_on_where_a_checkpoint_stands) {
+BOOST_AUTO_TEST_CASE(continue_from_a_checkpoint) {
     const temporary_folder folder;
     const fused t;
     const optimizer::adagrad rule{.rate = 0.1};
     auto whole = t.fresh(), first = t.fresh(), second = t.fresh();
-    train::train(whole, t.log, rule, t.how, averaged<fused::trainer>());
+    train::train(whole, t.log, rule, t.options, averaged<fused::trainer>());
     const auto file = folder.path / "run.checkpoint";
-    train::train(first, t.log, rule, t.how, train::checkpoints(file), averaged<fused::trainer>(),
+    train::train(first, t.log, rule, t.options, train::checkpoints(file), averaged<fused::trainer>(),
                  [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::verdict::go_on; });
-    train::train(second, t.log, rule, t.how, train::checkpoints(file, {.found = train::unfinished::resume}), averaged<fused::trainer>());
+    train::train(second, t.log, rule, t.options, train::checkpoints(file, {.found = train::unfinished::resume}),
+                 averaged<fused::trainer>());
     BOOST_TEST((numbers(second) == numbers(whole)));
 }
 

@@ -10,7 +10,7 @@
 
 #include "nextclick/core/stored.hpp"
 
-/// A form of tables, made of what stands in this file alone: numbers of 2 bytes, the upper half of a float, rounded by chance so that
+/// A stored form of tables, made only of this file: numbers of 2 bytes, the upper half of a float, with stochastic rounding so that
 /// small steps are not lost.
 struct bf16 {
     struct number {

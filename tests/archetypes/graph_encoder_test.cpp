@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An encoder that reads the items of a session and its graph, and owns an array that files carry: the neighbours of every item of the
-// catalogue. It is made of what stands in this file alone.
+// An encoder that reads the items of a session and its graph, and owns an array that files carry: the neighbours of every item of
+// the catalogue. It is made only of this file.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <memory>
@@ -52,7 +52,7 @@ struct neighbourhood {
     template <class T>
     struct tape {
         nc::view<T> mean;
-        std::span<const std::uint32_t> from;   ///< rows that a mean is made of, one row after the other
+        std::span<const std::uint32_t> from;   ///< the rows of every mean, one after the other
         std::span<const std::uint32_t> begin;  ///< (rows + 1) of each row within `from`
     };
     constexpr std::size_t width(std::size_t in) const { return in; }
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(files_carry_the_array, Encoder, encoders) {
     const auto log = toy::chained_log(30, 60);
     const net_of<float, Encoder> net(log.items(), {.encoder = made<Encoder>(30)}, 5);
     nc::io::save(net, folder.path / "net.safetensors");
-    const auto again = nc::io::load<net_of<float, Encoder>>(folder.path / "net.safetensors");  // who loads knows no graph
+    const auto again = nc::io::load<net_of<float, Encoder>>(folder.path / "net.safetensors");  // the loading model has no graph
     BOOST_TEST(ranks::evaluated(again, log) == ranks::evaluated(net, log), boost::test_tools::per_element());
     using Net = net_of<float, Encoder>;
     const auto with_another = [&] { nc::io::load<Net>(folder.path / "net.safetensors", {.encoder = made<Encoder>(31)}); };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two new kinds of objectives, each made of what stands in this file alone: one that closes rows of a list of candidates in its own
-// way, and one that is all its own.
+// Two new kinds of objectives, made only of this file: one over a list of candidates with its own loss of a row, and one without
+// scores.
 #include "nextclick/objective.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -19,13 +19,13 @@
 #include "nextclick/train.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(objectives_of_ones_own)
+BOOST_AUTO_TEST_SUITE(custom_objectives)
 
 namespace nc = nextclick;
 
 namespace {
 
-/// A yes or a no for every candidate: 1 for the row's own target, 0 for each other item of the list.
+/// A binary label for every candidate: 1 for the row's own target, 0 for every other item of the list.
 struct yes_or_no {
     using objective = struct yes_or_no_objective;
     static constexpr bool softmax = false;
@@ -44,7 +44,7 @@ struct yes_or_no {
 };
 static_assert(nc::loss::Loss<yes_or_no>);
 
-/// Every item of the list once, in place of every entry.
+/// Every item of the list once, however often it is listed.
 template <class Model, class T = typename Model::scalar>
 struct item_by_item {
     template <class Step>
@@ -70,7 +70,7 @@ struct yes_or_no_objective : nc::objective::sampled {
     using learner = nc::objective::candidate_learner<Model, item_by_item<Model>>;
 };
 
-/// The square of the distance from the query to its target's row. `weight` stands in for a number that a step takes from outside.
+/// The square of the distance from the query to its target's row. `weight` is an example of an input from outside the batch.
 struct squared_distance {
     using objective = struct distance_objective;
     static constexpr bool softmax = false;
@@ -126,7 +126,7 @@ using net_of =
     nc::basic_model<T, nc::input::embedding<6>, nc::encoder::none, nc::pooling::last,
                     nc::output::separate<std::conditional_t<std::is_same_v<Loss, yes_or_no>, nc::output::biased, nc::output::unbiased>>,
                     Loss, Sampler>;
-using asked = net_of<double, yes_or_no, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
+using binary_net = net_of<double, yes_or_no, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
 using near = net_of<double, squared_distance, nc::sampler::uniform>;
 
 /// The mean loss of the first epoch and of the last.
@@ -143,7 +143,7 @@ std::pair<double, double> learned(Model& net) {
 BOOST_AUTO_TEST_CASE(have_the_gradients_of_central_differences) {
     const toy::owned_batch batch({4, 3, 3, 1}, 13, 5);
     const std::vector<nc::item_index> drawn{2, 7, 7, 11};
-    const asked one(toy::numbered_items(13), {}, 3);
+    const binary_net one(toy::numbered_items(13), {}, 3);
     BOOST_TEST(nc::check_model(one, batch.rows(), {.drawn = drawn}).worst < 1e-8);
     const near other(toy::numbered_items(13), {}, 3);
     BOOST_TEST(nc::check_model(other, batch.rows(), {.weight = 2}).worst < 1e-8);
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(are_trained_and_costed_as_any_other) {
     net_of<float, squared_distance, nc::sampler::uniform> other(items);
     const auto [far, close] = learned(other);
     BOOST_TEST(close < 0.8 * far);
-    BOOST_TEST(nc::cost_of<asked>{.items = 13}.columns(8) == 8 + asked::policies{}.sampler.count());
+    BOOST_TEST(nc::cost_of<binary_net>{.items = 13}.columns(8) == 8 + binary_net::policies{}.sampler.count());
     BOOST_TEST(nc::cost_of<near>{.items = 13}.columns(8) == 1u);
 }
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An objective can be taken away: what does not name it still compiles.
+"""An objective can be removed: headers that do not name it still compile.
 
 removable.py INCLUDE -- COMPILER FLAG...
 
 A copy of the headers loses objective/listwise.hpp, the zoo entry that is trained by it, and the lines of the two family headers that list
-them; then everything is compiled, and no other header may speak of it outside of comments.
+them; then everything is compiled, and no other header may name it outside comments.
 """
 import pathlib
 import re

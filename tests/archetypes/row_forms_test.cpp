@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables whose rows are stored in another form (bf16.hpp), and rows that a map changes where they are scored: made of what stands in
-// this folder alone, trained, evaluated, served, kept in files and resumed as any other.
+// Tables whose rows are stored in another form (bf16.hpp), and rows that a map changes where they are scored: made only of this
+// folder, trained, evaluated, served, saved and resumed like built-in ones.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
@@ -45,7 +45,7 @@ template <class Form, class T = float>
 using sampled = net_of<T, Form, nc::output::tied<>, nc::loss::bpr_max, sampler::join<sampler::in_batch, sampler::uniform>>;
 using both_objectives = std::tuple<softmax<bf16>, sampled<bf16>>;
 
-/// A row map of one's own: every number of a row squashed.
+/// A user-defined row map: squashes every number of a row.
 struct squashed {
     static constexpr bool identity = false;
     static constexpr double steepest = 1;
@@ -78,11 +78,11 @@ using with_maps = std::tuple<
     mapped<T, squashed_rows<>, nc::loss::cross_entropy, sampler::all_items>, mapped<T, squashed_rows<>, nc::loss::top1, sampler::uniform>>;
 
 template <class Model>
-double last_loss(Model& net, const nc::data::click_log& log, nc::train::options how = {}) {
+double last_loss(Model& net, const nc::data::click_log& log, nc::train::options options = {}) {
     double loss = 0;
-    how.epochs = 8;
-    how.batch = 16;
-    nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1}, how, [&](const nc::train::epoch_end& end) { loss = end.loss; });
+    options.epochs = 8;
+    options.batch = 16;
+    nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1}, options, [&](const nc::train::epoch_end& end) { loss = end.loss; });
     return loss;
 }
 /// The bits of all weights.
@@ -128,16 +128,16 @@ BOOST_AUTO_TEST_CASE(its_file_has_two_bytes_a_weight) {
     BOOST_TEST((bits(again) == bits(net)));
     BOOST_TEST(ranks::evaluated(again, log) == ranks::evaluated(net, log), boost::test_tools::per_element());
     BOOST_CHECK_THROW(nc::io::load<softmax<nc::uncompressed>>(folder.path / "net.safetensors"), nc::file_error);
-    // Another assortment: the rows of items that stay keep their bits.
+    // Another assortment: the rows of remaining items keep their bits.
     const auto next = nc::with_items(net, net.items());
     BOOST_TEST((bits(next) == bits(net)));
-    // Searches over bytes, and items like an item.
+    // Searches over bytes, and similar items.
     const nc::search::byte_search bytes(net);
-    nc::serve::session visitor(net);
-    visitor.push(log.items()[3]);
-    const auto exact = visitor.top_indices(10);
+    nc::serve::session session(net);
+    session.push(log.items()[3]);
+    const auto exact = session.top_indices(10);
     const std::vector<nc::simd::scored<float>> best(exact.begin(), exact.end());
-    const auto found = bytes.top_indices(visitor, 10);
+    const auto found = bytes.top_indices(session, 10);
     for (std::size_t i = 0; i < 10; ++i) BOOST_TEST((found[i].item == best[i].item && found[i].score == best[i].score));
     BOOST_TEST(nc::search::similar_indices(net, 3, 5).size() == 5u);
 }
@@ -155,9 +155,9 @@ BOOST_AUTO_TEST_CASE(no_table_of_floats_is_made) {
     nc::train::trainer run(net, log, nc::optimizer::sgd{.rate = 0.05}, {.batch = 16, .threads = 1});
     for (int i = 0; i < 20; ++i) run.step();
     nc::eval::evaluate(net, log, {.threads = 1});
-    nc::serve::session visitor(net);
-    visitor.push(log.items()[3]);
-    visitor.top_indices(10);
+    nc::serve::session session(net);
+    session.push(log.items()[3]);
+    session.top_indices(10);
     BOOST_TEST(static_cast<std::size_t>(max_held_bytes - before) < table_of_floats);
 }
 
@@ -165,15 +165,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_resumed_run_has_the_same_bits, Net, both_objecti
     const temporary_folder folder;
     const auto log = toy::chained_log(60, 300);
     const nc::optimizer::adagrad rule{.rate = 0.05, .momentum = 0.2};
-    const nc::train::options how{.epochs = 3, .batch = 16};
+    const nc::train::options options{.epochs = 3, .batch = 16};
     Net whole(log.items(), {}, 5), first(log.items(), {}, 5), second(log.items(), {}, 5);
-    nc::train::train(whole, log, rule, how);
+    nc::train::train(whole, log, rule, options);
     using trainer = nc::train::trainer<Net, nc::optimizer::adagrad>;
     const auto keep = [&](nc::train::unfinished found) { return nc::train::checkpoints(folder.path / "run.checkpoint", {.found = found}); };
-    nc::train::train(first, log, rule, how, keep(nc::train::unfinished::restart), [](const nc::train::step_end<trainer>& e) {
+    nc::train::train(first, log, rule, options, keep(nc::train::unfinished::restart), [](const nc::train::step_end<trainer>& e) {
         return e.run.at().step == 37 ? nc::train::stop : nc::train::verdict::go_on;
     });
-    nc::train::train(second, log, rule, how, keep(nc::train::unfinished::resume));
+    nc::train::train(second, log, rule, options, keep(nc::train::unfinished::resume));
     BOOST_TEST((bits(second) == bits(whole)));
 }
 

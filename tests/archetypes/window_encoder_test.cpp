@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An encoder that reads a window of earlier rows, made of what stands in this file alone: by itself, inside wrappers, and trained,
-// evaluated and served with the same clicks.
+// An encoder that reads a window of earlier rows, made only of this file: by itself, inside wrappers, and trained, evaluated and
+// served with the same clicks.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <string>
@@ -29,7 +29,7 @@ namespace nc = nextclick;
 
 namespace {
 
-/// y_t = x_t + the mean of all rows of the lane up to t: a click of long ago counts as much as one of now.
+/// y_t = x_t + the mean of all rows of the lane up to t: early clicks count as much as recent ones.
 struct with_mean_of_all {
     static constexpr nc::history::need reads = {nc::history::session::window};
     static std::string name() { return "with_mean_of_all"; }
@@ -82,7 +82,8 @@ using all_of_them = std::tuple<with_mean_of_all, nc::encoder::stack<with_mean_of
                                nc::encoder::stack<nc::encoder::dropout, with_mean_of_all, nc::encoder::dense<6>>,
                                nc::encoder::bidirectional<nc::encoder::stack<with_mean_of_all, gru>>>;
 
-/// Sessions of 60 clicks: the last one is on one of four items, which the first ones tell, those between are on four others.
+/// Sessions of 60 clicks: the last one is on one of four items, which the first clicks determine; the clicks between are on four
+/// others.
 nc::data::click_log long_sessions(std::size_t sessions) {
     nc::data::log_columns c;
     c.items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(12));
@@ -104,7 +105,7 @@ void train(Net& net, const nc::data::click_log& log, std::size_t longest) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(wrappers_read_what_they_wrap, Encoder, all_of_them) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(wrappers_state_the_history_of_their_inner_policy, Encoder, all_of_them) {
     static_assert(nc::history_need<net_of<float, Encoder>>.looks_back());
     static_assert(nc::history_need<net_of<float, gru>> == nc::history::need{nc::history::session::state});
     const toy::owned_batch batch({5, 3, 3, 1}, 13, 5);
@@ -124,15 +125,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(evaluated_is_served, Encoder, all_of_them) {
     }
 }
 
-/// A state has seen all clicks, also where training cut the sessions.
-BOOST_AUTO_TEST_CASE(what_carries_a_state_is_evaluated_as_it_is_served) {
+/// A state reflects all clicks, also where training cut the sessions.
+BOOST_AUTO_TEST_CASE(a_model_with_a_state_is_evaluated_as_it_is_served) {
     const auto log = long_sessions(24);
     net_of<float, gru> net(log.items(), {}, 5);
     train<gru>(net, log, 20);
     BOOST_TEST(ranks::served(net, log) == ranks::evaluated(net, log), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(clicks_of_long_ago_are_learned_where_all_are_kept) {
+BOOST_AUTO_TEST_CASE(early_clicks_are_learned_if_all_are_kept) {
     const auto log = long_sessions(40);
     const auto last_recall = [&](std::size_t longest) {
         net_of<float, with_mean_of_all> net(log.items(), {}, 5);
@@ -141,7 +142,7 @@ BOOST_AUTO_TEST_CASE(clicks_of_long_ago_are_learned_where_all_are_kept) {
         return nc::eval::evaluate(net, log, {.cutoffs = {5}, .last_only = true}).at.front().recall;
     };
     BOOST_TEST(last_recall(0) > 0.9);
-    BOOST_TEST(last_recall(20) < 0.6);  // what the last click has to do with is cut off
+    BOOST_TEST(last_recall(20) < 0.6);  // the clicks that determine the last one are cut off
 }
 
 BOOST_AUTO_TEST_SUITE_END()

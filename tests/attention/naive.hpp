@@ -6,13 +6,13 @@
 
 #include "nextclick/attention.hpp"
 
-/// Scores and weights straight from the equations, in double, one pair at a time.
+/// Scores and weights directly from the equations, in double, one pair at a time.
 namespace naive {
 
 namespace nc = nextclick;
 namespace attention = nc::attention;
 using line = std::vector<double>;
-using lines = std::vector<line>;  ///< the session up to the row that asks
+using lines = std::vector<line>;  ///< the session up to the row of the query
 
 inline double activate(nc::activation::sigmoid, double x) { return 1 / (1 + std::exp(-x)); }
 inline double activate(nc::activation::tanh, double x) { return std::tanh(x); }

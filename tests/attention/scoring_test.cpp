@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every scoring by itself: project, then the scores of a tile, against the equations; and the gradients of both ways.
+// Every scoring by itself: project, then the scores of a tile, against the equations; and the gradients of both steps.
 #include <boost/mp11/list.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -17,7 +17,7 @@ using scorings = boost::mp11::mp_list<attention::dot, attention::scaled_dot, att
                                       attention::stamp<>, attention::stamp<9, unbiased>, attention::stamp<4, biased, activation::tanh>,
                                       attention::gate<>, attention::gate<9, activation::sigmoid>>;
 
-/// One lane: every row asks.
+/// One lane with a query at every row.
 template <class Scoring, class T>
 struct one_lane {
     static constexpr std::size_t n = 14, width = 6;
@@ -84,7 +84,7 @@ void check_scores(T spread, double tolerance) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_their_equations, Scoring, scorings) {
     check_scores<Scoring, double>(1, 1e-13);
     check_scores<Scoring, float>(1, 2e-5f);
-    // So large that exponentials leave their range: sigmoid and tanh take their other form.
+    // Values so large that exponentials overflow: sigmoid and tanh use their other form.
     check_scores<Scoring, double>(1000, 1e-10);
     check_scores<Scoring, float>(200, 2e-2);
 }

@@ -38,14 +38,14 @@ BOOST_AUTO_TEST_CASE(the_loss_starts_at_the_log_of_two_and_falls) {
     BOOST_TEST(losses[0] == std::log(2.0), boost::test_tools::tolerance(0.03));
     BOOST_TEST(losses[7] < 0.55);
 }
-BOOST_AUTO_TEST_CASE(a_session_is_the_mean_of_its_items_and_finds_its_kind) {
+BOOST_AUTO_TEST_CASE(a_session_is_the_mean_of_its_items_and_ranks_its_kind_first) {
     const auto log = two_kinds();
     bpr_mf<8> net(log.items());
     learn_bpr_mf(net, log, {.epochs = 20, .rate = 0.1});
-    // of 20 items ten are of the kind: among the first ten nearly all of them
+    // of 20 items ten are of the kind: they take nearly all of the first ten places
     BOOST_TEST(nc::eval::evaluate(net, log, {.cutoffs = {10}})[10].recall > 0.95);
 }
-BOOST_AUTO_TEST_CASE(a_step_is_what_its_equation_says) {
+BOOST_AUTO_TEST_CASE(a_step_follows_its_equation) {
     // one session of one click: the only other item is the negative
     nc::data::log_columns c;
     c.items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(2));
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_step_is_what_its_equation_says) {
     learn_bpr_mf(after, log, {.epochs = 1, .rate = 0.5, .regularisation = 0.1, .seed = 3});
     const auto& v = before.weights.input.items;
     const auto& w = after.weights.input.items;
-    // the session's factors u and the slope are not shown: the bias has the slope, the good row and the bad one lead to u
+    // the session's factors u and the slope are private: the bias gives the slope, and the positive and the negative row give u
     const double slope = after.weights.output.bias.data[1] / 0.5;
     BOOST_TEST(after.weights.output.bias.data[0] == -after.weights.output.bias.data[1]);
     double x = 0;
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_step_is_what_its_equation_says) {
     }
     BOOST_TEST(slope == 1 / (1 + std::exp(x)), boost::test_tools::tolerance(1e-4));
 }
-BOOST_AUTO_TEST_CASE(goes_on_from_the_factors_that_are_there) {
+BOOST_AUTO_TEST_CASE(training_continues_from_existing_factors) {
     const auto log = two_kinds();
     bpr_mf<8> net(log.items());
     learn_bpr_mf(net, log, {.epochs = 3, .rate = 0.1});
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(goes_on_from_the_factors_that_are_there) {
     learn_bpr_mf(net, log, {.epochs = 0});
     BOOST_TEST((net.weights.input.items.data != learned));
 }
-BOOST_AUTO_TEST_CASE(a_rate_that_is_too_high_and_a_single_item_are_said) {
+BOOST_AUTO_TEST_CASE(a_rate_that_is_too_high_and_a_single_item_are_errors) {
     const auto log = two_kinds();
     bpr_mf<8> net(log.items());
     BOOST_CHECK_THROW(learn_bpr_mf(net, log, {.epochs = 20, .rate = 1e30}), nc::numeric_error);

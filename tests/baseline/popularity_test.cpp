@@ -19,7 +19,7 @@ nc::data::click_log few_clicks() {
     return nc::data::click_log(std::move(c));
 }
 
-BOOST_AUTO_TEST_CASE(everybody_gets_the_items_clicked_most) {
+BOOST_AUTO_TEST_CASE(every_session_gets_the_most_clicked_items) {
     const auto log = few_clicks();
     nc::ranker::score_list scores;
     scores.reset(4);
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(everybody_gets_the_items_clicked_most) {
     BOOST_TEST(scores[2] == 0.75f);
 }
 
-BOOST_AUTO_TEST_CASE(what_the_session_clicked_comes_before) {
+BOOST_AUTO_TEST_CASE(items_of_the_session_rank_first) {
     nc::ranker::score_list scores;
     scores.reset(4);
     const nc::item_index session[] = {1, 3, 1};

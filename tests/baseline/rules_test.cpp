@@ -79,7 +79,7 @@ BOOST_FIXTURE_TEST_CASE(item_knn_is_damped_by_the_clicks_of_both, shop) {
              (std::pow(static_cast<float>(support[pair.first]) + 20, 0.5f) * std::pow(static_cast<float>(support[pair.second]) + 20, 0.5f));
     agree(log, item_knn(log, {.kept = 100}), expected, 100);
 }
-BOOST_FIXTURE_TEST_CASE(the_last_click_is_asked_or_several, shop) {
+BOOST_FIXTURE_TEST_CASE(the_last_click_or_several_count, shop) {
     const sequential_rules last(log), two(log, {.clicks = 2});
     const std::vector<nc::item_index> session{7, 3, 5};
     nc::ranker::score_list scores;
@@ -102,7 +102,7 @@ BOOST_FIXTURE_TEST_CASE(any_number_of_threads_counts_the_same, shop) {
         for (std::size_t n = 0; n < one[i].size(); ++n) BOOST_TEST_REQUIRE(one[i][n].score == three[i][n].score);
     }
 }
-BOOST_FIXTURE_TEST_CASE(what_ranks_nothing_is_refused, shop) {
+BOOST_FIXTURE_TEST_CASE(options_that_rank_nothing_are_refused, shop) {
     BOOST_CHECK_THROW(markov_chain(log, {.kept = 0}), nc::argument_error);
     BOOST_CHECK_THROW(markov_chain(log, {.clicks = 0}), nc::argument_error);
 }
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_session_too_long_for_its_pairs_is_named_or_cut) {
     };
     BOOST_CHECK_EXCEPTION(association_rules{bot}, nc::data_error, named);
     BOOST_CHECK_EXCEPTION(item_knn{bot}, nc::data_error, named);
-    BOOST_TEST(sequential_rules{bot}.pairs().size() > 0u);  // a click has ten others
+    BOOST_TEST(sequential_rules{bot}.pairs().size() > 0u);  // a click has ten partners
     const association_rules last(bot, {.longest = 2});
     BOOST_TEST(last[0].empty());
     BOOST_REQUIRE(last[48].size() == 1u);

@@ -19,7 +19,7 @@ auto says(std::string words) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(brings_the_values_of_the_events_asked_for) {
+BOOST_AUTO_TEST_CASE(gathers_the_values_of_the_requested_events) {
     const auto log = toy::acted_log(30, 40);
     const auto names = toy::actions();
     const wanted_column wanted[] = {{"Dwell", "a", kind::numeric::reading{}},
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(brings_the_values_of_the_events_asked_for) {
     nc::batch::column_gatherer gatherer(log, wanted);
     for (const auto& events : {std::vector<std::uint32_t>{3, 0, 17, 3}, std::vector<std::uint32_t>{5}}) {
         const auto columns = gatherer.gather(events);
-        BOOST_REQUIRE(columns.size() == 2u);  // one is asked for twice
+        BOOST_REQUIRE(columns.size() == 2u);  // one is requested twice
         BOOST_TEST(columns[0].name == "Dwell");
         BOOST_TEST(columns[1].name == "Action");
         BOOST_TEST(columns[0].codes.empty());
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(brings_the_values_of_the_events_asked_for) {
     BOOST_TEST(nc::batch::column_gatherer().gather(std::vector<std::uint32_t>{1, 2}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(counts_categories_as_the_model_does) {
+BOOST_AUTO_TEST_CASE(translates_categories_to_codes_of_the_model) {
     const auto log = toy::acted_log(30, 40);
     nc::data::vocabulary other(nc::data::id_kind::string);  // another order; "cart" is unknown to the model
     for (const char* name : {"buy", "wish", "view"}) other.insert(name);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(counts_categories_as_the_model_does) {
     for (const auto e : events) BOOST_TEST(codes[e] == expected[log.column("Action").codes()[e]]);
 }
 
-BOOST_AUTO_TEST_CASE(a_column_that_does_not_fit_is_named_with_who_wants_it) {
+BOOST_AUTO_TEST_CASE(an_unsuitable_column_is_named_with_its_reader) {
     const auto log = toy::acted_log(30, 4);
     const auto names = toy::actions();
     nc::data::vocabulary other(nc::data::id_kind::string);

@@ -22,31 +22,31 @@ inline nc::data::click_log log_of(const std::vector<std::vector<nc::item_index>>
 
 /// The units of a batcher in their own order.
 template <class Batcher>
-std::vector<std::uint32_t> units_of(const nc::data::click_log& log, const nc::batch::options& how = {}) {
+std::vector<std::uint32_t> units_of(const nc::data::click_log& log, const nc::batch::options& options = {}) {
     std::vector<std::uint32_t> units;
-    Batcher::list_units(log, how, units);
+    Batcher::list_units(log, options, units);
     return units;
 }
 
-/// A lane as it was dealt: its clicks, and what it asks for after each (`no_item` where it does not ask).
+/// A lane of a batch: its clicks, and the target of each (`no_item` for a row without a query).
 struct dealt_lane {
-    std::vector<nc::item_index> clicks, asks;
+    std::vector<nc::item_index> clicks, targets;
     auto operator<=>(const dealt_lane&) const = default;
 };
 
 inline std::vector<dealt_lane> lanes_of(const nc::event_rows& rows) {
     std::vector<dealt_lane> lanes(rows.steps.lanes());
-    std::vector<nc::item_index> asks(rows.item.size(), nc::no_item);
-    for (std::size_t i = 0; i < rows.steps.queries(); ++i) asks[rows.steps.row_of_query(i)] = rows.target[i];
+    std::vector<nc::item_index> targets(rows.item.size(), nc::no_item);
+    for (std::size_t i = 0; i < rows.steps.queries(); ++i) targets[rows.steps.row_of_query(i)] = rows.target[i];
     for (std::size_t s = 0; s < rows.steps.count(); ++s)
         for (std::size_t l = 0; l < rows.steps.lanes(s); ++l) {
             lanes[l].clicks.push_back(rows.item[rows.steps.first(s) + l]);
-            lanes[l].asks.push_back(asks[rows.steps.first(s) + l]);
+            lanes[l].targets.push_back(targets[rows.steps.first(s) + l]);
         }
     return lanes;
 }
 
-/// All lanes of an epoch, batch after batch; `look` sees every batch.
+/// All lanes of an epoch, batch by batch; calls `look` with every batch.
 template <class Batcher, class F>
 std::vector<dealt_lane> deal(Batcher& batches, const F& look) {
     std::vector<dealt_lane> all;

@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(packs_time_major_longest_first) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(notes_the_event_of_every_row) {
+BOOST_AUTO_TEST_CASE(records_the_event_of_every_row) {
     const std::vector<nc::item_index> a{1, 2}, b{3, 4, 5};
     const std::vector<std::span<const nc::item_index>> sequences{a, b};
     nc::batch::packer p;

@@ -14,7 +14,7 @@ using nc::batch::keep, nc::batch::prefixes;
 using toy::dealt_lane;
 
 namespace {
-/// The lanes of an epoch by the words of the contract.
+/// The lanes of an epoch by the documented contract.
 std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size_t longest, keep kept) {
     std::vector<dealt_lane> lanes;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
@@ -23,7 +23,7 @@ std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size
             const std::size_t max = longest == 0 ? n : std::min(n, longest);
             const auto prefix = kept == keep::last ? clicks.first(n).last(max) : clicks.first(max);
             dealt_lane lane{{prefix.begin(), prefix.end()}, std::vector<nc::item_index>(max, nc::no_item)};
-            lane.asks.back() = clicks[n];
+            lane.targets.back() = clicks[n];
             lanes.push_back(lane);
         }
     }
@@ -33,7 +33,7 @@ std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size
 const auto nothing = [](const nc::event_rows&) {};
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(every_prefix_asks_once_at_its_end) {
+BOOST_AUTO_TEST_CASE(every_prefix_has_one_query_at_its_end) {
     const auto log = toy::log_of({{1, 2, 3}, {4}, {5, 6}});
     const auto order = toy::units_of<prefixes>(log);
     BOOST_TEST(order == (std::vector<std::uint32_t>{1, 2, 5}), boost::test_tools::per_element());
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(every_prefix_asks_once_at_its_end) {
     BOOST_REQUIRE(batches.next(rows));
     using row = std::vector<nc::item_index>;
     BOOST_TEST(row(rows.item.begin(), rows.item.end()) == (row{1, 1, 2}), boost::test_tools::per_element());
-    // The longer prefix is the first lane; rows that ask are ascending.
+    // The longer prefix is the first lane; rows of queries are ascending.
     BOOST_TEST(row(rows.steps.query_rows.begin(), rows.steps.query_rows.end()) == (row{1, 2}), boost::test_tools::per_element());
     BOOST_TEST(row(rows.target.begin(), rows.target.end()) == (row{2, 3}), boost::test_tools::per_element());
     BOOST_TEST(rows.nominal_rows == 2u);
@@ -58,10 +58,10 @@ BOOST_AUTO_TEST_CASE(every_prefix_asks_once_at_its_end) {
     while (by_size.next(rows)) BOOST_TEST(rows.nominal_rows == 2u);
     by_size.start(order, 2);
     BOOST_TEST(by_size.next(rows));
-    BOOST_TEST(!by_size.next(rows));  // one is left, two were the fewest
+    BOOST_TEST(!by_size.next(rows));  // one is left, below the minimum of two
 }
 
-BOOST_AUTO_TEST_CASE(lanes_are_all_prefixes_cut_as_asked) {
+BOOST_AUTO_TEST_CASE(lanes_are_all_prefixes_cut_by_the_options) {
     const auto log = toy::chained_log(50, 300);
     auto order = toy::units_of<prefixes>(log);
     std::reverse(order.begin(), order.end());
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(click_dropout_leaves_labels_and_at_least_one_click) {
         epochs.push_back(toy::deal(batches, nothing));
         BOOST_REQUIRE(epochs.back().size() == 7u);
         for (const dealt_lane& lane : epochs.back()) {
-            const nc::item_index label = lane.asks.back();
+            const nc::item_index label = lane.targets.back();
             BOOST_REQUIRE(!lane.clicks.empty());
             BOOST_REQUIRE(std::is_sorted(lane.clicks.begin(), lane.clicks.end()));  // in their order
             BOOST_REQUIRE(lane.clicks.back() < label);
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(click_dropout_leaves_labels_and_at_least_one_click) {
     hardly.start(order);
     for (const dealt_lane& lane : toy::deal(hardly, nothing)) {
         BOOST_REQUIRE(lane.clicks.size() == 1u);
-        BOOST_TEST(lane.clicks[0] + 1 == lane.asks[0]);  // the last one stays
+        BOOST_TEST(lane.clicks[0] + 1 == lane.targets[0]);  // the last one is never dropped
     }
 }
 
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(the_mask_of_a_prefix_does_not_depend_on_the_batch) {
     BOOST_TEST((sorted[0] == sorted[2]));
 }
 
-BOOST_AUTO_TEST_CASE(deals_a_second_epoch_without_allocating) {
+BOOST_AUTO_TEST_CASE(a_second_epoch_allocates_nothing) {
     const auto log = toy::chained_log(50, 500);
     const auto order = toy::units_of<prefixes>(log);
     prefixes batches(log, {.size = 60, .longest = 4});
@@ -145,13 +145,13 @@ BOOST_AUTO_TEST_CASE(deals_a_second_epoch_without_allocating) {
     BOOST_TEST(allocations == before);
 }
 
-BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
+BOOST_AUTO_TEST_CASE(senseless_options_are_errors) {
     const auto log = toy::log_of({{1, 2}});
     BOOST_CHECK_THROW(prefixes(log, {.size = 0}), nc::argument_error);
     BOOST_CHECK_THROW(prefixes(log, {.click_dropout = 1}), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(rows_know_their_events) {
+BOOST_AUTO_TEST_CASE(every_row_has_its_event) {
     const auto log = toy::log_of({{1, 2, 3, 9}, {4}, {5, 6, 7}, {8, 2, 8, 1, 3}});
     const auto order = toy::units_of<nc::batch::prefixes>(log);
     nc::batch::prefixes batches(log, {.size = 4, .longest = 3, .click_dropout = 0.3});
@@ -164,13 +164,13 @@ BOOST_AUTO_TEST_CASE(rows_know_their_events) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(new_items_only) {
+BOOST_AUTO_TEST_CASE(targets_may_be_new_items_only) {
     const auto log = toy::log_of({{1, 1, 2, 2, 2}, {4, 4}, {7, 7, 8, 7}});
-    const nc::batch::options how{.size = 10, .targets = nc::batch::target_filter::new_item};
-    const auto order = toy::units_of<prefixes>(log, how);
+    const nc::batch::options options{.size = 10, .targets = nc::batch::target_filter::new_item};
+    const auto order = toy::units_of<prefixes>(log, options);
     BOOST_TEST(order == (std::vector<std::uint32_t>{2, 9, 10}), boost::test_tools::per_element());
-    BOOST_TEST(prefixes::event_count(log, how) == 3u);
-    prefixes batches(log, how);
+    BOOST_TEST(prefixes::event_count(log, options) == 3u);
+    prefixes batches(log, options);
     batches.start(order);
     auto lanes = toy::deal(batches, nothing);
     std::sort(lanes.begin(), lanes.end());

@@ -21,7 +21,7 @@ std::vector<std::uint32_t> in_order(const nc::data::click_log& log) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(next_session_slides_in_and_lanes_run_dry) {
+BOOST_AUTO_TEST_CASE(a_free_lane_takes_the_next_session_or_is_removed) {
     const auto log = log_of({{1, 2, 3}, {4, 5}, {6}, {7, 8, 9, 10}, {11, 12}});
     nc::batch::session_parallel batches(log, 2);
     const auto order = in_order(log);
@@ -31,9 +31,9 @@ BOOST_AUTO_TEST_CASE(next_session_slides_in_and_lanes_run_dry) {
     constexpr auto fresh = nc::new_session;
     const std::vector<std::tuple<row, row, carry>> expected{
         {{1, 4}, {2, 5}, {fresh, fresh}},  // sessions 0 and 1
-        {{2, 7}, {3, 8}, {0, fresh}},      // session 1 ends, the one of a single event is passed over
+        {{2, 7}, {3, 8}, {0, fresh}},      // session 1 ends; the session of a single event is skipped
         {{11, 8}, {12, 9}, {fresh, 1}},    // session 0 ends
-        {{9}, {10}, {1}},                  // no session is left for lane 0, the other moves up
+        {{9}, {10}, {1}},                  // no session is left for lane 0, and the other lane moves up
     };
     nc::event_rows rows;
     for (const auto& [item, target, from] : expected) {
@@ -70,14 +70,14 @@ BOOST_AUTO_TEST_CASE(every_transition_comes_exactly_once) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(stops_below_the_fewest_lanes) {
+BOOST_AUTO_TEST_CASE(an_epoch_ends_below_the_fewest_lanes) {
     const auto log = log_of({{1, 2, 3, 4}, {5, 6}});
     nc::batch::session_parallel batches(log, 2);
     const auto order = in_order(log);
     batches.start(order, 2);
     nc::event_rows rows;
     BOOST_TEST(batches.next(rows));
-    BOOST_TEST(!batches.next(rows));  // one lane left: its only negatives would be the other targets
+    BOOST_TEST(!batches.next(rows));  // one lane left: the other targets would be its only negatives
 }
 
 BOOST_AUTO_TEST_CASE(refuses_zero_lanes) {
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(refuses_zero_lanes) {
     BOOST_CHECK_THROW(nc::batch::session_parallel(log, 0), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(says_which_event_each_row_is) {
+BOOST_AUTO_TEST_CASE(every_row_has_its_event) {
     const auto log = toy::chained_log(30, 40);
     std::vector<std::uint32_t> order(log.session_count());
     std::iota(order.rbegin(), order.rend(), 0u);
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(says_which_event_each_row_is) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_lanes_of_one_click_cannot_do) {
+BOOST_AUTO_TEST_CASE(options_of_whole_sessions_are_refused) {
     const auto log = log_of({{1, 2}});
     const auto says_which_others_can = [](const auto& e) {
         return std::string(e.what()).find("batch::whole_sessions") != std::string::npos;
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_lanes_of_one_click_cannot_do) {
     BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.click_dropout = 0.1}), nc::argument_error, says_which_others_can);
 }
 
-BOOST_AUTO_TEST_CASE(divides_by_the_lanes_that_are_left_if_asked) {
+BOOST_AUTO_TEST_CASE(the_divisor_may_be_the_actual_lanes) {
     const auto log = log_of({{1, 2, 3}, {4, 5}});
     const auto order = in_order(log);
     for (const auto per : {nc::batch::divisor::usual, nc::batch::divisor::actual, nc::batch::divisor::size}) {

@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_SUITE(user_parallel_batches)
 namespace nc = nextclick;
 using nc::batch::user_parallel;
 
-BOOST_AUTO_TEST_CASE(sessions_follow_one_another_and_the_next_user_slides_in) {
+BOOST_AUTO_TEST_CASE(sessions_of_a_user_follow_one_another_and_a_free_lane_takes_the_next_user) {
     // user 0: two sessions and one click between them; user 1: one; user 2: one click; user 3: three
     const auto log =
         toy::users_log({{0, {1, 2, 3}}, {1, {4, 5}}, {3, {6, 7}}, {0, {8}}, {2, {9}}, {3, {10, 11}}, {0, {12, 13}}, {3, {14, 15, 16}}});
@@ -26,8 +26,8 @@ BOOST_AUTO_TEST_CASE(sessions_follow_one_another_and_the_next_user_slides_in) {
     constexpr auto fresh = nc::new_session;
     const std::vector<std::tuple<row, row, carry, marks>> expected{
         {{1, 4}, {2, 5}, {fresh, fresh}, {0, 0}},
-        {{2, 6}, {3, 7}, {0, fresh}, {0, 0}},  // user 1 is done, user 2 has nothing to ask for, user 3 is new
-        {{12, 10}, {13, 11}, {0, 1}, {1, 1}},  // both return; the session of one click is passed over
+        {{2, 6}, {3, 7}, {0, fresh}, {0, 0}},  // user 1 is done, user 2 has no target, user 3 is new
+        {{12, 10}, {13, 11}, {0, 1}, {1, 1}},  // both return; the session of one click is skipped
         {{14}, {15}, {1}, {1}},                // user 0 is done and no user is left
         {{15}, {16}, {0}, {0}},
     };
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(every_transition_comes_once_and_states_follow_their_user) {
     BOOST_TEST(batches.passed() == user_parallel::event_count(log));
 }
 
-BOOST_AUTO_TEST_CASE(what_it_cannot_do_is_refused) {
+BOOST_AUTO_TEST_CASE(unsupported_options_are_refused) {
     const auto log = toy::chained_users_log(10, 3);
     BOOST_CHECK_THROW(user_parallel(log, {.size = 0}), nc::argument_error);
     BOOST_CHECK_THROW(user_parallel(log, {.longest = 3}), nc::argument_error);

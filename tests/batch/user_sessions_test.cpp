@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(a_batch_is_the_next_session_of_each_user) {
     BOOST_TEST((toy::lanes_of(rows) == lanes{{{4, 5, 6}, {5, 6, none}}, {{1, 2}, {2, none}}}));
     BOOST_TEST((carry() == words{fresh, fresh} && marks() == words{0, 0}));
     BOOST_TEST(rows.nominal_rows == 3u);
-    BOOST_REQUIRE(batches.next(rows));  // user 0 was lane 1; user 1 is done, user 2 asks for nothing
+    BOOST_REQUIRE(batches.next(rows));  // user 0 was lane 1; user 1 is done, user 2 has no target
     BOOST_TEST((toy::lanes_of(rows) == lanes{{{12, 13, 14}, {13, 14, none}}, {{6, 7}, {7, none}}}));
     BOOST_TEST((carry() == words{1, fresh} && marks() == words{1, 0}));
     BOOST_REQUIRE(batches.next(rows));
@@ -61,14 +61,14 @@ BOOST_AUTO_TEST_CASE(long_sessions_are_cut) {
     const auto log = toy::users_log({{0, {1, 2, 3, 4, 5}}});
     for (const auto& [kept, clicks] : {std::pair{nc::batch::keep::last, std::vector<nc::item_index>{3, 4, 5}},
                                        std::pair{nc::batch::keep::first, std::vector<nc::item_index>{1, 2, 3}}}) {
-        const nc::batch::options how{.size = 1, .longest = 2, .kept = kept};
-        user_sessions batches(log, how);
+        const nc::batch::options options{.size = 1, .longest = 2, .kept = kept};
+        user_sessions batches(log, options);
         const auto order = toy::units_of<user_sessions>(log);
         batches.start(order);
         nc::event_rows rows;
         BOOST_REQUIRE(batches.next(rows));
         BOOST_TEST((toy::lanes_of(rows)[0].clicks == clicks));
-        BOOST_TEST(user_sessions::event_count(log, how) == 2u);
+        BOOST_TEST(user_sessions::event_count(log, options) == 2u);
     }
 }
 
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(every_target_comes_once) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_it_cannot_do_is_refused) {
+BOOST_AUTO_TEST_CASE(unsupported_options_are_refused) {
     const auto log = toy::chained_users_log(10, 3);
     BOOST_CHECK_THROW(user_sessions(log, {.size = 0}), nc::argument_error);
     BOOST_CHECK_THROW(user_sessions(log, {.click_dropout = 0.1}), nc::argument_error);

@@ -15,7 +15,7 @@ using nc::batch::keep, nc::batch::whole_sessions;
 using toy::dealt_lane;
 
 namespace {
-/// The lanes of an epoch by the words of the contract: no packing, no batches.
+/// The lanes of an epoch by the documented contract: no packing, no batches.
 std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size_t longest, keep kept) {
     std::vector<dealt_lane> lanes;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
@@ -30,7 +30,7 @@ std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size
 const auto nothing = [](const nc::event_rows&) {};
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(sessions_come_until_the_targets_are_enough) {
+BOOST_AUTO_TEST_CASE(a_batch_takes_sessions_until_it_has_enough_targets) {
     const auto log = toy::log_of({{1, 2, 3}, {4, 5}, {6}, {7, 8, 9, 10}, {11, 12}});
     whole_sessions batches(log, {.size = 3});
     const auto order = toy::units_of<whole_sessions>(log);
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(sessions_come_until_the_targets_are_enough) {
     const std::vector<std::pair<row, row>> expected{
         {{1, 4, 2}, {2, 5, 3}},   // two sessions: three targets
         {{7, 8, 9}, {8, 9, 10}},  // the session of one click has none
-        {{11}, {12}},             // what is left
+        {{11}, {12}},             // the rest
     };
     std::size_t passed = 0;
     for (const auto& [item, target] : expected) {
@@ -62,45 +62,45 @@ BOOST_AUTO_TEST_CASE(sessions_come_until_the_targets_are_enough) {
         BOOST_REQUIRE(by_size.next(rows));
         BOOST_TEST(rows.nominal_rows == 3u);
     }
-    BOOST_TEST(!by_size.next(rows));  // one target is left, two were the fewest
+    BOOST_TEST(!by_size.next(rows));  // one target is left, below the minimum of two
 }
 
-BOOST_AUTO_TEST_CASE(lanes_are_the_sessions_cut_as_asked) {
+BOOST_AUTO_TEST_CASE(lanes_are_the_sessions_cut_by_the_options) {
     const auto log = toy::chained_log(50, 300);
     auto order = toy::units_of<whole_sessions>(log);
     std::reverse(order.begin(), order.end());
     for (const std::size_t size : {1u, 7u, 100'000u})
         for (const std::size_t longest : {0u, 1u, 3u, 50u})
             for (const keep kept : {keep::last, keep::first}) {
-                const nc::batch::options how{.size = size, .longest = longest, .kept = kept};
-                whole_sessions batches(log, how);
+                const nc::batch::options options{.size = size, .longest = longest, .kept = kept};
+                whole_sessions batches(log, options);
                 batches.start(order);
                 std::size_t targets = 0;
                 auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {
                     targets += rows.target.size();
                     BOOST_REQUIRE(rows.steps.lanes() <= batches.lanes());
-                    BOOST_REQUIRE(rows.target.size() < size + 6);  // less than a session more
+                    BOOST_REQUIRE(rows.target.size() < size + 6);  // less than one session more
                 });
                 std::sort(lanes.begin(), lanes.end());
                 BOOST_TEST((lanes == expected_lanes(log, longest, kept)));
-                BOOST_TEST(targets == whole_sessions::event_count(log, how));
+                BOOST_TEST(targets == whole_sessions::event_count(log, options));
                 BOOST_TEST(batches.passed() == targets);
             }
 }
 
-BOOST_AUTO_TEST_CASE(click_dropout_takes_rows_and_leaves_the_targets_of_the_others) {
+BOOST_AUTO_TEST_CASE(click_dropout_removes_rows_and_keeps_the_other_targets) {
     const auto log = toy::chained_log(50, 2000);
     const auto order = toy::units_of<whole_sessions>(log);
-    const nc::batch::options how{.size = 40, .click_dropout = 0.25};
+    const nc::batch::options options{.size = 40, .click_dropout = 0.25};
     const auto epoch = [&](std::uint64_t stream) {
-        whole_sessions batches(log, how);
+        whole_sessions batches(log, options);
         batches.start(order, 1, {5, stream});
         auto lanes = toy::deal(batches, nothing);
-        BOOST_TEST(batches.passed() == whole_sessions::event_count(log, how));  // dropped ones are behind too
+        BOOST_TEST(batches.passed() == whole_sessions::event_count(log, options));  // dropped ones count as passed too
         return lanes;
     };
     const auto lanes = epoch(1);
-    BOOST_TEST((epoch(1) == lanes));  // the seed decides
+    BOOST_TEST((epoch(1) == lanes));  // another seed drops others
     BOOST_TEST((epoch(2) != lanes));
     std::map<std::pair<nc::item_index, nc::item_index>, std::size_t> pairs;
     std::size_t sessions = 0, kept = 0;
@@ -111,10 +111,10 @@ BOOST_AUTO_TEST_CASE(click_dropout_takes_rows_and_leaves_the_targets_of_the_othe
     }
     for (const dealt_lane& lane : lanes)
         for (std::size_t t = 0; t < lane.clicks.size(); ++t, ++kept)
-            BOOST_REQUIRE((pairs[{lane.clicks[t], lane.asks[t]}]-- > 0u));  // the click that followed it in the log
-    BOOST_TEST(lanes.size() == sessions);                                   // never all clicks of one
+            BOOST_REQUIRE((pairs[{lane.clicks[t], lane.targets[t]}]-- > 0u));  // the click that followed it in the log
+    BOOST_TEST(lanes.size() == sessions);                                      // never all clicks of a session
     const double all = static_cast<double>(whole_sessions::event_count(log));
-    BOOST_TEST(static_cast<double>(kept) / all > 0.74);  // a quarter less, but for sessions that would be empty
+    BOOST_TEST(static_cast<double>(kept) / all > 0.74);  // a quarter less, except for sessions that would be empty
     BOOST_TEST(static_cast<double>(kept) / all < 0.85);
 }
 
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_would_be_empty_keeps_its_last_row) {
     BOOST_TEST((lanes == std::vector<dealt_lane>{{{3}, {4}}, {{6}, {7}}}));
 }
 
-BOOST_AUTO_TEST_CASE(deals_a_second_epoch_without_allocating) {
+BOOST_AUTO_TEST_CASE(a_second_epoch_allocates_nothing) {
     const auto log = toy::chained_log(50, 500);
     const auto order = toy::units_of<whole_sessions>(log);
     whole_sessions batches(log, {.size = 60, .click_dropout = 0.1});
@@ -142,14 +142,14 @@ BOOST_AUTO_TEST_CASE(deals_a_second_epoch_without_allocating) {
     BOOST_TEST(allocations == before);
 }
 
-BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
+BOOST_AUTO_TEST_CASE(senseless_options_are_errors) {
     const auto log = toy::log_of({{1, 2}});
     BOOST_CHECK_THROW(whole_sessions(log, {.size = 0}), nc::argument_error);
     BOOST_CHECK_THROW(whole_sessions(log, {.click_dropout = 1}), nc::argument_error);
     BOOST_CHECK_THROW(whole_sessions(log, {.click_dropout = -0.1}), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(rows_know_their_events) {
+BOOST_AUTO_TEST_CASE(every_row_has_its_event) {
     const auto log = toy::log_of({{1, 2, 3, 9}, {4}, {5, 6, 7}, {8, 2, 8, 1, 3}});
     const auto order = toy::units_of<nc::batch::whole_sessions>(log);
     nc::batch::whole_sessions batches(log, {.size = 4, .longest = 3, .click_dropout = 0.3});
@@ -163,18 +163,18 @@ BOOST_AUTO_TEST_CASE(rows_know_their_events) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(new_items_only_leave_rows_that_do_not_ask) {
+BOOST_AUTO_TEST_CASE(new_items_only_leaves_rows_without_a_target) {
     const auto log = toy::log_of({{1, 1, 2, 2, 2}, {4, 4}, {5, 6}, {7, 7, 7, 8, 7}});
-    const nc::batch::options how{.size = 3, .targets = nc::batch::target_filter::new_item};
-    BOOST_TEST(whole_sessions::event_count(log, how) == 4u);
-    whole_sessions batches(log, how);
+    const nc::batch::options options{.size = 3, .targets = nc::batch::target_filter::new_item};
+    BOOST_TEST(whole_sessions::event_count(log, options) == 4u);
+    whole_sessions batches(log, options);
     const auto order = toy::units_of<whole_sessions>(log);
     batches.start(order);
     constexpr auto none = nc::no_item;
     const std::vector<dealt_lane> expected{
-        {{1, 1}, {none, 2}},                 // what only repeats an item at the end is not read
-        {{5}, {6}},                          // a session of one item is passed over
-        {{7, 7, 7, 8}, {none, none, 8, 7}},  // an item that comes back is new
+        {{1, 1}, {none, 2}},                 // repeats of an item at the end are not read
+        {{5}, {6}},                          // a session of one item is skipped
+        {{7, 7, 7, 8}, {none, none, 8, 7}},  // an item that returns is new
     };
     std::size_t steps = 0;
     auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(new_items_only_leave_rows_that_do_not_ask) {
     });
     std::sort(lanes.begin(), lanes.end());
     BOOST_TEST((lanes == expected));
-    BOOST_TEST(steps == 1u);  // two targets, then two more: three were asked for
+    BOOST_TEST(steps == 1u);  // two targets, then two more, for a batch of three
     BOOST_TEST(batches.passed() == 4u);
     whole_sessions hardly(log, {.size = 1, .click_dropout = 0.999999, .targets = nc::batch::target_filter::new_item});
     hardly.start(order);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# What training leaves, to the bit, of every model of the zoo: for changes of the library that shall change no number.
+# The exact bits that training produces, of every model of the zoo: for changes of the library that must not change results.
 #   cmake --build build/dev --target bits && build/dev/tests/bits > before.txt
-# Products and sums that the compiler joins where it likes would change with what is inlined: here it joins none.
+# Contraction of products and sums depends on inlining, so it is disabled.
 file(GLOB bits_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bits/*.cpp)
 add_executable(bits EXCLUDE_FROM_ALL ${bits_files})
 nextclick_developer_settings(bits)

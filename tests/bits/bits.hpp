@@ -12,9 +12,9 @@
 #include "nextclick/io/model_file.hpp"
 #include "nextclick/nextclick.hpp"
 
-/// What training leaves, to the bit: a line for every tensor of a model and its optimiser after fifty steps, for where it puts the
-/// next clicks of its log, for the 20 best of some sessions, and for its file. A change of the library that shall change no
-/// number changes no line.
+/// The results of training, to the bit: a line for every tensor of a model and its optimiser after fifty steps, for the ranks of
+/// the next clicks of its log, for the 20 best of some sessions, and for its file. A change of the library that must not change
+/// results changes no line.
 namespace bits {
 
 namespace nc = nextclick;
@@ -40,7 +40,7 @@ private:
     nc::data::detail::fnv1a h_;
 };
 
-/// Sessions of returning users, with what was done, for how long, and whether the session ends in a purchase.
+/// Sessions of returning users, with actions, dwell times, and whether the session ends in a purchase.
 inline nc::data::click_log shop() {
     auto columns = nc::data::simulate({.sessions = 900, .items = 120, .users = 90, .categories = 12, .longest_session = 24}).release();
     const nc::random_stream random{5, 1};
@@ -52,23 +52,23 @@ inline nc::data::click_log shop() {
     return nc::data::click_log(std::move(columns));
 }
 
-/// Where the model puts every next click, and the 20 best answers to the first sessions.
+/// The rank of every next click, and the 20 best answers to the first sessions.
 template <class Model>
-void print_answers(std::string_view entry, const Model& net, const nc::data::click_log& log, nc::eval::options how) {
+void print_answers(std::string_view entry, const Model& net, const nc::data::click_log& log, nc::eval::options options) {
     hash ranks;
-    nc::eval::evaluate(net, log, how, [&](const nc::eval::ranked_event& e) {
+    nc::eval::evaluate(net, log, options, [&](const nc::eval::ranked_event& e) {
         ranks.word(static_cast<std::uint32_t>(e.higher));
         ranks.word(static_cast<std::uint32_t>(e.same));
     });
     ranks.print(entry, "ranks");
     hash best;
     const auto& ranking = nc::for_ranking(net);
-    nc::serve::session visitor(ranking, {.longest = 30});
+    nc::serve::session session(ranking, {.longest = 30});
     for (std::size_t s = 0; s < 40; ++s) {
-        visitor.new_session();
+        session.new_session();
         for (const auto item : log.items_of(s)) {
-            visitor.push_index(item);
-            for (const auto& answer : visitor.top_indices(20)) {
+            session.push_index(item);
+            for (const auto& answer : session.top_indices(20)) {
                 best.word(answer.item);
                 best.word(std::bit_cast<std::uint32_t>(answer.score));
             }
@@ -77,13 +77,13 @@ void print_answers(std::string_view entry, const Model& net, const nc::data::cli
     best.print(entry, "top 20");
 }
 
-/// Trains `net` and prints what came of it. teach(run): before the first step.
+/// Trains `net` and prints the results. Calls teach(run) before the first step.
 template <class Batcher, class Model, class Rule, class Teach>
-Model trained(std::string_view entry, Model net, const nc::data::click_log& log, const Rule& rule, nc::train::options how,
+Model trained(std::string_view entry, Model net, const nc::data::click_log& log, const Rule& rule, nc::train::options options,
               const Teach& teach) {
-    how.epochs = 100;
-    how.seed = 3;
-    nc::train::trainer<Model, Rule, Batcher> run(net, log, rule, how);
+    options.epochs = 100;
+    options.seed = 3;
+    nc::train::trainer<Model, Rule, Batcher> run(net, log, rule, options);
     teach(run);
     nc::train::train(run, [done = std::size_t{0}](const nc::train::step_end<decltype(run)>&) mutable {
         return ++done == steps ? nc::train::stop : nc::train::verdict::go_on;
@@ -101,7 +101,8 @@ Model trained(std::string_view entry, Model net, const nc::data::click_log& log,
     hash lanes;
     lanes.numbers(run.lane_states());
     lanes.print(entry, "lanes");
-    print_answers(entry, net, log, {.lists = false, .longest = how.longest, .history = nc::batch::deals_users<Batcher> ? &log : nullptr});
+    print_answers(entry, net, log,
+                  {.lists = false, .longest = options.longest, .history = nc::batch::deals_users<Batcher> ? &log : nullptr});
     const std::filesystem::path file = "bits.safetensors";
     nc::io::save(net, file);
     hash bytes;
@@ -111,8 +112,9 @@ Model trained(std::string_view entry, Model net, const nc::data::click_log& log,
     return net;
 }
 template <class Batcher, class Model, class Rule>
-Model trained(std::string_view entry, Model net, const nc::data::click_log& log, const Rule& rule, nc::train::options how = {.batch = 16}) {
-    return trained<Batcher>(entry, std::move(net), log, rule, std::move(how), [](auto&) {});
+Model trained(std::string_view entry, Model net, const nc::data::click_log& log, const Rule& rule,
+              nc::train::options options = {.batch = 16}) {
+    return trained<Batcher>(entry, std::move(net), log, rule, std::move(options), [](auto&) {});
 }
 template <class Model>
 Model fresh(const nc::data::click_log& log, typename Model::policies p = {}) {

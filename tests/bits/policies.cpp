@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Policies that no model of the zoo has: cells, encoders within encoders, attention, poolings.
+// Policies that no model of the zoo uses: cells, encoders within encoders, attention, poolings.
 #include "bits/bits.hpp"
 
 namespace bits {

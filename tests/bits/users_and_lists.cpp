@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Users who return, and lists of candidates.
+// Returning users, and lists of candidates.
 #include "bits/bits.hpp"
 
 namespace bits {

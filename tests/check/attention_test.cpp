@@ -12,7 +12,7 @@ namespace attention = nc::attention;
 namespace {
 enum class fault { none, query, key, overwrites_key, shared, projection, overwrites_projection, rows, overwrites_rows, means };
 
-/// A scoring that is right, made wrong in one way.
+/// A correct scoring, made wrong in one way.
 template <fault Fault>
 struct broken : attention::stamp<4> {
     using base = attention::stamp<4>;

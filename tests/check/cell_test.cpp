@@ -11,7 +11,7 @@ namespace nc = nextclick;
 namespace {
 enum class fault { none, gates, previous, forgets_previous, overwrites, gates_without_previous, reads_dropped_state };
 
-/// h' = tanh(x W + b + w h), with a weight w of all units. Its backward pass is wrong in one way.
+/// h' = tanh(x W + b + w h), with one weight w for all units. Its backward pass is wrong in one way.
 template <fault Fault>
 struct one_weight {
     static constexpr std::size_t gates = 1, states = 1, extras = 1;

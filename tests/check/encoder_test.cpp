@@ -14,7 +14,7 @@ template <std::size_t H>
 using gru = nc::encoder::recurrent<nc::cell::gru<>, H>;
 enum class fault { none, weights, overwrites, inputs, training_inputs, states_out, forgets_states_out, states_in, overwrites_context };
 
-/// A layer that is right, made wrong in one way.
+/// A correct layer, made wrong in one way.
 template <fault Fault>
 struct broken_layer : gru<4> {
     template <class T>

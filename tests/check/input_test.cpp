@@ -41,7 +41,7 @@ using inputs = std::tuple<input::embedding<4>, input::one_hot, action, input::ba
 }  // namespace
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(right_ones_pass, Input, inputs) { BOOST_TEST(faults::is_right(nc::check_policy(Input{}))); }
-BOOST_AUTO_TEST_CASE(those_of_a_table_of_items_take_its_items) {
+BOOST_AUTO_TEST_CASE(inputs_of_a_table_of_items_are_checked_on_its_items) {
     const input::of_item<action> attributes(toy::attributes(9));
     BOOST_TEST(faults::is_right(nc::check_policy(attributes)));
     BOOST_CHECK_THROW(nc::check_policy(input::of_item<action>{}), nc::argument_error);

@@ -13,14 +13,14 @@ namespace nc = nextclick;
 namespace {
 enum class fault { none, value, target, negative, empty_row, hides_nan, closed_value, closed_target, closed_share };
 
-/// A softmax that is right, made wrong in one way.
+/// A correct softmax, made wrong in one way.
 template <fault Fault>
 struct broken : nc::loss::cross_entropy {
     template <class T>
     T row(T& target, std::span<T> negatives) const {
         if (negatives.empty() && Fault == fault::empty_row) return 1;
         T value = cross_entropy::row(target, negatives);
-        if (Fault == fault::value && target < 0) value += T(0.01) * target;  // its gradient is another one then
+        if (Fault == fault::value && target < 0) value += T(0.01) * target;  // its gradient then differs
         if (Fault == fault::target) target *= T(1.01);
         if (Fault == fault::negative && negatives.size() == 17) negatives[16] += T(0.01);
         if (Fault == fault::hides_nan && std::isnan(value)) value = 0;

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(every_fault_is_caught_and_named) {
     BOOST_TEST(faults::is_caught(checked<fault::weights>(), "parameters.weights"));
     BOOST_TEST(faults::is_caught(checked<fault::inputs>(), "input"));
     BOOST_TEST(faults::is_caught(checked<fault::overwrites>(), "parameters.weights (gradients are added to what is there)"));
-    BOOST_TEST(faults::is_caught(checked<fault::forgets_rows>(), "input"));  // rows that do not ask
+    BOOST_TEST(faults::is_caught(checked<fault::forgets_rows>(), "input"));  // rows without a query
     BOOST_TEST(faults::is_caught(checked<fault::reads_unset>(), "output"));
     BOOST_TEST(faults::is_caught(checked<fault::sees_later_rows>(), "input"));
 }

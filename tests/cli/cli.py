@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the example programs as people do: from an empty folder, twice, with other options, on files that are not ours, into full
-disks, into pipes and on terminals, and stops them on their way.
+"""Runs the example programs as users do: from an empty folder, twice, with other options, on foreign files, into full
+disks, into process_options and on terminals, and stops them on their way.
 
 usage: cli.py FOLDER_OF_PROGRAMS GROUP...     a group is a function of this file whose name begins with check_
 """
@@ -24,13 +24,13 @@ SMALL = ["--train", str(FILES / "small-train.tsv"), "--hold-out", ".2"]
 TINY = ["--sessions", "120", "--items", "50"]
 ONE_EPOCH = ["--epochs", "1"]
 
-# What trains, with what a run of it takes at least. Those that read more than items have simulated clicks only.
+# Programs that train, with the least options of a run. Programs that read more than items have simulated clicks only.
 EXAMPLES = ["compare", "compositions", "context", "encoder_decoder", "gru4rec", "hrnn", "improved_rnn", "league", "leak", "listwise_dnn",
             "micro_behaviours", "narm", "neighbours", "new_attention", "new_items", "observations", "own_source", "p_rnn", "serving", "stamp",
             "whole_sessions"]
 READ_ITEMS = ["compare", "gru4rec", "improved_rnn", "leak", "narm", "neighbours", "observations", "serving", "stamp", "whole_sessions"]
 SHOW_A_SESSION = ["gru4rec", "narm"]
-# Two values of each option that must give two results, and what must be refused.
+# Two values of each option that must give two results, and values that must be refused.
 VALUES = {"--epochs": ("1", "2"), "--batch": ("8", "64"), "--rate": (".002", ".1"), "--momentum": ("0", ".5"), "--dropout": ("0", ".5"),
           "--hidden-dropout": ("0", ".5"), "--query-dropout": ("0", ".6"), "--alpha": ("0", "1"), "--deviation": ("0", ".3"),
           "--seed": ("3", "4"), "--sessions": ("120", "150"), "--rows": ("1000", "1200"), "--items": ("50", "70")}
@@ -42,7 +42,7 @@ REFUSED = {"--epochs": ["-1", "0", "1.5", "1e3", "99999999999999999999", "many",
            "--hold-out": ["nan", "0", "1", "-.1"], "--split": ["-1"], "--kind": ["nonsense"], "--only": ["nonsense"],
            "--separator": ["xx"], "--keep": ["Action", "=x", "Action="], "--time-unit": ["h"], "--quote": ["xx"]}
 
-os.environ["OMP_NUM_THREADS"] = "1"  # what runs here takes a moment, beside others
+os.environ["OMP_NUM_THREADS"] = "1"  # the runs are short, and other tests run at the same time
 programs = pathlib.Path()
 failures = []
 
@@ -59,24 +59,24 @@ class Result:
         self.words = f"`{self.command}` -> {self.code}\n{self.out[-600:]}{self.err[-600:]}"
 
     def figures(self):
-        """All that was printed but times and speeds, which are other ones in every run."""
+        """The output without times and speeds, which differ from run to run."""
         text = self.out + self.err
         text = re.sub(r"\(\d+/s\)|[\d.]+ (us a click|us|ms|s|seconds)\b", "", text)
         return re.sub(r" +", " ", re.sub(r"(?m) +\d+\.\d$", "", text))
 
 
-def run(name, *options, folder=None, wrapper=(), **how):
-    """A program in a folder of its own, which is gone afterwards, unless one is given."""
+def run(name, *options, folder=None, wrapper=(), **process_options):
+    """Runs a program in a temporary folder, or in the given one."""
     command = [*wrapper, str(programs / name), *map(str, options)]
     with tempfile.TemporaryDirectory() as own:
-        how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | how
-        done = subprocess.run(command, cwd=folder or own, stdin=subprocess.DEVNULL, text=True, timeout=300, **how)
+        process_options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | process_options
+        done = subprocess.run(command, cwd=folder or own, stdin=subprocess.DEVNULL, text=True, timeout=300, **process_options)
     done.stdout, done.stderr = done.stdout or "", done.stderr or ""
     return Result(done, [name, *map(str, options)])
 
 
 def several(jobs):
-    """Calls functions two at a time; what fails in one is a failure of the test."""
+    """Calls functions two at a time; a failure of one is a failure of the test."""
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for job in [pool.submit(job) for job in jobs]:
             job.result()
@@ -88,7 +88,7 @@ def options_of(name):
 
 
 def tiny(name, options):
-    """The least that a run takes, of what this program has options for."""
+    """The options of the shortest run, as far as this program has them."""
     least = [*TINY, *(ONE_EPOCH if "--epochs" in options else [])] if "--sessions" in options else []
     return [*least, *([] if "--rows" in options else ["--quick"])]
 
@@ -102,7 +102,7 @@ def with_value(arguments, option, value):
 
 
 def check_usage():
-    """Mistakes on the command line end with 2, at once and in words, and leave nothing behind."""
+    """Errors of the command line end with 2, at once and with a message, and leave no files."""
     def one(name):
         options = options_of(name)
         expect("--help" in options and run(name, "--help").code == 0, f"{name} --help")
@@ -153,7 +153,7 @@ def check_options():
 
 
 def check_seeds():
-    """One seed for all draws: the same one gives the same, another one something else, on simulated clicks and on a log."""
+    """One seed for all draws: the same seed gives the same results, another one others, on simulated clicks and on a log."""
     def one(name, log):
         least = [*(SMALL if log else TINY), "--quick"]
         if name != "serving":
@@ -204,7 +204,7 @@ def check_twice():
 
 
 def check_reader():
-    """The reader's options do what they say, and its messages name them."""
+    """The reader's options work as documented, and its messages name them."""
     with tempfile.TemporaryDirectory() as folder:
         rows = (FILES / "small-train.tsv").read_text().splitlines()
         actions = ["Action", *("buy" if n % 5 == 0 else "view" for n in range(len(rows) - 1))]
@@ -225,7 +225,7 @@ def check_reader():
         bad = read(code=1)
         expect("--skip-bad-rows" in bad.err, "a bad row names the option: " + bad.words)
         skipped = read("--skip-bad-rows")
-        expect("left out: 1" in skipped.err, "skipped rows are told: " + skipped.words)
+        expect("left out: 1" in skipped.err, "skipped rows are reported: " + skipped.words)
 
         # The same clicks in other shapes give the same figures.
         clicks = [tuple(map(int, row.split("\t")[:3])) for row in rows[1:]]
@@ -255,7 +255,7 @@ def check_reader():
         of_users = ("--item-list", "space", "--session", "", "--user", "UserId")
         log.write_text(table)
         expect("--repeated-lists" in read(*of_users, code=1).err, "a list that is there twice is an error")
-        last, each = (read(*of_users, "--repeated-lists", how) for how in ("last", "each"))
+        last, each = (read(*of_users, "--repeated-lists", kept) for kept in ("last", "each"))
         expect(last.code == each.code == 0 and last.out != each.out, f"--repeated-lists: {last.words}\n{each.words}")
         ids = "SessionId,ItemId,Time\n" + "".join(f"{s},{'0' * (n % 2)}{i},{10**9 + t}\n" for n, (s, i, t) in enumerate(clicks))
         expect("strings now" in other(ids).err and "strings now" not in other(ids, "--string-ids").err, "--string-ids: 07 is not 7")
@@ -301,7 +301,7 @@ def started(folder, *options):
 
 
 def check_interrupts():
-    """A signal ends training with the old model and a checkpoint, from which --resume goes on and which nothing else touches."""
+    """A signal ends training with the old model and a checkpoint, from which --resume continues and which nothing else touches."""
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         with tempfile.TemporaryDirectory() as folder:
             model, checkpoint = (pathlib.Path(folder) / name for name in ("gru4rec.safetensors", "gru4rec.safetensors.checkpoint"))
@@ -334,7 +334,7 @@ def check_interrupts():
 
 
 def check_league():
-    """A league that was stopped is refused, resumed or thrown away; one that is finished begins anew."""
+    """A stopped league is refused, resumed or discarded; a finished one begins anew."""
     with tempfile.TemporaryDirectory() as folder:
         table, unfinished = (pathlib.Path(folder) / "league" / name for name in ("league.tsv", "league.unfinished.tsv"))
         options = [*SMALL, "--quick"]
@@ -358,7 +358,7 @@ def check_league():
 
 
 def check_outputs():
-    """What cannot be written is said, before training where that can be known, and ends with 1."""
+    """Unwritable output is an error, before training where that can be detected, and ends with 1."""
     with tempfile.TemporaryDirectory() as folder:
         here = pathlib.Path(folder)
         (here / "folder").mkdir()
@@ -379,7 +379,7 @@ def check_outputs():
             expect(done.code == 1 and place.rstrip("/") in done.err and "epoch" not in done.err, "unwritable: " + done.words)
         for path, mode in kinds.items():
             expect(os.lstat(here / path).st_mode == mode, f"{path} was replaced")
-        # A link stays one, and what it leads to is the new model.
+        # A link stays a link, and its target is the new model.
         (here / "v17").write_text("old")
         (here / "current").symlink_to("v17")
         done = run("gru4rec", *SMALL, *ONE_EPOCH, "--model", "current", folder=folder)
@@ -416,7 +416,7 @@ def check_progress():
 
 
 def check_processor():
-    """A processor that lacks what a program was compiled for is told so."""
+    """A program reports a processor that lacks the instructions it was compiled for."""
     emulator = shutil.which("qemu-x86_64") or shutil.which("qemu-x86_64-static")
     if emulator is None:
         return print("no emulator: skipped")

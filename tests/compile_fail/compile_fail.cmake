@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# What must not compile. Each tests/compile_fail/*.cpp is compiled twice, without and with NEXTCLICK_MUST_FAIL, so that it
-# cannot fail for the wrong reason. Its first line, `// EXPECT: <regular expression>`, is what the compiler must say,
+# Programs that must not compile. Each tests/compile_fail/*.cpp is compiled twice, without and with NEXTCLICK_MUST_FAIL, so that it
+# cannot fail for the wrong reason. Its first line, `// EXPECT: <regular expression>`, must match the compiler's output,
 # within a budget of lines that probe.py counts.
-# What the probes include is compiled once before them.
+# The headers that the probes include are precompiled.
 set(probes_read ${CMAKE_CURRENT_BINARY_DIR}/probes_read.hpp)
 file(CONFIGURE OUTPUT ${probes_read} CONTENT
 "#include \"nextclick/nextclick.hpp\"\n#include \"nextclick/train.hpp\"\n#include \"nextclick/train/checkpoint.hpp\"
@@ -23,7 +23,7 @@ foreach(file IN LISTS probes)
   set_tests_properties(compile_fail.${name} PROPERTIES FIXTURES_REQUIRED probes_read)
 endforeach()
 
-# A header that is missing: these see what they include and no more.
+# A missing include: these probes see only their own includes.
 file(GLOB probes CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/without_headers/*.cpp)
 foreach(file IN LISTS probes)
   get_filename_component(name ${file} NAME_WE)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles a probe twice: as it stands it must pass; with NEXTCLICK_MUST_FAIL it must fail with the words of its first
-line, within a budget of lines: 60, or what its second line says (`// LINES: 40`).
+"""Compiles a probe twice: unchanged it must pass; with NEXTCLICK_MUST_FAIL it must fail with the words of its first
+line, within a budget of lines: 60, or the number in its second line (`// LINES: 40`).
 
 probe.py FILE COMPILER FLAG...
 """

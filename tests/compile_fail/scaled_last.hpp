@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the probes of lists of fields share: a pooling with parameters of its own, in a model that is trained, saved and served.
+// Common parts of the probes of field lists: a pooling with its own parameters, in a model that is trained, saved and served.
 #pragma once
 #include <vector>
 
@@ -55,6 +55,6 @@ bool trained_and_served() {
     net_of<Pack> net(log.items());
     nc::train::train(net, log, nc::optimizer::adagrad{}, {}, nc::train::checkpoints("run.checkpoint"));
     saved<Pack>(net);
-    nc::serve::session visitor(net);
-    return visitor.top(20).empty();
+    nc::serve::session session(net);
+    return session.top(20).empty();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A user's program that measures policies of its own.
+// A user's program that measures user-defined policies.
 #include <algorithm>
 #include <nextclick/bench.hpp>
 #include <nextclick/nextclick.hpp>
@@ -7,7 +7,7 @@
 namespace nc = nextclick;
 
 namespace {
-/// The names of a user's policies are the user's, also where the library has the same.
+/// A user may name policies freely, also as the library does.
 namespace bench {
 /// s = h_t . h_j - h_t . h_t / 2, written as loops.
 struct dot : nc::attention::of_rows {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Configures a consumer with and without a build type, and counts what is said of it.
+# Configures a consumer with and without a build type, and counts the messages about it.
 function(configure expected)
   file(REMOVE_RECURSE ${INTO})
   execute_process(COMMAND ${CMAKE} -S ${FROM} -B ${INTO} -G ${GENERATOR} -DCMAKE_PREFIX_PATH=${PREFIX} -DNEXTCLICK_SOURCE=${SOURCE}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What every consumer expects of the target: include folders and C++20, nothing else.
+# The properties of the target that a consumer expects: include folders and C++20, nothing else.
 get_target_property(library nextclick::nextclick ALIASED_TARGET)
 if(NOT library)
   set(library nextclick::nextclick)

@@ -6,7 +6,7 @@ set_tests_properties(consumer.nothing_installed PROPERTIES FIXTURES_SETUP nothin
 add_test(NAME consumer.install COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${stage}/prefix)
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed FIXTURES_REQUIRED nothing_installed)
 
-# CMake says once that nothing is optimised, where no build type is set, and nothing where one is.
+# Without a build type CMake prints once that nothing is optimised; with one it prints nothing.
 foreach(way find_package add_subdirectory fetch_content)
   add_test(NAME consumer.build_type.${way}
            COMMAND ${CMAKE_COMMAND} -DCMAKE=${CMAKE_COMMAND} -DFROM=${CMAKE_CURRENT_SOURCE_DIR}/consumer/${way} -DINTO=${stage}/build_type/${way}
@@ -25,7 +25,7 @@ foreach(way find_package add_subdirectory fetch_content)
 endforeach()
 set_tests_properties(consumer.find_package PROPERTIES FIXTURES_REQUIRED installed)
 
-# The component bench: every way, and what is said where Google Benchmark is not there.
+# The component bench: every way, and the message where Google Benchmark is missing.
 if(TARGET nextclick::bench)
   foreach(way find_package add_subdirectory fetch_content)
     add_test(NAME consumer.bench.${way}
@@ -89,7 +89,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   endforeach()
 endif()
 
-# What is installed is what stands in include/, no more and no less.
+# The installed headers are exactly those of include/.
 add_test(NAME consumer.installs_every_header
          COMMAND diff -r ${PROJECT_SOURCE_DIR}/include/nextclick ${stage}/prefix/${CMAKE_INSTALL_INCLUDEDIR}/nextclick)
 set_tests_properties(consumer.installs_every_header PROPERTIES FIXTURES_REQUIRED installed)

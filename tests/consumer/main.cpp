@@ -4,7 +4,7 @@
 int main() {
     const auto items = nextclick::data::vocabulary::from_integers(std::vector<std::int64_t>{7, 8, 9});
     const nextclick::zoo::gru4rec<8> net(items);
-    nextclick::serve::session visitor(net);
-    visitor.push(8);
-    return visitor.top(2).size() == 2 ? 0 : 1;
+    nextclick::serve::session session(net);
+    session.push(8);
+    return session.top(2).size() == 2 ? 0 : 1;
 }

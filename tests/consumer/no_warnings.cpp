@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A user's file with many warnings on, for whom the headers of the library are no system headers; others come first.
+// A user's file with many warnings enabled, where the headers of the library are no system headers; headers of other libraries come
+// first.
 #include <immintrin.h>
 
 #include <Eigen/Dense>
@@ -17,6 +18,6 @@ int main() {
     nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1}, {.epochs = 1});
     nc::io::save(net, "no_warnings.safetensors");
     const nc::zoo::narm<8, 8> other(log.items());
-    nc::serve::session visitor(other);
-    return nc::eval::evaluate(net, log).events == 0 || !visitor.top(20).empty();
+    nc::serve::session session(other);
+    return nc::eval::evaluate(net, log).events == 0 || !session.top(20).empty();
 }

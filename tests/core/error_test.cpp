@@ -15,7 +15,7 @@ namespace {
 using errors = std::tuple<nc::argument_error, nc::data_error, nc::file_error, nc::numeric_error>;
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(one_catch_gets_them_all_with_their_words, E, errors) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(one_catch_handles_every_kind_with_its_message, E, errors) {
     const auto words = [](const auto& thrown) { return std::string(thrown.what()); };
     try {
         throw E("sessions.tsv:3:7: not a number");
@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_catch_gets_them_all_with_their_words, E, error
     BOOST_CHECK_THROW(throw E("x"), E);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(kinds_can_be_told_apart, E, errors) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(each_kind_can_be_caught_by_its_type, E, errors) {
     const auto caught_as = [](auto kind) {
         try {
             throw E("x");

@@ -9,7 +9,7 @@
 
 BOOST_AUTO_TEST_SUITE(gradient_check)
 
-// The checker is checked: right gradients pass, and each way of being wrong is caught and named.
+// Tests the checker: right gradients pass, and each kind of error is caught and named.
 namespace {
 namespace nc = nextclick;
 
@@ -67,7 +67,7 @@ struct problem {
 };
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(right_gradients_pass_and_the_parameters_come_back) {
+BOOST_AUTO_TEST_CASE(right_gradients_pass_and_the_parameters_are_restored) {
     problem a;
     const auto weight = a.p.weight.data;
     const auto items = a.p.output.items.data;
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_element_of_a_touched_row_is_named_by_its_place_in_t
     BOOST_TEST(report.index == 1u * 3 + 2);
 }
 
-BOOST_AUTO_TEST_CASE(a_forgotten_row_counts_as_zero) {
+BOOST_AUTO_TEST_CASE(a_row_without_gradient_counts_as_zero) {
     problem a;
     a.g.output.items.clear();
     a.g.output.items.row(1);
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_gradient_on_a_row_without_influence_is_caught) {
     BOOST_TEST(report.numeric == 0);
 }
 
-BOOST_AUTO_TEST_CASE(nan_and_infinity_are_the_worst_there_is) {
+BOOST_AUTO_TEST_CASE(nan_and_infinity_count_as_the_worst_error) {
     for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
         problem a;
         a.g.weight(0, 1) = bad;

@@ -8,7 +8,7 @@ BOOST_AUTO_TEST_SUITE(a_pass)
 
 namespace nc = nextclick;
 
-BOOST_AUTO_TEST_CASE(rows_are_shared_out_once_each_with_memory_of_their_own) {
+BOOST_AUTO_TEST_CASE(every_row_is_processed_once_with_separate_memory) {
     nc::workspace memory;
     for (const std::size_t rows : {0u, 1u, 3u, 4u, 5u, 32u, 33u})
         for (const int threads : {1, 2, 3, 8}) {
@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(rows_are_shared_out_once_each_with_memory_of_their_own) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(little_work_stays_in_one_piece) {
+BOOST_AUTO_TEST_CASE(small_work_is_not_split) {
     nc::workspace memory;
     nc::pass run{.memory = memory, .threads = 4};
     int calls = 0;

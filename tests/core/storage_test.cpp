@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(a_matrix_is_row_major_and_starts_as_zeros) {
     BOOST_TEST(m.data.size() == 6u);
 }
 
-BOOST_AUTO_TEST_CASE(a_shape_that_no_memory_holds_is_refused_by_its_numbers) {
+BOOST_AUTO_TEST_CASE(a_shape_beyond_memory_is_refused_with_its_numbers) {
     nc::matrix<float> m;
     m.resize(2, 3);
     const std::size_t minus_five = static_cast<std::size_t>(-5);
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_shape_that_no_memory_holds_is_refused_by_its_numbers) {
         }
     BOOST_TEST(m.rows == 2u);
     BOOST_TEST(m.data.size() == 6u);
-    m.resize(0, minus_five);  // nothing is not too much
+    m.resize(0, minus_five);  // an empty shape is not too large
 }
 
 BOOST_AUTO_TEST_CASE(views_are_windows) {
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(dropping_rows_keeps_the_others_in_order_with_their_sums) {
     BOOST_TEST(g.slot[8] == nc::no_item);
     BOOST_TEST(g.slot[5] == nc::no_item);
     BOOST_TEST(g.slot[1] == 1u);
-    BOOST_TEST(g.row(8)[1] == 0.0f);  // not what the row before left there
+    BOOST_TEST(g.row(8)[1] == 0.0f);  // not the value that the earlier row left there
     g.drop(std::vector<char>{0, 0, 0});
     BOOST_TEST(g.touched.size() == 3u);
 }
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(clearing_forgets_the_touched_rows_only_and_keeps_memory) {
     BOOST_TEST(g.touched.empty());
     for (const auto s : g.slot) BOOST_TEST(s == nc::no_item);
     for (nc::item_index r = 50; r < 100; ++r)
-        for (const float x : g.row(r)) BOOST_TEST(x == 0.0f);  // not what the row before left there
+        for (const float x : g.row(r)) BOOST_TEST(x == 0.0f);  // not the value that the earlier row left there
     BOOST_TEST(g.data.data() == before);
 }
 

@@ -35,7 +35,7 @@ std::set<std::thread::id> threads_of_a_region(int threads) {
     return seen;
 }
 
-/// Waits until it is so, for a minute at most.
+/// Waits until the condition holds, for a minute at most.
 template <class F>
 bool wait_for(const F& so) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
@@ -71,8 +71,9 @@ BOOST_AUTO_TEST_CASE(threads_are_made_once) {
     BOOST_TEST(nc::detail::the_team.value.size() == size);
 }
 
-BOOST_AUTO_TEST_CASE(a_block_that_takes_long_holds_up_no_other) {
-    for (const std::size_t slow : {std::size_t{0}, std::size_t{31}, std::size_t{32}, std::size_t{63}}) {  // of the caller's, of a worker's
+BOOST_AUTO_TEST_CASE(a_slow_block_delays_no_other) {
+    for (const std::size_t slow :
+         {std::size_t{0}, std::size_t{31}, std::size_t{32}, std::size_t{63}}) {  // blocks of the caller, of a worker
         std::atomic<int> done{0};
         bool in_time = false;
         nc::parallel_blocks(64, 1, 2, [&](std::size_t i, std::size_t) {
@@ -94,7 +95,7 @@ BOOST_AUTO_TEST_CASE(every_block_runs_once_while_workers_come_and_go) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_first_block_that_throws_is_heard) {
+BOOST_AUTO_TEST_CASE(the_exception_of_the_first_throwing_block_reaches_the_caller) {
     for (const int threads : {1, 2, 4, 9})
         for (int round = 0; round < 20; ++round) {
             BOOST_TEST(message_of_blocks(threads, {7, 3, 39}) == "block 3");
@@ -105,20 +106,20 @@ BOOST_AUTO_TEST_CASE(the_first_block_that_throws_is_heard) {
     BOOST_TEST(threads_of_a_region(4).size() == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(a_call_from_inside_of_a_block_is_run_by_its_thread) {
-    std::atomic<int> strangers{0}, blocks{0};
+BOOST_AUTO_TEST_CASE(a_nested_call_runs_on_its_own_thread) {
+    std::atomic<int> other_threads{0}, blocks{0};
     nc::parallel_blocks(4, 1, 4, [&](std::size_t, std::size_t) {
         const auto self = std::this_thread::get_id();
         nc::parallel_blocks(10, 1, 4, [&](std::size_t, std::size_t) {
-            strangers += std::this_thread::get_id() != self;
+            other_threads += std::this_thread::get_id() != self;
             ++blocks;
         });
     });
-    BOOST_TEST(strangers == 0);
+    BOOST_TEST(other_threads == 0);
     BOOST_TEST(blocks == 40);
 }
 
-BOOST_AUTO_TEST_CASE(who_finds_the_team_at_work_works_alone) {
+BOOST_AUTO_TEST_CASE(a_caller_that_finds_the_team_busy_runs_its_blocks_itself) {
     std::latch begun(2);
     std::atomic<bool> other_is_done{false};
     std::set<std::thread::id> seen;
@@ -139,7 +140,7 @@ BOOST_AUTO_TEST_CASE(who_finds_the_team_at_work_works_alone) {
     BOOST_TEST((seen == std::set{id}));
 }
 
-BOOST_AUTO_TEST_CASE(callers_with_threads_of_their_own_share_it) {
+BOOST_AUTO_TEST_CASE(callers_on_several_threads_share_the_team) {
     std::vector<std::thread> callers;
     std::atomic<int> wrong{0};
     for (int c = 0; c < 6; ++c)

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(the_least_quota_of_the_groups_above_holds) {
 }
 
 BOOST_AUTO_TEST_CASE(a_container_sees_its_group_as_the_root) {
-    const second_version inside("/");  // with a name space of its own
+    const second_version inside("/");  // with its own name space
     inside.quota("", "200000 100000");
     BOOST_TEST(inside.limit() == 2);
     const first_version mounted("/docker/abc/job", "/docker/abc");  // without: the mount begins at the container's group
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(folders_with_blanks) {
     BOOST_TEST(root.limit() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_malformed_or_unreadable_is_no_limit) {
+BOOST_AUTO_TEST_CASE(malformed_or_unreadable_files_are_no_limit) {
     const second_version root("/a");
     for (const char* text : {"", "\n", "max", "100000", "many 100000", "-5 100000", "0 100000", "100000 0", "1e5 100000", "100000 x",
                              "99999999999999999999 100000"}) {

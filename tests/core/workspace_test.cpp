@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(after_the_largest_batch_nothing_is_allocated) {
     BOOST_TEST(w.take<float>(1, 1).data == first);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_taken_after_a_mark_can_be_given_back) {
+BOOST_AUTO_TEST_CASE(memory_taken_after_a_mark_can_be_released) {
     nc::workspace w;
     const auto kept = w.take<float>(1, 16);
     kept.data[0] = 4;
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_copy_starts_empty_and_a_move_takes_the_memory) {
     BOOST_TEST(v.data[0] == 2.0f);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_may_be_taken) {
+BOOST_AUTO_TEST_CASE(an_empty_view_may_be_taken) {
     nc::workspace w;
     BOOST_TEST(w.take<float>(0, 5).size() == 0u);
     BOOST_TEST(w.take_span<double>(0).empty());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What policies say they cost, against the products that are made: a program of its own, since counting is compiled in.
+// The cost that policies state, against the executed products: a separate program, since counting is compiled in.
 #define NEXTCLICK_COUNT_WORK
 #include "nextclick/model/cost.hpp"
 
@@ -45,13 +45,13 @@ using models = boost::mp11::mp_list<
     net<input::sum<input::one_hot, input::projected<input::embedding<6>>>, layer<cell::gru<>, 8>, output::separate<>, drawn>,
     net<input::parallel<input::one_hot, input::projected<input::embedding<6>>>,
         encoder::parallel<encoder::streams::concatenated, layer<cell::gru<>, 8>, layer<cell::mgu, 5>>, output::separate<>, drawn>,
-    // What does not depend on the length of a session; attention's pairs do, see below.
+    // The cost that does not depend on the length of a session; attention's pairs do, see below.
     model<input::embedding<12>, layer<cell::gru<>, 9>,
           pooling::hadamard<pooling::dense<pooling::join<pooling::last, pooling::mean>, 6>,
                             pooling::dense<pooling::dropout<pooling::sum>, 6>>,
           output::separate<>, loss::cross_entropy, drawn>>;
 
-// A candidate's row is computed; serving has them in a table, so only training has a cost of its own.
+// Training computes the rows of candidates; serving has them in a table, so only training has a cost for them.
 using towers =
     boost::mp11::mp_list<net<input::embedding<12>, layer<cell::gru<>, 9>, output::tower<input::embedding<4>, encoder::dense<9>>, drawn>,
                          net<input::embedding<12>, layer<cell::gru<>, 9>,
@@ -112,13 +112,13 @@ double work_of_a_step(const Model& m, const std::vector<std::uint32_t>& lengths)
     });
 }
 
-/// Pairs of a row that asks and a row of its lane up to itself.
+/// Pairs of a query row and a row of its lane up to itself.
 std::size_t pairs_of(const std::vector<std::uint32_t>& lengths) {
     std::size_t pairs = 0;
     for (const std::size_t n : lengths) pairs += n * (n + 1) / 2;
     return pairs;
 }
-/// Pairs of a tile that lie in the future of their query: products compute them, nobody wants them.
+/// Pairs of a tile that follow their query: the products compute them, and nothing reads them.
 std::size_t pairs_behind(const std::vector<std::uint32_t>& lengths) {
     std::size_t pairs = 0;
     for (const std::size_t n : lengths)
@@ -130,7 +130,7 @@ std::size_t pairs_behind(const std::vector<std::uint32_t>& lengths) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(of_attention_is_what_is_counted_of_rows_and_pairs, Model, attentions) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_attention_equals_the_counted_rows_and_pairs, Model, attentions) {
     using scoring = decltype(Model::pooling_type::scoring);
     const Model m(toy::numbered_items(items), options<Model>());
     const cost_of<Model> expected{.items = items, .policy = options<Model>()};
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_attention_is_what_is_counted_of_rows_and_pairs,
     };
     const std::size_t a_pair = numbers(2) - numbers(1);
     BOOST_TEST(numbers(7) == numbers(1) + 6 * a_pair);
-    // By products: the weighted sum and its two gradients, and those of a scoring that is a product itself.
+    // By products: the weighted sum and its two gradients, and those of a scoring that is itself a product.
     const std::size_t by_products = 3 * width + (std::is_base_of_v<attention::dot_pairs, scoring> ? 3 * width : 0);
     for (const std::vector<std::uint32_t>& lengths : {std::vector<std::uint32_t>{1, 1, 1}, {4, 3, 3, 1}, {14, 13, 2}, {29}}) {
         const std::size_t rows = std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});
@@ -151,25 +151,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_attention_is_what_is_counted_of_rows_and_pairs,
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_is_counted, Model, trained_models) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(equals_the_counted_work, Model, trained_models) {
     const Model m(toy::numbered_items(items), options<Model>());
     const cost_of<Model> expected{.items = items, .policy = options<Model>()};
     BOOST_TEST(work_of_a_step(m, {1, 1, 1, 1, 1}) == expected.step(5).multiply_adds);
     BOOST_TEST(work_of_a_step(m, {4, 3, 3, 1}) == expected.step(11, 4).multiply_adds);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_click_is_what_is_counted, Model, all_models) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_click_equals_the_counted_work, Model, all_models) {
     const Model m(toy::numbered_items(items), options<Model>());
     const cost_of<Model> expected{.items = items, .policy = options<Model>()};
-    serve::session<Model> visitor(m);
+    serve::session<Model> session(m);
     const double click = counted([&] {
-        visitor.push_index(3);
-        visitor.top_indices(5);
+        session.push_index(3);
+        session.top_indices(5);
     });
     BOOST_TEST(click == expected.click().multiply_adds);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(dense_parameters_and_gathered_rows_are_those_of_the_model, Model, all_models) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(counts_the_dense_parameters_and_gathered_rows_of_the_model, Model, all_models) {
     const Model m(toy::numbered_items(items), options<Model>());
     const auto tower = cost_of<Model>{.items = items, .policy = options<Model>()}.tower();
     std::size_t dense = 0, gathered = 0;
@@ -197,11 +197,11 @@ using b = zoo::gru4rec_bpr_max<224>;
 using c = zoo::gru4rec_bpr_max<512>;
 constexpr double two_cores = 228e9;  // floating-point operations a second
 constexpr bool near(double x, double expected) { return x > 0.96 * expected && x < 1.04 * expected; }
-// Limits that the plan of the kernels worked out before there was a cost model, to its precision.
+// Limits from the design of the kernels, which precedes the cost model, to their precision.
 static_assert(near(events_a_second<a>(32, two_cores, {}), 147'000));
 static_assert(near(events_a_second<b>(80, two_cores, {}), 52'000));
 static_assert(near(events_a_second<c>(128, two_cores, {}), 15'700));
-// Two architectures compared by the compiler.
+// The compiler compares two architectures.
 static_assert(cost_of<b>{37'000}.step(80).multiply_adds < cost_of<c>{37'000}.step(80).multiply_adds / 2);
 // A click is bound by reading the table.
 static_assert(cost_of<a>{43'000}.click().bytes > 43'000 * 100 * 4);
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(bytes_of_a_step_grow_with_the_moments) {
     constexpr cost_of<a> shop{.items = 37'000};
     BOOST_TEST(shop.step(32, 32, 2).bytes == 3 * shop.step(32).bytes);
     BOOST_TEST((shop.ranking(32).multiply_adds == 32 * shop.click().multiply_adds));
-    BOOST_TEST(shop.ranking(32).bytes < 2 * shop.click().bytes);  // the table is read once for all
+    BOOST_TEST(shop.ranking(32).bytes < 2 * shop.click().bytes);  // the table is read once for all sessions
     BOOST_TEST((cost::least_seconds({6, 10}, {2, 5}) == 3.0));
 }
 

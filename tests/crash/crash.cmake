@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Some kills a mode in every build; by hand some hundreds: python3 tests/crash/crash.py build/dev/tests/crash_worker --runs 300
+# Some kills per mode in every build; hundreds by hand: python3 tests/crash/crash.py build/dev/tests/crash_worker --runs 300
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_executable(crash_worker crash/worker.cpp)
 nextclick_developer_settings(crash_worker)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Kills a worker with -9 at random moments, again and again, and looks at what is left.
+"""Kills a worker with -9 at random moments, repeatedly, and checks the remaining files.
 
 usage: crash.py WORKER [--runs N] [--seed S]     N kills for each mode of worker.cpp
-What a worker said was kept must be found by the next one, nothing less and nothing half; a training that was killed ends with the
-bytes of one that was not; and no run may leave files behind that nobody asked for.
+Data that a worker reported as durable must be found by the next one, complete; a training that was killed ends with the
+bytes of an undisturbed one; and no run may leave unexpected files.
 """
 import argparse
 import pathlib
@@ -21,7 +21,7 @@ STAYS = {"train": {"run.checkpoint", "trained.safetensors"}, "save": {"model.saf
 
 
 def run(worker, mode, folder, seconds):
-    """What a worker said until it ended or was killed: lines, and whether it was killed."""
+    """The output of a worker until it ended or was killed: lines, and whether it was killed."""
     lines = []
     process = subprocess.Popen([worker, mode, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     reader = threading.Thread(target=lambda: lines.extend(process.stdout))
@@ -41,14 +41,14 @@ def run(worker, mode, folder, seconds):
 
 
 def whole(worker, folder):
-    """Bytes of the model of a training that nobody disturbs, and how long that takes."""
+    """Bytes of the model of an undisturbed training, and its duration."""
     begin = time.monotonic()
     run(worker, "train", folder, 600)
     return (folder / "trained.safetensors").read_bytes(), time.monotonic() - begin
 
 
 def look_for_rubbish(mode, folder):
-    """For the instant of renaming a file that is whole has a name of its own, x.N.new: of that a kill may leave one."""
+    """During the renaming a complete file has the name x.N.new: a kill may leave one such file."""
     rubbish = [f.name for f in folder.iterdir() if f.name not in STAYS[mode]]
     if len(rubbish) == 1 and re.fullmatch(r".*\.\d+\.new", rubbish[0]):
         print(f"{mode}: killed in the instant of renaming")
@@ -58,13 +58,13 @@ def look_for_rubbish(mode, folder):
 
 
 def kill_training(worker, folder, kills, draw, expected, seconds):
-    """Until there were so many kills; every training ends as the undisturbed one did."""
+    """Repeats until the number of kills is reached; every training ends like the undisturbed one."""
     killed = trainings = furthest = 0
     while killed < kills:
         (folder / "trained.safetensors").unlink(missing_ok=True)
         lines = []
         while not any(line[0] == "trained" for line in lines):
-            # The last word may be lost on the way though the model is there: then it is trained again, to the same bytes.
+            # The last line may be lost although the model is saved: then it is trained again, to the same bytes.
             lines, was_killed = run(worker, "train", folder, draw.uniform(0, 0.5 * seconds) if killed < kills else 600)
             killed += was_killed
             furthest = max([furthest] + [int(n) for word, n in lines if word == "goes_on_at"])
@@ -73,12 +73,12 @@ def kill_training(worker, folder, kills, draw, expected, seconds):
             sys.exit("train: a killed training ended with other bytes")
         trainings += 1
     if furthest == 0:
-        sys.exit("train: nobody went on from a checkpoint")
-    return f"{killed} kills in {trainings} trainings, which went on from as late as step {furthest}, all with the bytes of an undisturbed one"
+        sys.exit("train: no training resumed from a checkpoint")
+    return f"{killed} kills in {trainings} trainings, which resumed from up to step {furthest}, all with the bytes of an undisturbed one"
 
 
 def kill_saving(worker, mode, folder, kills, draw, seconds):
-    """The delays are drawn up to some times what a training takes, so that slow builds get far enough too."""
+    """Delays are drawn up to a multiple of the duration of a training, so that slow builds get far enough too."""
     kept = versions = found = 0
     for _ in range(kills):
         lines, _ = run(worker, mode, folder, draw.uniform(0, seconds))
@@ -99,18 +99,18 @@ def main():
     ask.add_argument("worker", type=pathlib.Path)
     ask.add_argument("--runs", type=int, default=5)
     ask.add_argument("--seed", type=int, default=1)
-    how = ask.parse_args()
-    worker, draw = how.worker.resolve(), random.Random(how.seed)
+    args = ask.parse_args()
+    worker, draw = args.worker.resolve(), random.Random(args.seed)
     seconds = 0
     for mode in STAYS:
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             if mode == "train":
                 expected, seconds = whole(worker, folder)
-                told = kill_training(worker, folder, how.runs, draw, expected, seconds)
+                summary = kill_training(worker, folder, args.runs, draw, expected, seconds)
             else:
-                told = kill_saving(worker, mode, folder, how.runs, draw, max(0.4, 2 * seconds))
-        print(f"{mode}: {told}", flush=True)
+                summary = kill_saving(worker, mode, folder, args.runs, draw, max(0.4, 2 * seconds))
+        print(f"{mode}: {summary}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What crash.py kills: worker MODE FOLDER. Says on stdout what is on disk for good; starts by looking at what it finds, and ends
-// with status 3 where that is not what was promised.
-//     train   trains with a checkpoint after every step, goes on from one, and saves the model
-//     save    saves one model after the other in the place of the last
+// The process that crash.py kills: worker MODE FOLDER. Prints on stdout which data are durable; at its start it checks the files
+// that it finds, and ends with status 3 if they break a guarantee.
+//     train   trains with a checkpoint after every step, resumes from one, and saves the model
+//     save    saves one model after the other to the same file
 //     index   adds sessions while others read, and saves all in one index
-//     swap    saves a new model, serves it in the place of the old one while two threads ask, and again
+//     swap    saves a new model and serves it in place of the old one while two threads send requests, repeatedly
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -38,7 +38,7 @@ void say(const char* what, unsigned long long n) {
     std::fflush(stdout);
 }
 
-/// Of every weight the number of the version, so that a mixture would show.
+/// Every weight equals the number of the version, so that a mixture is detected.
 model version(std::uint64_t n) {
     model net(toy::numbered_items(2'000), {}, 1);
     nc::for_each_parameter([&](std::string_view, auto& w) { std::fill(w.data.begin(), w.data.end(), static_cast<float>(n)); }, net.weights);
@@ -54,7 +54,7 @@ std::uint64_t version_of(const model& net) {
         net.weights);
     return static_cast<std::uint64_t>(n);
 }
-/// The version in a file that a run before left, 0 if there is none yet. The self-test of the file is replayed by `load`.
+/// The version in a file of an earlier run, 0 if there is none. `load` runs the self-test of the file.
 std::uint64_t found(const fs::path& file) { return fs::exists(file) ? version_of(nc::io::load<model>(file)) : 0; }
 
 void train(const fs::path& folder) {
@@ -65,7 +65,7 @@ void train(const fs::path& folder) {
     nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1, .momentum = 0.3}, {.epochs = 3, .batch = 16, .seed = 5}, count, keep,
                      nc::train::overloaded{[]<class T>(const nc::train::started<T>& e) { say("goes_on_at", e.run.at().step); }});
     nc::io::save(net, folder / "trained.safetensors");
-    keep.done();  // not before
+    keep.done();  // not earlier
     say("trained", 1);
 }
 
@@ -89,10 +89,10 @@ void index(const fs::path& folder) {
         std::atomic<bool> stop = false;
         std::thread reader([&] {
             const knn<similarity::weighted<weight::division>, score::vmis, live_index> near(live, {});
-            nc::serve::session visitor(near);
+            nc::serve::session session(near);
             for (nc::item_index i = 0; !stop; i = (i + 1) % 300) {
-                visitor.push_index(i);
-                if (visitor.top_indices(20).size() > 300) broken("too many items", i);
+                session.push_index(i);
+                if (session.top_indices(20).size() > 300) broken("too many items", i);
             }
         });
         for (nc::item_index i = 0; i < 200; ++i) {
@@ -117,10 +117,10 @@ void swap(const fs::path& folder) {
     const auto ask = [&] {
         for (std::uint64_t before = 0;;) {
             const auto held = now.get();
-            nc::serve::session<model> visitor(*held);
-            visitor.push_index(7);
+            nc::serve::session<model> session(*held);
+            session.push_index(7);
             const float bias = held->weights.output.bias.data[9];
-            if (visitor.top_indices(20).size() != 20 || bias != held->weights.input.items.data[0] || bias < static_cast<float>(before))
+            if (session.top_indices(20).size() != 20 || bias != held->weights.input.items.data[0] || bias < static_cast<float>(before))
                 broken("an answer of two models", before);
             before = static_cast<std::uint64_t>(bias);
         }

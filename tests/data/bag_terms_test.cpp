@@ -27,13 +27,13 @@ constexpr const char* clicks =
     "2\t9\t\tsale | new|sale\n"
     "2\t7\tA hat\t\n";
 
-data::read_options options() {
-    data::read_options how;
-    how.time.clear();
-    how.columns = {{"Title", data::column_type::text}, {"Tags", data::column_type::tags}};
-    return how;
+data::read_options text_and_tags() {
+    data::read_options options;
+    options.time.clear();
+    options.columns = {{"Title", data::column_type::text}, {"Tags", data::column_type::tags}};
+    return options;
 }
-data::click_log read(const std::string& text = clicks) { return data::parse_clicks(text, "clicks", options()); }
+data::click_log read(const std::string& text = clicks) { return data::parse_clicks(text, "clicks", text_and_tags()); }
 
 using bag = std::map<std::string, float>;
 bag spelled(const data::event_column& c, std::size_t row) {
@@ -44,7 +44,7 @@ bag spelled(const data::event_column& c, std::size_t row) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(logs_hold_terms_and_how_often_they_occur) {
+BOOST_AUTO_TEST_CASE(logs_hold_terms_and_their_counts) {
     const auto log = read();
     const auto &title = log.column("Title"), &tags = log.column("Tags");
     BOOST_TEST((title.is<data::kind::bags>()));
@@ -58,18 +58,18 @@ BOOST_AUTO_TEST_CASE(logs_hold_terms_and_how_often_they_occur) {
     BOOST_TEST(title.shown(2) == "nothing");
     BOOST_CHECK_THROW(title.codes(), nc::data_error);
     BOOST_CHECK_THROW(title.categories(), nc::data_error);
-    auto how = options();
-    how.columns = {{"Tags", data::column_type::tags, 0}};
-    BOOST_CHECK_EXCEPTION(data::parse_clicks(clicks, "c", how), nc::argument_error, says("\"Tags\": tags need a separator"));
+    auto options = text_and_tags();
+    options.columns = {{"Tags", data::column_type::tags, 0}};
+    BOOST_CHECK_EXCEPTION(data::parse_clicks(clicks, "c", options), nc::argument_error, says("\"Tags\": tags need a separator"));
 }
 
-BOOST_AUTO_TEST_CASE(are_written_as_they_are_read) {
+BOOST_AUTO_TEST_CASE(are_written_and_read_back) {
     const data_test::scratch folder;
     data::write_clicks(read(), folder / "again.tsv");
-    BOOST_TEST(data_test::same_content(read(), data::read_clicks(folder / "again.tsv", options())));
+    BOOST_TEST(data_test::same_content(read(), data::read_clicks(folder / "again.tsv", text_and_tags())));
 }
 
-BOOST_AUTO_TEST_CASE(a_test_log_takes_the_terms_of_the_training_log) {
+BOOST_AUTO_TEST_CASE(a_test_log_is_encoded_with_the_terms_of_the_training_log) {
     const auto log = data::encoded_with(read("SessionId\tItemId\tTitle\tTags\n5\t7\tgreen hat shoe\tnew|old\n"), read());
     BOOST_TEST((spelled(log.column("Title"), 0) == bag{{"shoe", 1}, {"hat", 1}}));
     BOOST_TEST((spelled(log.column("Tags"), 0) == bag{{"new", 1}}));
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_text_gives_the_bag_that_the_log_has) {
     BOOST_TEST(data::hashed_words(40)->read("", memory).codes.empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
+BOOST_AUTO_TEST_CASE(invalid_terms_and_weights_are_refused) {
     const auto log = read();
     const auto terms = log.column("Tags").shared_terms();
     BOOST_CHECK_THROW(data::bag_terms(terms, '|', {1, 2}), nc::data_error);

@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(an_empty_log_is_a_log) {
     BOOST_CHECK(log.item_support().empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_missing_column_is_named_with_those_there_are) {
+BOOST_AUTO_TEST_CASE(a_missing_column_is_named_with_the_existing_ones) {
     const click_log log(sound());
     BOOST_CHECK_EXCEPTION(log.column("Action"), data_error, says("\"Action\"", "\"Category\"", "\"Price\""));
     BOOST_CHECK_EXCEPTION(log.column("Price").codes(), data_error, says("\"Price\"", "numeric"));
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(sessions_without_ids_are_called_by_number) {
     BOOST_CHECK_EQUAL(click_log(std::move(p)).session_id(1).to_string(), "1");
 }
 
-BOOST_AUTO_TEST_CASE(release_gives_the_columns_away) {
+BOOST_AUTO_TEST_CASE(release_moves_the_columns_out) {
     click_log log(sound());
     const log_columns p = std::move(log).release();
     BOOST_CHECK_EQUAL(p.item.size(), 3u);

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(may_hold_vectors) {
 }
 
 namespace {
-/// What a policy that reads any kind has.
+/// A policy that reads columns of any kind.
 struct reader {
     std::shared_ptr<const nextclick::data::vocabulary> categories{};
     std::shared_ptr<const nextclick::data::bag_terms> terms{};
@@ -73,7 +73,7 @@ struct all_kinds {
 };
 }  // namespace
 
-/// Rows of a batch that are kept event by event as words, as served sessions keep them, are read back to the last bit.
+/// Rows of a batch are kept as words, event by event, as served sessions keep them, and are read back to the last bit.
 BOOST_AUTO_TEST_CASE(every_kind_keeps_events_in_words) {
     of_column_kinds<all_kinds>::each([]<class K>() {
         BOOST_TEST_CONTEXT(K::text) {

@@ -18,7 +18,7 @@ namespace nc = nextclick;
 namespace data = nextclick::data;
 
 namespace {
-/// A column of wide rows that says of every event what its number is, so that an edit that loses or swaps rows shows.
+/// A column of wide rows that hold the number of their event, so that an edit that loses or swaps rows is detected.
 data::vector_rows numbered(std::size_t rows) {
     data::vector_rows v{2, {}};
     for (std::size_t r = 0; r < rows; ++r) {
@@ -27,7 +27,7 @@ data::vector_rows numbered(std::size_t rows) {
     }
     return v;
 }
-/// Bags of none to three terms, which the number of the event says.
+/// Bags of none to three terms, determined by the number of the event.
 data::bag_rows numbered_bags(std::size_t rows) {
     data::bag_rows b;
     for (std::uint32_t r = 0; r < rows; ++r) {
@@ -48,7 +48,7 @@ data::click_log simulated() {
     parts.extra.emplace_back("Bag", std::move(terms), numbered_bags(parts.item.size()), '|');
     return data::click_log(std::move(parts));
 }
-/// Wide rows are still beside their events.
+/// Checks that wide rows still belong to their events.
 void check(const data::click_log& log) {
     const auto number = log.column("Number").numbers();
     const auto& wide = log.column("Wide").vectors();
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(wide_rows_follow_their_events_through_every_edit) {
 
 BOOST_AUTO_TEST_CASE(wide_rows_are_sorted_with_their_sessions) {
     auto parts = simulated().parts();
-    std::mt19937 random(1);  // times of each session in disorder
+    std::mt19937 random(1);  // the times of each session are in disorder
     for (std::size_t s = 0; s + 1 < parts.session_begin.size(); ++s)
         std::shuffle(parts.time.begin() + parts.session_begin[s], parts.time.begin() + parts.session_begin[s + 1], random);
     std::uint64_t out_of_order = 0, ties = 0;

@@ -14,9 +14,9 @@ using data_test::spelled;
 
 namespace {
 click_log parse(std::string_view text) {
-    read_options how;
-    how.columns = {{"Action"}};
-    return parse_clicks(text, "t", how);
+    read_options options;
+    options.columns = {{"Action"}};
+    return parse_clicks(text, "t", options);
 }
 }  // namespace
 

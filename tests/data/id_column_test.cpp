@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(a_column_moved_from_is_empty) {
     BOOST_CHECK_EQUAL(from.size(), 0u);
 }
 
-BOOST_AUTO_TEST_CASE(rising_ids_need_no_table_until_one_comes_back) {
+BOOST_AUTO_TEST_CASE(ascending_ids_need_no_table_until_one_repeats) {
     id_column ids;
     detail::id_index index;
     for (std::int64_t i = 0; i < 1000; ++i) BOOST_REQUIRE_EQUAL(index.insert_rising(ids, 3 * i), i);

@@ -30,7 +30,7 @@ data::item_attributes shop() {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(is_laid_out_for_the_items_of_a_model) {
+BOOST_AUTO_TEST_CASE(is_arranged_for_the_items_of_a_model) {
     const auto table = shop().for_items(ids({10, 99, 30, 20}));
     BOOST_REQUIRE_EQUAL(table.size(), 4u);
     const auto colour = table.column("Colour").codes();
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(is_joined_with_another) {
     BOOST_CHECK_EXCEPTION(both.joined_with(weights), nc::data_error, says("\"Weight\" is there twice"));
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
+BOOST_AUTO_TEST_CASE(unsuitable_tables_are_refused) {
     std::vector<data::event_column> columns;
     columns.emplace_back("Price", std::vector<float>{1, 2});
     BOOST_CHECK_EXCEPTION(data::item_attributes(ids({1, 2, 3}), columns), nc::data_error,
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
     BOOST_CHECK_EXCEPTION(shop().column("Brand"), nc::data_error, says("no column \"Brand\", only \"Colour\", \"Price\""));
 }
 
-BOOST_AUTO_TEST_CASE(items_that_nobody_clicked_stand_behind_the_others) {
+BOOST_AUTO_TEST_CASE(items_without_clicks_follow_the_others) {
     const auto all = data::all_items_of(*ids({5, 20}), *ids({30, 20, 7}));
     const std::vector<std::int64_t> expected{5, 20, 30, 7};
     BOOST_TEST(std::vector(all->integers().begin(), all->integers().end()) == expected, boost::test_tools::per_element());

@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(is_made_from_any_integer_and_any_text) {
     BOOST_CHECK(item_id("7").kind() == id_kind::string);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_has_no_64_bits_with_a_sign) { BOOST_CHECK_THROW(item_id{~std::uint64_t{0}}, nextclick::argument_error); }
+BOOST_AUTO_TEST_CASE(refuses_integers_beyond_64_bits) { BOOST_CHECK_THROW(item_id{~std::uint64_t{0}}, nextclick::argument_error); }
 
 BOOST_AUTO_TEST_CASE(orders_integers_by_value_before_strings_by_text) {
     BOOST_CHECK(item_id(2) < item_id(10));

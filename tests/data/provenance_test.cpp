@@ -23,7 +23,7 @@ data::click_log read(const std::string& rows) {
 const std::string first = "1\t7\t100\n1\t8\t101\n2\t9\t102\n2\t7\t103\n";
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_log_is_told_from_others_by_its_clicks) {
+BOOST_AUTO_TEST_CASE(the_hash_distinguishes_logs_by_their_clicks) {
     const auto log = read(first);
     const auto facts = data::facts_of(log);
     BOOST_TEST(facts.sessions == 2u);
@@ -32,10 +32,10 @@ BOOST_AUTO_TEST_CASE(a_log_is_told_from_others_by_its_clicks) {
     BOOST_TEST(facts.first.value() == 100'000);
     BOOST_TEST(facts.last.value() == 103'000);
     BOOST_TEST((facts == data::facts_of(read(first))));
-    // Other numbers of the items, the same clicks.
-    data::vocabulary turned;
-    for (const int id : {9, 8, 7, 1}) turned.insert(id);
-    const auto encoded = data::encoded_with(log, std::make_shared<const data::vocabulary>(turned));
+    // Other item numbers, the same clicks.
+    data::vocabulary reversed;
+    for (const int id : {9, 8, 7, 1}) reversed.insert(id);
+    const auto encoded = data::encoded_with(log, std::make_shared<const data::vocabulary>(reversed));
     BOOST_TEST(data::facts_of(encoded).hash == facts.hash);
     // Other clicks, other bounds of sessions, another order.
     BOOST_TEST(data::facts_of(read("1\t7\t100\n1\t8\t101\n2\t9\t102\n2\t8\t103\n")).hash != facts.hash);
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_log_is_told_from_others_by_its_clicks) {
     BOOST_TEST(data::facts_of(read("1\t8\t100\n1\t7\t101\n2\t9\t102\n2\t7\t103\n")).hash != facts.hash);
 }
 
-BOOST_AUTO_TEST_CASE(logs_add_up_each_once) {
+BOOST_AUTO_TEST_CASE(each_log_is_recorded_once) {
     const auto log = read(first), more = read("5\t7\t900\n5\t9\t901\n");
     data::provenance about;
     about.learned_from(log);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(logs_add_up_each_once) {
     BOOST_TEST(!about.knows(data::facts_of(read("5\t7\t900\n5\t8\t901\n"))));
 }
 
-BOOST_AUTO_TEST_CASE(items_that_come_and_go_take_their_counts_along) {
+BOOST_AUTO_TEST_CASE(counts_follow_added_and_removed_items) {
     data::provenance about;
     about.learned_from(read(first));
     const auto to = about.with_items({2, nc::no_item, 0});

@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(data_scan)
 
 using namespace nextclick::data;
 
-BOOST_AUTO_TEST_CASE(an_id_of_every_length_comes_back) {
+BOOST_AUTO_TEST_CASE(ids_of_every_length_are_parsed) {
     const nextclick::random_stream random{3, 4};
     for (std::uint64_t n = 0; n < 20'000; ++n) {
         const auto bits = std::uint64_t{random.bits(2 * n)} << 32 | random.bits(2 * n + 1);

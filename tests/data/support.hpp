@@ -13,10 +13,10 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/click_log.hpp"
 
-/// What the tests of the data room share.
+/// Helpers of the tests of the data room.
 namespace data_test {
 
-/// A directory of its own under the temporary directory, gone at the end of the scope.
+/// A temporary directory, removed at the end of the scope.
 class scratch {
 public:
     scratch() {
@@ -41,7 +41,7 @@ private:
     std::filesystem::path directory_;
 };
 
-/// For BOOST_CHECK_EXCEPTION: the message has all of these words.
+/// For BOOST_CHECK_EXCEPTION: the message contains all of these words.
 struct says {
     std::vector<std::string> words;
     template <class... Words>
@@ -71,7 +71,7 @@ inline std::string spelled(const nextclick::data::click_log& log) {
     return s;
 }
 
-/// Same sessions, ids, times, users and columns, whatever the numbering.
+/// The same sessions, ids, times, users and columns, under any numbering.
 inline bool same_content(const nextclick::data::click_log& a, const nextclick::data::click_log& b) {
     if (spelled(a) != spelled(b) || a.columns().size() != b.columns().size() || a.has_users() != b.has_users()) return false;
     if (!std::equal(a.time_column().begin(), a.time_column().end(), b.time_column().begin(), b.time_column().end())) return false;

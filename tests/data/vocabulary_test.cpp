@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(numbers_ids_in_order_of_first_insertion) {
     BOOST_CHECK(v[2] == item_id(9));
 }
 
-BOOST_AUTO_TEST_CASE(either_kind_finds_the_other_spelling) {
+BOOST_AUTO_TEST_CASE(ids_are_found_by_either_spelling) {
     vocabulary integers, strings(id_kind::string);
     integers.insert(42);
     strings.insert("42");
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_a_standard_map_on_many_ids) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(goes_to_a_file_and_back) {
+BOOST_AUTO_TEST_CASE(is_written_to_a_file_and_read_back) {
     vocabulary integers, strings(id_kind::string);
     for (const int id : {5, 3, 1'000'000, -2}) integers.insert(id);
     for (const char* id : {"shoe", "", "a longer name than eight bytes"}) strings.insert(id);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(the_hash_is_fnv_1a_of_kind_ids_and_order) {
     BOOST_CHECK_EQUAL(a.hash(), c.hash());
     BOOST_CHECK_NE(d.hash(), e.hash());
     BOOST_CHECK_NE(vocabulary().hash(), vocabulary(id_kind::string).hash());
-    // Byte by byte, as documented: kind 0, then 1 and 2 as eight bytes each, the little end first.
+    // Byte by byte, as documented: kind 0, then 1 and 2 as eight bytes each, little-endian.
     std::uint64_t h = 0xCBF29CE484222325u;
     for (const int byte : {0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0}) h = (h ^ static_cast<std::uint64_t>(byte)) * 0x100000001B3u;
     BOOST_CHECK_EQUAL(a.hash(), h);

@@ -43,7 +43,7 @@ weights<T> made(double key_scale = 1) {
     return p;
 }
 
-/// One lane by the equations, h given.
+/// One lane by the equations, for given h.
 template <class T>
 rows by_hand(const weights<T>& p, const std::vector<T>& x, const rows& h) {
     const std::size_t n = h.size(), w = 5, a = 6, units = 4;
@@ -107,9 +107,9 @@ void agrees_with_the_equations(double bound) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(is_what_the_equations_say) {
+BOOST_AUTO_TEST_CASE(follows_its_equations) {
     agrees_with_the_equations<double>(1e-12);
-    agrees_with_the_equations<float>(2e-3);  // scores of 1e4 inside tanh: what a float's sum leaves of its zeros
+    agrees_with_the_equations<float>(2e-3);  // scores of 1e4 inside tanh: cancellation leaves rounding errors in place of zeros
 }
 
 BOOST_AUTO_TEST_CASE(lanes_do_not_mix_and_a_lane_sees_all_of_itself) {
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(lanes_do_not_mix_and_a_lane_sees_all_of_itself) {
         for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(y[i == 2 ? 4 : 2 * i][u] == a[i][u], boost::test_tools::tolerance(1e-13));
         for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(y[2 * i + 1][u] == b[i][u], boost::test_tools::tolerance(1e-13));
     }
-    // The leak: what follows a click changes its row. A prefix by itself does not know what follows.
+    // The leak: later clicks change the row of a click. A prefix encoded alone does not contain them.
     const rows other = run_of<double>(p, {0, 1, 2, 3}, joined({a0, a1, b0})), prefix = run_of<double>(p, {0, 1, 2}, joined({a0, a1}));
     BOOST_TEST(std::abs(other[1][0] - a[1][0]) > 1e-4);
     BOOST_TEST(std::abs(prefix[1][0] - a[1][0]) > 1e-4);
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(needs_a_width) {
     BOOST_CHECK_THROW(dynamic.initialise(p, 2, nc::random_stream{}), nc::argument_error);
     dynamic.units = 7;
     dynamic.initialise(p, 2, nc::random_stream{});
-    BOOST_TEST(p.steps.attention.key.cols == 7u);  // as wide as the decoder unless said otherwise
+    BOOST_TEST(p.steps.attention.key.cols == 7u);  // as wide as the decoder by default
     BOOST_TEST(p.steps.decoder.input.rows == 12u);
 }
 

@@ -32,7 +32,7 @@ std::vector<std::vector<double>> run_of(const E& encoder, const typename E::temp
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(sees_what_lies_before_and_what_lies_behind) {
+BOOST_AUTO_TEST_CASE(reads_earlier_and_later_clicks) {
     static_assert(nc::encoder::Encoder<both> && !both::reads.causal());
     const both net;
     BOOST_TEST(net.width(2) == 6u);

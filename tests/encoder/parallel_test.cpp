@@ -46,7 +46,7 @@ row_list list(nc::view<const double> x) {
     for (std::size_t r = 0; r < x.rows; ++r) rows.emplace_back(x.row(r).begin(), x.row(r).end());
     return rows;
 }
-/// Queries of a batch, and the states that its lanes end with.
+/// Queries of a batch, and the final states of its lanes.
 template <class Model>
 std::pair<row_list, row_list> run(const Model& model, const toy::owned_batch& batch, const row_list& states) {
     nc::workspace memory;
@@ -70,7 +70,7 @@ row_list columns(const row_list& rows, std::size_t first, std::size_t n) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(are_encoders_by_themselves) {
+BOOST_AUTO_TEST_CASE(equal_the_encoders_by_themselves) {
     using both_type = clicks_and_actions<streams::concatenated, gru<4>, lstm>;
     const auto both = made<both_type>();
     net<nc::input::one_hot, gru<4>> first(toy::numbered_items(items));
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(gates_of_each_stream_are_initialised_by_their_own_width) {
 }
 
 using joins = std::tuple<streams::concatenated, streams::summed, streams::interaction>;
-BOOST_AUTO_TEST_CASE_TEMPLATE(silent_streams_change_nothing_and_learn_nothing, Join, joins) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(disabled_streams_change_nothing_and_learn_nothing, Join, joins) {
     using model = clicks_and_actions<Join, gru<4>, gru<4>>;
     auto net = made<model>();
     net.policy.encoder.streams = 1;
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
     refused([](auto& e) { e.template get<0>().units = 3; }, "streams::summed is of streams of one width, and there are 3 and 4");
 }
 
-BOOST_AUTO_TEST_CASE(cost_what_each_costs) {
+BOOST_AUTO_TEST_CASE(cost_is_the_sum_over_streams) {
     using model = clicks_and_actions<streams::concatenated, gru<4>, gru<3>>;
     const auto tower = nc::cost_of<model>{.items = items}.tower();
     BOOST_TEST(tower.dense == 2u * 9 + 4 * 12 + 12 + 3 * 9 + 9);

@@ -13,7 +13,7 @@ namespace streams = nc::encoder::streams;
 namespace {
 using row = std::vector<double>;
 
-/// y of the streams' rows, into memory that held something else.
+/// y of the streams' rows, written over old values.
 template <class Join>
 row joined(const std::vector<row>& h, std::size_t width, const row& w = {2, -1, 0.5}) {
     std::vector<nc::view<const double>> views;
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(interaction_multiplies_the_second_by_the_first) {
     BOOST_TEST(streams::interaction::width<2>({2, 2}) == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(silent_streams_are_zeros) {
+BOOST_AUTO_TEST_CASE(disabled_streams_are_zeros) {
     BOOST_TEST((joined<streams::concatenated>({{1, 2}}, 5) == row{2, 4, 0, 0, 0}));
     BOOST_TEST((joined<streams::summed>({{1, 2}}, 2) == row{2, 4}));
     BOOST_TEST((joined<streams::interaction>({{1, 2}}, 4) == row{2, 4, 0, 0}));

@@ -16,12 +16,12 @@ namespace {
 const auto test_log = toy::chained_log(33, 300);
 const nc::zoo::gru4rec<8> net(toy::numbered_items(30), {}, 3);
 
-/// Every group's figures are those of an evaluation of its events alone, counted here one by one.
+/// Every group's figures are those of an evaluation of its events alone, computed here event by event.
 template <class NumberOf>
 void check(nc::eval::breakdown groups, const std::vector<std::size_t>& bounds, const NumberOf& number_of) {
     std::vector<nc::eval::ranked_event> events;
     nc::eval::evaluate(net, test_log, {}, groups, [&](const nc::eval::ranked_event& e) { events.push_back(e); });
-    std::map<std::size_t, std::pair<double, double>> hits;  // of a group: events, and in the first 5
+    std::map<std::size_t, std::pair<double, double>> hits;  // of a group: events, and hits among the first 5
     for (const auto& e : events) {
         std::size_t group = 0;
         while (group < bounds.size() && number_of(e) >= bounds[group]) ++group;
@@ -58,10 +58,10 @@ BOOST_AUTO_TEST_CASE(groups_have_names_and_standard_errors_of_their_own_sessions
     BOOST_TEST(rows[0].name == "1");
     BOOST_TEST(rows[1].name == "2 to 3");
     BOOST_TEST(rows[2].name == "4 or more");
-    BOOST_TEST(rows[0].figures.events == rows[0].figures.sessions);  // one a session
+    BOOST_TEST(rows[0].figures.events == rows[0].figures.sessions);  // one per session
     BOOST_TEST(rows[0].figures.sessions == all.sessions);
     BOOST_TEST(rows[1].figures.sessions < rows[1].figures.events);
-    const double p = rows[0].figures[5].recall, n = static_cast<double>(rows[0].figures.events);  // independent: the textbook's
+    const double p = rows[0].figures[5].recall, n = static_cast<double>(rows[0].figures.events);  // independent: the textbook's formula
     BOOST_TEST(rows[0].figures[5].error.recall == std::sqrt(p * (1 - p) / (n - 1)), boost::test_tools::tolerance(1e-9));
     BOOST_CHECK_THROW(nc::eval::by_position({}), nc::argument_error);
     BOOST_CHECK_THROW(nc::eval::by_position({2, 2}), nc::argument_error);

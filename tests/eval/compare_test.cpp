@@ -25,19 +25,23 @@ nc::data::click_log log_of(const std::vector<std::size_t>& lengths) {
 }
 const nc::eval::options first{.cutoffs = {1}};
 
-/// An evaluation whose events are hits where hit(session, n) says so.
+/// An evaluation with a hit at every event for which hit(session, n) is true.
 template <class Hit>
-nc::eval::session_sums evaluated(const nc::data::click_log& log, const Hit& hit, const nc::eval::options& how = first) {
+nc::eval::session_sums evaluated(const nc::data::click_log& log, const Hit& hit, const nc::eval::options& options = first) {
     nc::eval::session_sums sums;
     for (std::uint32_t s = 0; s < log.session_count(); ++s)
         for (std::uint32_t e = log.session_begin()[s] + 1; e < log.session_begin()[s + 1]; ++e)
-            sums(nc::eval::ranked_event{
-                .log = &log, .options = &how, .session = s, .event = e, .item = 0, .higher = hit(s, e - log.session_begin()[s]) ? 0u : 1u});
+            sums(nc::eval::ranked_event{.log = &log,
+                                        .options = &options,
+                                        .session = s,
+                                        .event = e,
+                                        .item = 0,
+                                        .higher = hit(s, e - log.session_begin()[s]) ? 0u : 1u});
     return sums;
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(signs_agree_with_all_of_them_one_after_the_other) {
+BOOST_AUTO_TEST_CASE(the_permutation_test_agrees_with_all_signs_enumerated) {
     const std::vector<std::size_t> lengths{2, 5, 3, 9, 2, 4, 6, 3, 3, 2};
     const auto log = log_of(lengths);
     const auto a = evaluated(log, [](auto s, auto n) { return (s + n) % 3 != 0; }),
@@ -71,7 +75,7 @@ BOOST_AUTO_TEST_CASE(signs_agree_with_all_of_them_one_after_the_other) {
     BOOST_TEST(swapped("Recall", 1).p_permutation == d.p_permutation);
 }
 
-BOOST_AUTO_TEST_CASE(one_that_is_better_in_every_session_is_found_with_the_least_p_there_is) {
+BOOST_AUTO_TEST_CASE(a_model_better_in_every_session_has_the_least_possible_p) {
     const auto log = log_of(std::vector<std::size_t>(60, 4));
     const auto c = nc::eval::compare(evaluated(log, [](auto, auto) { return true; }), evaluated(log, [](auto, auto n) { return n == 1; }),
                                      {.resamples = 999});
@@ -94,9 +98,9 @@ BOOST_AUTO_TEST_CASE(a_model_does_not_differ_from_itself) {
     }
 }
 
-// Two models of the same worth, each right or wrong for a session as a whole: whoever counts clicks sees hundreds of independent
-// wins where there are forty.
-BOOST_AUTO_TEST_CASE(chance_is_found_significant_as_rarely_as_promised_and_intervals_cover) {
+// Two equal models, each right or wrong for a session as a whole: a test on clicks would count hundreds of independent wins where
+// there are forty.
+BOOST_AUTO_TEST_CASE(equal_models_differ_significantly_at_the_stated_rate_and_intervals_cover) {
     constexpr int worlds = 400;
     int found = 0, covered = 0, found_by_clicks = 0;
     for (int world = 0; world < worlds; ++world) {
@@ -146,7 +150,7 @@ BOOST_AUTO_TEST_CASE(figures_are_those_of_the_evaluations_and_the_same_at_any_th
     BOOST_CHECK_THROW(one("Recall", 7), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_paired_is_refused) {
+BOOST_AUTO_TEST_CASE(evaluations_that_cannot_be_paired_are_refused) {
     const auto log = log_of({3, 4, 5}), other = log_of({3, 4}), longer = log_of({3, 4, 6}), alone = log_of({4});
     const auto never = [](auto, auto) { return false; };
     const auto a = evaluated(log, never);

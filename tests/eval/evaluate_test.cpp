@@ -25,31 +25,31 @@ struct twin {
 };
 
 template <class Model>
-twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eval::options& how) {
-    const std::size_t cuts = how.cutoffs.size();
+twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eval::options& options) {
+    const std::size_t cuts = options.cutoffs.size();
     twin r{std::vector<double>(cuts), std::vector<double>(cuts), std::vector<double>(cuts), std::vector<double>(cuts),
            std::vector<double>(cuts)};
     std::vector<std::set<nc::item_index>> seen(cuts);
     std::vector<double> lists(cuts);
-    const double top = *std::max_element(how.support.begin(), how.support.end());
+    const double top = *std::max_element(options.support.begin(), options.support.end());
     for (std::size_t s = 0; s < log.session_count(); ++s) {
-        nc::serve::session visitor(net, {.longest = how.longest == 0 ? 1000 : how.longest});
+        nc::serve::session session(net, {.longest = options.longest == 0 ? 1000 : options.longest});
         const auto items = log.items_of(s);
         for (std::size_t t = 0; t + 1 < items.size(); ++t) {
-            visitor.push(log.items()[items[t]]);
-            if (how.targets == nc::batch::target_filter::new_item && items[t + 1] == items[t]) continue;
+            session.push(log.items()[items[t]]);
+            if (options.targets == nc::batch::target_filter::new_item && items[t + 1] == items[t]) continue;
             ++r.events;
             const auto target = net.items().find(log.items()[items[t + 1]]);
             if (target == nc::no_item) {
                 ++r.unknown;
                 continue;
             }
-            if (visitor.clicks() == 0) {
+            if (session.clicks() == 0) {
                 ++r.without_query;
                 continue;
             }
             std::vector<float> scores(net.item_count());
-            visitor.score_block(0, scores);
+            session.score_block(0, scores);
             double higher = 0, same = 0;
             for (nc::item_index i = 0; i < scores.size(); ++i) {
                 if (i == target) continue;
@@ -57,15 +57,15 @@ twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eva
                 same += scores[i] == scores[target];
             }
             std::vector<double> places{higher + 1};
-            if (how.rule == nc::eval::ties::conservative) places[0] += same;
-            if (how.rule == nc::eval::ties::median) places[0] += same / 2;
-            if (how.rule == nc::eval::ties::expected)
+            if (options.rule == nc::eval::ties::conservative) places[0] += same;
+            if (options.rule == nc::eval::ties::median) places[0] += same / 2;
+            if (options.rule == nc::eval::ties::expected)
                 for (double n = 1; n <= same; ++n) places.push_back(higher + 1 + n);
             std::vector<nc::item_index> order(scores.size());
             for (nc::item_index i = 0; i < order.size(); ++i) order[i] = i;
             std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return scores[a] > scores[b]; });
             for (std::size_t k = 0; k < cuts; ++k) {
-                const auto cut = static_cast<double>(how.cutoffs[k]);
+                const auto cut = static_cast<double>(options.cutoffs[k]);
                 for (const double rank : places) {
                     if (rank > cut) continue;
                     const auto n = static_cast<double>(places.size());
@@ -73,9 +73,9 @@ twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eva
                     r.mrr[k] += 1 / rank / n;
                     r.ndcg[k] += std::log(2) / std::log(1 + rank) / n;
                 }
-                for (std::size_t i = 0; i < std::min(how.cutoffs[k], order.size()); ++i, lists[k] += 1) {
+                for (std::size_t i = 0; i < std::min(options.cutoffs[k], order.size()); ++i, lists[k] += 1) {
                     seen[k].insert(order[i]);
-                    r.popularity[k] += how.support[order[i]] / top;
+                    r.popularity[k] += options.support[order[i]] / top;
                 }
             }
         }
@@ -95,18 +95,18 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_brute_force_twin) {
     const auto log = toy::chained_log(1700, 150);
     for (const auto rule : {nc::eval::ties::expected, nc::eval::ties::standard, nc::eval::ties::conservative, nc::eval::ties::median})
         for (const int threads : {1, 2}) {
-            nc::eval::options how{.cutoffs = {1, 5, 100, 2000}, .rule = rule, .sessions = 16, .threads = threads};
-            how.support.resize(1500);
-            for (std::size_t i = 0; i < 1500; ++i) how.support[i] = static_cast<std::uint32_t>(1 + i % 37);
-            const auto expected = brute_force(net, log, how);
-            const auto got = nc::eval::evaluate(net, log, how);
+            nc::eval::options options{.cutoffs = {1, 5, 100, 2000}, .rule = rule, .sessions = 16, .threads = threads};
+            options.support.resize(1500);
+            for (std::size_t i = 0; i < 1500; ++i) options.support[i] = static_cast<std::uint32_t>(1 + i % 37);
+            const auto expected = brute_force(net, log, options);
+            const auto got = nc::eval::evaluate(net, log, options);
             BOOST_TEST(got.events == expected.events);
             BOOST_TEST(got.unknown_targets == expected.unknown);
             BOOST_TEST(got.without_query == expected.without_query);
             BOOST_TEST(got.unknown_targets > 0u);
             BOOST_TEST(got.without_query > 0u);
-            for (std::size_t k = 0; k < how.cutoffs.size(); ++k) {
-                // Scores differ in the last bits between one click and many, so a rank may move by one.
+            for (std::size_t k = 0; k < options.cutoffs.size(); ++k) {
+                // Scores differ in the last bits between one click and many, so a rank may differ by one.
                 BOOST_TEST(got.at[k].recall == expected.recall[k], boost::test_tools::tolerance(1e-2));
                 BOOST_TEST(got.at[k].mrr == expected.mrr[k], boost::test_tools::tolerance(1e-2));
                 BOOST_TEST(got.at[k].ndcg == expected.ndcg[k], boost::test_tools::tolerance(1e-2));
@@ -121,7 +121,7 @@ template <class Encoder, class Pooling>
 using small = nc::model<nc::input::embedding<12>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 using gru = nc::encoder::recurrent<nc::cell::gru<>, 12>;
 
-/// Every number of two results.
+/// Compares every number of two results.
 void same_numbers(const nc::eval::result& a, const nc::eval::result& b) {
     BOOST_TEST(a.events == b.events);
     BOOST_TEST(a.unknown_targets == b.unknown_targets);
@@ -136,15 +136,15 @@ void same_numbers(const nc::eval::result& a, const nc::eval::result& b) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(new_items_only) {
+BOOST_AUTO_TEST_CASE(targets_may_be_new_items_only) {
     const model net(toy::numbered_items(6), {}, 3);
     const auto log = toy::chained_log(7, 150);
-    nc::eval::options how{.cutoffs = {2}, .targets = nc::batch::target_filter::new_item};
-    how.support.assign(6, 1);
-    const auto expected = brute_force(net, log, how);
-    const auto got = nc::eval::evaluate(net, log, how);
-    how.targets = nc::batch::target_filter::every_click;
-    const auto all = nc::eval::evaluate(net, log, how);
+    nc::eval::options options{.cutoffs = {2}, .targets = nc::batch::target_filter::new_item};
+    options.support.assign(6, 1);
+    const auto expected = brute_force(net, log, options);
+    const auto got = nc::eval::evaluate(net, log, options);
+    options.targets = nc::batch::target_filter::every_click;
+    const auto all = nc::eval::evaluate(net, log, options);
     BOOST_TEST(got.events == expected.events);
     BOOST_TEST(got.events < all.events);
     BOOST_TEST(got.unknown_targets == expected.unknown);
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(new_items_only) {
     BOOST_TEST(got[2].recall != all[2].recall);
 }
 
-// A model that does not call itself causal has every prefix encoded on its own: the same ranks, at any cut and chunk.
+// A model that does not state that it is causal has every prefix encoded alone: the same ranks, at any cut and chunk.
 using poolings = std::tuple<nc::pooling::last, toy::mean_so_far>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_numbers, Pooling, poolings) {
     const small<gru, Pooling> whole(toy::numbered_items(300), {}, 3);
@@ -162,30 +162,30 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_nu
     for (const std::size_t longest : {0u, 1u, 3u, 100u})
         for (const auto kept : {nc::batch::keep::last, nc::batch::keep::first})
             for (const std::size_t sessions : {1u, 5u, 256u}) {
-                nc::eval::options how{.sessions = sessions, .longest = longest, .kept = kept};
-                how.support.assign(300, 2);
-                same_numbers(nc::eval::evaluate(whole, log, how), nc::eval::evaluate(apart, log, how));
-                how.sessions = 64;
-                same_numbers(nc::eval::evaluate(whole, log, how), nc::eval::evaluate(apart, log, how));
+                nc::eval::options options{.sessions = sessions, .longest = longest, .kept = kept};
+                options.support.assign(300, 2);
+                same_numbers(nc::eval::evaluate(whole, log, options), nc::eval::evaluate(apart, log, options));
+                options.sessions = 64;
+                same_numbers(nc::eval::evaluate(whole, log, options), nc::eval::evaluate(apart, log, options));
             }
     const auto all = nc::eval::evaluate(whole, log, {.cutoffs = {5}}), cut = nc::eval::evaluate(whole, log, {.cutoffs = {5}, .longest = 1});
-    BOOST_TEST(all[5].mrr != cut[5].mrr);  // the cut is felt
+    BOOST_TEST(all[5].mrr != cut[5].mrr);  // the cut changes the result
 }
 
 using looking_around = std::tuple<small<gru, toy::mean_so_far>, small<toy::centred, nc::pooling::last>,
                                   small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>>;
-BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_look_around_agree_with_the_brute_force_twin, Model, looking_around) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_agree_with_the_brute_force_twin, Model, looking_around) {
     const Model net(toy::numbered_items(300), {}, 3);
     const auto log = toy::chained_log(340, 100);
     for (const std::size_t longest : {0u, 2u}) {
-        nc::eval::options how{.cutoffs = {1, 5, 40}, .sessions = 16, .longest = longest};
-        how.support.assign(300, 1);
-        const auto expected = brute_force(net, log, how);
-        const auto got = nc::eval::evaluate(net, log, how);
+        nc::eval::options options{.cutoffs = {1, 5, 40}, .sessions = 16, .longest = longest};
+        options.support.assign(300, 1);
+        const auto expected = brute_force(net, log, options);
+        const auto got = nc::eval::evaluate(net, log, options);
         BOOST_TEST(got.events == expected.events);
         BOOST_TEST(got.unknown_targets == expected.unknown);
         BOOST_TEST(got.without_query == expected.without_query);
-        for (std::size_t k = 0; k < how.cutoffs.size(); ++k) {
+        for (std::size_t k = 0; k < options.cutoffs.size(); ++k) {
             BOOST_TEST(got.at[k].recall == expected.recall[k], boost::test_tools::tolerance(1e-2));
             BOOST_TEST(got.at[k].mrr == expected.mrr[k], boost::test_tools::tolerance(1e-2));
             BOOST_TEST(got.at[k].coverage == expected.coverage[k], boost::test_tools::tolerance(1e-2));
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_look_around_agree_with_the_brute_force
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_long_session_is_encoded_in_bounded_parts) {
+BOOST_AUTO_TEST_CASE(a_long_session_is_encoded_in_parts_of_bounded_size) {
     nc::eval::detail::prefix_lanes lanes(false, 0, nc::batch::keep::last, 8);
     std::size_t max = 0, questions = 0;
     for (int t = 0; t < 300; ++t) {
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(tie_rules_where_all_scores_are_equal) {
     BOOST_TEST((usual.rule == nc::eval::ties::expected));
     double harmonic = 0;
     for (int place = 1; place <= 20; ++place) harmonic += 1.0 / place;
-    BOOST_TEST(usual[1].recall == 1.0 / 40, boost::test_tools::tolerance(1e-12));  // what drawing an item at random would give
+    BOOST_TEST(usual[1].recall == 1.0 / 40, boost::test_tools::tolerance(1e-12));  // the expectation of drawing an item at random
     BOOST_TEST(usual[20].recall == 0.5, boost::test_tools::tolerance(1e-12));
     BOOST_TEST(usual[20].mrr == harmonic / 40, boost::test_tools::tolerance(1e-12));
     BOOST_TEST(recall(nc::eval::ties::standard) == 1.0);  // a collapsed model looks perfect
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(unknown_cutoff_is_an_error) {
     BOOST_CHECK_THROW(r[20], nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
+BOOST_AUTO_TEST_CASE(senseless_options_are_errors) {
     const model net(toy::numbered_items(40));
     const auto log = toy::chained_log(40, 30);
     BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.cutoffs = {20, 0}}), nc::argument_error);
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_be_meant_are_errors) {
     BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.only = {true, false}}), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_score_that_is_no_number_is_behind_everything) {
+BOOST_AUTO_TEST_CASE(a_nan_score_ranks_last) {
     model net(toy::numbered_items(30), {}, 3);
     for (float& x : net.table_of(net.weights).data) x = std::numeric_limits<float>::quiet_NaN();
     const auto r = nc::eval::evaluate(net, toy::chained_log(30, 20), {.cutoffs = {30}});

@@ -18,7 +18,7 @@ using namespace nc;
 namespace {
 using net = zoo::encoder_decoder_intent<"Purchase", 5, 4>;
 
-/// A chained log that says of each click whether something will be bought after it; of some it is not known.
+/// A chained log whose clicks are labelled with whether a purchase follows; some labels are missing.
 data::click_log labelled_log() {
     auto c = toy::chained_log(9, 40).parts();
     std::vector<float> label(c.item.size());
@@ -51,9 +51,9 @@ BOOST_AUTO_TEST_CASE(a_table_of_answers_and_labels) {
     BOOST_TEST(t.majority_accuracy() == 7.0 / 12);
 }
 
-BOOST_AUTO_TEST_CASE(asks_every_prefix_by_itself) {
+BOOST_AUTO_TEST_CASE(evaluates_every_prefix_by_itself) {
     const auto log = labelled_log();
-    // Items of its own: the model lacks the last of the log.
+    // Its own items: the model lacks the last item of the log.
     const net m(toy::numbered_items(8), {}, 3);
     const auto& label = log.column("Purchase").numbers();
     for (const auto& [last_only, longest] : {std::pair(false, 0u), std::pair(true, 0u), std::pair(false, 2u)}) {
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(asks_every_prefix_by_itself) {
     BOOST_CHECK_THROW(eval::evaluate_intent(m, toy::chained_log(9, 40)), argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(questions_without_an_answer_are_an_error) {
+BOOST_AUTO_TEST_CASE(a_log_without_labels_is_an_error) {
     auto c = labelled_log().parts();
     c.extra.clear();
     c.extra.emplace_back("Purchase", std::vector<float>(c.item.size(), std::numeric_limits<float>::quiet_NaN()));
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(questions_without_an_answer_are_an_error) {
     BOOST_CHECK_EXCEPTION(eval::evaluate_intent(m, data::click_log(std::move(c))), data_error,
                           [](const auto& e) { return std::string(e.what()).find("\"Purchase\" has no value") != std::string::npos; });
     auto single = labelled_log().parts();
-    single.session_begin.resize(single.item.size() + 1);  // every click a session
+    single.session_begin.resize(single.item.size() + 1);  // every click is a session
     for (std::uint32_t e = 0; e < single.session_begin.size(); ++e) single.session_begin[e] = e;
     BOOST_CHECK_EXCEPTION(eval::evaluate_intent(m, data::click_log(std::move(single))), data_error,
                           [](const auto& e) { return std::string(e.what()).find("none has two clicks") != std::string::npos; });

@@ -35,7 +35,7 @@ nc::data::click_log of_strings(const std::vector<std::vector<std::string>>& sess
 }
 nc::data::click_log of_integers(const std::vector<std::vector<int>>& sessions) { return log_of(nc::data::id_kind::integer, sessions); }
 
-/// What an error says; empty if there is none.
+/// The message of an error; empty if there is none.
 template <class F>
 std::string error_of(const F& f) {
     try {
@@ -51,7 +51,7 @@ using model = nc::zoo::gru4rec<8>;
 const nc::data::click_log train = of_integers({{17, 1, 4, 9, 12}, {17, 4, 1}});
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_log_whose_ids_are_written_otherwise_is_refused_with_ids_of_both) {
+BOOST_AUTO_TEST_CASE(a_log_with_ids_of_another_spelling_is_refused_with_ids_of_both) {
     const model net(train.items());
     const auto floats = of_strings({{"17.0", "1.0", "4.0"}, {"9.0", "12.0"}});
     const std::string said = error_of([&] { nc::eval::evaluate(net, floats); });
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_log_whose_ids_are_written_otherwise_is_refused_with_ids_o
             "none of the 5 ids of the log is known to the model: the log has \"17.0\", \"1.0\", \"4.0\", ...; the model has 17, 1, 4, ..."),
         said);
     BOOST_TEST(has(said, ". If that is meant, give eval::options::max_unknown = 1"), said);
-    // In the words of a program, which may have none for an option.
+    // With the spelling of a program, which may have no word for an option.
     const auto words_of = [](std::string_view field, std::string_view value) {
         return field == "max_unknown" ? "--max-unknown " + std::string(value) : std::string();
     };
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_log_whose_ids_are_written_otherwise_is_refused_with_ids_o
         error_of([&] { nc::eval::evaluate(net, floats, {.spelling = words_of}); }).ends_with(" If that is meant, give --max-unknown 1"));
     const std::string empty = error_of([&] { nc::eval::evaluate(net, of_integers({{17}}), {.spelling = words_of}); });
     BOOST_TEST((has(empty, "nothing to evaluate") && !has(empty, "If that is meant")), empty);
-    // Whatever ranks, and whichever kinds the ids are of.
+    // For every kind of ranker, and every kind of ids.
     const nc::data::click_log words = of_strings({{"a", "b", "c"}}), others = of_integers({{93, 94}});
     const toy::fixed_ranker rules(10, toy::fixed_ranker::row{{1, 2}});
     nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(some_unknown_items_are_counted_and_named) {
     BOOST_TEST(nc::eval::evaluate(net, of_integers({{17, 1}})).known_names.empty());
 }
 
-BOOST_AUTO_TEST_CASE(how_many_may_be_unknown_is_an_option) {
+BOOST_AUTO_TEST_CASE(the_share_of_unknown_items_is_an_option) {
     const model net(train.items());
     std::vector<std::vector<int>> sessions;
     for (int s = 0; s < 19; ++s) sessions.push_back({17, 1000 + s});
@@ -118,10 +118,10 @@ BOOST_AUTO_TEST_CASE(how_many_may_be_unknown_is_an_option) {
     BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.max_unknown = 1.5}), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(an_evaluation_of_no_event_is_an_error_that_says_why) {
+BOOST_AUTO_TEST_CASE(an_evaluation_without_events_is_an_error_with_its_reason) {
     const model net(train.items());
-    const auto why = [&](const nc::data::click_log& log, const nc::eval::options& how = {}) {
-        return error_of([&] { nc::eval::evaluate(net, log, how); });
+    const auto why = [&](const nc::data::click_log& log, const nc::eval::options& options = {}) {
+        return error_of([&] { nc::eval::evaluate(net, log, options); });
     };
     BOOST_TEST(has(why(of_integers({})), "the log has no sessions"));
     BOOST_TEST(has(why(of_integers({{17}, {4}, {1}})), "none of the log's 3 sessions has two clicks"));
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(an_evaluation_of_no_event_is_an_error_that_says_why) {
     BOOST_TEST(has(why(of_integers({{17}})), "may_be_empty"));
     const auto r = nc::eval::evaluate(net, of_integers({{17}}), {.may_be_empty = true});
     BOOST_TEST(r.events == 0u);
-    BOOST_TEST(std::isnan(r[20].recall));  // no figure that could be read as one
+    BOOST_TEST(std::isnan(r[20].recall));  // no figure that could be taken for a result
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(every_rule_agrees_with_the_independent_program) {
                 place.higher += scores(e, i) > own ? 1 : 0;
                 place.same += scores(e, i) == own ? 1 : 0;
             }
-            --place.same;  // itself
+            --place.same;  // the target itself
             sum.add(place, e > 0);
             BOOST_TEST(nc::eval::rank_of(place.higher, place.same, rule) == file.get(name + ".rank").values[e]);
         }
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(every_rule_agrees_with_the_independent_program) {
     }
 }
 
-// The twin: every order of seven items that agrees with their scores, one after the other.
+// The twin enumerates every order of seven items that agrees with their scores.
 BOOST_AUTO_TEST_CASE(expected_is_the_mean_over_all_orders_of_equal_items) {
     for (const std::vector<int>& scores :
          {std::vector{5, 5, 5, 5, 5, 5, 5}, std::vector{7, 5, 5, 5, 3, 3, 1}, std::vector{1, 2, 3, 4, 5, 6, 7},
@@ -85,16 +85,16 @@ BOOST_AUTO_TEST_CASE(without_a_tie_all_rules_give_the_same_bits) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(figures_of_no_event_are_not_numbers) {
+BOOST_AUTO_TEST_CASE(figures_of_no_event_are_nan) {
     const auto at = nc::eval::metrics_sum({20}).means();
     BOOST_TEST(std::isnan(at[0].recall));
     BOOST_TEST(std::isnan(at[0].mrr));
     BOOST_TEST(std::isnan(at[0].error.recall));
 }
 
-// Sessions of one to nine clicks, each with a chance of its own to be right: what is clustered must be counted by clusters.
-BOOST_AUTO_TEST_CASE(intervals_cover_the_truth_as_often_as_they_say) {
-    const double truth = [] {  // of a share of events: long sessions weigh more, and are worse
+// Sessions of one to nine clicks, each with its own chance of a hit: clustered events need errors by clusters.
+BOOST_AUTO_TEST_CASE(intervals_cover_the_truth_at_their_stated_rate) {
+    const double truth = [] {  // of a share of events: long sessions weigh more, and have fewer hits
         double hits = 0, events = 0;
         for (int n = 1; n <= 9; ++n) {
             events += n;
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(intervals_cover_the_truth_as_often_as_they_say) {
     }
     BOOST_TEST(covered > logs * 0.93);
     BOOST_TEST(covered < logs * 0.97);
-    BOOST_TEST(covered_by_events < logs * 0.91);  // what counting clicks as independent would promise and not keep
+    BOOST_TEST(covered_by_events < logs * 0.91);  // counting clicks as independent would give too narrow intervals
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,17 +19,17 @@ using nc::eval::outcome;
 using nc::eval::ranked_event;
 
 namespace {
-/// The figures of an evaluation from its events alone, and that they are complete.
+/// Computes the figures of an evaluation from its events alone, and checks that they are complete.
 template <class Model>
-std::vector<ranked_event> events_of(const Model& net, const nc::data::click_log& log, const nc::eval::options& how = {}) {
+std::vector<ranked_event> events_of(const Model& net, const nc::data::click_log& log, const nc::eval::options& options = {}) {
     std::vector<ranked_event> events;
     int ends = 0;
     const auto r = nc::eval::evaluate(
-        net, log, how, [&](const ranked_event& e) { events.push_back(e); }, [&](const nc::eval::result&) { ++ends; });
+        net, log, options, [&](const ranked_event& e) { events.push_back(e); }, [&](const nc::eval::result&) { ++ends; });
     BOOST_TEST(ends == 1);
     BOOST_TEST(events.size() == r.events);
     std::map<outcome, std::size_t> count;
-    nc::eval::metrics_sum sum(how.cutoffs, how.rule);
+    nc::eval::metrics_sum sum(options.cutoffs, options.rule);
     std::vector<bool> done(log.session_count());
     for (std::size_t i = 0; i < events.size(); ++i) {
         const auto& e = events[i];
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(of_models_lists_and_hybrids_come_in_order_of_the_log) {
     check(both);
 }
 
-BOOST_AUTO_TEST_CASE(of_lists_say_who_is_not_in_them) {
+BOOST_AUTO_TEST_CASE(of_lists_mark_targets_that_are_not_listed) {
     const toy::fixed_ranker rules(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
     nc::data::log_columns c;
     c.items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(41));
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(of_users_come_session_by_session) {
     for (const auto& e : last) BOOST_TEST(e.position() + 1 == e.session_length());
 }
 
-BOOST_AUTO_TEST_CASE(last_clicks_alone_are_those_of_an_evaluation_of_all) {
+BOOST_AUTO_TEST_CASE(last_clicks_have_the_ranks_of_a_full_evaluation) {
     const auto log = toy::chained_log(44, 300);
     const model net(toy::numbered_items(40), {}, 3);
     const looks_around around(toy::numbered_items(40), {}, 3);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(last_clicks_alone_are_those_of_an_evaluation_of_all) {
     check(rules);
 }
 
-BOOST_AUTO_TEST_CASE(a_score_that_is_no_number_is_not_ranked_however_long_the_list) {
+BOOST_AUTO_TEST_CASE(a_nan_score_is_not_ranked_in_a_list_of_any_length) {
     model net(toy::numbered_items(30), {}, 3);
     for (float& x : net.table_of(net.weights).data) x = std::numeric_limits<float>::quiet_NaN();
     for (const auto& e : events_of(net, toy::chained_log(30, 20), {.cutoffs = {30, 31, 1000}})) BOOST_TEST((e.what == outcome::unranked));

@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(ranks_are_written_as_a_table) {
     nc::eval::evaluate(rules, log, {}, nc::eval::ranks_to(path));
     std::ifstream in(path, std::ios::binary);
     BOOST_TEST(std::string(std::istreambuf_iterator<char>(in), {}) == expected);
-    // An evaluation that is refused leaves the file as it was, and makes none.
+    // A refused evaluation neither changes nor creates a file.
     const auto refused = [&] { nc::eval::evaluate(rules, nc::data::click_log(), {}, nc::eval::ranks_to(path)); };
     BOOST_CHECK_THROW(refused(), nc::data_error);
     BOOST_TEST(std::filesystem::file_size(path) == expected.size());

@@ -23,7 +23,7 @@ nc::data::click_log log_of(std::vector<std::vector<nc::item_index>> sessions, st
     return nc::data::click_log(std::move(c));
 }
 
-// After 0: 1, 2, 3 and then 4 with the score of 3. After 1: 0 alone.
+// After item 0: 1, 2, 3, and 4 with the score of 3. After item 1: 0 alone.
 const toy::fixed_ranker by(6, std::map<nc::item_index, toy::fixed_ranker::row>{{0, {{1, 4}, {2, 3}, {3, 2}, {4, 2}}}, {1, {{0, 1}}}});
 
 BOOST_AUTO_TEST_CASE(targets_are_ranked_among_the_items_of_the_list) {
@@ -33,10 +33,10 @@ BOOST_AUTO_TEST_CASE(targets_are_ranked_among_the_items_of_the_list) {
     BOOST_TEST(r.events == 6u);
     BOOST_TEST(r.unknown_targets == 1u);
     BOOST_TEST(r.without_query == 1u);
-    BOOST_TEST(r[3].recall == (2 + 0.5) / 6);  // the third or the fourth place
+    BOOST_TEST(r[3].recall == (2 + 0.5) / 6);  // place three or four
     BOOST_TEST(r[3].mrr == (1.0 / 2 + 1.0 / 3 / 2 + 1) / 6, boost::test_tools::tolerance(1e-12));
     BOOST_TEST(r[1].recall == 1.0 / 6);
-    BOOST_TEST(r[1].coverage == 2.0 / 6);  // items 0 and 1 come first
+    BOOST_TEST(r[1].coverage == 2.0 / 6);  // items 0 and 1 rank before
     BOOST_TEST(r[3].coverage == 4.0 / 6);
     r = nc::eval::evaluate(by, log, {.cutoffs = {3}, .rule = nc::eval::ties::conservative});
     BOOST_TEST(r[3].mrr == (1.0 / 2 + 1) / 6);
@@ -85,9 +85,9 @@ BOOST_FIXTURE_TEST_CASE(a_hybrid_of_hybrids_is_one_too, shop) {
     const weighted flat(part{net, scaling::none{}, 1.0}, part{rules, scaling::none{}, 2.0});
     BOOST_TEST(nc::eval::evaluate(outer, log)[20].mrr == nc::eval::evaluate(flat, log)[20].mrr, boost::test_tools::tolerance(1e-12));
 }
-BOOST_FIXTURE_TEST_CASE(tuning_finds_the_best_of_what_it_tries, shop) {
+BOOST_FIXTURE_TEST_CASE(tuning_returns_the_best_of_the_tried_weights, shop) {
     using namespace nc::hybrid;
-    const toy::fixed_ranker good(30, [] {  // most of the chain: a * 7 + 1 and the two behind
+    const toy::fixed_ranker good(30, [] {  // most of the chain: a * 7 + 1 and the next two
         std::map<nc::item_index, toy::fixed_ranker::row> rows;
         for (nc::item_index i = 0; i < 30; ++i) rows[i] = {{(i * 7 + 1) % 30, 3}, {(i * 7 + 2) % 30, 2}, {(i * 7 + 3) % 30, 1}};
         return rows;

@@ -17,7 +17,7 @@ const auto test_log = toy::chained_log(33, 300);
 const nc::zoo::gru4rec<8> net(toy::numbered_items(30), {}, 3);
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(reports_say_what_a_reader_must_know) {
+BOOST_AUTO_TEST_CASE(reports_state_the_events_the_rule_and_the_intervals) {
     const auto has = [](const std::string& text, const std::string& part) { return text.find(part) != text.npos; };
     auto positions = nc::eval::by_position({1, 2, 4});
     const auto r = nc::eval::evaluate(net, test_log, {.cutoffs = {5, 20}}, positions);

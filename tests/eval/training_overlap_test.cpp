@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_SUITE(training_overlaps)
 namespace nc = nextclick;
 
 namespace {
-/// A session an hour, a click a minute.
+/// One session per hour, one click per minute.
 nc::data::click_log timed_log() {
     auto c = toy::chained_log(30, 200).parts();
     for (std::size_t s = 0; s + 1 < c.session_begin.size(); ++s)
@@ -37,11 +37,11 @@ std::string said(const Net& net, const nc::data::click_log& log) {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(evaluating_on_what_a_model_learned_from_is_said) {
+BOOST_AUTO_TEST_CASE(evaluation_on_the_training_log_is_reported) {
     const auto all = timed_log();
     const auto [train, test] = nc::data::last_fraction(timed_log(), 0.2);
     nc::zoo::gru4rec<8> net(train.items());
-    BOOST_TEST(said(net, train).empty());  // it has learned from nothing yet
+    BOOST_TEST(said(net, train).empty());  // it has no training log yet
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = 0.1}, {.epochs = 1});
     const nc::baseline::item_knn rules(train);
     const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},

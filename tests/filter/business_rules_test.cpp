@@ -17,7 +17,7 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(shop_rules)
+BOOST_AUTO_TEST_SUITE(business_rules_tests)
 
 namespace nc = nextclick;
 using namespace nc::serve;
@@ -27,7 +27,7 @@ using best = std::vector<std::pair<nc::item_index, float>>;
 namespace {
 constexpr std::size_t item_count = 700;
 
-/// Rules of every kind, and what they rule.
+/// Rules of every kind, and a model to apply them to.
 struct house {
     model net{toy::numbered_items(item_count), {}, 3};
     nc::filter::item_set even{item_count}, dear{item_count};
@@ -50,7 +50,7 @@ struct house {
         return sum;
     }
     bool allowed(nc::item_index i) const { return i % 2 == 0 && i % 3 != 0 && i != 4 && i != 8 && i != 694; }
-    /// The k best by looking at all of them.
+    /// The k best by a full scan.
     best expected(const std::vector<float>& scores, std::size_t k, bool only_scored = false) const {
         best found;
         for (nc::item_index i = 0; i < scores.size(); ++i)
@@ -68,7 +68,7 @@ best of(const Found& found) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_session_and_its_table_in_bytes_rule_before_they_select) {
+BOOST_AUTO_TEST_CASE(sessions_and_byte_search_apply_rules_before_they_select) {
     const house h;
     const nc::search::byte_search<model> bytes(h.net);
     session<model> s(h.net);
@@ -78,14 +78,14 @@ BOOST_AUTO_TEST_CASE(a_session_and_its_table_in_bytes_rule_before_they_select) {
         s.score_all(scores);
         for (const std::size_t k : {1u, 20u, 230u, 700u}) {
             const best expected = h.expected(scores, k);
-            BOOST_TEST_REQUIRE(expected.size() == std::min<std::size_t>(k, 230));  // of 350 even ones 117 are dear, 3 were seen
+            BOOST_TEST_REQUIRE(expected.size() == std::min<std::size_t>(k, 230));  // 117 of 350 even ones are expensive, 3 were seen
             BOOST_TEST((of(s.top_indices(k, h.all)) == expected));
             BOOST_TEST((of(bytes.top_indices(s, k, h.all)) == expected));
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_has_rules_for_each) {
+BOOST_AUTO_TEST_CASE(every_session_of_a_batch_has_its_rules) {
     const house h;
     const nc::search::byte_search<model> bytes(h.net);
     std::vector<session<model>> sessions(3, session<model>(h.net));
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_batch_has_rules_for_each) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(lists_and_hybrids_boost_what_they_rank) {
+BOOST_AUTO_TEST_CASE(lists_and_hybrids_boost_the_items_they_rank) {
     const house h;
     const toy::fixed_ranker listed(item_count,
                                    toy::fixed_ranker::row{{2, 1.0f}, {4, 9.0f}, {10, 2.0f}, {3, 9.0f}, {14, 8.0f}, {20, 1.5f}, {12, 3.0f}});
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(lists_and_hybrids_boost_what_they_rank) {
     std::vector<float> scores(item_count);
     s.score_all(scores);
     const best expected = h.expected(scores, 20, true);
-    BOOST_TEST_REQUIRE(expected.size() == 4u);  // 2, 10, 14, 20; 12 is dear, though boosted
+    BOOST_TEST_REQUIRE(expected.size() == 4u);  // 2, 10, 14, 20; 12 is excluded as expensive, although boosted
     BOOST_TEST((expected.front() == std::pair<nc::item_index, float>(10, 52.5f)));
     BOOST_TEST((of(s.top_indices(20, h.all)) == expected));
     BOOST_TEST((of(s.top_indices(2, h.all)) == h.expected(scores, 2, true)));
@@ -157,13 +157,13 @@ BOOST_AUTO_TEST_CASE(one_category_only) {
     BOOST_TEST(s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = 3}).size() == 3u);
     BOOST_TEST(s.top_indices(700, nc::filter::business_rules{.codes = codes, .category = 1}).size() == 696u);
     BOOST_TEST(s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = 99}).empty());
-    BOOST_TEST(
-        s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = nc::no_item}).empty());  // what is of none is not of that
-    codes.resize(8);  // later items are of no category that is known
+    BOOST_TEST(s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = nc::no_item})
+                   .empty());  // items without a category are not in it
+    codes.resize(8);           // later items have no known category
     BOOST_TEST(s.top_indices(20, nc::filter::business_rules{.codes = codes, .category = 1}).size() == 6u);
 }
 
-BOOST_AUTO_TEST_CASE(a_boost_is_a_number) {
+BOOST_AUTO_TEST_CASE(a_boost_that_is_no_number_is_refused) {
     const house h;
     const std::vector<std::pair<nc::data::item_id, float>> endless{{110, std::numeric_limits<float>::infinity()}};
     BOOST_CHECK_THROW(nc::filter::boosts(h.net.items(), endless), nc::argument_error);

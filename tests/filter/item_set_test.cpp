@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(item_sets)
 namespace nc = nextclick;
 using nc::filter::item_set;
 
-BOOST_AUTO_TEST_CASE(combined_as_sets_are) {
+BOOST_AUTO_TEST_CASE(combinations_follow_set_algebra) {
     for (const std::size_t n : {1u, 63u, 64u, 65u, 200u}) {
         nc::filter::item_set twos(n), threes(n);
         for (nc::item_index i = 0; i < n; ++i) {
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(combined_as_sets_are) {
     BOOST_CHECK_THROW(small |= nc::filter::item_set(4), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(of_ids_and_of_a_category) {
+BOOST_AUTO_TEST_CASE(made_of_ids_and_of_a_category) {
     const auto items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(5));  // see toy.hpp
     const std::vector<nc::data::item_id> ids{(*items)[1], (*items)[4], 123456789};
     const nc::filter::item_set some = nc::filter::item_set::of(*items, ids);

@@ -2,7 +2,7 @@
 #pragma once
 
 namespace fuzz {
-/// A target says so when it has read what it was given, so that a corpus which is refused for another reason than it was made
-/// for, such as a format that has changed, does not go unseen.
+/// A target reports an input that it has accepted, so that a corpus file that is refused for another reason than intended, such as
+/// a changed format, is detected.
 inline bool accepted = false;
 }  // namespace fuzz

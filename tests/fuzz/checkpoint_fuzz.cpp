@@ -11,8 +11,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
-// Any bytes at all are either a checkpoint from which a run goes on, or an error of the library and a run that stands where it
-// stood. Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/checkpoint.
+// Any bytes are either a checkpoint from which a run continues, or an error of the library that leaves the run unchanged. Build
+// with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/checkpoint.
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     namespace nc = nextclick;
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         nc::train::restore(run, nc::io::tensor_file(fuzz::with_checksum({reinterpret_cast<const char*>(bytes), size}), "fuzz"));
         fuzz::accepted = true;
         run.step();
-    } catch (const nc::numeric_error&) {  // of the step, by weights that are too large
+    } catch (const nc::numeric_error&) {  // an error of the step, from weights that are too large
     } catch (const nc::error&) {
         if (run.at().step != 0) __builtin_trap();
     }

@@ -9,7 +9,7 @@
 
 namespace fuzz {
 
-/// A safetensors file with the checksum that it should have, so that the checks behind it are reached too.
+/// A safetensors file with its checksum corrected, so that the checks after it are reached.
 inline std::string with_checksum(std::string bytes) {
     namespace io = nextclick::io;
     std::uint64_t length = 0;

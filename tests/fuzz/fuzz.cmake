@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# tests/fuzz/NAME_fuzz.cpp: where clang's fuzzer is asked for, fuzz_NAME, whose corpus is tests/fuzz/corpus/NAME; elsewhere a test that
-# replays that corpus. The rooms of the two readers do that themselves, with every option.
+# tests/fuzz/NAME_fuzz.cpp: with clang's fuzzer enabled, the program fuzz_NAME with the corpus tests/fuzz/corpus/NAME; otherwise a test that
+# replays that corpus. The rooms of the two readers replay theirs with every option.
 file(GLOB fuzz_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/*_fuzz.cpp)
 add_custom_target(fuzz_targets)
 foreach(file IN LISTS fuzz_files)

@@ -10,7 +10,7 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
-// Any body at all is answered, by 200 or 400 and JSON; and the next good one as if nothing had been.
+// Any body is answered by 200 or 400 and JSON; and the next valid request is unaffected.
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/http_body.
 
 namespace {
@@ -19,7 +19,7 @@ nc::io::any_pointer model() {
     net.about.support = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
     return nc::io::wrap(std::move(net), {.concurrent_scans = 1});
 }
-/// Two colours, and items of neither.
+/// Two colours, and items without one.
 std::shared_ptr<const nc::data::item_attributes> colours() {
     nc::data::vocabulary names(nc::data::id_kind::string);
     names.insert("red");
@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     static shop server(model, {.capacity = 100}, colours());
     const http_answer answer = server.click({reinterpret_cast<const char*>(bytes), size});
     if (answer.status != 200 && answer.status != 400) std::abort();
-    const json said = json::parse(answer.body);  // throws, and ends the process, if it is none
+    const json said = json::parse(answer.body);  // throws, and ends the process, if it is invalid
     if (answer.status == 200 ? said.at("items").size() > 10 : !said.at("error").is_string()) std::abort();
     const json good = json::parse(server.click(R"({"visitor": "tester", "item": 103, "k": 4})").body);
     if (good.at("items").size() != 4 || good.at("fallback").get<bool>()) std::abort();

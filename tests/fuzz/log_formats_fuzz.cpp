@@ -12,42 +12,42 @@
 #include "nextclick/data/read/read_log.hpp"
 #include "nextclick/data/read/utf8.hpp"
 
-// Any bytes at all are either a click log or an error of the library, and the same one however the bytes arrive: JSON Lines, a
-// session a line, and lists of items in tables. The first byte chooses options, the rest is the file.
+// Any bytes are either a click log or an error of the library, and the same one for any split of the bytes: JSON Lines, a session a
+// line, and lists of items in tables. The first byte chooses options, the rest is the file.
 
 namespace {
 
 namespace data = nextclick::data;
 
 data::read_options chosen_options(unsigned choice) {
-    data::read_options how;
-    how.session = (choice & 1) != 0 ? "" : "session";
-    how.item = "aid";
-    how.time = (choice & 2) != 0 ? "" : "ts";
-    how.user = (choice & 4) != 0 ? "user" : "";
-    if ((choice & 8) != 0) how.on_bad_row = data::bad_rows::skip;
+    data::read_options options;
+    options.session = (choice & 1) != 0 ? "" : "session";
+    options.item = "aid";
+    options.time = (choice & 2) != 0 ? "" : "ts";
+    options.user = (choice & 4) != 0 ? "user" : "";
+    if ((choice & 8) != 0) options.on_bad_row = data::bad_rows::skip;
     constexpr data::log_format formats[] = {data::log_format::automatic, data::log_format::json_lines, data::log_format::session_lines,
                                             data::log_format::table};
-    how.format = formats[choice / 16 % 4];
-    how.on_repeated_list = static_cast<data::repeated_lists>(choice / 64 % 3);
-    how.line_begins_with = static_cast<data::leading_id>(choice % 3);
-    if (how.format == data::log_format::table) how.item_separator = ' ';
-    if (how.format == data::log_format::json_lines) {
-        how.columns = {{"type"}, {"item.price", data::column_type::numeric}};
-        if ((choice & 64) != 0) how.item_ids = data::id_type::string;
-        if ((choice & 128) != 0) how.drop = {{"type", {"carts"}}};
+    options.format = formats[choice / 16 % 4];
+    options.on_repeated_list = static_cast<data::repeated_lists>(choice / 64 % 3);
+    options.line_begins_with = static_cast<data::leading_id>(choice % 3);
+    if (options.format == data::log_format::table) options.item_separator = ' ';
+    if (options.format == data::log_format::json_lines) {
+        options.columns = {{"type"}, {"item.price", data::column_type::numeric}};
+        if ((choice & 64) != 0) options.item_ids = data::id_type::string;
+        if ((choice & 128) != 0) options.drop = {{"type", {"carts"}}};
     }
-    how.max_line = 4096;
-    how.max_columns = 64;
-    how.max_skipped_share = 1;
-    return how;
+    options.max_line = 4096;
+    options.max_columns = 64;
+    options.max_skipped_share = 1;
+    return options;
 }
 
-/// A few words on the result: counts and a hash of the log, or the message.
-std::string outcome(const data::byte_reader& source, const data::read_options& how) {
+/// The result in short: counts and a hash of the log, or the message.
+std::string outcome(const data::byte_reader& source, const data::read_options& options) {
     data::read_report report;
     try {
-        data::click_log log = data::read_log(source, "fuzz", how, &report);
+        data::click_log log = data::read_log(source, "fuzz", options, &report);
         if (log.event_count() != report.rows || log.event_count() == 0) std::abort();
         data::detail::fnv1a hash;
         for (const auto i : log.item_column()) hash.word(i);
@@ -74,11 +74,11 @@ std::string outcome(const data::byte_reader& source, const data::read_options& h
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     if (size == 0) return 0;
     const std::string_view text(reinterpret_cast<const char*>(bytes) + 1, size - 1);
-    const data::read_options how = chosen_options(bytes[0]);
-    const std::string at_once = outcome(data::from_memory(text), how);
+    const data::read_options options = chosen_options(bytes[0]);
+    const std::string at_once = outcome(data::from_memory(text), options);
     const data::byte_reader whole = data::from_memory(text);
     const std::size_t step = 1 + size % 13;
-    const std::string in_bits = outcome([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, how);
+    const std::string in_bits = outcome([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, options);
     if (at_once != in_bits) std::abort();
     return 0;
 }

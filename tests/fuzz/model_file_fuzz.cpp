@@ -11,8 +11,8 @@
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
-// Any bytes at all are either a model that answers, or an error of the library. A wrong checksum is put right first, so
-// that the checks behind it are reached too.
+// Any bytes are either a model that answers, or an error of the library. The target corrects a wrong checksum first, so that the
+// checks after it are reached.
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/model_file.
 
 namespace {
@@ -32,9 +32,9 @@ template <class Model>
 void serve(const io::tensor_file& file) {
     const auto net = io::load<Model>(file);
     fuzz::accepted = true;
-    nc::serve::session visitor(net);
-    visitor.push_index(0);
-    if (visitor.top_indices(3).size() != std::min<std::size_t>(3, net.item_count())) std::abort();
+    nc::serve::session session(net);
+    session.push_index(0);
+    if (session.top_indices(3).size() != std::min<std::size_t>(3, net.item_count())) std::abort();
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include "nextclick/neighbours/methods.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
-// Any bytes at all are either a method or a model that answers, of whatever kind and width, or an error of the library. A wrong
-// checksum is put right first, so that the checks behind it are reached too.
+// Any bytes are either a method or a model that answers, of any kind and width, or an error of the library. The target corrects a
+// wrong checksum first, so that the checks after it are reached.
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/ranker_file.
 
 namespace {
@@ -28,9 +28,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         const io::tensor_file file(fuzz::with_checksum({reinterpret_cast<const char*>(bytes), size}), "fuzz");
         const io::any_pointer net = io::load_any<all>(file);
         fuzz::accepted = true;
-        nc::serve::session visitor(*net);
-        for (nc::item_index i = 0; i < net->items().size() && i < 5; ++i) visitor.push_at(net->items()[i], 1000 * i);
-        if (visitor.top(3).size() > 3) std::abort();
+        nc::serve::session session(*net);
+        for (nc::item_index i = 0; i < net->items().size() && i < 5; ++i) session.push_at(net->items()[i], 1000 * i);
+        if (session.top(3).size() > 3) std::abort();
         if (net->options().empty()) std::abort();
     } catch (const nc::error&) {
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gives the files of a folder to a fuzz target, in any build: the target ends the process where a promise is broken. With
-// "formats" behind the folder every file must be read, but for those whose name begins with "refused", which must not.
+// Passes the files of a folder to a fuzz target, in any build: the target ends the process if a guarantee is broken. With "formats"
+// after the folder every file must be accepted, except those whose name begins with "refused", which must not.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -14,7 +14,7 @@
 #include "nextclick/neighbours/methods.hpp"
 #include "nextclick/serve/list_session.hpp"
 
-// Any bytes at all are either an index that answers and grows, or an error of the library.
+// Any bytes are either an index that answers and grows, or an error of the library.
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/session_index.
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -25,9 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         const auto index = std::make_shared<const session_index>(nc::io::load<session_index>(file));
         fuzz::accepted = true;
         const vsknn<> near(index, {});
-        nc::serve::session visitor(near);
-        for (nc::item_index i = 0; i < std::min<std::size_t>(4, index->item_count()); ++i) visitor.push_index(i);
-        if (visitor.top_indices(20).size() > index->item_count()) std::abort();
+        nc::serve::session session(near);
+        for (nc::item_index i = 0; i < std::min<std::size_t>(4, index->item_count()); ++i) session.push_index(i);
+        if (session.top_indices(20).size() > index->item_count()) std::abort();
         live_index live(index);
         const std::vector<nc::item_index> clicks{0};
         if (index->item_count() > 0) live.add(clicks, 1'000);

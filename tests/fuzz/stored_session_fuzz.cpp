@@ -17,9 +17,9 @@
 #include "nextclick/zoo/hrnn.hpp"
 #include "toy.hpp"
 
-// Any bytes at all are either the session that these bytes store, or an error of the library. A wrong checksum is put
-// right first, so that the checks behind it are reached too. Every kind: a state, and a window of clicks, of a session and of users;
-// the clicks of a method that ranks by lists; both, of a hybrid.
+// Any bytes are either the session that they store, or an error of the library. The target corrects a wrong checksum first, so that
+// the checks after it are reached. Every kind of session: a state, and a window of clicks, without and with users; the clicks of a
+// method that ranks by lists; both, of a hybrid.
 // Build with clang++ -fsanitize=fuzzer,address,undefined; start from tests/fuzz/corpus/stored_session.
 
 namespace {
@@ -48,11 +48,11 @@ const Model& made() {
 template <class Net>
 void load(const Net& net, const std::string& text) {
     try {
-        auto visitor = nc::serve::session<Net>::load(net, text);
+        auto session = nc::serve::session<Net>::load(net, text);
         fuzz::accepted = true;
-        if (visitor.save() != text) std::abort();
-        visitor.push_index(3);
-        if (visitor.top_indices(20).size() > 10) std::abort();
+        if (session.save() != text) std::abort();
+        session.push_index(3);
+        if (session.top_indices(20).size() > 10) std::abort();
     } catch (const nc::error&) {
     }
 }
@@ -60,7 +60,7 @@ void load(const Net& net, const std::string& text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     std::string text(reinterpret_cast<const char*>(bytes), size);
-    if (size >= 16) {  // the right checksum: FNV-1a of what follows it
+    if (size >= 16) {  // the right checksum: FNV-1a of the bytes after it
         std::uint64_t h = 0xcbf29ce484222325u;
         for (std::size_t i = 16; i < size; ++i) h = (h ^ bytes[i]) * 0x100000001b3u;
         std::memcpy(text.data() + 8, &h, 8);

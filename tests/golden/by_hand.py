@@ -124,7 +124,7 @@ def loyola(p, row):
 
 
 class User:
-    """What HRNN knows of one user, click by click; of lanes and batches nothing. Which variant it is, the parameters say."""
+    """HRNN for one user, click by click, without lanes and batches. The parameters determine the variant."""
 
     def __init__(self):
         self.session, self.layers, self.c, self.outputs = None, None, None, []
@@ -153,8 +153,8 @@ class User:
             pre = times(x, p[name + ".input"]) if name + ".input" in p else x
             pre = add(pre, p[name + ".bias"][0])
             if k == 0 and "encoder.context" in p:
-                told = times(self.c, p["encoder.context"])
-                pre = [a + (told[i] if i < len(told) else 0) for i, a in enumerate(pre)]
+                context = times(self.c, p["encoder.context"])
+                pre = [a + (context[i] if i < len(context) else 0) for i, a in enumerate(pre)]
             u, (h, memory) = p[name + ".cell.recurrent"], self.layers[k]
             if len(pre) == 4 * widths[k]:
                 h, memory = lstm_cell(pre, u, h, memory)
@@ -212,7 +212,7 @@ def cross_entropy(p, queries, targets):
 
 def listwise(p, sessions, actions, decay, drawn):
     """Both stages of listwise.py, session by session: (session, place) -> query, scores of all items, losses. Sums and counts
-    go on from event to event; what a query is worth is a list of events, which nobody sorts by item."""
+    are updated from event to event; the relevance of a query is a list of events, not sorted by item."""
     staged = "output.item.items" in p
     table = p["output.item.items"] if staged else p["output.items"]
     items, width, kinds = len(table), len(p["pooling.bias"][0]), len(p["input.items"]) // len(table)
@@ -228,7 +228,7 @@ def listwise(p, sessions, actions, decay, drawn):
             pool = [x / max(n, 1) for total, n in zip(sums, counts) for x in total]
             query = dense(p, "pooling", tanh(dense(p, "pooling.inner", pool)))
             r = [sum(a * b for a, b in zip(query, row)) for row in table]
-            worth = [1.0]       # of the target, and of what comes behind it
+            worth = [1.0]       # of the target, and of the later clicks
             while staged and len(worth) < len(clicks) - 1 - t and worth[-1] * decay >= 1e-3:
                 worth.append(worth[-1] * decay)
             shares = dict(zip(listed, softmax([r[j] for j in listed])))
@@ -279,7 +279,7 @@ def context_neural(p, h, item, colour):
     return dot(u, p["output.score"][0]) + p["output.score_bias"][0][0]
 
 
-# --- p-RNN: what a GRU reads is one vector, its matrix whole ---
+# --- p-RNN: the input of a GRU is one vector, its matrix whole ---
 
 def p_rnn_nets(p):
     return ["0.", "1."] if "encoder.0.bias" in p else [""]
@@ -290,7 +290,7 @@ def p_rnn_new(p):
 
 
 def p_rnn_click(p, image, item, states):
-    """The states of the nets behind one more click."""
+    """The states of the nets after one more click."""
     id_, new = one_hot(item, len(image)), []
     for net, h in zip(p_rnn_nets(p), states):
         if net == "0.":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What reference.py is judged by: finite differences, PyTorch's own cells and optimisers, and 80-digit arithmetic."""
+"""The checks of reference.py: finite differences, PyTorch's own cells and optimisers, and 80-digit arithmetic."""
 import decimal
 import itertools
 
@@ -17,7 +17,7 @@ def close(a, b, tolerance, what):
 
 
 def same_file(path, made):
-    """The stored file holds what was made, byte for byte."""
+    """The stored file equals the new one, byte for byte."""
     stored = path.read_text() if path.exists() else ""
     for number, (old, new) in enumerate(itertools.zip_longest(stored.split("\n"), made.split("\n")), 1):
         assert old == new, f"{path}:{number}: stored is\n{old}\nmade now is\n{new}"
@@ -26,7 +26,7 @@ def same_file(path, made):
 # --- Gradients ---
 
 def gradients(loss_of, params, grads, random, what, elementwise):
-    """Central differences along random directions of each tensor, and if asked along each of its elements."""
+    """Central differences along random directions of each tensor, and optionally along each of its elements."""
     with torch.no_grad():
         for name, p in params.items():
             directions = [torch.from_numpy(random.standard_normal(p.shape)) for _ in range(3)]
@@ -145,7 +145,7 @@ def optimisers(random):
             other.grad = torch.from_numpy(random.uniform(0.5, 2, (5, 3)) * random.choice([-1, 1], (5, 3)))
             mine.step(ours, {"w": other.grad}, {})
             peer.step()
-        # PyTorch adds the epsilon of these two outside the root; it is 0 there, and next to nothing beside these gradients.
+        # PyTorch adds the epsilon of these two outside the root; it is 0 there, and negligible beside these gradients.
         close(ours["w"], other.detach(), 1e-5 if kind in ("adagrad", "rmsprop") else 1e-13, kind)
     p, g = {"w": torch.ones(3, 1)}, {"w": torch.full((3, 1), 2.0)}
     lazy = reference.Optimiser("adagrad", p, rate=0.5, momentum=0.25)
@@ -153,7 +153,7 @@ def optimisers(random):
     lazy.step(p, {"w": 0 * g["w"]}, {"w": [2]})
     u = 0.5 * 2 / (4 + 1e-6) ** 0.5
     close(p["w"], torch.tensor([[1 - u], [1], [1 - u - 0.25 * u]]), 1e-15, "lazy rows, momentum")
-    p = {"w": torch.zeros(1, 1)}  # a gradient so small that it shows where the epsilon stands
+    p = {"w": torch.zeros(1, 1)}  # a gradient so small that the position of epsilon matters
     reference.Optimiser("rmsprop", p, rate=0.01).step(p, {"w": torch.full((1, 1), 1e-3)}, {})
     close(p["w"] / 0.01, torch.full((1, 1), -1e-3 / (0.1 * 1e-6 + 1e-6) ** 0.5), 1e-15, "rmsprop, epsilon")
 

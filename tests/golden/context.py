@@ -22,7 +22,7 @@ from reference import gru_before
 
 @dataclasses.dataclass
 class World:
-    """What both scorers know of the items: how many there are, of how many actions, and each item's colour."""
+    """Inputs of both scorers: the number of items, the number of actions, and each item's colour."""
     colour: list
     actions: int = 4
     colours: int = 3
@@ -77,7 +77,7 @@ class Neural(World):
                 "output.score_bias": (1, [1])}
 
     def step(self, p, items, actions, h):
-        """(lanes, H): the states behind one more event of each lane."""
+        """(lanes, H): the states after one more event of each lane."""
         return gru_before(self.events(p, items, actions) + p["encoder.bias"], h, p["encoder.cell.recurrent"], None)
 
     def queries(self, p, h):

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-/// Reads the files that the make_*.py write; docs/golden.md lists what is in them.
+/// Reads the files that the make_*.py programs write; docs/golden.md lists their content.
 namespace golden {
 
 /// A matrix by rows.
@@ -25,7 +25,7 @@ struct tensor {
     friend bool operator==(const tensor&, const tensor&) = default;
 };
 
-/// Named tensors. Whatever is wrong with a file is a std::runtime_error that names the file, the line and the tensor.
+/// Named tensors. Every error of a file is a std::runtime_error that names the file, the line and the tensor.
 class file {
 public:
     static file load(const std::string& path) {
@@ -34,7 +34,7 @@ public:
         return parse(std::string(std::istreambuf_iterator<char>(in), {}), path);
     }
 
-    /// The same from memory; `path` is what the errors call it.
+    /// The same from memory; `path` is the name in errors.
     static file parse(const std::string& text, const std::string& path) {
         file result(path);
         reader(result, text).read();

@@ -5,12 +5,12 @@ A user has a state c, zero at first. When a further session of the user opens, a
 
     c = GRU_user(input s_last, state c_prev)        s = tanh(c W_init + b_init)
 
-where s_last is the output of the last session layer behind the user's session before; s is zero in the first session, not
-tanh(b_init). s_last, c_prev, and whatever else comes from a batch before are constants: the gradient of a session reaches
+where s_last is the output of the last session layer after the user's session before; s is zero in the first session, not
+tanh(b_init). s_last, c_prev, and all other values of an earlier batch are constants: the gradient of a session reaches
 the user's GRU and W_init at its opening, and no further. Of several session layers the first alone begins anew, the others
 keep their state until the user changes. An LSTM begins anew with both halves of its state, [h ; memory].
 
-With dropout, c, s at an opening, and the state behind a click are each multiplied by a mask (0, or 1 / (1 - share)) before anything
+With dropout, c, s at an opening, and the state after a click are each multiplied by a mask (0, or 1 / (1 - share)) before anything
 else reads them.
 
 With context, c W_context is added to the pre-activations of the first session layer at every click; c is the state that was
@@ -87,20 +87,20 @@ class Hierarchical:
         return torch.cat([initial * torch.tanh(c @ p["encoder.initial"] + p["encoder.initial_bias"]), *upper], 1), c
 
     def click(self, p, item, state, c, mask=1):
-        """The state (1, .) of the session behind one more click."""
+        """The state (1, .) of the session after one more click."""
         x, states = p["input.items"][[item]], []
         for i, ((kind, width), old) in enumerate(zip(self.layers, state.split(self.state_widths(), dim=1))):
             name = self.prefix(i)
             pre = (x @ p[name + "input"] if name + "input" in p else x) + p[name + "bias"]
             if self.context and i == 0:
-                told = c @ p["encoder.context"]
-                pre = pre + torch.nn.functional.pad(told, (0, pre.shape[1] - told.shape[1]))
+                context = c @ p["encoder.context"]
+                pre = pre + torch.nn.functional.pad(context, (0, pre.shape[1] - context.shape[1]))
             states.append(CELLS[kind](pre, old, p[name + "cell.recurrent"], None))
             x = states[-1][:, :width]
         return mask * torch.cat(states, 1)
 
     def query(self, p, h):
-        """h (n, H'): the outputs behind the clicks of the session so far."""
+        """h (n, H'): the outputs after the clicks of the session so far."""
         if not self.attention:
             return h[-1:]
         q = additive(p, "pooling", h[-1:], h, torch.sigmoid)
@@ -115,7 +115,7 @@ class Hierarchical:
 
 @dataclasses.dataclass
 class Row:
-    """What a lane reads in a batch."""
+    """The row of a lane in a batch."""
     user: int
     carry: int          # the row of the batch before whose states it continues, or -1: a new user
     returning: bool     # opens a further session of its user

@@ -12,13 +12,13 @@ side by side, and
   stage 2  scores s . t_j of the item tower t_j = tanh(E_j V1 + c1) V2 + c2; ListNet top-one over a list of candidates,
            -sum_k y_k (r_k - lse(r))
 
-The list is the same for all queries of a batch: what is the target of any of them, or was drawn; each item once. The relevant
+The list is the same for all queries of a batch: the targets of all queries and the drawn items; each item once. The relevant
 items of a query are its target and the targets of the later queries of its session, worth 1, decay, decay^2, ... An item
-that occurs twice is worth both; what is worth less than a thousandth is left out; y is the worth divided by the sum of what
-remains.
+that occurs twice has the sum of both; items worth less than a thousandth are left out; y is the worth divided by the sum of the
+remaining ones.
 
-Every row of a batch is a prefix, read from its first event on and by itself: whatever a library shares between the prefixes
-of a session must not show.
+Every row of a batch is a prefix, read from its first event on and by itself: work that a library shares between the prefixes
+of a session must not change the results.
 
 Names of the parameters, (rows, columns):
 
@@ -74,13 +74,13 @@ class ListwiseDnn(SessionEmbedding):
                 **dense_shapes("output.net.1", self.M, self.D)}
 
     def tower(self, p, items):
-        """c2 adds the same to all scores of a query: a softmax does not see it, its gradient is zero (differences of the loss
-        say so too). Autograd would leave the rounding of a sum that cancels, for Adam to follow; so it is not asked."""
+        """c2 adds the same to all scores of a query: the softmax is invariant, and its gradient is zero (differences of the loss
+        confirm it). Autograd would give the rounding of a sum that cancels, which Adam would follow; so it is not used."""
         hidden = torch.tanh(dense(p, "output.net.0", p["output.item.items"][items]))
         return hidden @ p["output.net.1.weights"] + p["output.net.1.bias"].detach()
 
     def scores(self, p, queries):
-        """Of all items: these rank. The loss reads those of the candidates."""
+        """Of all items, for ranking. The loss reads those of the candidates."""
         return queries @ self.tower(p, list(range(self.items))).T
 
     def candidates(self, rows):

@@ -10,7 +10,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-# The same kernels, and so the same last digits, on every machine with AVX2, whatever it has beyond that.
+# Restricts PyTorch to AVX2 kernels, so that the last digits are the same on every machine with AVX2 or more.
 os.environ.update(OPENBLAS_CORETYPE="Haswell", ATEN_CPU_CAPABILITY="avx2")
 
 import numpy
@@ -26,7 +26,7 @@ from reference import LOSSES, Optimiser, with_gradient
 
 RATE, LANES = 0.05, 5
 COLOUR = [0, 2, 1, 0, 1, 2, 2, 0, 1, 0, 2]
-# Of each step. There are duplicates, targets among them, and an item that is never clicked (10); nothing ever touches 0.
+# Of each step. There are duplicates, targets among them, and an item that is never clicked (10); item 0 is never touched.
 DRAWN = [[6, 10, 2, 6, 9, 1], [5, 5, 8, 3, 5, 7], [1, 7, 10, 4, 8, 2], [3, 2, 9, 2, 6, 5], [9, 3, 3, 10, 7, 4]]
 SESSIONS = [[3, 1, 4, 1, 5, 9], [2, 6], [7, 7, 3, 8], [5, 3, 1, 2, 2, 4], [1, 6, 5], [4, 9, 8, 3], [4, 1, 6, 7]]
 ACTIONS = [[0, 2, 1, 1, 3, 0], [2, 0], [1, 1, 0, 3], [0, 3, 2, 2, 1, 1], [3, 0, 0], [2, 1, 1, 0], [2, 3, 0, 2]]
@@ -51,7 +51,7 @@ class Run:
         self.out.add("attributes.colour", model.colour)
 
     def step(self, s, queries_of, items, actions, target, again):
-        """queries_of(p) -> queries (rows, .), and what else to store. again(p) -> the scores, each row's target first, by
+        """queries_of(p) -> queries (rows, .), and other figures to store. again(p) -> the scores, each row's target first, by
         hand."""
         drawn = DRAWN[s - 1]
 
@@ -63,7 +63,7 @@ class Run:
 
         loss, figures, grads = with_gradient(loss_of, self.params)
         what = f"{self.name} step {s}"
-        if not Fixture.compare:  # files that hold the same bytes have passed
+        if not Fixture.compare:  # files with the same bytes have been checked before
             checks.elements(lambda p: loss_of(p)[0], self.params, grads, what, smallest=0)
         by_rows = again(self.hand)
         checks.close(figures["scores"].detach(), torch.tensor(by_rows), 1e-14, f"{what}, by hand")

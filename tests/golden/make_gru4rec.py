@@ -84,14 +84,14 @@ def clicks(random):
         negatives[5] = target[1]     # a drawn negative that is a target
         if s == 2:
             item[4] = item[1]        # two new sessions begin with the same item
-            target[2] = item[2]      # a click repeated
+            target[2] = item[2]      # a repeated click
             negatives[6] = negatives[0]
         steps.append((item, target, negatives))
     return steps
 
 
 def draw_masks(dropout, step, lanes, model):
-    """What the library draws under seed 3: the stream is the step, the embedding asks first, the state second."""
+    """The library's draws under seed 3: the stream is the step; the embedding draws first, the state second."""
     widths = {"embedding": model.embedding, "state": model.layers[0][1]}
     return {k: (torch.from_numpy(dropout_mask(3, step, site, (lanes, widths[k]), p)), p)
             for site, (k, p) in enumerate(dropout.items(), 1)}
@@ -189,7 +189,7 @@ def whole_sessions(cell):
 # --- Tables ---
 
 def score_rows(random):
-    """(rows, 9), the target first: ordinary scores, large ones, ties. No row stands on the hinge's edge."""
+    """(rows, 9), the target first: ordinary scores, large ones, ties. No row lies on the hinge's edge."""
     n = 9
     rows = [random.standard_normal(n) for _ in range(4)] + [random.uniform(-30, 30, n) for _ in range(4)]
     rows += [numpy.zeros(n), numpy.full(n, 2.25), numpy.full(n, -30.0)]

@@ -10,7 +10,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-# The same kernels, and so the same last digits, on every machine with AVX2, whatever it has beyond that.
+# Restricts PyTorch to AVX2 kernels, so that the last digits are the same on every machine with AVX2 or more.
 os.environ.update(OPENBLAS_CORETYPE="Haswell", ATEN_CPU_CAPABILITY="avx2")
 
 import numpy
@@ -25,7 +25,7 @@ from philox import dropout_mask
 from reference import Model, Optimiser, with_gradient
 
 LANES = 3
-# Users, their sessions, the items of those. What the rows of each batch are is written down beside it, to be found again.
+# Users, their sessions, and the items of these. The expected rows of each batch are written out beside it.
 EVENTS = [[[3, 1, 4], [1, 5]],
           [[2, 6], [6, 2], [1, 6], [4, 1, 1]],
           [[7, 3]],
@@ -38,7 +38,7 @@ EVENT_ROWS = [  # (user, carry, returning, item, target)
     [(0, 0, 1, 1, 5), (1, 1, 1, 1, 6), (3, 2, 1, 3, 8)],        # every lane opens a further session, two with the same item
     [(4, -1, 0, 1, 4), (1, 1, 1, 4, 1), (3, 2, 0, 8, 3)],
     [(4, 0, 0, 4, 9), (1, 1, 0, 1, 1), (5, -1, 0, 8, 1)],       # none does; a negative is the target
-    [(4, 0, 0, 9, 2), (5, 2, 1, 8, 7)]]                         # lane 1 is gone
+    [(4, 0, 0, 9, 2), (5, 2, 1, 8, 7)]]                         # lane 1 is removed
 SESSIONS = [[[3, 1, 4, 1, 5], [5, 9]],
             [[2, 6], [6, 5, 3, 5], [8, 9, 7, 7], [9, 3, 9]],
             [[3, 8, 2]],
@@ -55,8 +55,8 @@ SESSION_ROWS = [  # (user, carry, clicks)
 
 
 def draw_masks(model, step, rows):
-    """Of each row {"session", "user", "initial"}, as the library draws them under seed 3: the stream is the step; the openings ask
-    first, then the user's network if there are any, then the session's. Rows that open nothing have no mask of those two."""
+    """Of each row {"session", "user", "initial"}, as the library draws them under seed 3: the stream is the step; the openings draw
+    first, then the user's network if there are any, then the session's. Rows without an opening have no mask of those two."""
     if not model.dropout:
         return [{} for _ in rows]
     opening = [k for k, row in enumerate(rows) if row.returning]
@@ -74,7 +74,7 @@ def draw_masks(model, step, rows):
 
 
 def incoming(p, model, row, states, users, masks={}):
-    """Where a lane starts in a batch: the states (1, .) of session and user. Those of the batch before are constants."""
+    """Where a lane starts in a batch: the states (1, .) of session and user. States of the batch before are constants."""
     if row.carry < 0:
         return model.new_user()
     state, c = states[row.carry:row.carry + 1], users[row.carry:row.carry + 1]
@@ -125,7 +125,7 @@ def events(name, model):
             return losses.sum() / LANES, (queries, new, torch.cat([c for _, c in openings]))
 
         loss, (queries, new, c), grads = with_gradient(loss_of, params)
-        if not Fixture.compare:  # files that hold the same bytes have passed
+        if not Fixture.compare:  # files with the same bytes have been checked before
             checks.elements(lambda p: loss_of(p)[0], params, grads, f"{name} step {s}", smallest=0)
         again = by_hand.numbers(params)
         for row, mask in zip(rows, masks):
@@ -196,7 +196,7 @@ def sessions(name, model, seed=None):
                                                 torch.cat([lane[-1] for lane in lanes]), torch.cat(users_now))
 
         loss, (queries, everywhere, last, c), grads = with_gradient(loss_of, params)
-        if not Fixture.compare:  # files that hold the same bytes have passed
+        if not Fixture.compare:  # files with the same bytes have been checked before
             checks.elements(lambda p: loss_of(p)[0], params, grads, f"{name} batch {s}")
         again, by_place = by_hand.numbers(params), {}
         for r, row in enumerate(rows):
@@ -217,7 +217,7 @@ def sessions(name, model, seed=None):
         everything = list(range(model.items))
         inputs = everything if model.attention else sorted(set(item))
         optimiser.step(params, grads, {"input.items": inputs})
-        # Whether a session's last click, which teaches nothing, touches its row is not to be told from these files.
+        # These files do not determine whether a session's last click, which has no target, touches its row.
         asking = everything if model.attention else sorted({item[k] for k in asked})
         other_optimiser.step(other, grads, {"input.items": asking})
         assert all(torch.equal(params[k], other[k]) for k in params), (name, s)
@@ -239,7 +239,7 @@ def main():
     events("hrnn_init_stack", Hierarchical(layers=(("gru_before", 4), ("gru_before", 5))))
     events("hrnn_all_dropout", Hierarchical("all", dropout={"session": 0.25, "user": 0.4, "initial": 0.3}))
     events("hrnn_all_lstm", Hierarchical("all", layers=(("lstm", 4),)))
-    sessions("hrnn_sessions_init", Hierarchical(embedding=5), "hrnn_sessions_init 1")  # no gradient is next to nothing
+    sessions("hrnn_sessions_init", Hierarchical(embedding=5), "hrnn_sessions_init 1")  # no gradient is almost zero
     sessions("hrnn_sessions_all", Hierarchical("all", embedding=5))
     sessions("hrnn_sessions_narm", Hierarchical(embedding=5, attention=4), "hrnn_sessions_narm 2")
 

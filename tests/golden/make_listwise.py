@@ -11,7 +11,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-# The same kernels, and so the same last digits, on every machine with AVX2, whatever it has beyond that.
+# Restricts PyTorch to AVX2 kernels, so that the last digits are the same on every machine with AVX2 or more.
 os.environ.update(OPENBLAS_CORETYPE="Haswell", ATEN_CPU_CAPABILITY="avx2")
 
 import torch
@@ -38,7 +38,7 @@ def make_rows():
 
 
 def same_loss(name, model, figures, rows):
-    """What PyTorch calls it: cross-entropy of a class, or of probabilities."""
+    """PyTorch's cross-entropy, of a class or of probabilities."""
     if isinstance(model, ListwiseDnn):
         listed = model.candidates(rows)
         y = model.relevance(rows)
@@ -57,10 +57,10 @@ def training_batch(name, model, settings={}):
         checks.close(figures[figure].detach(), torch.tensor([again[r.session, r.position][figure] for r in rows]), 1e-14,
                      f"{name}, {figure} by hand")
     same_loss(name, model, figures, rows)
-    if not Fixture.compare:  # files that hold the same bytes have passed
+    if not Fixture.compare:  # files with the same bytes have been checked before
         checks.elements(lambda p: model.loss(p, rows)[0], params, grads, name)
     touched = model.touched(rows)
-    for table, some in touched.items():  # no more, no fewer than learn something
+    for table, some in touched.items():  # exactly the rows with a gradient
         assert grads[table].abs().amax(1).nonzero().flatten().tolist() == some, (name, table)
     losses, final = five_steps(model, params, rows, name, touched)
     out = Fixture(name)
@@ -85,7 +85,7 @@ def main():
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     training_batch("wu_stage1", SessionEmbedding())
-    # .2: what comes sixth is worth too little; 0: the target alone.
+    # .2: the sixth target is worth too little; 0: the target alone.
     for name, decay in [("wu_stage2", 0.5), ("wu_stage2_steep", 0.2), ("wu_stage2_next", 0.0)]:
         training_batch(name, ListwiseDnn(decay, DRAWN), {"decay": decay})
 

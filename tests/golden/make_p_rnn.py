@@ -10,7 +10,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-# The same kernels, and so the same last digits, on every machine with AVX2, whatever it has beyond that.
+# Restricts PyTorch to AVX2 kernels, so that the last digits are the same on every machine with AVX2 or more.
 os.environ.update(OPENBLAS_CORETYPE="Haswell", ATEN_CPU_CAPABILITY="avx2")
 
 import random
@@ -27,14 +27,14 @@ from p_rnn import PRnn
 from reference import Model, Optimiser, with_gradient
 
 RATE, LANES, ITEMS, NUMBERS = 0.1, 3, 11, 6
-# Five steps; and three, which make an epoch. What the rows of each step are is written down beside, to be found again.
+# Five steps; and three, which make an epoch. The expected rows of each step are written out beside.
 SESSIONS = [[3, 1, 4, 1, 5, 9], [2, 6], [5, 3, 5], [8, 4, 7, 7], [6, 1, 8, 2]]
 ROWS = [  # (session, carry, item, target)
     [(0, -1, 3, 1), (1, -1, 2, 6), (2, -1, 5, 3)],
     [(0, 0, 1, 4), (3, -1, 8, 4), (2, 2, 3, 5)],        # two targets are the same: each is the other's negative
     [(0, 0, 4, 1), (3, 1, 4, 7), (4, -1, 6, 1)],        # and two items
-    [(0, 0, 1, 5), (3, 1, 7, 7), (4, 2, 1, 8)],         # a click repeated
-    [(0, 0, 5, 9), (4, 2, 8, 2)]]                       # lane 1 is gone
+    [(0, 0, 1, 5), (3, 1, 7, 7), (4, 2, 1, 8)],         # a repeated click
+    [(0, 0, 5, 9), (4, 2, 8, 2)]]                       # lane 1 is removed
 SHORT_SESSIONS = [[3, 1, 4, 1], [2, 6], [5, 3, 5], [8, 4, 7], [6, 1]]
 SHORT_ROWS = [
     [(0, -1, 3, 1), (1, -1, 2, 6), (2, -1, 5, 3)],
@@ -43,14 +43,14 @@ SHORT_ROWS = [
 
 
 def images():
-    """Of length 1, but for the grid that floats hold."""
+    """Of length 1, except for the grid that floats hold."""
     draw = random.Random("images")
     rows = torch.tensor([[draw.uniform(-1, 1) for _ in range(NUMBERS)] for _ in range(ITEMS)])
     return torch.round(rows / rows.norm(dim=1, keepdim=True) * 2048) / 2048
 
 
 class Run:
-    """A training run: forward passes, updates of what is active, and all of it once more by hand, session by session."""
+    """A training run: forward passes, updates of the active parameters, and the same by hand, session by session."""
 
     def __init__(self, name, model, sessions, expected):
         steps = user_parallel([[session] for session in sessions], LANES)
@@ -74,7 +74,7 @@ class Run:
         self.state, self.readers = None, {}
 
     def begin(self, s, rows):
-        """Of a mini-batch: what it reads, and the states it continues, for as many passes as there will be."""
+        """The inputs of a mini-batch, and the states it continues, for all of its passes."""
         sessions, carry, self.item, self.target = map(list, zip(*rows))
         self.sessions = sessions
         self.incoming = torch.cat([self.state[row:row + 1] if row >= 0 else self.model.new_session() for row in carry])
@@ -94,12 +94,12 @@ class Run:
 
         moving, what = {name: self.params[name] for name in active}, f"{self.name} update {at}"
         loss, (state, queries), grads = with_gradient(active_loss_of, moving)
-        if not Fixture.compare:  # files that hold the same bytes have passed
+        if not Fixture.compare:  # files with the same bytes have been checked before
             checks.elements(lambda p: active_loss_of(p)[0], moving, grads, what, smallest=0)
         self.state, queries = state.detach(), queries.detach()
         self.by_hand(what, loss, left_out)
         self.out.add_all(at, {"queries": queries, "loss": loss})
-        if self.model.kind in ("shared", "interaction"):  # the others' queries tell their states
+        if self.model.kind in ("shared", "interaction"):  # the queries of the others contain their states
             self.out.add(f"{at}state", self.state)
         self.out.add_all(f"grad.{at}", grads)
 
@@ -165,7 +165,7 @@ def interleaving(name, model):
         for part in (0, 1):
             run.update(s, f"{s}.{part}.", model.part(run.params, part))
             passes.append(run.state)
-        # Stream 0 has moved in between, stream 1 has not: whose states are carried, these files tell.
+        # Stream 0 has changed in between, stream 1 has not: the files determine whose states are carried.
         moved = (passes[1] - passes[0]).abs().split(model.widths, 1)
         assert moved[0].max() > 1e-3 and moved[1].max() == 0, (s, moved)
     run.end()

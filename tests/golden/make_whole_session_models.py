@@ -10,7 +10,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-# The same kernels, and so the same last digits, on every machine with AVX2, whatever it has beyond that.
+# Restricts PyTorch to AVX2 kernels, so that the last digits are the same on every machine with AVX2 or more.
 os.environ.update(OPENBLAS_CORETYPE="Haswell", ATEN_CPU_CAPABILITY="avx2")
 
 import random
@@ -52,7 +52,7 @@ def initialise(shapes, seed, larger={}):
 
 
 def five_steps(model, params, rows, name, touched={}):
-    """(1, 5) the losses before each step, and the parameters after the last. PyTorch's Adam runs beside. touched: name -> the
+    """(1, 5) the losses before each step, and the parameters after the last. PyTorch's Adam runs in parallel. touched: name -> the
     only rows that step; the others have no gradient."""
     final = {k: v.clone() for k, v in params.items()}
     peers = {k: v.clone().requires_grad_() for k, v in params.items()}
@@ -87,7 +87,7 @@ def training_batch(name, model, settings={}, columns=("item", "target"), larger=
     if name in by_hand.QUERIES:
         again = [by_hand.QUERIES[name]({k: v.tolist() for k, v in params.items()}, row) for row in rows]
         checks.close(figures["query"].detach(), torch.tensor(again), 1e-14, f"{name}, by hand")
-    if not Fixture.compare:  # files that hold the same bytes have passed
+    if not Fixture.compare:  # files with the same bytes have been checked before
         checks.elements(lambda p: model.loss(p, rows)[0], params, grads, name)
     losses, final = five_steps(model, params, rows, name)
     if not with_scores:  # they are the queries times the table, plus the bias
@@ -108,7 +108,7 @@ def training_batch(name, model, settings={}, columns=("item", "target"), larger=
 # --- Tan ---
 
 def teacher():
-    """M* over the reversed future of every row that has one. Returns what the student sees: the rows' probabilities."""
+    """M* over the reversed future of every row that has one. Returns the input of the student: the rows' probabilities."""
     model, rows = Tan(), make_rows()
     params = initialise(model.shapes(), "tan_teacher")
     known = [row for row in rows if row.future]
@@ -138,7 +138,7 @@ def tan():
 # --- The others ---
 
 def hard_narm(name, seed, larger, **kinds):
-    """The same model is watched first: its hard sigmoids must meet both their slope and their limits."""
+    """The same model is checked first: its hard sigmoids must reach both their slope and their limits."""
     for place in [place for place in ("squash", "gate") if place in kinds]:
         met = []
         model = Narm(**{**kinds, place: lambda x: (met.append(x.flatten()), hard_sigmoid(x))[1]})
@@ -154,14 +154,14 @@ def narm():
     saturating = {"pooling.query": 3, "pooling.key": 3}
     hard_narm("narm_hard_sigmoid", "narm_hard_sigmoid", saturating, squash=hard_sigmoid)
     hard_narm("narm_code", "narm_code 1", {**saturating, "encoder.input": 3}, softmax=True, squash=hard_sigmoid,
-              gate=hard_sigmoid)  # of this seed every unit saturates somewhere; those that do not teach A1 nothing
+              gate=hard_sigmoid)  # with this seed every unit saturates somewhere; a unit that does not gives A1 no gradient
     training_batch("narm_global", Narm(reads=("last",)))
     training_batch("narm_local", Narm(reads=("attention",), A=4))
     training_batch("narm_dense_decoder", Narm(dense_decoder=True))
 
 
 def stamp_code(longest=1.0, seed="stamp_code 18"):
-    """No biases, the mean added, long rows clipped. Some are far from being so, some are, none is near the limit."""
+    """No biases, the mean added, long rows clipped. Some rows are far below the limit, some above, none is near it."""
     model = Stamp(added_mean=True, biases=False, longest=longest)
     rows, params = make_rows(), initialise(model.shapes(), seed)
     lengths = params["input.items"][sorted({row.item[-1] for row in rows})].norm(dim=1)

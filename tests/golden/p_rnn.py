@@ -46,14 +46,14 @@ class PRnn:
         return {**shapes, **state, **output, "output.bias": (items, [1])}
 
     def part(self, p, stream):
-        """The names of what belongs to a stream. The bias belongs to both, and so does a table that they share."""
+        """The names of the parameters of a stream. The bias belongs to both, and so does a shared table."""
         return [name for name in p if name in ("output.bias", "output.items") or f".{stream}." in name]
 
     def new_session(self):
         return torch.zeros(1, sum(self.widths))
 
     def encode(self, p, items, state, left_out=None):
-        """(lanes, widths side by side): the states behind one more click. Those of a stream that is left out are zero."""
+        """(lanes, widths side by side): the states after one more click. Those of a disabled stream are zero."""
         states = []
         for s, ((stream, tables), old) in enumerate(zip(self.streams().items(), state.split(self.widths, 1))):
             pre = p[f"encoder.{stream}bias"]
@@ -64,7 +64,7 @@ class PRnn:
         return torch.cat(states, 1)
 
     def queries(self, state):
-        """What meets the rows of all output tables side by side."""
+        """The queries, scored against the rows of all output tables side by side."""
         if len(self.widths) == 1:
             return state
         (w0, w1), (h0, h1) = self.weights, state.split(self.widths, 1)

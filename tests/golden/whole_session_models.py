@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The equations of five systems that read a session as a whole, for autograd to differentiate. Rows are vectors, so x W.
 
-Every row of a batch is a prefix, read from its first click on and by itself: whatever a library shares between the
-prefixes of a session must not show. n clicks, x (n, D) their inputs, h (n, H) the states after them; `p` holds parameters.
+Every row of a batch is a prefix, read from its first click on and by itself: work that a library shares between the
+prefixes of a session must not change the results. n clicks, x (n, D) their inputs, h (n, H) the states after them; `p` holds parameters.
 
 Names of the parameters, (rows, columns); gate blocks side by side, GRU z, r, c (z the share of the new candidate; reset
 before the product), LSTM i, f, g, o. A recurrent layer called L has L.input (D, G H), L.bias (1, G H) and
-L.cell.recurrent (H, G H); additive attention called L has L.query (of whom asks, A), L.key (of what is read, A) and
+L.cell.recurrent (H, G H); additive attention called L has L.query (width of the query, A), L.key (width of the keys, A) and
 L.v (1, A); a dense layer called L has L.weights (in, out) and L.bias (1, out).
 
   all      input.items (I, D)
@@ -35,7 +35,7 @@ def hard_sigmoid(x):
     return torch.clamp(0.2 * x + 0.5, 0, 1)
 
 
-# --- Layers: what they hold (name -> rows, widths of the blocks side by side), and what they do ---
+# --- Layers: their parameters (name -> rows, widths of the blocks side by side), and their functions ---
 
 def recurrent_shapes(name, below, width, cell="gru_before"):
     blocks = [width] * GATES[cell]
@@ -86,14 +86,14 @@ def cosine(a, b):
 
 @dataclasses.dataclass
 class Row:
-    """A prefix of a session: the columns of its clicks, and what comes after it."""
+    """A prefix of a session: the columns of its clicks, and the later clicks."""
     session: int
     position: int           # of the last click, from 0
     item: list
     action: list
     dwell: list
     target: int
-    future: list            # the clicks behind the target, the last one first
+    future: list            # the clicks after the target, the last one first
     label: int              # of the session: 1 if it ended in a purchase
 
 
@@ -298,7 +298,7 @@ class RibCosine(Cosine, Rib):
 class Loyola(Model):
     """Encoder both ways over the prefix alone; from d_0 = tanh([forward_n ; backward_1] Wq + bq) one decoder step per click:
     e_ij = v . tanh(d_{i-1} Wd + h_j Wh), c_i = sum_j softmax_j(e_ij) h_j, d_i = f(d_{i-1}, [y_i ; h_i ; c_i]), y_i the
-    embedding of click i. The query is d_n. An LSTM's memory starts at zero; its h is what others see of its state.
+    embedding of click i. The query is d_n. An LSTM's memory starts at zero; other layers read its h.
     With intent, a second such decoder reads [h_i ; c'_i], and the logit is its last state . w + b."""
     cell: str = "gru_before"
     aligned: bool = True                # h_i is read
@@ -321,7 +321,7 @@ class Loyola(Model):
         return shapes
 
     def encode(self, p, x):
-        """(n, 2H), and what the bridges start from (1, 2H): both directions when they have read everything."""
+        """(n, 2H), and what the bridges start from (1, 2H): both directions after the last row."""
         forward = recurrent(p, "encoder.forward", x, self.cell)
         backward = recurrent(p, "encoder.backward", x.flip(0), self.cell).flip(0)
         return torch.cat([forward, backward], 1), torch.cat([forward[-1:], backward[:1]], 1)

@@ -32,7 +32,7 @@ template <class T, std::size_t N, class Cell>
 using net = basic_model<T, input::embedding<4>, decoder<N, Cell>, pooling::last, output::separate<>, loss::cross_entropy,
                         sampler::all_items, head::intent<"Bought", Cell, N>>;
 
-/// A toy batch with labels of 0, 1, something between, and none.
+/// A toy batch with labels of 0, 1, between, and missing.
 struct labelled : toy::owned_batch {
     std::vector<float> label;
     labelled(const std::vector<std::uint32_t>& lengths, std::uint64_t seed) : owned_batch(lengths, items, seed) {
@@ -69,11 +69,11 @@ BOOST_AUTO_TEST_CASE(gradients_agree_with_central_differences) {
         },
         m.weights);
     const labelled batch({4, 3, 3, 1}, 3);
-    const std::uint32_t asked[] = {3, 5, 6, 10};
+    const std::uint32_t queried[] = {3, 5, 6, 10};
     for (const bool all : {true, false}) {
         event_rows rows = batch.rows();
         if (!all) {
-            rows.steps.query_rows = asked;
+            rows.steps.query_rows = queried;
             rows.target = rows.target.first(4);
         }
         workspace memory;
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(are_the_same_bits_on_any_number_of_threads) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(asks_for_labels_that_are_probabilities) {
+BOOST_AUTO_TEST_CASE(labels_must_be_probabilities) {
     using model = net<double, 3, cell::lstm>;
     const model m(toy::numbered_items(items));
     BOOST_TEST(m.training_columns().size() == 1u);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(asks_for_labels_that_are_probabilities) {
     BOOST_CHECK_THROW(model(toy::numbered_items(items), {.head = {.weight = -1}}), argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(without_one_a_model_is_as_it_was) {
+BOOST_AUTO_TEST_CASE(a_model_without_a_head_is_unchanged) {
     using plain = basic_model<double, input::embedding<4>, decoder<3, cell::lstm>, pooling::last, output::separate<>, loss::cross_entropy,
                               sampler::all_items>;
     using model = net<double, 3, cell::lstm>;
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(without_one_a_model_is_as_it_was) {
     BOOST_TEST((same.encoder.inner.fwd.input.data == g.encoder.inner.fwd.input.data));
 }
 
-BOOST_AUTO_TEST_CASE(costs_what_its_parameters_say) {
+BOOST_AUTO_TEST_CASE(cost_follows_from_its_parameters) {
     using model = net<float, 3, cell::lstm>;
     const model m(toy::numbered_items(items));
     BOOST_TEST(m.policy.encoder.cost(4).dense == parameter_count(m.weights.encoder));
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(costs_what_its_parameters_say) {
                cost_of<model>{11}.ranking(4).multiply_adds + static_cast<double>(4 * m.policy.head.cost(6).forward));
 }
 
-BOOST_AUTO_TEST_CASE(of_a_running_session_is_that_of_its_lane) {
+BOOST_AUTO_TEST_CASE(the_intent_of_a_served_session_equals_that_of_its_lane) {
     using model = net<double, 3, cell::lstm>;
     const model m(toy::numbered_items(items));
     const labelled batch({3, 1}, 3);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What strangers may send to examples/server.cpp, and what it answers them.
+"""Untrusted requests to examples/server.cpp, and its answers.
 
 usage: limits.py SERVER
 Every request has its status, the server answers the next one as if nothing had been, and a signal lets those who are being
@@ -34,7 +34,7 @@ class Server:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def ask(self, method, path, body=None, headers=None, chunked=False):
-        """(status, body) by a connection of its own."""
+        """(status, body) by a new connection."""
         link = self.connection()
         try:
             link.request(method, path, body, headers or {}, encode_chunked=chunked)
@@ -48,7 +48,7 @@ class Server:
         return status, json.loads(text)
 
     def raw(self, data):
-        """What comes back for bytes that are no request of http.client's; empty where the server hangs up."""
+        """The answer to raw bytes; empty if the server closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as link:
             try:
                 link.sendall(data)
@@ -58,7 +58,7 @@ class Server:
                 return b""
 
     def clicks(self, *clicks, **fields):
-        """(status, answer) for a session of nobody in particular."""
+        """(status, answer) for a session that is not stored."""
         status, text = self.ask("POST", "/click", json.dumps({"clicks": clicks, **fields}))
         return status, json.loads(text)
 
@@ -88,8 +88,8 @@ def answers(server):
     assert status == 200 and 'nextclick_answer_seconds_bucket{le="+Inf"}' in metrics and "nextclick_visitors 1" in metrics, metrics
 
 
-def sessions_that_nobody_keeps(server):
-    """The clicks of a request are a session of their own: what they are answered is what a visitor is who has clicked so."""
+def sessions_that_are_not_stored(server):
+    """The clicks of a request form a session: its answer is that of a visitor with the same clicks."""
     before = server.ask("GET", "/metrics")[1]
     for item in (7, 3, 9):
         status, kept = server.click(item=item, visitor="passing")
@@ -105,8 +105,8 @@ def sessions_that_nobody_keeps(server):
                                              if line.startswith("nextclick_visitors ")][0].split()[1])  # "passing" alone
 
 
-def who_has_no_known_click(server):
-    """Gets what was clicked most in training, by the rules; here item 0, then 1, ..."""
+def sessions_without_a_known_click(server):
+    """They get the most clicked items of the training log, by the rules; here item 0, then 1, ..."""
     for answer in (server.clicks()[1], server.clicks("of no shop")[1], server.click(visitor="new")[1], server.click(visitor="new", item="of no shop")[1]):
         assert answer["fallback"] and [r["item"] for r in answer["items"]] == list(range(20)), answer
     some = server.clicks(k=3, deny=[0], allow=[0, 1, 2, 7, 9], boost={"9": 5})[1]
@@ -115,7 +115,7 @@ def who_has_no_known_click(server):
     assert not server.click(visitor="new", item=4)[1]["fallback"]
 
 
-def requests_that_are_wrong(server):
+def invalid_requests(server):
     for fields in ({"k": -1}, {"k": 1001}, {"k": "many"}, {"k": 1.5}, {"visitor": ""}, {"visitor": "x" * 129}, {"visitor": 7},
                    {"item": {}}, {"item": "x" * 2000}, {"deny": 3}, {"deny": [[3]]}, {"allow": {"a": 1}}, {"category": {"Colour": "red"}},
                    {"category": {}}, {"boost": [1]}, {"boost": {"1": "x"}}, {"columns": {"Action": "cart"}}, {"time": 3},
@@ -141,7 +141,7 @@ def bodies_that_are_too_large(server):
     assert server.ask("POST", "/click", most)[0] == 200
     large = most + " "
     packed = gzip.compress(b" " * 50_000_000)
-    assert len(packed) < BODY  # small until it is unpacked
+    assert len(packed) < BODY  # small while compressed
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     parts = {"Content-Type": "multipart/form-data; boundary=x"}
     for path in ("/click", "/reload"):
@@ -149,14 +149,14 @@ def bodies_that_are_too_large(server):
                                        (packed, {"Content-Encoding": "gzip"}, False), ("--x\r\n" + "y" * BODY * 2, parts, False)):
             try:
                 status = server.ask("POST", path, body, headers, chunked)[0]
-            except ConnectionError:  # it need not read what it refuses
+            except ConnectionError:  # the server need not read a refused body
                 status = 413
             assert status in (400, 413, 415), (path, headers, status)
     assert json.loads(server.ask("GET", "/health")[1])["model"] == 1  # none of these was a reload
     is_alive(server)
 
 
-def what_is_no_http(server):
+def bytes_that_are_no_http(server):
     for data in (b"\0" * 1000, b"GET\r\n\r\n", b"POST /click HTTP/1.1\r\nContent-Length: -1\r\n\r\n", b"POST /click HTTP/1.1\r\nContent-Length: 99\r\n\r\n{}",
                  b"POST /click HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n{}", b"POST /click HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
                  b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 100_000):
@@ -165,7 +165,7 @@ def what_is_no_http(server):
     is_alive(server)
 
 
-def those_who_say_nothing(server):
+def silent_connections(server):
     silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(12)]  # of 16 threads
     for link in silent[:6]:
         link.sendall(b"POST /click HTTP/1.1\r\nContent-Length: 10\r\n\r\n{")
@@ -206,7 +206,7 @@ def new_models(server, folder):
 
 
 def checksum(data):
-    """As io::detail::checksum has it, of bytes whose number is a multiple of 8."""
+    """Like io::detail::checksum, of bytes whose number is a multiple of 8."""
     h, mask = 0xCBF29CE484222325, 2**64 - 1
     for word in (*(int.from_bytes(data[i:i + 8], "little") for i in range(0, len(data), 8)), 0, len(data)):
         h = ((h ^ word) * 0x9E3779B97F4A7C15) & mask
@@ -239,7 +239,7 @@ def rules_file(follower):
 
 
 def models_of_another_kind(server, folder):
-    """A visitor goes on by the method that the file holds now, and is back where he was by the first model."""
+    """A visitor continues with the method that the file holds now, and has the same state when the first model returns."""
     file = folder / "server.safetensors"
     whole, version = file.read_bytes(), json.loads(server.ask("GET", "/health")[1])["model"]
     before = [server.click(item=item, k=7, visitor="faithful")[1] for item in (4, 8)][-1]
@@ -275,7 +275,7 @@ def pages_of_another_origin(program, folder):
         server.end()
 
 
-def what_is_documented(program, folder):
+def documented_requests(program, folder):
     """Every curl of the example's head and of docs/serving.md is answered with items of the demo."""
     root = pathlib.Path(__file__).resolve().parents[2]
     bodies = [body for file in ("examples/server.cpp", "docs/serving.md") for body in re.findall(r"curl -d '([^']*)'", (root / file).read_text())]
@@ -287,7 +287,7 @@ def what_is_documented(program, folder):
         assert status == 200 and len(answer["items"]) == json.loads(body)["k"] and answer["known"] and not answer["fallback"], (body, text)
     demo.end()
     made = (folder / "demo.safetensors").read_bytes()
-    Server(program, folder, model=("--demo", "--model", "demo.safetensors")).end()  # is served as it is
+    Server(program, folder, model=("--demo", "--model", "demo.safetensors")).end()  # serves the existing file
     assert (folder / "demo.safetensors").read_bytes() == made
 
 
@@ -300,7 +300,7 @@ def command_lines(program, folder):
 
 
 def one_connection(server, first, status):
-    """A request that is refused, and behind its headers bytes that look like a reload: they must not be taken for one."""
+    """A refused request whose headers are followed by bytes that look like a reload: the server must not parse them as one."""
     found = b""
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as link:
         try:
@@ -326,7 +326,7 @@ def requests_within_requests(server):
             (b"POST /click HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 90\r\n\r\n--x\r\n", 415)):
         one_connection(server, first, status)
     assert json.loads(server.ask("GET", "/health")[1])["model"] == 1
-    link = server.connection()  # a request that is wrong in what it says leaves the connection as it was
+    link = server.connection()  # a request with an invalid body leaves the connection open
     for body, status in (('{"k": 1}', 400), ('{"visitor": "ann", "k": 1}', 200), ("x", 400), ('{"visitor": "ann", "k": 1}', 200)):
         link.request("POST", "/click", body)
         answer = link.getresponse()
@@ -336,7 +336,7 @@ def requests_within_requests(server):
 
 
 def ends(server):
-    """A request that is half sent when the signal comes has its answer; clicks of five more are answered or find nobody there."""
+    """A request that is half sent at the signal is answered; clicks of five more clients are answered or refused a connection."""
     body = json.dumps({"visitor": "half", "item": 1, "k": 7}).encode()
     half = socket.create_connection(("127.0.0.1", server.port), timeout=30)
     half.sendall(b"POST /click HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(body) + body[:9])
@@ -348,7 +348,7 @@ def ends(server):
                 link = server.connection()
                 link.request("POST", "/click", json.dumps({"visitor": f"visitor {t}", "item": t, "k": 7}))
                 answer = link.getresponse()
-            except ConnectionError:  # nobody there, or nobody had begun with it
+            except ConnectionError:  # refused, or not yet accepted
                 return
             assert answer.status == 200 and len(json.loads(answer.read())["items"]) == 7
             counts[t] += 1
@@ -369,15 +369,15 @@ def ends(server):
     assert "answers" in server.process.stdout.read()
 
 
-def keeps_so_many_clicks(server):
+def keeps_the_given_number_of_clicks(server):
     for item in range(25):
         server.click(item=item, k=0, visitor="long")
     left = {r["item"] for r in server.click(visitor="long", k=1000, without_seen=True)[1]["items"]}
     assert left == set(range(ITEMS)) - set(range(5, 25)), sorted(set(range(ITEMS)) - left)
 
 
-def ends_though_somebody_is_slow(server, sent, signals):
-    """A byte now and then of what never ends: one signal waits some seconds for it, a second one does not."""
+def ends_while_a_client_is_slow(server, sent, signals):
+    """An endless request, byte by byte: after one signal the server waits some seconds for it, after a second one not."""
     slow = socket.create_connection(("127.0.0.1", server.port), timeout=30)
     slow.sendall(sent)
 
@@ -404,21 +404,21 @@ def main():
     program, folder = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(tempfile.mkdtemp())
     try:
         server = Server(program, folder)
-        for part in (answers, sessions_that_nobody_keeps, who_has_no_known_click, requests_that_are_wrong, bodies_that_are_too_large, what_is_no_http, requests_within_requests,
-                     those_who_say_nothing):
+        for part in (answers, sessions_that_are_not_stored, sessions_without_a_known_click, invalid_requests, bodies_that_are_too_large, bytes_that_are_no_http, requests_within_requests,
+                     silent_connections):
             part(server)
         new_models(server, folder)
         models_of_another_kind(server, folder)
         ends(server)
         pages_of_another_origin(program, folder)
         command_lines(program, folder)
-        what_is_documented(program, folder)
+        documented_requests(program, folder)
         few = Server(program, folder, "--longest", "20")
-        keeps_so_many_clicks(few)
+        keeps_the_given_number_of_clicks(few)
         others = [Server(program, folder) for _ in range(2)]
         with concurrent.futures.ThreadPoolExecutor(3) as pool:
             body, head = b"POST /click HTTP/1.1\r\nContent-Length: 60000\r\n\r\n", b"GET /health HTTP/1.1\r\nX: "
-            list(pool.map(ends_though_somebody_is_slow, [few, *others], [body, body, head], [2, 1, 1]))
+            list(pool.map(ends_while_a_client_is_slow, [few, *others], [body, body, head], [2, 1, 1]))
         for which in (signal.SIGTERM, signal.SIGINT):
             Server(program, folder).end(which)  # at once, it may not even listen yet
         first = Server(program, folder)

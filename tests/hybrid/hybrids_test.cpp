@@ -32,14 +32,14 @@ BOOST_AUTO_TEST_CASE(weighted_adds_scaled_scores) {
     const weighted both(part{all, scaling::none{}, 0.5}, part{list, scaling::maximum{}, 2.0});
     BOOST_TEST(combined(both, 1, row{1, -2, 0, 4}, row{0, 5, 10, 0}) == (row{0.5f, 0, 2, 2}), boost::test_tools::per_element());
 }
-BOOST_AUTO_TEST_CASE(what_no_list_has_is_not_ranked) {
+BOOST_AUTO_TEST_CASE(items_that_no_list_has_are_not_ranked) {
     const weighted lists(part{list, scaling::none{}, 1.0}, part{list, scaling::none{}, 1.0});
     BOOST_TEST(combined(lists, 1, row{1, 0, 0, 3}, row{1, 2, 0, 0}) == (row{2, 2, none, 3}), boost::test_tools::per_element());
 }
-BOOST_AUTO_TEST_CASE(a_cascade_ranks_what_the_first_parts_let_through) {
+BOOST_AUTO_TEST_CASE(a_cascade_ranks_the_items_that_pass_the_first_parts) {
     const cascade first(pass_first{2}, list, all);
     BOOST_TEST(combined(first, 1, row{1, 3, 0, 2}, row{9, -1, 8, 7}) == (row{none, -1, none, 7}), boost::test_tools::per_element());
-    // equal ones pass in order of their numbers, and items that a list does not have never do
+    // equal ones pass in order of their numbers; items that a list lacks never pass
     BOOST_TEST(combined(first, 1, row{2, 2, 2, 0}, row{9, 8, 7, 6}) == (row{9, 8, none, none}), boost::test_tools::per_element());
     BOOST_TEST(combined(first, 1, row{0, 0, 0, 1}, row{9, 8, 7, 6}) == (row{none, none, none, 6}), boost::test_tools::per_element());
     const cascade above(pass_above{2}, list, all);
@@ -48,12 +48,12 @@ BOOST_AUTO_TEST_CASE(a_cascade_ranks_what_the_first_parts_let_through) {
     BOOST_TEST(combined(twice, 1, row{4, 3, 2, 1}, row{0, 1, 2, 3}, row{1, 2, 3, 4}) == (row{none, none, 3, none}),
                boost::test_tools::per_element());
 }
-BOOST_AUTO_TEST_CASE(mixed_takes_turns_and_nothing_twice) {
+BOOST_AUTO_TEST_CASE(mixed_alternates_without_duplicates) {
     const mixed both({1, 2}, all, list);
     BOOST_TEST(combined(both, 1, row{5, 1, 2, 3}, row{9, 1, 0, 3}) == (row{3, 1, none, 2}), boost::test_tools::per_element());
     BOOST_TEST(combined(both, 1, row{5, 1, 2, 3}, row{9, 0, 0, 3}) == (row{3, none, none, 2}), boost::test_tools::per_element());
 }
-BOOST_AUTO_TEST_CASE(switching_goes_by_the_clicks) {
+BOOST_AUTO_TEST_CASE(switching_depends_on_the_number_of_clicks) {
     const switching by_length({2}, list, all);
     BOOST_TEST(by_length.uses(0, 2));
     BOOST_TEST(!by_length.uses(1, 2));
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(switching_goes_by_the_clicks) {
     BOOST_TEST(combined(by_length, 2, row{0, 1, 0, 0}, row{4, 3, 2, 1}) == (row{none, 1, none, none}), boost::test_tools::per_element());
     BOOST_TEST(combined(by_length, 3, row{0, 1, 0, 0}, row{4, 3, 2, 1}) == (row{4, 3, 2, 1}), boost::test_tools::per_element());
 }
-BOOST_AUTO_TEST_CASE(scalings_are_what_they_say) {
+BOOST_AUTO_TEST_CASE(scalings_follow_their_definitions) {
     const auto scaled = [](auto scaling, row x) {
         scaling.apply(x);
         return x;
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(parts_of_different_items_are_refused) {
     BOOST_CHECK_EXCEPTION((mixed({1, 1}, list, five)), nc::argument_error,
                           [](const auto& e) { return std::string(e.what()).find("(4 and 5)") != std::string::npos; });
 }
-BOOST_AUTO_TEST_CASE(names_say_what_is_in_it) {
+BOOST_AUTO_TEST_CASE(names_list_the_parts) {
     using both = decltype(weighted(part{all, scaling::none{}}, part{list, scaling::none{}}));
     BOOST_TEST(both::name() == "weighted<fixed, fixed>");
     static_assert(both::ranks_all_items);

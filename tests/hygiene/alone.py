@@ -6,7 +6,7 @@ alone.py INCLUDE FOLDER [--read-once HEADER,...] [--without HEADER,...] -- COMPI
 
 Each header is compiled behind headers only that it includes itself, directly or not: what it uses must then be among its own includes, as
 if it stood alone, and one translation unit checks a whole chain of such headers. There are as few chains as there can be (Dilworth).
---read-once: headers of other libraries to precompile; one of these that is missing goes unnoticed then.
+--read-once: headers of other libraries to precompile; a missing one of these is then not detected.
 """
 import argparse
 import concurrent.futures
@@ -26,7 +26,7 @@ def closures(include):
 
     def close(header):
         if header not in found:
-            found[header] = set()  # ends circles, which another test refuses
+            found[header] = set()  # ends cycles, which another test refuses
             found[header] = set().union(*({d} | close(d) for d in direct[header] if d in direct))
         return found[header]
 
@@ -67,21 +67,21 @@ def main():
     options.add_argument("--read-once", default="")
     options.add_argument("--without", default="")
     options.add_argument("command", nargs="+")
-    how = options.parse_args()
-    how.folder.mkdir(parents=True, exist_ok=True)
-    compile_ = [*how.command, f"-I{how.include}"]
-    if how.read_once:
-        read = how.folder / "read_once.hpp"
-        read.write_text("".join(f"#include <{h}>\n" for h in how.read_once.split(",")))
+    args = options.parse_args()
+    args.folder.mkdir(parents=True, exist_ok=True)
+    compile_ = [*args.command, f"-I{args.include}"]
+    if args.read_once:
+        read = args.folder / "read_once.hpp"
+        read.write_text("".join(f"#include <{h}>\n" for h in args.read_once.split(",")))
         subprocess.run([*compile_, "-x", "c++-header", "-w", read, "-o", f"{read}.gch"], check=True)
         compile_ += ["-include", str(read)]
-    closure = closures(how.include)
-    for name in filter(None, how.without.split(",")):
+    closure = closures(args.include)
+    for name in filter(None, args.without.split(",")):
         closure = {h: c - {name} for h, c in closure.items() if h != name}
     work = chains(closure)
 
     def compiled(chain):
-        unit = how.folder / (re.sub(r"\W", "_", chain[-1]) + ".cpp")
+        unit = args.folder / (re.sub(r"\W", "_", chain[-1]) + ".cpp")
         unit.write_text("".join(f'#include "{h}"\n' for h in chain + chain))
         return subprocess.run([*compile_, "-c", unit, "-o", unit.with_suffix(".o")], capture_output=True, text=True)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""alone.py notices what it is for.    alone_test.py COMPILER"""
+"""alone.py detects missing includes.    alone_test.py COMPILER"""
 import pathlib
 import subprocess
 import sys

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What including a header costs, in preprocessed lines (they do not wobble, as seconds do), against docs/budgets.md.
+"""The cost of including a header, in preprocessed lines (which, unlike seconds, do not vary), against docs/budgets.md.
 
 budgets.py ROOT COMPILER FLAG...
-Counted is what the preprocessor leaves and the compiler reads: neither blank lines nor line markers.
+Counts the lines that the preprocessor leaves for the compiler: neither blank lines nor line markers.
 """
 import pathlib
 import platform
@@ -13,7 +13,7 @@ import sys
 BUDGETS = {"core": 60_000, "policy": 130_000, "umbrella": 175_000}
 UMBRELLAS = {"nextclick.hpp", "zoo.hpp", "train.hpp", "serve.hpp", "eval.hpp", "io.hpp", "model.hpp", "parallel.hpp",
              "neighbours.hpp", "baseline.hpp", "hybrid.hpp", "search.hpp", "server.hpp", "bench.hpp"}
-OPTIONAL = {"bench.hpp": "nextclick needs Google Benchmark"}  # what the compiler says where the other package is not there
+OPTIONAL = {"bench.hpp": "nextclick needs Google Benchmark"}  # the compiler's message where the other package is missing
 
 
 def budget_of(name):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every promise of docs/guarantees.md names its tests, and they are there.
+"""Checks that every promise of docs/guarantees.md names its tests, and that they exist.
 
 usage: guarantees.py ROOT
 A test is named `ROOM/FILE: case`, of tests/ROOM/FILE_test.cpp, or is a program of tests/ by its path, in backquotes.

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the sources and says which house rules are broken.
+"""Reads the sources and reports broken house rules.
 
 house_rules.py ROOT [TESTS_IN_THE_BUILD]
 ROOT is the repository; TESTS_IN_THE_BUILD is a list of test files that CMake wrote, relative to ROOT/tests.
@@ -44,7 +44,7 @@ TOP_LEVEL = {
     "CMakeLists.txt", "include", "examples", "tests", "bench", "docs", "README.md",
     "cmake", "CMakePresets.json", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
 }
-# Folders of one machine, and the network: sources name neither. A user's documents may cite.
+# Folders of one machine, and network addresses: sources contain neither. Documents may cite.
 PLACES = re.compile(r"(?<![\w.$}/])/(?:home|root|work|mnt|Users|tmp/\w)[/\w]*")
 NETWORK = re.compile(r"\b(?:https?|ftp|ssh)://\S+|\bgit@\S+")
 # A file of the repository as comments and pages name it: folder/name.ending, or a page alone. Capitals stand for any name.
@@ -119,7 +119,7 @@ def bodies_faults(bodies, include):
 
 
 def family_faults(include):
-    """The family header beside a folder includes every header of the folder, but those that need another package."""
+    """The family header beside a folder includes every header of the folder, except those that need another package."""
     for folder in sorted(p for p in include.iterdir() if p.is_dir()):
         family = include / f"{folder.name}.hpp"
         if folder.name != "core" and not family.exists():
@@ -173,7 +173,7 @@ def text_faults(root):
 
 
 def prose_of(file, text):
-    """(number, line) of what people read: a page as a whole, comments of a source."""
+    """(number, line) of prose: a whole page, or the comments of a source."""
     for number, line in enumerate(text.splitlines(), 1):
         if file.suffix == ".md":
             yield number, line
@@ -184,7 +184,7 @@ def prose_of(file, text):
 
 
 def reference_faults(root):
-    """Files that comments and pages name, but that are not there. A CHANGELOG names files that were."""
+    """Files that comments and pages name, but that do not exist. A CHANGELOG may name removed files."""
     pages = [p for p in root.glob("*.md") if p.name != "CHANGELOG.md"]
     sources = [p for folder in ("include", "examples", "tests", "bench", "cmake", "docs", ".ci") for p in (root / folder).rglob("*")]
     for file in sorted([*pages, *sources, root / "CMakeLists.txt"]):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Each rule of house_rules.py, broken once in a small repository of its own: a rule that cannot fail protects nothing."""
+"""Breaks each rule of house_rules.py once in a small repository, to check that the rule can fail."""
 import pathlib
 import sys
 import tempfile

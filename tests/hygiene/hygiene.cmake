@@ -2,7 +2,7 @@
 # The house rules: every header compiles alone; two translation units with everything link; rooms include downwards.
 file(GLOB_RECURSE headers RELATIVE ${PROJECT_SOURCE_DIR}/include CONFIGURE_DEPENDS
      ${PROJECT_SOURCE_DIR}/include/nextclick/*.hpp)
-# Some headers need what not every machine has.
+# Some headers need packages that may be missing.
 set(absent nextclick/parallel/mpi.hpp nextclick/search/graph_search.hpp)
 if(NOT NEXTCLICK_ZSTD_INCLUDE OR NOT NEXTCLICK_ZSTD)
   list(APPEND absent nextclick/data/read/zstd.hpp)
@@ -12,7 +12,7 @@ if(NOT TARGET nextclick::bench)
 endif()
 list(REMOVE_ITEM headers ${absent})
 
-# Every header alone, included twice. Headers of other libraries are read once, but by the release preset: it notices one that is missing.
+# Every header alone, included twice. Headers of other libraries are read once, except by the release preset, which detects a missing include.
 set(others Eigen/Core nlohmann/json.hpp xsimd/xsimd.hpp algorithm atomic chrono filesystem functional map memory mutex optional span string
            thread tuple unordered_map variant vector)
 set(read_once)
@@ -38,7 +38,7 @@ add_test(NAME hygiene.every_header_compiles_alone
 include(ProcessorCount)
 ProcessorCount(processors)
 set_tests_properties(hygiene.every_header_compiles_alone PROPERTIES TIMEOUT 1800 PROCESSORS ${processors})
-# Seams: what one header brings goes with it.
+# Seams: no other header depends on a removed one.
 add_test(NAME archetypes.an_objective_can_be_taken_away
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/archetypes/removable.py ${PROJECT_SOURCE_DIR}/include
                  -- ${CMAKE_CXX_COMPILER} -std=c++20 -O0 ${level} ${eigen_folders}
@@ -51,7 +51,7 @@ set(everything "")
 foreach(header IN LISTS headers)
   string(APPEND everything "#include \"${header}\"\n")
 endforeach()
-# All headers in two translation units of one program; the second has seen the macros min and max before.
+# All headers in two translation units of one program; the second defines the macros min and max first.
 file(CONFIGURE OUTPUT ${generated}/first.cpp CONTENT "${everything}int second();\nint main() { return second(); }\n" @ONLY)
 file(CONFIGURE OUTPUT ${generated}/second.cpp @ONLY CONTENT
 "#define min(a, b) ((a) < (b) ? (a) : (b))
@@ -64,10 +64,10 @@ nextclick_developer_settings(hygiene_two_units)
 if(TARGET nextclick::bench)
   target_link_libraries(hygiene_two_units PRIVATE nextclick::bench)
 endif()
-target_compile_options(hygiene_two_units PRIVATE -O0)  # keeps functions that nobody calls for the linker to compare
+target_compile_options(hygiene_two_units PRIVATE -O0)  # keeps uncalled functions for the linker to compare
 nextclick_add_test(hygiene.two_units_link hygiene_two_units)
 
-# All headers at the other levels, and by the other compiler where there is one.
+# All headers at the other levels, and with the other compiler where one is installed.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   find_program(NEXTCLICK_OTHER_COMPILER NAMES clang++)
 else()
@@ -76,7 +76,7 @@ endif()
 set(includes -I${PROJECT_SOURCE_DIR}/include)
 foreach(package Eigen3::Eigen xsimd)
   get_target_property(folders ${package} INTERFACE_INCLUDE_DIRECTORIES)
-  foreach(folder IN LISTS folders)  # -idirafter: as a system folder, and harmless where the folder is one already
+  foreach(folder IN LISTS folders)  # -idirafter: as a system folder, and harmless where it is a system folder already
     list(APPEND includes -idirafter${folder})
   endforeach()
 endforeach()
@@ -107,7 +107,7 @@ add_test(NAME hygiene.without_cpp20
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/without_cpp20.py ${PROJECT_SOURCE_DIR} ${joined_compilers} ${includes}
          COMMAND_EXPAND_LISTS)
 
-# What a script can read.
+# Rules that a script checks.
 file(WRITE ${generated}/tests_in_the_build.txt "")
 foreach(file IN LISTS test_files)
   file(RELATIVE_PATH name ${CMAKE_CURRENT_SOURCE_DIR} ${file})
@@ -129,7 +129,7 @@ add_test(NAME hygiene.budgets
          COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/budgets.py ${PROJECT_SOURCE_DIR}
                  ${CMAKE_CXX_COMPILER} ${includes} COMMAND_EXPAND_LISTS)
 
-# The program of the README is a program, and shows something.
+# The program of the README compiles, runs and prints items.
 set(as_built ${includes} -pthread)
 if(NEXTCLICK_MARCH)
   list(APPEND as_built -march=${NEXTCLICK_MARCH})

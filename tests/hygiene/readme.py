@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles the C++ blocks of the README as they stand, each as a program of its own, and runs them.
+"""Compiles the C++ blocks of the README unchanged, each as a separate program, and runs them.
 
 usage: readme.py ROOT COMPILER OPTION...     options: of the compiler, such as the folders of headers
 """

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What tools see in the code: the layout of .clang-format, and ctags' names with their rooms. A tool that is missing is passed over.
+"""Checks with tools: the layout of .clang-format, and ctags' names with their rooms. Missing tools are skipped.
 
 usage: tools.py ROOT
 Layouts differ between versions of clang-format; that of Debian 12 (14) decides.

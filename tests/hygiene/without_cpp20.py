@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""without_cpp20.py ROOT COMPILERS FLAG...: compiled for an older C++, a header of the library is one error that says what to do.
+"""without_cpp20.py ROOT COMPILERS FLAG...: compiled for an older C++, a header of the library gives one error with the remedy.
 
 Compilers are separated by commas. Some headers are compiled, by the compilers' own default and as C++17; for all others it is
 enough that another header of the library, which has the same guard at its beginning, comes before anything that they declare."""

@@ -20,10 +20,10 @@ using mean = input::bag<"Title", 3, input::bag_value::mean>;
 
 namespace {
 data::click_log titled(const char* rows) {
-    data::read_options how;
-    how.time.clear();
-    how.columns = {{"Title", data::column_type::text}, {"Tags", data::column_type::tags}};
-    return data::parse_clicks("SessionId\tItemId\tTitle\tTags\n" + std::string(rows), "clicks", how);
+    data::read_options options;
+    options.time.clear();
+    options.columns = {{"Title", data::column_type::text}, {"Tags", data::column_type::tags}};
+    return data::parse_clicks("SessionId\tItemId\tTitle\tTags\n" + std::string(rows), "clicks", options);
 }
 data::click_log shop() { return titled("1\t7\tRed shoe red\ta|b\n1\t8\tblue shoe\tb\n1\t9\t\t\n"); }
 }  // namespace
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(takes_its_terms_from_the_log) {
                           says("reads the column \"Name\" as a bag of terms; the batch has \"Action\""));
 }
 
-BOOST_AUTO_TEST_CASE(a_log_of_other_words_is_read_in_those_of_the_model) {
+BOOST_AUTO_TEST_CASE(a_log_of_other_words_is_read_with_the_terms_of_the_model) {
     const auto log = shop();
     const title policy{.terms = data::counted_words(log.column("Title"), {.fewest = 1})};
     const auto other = titled("5\t8\tShoe: blue, green\ta\n5\t9\tgreen\ta\n");
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_log_of_other_words_is_read_in_those_of_the_model) {
                           says("as tags parted by '|', but the log has words"));
 }
 
-BOOST_AUTO_TEST_CASE(comes_from_a_table_of_items) {
+BOOST_AUTO_TEST_CASE(reads_a_table_of_items) {
     const auto table = toy::attributes(6);
     run_of<input::of_item<title>> net(input::of_item<title>(table), 6);
     const nc::item_index items[] = {5, 0, 4, 6};

@@ -20,7 +20,7 @@ struct price_edges {
 };
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(an_edge_begins_the_bucket_behind_it) {
+BOOST_AUTO_TEST_CASE(an_edge_begins_the_next_bucket) {
     constexpr float infinite = std::numeric_limits<float>::infinity();
     for (const auto& [value, bucket] : {std::pair{0.0f, 0u},
                                         {14.99f, 0u},
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(an_edge_begins_the_bucket_behind_it) {
     BOOST_TEST((nc::input::bucketed<"Away", edges::away, 3>::bucket_of(86'400)) == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(reads_a_row_a_bucket) {
+BOOST_AUTO_TEST_CASE(reads_one_row_per_bucket) {
     run_of<dwell> net;
     BOOST_TEST(net.p.buckets.rows == 6u);
     for (const double x : net.p.buckets.row(5)) BOOST_TEST(x == 0);

@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(categorical)
 namespace nc = nextclick;
 using action = nc::input::categorical<"Action", 4>;
 
-BOOST_AUTO_TEST_CASE(reads_a_row_a_category_and_the_last_for_what_is_unknown) {
+BOOST_AUTO_TEST_CASE(reads_one_row_per_category_and_the_last_for_unknown_ones) {
     run_of<action> net({.categories = toy::actions()});
     BOOST_TEST(net.p.categories.rows == 4u);
     for (const double x : net.p.categories.row(3)) BOOST_TEST(x == 0);
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(reads_a_row_a_category_and_the_last_for_what_is_unknown) {
         for (std::size_t c = 0; c < 4; ++c) BOOST_TEST(x[r][c] == net.p.categories(expected[r], c));
 }
 
-BOOST_AUTO_TEST_CASE(says_what_is_missing) {
+BOOST_AUTO_TEST_CASE(a_missing_column_is_named) {
     BOOST_CHECK_EXCEPTION(run_of<action>{}, nc::argument_error, says("input::categorical<Action>: there are no categories"));
     BOOST_CHECK_EXCEPTION((run_of<nc::input::categorical<"Action">>({.categories = toy::actions()})), nc::argument_error,
                           says("units is 0"));

@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(are_found_through_joins_and_dropouts) {
     BOOST_TEST(input::wanted_columns(input::one_hot{}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(fitting_keeps_what_is_given_and_names_what_the_log_lacks) {
+BOOST_AUTO_TEST_CASE(fitting_keeps_given_values_and_names_missing_columns) {
     auto mine = std::make_shared<const nc::data::vocabulary>();
     const auto log = toy::acted_log(30, 4);
     const auto kept = input::fitted(input::categorical<"Action", 3>{.categories = mine}, log);

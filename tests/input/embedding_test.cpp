@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(embedding)
 
 namespace nc = nextclick;
 
-BOOST_AUTO_TEST_CASE(rows_begin_uniform_or_with_the_deviation_asked_for) {
+BOOST_AUTO_TEST_CASE(rows_begin_uniform_or_with_the_given_deviation) {
     using table = nc::input::embedding<8>;
     constexpr std::size_t items = 5'000;
     const auto moments = [](const table& policy) {
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(rows_begin_uniform_or_with_the_deviation_asked_for) {
     BOOST_TEST(normal[2] > 3 * 0.05);  // not uniform
 }
 
-BOOST_AUTO_TEST_CASE(a_deviation_that_is_none_is_refused) {
+BOOST_AUTO_TEST_CASE(an_invalid_deviation_is_refused) {
     nc::input::embedding<8>::parameters<nc::values<float>> p;
     const auto initialise = [&](double deviation) { nc::input::embedding<8>{.deviation = deviation}.initialise(p, 5, {3, 1}); };
     const auto names_it = [](const nc::argument_error& e) { return std::string(e.what()).find("deviation") != std::string::npos; };

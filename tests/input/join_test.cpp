@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(members_stand_side_by_side) {
     BOOST_TEST(rib::name() == "join<embedding, categorical<Action>, bucketed<Dwell, jd_dwell 15 40 100 600>>");
 }
 
-BOOST_AUTO_TEST_CASE(lends_the_table_of_the_member_that_has_one) {
+BOOST_AUTO_TEST_CASE(exposes_the_table_of_the_member_that_has_one) {
     static_assert(input::HasItemTable<rib> && input::HasItemTable<input::join<input::numeric<"Price">, rib>>);
     static_assert(!input::HasItemTable<input::join<input::numeric<"Price">>>);
     run_of<rib> net(rib({}, {.categories = toy::actions()}, {}));

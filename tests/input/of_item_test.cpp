@@ -16,7 +16,7 @@ using inner = input::join<input::categorical<"Action", 3>, input::numeric<"Price
 using attributes = input::of_item<inner>;
 
 namespace {
-/// The rows of these items, with their attributes as columns of their own.
+/// The rows of these items, with their attributes as separate columns.
 struct described {
     std::vector<nc::item_index> item, action;
     std::vector<float> price;
@@ -35,13 +35,13 @@ struct described {
 };
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(feeds_the_attributes_of_any_list_of_items) {
+BOOST_AUTO_TEST_CASE(gathers_the_attributes_of_any_list_of_items) {
     static_assert(input::Input<attributes> && input::column_count<attributes> == 0 && !input::HasItemTable<attributes>);
     const auto table = toy::attributes(20);
     run_of<attributes> net(attributes(table, inner({}, {.scale = 2, .shift = 1})), 11);
     run_of<inner> plain(inner({.categories = toy::actions()}, {.scale = 2, .shift = 1}), 11);
     plain.p = net.p;
-    // Items of the model, items that only the table has, and one behind its last row.
+    // Items of the model, items that only the table has, and one beyond its last row.
     const described batch({0, 3, 3, 4, 10, 15, 19, 20}, table);
     const auto x = net.forward(batch.bare());
     BOOST_TEST((x == plain.forward(batch.full())));
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(needs_no_column_of_the_log_and_keeps_only_what_it_reads) {
     BOOST_TEST(input::width_of_items(p) == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(counts_as_the_policy_does_where_it_has_categories) {
+BOOST_AUTO_TEST_CASE(uses_the_codes_of_a_policy_with_categories) {
     auto other = std::make_shared<nc::data::vocabulary>(nc::data::id_kind::string);
     for (const char* name : {"buy", "view"}) other->insert(name);
     const auto table = toy::attributes(11);
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(counts_as_the_policy_does_where_it_has_categories) {
                           says("as another input does with other categories"));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_missing_is_named_with_who_wants_it) {
+BOOST_AUTO_TEST_CASE(a_missing_attribute_is_named_with_its_reader) {
     const auto table = toy::attributes(11);
     BOOST_CHECK_EXCEPTION((input::of_item<input::categorical<"Brand", 3>>(table)), nc::argument_error,
                           says("input::categorical<Brand> reads the column \"Brand\", which the table of items lacks; it has "

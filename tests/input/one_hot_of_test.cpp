@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_category_is_a_row_of_the_first_layers_weights) {
         for (std::size_t c = 0; c < 6; ++c) BOOST_TEST(x(r, c) == p.categories(expected[r], c));
 }
 
-BOOST_AUTO_TEST_CASE(says_what_is_missing) {
+BOOST_AUTO_TEST_CASE(a_missing_column_is_named) {
     const nc::input::one_hot_of<"Action"> policy;
     decltype(policy)::parameters<nc::values<double>> p;
     BOOST_CHECK_EXCEPTION(policy.initialise_folded(p, 7, 6, 3, {3, 0}), nc::argument_error,

@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(per_category)
 namespace nc = nextclick;
 using kinds = nc::input::per_category<"Action", 4>;
 
-BOOST_AUTO_TEST_CASE(an_item_has_a_row_in_the_block_of_what_was_done) {
+BOOST_AUTO_TEST_CASE(an_item_has_a_row_in_the_block_of_its_action) {
     run_of<kinds> net({.categories = toy::actions()});
     BOOST_TEST(net.p.items.rows == 15u);
     BOOST_TEST(net.input.width() == 15u);
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(an_item_has_a_row_in_the_block_of_what_was_done) {
             }
 }
 
-BOOST_AUTO_TEST_CASE(says_what_is_missing) {
+BOOST_AUTO_TEST_CASE(a_missing_column_is_named) {
     BOOST_CHECK_EXCEPTION(run_of<kinds>{}, nc::argument_error, says("input::per_category<Action>: there are no categories"));
     BOOST_CHECK_EXCEPTION((run_of<nc::input::per_category<"Action">>({.categories = toy::actions()})), nc::argument_error,
                           says("units is 0"));

@@ -25,7 +25,7 @@ template <class Input>
 using net = nc::basic_model<double, Input, gru, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(is_the_input_whose_weights_the_layer_would_hold) {
+BOOST_AUTO_TEST_CASE(equals_a_layer_with_its_own_input_weights) {
     using feature = input::join<input::embedding<3>, input::categorical<"Action", 2>>;
     const feature columns({}, {.categories = toy::actions()});
     net<feature> plain(toy::numbered_items(7), {.input = columns});
@@ -47,13 +47,13 @@ BOOST_AUTO_TEST_CASE(is_the_input_whose_weights_the_layer_would_hold) {
     BOOST_TEST((of_folded.input.inner.first.items.touched == g.input.first.items.touched));
 }
 
-BOOST_AUTO_TEST_CASE(lends_the_table_of_its_inner_input) {
+BOOST_AUTO_TEST_CASE(exposes_the_table_of_its_inner_input) {
     static_assert(input::HasItemTable<input::projected<input::embedding<3>>>);
     static_assert(input::projected<input::embedding<3>>{}.item_width() == 3);
     static_assert(!input::HasItemTable<input::projected<input::numeric<"Dwell">>>);
     static_assert(input::column_count<input::projected<input::numeric<"Dwell">>> == 1);
     BOOST_TEST(input::projected<input::numeric<"Dwell">>::name() == "projected<numeric<Dwell>>");
-    // Of an input that learns nothing, no gradient is asked.
+    // An input without parameters gets no gradient.
     constexpr auto number = input::projected<input::numeric<"Dwell">>{}.cost(12), row = input::projected<input::embedding<1>>{}.cost(12);
     BOOST_TEST(number.backward == 12u);
     BOOST_TEST(row.backward == 24u);

@@ -14,7 +14,7 @@ namespace nc = nextclick;
 namespace input = nc::input;
 using image = input::vector<"Image", 2>;
 
-BOOST_AUTO_TEST_CASE(is_the_vector_as_it_is_or_of_length_one) {
+BOOST_AUTO_TEST_CASE(is_the_vector_unchanged_or_of_length_one) {
     const float nan = std::nanf("");
     const std::vector<float> data{3, 4, nan, nan, 0, 0, -1, 0};
     const nc::item_index items[] = {0, 1, 2, 3};
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(is_the_vector_as_it_is_or_of_length_one) {
     BOOST_CHECK_EXCEPTION(run_of<input::vector<"Image">>(), nc::argument_error, says("give the width of the vectors"));
 }
 
-BOOST_AUTO_TEST_CASE(comes_from_a_table_of_items) {
+BOOST_AUTO_TEST_CASE(reads_a_table_of_items) {
     const auto table = toy::attributes(6);
     run_of<input::of_item<input::vector<"Image", 3>>> net(input::of_item<input::vector<"Image", 3>>(table), 6);
     const nc::item_index items[] = {5, 3, 7};

@@ -23,9 +23,9 @@ BOOST_AUTO_TEST_SUITE(atomic_file)
 namespace nc = nextclick;
 namespace io = nc::io;
 
-// What the system is asked to do, in order: these take the place of the C library's own in this program.
+// Records the system calls in order: these functions replace the C library's in this program.
 namespace {
-thread_local std::string asked;  // of this thread
+thread_local std::string system_calls;  // of this thread
 template <class F>
 F real(const char* name) {
     return reinterpret_cast<F>(dlsym(RTLD_NEXT, name));
@@ -33,11 +33,11 @@ F real(const char* name) {
 }  // namespace
 extern "C" int fsync(int descriptor) {
     struct stat what;
-    asked += ::fstat(descriptor, &what) == 0 && S_ISDIR(what.st_mode) ? "flush folder, " : "flush file, ";
+    system_calls += ::fstat(descriptor, &what) == 0 && S_ISDIR(what.st_mode) ? "flush folder, " : "flush file, ";
     return real<int (*)(int)>("fsync")(descriptor);
 }
 extern "C" int rename(const char* from, const char* to) noexcept {
-    asked += "rename, ";
+    system_calls += "rename, ";
     return real<int (*)(const char*, const char*)>("rename")(from, to);
 }
 
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(replaces_the_old_file_whole) {
     BOOST_TEST(files_in(folder.path) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(places_that_cannot_be_written) {
+BOOST_AUTO_TEST_CASE(unwritable_places_are_errors) {
     const temporary_folder folder;
     write(folder.path / "file", "old");
     BOOST_CHECK_EXCEPTION(write(folder.path / "no" / "such" / "folder", "x"), nc::file_error, says("No such file"));
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(places_that_cannot_be_written) {
     BOOST_TEST(files_in(folder.path) == 1u);
 }
 
-/// In a process of its own, which is nobody's.
+/// In a separate process of an unprivileged user.
 BOOST_AUTO_TEST_CASE(a_folder_that_may_not_be_written_or_seen) {
     const temporary_folder folder;
     const auto closed = folder.path / "closed", shut = folder.path / "shut";
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_folder_that_may_not_be_written_or_seen) {
     BOOST_TEST(files_in(closed) + files_in(shut) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(links_stay_links_and_what_they_lead_to_is_replaced) {
+BOOST_AUTO_TEST_CASE(links_stay_links_and_their_targets_are_replaced) {
     const temporary_folder folder;
     const auto releases = folder.path / "releases", current = folder.path / "current", latest = folder.path / "latest";
     std::filesystem::create_directory(releases);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(links_stay_links_and_what_they_lead_to_is_replaced) {
         BOOST_TEST(io::read_whole(releases / "v17") == "new " + path.filename().string());
         BOOST_TEST(std::filesystem::is_symlink(path));
     }
-    std::filesystem::create_symlink("releases/v18", folder.path / "next");  // to what is not there yet
+    std::filesystem::create_symlink("releases/v18", folder.path / "next");  // to a target that does not exist yet
     io::check_writable(folder.path / "next");
     BOOST_TEST(!std::filesystem::exists(releases / "v18"));
     write(folder.path / "next", "begun");
@@ -137,8 +137,8 @@ BOOST_AUTO_TEST_CASE(links_stay_links_and_what_they_lead_to_is_replaced) {
     BOOST_TEST(files_in(folder.path) == 8u);
 }
 
-/// Also for those who might: root.
-BOOST_AUTO_TEST_CASE(what_is_no_file_is_never_replaced_nor_written) {
+/// Also for root, who might write them.
+BOOST_AUTO_TEST_CASE(devices_pipes_and_folders_are_never_replaced_nor_written) {
     const temporary_folder folder;
     const auto pipe = folder.path / "pipe", socket = folder.path / "socket", link = folder.path / "link";
     BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_file_is_never_replaced_nor_written) {
     ::close(s);
 }
 
-BOOST_AUTO_TEST_CASE(whether_a_place_can_be_written_is_told_and_nothing_is_left_behind) {
+BOOST_AUTO_TEST_CASE(check_writable_detects_unwritable_places_and_leaves_nothing_behind) {
     const temporary_folder folder;
     write(folder.path / "file", "old");
     io::check_writable(folder.path / "file");
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(whether_a_place_can_be_written_is_told_and_nothing_is_left_
     BOOST_CHECK_EXCEPTION(io::check_writable(folder.path / "no" / "file"), nc::file_error, says("there is no folder"));
     BOOST_CHECK_EXCEPTION(io::check_writable(folder.path / "file" / "below"), nc::file_error, says("below"));
     BOOST_CHECK_THROW(io::check_writable(folder.path / std::string(300, 'x')), nc::file_error);
-    const auto longest = folder.path / std::string(255, 'x');  // longer with what a temporary file adds
+    const auto longest = folder.path / std::string(255, 'x');  // too long with the suffix of a temporary file
     io::check_writable(longest);
     write(longest, "text");
     BOOST_TEST(io::read_whole(longest) == "text");
@@ -185,12 +185,12 @@ BOOST_AUTO_TEST_CASE(whether_a_place_can_be_written_is_told_and_nothing_is_left_
 
 BOOST_AUTO_TEST_CASE(is_flushed_before_it_gets_its_name) {
     const temporary_folder folder;
-    asked.clear();
+    system_calls.clear();
     write(folder.path / "file", "text");
-    BOOST_TEST(asked == "flush file, rename, flush folder, ");
+    BOOST_TEST(system_calls == "flush file, rename, flush folder, ");
 }
 
-BOOST_AUTO_TEST_CASE(who_may_read_stays_as_it_was) {
+BOOST_AUTO_TEST_CASE(permissions_are_kept) {
     const temporary_folder folder;
     write(folder.path / "file", "old");
     ::chmod((folder.path / "file").c_str(), 0600);
@@ -213,8 +213,8 @@ BOOST_AUTO_TEST_CASE(many_may_write_one_file) {
     BOOST_TEST(files_in(folder.path) == 1u);
 }
 
-/// A full disk, as a limit on the size of files in a process of its own.
-BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_and_no_rubbish) {
+/// A full disk, simulated by a limit on the size of files in a separate process.
+BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_alone) {
     const temporary_folder folder;
     const auto path = folder.path / "file";
     write(path, "old");

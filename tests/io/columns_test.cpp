@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_reads_categories_by_the_shops_names) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(every_difference_is_said) {
+BOOST_AUTO_TEST_CASE(every_difference_is_reported) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     io::save(model(toy::numbered_items(30), {.input = policy()}, 4), path);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(every_difference_is_said) {
     BOOST_CHECK_EXCEPTION(io::load<model_of<input::edges::jd_gap>>(path), nc::file_error, says("jd_gap 1 15 40 90"));
 }
 
-BOOST_AUTO_TEST_CASE(a_damaged_vocabulary_is_said) {
+BOOST_AUTO_TEST_CASE(a_damaged_vocabulary_is_an_error) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     io::tensor_writer writer;

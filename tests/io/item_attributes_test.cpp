@@ -37,11 +37,11 @@ in policy(std::size_t rows = 30, double scale = 0.5, const terms_ptr& terms = nu
     return in({}, attributes(table, inner({}, {.scale = scale, .shift = 2}, {}, {.unit_length = true}, title)),
               {input::of_item<input::numeric<"Price">>(table)});
 }
-/// What a session of some clicks asks for.
+/// The answers of a session after some clicks.
 std::vector<float> query(const model& net) {
-    nc::serve::session visitor(net);
-    for (const int id : {117, 104, 129}) visitor.push(id);
-    return {visitor.query().begin(), visitor.query().end()};
+    nc::serve::session session(net);
+    for (const int id : {117, 104, 129}) session.push(id);
+    return {session.query().begin(), session.query().end()};
 }
 }  // namespace
 
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_serves_without_the_file_of_attributes) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(every_difference_is_said) {
+BOOST_AUTO_TEST_CASE(every_difference_is_reported) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     io::save(model(toy::numbered_items(30), {.input = policy()}, 4), path);

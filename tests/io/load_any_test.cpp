@@ -25,12 +25,12 @@ using dynamic_narm = nc::zoo::narm<dynamic, dynamic>;
 using known = io::kinds<dynamic_gru, dynamic_narm, nc::zoo::improved_rnn_cosine<dynamic, dynamic>, nc::zoo::hrnn<>>;
 
 namespace {
-/// Pushes these items and answers; numbers of items.
+/// Pushes these items and returns the numbers of the recommended items.
 template <class Session>
-std::vector<std::int64_t> answers(Session visitor, std::initializer_list<std::int64_t> clicks, std::size_t k = 5) {
-    for (const std::int64_t item : clicks) visitor.push(nc::data::item_id(item));
+std::vector<std::int64_t> answers(Session session, std::initializer_list<std::int64_t> clicks, std::size_t k = 5) {
+    for (const std::int64_t item : clicks) session.push(nc::data::item_id(item));
     std::vector<std::int64_t> found;
-    for (const auto& r : visitor.top(k)) found.push_back(r.item.integer());
+    for (const auto& r : session.top(k)) found.push_back(r.item.integer());
     return found;
 }
 }  // namespace
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_kind_of_dynamic_widths_reads_files_of_all_widths_and_writ
     both_ways(nc::zoo::improved_rnn_cosine<6, 5>(items), static_cast<nc::zoo::improved_rnn_cosine<dynamic, dynamic>*>(nullptr));
 }
 
-/// The file without what newer versions put in it.
+/// The file without the entries of newer versions.
 void make_old(const std::filesystem::path& path) {
     const io::tensor_file file = io::tensor_file::open(path);
     io::tensor_writer to;
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(files_of_an_older_version_are_read_by_their_shapes) {
     old(nc::zoo::gru4rec<64>(items), static_cast<dynamic_gru*>(nullptr));
     old(nc::zoo::narm<50, 100>(items), static_cast<dynamic_narm*>(nullptr));
     old(nc::zoo::improved_rnn_cosine<6, 5>(items), static_cast<nc::zoo::improved_rnn_cosine<dynamic, dynamic>*>(nullptr));
-    // A file that the version before wrote.
+    // A file written by the previous version.
     const auto stored = io::load_any<known>(std::string(NEXTCLICK_TESTS_DIR) + "/fuzz/corpus/model_file/integers.safetensors");
     BOOST_TEST(stored->kind() == "gru4rec");
     BOOST_TEST(stored->options().find(R"("encoder.units":2)") != std::string::npos);
@@ -114,12 +114,12 @@ BOOST_AUTO_TEST_CASE(an_unknown_kind_is_refused_with_those_that_are_known) {
     other.metadata["nextclick.format"] = "nextclick sessions 1";
     other.write(path);
     BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("but a \"nextclick sessions 1\""));
-    // The same architecture trained by another loss is another kind.
+    // The same architecture with another loss is another kind.
     io::save(nc::zoo::gru4rec_2016<8, nc::loss::bpr>(toy::numbered_items(20)), path);
     BOOST_CHECK_THROW((io::load_any<io::kinds<nc::zoo::gru4rec_2016<8>>>(path)), nc::file_error);
 }
 
-BOOST_AUTO_TEST_CASE(the_face_says_what_the_model_says) {
+BOOST_AUTO_TEST_CASE(the_wrapper_gives_the_results_of_the_model) {
     const temporary_folder folder;
     const auto log = nc::data::simulate({.sessions = 300, .items = 40});
     nc::zoo::narm<8, 10> net(log.items(), {.input = {.probability = .1}});
@@ -137,14 +137,14 @@ BOOST_AUTO_TEST_CASE(the_face_says_what_the_model_says) {
     BOOST_TEST(any->options() == io::detail::options_text(net.policy));
     BOOST_TEST(any->session_options().longest == 7u);
     BOOST_TEST((any->session_options().kept == nc::batch::keep::first));
-    const auto how = any->evaluation_options();
-    BOOST_TEST(how.longest == nextclick::batch::as_trained);
-    BOOST_TEST((how.support == log.item_support()));
-    const auto found = any->evaluate(log, how), typed = nc::eval::evaluate(net, log, how);
+    const auto options = any->evaluation_options();
+    BOOST_TEST(options.longest == nextclick::batch::as_trained);
+    BOOST_TEST((options.support == log.item_support()));
+    const auto found = any->evaluate(log, options), typed = nc::eval::evaluate(net, log, options);
     BOOST_TEST(found[20].mrr == typed[20].mrr);
     BOOST_TEST(found[20].recall == typed[20].recall);
     std::size_t events = 0;
-    any->evaluate(log, how, [&](const nc::eval::ranked_event&) { ++events; });
+    any->evaluate(log, options, [&](const nc::eval::ranked_event&) { ++events; });
     BOOST_TEST(events == found.events);
     const auto alike = any->similar(log.items()[3], 4), as_typed = nc::search::similar(net, log.items()[3], 4);
     BOOST_REQUIRE(alike.size() == 4u);
@@ -155,24 +155,24 @@ BOOST_AUTO_TEST_CASE(the_face_says_what_the_model_says) {
     BOOST_TEST((io::as<nc::zoo::gru4rec<8>>(*now) == nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(sessions_are_copied_whole_and_obey_rules) {
+BOOST_AUTO_TEST_CASE(sessions_are_copied_whole_and_apply_rules) {
     const auto any = io::wrap(nc::zoo::gru4rec<8>(toy::numbered_items(30)));
-    nc::serve::session visitor(*any);
-    BOOST_TEST(visitor.top(5).empty());
-    BOOST_TEST(visitor.push(103));
-    BOOST_TEST(!visitor.push("nothing"));
-    auto copy = visitor;
+    nc::serve::session session(*any);
+    BOOST_TEST(session.top(5).empty());
+    BOOST_TEST(session.push(103));
+    BOOST_TEST(!session.push("nothing"));
+    auto copy = session;
     BOOST_TEST(copy.push(104));
-    BOOST_TEST(visitor.clicks() == 1u);
+    BOOST_TEST(session.clicks() == 1u);
     BOOST_TEST(copy.clicks() == 2u);
-    const auto best = visitor.top(1)[0].item;
+    const auto best = session.top(1)[0].item;
     const nc::item_index without[] = {any->items().find(best)};
-    BOOST_TEST((visitor.top(1, {.without = without})[0].item.integer() != best.integer()));
-    visitor = copy;
-    BOOST_TEST(visitor.clicks() == 2u);
-    visitor.new_session();
-    BOOST_TEST(visitor.clicks() == 0u);
-    BOOST_CHECK_THROW(visitor.push(103, {{"Action", "Cart"}}), nc::argument_error);
+    BOOST_TEST((session.top(1, {.without = without})[0].item.integer() != best.integer()));
+    session = copy;
+    BOOST_TEST(session.clicks() == 2u);
+    session.new_session();
+    BOOST_TEST(session.clicks() == 0u);
+    BOOST_CHECK_THROW(session.push(103, {{"Action", "Cart"}}), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(answers_from_bytes_are_the_same) {
@@ -182,15 +182,15 @@ BOOST_AUTO_TEST_CASE(answers_from_bytes_are_the_same) {
                boost::test_tools::per_element());
 }
 
-/// Visitors of one kind go on with a model of another: their clicks are told to it.
-BOOST_AUTO_TEST_CASE(a_model_of_another_kind_takes_over_the_visitors) {
+/// After a replacement by a model of another kind the clicks of visitors are replayed into it.
+BOOST_AUTO_TEST_CASE(clicks_are_replayed_into_a_model_of_another_kind) {
     const auto items = toy::numbered_items(50);
     const nc::zoo::narm<8, 10> second(items);
     nc::server::hot_swap<io::any_recommender> now(io::wrap(nc::zoo::gru4rec<8>(items)));
-    nc::server::session_store<io::any_recommender> visitors({.session = {.longest = 20}});
+    nc::server::session_store<io::any_recommender> store({.session = {.longest = 20}});
     const auto click = [&](std::int64_t item) {
         const auto held = now.get();
-        return visitors.with("ann", *held, held.version(), [&](auto& v) {
+        return store.with("ann", *held, held.version(), [&](auto& v) {
             v.push({nc::data::item_id(item)});
             return answers(nc::serve::session<io::any_recommender>(v.now()), {});
         });
@@ -201,16 +201,16 @@ BOOST_AUTO_TEST_CASE(a_model_of_another_kind_takes_over_the_visitors) {
     BOOST_TEST(click(102) == answers(nc::serve::session(second, {.longest = 20}), {105, 109, 102}), boost::test_tools::per_element());
 }
 
-/// Users are known from session to session only by models that know users, whichever model that is now.
-BOOST_AUTO_TEST_CASE(who_returns_is_known_by_kinds_that_know_users) {
+/// Users are kept from session to session only by models that know users, independently of the current model.
+BOOST_AUTO_TEST_CASE(returning_users_are_kept_by_kinds_that_know_users) {
     using clock = std::chrono::steady_clock;
     const auto items = toy::numbered_items(50);
     const auto returns = [&](const io::any_pointer& net) {
-        nc::server::session_store<io::any_recommender> visitors({.idle = std::chrono::minutes(30)});
+        nc::server::session_store<io::any_recommender> store({.idle = std::chrono::minutes(30)});
         const auto start = clock::now();
-        visitors.with(
+        store.with(
             "ann", *net, 1, [](auto& v) { v.push({nc::data::item_id(105)}); }, start);
-        return visitors.with(
+        return store.with(
             "ann", *net, 1, [](auto& v) { return v.seen().size(); }, start + std::chrono::hours(2));
     };
     BOOST_TEST(returns(io::wrap(nc::zoo::hrnn<>(items))) == 1u);

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_answers_alike) {
     BOOST_TEST(io::tensor_file::open(path).metadata().at("trained.on") == "toys");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_says_all_and_reading_gives_it_back) {
+BOOST_AUTO_TEST_CASE(a_file_describes_the_model_and_loading_restores_it) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     model net(toy::numbered_items(30),
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_file_says_all_and_reading_gives_it_back) {
     BOOST_TEST(io::read_whole(path) == io::read_whole(folder.path / "again"));
     back.about.version.clear();
     BOOST_TEST((back.about == net.about));
-    // What is given goes before what the file has.
+    // Given options take precedence over those of the file.
     const auto other = io::load<model>(path, {.input = {.probability = .5}});
     BOOST_TEST(other.policy.input.probability == .5);
     BOOST_TEST(other.policy.sampler.drawn.samples == 2048u);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_file_says_all_and_reading_gives_it_back) {
     BOOST_TEST(io::load<by_ranks>(path).policy.input.probability == .25);
 }
 
-/// A hostile file: options that cannot work, or a width for which there is no room.
+/// A hostile file: options that cannot work, or a width beyond memory.
 BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(streams_side_by_side_keep_their_weights) {
         BOOST_TEST(found.weights == streams.weights, boost::test_tools::per_element());
         BOOST_TEST(found.streams == 1u);
         streams.weights[1] = std::numeric_limits<double>::infinity();
-        io::save(net, path);  // a stream that is disabled: the scores are finite all the same
+        io::save(net, path);  // a disabled stream: the scores are still finite
         BOOST_CHECK_EXCEPTION(io::load<two>(path), nc::file_error, says("are not those of the model's streams"));
     };
     kept(std::type_identity<side_by_side>{});
@@ -177,7 +177,7 @@ template <class Encoder, class Pooling>
 using small = nc::model<nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 using looking_around = std::tuple<small<nc::encoder::recurrent<nc::cell::gru<>, 6>, toy::mean_so_far>,
                                   small<toy::centred, nc::pooling::last>, small<nc::encoder::none, toy::mean_so_far>>;
-BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_look_around_replay_their_self_test, Model, looking_around) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_run_their_self_test, Model, looking_around) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     const Model net(toy::numbered_items(30), {}, 4);
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_look_around_replay_their_self_test, Mo
     }
 }
 
-BOOST_AUTO_TEST_CASE(every_difference_is_said) {
+BOOST_AUTO_TEST_CASE(every_difference_is_reported) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     const model net(toy::numbered_items(30), {}, 4);
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(every_difference_is_said) {
     BOOST_CHECK_EXCEPTION(io::load<nc::zoo::gru4rec<13>>(path), nc::file_error, says("'encoder.cell.recurrent' is"));
     BOOST_CHECK_EXCEPTION(io::load<nc::zoo::gru4rec_2016<12>>(path), nc::file_error, says("nextclick.signature"));
     BOOST_CHECK_EXCEPTION(io::load<nc::zoo::gru4rec_bpr_max<12>>(path), nc::file_error, says("elu"));
-    // A file from elsewhere: no format, no checksum.
+    // A file of another program: no format, no checksum.
     const std::string header = "{}      ";
     const std::uint64_t n = header.size();
     std::ofstream(path, std::ios::binary) << std::string(reinterpret_cast<const char*>(&n), 8) + header;
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(missing_tensors_and_another_function) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     model net(toy::numbered_items(30), {}, 4);
-    const auto rewrite = [&](const auto& change) {  // as `save` does, but for one thing
+    const auto rewrite = [&](const auto& change) {  // like `save`, except for one entry
         io::tensor_writer file;
         file.metadata = {{"nextclick.format", std::string(io::detail::model_format)},
                          {"nextclick.signature", model::signature()},
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(missing_tensors_and_another_function) {
 }
 
 namespace {
-/// Notes how many items it was asked to make room for.
+/// Records the numbers of items for which it allocates memory.
 struct watched : nc::input::embedding<6> {
     static inline std::size_t max = 0;
     template <class T>
@@ -255,7 +255,7 @@ struct watched : nc::input::embedding<6> {
 };
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(room_is_made_for_what_the_file_holds) {
+BOOST_AUTO_TEST_CASE(memory_is_bounded_by_the_content_of_the_file) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     using Output = nc::output::separate<>;

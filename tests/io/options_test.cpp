@@ -27,7 +27,7 @@ using item = nc::input::sum<nc::input::embedding<dynamic>, nc::input::of_item<nc
 using feature = nc::input::join<nc::input::vector<"Image", dynamic>, nc::input::numeric<"Price">>;
 using namespace nc::neighbours;
 
-/// Everything that has a kind_name, and what is used beside it.
+/// All types with a kind_name, and the policies used with them.
 template <class Model>
 using policies = typename Model::policies;
 using everything = std::tuple<
@@ -53,7 +53,7 @@ using everything = std::tuple<
     nc::optimizer::scheduled<nc::optimizer::adagrad, nc::optimizer::warm_up<nc::optimizer::step_decay>>,
     nc::optimizer::scheduled<nc::optimizer::adagrad, nc::optimizer::cosine_decay>>;
 
-// How many members an aggregate has, those of bases counted as one each.
+// The number of members of an aggregate, each base counted as one.
 struct anything {
     template <class T>
     operator T() const;
@@ -69,7 +69,7 @@ constexpr std::size_t member_count() {
     else
         return member_count<T, N - 1>();
 }
-/// What is a member, or a base, and no option.
+/// Members and bases that are no options.
 template <class T>
 inline constexpr std::size_t others = 0;
 template <>
@@ -81,7 +81,7 @@ inline constexpr std::size_t others<nc::attention::stamp<Units, Bias, Activation
 template <class P>
 inline constexpr std::size_t others<nc::baseline::rules_options<P>> = 1;  // threads change no answer
 
-/// Whether every policy within lists all its members.
+/// Whether every nested policy lists all its members.
 template <class P>
 void all_are_listed() {
     if constexpr (nc::HasOptions<P>) {
@@ -98,7 +98,7 @@ void all_are_listed() {
     }
 }
 
-/// Another value; false if there is none, or it stands elsewhere in a file.
+/// Changes the value; false if that is impossible, or if the file stores it elsewhere.
 template <class V>
 bool change(V& value) {
     if constexpr (std::is_same_v<V, bool>)
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_option_is_left_out, Policies, everything) {
         if (!changed) continue;
         const std::string text = io::detail::options_text(other);
         BOOST_TEST(text != plain, name);
-        // And back.
+        // And restores it.
         const temporary_folder folder;
         io::tensor_writer file;
         file.metadata[io::detail::options_key] = text;
@@ -153,22 +153,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_option_is_left_out, Policies, everything) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(numbers_are_the_shortest_that_are_they) {
-    knn_options<similarity::cosine, score::vmis> how;
-    how.score.idf_weight = 2.05f;
-    BOOST_TEST(io::detail::options_text(how) == R"({"neighbours":100,"recent":1000,"longest":200,"score.idf_weight":2.05})");
-    how.score.idf_weight = std::numeric_limits<float>::infinity();
-    BOOST_TEST(io::detail::options_text(how).ends_with(R"("score.idf_weight":"inf"})"));
+BOOST_AUTO_TEST_CASE(numbers_have_the_shortest_exact_spelling) {
+    knn_options<similarity::cosine, score::vmis> options;
+    options.score.idf_weight = 2.05f;
+    BOOST_TEST(io::detail::options_text(options) == R"({"neighbours":100,"recent":1000,"longest":200,"score.idf_weight":2.05})");
+    options.score.idf_weight = std::numeric_limits<float>::infinity();
+    BOOST_TEST(io::detail::options_text(options).ends_with(R"("score.idf_weight":"inf"})"));
 }
 
-struct of_the_user {  // a similarity that lists nothing
+struct of_the_user {  // a similarity without a list of options
     static constexpr bool reads_sizes = false, reads_ages = false;
     float strength = 1;
     static std::string name() { return "of_the_user"; }
     static float weigh(float, float) { return 1; }
     float of(const common& c) const { return c.sum * strength; }
 };
-BOOST_AUTO_TEST_CASE(what_lists_no_options_is_said_to_list_none) {
+BOOST_AUTO_TEST_CASE(a_policy_without_options_is_marked_as_such) {
     const std::string text = io::detail::options_text(knn_options<of_the_user, score::plain>{});
     BOOST_TEST(text.find(R"x("similarity":"(not listed)")x") != std::string::npos);
 }

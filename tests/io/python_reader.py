@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a model of examples/gru4rec.cpp with nothing but Python's own library, and computes its self-test again.
+"""Reads a model of examples/gru4rec.cpp with Python's standard library alone, and computes its self-test again.
 
 python_reader.py MODEL.safetensors
-So the file is what safetensors promises (any reader of the format gets the weights), and the scores that it records are
-those of the equations: a GRU that resets before the product, inputs and outputs from one table, biased.
+So the file is valid safetensors (any reader of the format gets the weights), and its recorded scores follow
+from the equations: a GRU that resets before the product, inputs and outputs from one table, biased.
 """
 import array
 import json

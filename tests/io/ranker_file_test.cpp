@@ -52,14 +52,14 @@ void there_and_back(const R& by, const nc::data::click_log& log, const char* kin
     const auto any = io::load_any<io::kinds<baseline::popularity, R>>(path);
     BOOST_TEST(any->kind() == kind);
     answers_alike(by, *io::as<R>(*any), log);
-    nc::serve::session visitor(*any);
-    visitor.push(log.items()[0]);
-    BOOST_TEST(!visitor.top(3).empty());
+    nc::serve::session session(*any);
+    session.push(log.items()[0]);
+    BOOST_TEST(!session.top(3).empty());
     BOOST_TEST(any->evaluate(log, any->evaluation_options())[20].recall == nc::eval::evaluate(by, log)[20].recall);
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(neighbours_come_back_to_the_bit) {
+BOOST_AUTO_TEST_CASE(neighbours_are_restored_to_the_bit) {
     const auto log = simulated();
     there_and_back(sknn<>(log, {.neighbours = 30, .recent = 200}), log, "sknn");
     there_and_back(ssknn<similarity::jaccard, decay::quadratic>(log, {.longest = 7, .score = {.gamma = .5f}}), log, "ssknn");
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(neighbours_come_back_to_the_bit) {
     there_and_back(stan(log, vstan_options(3, 1.5f)), log, "stan");
     there_and_back(vmis(log, {.score = {.idf_weight = 2}}), log, "vmis");
 }
-BOOST_AUTO_TEST_CASE(rules_and_counts_come_back_to_the_bit) {
+BOOST_AUTO_TEST_CASE(rules_and_counts_are_restored_to_the_bit) {
     const auto log = simulated();
     there_and_back(baseline::association_rules(log, {.kept = 9}), log, "association_rules");
     there_and_back(baseline::markov_chain(log, {.clicks = 3}), log, "markov_chain");
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(files_of_other_methods_and_damaged_ones_are_refused) {
     const auto log = simulated();
     io::save(baseline::markov_chain(log), path);
     BOOST_CHECK_EXCEPTION(io::load<vmis>(path), nc::file_error, says("rules<next>, needed is knn<weighted<division>, vmis>"));
-    // Every byte of a small file, changed.
+    // Every byte of a small file is changed in turn.
     const auto small = nc::data::simulate({.sessions = 3, .items = 4, .categories = 2});
     const auto damage = [&]<class R>(const R& by) {
         io::save(by, path);
@@ -116,8 +116,8 @@ BOOST_AUTO_TEST_CASE(files_of_other_methods_and_damaged_ones_are_refused) {
     damage(baseline::popularity(small));
 }
 
-/// Behind a checksum that is right: what does not fit together.
-BOOST_AUTO_TEST_CASE(what_does_not_fit_together_is_refused) {
+/// With a correct checksum: inconsistent arrays.
+BOOST_AUTO_TEST_CASE(inconsistent_arrays_are_refused) {
     const temporary_folder folder;
     const auto path = folder.path / "a";
     const auto log = simulated();

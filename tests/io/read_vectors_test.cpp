@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(reads_vectors_and_their_items) {
     BOOST_TEST(io::read_vectors(path).column("Vector").vectors()[2][1] == 6.0f);
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
+BOOST_AUTO_TEST_CASE(inconsistent_tensors_are_refused) {
     const temporary_folder folder;
     const auto path = folder.path / "image.safetensors";
     const auto refused = [&](std::vector<std::int64_t> ids, std::vector<float> v, std::vector<std::size_t> shape, const char* words) {

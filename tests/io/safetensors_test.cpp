@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(round_trip_of_every_type) {
     BOOST_CHECK_EXCEPTION(in.values<float>("d"), nc::file_error, says("'d' is F64"));
 }
 
-BOOST_AUTO_TEST_CASE(hostile_headers) {
+BOOST_AUTO_TEST_CASE(hostile_headers_are_errors) {
     const std::string good = R"({"dtype":"F32","shape":[2],"data_offsets":[0,8]})", data(8, 'x');
     BOOST_CHECK_NO_THROW(io::tensor_file(file_of(one(good), data), "good"));
     refused("", "truncated");
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(hostile_headers) {
     refused(file_of(R"({"__metadata__":{"nextclick.checksum":"0123"}})", ""), "checksum");
 }
 
-BOOST_AUTO_TEST_CASE(every_truncation_and_every_flipped_bit_is_seen) {
+BOOST_AUTO_TEST_CASE(every_truncation_and_every_flipped_bit_is_detected) {
     const temporary_folder folder;
     const auto path = folder.path / "small.safetensors";
     const std::vector<float> f{1, 2, 3};
@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(every_truncation_and_every_flipped_bit_is_seen) {
             flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit));
             try {
                 const io::tensor_file file(flipped, "flipped");
-                // What the format itself allows: a flip in the checksum's own name makes a file without a checksum,
-                // which loading a model refuses.
+                // The format itself allows this: a flip in the checksum's own name makes a file without a checksum, which loading a
+                // model refuses.
                 survived += file.has_checksum();
             } catch (const nc::file_error&) {
             }

@@ -20,14 +20,14 @@ struct shop {
     std::filesystem::path path = folder.path / "sessions.safetensors";
 };
 
-BOOST_FIXTURE_TEST_CASE(what_is_loaded_ranks_as_what_was_saved, shop) {
+BOOST_FIXTURE_TEST_CASE(a_loaded_index_ranks_like_the_saved_one, shop) {
     nc::io::save(index, path);
     const auto mapped = std::make_shared<const session_index>(nc::io::load<session_index>(path));
     BOOST_TEST((mapped->items() == log.items()));
     BOOST_TEST(mapped->ended(3) == index.ended(3));
     BOOST_TEST(mapped->most_recent() == 20u);
     const nc::neighbours::stan a(log, {.neighbours = 10, .recent = 20}), b(mapped, {.neighbours = 10, .recent = 20});
-    std::filesystem::remove(path);  // the name: what is mapped stays
+    std::filesystem::remove(path);  // removes the name; the mapping stays
     nc::ranker::score_list x, y;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         x.reset(60);
@@ -46,7 +46,7 @@ BOOST_FIXTURE_TEST_CASE(a_replaced_file_leaves_its_readers_alone, shop) {
     BOOST_TEST(std::ranges::equal(first.parts().postings, index.parts().postings));
     BOOST_TEST(nc::io::load<session_index>(path).most_recent() == 5000u);
 }
-BOOST_FIXTURE_TEST_CASE(damage_is_found_and_said, shop) {
+BOOST_FIXTURE_TEST_CASE(damage_is_detected_and_reported, shop) {
     nc::io::save(index, path);
     const std::string bytes = nc::io::read_whole(path);
     const auto load = [&](std::string damaged) { return nc::io::load<session_index>(nc::io::tensor_file(std::move(damaged), "x")); };

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """another_cpu.py QEMU V3 V4: programs for x86-64-v3 and v4 under processors that lack these levels end with one sentence on
-standard error that names what is missing, and with 1; under one that has them they run."""
+standard error that names the missing level, and with 1; under one that has it they run."""
 import subprocess
 import sys
 

@@ -6,7 +6,7 @@ find_program(NEXTCLICK_QEMU_ARM NAMES qemu-aarch64 qemu-aarch64-static)
 find_program(NEXTCLICK_ARM_COMPILER aarch64-linux-gnu-g++)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
-  add_executable(cpu_has isa/cpu_has.cpp)  # built without -march: it has to run everywhere
+  add_executable(cpu_has isa/cpu_has.cpp)  # built without -march, since it runs on every processor
   target_compile_features(cpu_has PRIVATE cxx_std_17)
   set(objects)
   foreach(level v4 v3 v2)  # the widest first: without the inline namespace the linker would take its functions for all
@@ -14,7 +14,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
     if(files_of_simd AND NOT NEXTCLICK_MARCH STREQUAL "x86-64-${level}")
       add_executable(test_simd_${level} ${files_of_simd})
       nextclick_test_settings(test_simd_${level} x86-64-${level})
-      target_compile_options(test_simd_${level} PRIVATE -O2)  # as users build them, whatever the preset
+      target_compile_options(test_simd_${level} PRIVATE -O2)  # as users build them, under every preset
       target_link_libraries(test_simd_${level} PRIVATE nextclick_test_main)
       target_precompile_headers(test_simd_${level} PRIVATE ${precompiled})
       nextclick_test_files_together(test_simd_${level} 8)
@@ -28,7 +28,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
     target_compile_options(isa_${level} PRIVATE -O2)  # inlines the small functions of std, which no namespace keeps apart
     list(APPEND objects $<TARGET_OBJECTS:isa_${level}>)
   endforeach()
-  # Search over bytes has an instruction of its own, which no level has.
+  # Search over bytes uses an instruction (VNNI) that no level includes.
   add_executable(test_simd_vnni simd/int8_table_test.cpp)
   nextclick_test_settings(test_simd_vnni x86-64-v4)
   target_compile_options(test_simd_vnni PRIVATE -mavx512vnni -O2)
@@ -44,7 +44,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
     nextclick_add_test(isa.mixed_levels_run_on_an_old_processor ${NEXTCLICK_QEMU_X86} -cpu Nehalem
                        $<TARGET_FILE:isa_mix>)
   endif()
-  # A program for another processor says so (core/cpu.hpp), whatever its optimisation.
+  # A program built for another processor reports it (core/cpu.hpp), at every optimisation.
   if(NEXTCLICK_QEMU_X86)
     foreach(level v4 v3)
       add_executable(needs_${level} isa/needs_cpu.cpp)

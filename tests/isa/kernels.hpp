@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-/// What one build of the library computes from `count` numbers drawn with a seed.
+/// The results of one build of the library on `count` numbers drawn with a seed.
 struct computed {
     double dot = 0, product = 0, log_sum_exp = 0;
     double worst_difference = 0;      ///< between the kernels and their plain twins, relative

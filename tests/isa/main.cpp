@@ -20,7 +20,7 @@ bool close(double a, double b) { return std::abs(a - b) <= 1e-5 * std::max(1.0, 
 
 using compute = computed (*)(std::uint64_t, std::size_t);
 
-/// One build against its plain twins, and against the first build.
+/// Compares one build with its plain twins, and with the first build.
 void check(const char* level, compute f, compute first) {
     for (const std::size_t count : counts) {
         const computed got = f(42, count), expected = first(42, count);

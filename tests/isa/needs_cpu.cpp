@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiled for a level of x86-64; on a processor that lacks it, it says so. Static objects are made after that.
+// Compiled for a level of x86-64; on a processor that lacks it, the program reports this before static objects are constructed.
 #include <cstdio>
 #include <vector>
 

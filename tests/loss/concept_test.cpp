@@ -12,8 +12,8 @@
 
 BOOST_AUTO_TEST_SUITE(every_loss)
 
-// What holds for every loss: value and gradient against a textbook reference in long double, whose gradient comes from
-// differences. A new loss adds a `reference` and one line to `losses`.
+// Properties of every loss: value and gradient against a textbook reference in long double, whose gradient comes from differences.
+// A new loss adds a `reference` and one line to `losses`.
 namespace {
 namespace nc = nextclick;
 using real = long double;
@@ -67,7 +67,7 @@ real reference(const nc::loss::hinge& loss, real target, const scores& x) {
     return sum(x, [&](real v) { return std::max(real(0), m - target + v); }) / size(x);
 }
 
-// The options of each loss that are tried.
+// The tested options of each loss.
 template <class L>
 std::vector<L> variants() {
     return {L{}};
@@ -94,7 +94,7 @@ struct row_result {
     scores gradient;
 };
 
-/// Differences of fourth order: what they miss is rounding / h, below 1e-14 (1 + |value|).
+/// Differences of fourth order: their error is rounding / h, below 1e-14 (1 + |value|).
 template <class L>
 row_result expected(const L& loss, real target, scores x) {
     const auto slope = [&](real& at) {
@@ -120,7 +120,7 @@ row_result actual(const L& loss, real target, const scores& x) {
     return {value, t, scores(n.begin(), n.end())};
 }
 
-/// Scores that a float holds exactly, so that every type sees the same ones.
+/// Scores that a float holds exactly, so that every type has the same ones.
 scores random_scores(std::size_t n, std::uint64_t stream, double spread) {
     scores x(n);
     const nc::random_stream random{11, stream};
@@ -128,8 +128,8 @@ scores random_scores(std::size_t n, std::uint64_t stream, double spread) {
     return x;
 }
 
-/// Within `relative` of its own size, `absolute` of the row's largest gradient, `epsilon` (terms of order 1 that
-/// cancel: two roundings), and what the differences miss.
+/// Within `relative` of its own size, `absolute` of the row's largest gradient, `epsilon` (terms of order 1 that cancel: two
+/// roundings), and the error of the differences.
 void check_close(const row_result& got, const row_result& want, real relative, real absolute, real epsilon, const std::string& what) {
     const real noise = 2 * epsilon + 1e-14L * (1 + std::abs(want.value));
     real max = std::abs(want.target);

@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(of_nothing_is_the_cross_entropy) {
     for (std::size_t i = 0; i < x.size(); ++i) BOOST_TEST(std::abs(x[i] - y[i]) < 1e-15);
 }
 
-// Squashed scores lie within 1 of each other: the surest model has still not won.
+// Squashed scores lie within 1 of each other, so even the best scores do not reach a probability of 1.
 BOOST_AUTO_TEST_CASE(of_the_sigmoid_cannot_pass_e_to_n) {
     double target = 500;
     std::vector<double> x(9, -500);

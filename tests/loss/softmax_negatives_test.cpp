@@ -9,7 +9,7 @@ BOOST_AUTO_TEST_SUITE(softmax_of_negatives)
 
 using nextclick::loss::detail::softmax_negatives;
 
-// The shared exp and the separate one must give the same a; the seam lies at a distance of 38 in float.
+// The shared exp and the separate one must give the same a; the code switches at a distance of 38 in float.
 BOOST_AUTO_TEST_CASE(both_sides_of_the_seam_agree) {
     for (float target = -60; target <= 60; target += 0.5f) {
         const std::vector<float> x{0, -1, -20, -37.5f, -60, -100};

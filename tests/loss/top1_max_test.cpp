@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(with_one_negative_it_is_top1) {
     BOOST_TEST(x[0] == y[0]);
 }
 
-BOOST_AUTO_TEST_CASE(the_top_negative_has_the_say) {
+BOOST_AUTO_TEST_CASE(the_top_negative_dominates) {
     double target = 0;
     std::vector<double> x{-40, 1, -40};
     const double value = loss::top1_max{}.row(target, std::span<double>(x));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The encoder-decoder of Loyola et al. against the independent PyTorch program: every prefix a lane that asks once.
+// The encoder-decoder of Loyola et al. against the independent PyTorch program: every prefix is a lane with one query.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <type_traits>
@@ -34,7 +34,7 @@ struct bounds {  // relative to 1 + |value|
     static constexpr double after_five_steps = std::is_same_v<T, double> ? 1e-9 : 2e-3;
 };
 
-/// Our path of a parameter in the names of the program.
+/// The program's name of a parameter of ours.
 std::string name_in_file(std::string_view path) {
     std::string name(path);
     for (const auto& [ours, theirs] : {std::pair{"encoder.inner.fwd", "encoder.forward"},
@@ -51,10 +51,10 @@ std::string name_in_file(std::string_view path) {
     return name;
 }
 
-/// The rows of a file as lanes: prefixes by decreasing length, each asking at its end.
+/// The rows of a file as lanes: prefixes by decreasing length, each with a query at its end.
 struct prefix_lanes {
     batch::packer packer;
-    std::vector<std::uint32_t> asked, row;  // row: of the file, for every query
+    std::vector<std::uint32_t> queried, row;  // row: of the file, for every query
     std::vector<item_index> target;
     std::vector<float> label;  // of every packed row
     std::vector<column_rows> columns{};
@@ -74,7 +74,7 @@ struct prefix_lanes {
         std::ranges::sort(ends);
         label.assign(packer.rows().item.size(), std::nanf(""));
         for (const auto& [at, r] : ends) {
-            asked.push_back(at);
+            queried.push_back(at);
             row.push_back(r);
             target.push_back(static_cast<item_index>(file.get("target")(0, r)));
             if (file.has("label")) label[at] = static_cast<float>(file.get("label")(0, r));
@@ -83,7 +83,7 @@ struct prefix_lanes {
     }
     event_rows rows() const {
         event_rows all = packer.rows();
-        all.steps.query_rows = asked;
+        all.steps.query_rows = queried;
         all.target = target;
         all.nominal_rows = target.size();
         all.columns = columns;
@@ -188,7 +188,7 @@ using gru = cell::gru<>;
 
 using scalars = std::tuple<double, float>;
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(every_reading_and_both_cells, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_context_and_both_cells, T, scalars) {
     replay<net<T, gru>>("loyola_gru");
     replay<net<T, cell::lstm>>("loyola_lstm");
     replay<net<T, gru, encoder::decoder_context::alignment>>("loyola_alignment");

@@ -25,24 +25,24 @@ template <class Output>
 using net_of = nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>, nc::pooling::last, Output, nc::loss::cosine,
                          nc::sampler::targets_only>;
 
-BOOST_AUTO_TEST_CASE(most_models_are_ranked_as_they_are) {
+BOOST_AUTO_TEST_CASE(most_models_are_ranked_without_a_copy) {
     const nc::zoo::gru4rec<12> net(toy::numbered_items(30));
     BOOST_TEST(&nc::for_ranking(net) == &net);
 }
 
-BOOST_AUTO_TEST_CASE(the_best_are_those_of_the_largest_cosine) {
+BOOST_AUTO_TEST_CASE(the_best_items_have_the_largest_cosine) {
     net_of<nc::output::cosine<nc::output::tied<nc::output::unbiased>>> net(toy::numbered_items(40), {}, 3);
-    for (std::size_t i = 0; i < 40; ++i)  // lengths that would mislead a product
+    for (std::size_t i = 0; i < 40; ++i)  // lengths that would change the order of products
         for (float& x : net.weights.input.items.row(i)) x *= static_cast<float>(1 + i * i);
     for (float& x : net.weights.input.items.row(7)) x = 0;
     const auto served = nc::for_ranking(net);
     BOOST_TEST(served.table_of(served.weights)(7, 0) == 0);
-    nc::serve::session visitor(served);
-    visitor.push(104);
-    const auto q = visitor.query();
+    nc::serve::session session(served);
+    session.push(104);
+    const auto q = session.query();
     double last = 2, q_norm = 0;
     for (const float x : q) q_norm += static_cast<double>(x) * static_cast<double>(x);
-    for (const auto& found : visitor.top_indices(40)) {
+    for (const auto& found : session.top_indices(40)) {
         double dot = 0, norm = 0;
         for (std::size_t c = 0; c < q.size(); ++c) {
             const double e = static_cast<double>(net.table_of(net.weights)(found.item, c));
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(the_best_are_those_of_the_largest_cosine) {
     }
 }
 
-// Tan's M4 in small: item embeddings of a first model, frozen; a second one learns to point at them.
+// Tan's M4 in small: item embeddings of a first model, frozen; a second model learns to predict these rows.
 BOOST_AUTO_TEST_CASE(a_model_learns_to_point_at_the_rows_of_another) {
     const auto log = toy::acted_log(40, 1500);
     nc::model<nc::input::embedding<24>, nc::encoder::recurrent<nc::cell::gru<>, 24>, nc::pooling::last, nc::output::tied<>,

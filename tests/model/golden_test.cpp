@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole models against the independent PyTorch program of tests/golden: scores, losses, gradients and states of five
-// optimiser steps, and the parameters after them. docs/golden.md says what each file holds.
+// Whole models against the independent PyTorch program of tests/golden: scores, losses, gradients and states of five optimiser
+// steps, and the parameters after them. docs/golden.md describes the content of each file.
 #include "golden/golden.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -41,7 +41,7 @@ std::vector<U> column(const golden::file& file, const std::string& name) {
     return out;
 }
 
-/// Compares a view with a stored tensor; one message a tensor, with the worst element.
+/// Compares a view with a stored tensor; one message per tensor, with the worst element.
 template <class T>
 void same(const golden::file& file, const std::string& name, view<const T> got, double bound) {
     const auto& expected = file.get(name);
@@ -140,7 +140,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
                                 in.begin() + static_cast<std::ptrdiff_t>(l * width));
             after.assign(lanes * width, T(0));
             workspace memory;
-            // The stored dropout masks are those of seed 3, one stream a step.
+            // The stored dropout masks are those of seed 3, one stream per step.
             pass run{.memory = memory, .training = true, .random = {3, static_cast<std::uint64_t>(s)}};
             auto encoded = net.encode(run, rows, {in.data(), lanes, width}, {after.data(), lanes, width});
             const auto q = encoded.queries;
@@ -157,7 +157,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
             }
             const T loss = objective::loss_and_gradients(net, run, rows, q, with, gradients, dq);
             net.backward(run, encoded, dq, gradients);
-            if (s == 1 || sizeof(T) == 8) {  // float drifts with the weights
+            if (s == 1 || sizeof(T) == 8) {  // errors in float grow with the changes of the weights
                 const auto scores = scores_of(net, q, columns);
                 same<T>(file, at + "scores", {scores.data(), lanes, columns.size()}, bounds<T>::forward);
                 same<T>(file, at + "loss", {&loss, 1, 1}, bounds<T>::forward);

@@ -15,9 +15,9 @@
 #include "nextclick/sampler.hpp"
 #include "toy.hpp"
 
-/// Whole models against central differences, and against themselves on several threads. Every input, cell, encoder,
-/// pooling, output, activation, loss and kind of negative stands in at least one of the lists of gradients_*_test.cpp;
-/// a new policy is one more line of a list.
+/// Whole models against central differences, and against themselves on several threads. Every input, cell, encoder, pooling,
+/// output, activation, loss and kind of negative is in at least one of the lists of gradients_*_test.cpp; a new policy is one more
+/// line of a list.
 namespace model_gradients {
 
 using namespace nextclick;
@@ -40,7 +40,7 @@ using attend = pooling::attend<Scoring, Normaliser, Sum>;
 
 using in_columns = input::join<input::dropout<input::embedding<4>>, input::categorical<"Action", 3>,
                                input::bucketed<"Dwell", input::edges::jd_dwell, 2>, input::numeric<"Dwell">>;
-/// What an item is, beside the item itself.
+/// Attributes of an item, beside the item itself.
 struct price_edges {
     static constexpr std::string_view name = "price";
     static constexpr std::array values{2.0f, 5.0f};

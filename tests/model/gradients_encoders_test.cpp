@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gradients of models that read columns or look both ways, and of those ranked by the cosine.
+// Gradients of models that read columns or later clicks, and of those ranked by the cosine.
 #include "model/gradients.hpp"
 
 BOOST_AUTO_TEST_SUITE(model_gradients_of_encoders)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gradients of models that pool what was done by kind, and of those that learn lists.
+// Gradients of models that pool by action, and of those that learn lists.
 #include "model/gradients.hpp"
 
 BOOST_AUTO_TEST_SUITE(model_gradients_of_lists)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gradients of models that look back: attention and other poolings over a GRU, NARM and STAMP up to their widths.
+// Gradients of models that look back: attention and other poolings over a GRU, NARM and STAMP except for their widths.
 #include "model/gradients.hpp"
 
 BOOST_AUTO_TEST_SUITE(model_gradients_of_poolings)
@@ -12,7 +12,7 @@ using models = boost::mp11::mp_list<
     pooled<pooling::join<attend<attention::dot>, attend<attention::scaled_dot, attention::none>>>,
     pooled<attend<attention::bilinear, attention::sigmoid>>, pooled<attend<attention::gate<3>>>,
     pooled<attend<attention::additive<3, activation::tanh>, attention::hard_sigmoid>>,
-    // NARM and STAMP, up to their widths.
+    // NARM and STAMP, except for their widths.
     pooled<pooling::dense<pooling::dropout<pooling::join<pooling::last, attend<attention::additive<>>>>, 4, activation::linear, unbiased>,
            output::tied<output::unbiased>>,
     basic_model<double, input::embedding<5>, encoder::none,

@@ -32,7 +32,7 @@ using models = boost::mp11::mp_list<
                 pooling::dense<attend<attention::gate<4>>, 4, activation::linear, unbiased>, output::tied<>, loss::cross_entropy,
                 sampler::all_items>>;
 
-/// Forgets the gradient of the users' network.
+/// Omits the gradient of the users' network.
 struct careless : users<layer<gru, 4>, layer<gru, 3>> {
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
@@ -48,7 +48,7 @@ using of_items = net<input::embedding<4>, Encoder, output::separate<>, loss::cro
 
 NEXTCLICK_TEST_GRADIENTS(models)
 
-BOOST_AUTO_TEST_CASE(the_checker_sees_what_a_returning_user_is_worth) {
+BOOST_AUTO_TEST_CASE(the_checker_detects_a_missing_gradient_of_returning_users) {
     const toy::owned_batch batch({3, 3, 2, 1}, 11, 3);
     const auto items = toy::numbered_items(11);
     BOOST_TEST(check_model(of_items<users<layer<gru, 4>, layer<gru, 3>>>(items), batch.rows()).worst < 1e-7);

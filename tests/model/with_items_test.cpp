@@ -24,7 +24,7 @@ namespace nc = nextclick;
 namespace {
 nc::data::vocabulary ids(std::vector<std::int64_t> of) { return nc::data::vocabulary::from_integers(of); }
 
-/// Items 100..111; of these 5 go, 3 come, and all have other numbers.
+/// Items 100..111: 5 are removed, 3 are added, and all have new numbers.
 nc::data::vocabulary others() { return ids({7, 111, 100, 105, 8, 101, 102, 110, 109, 9}); }
 
 template <class Model>
@@ -56,11 +56,11 @@ BOOST_AUTO_TEST_CASE(new_items_begin_with_the_mean_of_their_group) {
     const nc::zoo::gru4rec<6> net(toy::numbered_items(12), {}, 3);
     const auto items = others();
     constexpr nc::item_index none = nc::no_item;
-    const std::vector<nc::item_index> groups{1, 1, 0, 0, 5, 1, none, 1, 3, none};  // nobody of group 5 is known
+    const std::vector<nc::item_index> groups{1, 1, 0, 0, 5, 1, none, 1, 3, none};  // no item of group 5 is known
     const nc::zoo::session_embedding<"Action", 4, 6> of_actions(toy::numbered_items(12), {.input = {toy::actions()}}, 3);
     for (const double length : {0.0, 0.5, 1.0}) {
         const auto next = nc::with_items(net, items, {.groups = groups, .length = length});
-        // The table of one action says nothing of another's new items.
+        // The table of one action has no rows for another action's new items.
         const auto tables = nc::with_items(of_actions, items, {.groups = groups, .length = length});
         const auto& before = of_actions.weights.input.items;
         auto one = of_actions;
@@ -100,8 +100,8 @@ BOOST_AUTO_TEST_CASE(the_same_items_are_the_same_model) {
         same.weights, net.weights);
 }
 
-BOOST_AUTO_TEST_CASE(every_parameter_of_items_is_known_as_one) {
-    // A parameter that has a row for each of 23 items, and is not known as one, would be copied by number.
+BOOST_AUTO_TEST_CASE(every_parameter_with_a_row_per_item_is_marked) {
+    // A parameter with a row for each of 23 items that is not marked as such would be copied by number.
     const auto check = []<class Model>(const Model& net) {
         nc::for_each_parameter(
             [&](std::string_view path, const auto& w) {
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(every_parameter_of_items_is_known_as_one) {
     check(nc::zoo::listwise_dnn<"Action", 4, 6>(toy::numbered_items(23), {.input = {toy::actions()}}));
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be) {
+BOOST_AUTO_TEST_CASE(impossible_requests_are_errors) {
     const nc::zoo::gru4rec<6> net(toy::numbered_items(12), {}, 3);
     const std::vector<nc::item_index> two{0, 1};
     BOOST_CHECK_THROW(nc::with_items(net, others(), {.groups = two}), nc::argument_error);

@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_SUITE(neighbours_methods)
 namespace nc = nextclick;
 using namespace nc::neighbours;
 
-/// A log of long and short sessions, items that come back, and popular ones.
+/// A log of long and short sessions, recurring items, and popular ones.
 struct shop {
     nc::data::click_log log = nc::data::simulate({.sessions = 700, .items = 60, .users = 50, .categories = 6, .repeat = 20});
     std::vector<toy::past_session> past = toy::sessions_by_end(log);
@@ -31,20 +31,20 @@ struct shop {
     }
 };
 
-/// Prefixes of sessions of another seed: all of the first lengths, and long ones.
+/// Prefixes of sessions of another seed: all short lengths, and some long ones.
 template <class Knn>
 void agree(const shop& s, const Knn& fast, const toy::method& slow) {
-    const auto asked = nc::data::simulate({.sessions = 60, .items = 60, .users = 50, .categories = 6, .seed = 2, .repeat = 20});
+    const auto query_log = nc::data::simulate({.sessions = 60, .items = 60, .users = 50, .categories = 6, .seed = 2, .repeat = 20});
     std::size_t compared = 0;
     nc::ranker::score_list scores;
-    for (std::size_t n = 0; n < asked.session_count(); ++n) {
+    for (std::size_t n = 0; n < query_log.session_count(); ++n) {
         std::vector<nc::item_index> clicks;
         std::vector<std::int64_t> times;
-        for (std::size_t t = 0; t < asked.items_of(n).size(); ++t) {
-            const nc::item_index item = s.log.items().find(asked.items()[asked.items_of(n)[t]]);
+        for (std::size_t t = 0; t < query_log.items_of(n).size(); ++t) {
+            const nc::item_index item = s.log.items().find(query_log.items()[query_log.items_of(n)[t]]);
             if (item == nc::no_item) continue;
             clicks.push_back(item);
-            times.push_back(asked.times_of(n)[t]);
+            times.push_back(query_log.times_of(n)[t]);
             const auto expected = toy::scores_by_definition(s.past, slow, clicks, times.back() / 1000);
             scores.reset(fast.item_count());
             fast.score({clicks, times}, scores);
@@ -61,14 +61,14 @@ float jaccard(float sum, float, float own, float other, float) { return sum / (o
 float mean(float sum, float, float own, float, float) { return sum / own; }
 float weighted_cosine_of(float sum, float norm, float, float other, float) { return sum / (norm * std::sqrt(other)); }
 
-BOOST_FIXTURE_TEST_CASE(sknn_is_the_definition, shop) {
+BOOST_FIXTURE_TEST_CASE(sknn_follows_its_definition, shop) {
     agree(*this, sknn<>(index, {.neighbours = 20, .recent = 50}), {.k = 20, .m = 50, .similarity = cosine});
     agree(*this, sknn<>(index, {.neighbours = 3, .recent = 7}), {.k = 3, .m = 7, .similarity = cosine});
     agree(*this, sknn<>(index, {.neighbours = 5000, .recent = 5000}), {.k = 5000, .m = 5000, .similarity = cosine});
     agree(*this, sknn<similarity::jaccard>(index, {.neighbours = 20, .recent = 50}), {.k = 20, .m = 50, .similarity = jaccard});
 }
 
-BOOST_FIXTURE_TEST_CASE(ssknn_and_sfsknn_are_the_definition, shop) {
+BOOST_FIXTURE_TEST_CASE(ssknn_and_sfsknn_follow_their_definitions, shop) {
     agree(*this, ssknn<>(index, {.neighbours = 20, .recent = 50}),
           {.k = 20, .m = 50, .similarity = cosine, .decay = [](float step) { return 1 / step; }});
     std::set<std::pair<nc::item_index, nc::item_index>> next;
@@ -85,7 +85,7 @@ void vsknn_with(const shop& s, std::function<float(float, float)> weight) {
     const toy::method slow{.k = 20, .m = 50, .weight = std::move(weight), .similarity = mean, .decay = [](float step) { return 1 / step; }};
     agree(s, vsknn<Weight>(s.index, {.neighbours = 20, .recent = 50}), slow);
 }
-BOOST_FIXTURE_TEST_CASE(all_weights_of_vsknn_are_the_definition, shop) {
+BOOST_FIXTURE_TEST_CASE(all_weights_of_vsknn_follow_their_definitions, shop) {
     vsknn_with<weight::same>(*this, [](float, float) { return 1.0f; });
     vsknn_with<weight::division>(*this, [](float step, float length) { return (length - step + 1) / length; });
     vsknn_with<weight::linear>(*this, [](float step, float) { return std::max(0.0f, 1 - 0.1f * (step - 1)); });
@@ -105,14 +105,14 @@ void vsknn_decayed(const shop& s, std::function<float(float)> decay) {
                            .decay = std::move(decay)};
     agree(s, vsknn<weight::division, Decay>(s.index, {.neighbours = 20, .recent = 50}), slow);
 }
-BOOST_FIXTURE_TEST_CASE(all_decays_of_vsknn_are_the_definition, shop) {
+BOOST_FIXTURE_TEST_CASE(all_decays_of_vsknn_follow_their_definitions, shop) {
     vsknn_decayed<decay::none>(*this, [](float) { return 1.0f; });
     vsknn_decayed<decay::linear>(*this, [](float step) { return std::max(0.0f, 1 - 0.1f * step); });
     vsknn_decayed<decay::logarithm>(*this, [](float step) { return 1 / std::log10(step + 1.7f); });
     vsknn_decayed<decay::quadratic>(*this, [](float step) { return 1 / (step * step); });
 }
 
-BOOST_FIXTURE_TEST_CASE(vsknn_knows_cosines_rarity_and_days, shop) {
+BOOST_FIXTURE_TEST_CASE(vsknn_has_cosines_rarity_and_days, shop) {
     const auto weight = [](float step, float length) { return (length - step + 1) / length; };
     const auto decay = [](float step) { return 1 / step; };
     std::vector<float> factor(log.items().size());
@@ -133,7 +133,7 @@ BOOST_FIXTURE_TEST_CASE(vsknn_knows_cosines_rarity_and_days, shop) {
          .decay = decay});
 }
 
-BOOST_FIXTURE_TEST_CASE(stan_and_vstan_are_the_definition, shop) {
+BOOST_FIXTURE_TEST_CASE(stan_and_vstan_follow_their_definitions, shop) {
     const auto weight = [](float step, float) { return std::exp((1 - step) / 1.02f); };
     const auto aged = [](float sum, float norm, float, float other, float age) {
         return sum / (norm * std::sqrt(other)) * std::exp(-age / (5 * 86400.0f));
@@ -142,9 +142,9 @@ BOOST_FIXTURE_TEST_CASE(stan_and_vstan_are_the_definition, shop) {
     agree(*this, stan(index, {.neighbours = 20, .recent = 50}), {.k = 20, .m = 50, .weight = weight, .similarity = aged, .distance = near});
     std::vector<float> factor(log.items().size());
     for (nc::item_index i = 0; i < factor.size(); ++i) factor[i] = std::max(1e-6f, 1 + 5 * std::log(sessions / support(i)));
-    auto how = vstan_options();
-    how.neighbours = 20;
-    agree(*this, stan(index, how),
+    auto options = vstan_options();
+    options.neighbours = 20;
+    agree(*this, stan(index, options),
           {.k = 20,
            .m = 5000,
            .weight = weight,
@@ -154,7 +154,7 @@ BOOST_FIXTURE_TEST_CASE(stan_and_vstan_are_the_definition, shop) {
            .item = [&](nc::item_index i) { return factor[i]; }});
 }
 
-BOOST_FIXTURE_TEST_CASE(vmis_is_the_definition, shop) {
+BOOST_FIXTURE_TEST_CASE(vmis_follows_its_definition, shop) {
     std::vector<float> factor(log.items().size());
     for (nc::item_index i = 0; i < factor.size(); ++i) {
         const float idf = std::log(pairs() / sessions_with(i));
@@ -170,29 +170,29 @@ BOOST_FIXTURE_TEST_CASE(vmis_is_the_definition, shop) {
            .keep = [](nc::item_index last, nc::item_index i) { return last != i; }});
 }
 
-BOOST_FIXTURE_TEST_CASE(lists_as_long_as_are_asked_for_are_enough, shop) {
-    const knn_options<similarity::cosine, score::plain> how{.neighbours = 20, .recent = 50};
+BOOST_FIXTURE_TEST_CASE(lists_of_the_required_length_suffice, shop) {
+    const knn_options<similarity::cosine, score::plain> options{.neighbours = 20, .recent = 50};
     const auto cut = std::make_shared<const session_index>(log, index_options{.most_recent = 50});
     BOOST_TEST(cut->parts().postings.size() < index->parts().postings.size());
-    agree(*this, sknn<>(cut, how), {.k = 20, .m = 50, .similarity = cosine});
-    agree(*this, sknn<>(log, how), {.k = 20, .m = 50, .similarity = cosine});
+    agree(*this, sknn<>(cut, options), {.k = 20, .m = 50, .similarity = cosine});
+    agree(*this, sknn<>(log, options), {.k = 20, .m = 50, .similarity = cosine});
 }
 
-BOOST_FIXTURE_TEST_CASE(the_last_clicks_may_be_enough, shop) {
+BOOST_FIXTURE_TEST_CASE(reading_may_be_limited_to_the_last_clicks, shop) {
     const sknn<> two(index, {.neighbours = 20, .recent = 50, .longest = 2}), all(index, {.neighbours = 20, .recent = 50});
-    const std::vector<nc::item_index> asked{3, 1, 2}, last{1, 2};
+    const std::vector<nc::item_index> clicked{3, 1, 2}, last{1, 2};
     nc::ranker::score_list a, b;
     a.reset(two.item_count());
     b.reset(two.item_count());
-    two.score({asked}, a);
+    two.score({clicked}, a);
     all.score({last}, b);
     BOOST_TEST_REQUIRE(a.size() == b.size());
     for (const auto i : a.items()) BOOST_TEST(a[i] == b[i]);
 }
 
-BOOST_FIXTURE_TEST_CASE(two_hundred_clicks_are_read_unless_more_are_asked_for, shop) {
-    std::vector<nc::item_index> asked(201, 1);
-    asked[0] = 3;
+BOOST_FIXTURE_TEST_CASE(two_hundred_clicks_are_read_by_default, shop) {
+    std::vector<nc::item_index> clicked(201, 1);
+    clicked[0] = 3;
     const auto scored = [&](const sknn<>& net, std::span<const nc::item_index> session) {
         nc::ranker::score_list found;
         found.reset(net.item_count());
@@ -202,8 +202,8 @@ BOOST_FIXTURE_TEST_CASE(two_hundred_clicks_are_read_unless_more_are_asked_for, s
         return all;
     };
     const sknn<> usual(index, {.neighbours = 20, .recent = 50}), whole(index, {.neighbours = 20, .recent = 50, .longest = 0});
-    BOOST_TEST(scored(usual, asked) == scored(usual, std::span(asked).last(200)), boost::test_tools::per_element());
-    BOOST_TEST((scored(whole, asked) != scored(usual, asked)));
+    BOOST_TEST(scored(usual, clicked) == scored(usual, std::span(clicked).last(200)), boost::test_tools::per_element());
+    BOOST_TEST((scored(whole, clicked) != scored(usual, clicked)));
 }
 
 struct tiny {
@@ -213,20 +213,20 @@ struct tiny {
     float weigh(float, float) const { return factor; }
     static float of(const nc::neighbours::common& c) { return c.sum * 1e35f; }
 };
-BOOST_FIXTURE_TEST_CASE(weights_below_all_normal_numbers_are_none, shop) {
+BOOST_FIXTURE_TEST_CASE(denormal_weights_count_as_zero, shop) {
     const auto answers = [&](float factor) {
         const knn<tiny, score::plain> net(index, {.neighbours = 20, .recent = 50, .similarity = {factor}});
         nc::ranker::score_list found;
         found.reset(net.item_count());
-        const std::vector<nc::item_index> asked{1, 2};
-        net.score({asked}, found);
+        const std::vector<nc::item_index> clicked{1, 2};
+        net.score({clicked}, found);
         return found.size();
     };
     BOOST_TEST(answers(1e-37f) > 0u);
     BOOST_TEST(answers(1e-40f) == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_cannot_be_is_refused_in_words, shop) {
+BOOST_FIXTURE_TEST_CASE(impossible_options_are_refused_with_a_message, shop) {
     const auto says = [](const char* words) {
         return [words](const nc::argument_error& e) { return std::string(e.what()).find(words) != std::string::npos; };
     };
@@ -238,27 +238,27 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_is_refused_in_words, shop) {
     BOOST_CHECK_EXCEPTION(stan{timeless}, nc::argument_error, says("has no times"));
 }
 
-/// An index that counts how often it is asked for the sessions of an item.
+/// An index that counts the look-ups of an item's sessions.
 struct counting_index : session_index {
     using session_index::session_index;
     std::span<const std::uint32_t> recent(nc::item_index item, std::size_t max, std::size_t seen,
                                           std::vector<std::uint32_t>& buffer) const {
-        ++asked;
+        ++look_ups;
         return session_index::recent(item, max, seen, buffer);
     }
-    inline static thread_local std::size_t asked = 0;
+    inline static thread_local std::size_t look_ups = 0;
 };
 
-BOOST_AUTO_TEST_CASE(the_work_for_a_click_does_not_grow_with_a_session_that_never_ends) {
+BOOST_AUTO_TEST_CASE(the_work_for_a_click_is_bounded_in_an_endless_session) {
     const auto log = toy::chained_log(5'000, 3'000);
     const knn<similarity::weighted<weight::division>, score::decayed<decay::division>, counting_index> method(log);
     const auto asked_for = [&](std::size_t clicks) {
         std::vector<nc::item_index> session(clicks);
         for (std::size_t i = 0; i < clicks; ++i) session[i] = static_cast<nc::item_index>(i % 5'000);
-        counting_index::asked = 0;
+        counting_index::look_ups = 0;
         auto& scores = nc::ranker::score_list::of_thread(5'000);
         method.score({session, {}}, scores);
-        return counting_index::asked;
+        return counting_index::look_ups;
     };
     BOOST_TEST(asked_for(100) == 100u);
     BOOST_TEST(asked_for(10'000) == 200u);

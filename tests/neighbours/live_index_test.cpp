@@ -12,7 +12,7 @@
 #include "nextclick/serve/list_session.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(index_that_grows)
+BOOST_AUTO_TEST_SUITE(live_indexes)
 
 namespace nc = nextclick;
 using namespace nc::neighbours;
@@ -28,7 +28,7 @@ nc::data::click_log ordered(const nc::data::click_log& log, std::size_t n) {
     for (std::size_t s = 0; s < n; ++s) {
         const auto items = log.items_of(order[s]);
         c.item.insert(c.item.end(), items.begin(), items.end());
-        // one time a session, so that sessions start in the order in which they end
+        // one time per session, so that sessions start in the order in which they end
         c.time.insert(c.time.end(), items.size(), log.times_of(order[s]).back());
         c.session_begin.push_back(static_cast<std::uint32_t>(c.item.size()));
     }
@@ -49,7 +49,7 @@ void same_scores(const nc::ranker::score_list& a, const nc::ranker::score_list& 
     for (const auto i : a.items()) BOOST_TEST_REQUIRE(a[i] == b[i]);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_was_added_counts_as_if_it_had_been_there, shop) {
+BOOST_FIXTURE_TEST_CASE(added_sessions_count_like_indexed_ones, shop) {
     const growing grown(live, {.neighbours = 20, .recent = 50});
     nc::ranker::score_list a, b;
     for (std::size_t n = 500; n < 900; ++n) {
@@ -111,12 +111,12 @@ BOOST_FIXTURE_TEST_CASE(items_without_an_id_are_found_by_number_alone, shop) {
     const nc::item_index clicks[] = {1, items + 2};
     for (int n = 0; n < 50; ++n) roomy->add(clicks, all.times_of(499).back());
     const growing with_new(roomy, {.neighbours = 20, .recent = 50});
-    nc::serve::session<growing> visitor(with_new);
-    visitor.push_index(1);
-    const auto numbers = visitor.top_indices(100);
+    nc::serve::session<growing> session(with_new);
+    session.push_index(1);
+    const auto numbers = session.top_indices(100);
     BOOST_TEST(std::ranges::count(numbers, items + 2, [](const auto& r) { return r.item; }) == 1);
     const std::vector<nc::simd::scored<float>> with(numbers.begin(), numbers.end());
-    const auto ids = visitor.top(100);
+    const auto ids = session.top(100);
     BOOST_TEST(ids.size() == with.size() - 1);
     for (const auto& r : ids) BOOST_TEST(with_new.items().find(r.item) != nc::no_item);
     const nc::hybrid::weighted both(nc::hybrid::part{with_new, nc::hybrid::scaling::none{}, 1.0},
@@ -135,12 +135,12 @@ BOOST_FIXTURE_TEST_CASE(items_without_an_id_are_found_by_number_alone, shop) {
     BOOST_TEST(std::ranges::count(later.top(100), nc::data::item_id(1'000'002), [](const auto& r) { return r.item; }) == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(there_is_no_room_for_more_items_than_entries_have_bits_for, shop) {
+BOOST_FIXTURE_TEST_CASE(a_capacity_beyond_the_bits_of_entries_is_refused, shop) {
     BOOST_TEST(live_index(first, 1u << 20).item_count() == 1u << 20);
     BOOST_CHECK_THROW(live_index(first, (1u << 24) + 1), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(memory_that_is_reserved_is_enough) {
+BOOST_AUTO_TEST_CASE(reserved_memory_suffices) {
     detail::chunks<int> held;
     for (const std::size_t n : {1u, 1023u, 1u, 5000u, 20'000u}) {
         held.reserve(n);
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(memory_that_is_reserved_is_enough) {
 BOOST_FIXTURE_TEST_CASE(readers_see_whole_sessions_while_one_adds, shop) {
     const growing grown(live, {.neighbours = 20, .recent = 50});
     std::atomic<bool> done = false;
-    std::atomic<std::size_t> asked = 0, wrong = 0;
+    std::atomic<std::size_t> scans = 0, wrong = 0;
     const auto read = [&](std::size_t from) {
         nc::ranker::score_list scores;
         std::vector<std::uint32_t> buffer;
@@ -169,12 +169,12 @@ BOOST_FIXTURE_TEST_CASE(readers_see_whole_sessions_while_one_adds, shop) {
                 wrong += session < before && std::ranges::any_of(live->entries(session), has) ? 0 : 1;
                 before = session;
             }
-            ++asked;
+            ++scans;
         }
     };
     std::thread one(read, 0), two(read, 250);
     const std::size_t least = 50;  // answers while sessions are added
-    for (std::size_t n = 500; n < 900 || asked < least; ++n) {
+    for (std::size_t n = 500; n < 900 || scans < least; ++n) {
         add(n % 900);
         if (n % 8 == 0) std::this_thread::yield();
     }
@@ -182,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(readers_see_whole_sessions_while_one_adds, shop) {
     one.join();
     two.join();
     BOOST_TEST(wrong == 0u);
-    BOOST_TEST(asked >= least);
+    BOOST_TEST(scans >= least);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

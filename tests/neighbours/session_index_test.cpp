@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(sessions_are_in_order_of_their_last_click) {
     using list = std::vector<nc::item_index>;
     BOOST_TEST(x.session_count() == 3u);
     BOOST_TEST(x.pair_count() == 7u);
-    BOOST_TEST(items_of(x, 0) == (list{2, 3}), boost::test_tools::per_element());  // the unknown item is passed over
+    BOOST_TEST(items_of(x, 0) == (list{2, 3}), boost::test_tools::per_element());  // the unknown item is skipped
     BOOST_TEST(items_of(x, 1) == (list{1, 3}), boost::test_tools::per_element());
     BOOST_TEST(items_of(x, 2) == (list{1, 0, 2}), boost::test_tools::per_element());
     BOOST_TEST(x.ended(0) == 7);
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(sessions_are_in_order_of_their_last_click) {
     BOOST_TEST(x.support(4) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(entries_tell_the_positions_of_last_clicks) {
+BOOST_AUTO_TEST_CASE(entries_hold_the_positions_of_last_clicks) {
     const auto log = nc::data::simulate({.sessions = 500, .items = 20, .users = 50, .categories = 4, .repeat = 30});
     const session_index x(log);
     const auto past = toy::sessions_by_end(log);
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(entries_tell_the_positions_of_last_clicks) {
         for (const auto e : x.entries(s)) {
             at += 1 + x.gap_of(e);
             const std::size_t last = past[s].last(x.item_of(e));
-            if (e == x.entries(s).front()) shift = last - at;  // clicks before the first entry are nobody's distance
+            if (e == x.entries(s).front()) shift = last - at;  // clicks before the first entry belong to no distance
             BOOST_TEST_REQUIRE(at + shift == last);
         }
         BOOST_TEST_REQUIRE(static_cast<float>(x.entries(s).size()) == past[s].distinct());
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(an_empty_log_makes_an_empty_index) {
     BOOST_TEST(x.postings(2).empty());
 }
 
-BOOST_AUTO_TEST_CASE(arrays_from_elsewhere_are_looked_at) {
+BOOST_AUTO_TEST_CASE(arrays_from_elsewhere_are_checked) {
     const session_index x(overlapping());
     const auto as_is = [&](auto change) {
         std::vector<std::uint32_t> begin(x.parts().session_begin.begin(), x.parts().session_begin.end()),

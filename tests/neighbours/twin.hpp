@@ -12,7 +12,7 @@
 #include "nextclick/data/click_log.hpp"
 #include "toy.hpp"
 
-/// Neighbours by the definition, with sets and sorts: what every index is compared with.
+/// Neighbours by the definition, with sets and sorts: the reference for every index.
 namespace toy {
 
 struct past_session {
@@ -45,7 +45,7 @@ inline std::vector<past_session> sessions_by_end(const nc::data::click_log& log)
 struct method {
     std::size_t k, m;
     std::function<float(float step, float length)> weight = [](float, float) { return 1.0f; };
-    /// of the sum of shared weights, the norm of all weights, the distinct items of both, the age in seconds
+    /// arguments: the sum of shared weights, the norm of all weights, the distinct items of both, the age in seconds
     std::function<float(float sum, float norm, float own, float other, float age)> similarity;
     std::function<float(float step)> decay = [](float) { return 1.0f; };
     std::function<float(float distance)> distance = [](float) { return 1.0f; };

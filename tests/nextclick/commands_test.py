@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commands of nextclick on small logs: what is written, what is refused, how it goes on."""
+"""The commands of nextclick on small logs: their output, their errors, resuming and updating."""
 import json
 import os
 import shutil
@@ -31,14 +31,14 @@ def test_every_kind_trains_is_read_back_and_answers():
     check(len(kinds) >= 20 and "gru4rec" in kinds and "vmis" in kinds, kinds)
     for kind in kinds:
         if kind == "rib":
-            continue  # below: it wants columns
+            continue  # below: it needs columns
         more = few.get(kind)
         if more is None:  # variants of NARM, STAMP, the encoder-decoder; what is counted needs none
             more = ["--epochs", "1", "--width", "8"] if kind.startswith(("narm_", "st", "encoder_")) and kind != "stan" else []
             more += ["--units", "8"] if more and not kind.startswith("st") else []
         run("train", kind, "--log", "log.csv", "--model", kind, *more)
         has(run("inspect", kind), f"of kind {kind}\n", "800 clicks, 200 sessions, 12 items", "12, integers: 10")
-        has(run("evaluate", kind, "--log", "log.csv"), "600 clicks of 200 sessions", "learned from these very clicks")
+        has(run("evaluate", kind, "--log", "log.csv"), "600 clicks of 200 sessions", "was trained on these clicks")
         lines = run("recommend", kind, "--log", "log.csv", "--k", "3").out.splitlines()
         check(lines[1].split("\t")[1] == "1" and len(lines) <= 1 + 3 * 200, lines[:3])
 
@@ -51,18 +51,18 @@ def test_columns_of_rib():
     r = run("train", "rib", "--log", "log.csv", "--model", "m", *read, code=2)
     has(r, "--action")
     run("train", "rib", "--log", "log.csv", "--model", "m", *read, "--action", "event", "--dwell", "secs", "--width", 8, "--units", 8, "--epochs", 2)
-    run("evaluate", "m", "--log", "log.csv")  # how its log was read stands in the file
+    run("evaluate", "m", "--log", "log.csv")  # the file stores how its log was read
     check(len(run("recommend", "m", "--log", "log.csv", "--k", 2).out.splitlines()) == 1 + 2 * 60, "two items each")
 
 
-def test_other_kinds_are_refused_in_words():
+def test_unknown_kinds_are_refused_with_a_message():
     shop("log.csv", 5)
     r = run("train", "context_mf", "--log", "log.csv", "--model", "m", code=2)
     has(r, "'context_mf' is no kind", "gru4rec, ", "vmis", "zoo.hpp")
     has(run("train", "--log", "log.csv", "--model", "m", code=2), "name a kind", "markov_chain")
 
 
-def test_a_command_takes_only_what_it_obeys():
+def test_a_command_accepts_only_options_that_it_uses():
     shop("log.csv", 5)
     for words in (["train", "vmis", "--log", "log.csv", "--model", "m", "--epochs", "3"],
                   ["train", "gru4rec", "--log", "log.csv", "--model", "m", "--neighbours", "3"],
@@ -82,7 +82,7 @@ def test_help_of_every_command():
     has(run("train", "gru4rec", "--help"), "--rate", "--dropout")
 
 
-def test_columns_that_are_not_there():
+def test_missing_columns():
     shop("log.csv", 5)
     has(run("train", "vmis", "--log", "log.csv", "--model", "m", "--item", "aid", code=1), '"aid"', '"ItemId"', "--item")
 
@@ -120,7 +120,7 @@ def test_recommend_one_answer_a_user_from_the_latest_session():
     check(answers[0]["UserId"] == "ann" and answers[0]["items"][0]["item"] == "d", answers)
     r = run("recommend", "m", "--log", "-", "--k", 1, input="\n".join(rows).encode())
     check("ann\t1\td" in r.out, r)
-    has(run("recommend", "m", "--log", write("other.csv", "SessionId,ItemId,Time,UserId\n1,x,1,q\n"), code=1), "nobody clicked an item")
+    has(run("recommend", "m", "--log", write("other.csv", "SessionId,ItemId,Time,UserId\n1,x,1,q\n"), code=1), "no session has a click on an item")
 
 
 def test_without_seen():
@@ -174,7 +174,7 @@ def test_update_with_the_next_day():
     check(open("m", "rb").read() == before, "the file stays")
 
 
-def test_update_of_neighbours_is_training_with_both_days():
+def test_update_of_neighbours_equals_training_with_both_days():
     shop("day1.csv", 100)
     shop("day2.csv", 50, start=1_700_200_000, first_session=100)
     lines = open("day1.csv").read() + "".join(open("day2.csv").readlines()[1:])
@@ -186,7 +186,7 @@ def test_update_of_neighbours_is_training_with_both_days():
     check(answers[0] == answers[1], "other answers")
 
 
-def test_the_file_remembers_how_its_log_was_read():
+def test_the_file_stores_how_its_log_was_read():
     rows = "sid;aid;ts\n" + "".join(f"{s};{(s + n) % 7};{1_600_000_000 + 60 * s + n}\n" for s in range(40) for n in range(3))
     write("log.csv", rows)
     run("train", "vmis", "--log", "log.csv", "--model", "m", "--session", "sid", "--item", "aid", "--time", "ts")
@@ -197,7 +197,7 @@ def test_the_file_remembers_how_its_log_was_read():
 
 
 def interrupted(*words):
-    """A training that is interrupted in its second epoch or a little later: exit code, and what it said from then on."""
+    """A training that is interrupted in its second epoch or a little later: exit code, and its output from then on."""
     running = subprocess.Popen([driver.PROGRAM, *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
     for line in running.stderr:
         if b"epoch 2/" in line:
@@ -224,7 +224,7 @@ def test_interrupts():
     check(not os.path.exists("m.checkpoint"), "it goes when the model is saved")
 
 
-def test_an_interrupt_of_what_takes_no_checkpoints_says_so():
+def test_an_interrupted_training_without_checkpoints_says_so():
     shop("log.csv", 3000)
     write("m", "the model before")
     code, rest = interrupted("train", "bpr_mf", "--log", "log.csv", "--model", "m", "--epochs", 10000)
@@ -251,7 +251,7 @@ def test_a_refused_evaluation_leaves_the_old_ranks():
     check(open("ranks.tsv").read() == "the ranks of before", "they stay")
 
 
-def test_what_an_update_holds_out_is_known_to_the_model():
+def test_held_out_items_of_an_update_are_known_to_the_model():
     """The model knows items that the rest of the day lacks."""
     shop("day1.csv", 200)
     lines = open(shop("day2.csv", 40, start=1_800_000_000, first_session=200)).read().splitlines()
@@ -269,7 +269,7 @@ def test_what_an_update_holds_out_is_known_to_the_model():
     check(recall(r) == recall(run("evaluate", "new", "--log", "late.csv")), r)
 
 
-def test_an_update_goes_on_from_its_own_model_only():
+def test_an_update_resumes_from_its_own_model_only():
     shop("log.csv", 3000)
     run("train", "gru4rec", "--log", "log.csv", "--model", "m", "--epochs", 1, "--width", 8)
     code, rest = interrupted("update", "m", "--log", "log.csv", "--epochs", 2000)
@@ -279,18 +279,18 @@ def test_an_update_goes_on_from_its_own_model_only():
     has(run("train", "gru4rec", "--log", "log.csv", "--model", "fresh", "--epochs", 1, "--width", 8, "--resume"), "no such checkpoint")
 
 
-def test_answers_without_an_item_are_counted_apart():
+def test_answers_without_an_item_are_counted_separately():
     write("log.csv", "SessionId,UserId,ItemId,Time\ns1,u1,1,100\ns1,u1,2,900\ns2,u1,3,200\ns2,u1,4,300\ns3,u2,1,100\ns3,u2,2,110\n"
                      "s4,u3,3,100\ns4,u3,4,101\n")
     run("train", "markov_chain", "--log", "log.csv", "--user", "UserId", "--model", "m")
-    has(run("recommend", "m", "--log", "log.csv", "--k", 3), "0 users answered, 3 for whom the model has no item")
+    has(run("recommend", "m", "--log", "log.csv", "--k", 3), "0 users answered, 3 without an item to recommend")
     # The latest session is the one with the last click.
     run("train", "vsknn", "--log", "log.csv", "--user", "UserId", "--model", "n")
     rows = [x.split("\t") for x in run("recommend", "n", "--log", "log.csv", "--k", 2).out.splitlines()]
     check({x[2] for x in rows if x[0] == "u1"} == {"1", "2"}, rows)
 
 
-def test_what_is_typed_goes_before_what_a_model_remembers():
+def test_typed_options_override_stored_ones():
     write("log.csv", "SessionId,UserId,ItemId,Time\nd1,u1,1,1700000000\nd1,u1,2,1700000010\nd2,u1,3,1700000020\nd2,u1,4,1700000030\n")
     run("train", "vsknn", "--log", "log.csv", "--user", "UserId", "--session", "", "--session-gap", 30, "--time-unit", "s", "--model", "m")
     r = run("recommend", "m", "--log", "log.csv", "--session", "SessionId", "--every-session", "--k", 1)
@@ -301,20 +301,20 @@ def test_what_is_typed_goes_before_what_a_model_remembers():
     run("recommend", "m", "--log", "dates.csv", "--time-format", "%d/%m/%Y %H:%M")
 
 
-def test_a_header_that_is_named_and_there():
+def test_a_named_header_that_the_file_has_too():
     write("log.csv", "SessionId,ItemId,Time\n1,7,1700000000\n1,9,1700000001\n")
     has(run("train", "vsknn", "--log", "log.csv", "--header", "SessionId,ItemId,Time", "--time", "", "--model", "m", code=1),
         "log.csv:1:1:", "--header", "has a header row")
 
 
-def test_neighbours_read_as_many_clicks_as_the_library_says():
+def test_neighbours_read_the_default_number_of_clicks():
     shop("log.csv", 20)
     for kind in ("vsknn", "stan", "vmis", "sfsknn"):
         run("train", kind, "--log", "log.csv", "--model", "m")
         has(run("inspect", "m"), '"longest":200')
 
 
-def test_simulate_leaves_no_half_of_a_log():
+def test_simulate_leaves_no_partial_log():
     if not os.path.exists("/dev/full"):
         return
     r = subprocess.run(["sh", "-c", f"ulimit -f 1; trap '' XFSZ; exec {driver.PROGRAM} simulate s.tsv"], capture_output=True)
@@ -374,7 +374,7 @@ def test_no_output_is_an_input():
         check(open(name, "rb").read() == bytes_, name)
 
 
-def test_sessions_of_one_click_stay_where_nobody_filters():
+def test_sessions_of_one_click_stay_without_a_filter():
     shop("log.csv", 40)
     with open("log.csv", "a") as log:
         log.write("".join(f"{1000 + s},lone-{s},{1_600_000_000 + s}\n" for s in range(20)))
@@ -382,7 +382,7 @@ def test_sessions_of_one_click_stay_where_nobody_filters():
     has(run("inspect", "m"), "48 sessions")  # of 60, the oldest ones
 
 
-def test_recommend_goes_back_to_a_session_that_the_model_knows():
+def test_recommend_uses_the_latest_session_with_a_known_item():
     rows = ["UserId,SessionId,ItemId,Time"] + [f"u{s},{s},{n},{1_600_000_000 + 100 * s + n}" for s in range(20) for n in range(3)]
     write("log.csv", "\n".join(rows) + "\n")
     for kind, more in (("vmis", []), ("hrnn", QUICK + ["--user-units", "4"])):
@@ -397,7 +397,7 @@ def test_recommend_goes_back_to_a_session_that_the_model_knows():
         check(open("next.tsv").read() == before, "the old answers stay")
 
 
-def test_history_goes_to_whom_it_is_for():
+def test_history_is_read_by_models_of_users_only():
     rows = ["UserId,SessionId,ItemId,Time"] + [f"u{s % 10},{s},{(s + n) % 9},{1_600_000_000 + 100 * s + n}" for s in range(40) for n in range(3)]
     write("log.csv", "\n".join(rows) + "\n")
     run("train", "hrnn", "--log", "log.csv", "--model", "h", "--user", "UserId", *QUICK, "--user-units", "4")
@@ -437,7 +437,7 @@ def test_filters():
     with open("log.csv", "a") as more:
         more.write("999,777,1800000000\n")
     r = run("train", "vmis", "--log", "log.csv", "--model", "m", "--min-support", 2, "--min-length", 2)
-    has(r, "filters took 1 clicks, 1 sessions and 1 items")
+    has(r, "filters removed 1 clicks, 1 sessions and 1 items")
     has(run("train", "vmis", "--log", "log.csv", "--model", "m", "--min-support", 1000, code=1), "--min-support 1000")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of the program share: driver.run(...) calls it, and tests are the functions of a module whose names begin with test_.
+"""Common parts of the tests of the program: driver.run(...) calls it, and tests are the functions of a module whose names begin with test_.
 
     python3 some_test.py PROGRAM [NAME]
 """
@@ -42,7 +42,7 @@ def check(condition, what):
 
 
 def has(result, *texts):
-    """Each text stands in what was printed."""
+    """The output contains each text."""
     for text in texts:
         check(text in result.out + result.err, f"missing: {text}\n{result!r}")
 
@@ -65,7 +65,7 @@ def shop(name, sessions=200, items=12, users=0, start=1_700_000_000, first_sessi
 
 
 def main(module):
-    """Runs the tests of a module, each in a folder of its own."""
+    """Runs the tests of a module, each in a new folder."""
     wanted = sys.argv[2] if len(sys.argv) > 2 else ""
     failed = 0
     for name, test in sorted(vars(module).items()):

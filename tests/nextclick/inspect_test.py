@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""nextclick inspect: what a log looks like, and the options that say so."""
+"""nextclick inspect: the shape of a log, and the options to read it with."""
 import gzip
 import shlex
 import sys
@@ -52,7 +52,7 @@ def test_without_a_header():
     check(value(r, "--header") == "SessionId,Time,ItemId", r)
 
 
-def test_times_that_are_not_understood_are_not_thrown_away():
+def test_times_of_an_unknown_format_are_not_dropped():
     for times in (["Jan 6, 2020 10:00:00"] * 2, ["12:30:01", "12:30:02"]):
         r = run("inspect", write("log.csv", "SessionId;ItemId;Time\n" + "".join(f"1;{i};{t}\n" for i, t in enumerate(times))), code=1)
         has(r, '"Time" are not understood', "--time-format")
@@ -69,7 +69,7 @@ def test_quotes_of_tabs():
     has(run("inspect", "named.tsv", "--quote", '"'), "2 clicks, 1 session, 2 items")
 
 
-def test_json_with_members_of_members_and_lists_that_are_named():
+def test_json_with_nested_members_and_named_lists():
     write("j.jsonl", '{"session":1,"item":{"id":7},"ts":1700000000}\n{"session":1,"item":{"id":8},"ts":1700000001}\n')
     has(run("inspect", "j.jsonl", "--item", "item.id", "--session", "session", "--time", "ts"), "2 clicks, 1 session, 2 items")
     write("l.jsonl", '{"user":"a","data":{"events":[{"aid":1,"ts":1700000000},{"aid":2,"ts":1700000001}]}}\n')
@@ -77,7 +77,7 @@ def test_json_with_members_of_members_and_lists_that_are_named():
     has(run("inspect", write("blank.jsonl", '  {"session":1,"item":7,"ts":1700000000}\n  {"session":1,"item":8,"ts":1700000001}\n')), "2 clicks")
 
 
-def test_lists_that_are_repeated():
+def test_repeated_lists():
     rows = ["1\tU1\t11/11/2019 9:05:58 AM\tN1 N2\tx", "2\tU1\t11/12/2019 9:05:58 AM\tN1 N2 N3\tx", "3\tU2\t11/13/2019 9:05:58 PM\t\tx",
             "4\tU3\t11/13/2019 9:05:58 PM\tN1 N3\tx"]
     r = run("inspect", write("mind.tsv", "\n".join(rows) + "\n"), "--time-format", "%m/%d/%Y %I:%M:%S %p")
@@ -85,7 +85,7 @@ def test_lists_that_are_repeated():
     has(r, "5 clicks, 2 sessions")
 
 
-def test_files_that_hold_nothing_to_guess_from():
+def test_files_without_enough_content():
     has(run("inspect", write("h.csv", "SessionId,ItemId,Time\n"), code=1), "no row beside the header")
     has(run("inspect", write("cr.csv", "SessionId,ItemId,Time\r1,7,1700000000\r1,8,1700000001\r"), code=1), "lone carriage return")
 
@@ -98,7 +98,7 @@ def test_json():
     check((value(r, "--item"), value(r, "--session"), value(r, "--time")) == ("aid", "session", "ts"), r)
 
 
-def test_a_session_a_line():
+def test_one_session_per_line():
     has(run("inspect", field("one-session-a-line.txt")), "a session a line", "8 clicks, 3 sessions, 3 items")
 
 
@@ -132,12 +132,12 @@ def test_neighbours_of_these_shapes():
     check(value(run("inspect", field("yoochoose-clicks.dat")), "--header").startswith("SessionId,Time,ItemId,"), "yoochoose")
 
 
-def test_what_is_no_text_is_named():
+def test_binary_formats_are_named():
     has(run("inspect", write("x.zip", b"PK\x03\x04" + bytes(60)), code=1), "zip")
     has(run("inspect", write("x.csv", "SessionId,ItemId,Time\n1,2,3\n".encode("utf-16")), code=1), "UTF-16")
 
 
-def test_what_cannot_be_guessed_is_said():
+def test_missing_guesses_are_reported():
     r = run("inspect", write("odd.csv", "alpha,beta\nx,1\ny,2\n"), code=1)
     has(r, "no column looks like one of items", '"alpha", "beta"', "--item")
     r = run("inspect", write("one.txt", "hello\nworld\n"), code=1)
@@ -168,7 +168,7 @@ def test_gzip_and_standard_input():
 
 
 def test_printed_options_read_the_log():
-    """What is printed is what the other commands take."""
+    """The other commands accept the printed options."""
     r = run("inspect", field("retailrocket-events.csv"))
     run("train", "popularity", "--log", field("retailrocket-events.csv"), "--model", "m", *options(r))
 

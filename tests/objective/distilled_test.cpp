@@ -25,7 +25,7 @@ template <class T, class Bias>
 using net_of = nc::basic_model<T, nc::input::embedding<7>, nc::encoder::none, nc::pooling::last, nc::output::tied<Bias>,
                                nc::loss::distilled, nc::sampler::all_items>;
 
-/// A student 7 wide and a teacher 5 wide, with weights of some size; every third row has no teacher.
+/// A student 7 wide and a teacher 5 wide, with non-zero weights; every third row has no teacher.
 template <class T, class Bias>
 struct step {
     net_of<T, Bias> net;
@@ -70,14 +70,14 @@ struct step {
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
         return learner.learn(net, pass, rows(), queries(), {teacher(), plan}, unused, nc::view<T>{dq.data(), target.size(), 7});
     }
-    /// Gradients of table and bias, (items, 8): the bias last.
+    /// Gradients of table and bias, (items, 8); the last column is the bias.
     std::vector<T> gradients(int threads = 1) {
         std::vector<T> all(net.item_count() * 8);
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
-        const auto& late = learner.deferred();
-        late.for_blocks(pass, [&](nc::pass& part, std::size_t first, std::size_t n) {
+        const auto& deferred_rows = learner.deferred();
+        deferred_rows.for_blocks(pass, [&](nc::pass& part, std::size_t first, std::size_t n) {
             std::vector<T> made(n * 7), bias(n);
-            late.make(part, first, nc::view<T>{made.data(), n, 7}, bias);
+            deferred_rows.make(part, first, nc::view<T>{made.data(), n, 7}, bias);
             for (std::size_t j = 0; j < n; ++j) {
                 std::copy_n(made.data() + j * 7, 7, all.data() + (first + j) * 8);
                 all[(first + j) * 8 + 7] = bias[j];
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_SUITE(distilled)
 
 namespace nc = nextclick;
 
-BOOST_AUTO_TEST_CASE(is_the_hard_label_where_nobody_teaches) {
+BOOST_AUTO_TEST_CASE(is_the_hard_label_without_a_teacher) {
     double a = 0.3, b = 0.3;
     std::vector<double> x{1, -2, 0.5}, y = x;
     BOOST_TEST((nc::loss::distilled{.weight = 0.7}.row(a, std::span(x)) == nc::loss::cross_entropy{}.row(b, std::span(y))));
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(is_the_hard_label_where_nobody_teaches) {
     BOOST_TEST((x == y));
 }
 
-BOOST_AUTO_TEST_CASE(a_taught_row_is_between_both_labels) {
+BOOST_AUTO_TEST_CASE(a_row_with_a_teacher_is_between_both_labels) {
     // Target 0.3, one negative at 1; the teacher gives them 0.6 and 0.4.
     const double l = 0.2, r = 0.3, s = 1, lse = std::log(std::exp(r) + std::exp(s)), taught = 0.6 * r + 0.4 * s;
     const auto end = nc::loss::distilled{.weight = l}.close_taught(r, s, 1.0, taught);

@@ -25,7 +25,7 @@ template <class T, class Bias>
 using net_of = nc::basic_model<T, nc::input::embedding<7>, nc::encoder::none, nc::pooling::last, nc::output::tied<Bias>,
                                nc::loss::cross_entropy, nc::sampler::all_items>;
 
-/// Queries, targets and a model with weights of some size.
+/// Queries, targets and a model with non-zero weights.
 template <class T, class Bias>
 struct step {
     net_of<T, Bias> net;
@@ -58,14 +58,14 @@ struct step {
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
         return learner.learn(net, pass, rows(), queries(), {plan}, unused, nc::view<T>{dq.data(), target.size(), 7});
     }
-    /// Gradients of table and bias, (items, 8): the bias last.
+    /// Gradients of table and bias, (items, 8); the last column is the bias.
     std::vector<T> gradients(int threads = 1) {
         std::vector<T> all(net.item_count() * 8);
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
-        const auto& late = learner.deferred();
-        late.for_blocks(pass, [&](nc::pass& part, std::size_t first, std::size_t n) {
+        const auto& deferred_rows = learner.deferred();
+        deferred_rows.for_blocks(pass, [&](nc::pass& part, std::size_t first, std::size_t n) {
             std::vector<T> made(n * 7), bias(n);
-            late.make(part, first, nc::view<T>{made.data(), n, 7}, bias);
+            deferred_rows.make(part, first, nc::view<T>{made.data(), n, 7}, bias);
             for (std::size_t j = 0; j < n; ++j) {
                 std::copy_n(made.data() + j * 7, 7, all.data() + (first + j) * 8);
                 all[(first + j) * 8 + 7] = bias[j];

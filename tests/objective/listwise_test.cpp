@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(with_one_relevant_candidate_it_is_the_cross_entropy) {
     for (std::size_t i = 1; i < 12; ++i) BOOST_TEST(scores[i] == negatives[i - 1], boost::test_tools::tolerance(1e-12));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_a_number_is_told) {
+BOOST_AUTO_TEST_CASE(values_that_are_no_numbers_are_errors) {
     std::vector<float> scores{1, std::nanf(""), 2};
     const std::vector<std::uint32_t> relevant{0};
     const std::vector<float> share{1};
@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(queries_of_a_lane_follow_one_another) {
     const auto next = nc::objective::detail::next_queries(memory, {begin});
     BOOST_TEST(std::vector(next.begin(), next.end()) == (std::vector<std::uint32_t>{3, 4, none, 5, none, none}),
                boost::test_tools::per_element());
-    const std::vector<std::uint32_t> asked{0, 2, 4, 5};  // rows; lane 0 is not asked in between, lane 1 only at its end
-    const auto fewer = nc::objective::detail::next_queries(memory, {begin, asked});
+    const std::vector<std::uint32_t> queried{0, 2, 4, 5};  // rows; lane 0 has no query in between, lane 1 only at its end
+    const auto fewer = nc::objective::detail::next_queries(memory, {begin, queried});
     BOOST_TEST(std::vector(fewer.begin(), fewer.end()) == (std::vector<std::uint32_t>{3, none, none, none}),
                boost::test_tools::per_element());
 }

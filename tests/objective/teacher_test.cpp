@@ -19,7 +19,7 @@ namespace nc = nextclick;
 using model = nc::basic_model<double, nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last,
                               nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 
-BOOST_AUTO_TEST_CASE(has_read_what_comes_after_the_next_click_last_first) {
+BOOST_AUTO_TEST_CASE(reads_the_clicks_after_the_target_in_reverse) {
     const model net(toy::numbered_items(11), {}, 5);
     const toy::owned_batch batch({4, 4, 2, 1}, 11, 3);
     const auto rows = batch.rows();
@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(needs_whole_sessions) {
     BOOST_CHECK_THROW(nc::read_backwards(net, run, batch.rows()), nc::argument_error);
     batch.carry.clear();
     auto rows = batch.rows();
-    const std::uint32_t asked[] = {1, 2};
-    rows.steps.query_rows = asked;
+    const std::uint32_t queried[] = {1, 2};
+    rows.steps.query_rows = queried;
     BOOST_CHECK_THROW(nc::read_backwards(net, run, rows), nc::argument_error);
 }
 

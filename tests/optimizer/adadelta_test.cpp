@@ -9,7 +9,7 @@
 BOOST_AUTO_TEST_SUITE(adadelta_optimizer, *boost::unit_test::tolerance(1e-13))
 
 // The change has the unit of the weight: the first step does not depend on the size of the gradient.
-BOOST_AUTO_TEST_CASE(the_first_step_does_not_know_the_unit_of_the_loss) {
+BOOST_AUTO_TEST_CASE(the_first_step_does_not_depend_on_the_scale_of_the_loss) {
     for (const double g : {1e3, 1e6, -1e6}) {
         one w = number(0);
         nc::optimizer::moment_packs<one> state;

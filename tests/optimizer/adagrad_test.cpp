@@ -9,7 +9,7 @@
 BOOST_AUTO_TEST_SUITE(adagrad_optimizer, *boost::unit_test::tolerance(1e-14))
 
 // For a rare row with a tiny gradient, epsilon inside the root and outside of it differ by orders of magnitude.
-BOOST_AUTO_TEST_CASE(epsilon_stands_inside_the_root) {
+BOOST_AUTO_TEST_CASE(epsilon_is_inside_the_root) {
     one w = number(0);
     nc::optimizer::moment_packs<one> state;
     const nc::optimizer::adagrad o{.rate = 1, .epsilon = 1e-6};

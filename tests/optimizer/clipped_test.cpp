@@ -21,8 +21,7 @@ using weight_pack = two<nc::values<float>>;
 using gradient_pack = two<nc::gradients<float>>;
 using clipped_sgd = nc::optimizer::clipped<nc::optimizer::sgd>;
 
-/// What plain SGD of rate 1 subtracts from zeros: the clipped gradient. a = (6, 8), row 1 of b = (0, 24); norms 10,
-/// 24, 26.
+/// The change by plain SGD of rate 1 from zeros: the clipped gradient. a = (6, 8), row 1 of b = (0, 24); norms 10, 24, 26.
 struct result {
     float a0, a1, b;
 };
@@ -42,7 +41,7 @@ result clip(double global_norm, double tensor_norm, float scale = 1) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(gradients_within_the_limits_are_left_alone) {
+BOOST_AUTO_TEST_CASE(gradients_within_the_limits_are_unchanged) {
     for (const auto& r : {clip(0, 0), clip(26.1, 0), clip(0, 24.1), clip(30, 30)}) {
         BOOST_TEST(r.a0 == 6);
         BOOST_TEST(r.a1 == 8);
@@ -63,14 +62,14 @@ BOOST_AUTO_TEST_CASE(the_tensor_norm_scales_each_by_itself) {
     BOOST_TEST(r.b == 12.0f);
 }
 
-BOOST_AUTO_TEST_CASE(the_global_norm_sees_what_the_tensor_norm_left) {
+BOOST_AUTO_TEST_CASE(the_global_norm_applies_after_the_tensor_norm) {
     const auto r = clip(6.5, 5);  // tensors of 5 and 5, together 7.07
     const float factor = 6.5f / std::sqrt(50.0f);
     BOOST_TEST(r.a0 == 3 * factor);
     BOOST_TEST(r.b == 5 * factor);
 }
 
-// Exploding gradients are what clipping is for: their squares overflow a float, and must not turn into 0.
+// Clipping is for exploding gradients: their squares overflow a float, and must not become 0.
 BOOST_AUTO_TEST_CASE(gradients_whose_squares_overflow_are_clipped_too) {
     const auto global = clip(13, 0, 1e30f), tensor = clip(0, 12, 1e30f);
     BOOST_TEST(global.a0 == 3.0f);

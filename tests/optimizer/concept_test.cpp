@@ -11,8 +11,8 @@
 
 BOOST_AUTO_TEST_SUITE(every_optimizer)
 
-// What holds for every optimiser: five steps, dense and row-sparse, against the formula element by element in double.
-// A new one adds a `reference` and one line to `optimizers`.
+// Properties of every optimiser: five steps, dense and row-sparse, against the formula element by element in double. A new
+// optimiser adds a `reference` and one line to `optimizers`.
 namespace {
 namespace nc = nextclick;
 namespace optimizer = nc::optimizer;
@@ -34,7 +34,7 @@ using weight_pack = pack<nc::values<T>>;
 template <class T>
 using gradient_pack = pack<nc::gradients<T>>;
 
-// More elements than a block of dense tensors, more rows than a block of tables, more of both than one thread takes.
+// More elements than a block of dense tensors, more rows than a block of tables, more of both than one thread processes.
 template <class T>
 weight_pack<T> make_weights(std::size_t rows = 300) {
     weight_pack<T> w;
@@ -121,7 +121,7 @@ std::vector<optimizer::adadelta> variants() {
     return {{}, {.rate = 0.5, .weight_decay = 0.02}};
 }
 
-/// Steps every element whose gradient exists; `weights` and `state` are in the order of the tensors.
+/// Steps every element that has a gradient; `weights` and `state` are in the order of the tensors.
 template <class O, class T>
 struct reference_run {
     std::vector<element> elements;
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(the_first_bad_tensor_is_named) {
     BOOST_TEST(optimizer::first_non_finite(g) == "output.table");
     g.output.bias.data[4] = -std::numeric_limits<float>::infinity();
     BOOST_TEST(optimizer::first_non_finite(g) == "output.bias");
-    // Large values of both signs are finite, whatever they sum to.
+    // Large values of both signs are finite, whatever their sum.
     fill_gradients(g, weights, 1);
     for (float& x : g.recurrent.data) x = std::numeric_limits<float>::max();
     BOOST_TEST(optimizer::first_non_finite(g) == "");

@@ -62,7 +62,7 @@ void draw(gradient_pack& g, std::uint64_t step) {
     }
 }
 
-/// Three steps, with the same gradients whatever is frozen.
+/// Three steps, with the same gradients for every frozen set.
 template <class O>
 struct run {
     weight_pack weights = make_weights();
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_name_covers_a_parameter_or_all_that_begin_with_it) {
     BOOST_TEST(!optimizer::frozen_set().holds("table"));
 }
 
-BOOST_AUTO_TEST_CASE(a_name_of_nothing_is_refused_with_the_names_there_are) {
+BOOST_AUTO_TEST_CASE(an_unknown_name_is_refused_with_the_existing_names) {
     const weight_pack w = make_weights();
     for (const char* wrong : {"encoders", "encoder.", "", "encoder.weights.0", "unused"})  // the last has no elements
         BOOST_CHECK_EXCEPTION(optimizer::frozen_set({"table", wrong}, w), nc::argument_error, [&](const auto& e) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_name_of_nothing_is_refused_with_the_names_there_are) {
         });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(weights_and_moments_stay_and_the_others_step_as_ever, O, all_optimizers) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(frozen_weights_and_moments_stay_and_the_others_step, O, all_optimizers) {
     const O o = with_momentum<O>();
     const run<O> free(o, {}), here(o, {"encoder", "table"}), still = after_one_step(o);
     std::size_t stepped = 0;
@@ -170,12 +170,12 @@ BOOST_AUTO_TEST_CASE(clipping_does_not_count_their_gradients) {
     BOOST_TEST(length({"table", "encoder"}) == 1, boost::test_tools::tolerance(1e-6));
 }
 
-BOOST_AUTO_TEST_CASE(what_was_set_aside_comes_back_when_a_step_throws) {
+BOOST_AUTO_TEST_CASE(frozen_tensors_are_restored_when_a_step_throws) {
     weight_pack w = make_weights();
     const weight_pack before = w;
     gradient_pack g;
     nc::resize_like(g, w);
-    optimizer::moment_packs<weight_pack> nothing;  // prepare() was forgotten
+    optimizer::moment_packs<weight_pack> nothing;  // without a call of prepare()
     const optimizer::frozen_set frozen({"encoder"}, w);
     const auto step = [&] {
         const optimizer::set_aside rest(frozen, w, g, nothing.first, nothing.second);

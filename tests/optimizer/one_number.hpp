@@ -5,7 +5,7 @@
 
 namespace nc = nextclick;
 
-/// The smallest pack there is: steps of an optimiser by hand.
+/// The smallest pack: for steps of an optimiser by hand.
 struct one {
     nc::matrix<double> w;
     static constexpr auto fields() { return nc::field_list{nc::field{"w", &one::w}}; }

@@ -47,14 +47,14 @@ BOOST_AUTO_TEST_CASE(the_weight_joins_the_gradient_of_dense_tensors_and_touched_
 }
 
 // In Adam the two kinds of decay differ: coupled, the term is normalised away; decoupled, it shrinks the weight.
-BOOST_AUTO_TEST_CASE(it_is_not_the_decoupled_decay) {
+BOOST_AUTO_TEST_CASE(differs_from_decoupled_decay) {
     const auto coupled = after_one_step(optimizer::regularised<optimizer::adam>{.inner = {.rate = 0.01}, .l2 = 0.1});
     const auto decoupled = after_one_step(optimizer::adam{.rate = 0.01, .weight_decay = 0.1});
     BOOST_TEST(std::abs(coupled.a.data[0] - 9.99) < 1e-9);
     BOOST_TEST(std::abs(decoupled.a.data[0] - (9.99 - 0.01)) < 1e-9);
 }
 
-BOOST_AUTO_TEST_CASE(the_order_of_the_wrappers_says_what_is_clipped) {
+BOOST_AUTO_TEST_CASE(the_order_of_the_wrappers_determines_what_is_clipped) {
     using optimizer::clipped, optimizer::regularised, optimizer::sgd;
     // The gradient (3, 4) has norm 5.
     const auto loss_only = after_one_step(clipped<regularised<sgd>>{.inner = {.inner = {.rate = 1}, .l2 = 0.1}, .global_norm = 2.5});

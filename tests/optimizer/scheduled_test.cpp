@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(linear_decay_is_straight) {
     BOOST_TEST(s(at(11)) == 0.5);
 }
 
-BOOST_AUTO_TEST_CASE(warm_up_rises_and_hands_over) {
+BOOST_AUTO_TEST_CASE(warm_up_rises_and_then_follows_its_schedule) {
     const warm_up<constant> plain{.steps = 4};
     BOOST_TEST(plain(at(0, 10, 0)) == 0.25);
     BOOST_TEST(plain(at(0, 10, 3)) == 1.0);

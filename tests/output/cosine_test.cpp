@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(cosine)
 
 namespace output = nextclick::output;
 
-BOOST_AUTO_TEST_CASE(is_the_table_of_another_output) {
+BOOST_AUTO_TEST_CASE(has_the_table_of_its_inner_output) {
     using live = output::cosine<output::tied<output::unbiased>>;
     using apart = output::cosine<output::separate<output::unbiased>>;
     static_assert(live::tied_to_input && !live::row_map::identity && !live::has_bias);

@@ -50,19 +50,19 @@ Model made(const nc::data::vocabulary& items) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(ranking_holds_the_scores_of_the_tower, Model, models) {
     const auto net = made<Model>(toy::numbered_items(40));
     const auto ranked = nc::for_ranking(net);
-    nc::serve::session visitor(ranked);
-    visitor.push(103);
-    visitor.push(117);
+    nc::serve::session session(ranked);
+    session.push(103);
+    session.push(117);
     std::vector<float> scores(40);
-    visitor.score_block(0, scores);
+    session.score_block(0, scores);
     nc::workspace memory;
     nc::pass run{.memory = memory};
     for (nc::item_index i = 0; i < 40; ++i) {
-        const float expected = nc::score_of_item(net, run, visitor.query(), i);
+        const float expected = nc::score_of_item(net, run, session.query(), i);
         BOOST_TEST(std::abs(scores[i] - expected) <= 1e-5f * (1 + std::abs(expected)));
-        BOOST_TEST(nc::score_of_item(ranked, run, visitor.query(), i) == scores[i]);
+        BOOST_TEST(nc::score_of_item(ranked, run, session.query(), i) == scores[i]);
     }
-    const auto best = visitor.top(40);
+    const auto best = session.top(40);
     for (std::size_t k = 1; k < best.size(); ++k) BOOST_TEST(best[k - 1].score >= best[k].score);
 }
 
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(training_learns_through_the_tower, Model, models) 
     BOOST_TEST(after[5].recall == nc::eval::evaluate(nc::for_ranking(net), log, {.cutoffs = {5}})[5].recall);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(files_hold_towers_and_what_is_ranked, Model, models) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(files_hold_towers_and_ranked_rows, Model, models) {
     const temporary_folder folder;
     const auto net = made<Model>(toy::numbered_items(40));
     const auto check = [&](const auto& saved) {
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(files_hold_towers_and_what_is_ranked, Model, model
     check(nc::for_ranking(net));
 }
 
-BOOST_AUTO_TEST_CASE(items_that_nobody_clicked_are_known_by_their_attributes) {
+BOOST_AUTO_TEST_CASE(items_without_clicks_are_ranked_by_their_attributes) {
     const auto net = made<scored<unseen>>(toy::numbered_items(40));
     const auto table = toy::attributes(40);
     const auto ranked = nc::for_ranking(net);

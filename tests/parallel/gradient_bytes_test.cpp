@@ -41,7 +41,8 @@ gradient_pack empty() {
 }
 }  // namespace
 
-// Whether gradients are added as they are or as bytes, the sums have the same bits, and rows are touched in the same order.
+// Gradients that are added directly and gradients that are added as bytes have sums of the same bits, and touch rows in the same
+// order.
 BOOST_AUTO_TEST_CASE(sums_of_bytes_are_sums_of_gradients) {
     gradient_pack direct = empty(), by_bytes = empty();
     parallel::byte_writer message;
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(bytes_of_another_model_are_refused) {
     refused(fewer, message.bytes());
 }
 
-BOOST_AUTO_TEST_CASE(numbers_come_back) {
+BOOST_AUTO_TEST_CASE(numbers_are_restored) {
     parallel::byte_writer message;
     message.add(std::uint64_t{7});
     message.add(1.5);

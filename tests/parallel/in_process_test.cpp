@@ -15,7 +15,7 @@ std::span<const std::byte> bytes(const std::string& text) { return std::as_bytes
 std::string text(std::span<const std::byte> all) { return {reinterpret_cast<const char*>(all.data()), all.size()}; }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(one_rank_is_alone) {
+BOOST_AUTO_TEST_CASE(one_rank_communicates_with_itself) {
     parallel::serial alone;
     BOOST_TEST(alone.rank() == 0u);
     BOOST_TEST(alone.size() == 1u);
@@ -25,8 +25,8 @@ BOOST_AUTO_TEST_CASE(one_rank_is_alone) {
     BOOST_TEST(text(all[0]) == "own");
 }
 
-// Calls follow each other without a pause, with messages of other lengths at every call; nothing or much.
-BOOST_AUTO_TEST_CASE(every_rank_has_what_all_said_in_the_order_of_the_ranks) {
+// Calls follow each other without a pause, with messages of different lengths at every call, from empty to long.
+BOOST_AUTO_TEST_CASE(every_rank_receives_all_messages_in_the_order_of_the_ranks) {
     for (const std::size_t ranks : {1u, 2u, 3u, 7u}) {
         std::vector<int> wrong(ranks);
         parallel::run_ranks(ranks, [&](parallel::communicator& c) {
@@ -41,24 +41,24 @@ BOOST_AUTO_TEST_CASE(every_rank_has_what_all_said_in_the_order_of_the_ranks) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(who_throws_ends_all) {
+BOOST_AUTO_TEST_CASE(a_rank_that_throws_ends_all) {
     for (const std::size_t thrower : {0u, 1u, 2u}) {
-        std::vector<std::string> told(3);
+        std::vector<std::string> messages(3);
         const auto run = [&] {
             parallel::run_ranks(3, [&](parallel::communicator& c) {
                 c.gather({});
                 if (c.rank() == thrower) throw nc::data_error("no more of that");
                 try {
-                    for (;;) c.gather({});  // would wait for ever
+                    for (;;) c.gather({});  // would wait forever
                 } catch (const nc::rank_error& e) {
-                    told[c.rank()] = e.what();
+                    messages[c.rank()] = e.what();
                     throw;
                 }
             });
         };
         BOOST_CHECK_EXCEPTION(run(), nc::data_error, [](const auto& e) { return std::string(e.what()) == "no more of that"; });
         for (std::size_t r = 0; r < 3; ++r)
-            if (r != thrower) BOOST_TEST(told[r] == "rank " + std::to_string(thrower) + " of 3 failed: no more of that");
+            if (r != thrower) BOOST_TEST(messages[r] == "rank " + std::to_string(thrower) + " of 3 failed: no more of that");
     }
 }
 

@@ -24,21 +24,21 @@ using attentions =
                          attend<attention::gate<9, activation::sigmoid>, attention::sigmoid, plus_mean>>;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(is_its_equations, Pooling, attentions) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(follows_its_equations, Pooling, attentions) {
     checks::equals_the_equations<double>(Pooling{}, 1e-12);
     checks::equals_the_equations<float>(Pooling{}, 1e-4);
 }
 BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_gradients_of_its_values, Pooling, attentions) { checks::has_the_gradients_of_its_values(Pooling{}); }
-BOOST_AUTO_TEST_CASE_TEMPLATE(does_not_see_what_comes_later, Pooling, attentions) {
-    checks::does_not_see_what_comes_later<double>(Pooling{});
-    checks::does_not_see_what_comes_later<float>(Pooling{});
+BOOST_AUTO_TEST_CASE_TEMPLATE(does_not_read_later_clicks, Pooling, attentions) {
+    checks::does_not_read_later_clicks<double>(Pooling{});
+    checks::does_not_read_later_clicks<float>(Pooling{});
 }
 BOOST_AUTO_TEST_CASE_TEMPLATE(has_the_same_bits_on_any_number_of_threads, Pooling, attentions) {
     checks::has_the_same_bits_on_any_number_of_threads(Pooling{});
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(allocates_nothing_once_warm, Pooling, attentions) {
-    const checks::batch b({30, 13, 12, 2, 2, 1}, checks::who::every), ends({30, 13, 12, 2, 2, 1}, checks::who::ends);
+    const checks::batch b({30, 13, 12, 2, 2, 1}, checks::queries_at::every), ends({30, 13, 12, 2, 2, 1}, checks::queries_at::ends);
     checks::subject<Pooling, float> s(Pooling{}, 8, b.rows());
     resize_like(s.dp, s.p);
     std::vector<float> c(b.rows() * 8, 0.5f);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(allocates_nothing_once_warm, Pooling, attentions) 
     BOOST_TEST(allocations == before);
 }
 
-BOOST_AUTO_TEST_CASE(paths_are_those_of_the_scoring) {
+BOOST_AUTO_TEST_CASE(parameter_paths_are_those_of_the_scoring) {
     std::vector<std::string> paths;
     attend<attention::stamp<4>>::parameters<values<float>> p;
     for_each_parameter([&](std::string_view path, const auto&) { paths.emplace_back(path); }, p);
@@ -75,6 +75,6 @@ BOOST_AUTO_TEST_CASE(costs_grow_with_the_keys_that_a_query_sees) {
     static_assert(attend<attention::gate<50>>{}.cost(100, 10).forward == 100 * 50 + 50 + 10 * 100);
 }
 
-BOOST_AUTO_TEST_CASE(stateless_policies_take_no_room) { BOOST_TEST(sizeof(attend<attention::dot>) == 1u); }
+BOOST_AUTO_TEST_CASE(stateless_policies_take_no_memory) { BOOST_TEST(sizeof(attend<attention::dot>) == 1u); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Poolings of poolings, alone and as the published models join them.
+// Poolings of poolings, alone and as combined in the published models.
 #include <boost/mp11/list.hpp>
 
 #include "support.hpp"
@@ -18,11 +18,11 @@ using poolings = boost::mp11::mp_list<last, mean, sum, recency, join<recency, on
                                       dense<mean, 3, activation::sigmoid, unbiased>, dropout<last>, dropout<join<sum, local>>, narm, stamp>;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(are_right, Pooling, poolings) { checks::is_right<Pooling>(); }
+BOOST_AUTO_TEST_CASE_TEMPLATE(follow_their_equations, Pooling, poolings) { checks::is_right<Pooling>(); }
 
 BOOST_AUTO_TEST_CASE(dropout_acts_in_training_and_backward) {
     checks::has_the_gradients_of_its_values(dropout<join<last, local>>{.probability = 0.4});
-    const checks::batch b({4, 3, 3, 1}, checks::who::every);
+    const checks::batch b({4, 3, 3, 1}, checks::queries_at::every);
     checks::subject<dropout<last>, double> s({.probability = 0.4}, 50, b.rows());
     const auto q = s.forward(b.steps(), true);
     std::size_t dropped = 0;
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(dropout_acts_in_training_and_backward) {
     BOOST_TEST(dropped < q.size() / 2);
 }
 
-BOOST_AUTO_TEST_CASE(whether_one_looks_back) {
+BOOST_AUTO_TEST_CASE(history_needs_are_those_of_the_parts) {
     static_assert(!last::reads.looks_back() && mean::reads.looks_back() && local::reads.looks_back());
     static_assert(!join<last, dense<last, 3>>::reads.looks_back() && join<last, mean>::reads.looks_back());
     static_assert(!dropout<hadamard<last, last>>::reads.looks_back() && narm::reads.looks_back() && stamp::reads.looks_back());

@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_event_has_a_mean_of_its_own) {
     const std::vector<std::uint32_t> begin{0, 2, 4, 5};
     const std::vector<double> h{4, 1, 0, 0,   //
                                 0, 0, 7, 1,   //
-                                0, 0, 5, 1,   // lane 0 goes on
+                                0, 0, 5, 1,   // lane 0 continues
                                 0, 0, 9, 1,   //
                                 2, 1, 0, 0};  // lane 0 ends
     const std::vector<std::vector<double>> expected{{4, 0}, {0, 7}, {4, 5}, {0, 8}, {3, 5}};
@@ -22,8 +22,8 @@ BOOST_AUTO_TEST_CASE(each_kind_of_event_has_a_mean_of_its_own) {
     nc::pass run{.memory = memory};
     const nc::pooling::mean_of_blocks<1> pool;
     nc::pooling::mean_of_blocks<1>::tape<double> tape;
-    for (const std::vector<std::uint32_t>& asked : {std::vector<std::uint32_t>{}, {1, 4}}) {
-        const nc::packed_steps steps{begin, asked};
+    for (const std::vector<std::uint32_t>& queried : {std::vector<std::uint32_t>{}, {1, 4}}) {
+        const nc::packed_steps steps{begin, queried};
         const auto q = pool.forward<double>({}, run, steps, {h.data(), 5, 4}, tape);
         BOOST_REQUIRE(q.rows == steps.queries());
         BOOST_REQUIRE(q.cols == 2u);

@@ -3,7 +3,7 @@
 #include "attention/naive.hpp"
 #include "nextclick/pooling.hpp"
 
-/// The query of the last row of a session, straight from the equations, in double.
+/// The query of the last row of a session, directly from the equations, in double.
 namespace naive {
 
 namespace pooling = nc::pooling;

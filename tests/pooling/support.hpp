@@ -8,24 +8,25 @@
 #include "nextclick/check/pooling.hpp"
 #include "nextclick/core/random.hpp"
 
-/// What every pooling is checked for.
+/// The checks of every pooling.
 namespace checks {
 
 namespace nc = nextclick;
 using namespace nextclick;
 
-/// Lanes of these lengths, in decreasing order; who asks: every row, the ends of lanes, or here and there.
-enum class who { every, ends, some };
+/// Lanes of these lengths, in decreasing order, with queries at every row, at the ends of lanes, or at some rows.
+enum class queries_at { every, ends, some };
 struct batch {
     std::vector<std::uint32_t> begin{0}, query_rows;
     std::vector<std::uint32_t> lengths;
-    batch(std::vector<std::uint32_t> lane_lengths, who asks) : lengths(std::move(lane_lengths)) {
+    batch(std::vector<std::uint32_t> lane_lengths, queries_at queries) : lengths(std::move(lane_lengths)) {
         for (std::uint32_t t = 0; t < lengths[0]; ++t)
             begin.push_back(begin.back() + static_cast<std::uint32_t>(std::ranges::count_if(lengths, [t](auto l) { return l > t; })));
-        if (asks == who::every) return;
+        if (queries == queries_at::every) return;
         for (std::uint32_t t = 0; t < lengths[0]; ++t)
             for (std::uint32_t row = begin[t]; row < begin[t + 1]; ++row)
-                if (asks == who::ends ? lengths[row - begin[t]] == t + 1 : row % 3 != 1 && row - begin[t] != 2) query_rows.push_back(row);
+                if (queries == queries_at::ends ? lengths[row - begin[t]] == t + 1 : row % 3 != 1 && row - begin[t] != 2)
+                    query_rows.push_back(row);
     }
     packed_steps steps() const { return {begin, query_rows}; }
     std::size_t rows() const { return begin.back(); }
@@ -79,9 +80,9 @@ std::vector<T> weights_of(view<const T> q) {
 template <class T, class Pooling>
 void equals_the_equations(const Pooling& pool, double tolerance) {
     for (const auto& lengths : mixes())
-        for (const who asks : {who::every, who::ends, who::some}) {
-            const batch b(lengths, asks);
-            if (asks == who::some && b.query_rows.empty()) continue;
+        for (const queries_at queries : {queries_at::every, queries_at::ends, queries_at::some}) {
+            const batch b(lengths, queries);
+            if (queries == queries_at::some && b.query_rows.empty()) continue;
             subject<Pooling, T> s(pool, 6, b.rows());
             const auto q = s.forward(b.steps());
             BOOST_REQUIRE(q.rows == b.steps().queries());
@@ -110,16 +111,16 @@ void has_the_gradients_of_its_values(const Pooling& pool) {
     }
 }
 
-/// A click inside a session asks what the same prefix asks as a lane of its own: the same bits.
+/// A query inside a session has the same bits as the query of the same prefix as a separate lane.
 template <class T, class Pooling>
-void does_not_see_what_comes_later(const Pooling& pool) {
+void does_not_read_later_clicks(const Pooling& pool) {
     constexpr std::uint32_t n = 17;
-    const batch whole({n}, who::every);
+    const batch whole({n}, queries_at::every);
     subject<Pooling, T> s(pool, 9, n);
     const auto q = s.forward(whole.steps());
     std::vector<std::uint32_t> lengths;
     for (std::uint32_t l = n; l > 0; --l) lengths.push_back(l);
-    const batch prefixes(lengths, who::ends);
+    const batch prefixes(lengths, queries_at::ends);
     subject<Pooling, T> each(pool, 9, prefixes.rows());
     for (std::size_t t = 0; t < n; ++t)
         for (std::size_t l = 0; l < prefixes.steps().lanes(t); ++l)
@@ -134,8 +135,8 @@ template <class Pooling>
 void has_the_same_bits_on_any_number_of_threads(const Pooling& pool) {
     std::vector<std::uint32_t> lengths{70, 40, 40};
     for (int i = 0; i < 60; ++i) lengths.push_back(12 - i / 6u);
-    for (const who asks : {who::every, who::some}) {
-        const batch b(lengths, asks);
+    for (const queries_at queries : {queries_at::every, queries_at::some}) {
+        const batch b(lengths, queries);
         subject<Pooling, float> s(pool, 40, b.rows());
         std::vector<float> q1, dh1, dp1;
         for (const int threads : {1, 2, 3, 5}) {
@@ -162,8 +163,8 @@ void is_right(const Pooling& pool = {}) {
     equals_the_equations<double>(pool, 1e-12);
     equals_the_equations<float>(pool, 1e-4);
     has_the_gradients_of_its_values(pool);
-    does_not_see_what_comes_later<double>(pool);
-    does_not_see_what_comes_later<float>(pool);
+    does_not_read_later_clicks<double>(pool);
+    does_not_read_later_clicks<float>(pool);
     has_the_same_bits_on_any_number_of_threads(pool);
 }
 

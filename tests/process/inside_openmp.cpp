@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program whose own threads are OpenMP's: regions of the library before, inside and after one of its, the same sum in each.
+// A program with threads of OpenMP: regions of the library before, inside and after one of OpenMP's give the same sum.
 #include <omp.h>
 
 #include <cstdio>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program whose own threads are TBB's: regions of the library before, inside and after one of its, the same sum in each.
+// A program with threads of TBB: regions of the library before, inside and after one of TBB's give the same sum.
 #include <tbb/parallel_for.h>
 
 #include <atomic>

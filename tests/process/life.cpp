@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// life SCENE PLUGIN: one scene from the life of a process with a team. Leaves with 0 if it went well.
+// life SCENE PLUGIN: one scenario of a process with a thread team. Exits with 0 on success.
 #include <dlfcn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -29,7 +29,7 @@ int threads_of_process() {
     return n;
 }
 
-/// Forks; the child does something and leaves with 0.
+/// Forks; the child runs a function and exits with 0.
 template <class F>
 void in_a_child(const F& f, bool by_exit = false) {
     const pid_t child = fork();
@@ -44,7 +44,7 @@ void in_a_child(const F& f, bool by_exit = false) {
     check(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the child failed");
 }
 
-/// A thread that begins region after region until it is told to stop.
+/// A thread that runs regions repeatedly until it is stopped.
 struct busy_caller {
     std::atomic<bool> stop{false};
     std::atomic<int> regions{0};
@@ -90,13 +90,13 @@ void fork_in_a_block() {
     try {
         nextclick::parallel_blocks(2, 1, 2, [&](std::size_t i, std::size_t) {
             ++come;
-            while (come < 2) std::this_thread::yield();  // each on a thread of its own
+            while (come < 2) std::this_thread::yield();  // each on a separate thread
             const pid_t child = fork();
             if (child != 0) children[i] = child;
         });
     } catch (const nextclick::error&) {
         if (getpid() == parent) fail("an error in the parent");
-        std::_Exit(all_come(3) ? 0 : 1);  // the caller's child, which may go on but for that region
+        std::_Exit(all_come(3) ? 0 : 1);  // the caller's child, which may continue except for that region
     }
     if (getpid() != parent) fail("a region without its threads came to an end");
     int good = 0, ended = 0;
@@ -104,13 +104,13 @@ void fork_in_a_block() {
         int status = -1;
         check(waitpid(child, &status, 0) == child, "a child hung");
         good += WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 1 : 0;
-        ended += WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? 1 : 0;  // the worker's: it has nobody to go on for
+        ended += WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? 1 : 0;  // a worker's child, which has no caller to return to
     }
     check(good == 1 && ended == 1, "the caller's child goes on, the worker's ends by std::terminate");
     check(all_come(3), "afterwards");
 }
 
-/// A team that a pinned thread makes runs wherever the process may.
+/// A team that a pinned thread starts runs on every processor of the process.
 void pinned() {
     const auto processors = [] {
         cpu_set_t mask;
@@ -129,7 +129,7 @@ void pinned() {
     std::atomic<int> come{0}, least{all};
     nextclick::parallel_blocks(2, 1, 2, [&](std::size_t, std::size_t) {
         ++come;
-        while (come < 2) std::this_thread::yield();  // each on a thread of its own
+        while (come < 2) std::this_thread::yield();  // each on a separate thread
         int now = least;
         while (processors() < now && !least.compare_exchange_weak(now, processors())) {
         }
@@ -138,8 +138,8 @@ void pinned() {
 }
 
 void exit_while_another_works() {
-    auto* const other = new busy_caller;  // still at work when the process ends
-    static busy_caller* kept;             // not lost for the leak sanitizer
+    auto* const other = new busy_caller;  // still running when the process ends
+    static busy_caller* kept;             // keeps it reachable for the leak sanitizer
     kept = other;
     kept->wait();
     std::exit(0);
@@ -155,7 +155,7 @@ void exit_in_a_block() {
     });
 }
 
-/// Objects that the program destroys last, and which still use the library.
+/// Objects that are destroyed last and still use the library.
 struct late_user {
     bool active = false;
     ~late_user() {
@@ -166,7 +166,7 @@ struct late_user {
         in_a_child([] { nextclick::parallel_blocks(10, 1, 4, [](std::size_t, std::size_t) {}); });
     }
 };
-late_user late;
+late_user last_destroyed;
 
 struct plugin {
     void* handle;
@@ -193,7 +193,7 @@ void several_teams(const char* path) {
 }
 
 void unload(const char* path) {
-    std::thread([] {}).join();  // the thread sanitizer then starts one of its own
+    std::thread([] {}).join();  // the thread sanitizer then starts its own thread
     const int before = threads_of_process();
     for (int i = 0; i < 10; ++i) {
         const plugin other(path);
@@ -213,7 +213,7 @@ void unload(const char* path) {
 void no_more_threads() {
     long pages = 0;
     std::ifstream("/proc/self/statm") >> pages;
-    const auto bytes = static_cast<rlim_t>(pages) * 4096 + (rlim_t{40} << 20);  // room for some stacks of 8 MB
+    const auto bytes = static_cast<rlim_t>(pages) * 4096 + (rlim_t{40} << 20);  // space for a few stacks of 8 MB
     const rlimit limit{bytes, bytes};
     check(setrlimit(RLIMIT_AS, &limit) == 0, "setrlimit");
     std::atomic<int> runs{0};
@@ -243,7 +243,7 @@ int main(int argc, char** argv) {
     else if (scene == "exit_in_a_block")
         exit_in_a_block();
     else if (scene == "exit_in_a_destructor")
-        late.active = all_come(4);
+        last_destroyed.active = all_come(4);
     else if (scene == "several_teams")
         several_teams(argv[2]);
     else if (scene == "unload")

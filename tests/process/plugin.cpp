@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A shared object that hides its symbols: its team is its own.
+// A shared object that hides its symbols has its own team.
 #include "sum.hpp"
 
 extern "C" __attribute__((visibility("default"))) bool plugin_all_come(int threads) { return all_come(threads); }

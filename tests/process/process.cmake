@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# What a process does beside training, which the library's threads must survive: it forks, ends, loads and unloads.
+# Events that the library's threads must survive: the process forks, ends, loads and unloads shared objects.
 add_library(process_plugin MODULE process/plugin.cpp)
 nextclick_developer_settings(process_plugin)
 set_target_properties(process_plugin PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(process_plugin PRIVATE -fno-gnu-unique)  # else std's own variables keep it loaded for good
+  target_compile_options(process_plugin PRIVATE -fno-gnu-unique)  # otherwise unique symbols of std keep it loaded forever
 endif()
 add_executable(process_life process/life.cpp)
 nextclick_developer_settings(process_life)
@@ -12,14 +12,14 @@ target_link_libraries(process_life PRIVATE ${CMAKE_DL_LIBS})
 set(scenes fork_while_another_works exit_while_workers_sleep exit_while_another_works exit_in_a_block
            exit_in_a_destructor several_teams unload pinned)
 if(NOT NEXTCLICK_SANITIZE MATCHES "thread")
-  list(APPEND scenes fork fork_in_a_block)  # its runtime knows no child whose other threads are gone
+  list(APPEND scenes fork fork_in_a_block)  # its runtime does not support a child whose other threads are gone
 endif()
 if(NOT NEXTCLICK_SANITIZE)
-  list(APPEND scenes no_more_threads)  # sanitizers take more address space than any limit leaves
+  list(APPEND scenes no_more_threads)  # sanitizers need more address space than the limit allows
 endif()
 foreach(scene IN LISTS scenes)
   nextclick_add_test(process.${scene} process_life ${scene} $<TARGET_FILE:process_plugin>)
-  # gcc's and clang's thread sanitizers end a child that makes threads unless they are told.
+  # By default the thread sanitizers end a forked child that makes threads.
   set_tests_properties(process.${scene} PROPERTIES TIMEOUT 120 ENVIRONMENT "TSAN_OPTIONS=die_after_fork=0")
 endforeach()
 

@@ -10,7 +10,7 @@
 
 #include "nextclick/core/parallel.hpp"
 
-/// A region of so many threads that come together in it. returns whether they all came, and every block ran once
+/// Runs a region of this many threads that wait for each other. returns whether all threads took part, and every block ran once
 inline bool all_come(int threads) {
     std::atomic<int> here{0}, runs{0};
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
@@ -22,7 +22,7 @@ inline bool all_come(int threads) {
     return runs == threads && here == threads && std::chrono::steady_clock::now() < end;
 }
 
-/// Whether the sum of the first hundred thousand numbers is right, added up in blocks by so many threads.
+/// Whether the sum of the first hundred thousand numbers is right, added in blocks by this many threads.
 inline bool right_sum(int threads) {
     constexpr std::size_t n = 100'000, block = 1000;
     std::array<std::uint64_t, n / block> parts{};

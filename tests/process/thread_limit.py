@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""thread_limit.py PROGRAM [quota]: what PROGRAM prints as its number of threads, by OMP_NUM_THREADS and by affinity; or under a quota of
-one processor in a control group of its own, which leaves with 77 (skipped) where no such group can be made."""
+"""thread_limit.py PROGRAM [quota]: checks the number of threads that PROGRAM prints, by OMP_NUM_THREADS and by affinity; or under a quota of
+one processor in a new control group; exits with 77 (skipped) if no such group can be made."""
 import os
 import pathlib
 import subprocess

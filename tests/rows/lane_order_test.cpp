@@ -12,8 +12,8 @@ using numbers = std::vector<std::uint32_t>;
 numbers copy_of(std::span<const std::uint32_t> x) { return {x.begin(), x.end()}; }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(every_row_asks) {
-    const checks::batch b({3, 2, 2}, checks::who::every);  // rows 0 1 2 | 3 4 5 | 6
+BOOST_AUTO_TEST_CASE(every_row_is_a_query) {
+    const checks::batch b({3, 2, 2}, checks::queries_at::every);  // rows 0 1 2 | 3 4 5 | 6
     workspace memory;
     const lane_order order(memory, b.steps());
     BOOST_TEST((copy_of(order.row_begin) == numbers{0, 3, 5, 7}));
@@ -23,8 +23,8 @@ BOOST_AUTO_TEST_CASE(every_row_asks) {
     BOOST_TEST(order.pairs == 12u);
 }
 
-BOOST_AUTO_TEST_CASE(some_ask) {
-    checks::batch b({3, 2, 2}, checks::who::every);
+BOOST_AUTO_TEST_CASE(some_rows_are_queries) {
+    checks::batch b({3, 2, 2}, checks::queries_at::every);
     b.query_rows = {1, 3, 5, 6};  // lane 0 at steps 1 and 2, lane 1 at 0, lane 2 at 1
     workspace memory;
     const lane_order order(memory, b.steps());

@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(nodes)
 
 namespace nc = nextclick;
 
-// Against a map of each lane, over lanes of many lengths and few items.
+// Against a map per lane, over lanes of many lengths and few items.
 BOOST_AUTO_TEST_CASE(equal_items_of_a_lane_are_one_node) {
     for (const std::size_t items : {1u, 3u, 40u}) {
         const toy::owned_batch batch({30, 17, 17, 4, 1, 1}, items, items);

@@ -11,8 +11,7 @@ BOOST_AUTO_TEST_SUITE(part_of_batch)
 
 namespace nc = nextclick;
 
-// Lanes dealt to three parts: every row, query and lane of the batch is in one part, with its item, target and columns, and knows its
-// number.
+// Lanes assigned to three parts: every row, query and lane of the batch is in one part, with its item, target, columns and number.
 BOOST_AUTO_TEST_CASE(parts_are_the_batch) {
     toy::owned_batch batch({9, 6, 6, 4, 2, 1, 1}, 30, 3);
     batch.carry = {4, 0, nc::new_session, 1, 2, 3, nc::new_session};

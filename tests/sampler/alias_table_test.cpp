@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(holds_the_distribution_it_was_given) {
     BOOST_TEST(worst_error({0, 5, 0, 1e-9, 0, 2}) < 1e-15);
     BOOST_TEST(worst_error({1e300, 1, 1e299}) < 1e-15);
     for (const std::size_t n : {7u, 1000u, 30'000u}) {
-        std::vector<double> zipf(n);  // one heavy head serves almost every cell
+        std::vector<double> zipf(n);  // one heavy item serves almost every cell
         for (std::size_t i = 0; i < n; ++i) zipf[i] = 1 / std::pow(static_cast<double>(i + 1), 1.5);
         BOOST_TEST(worst_error(zipf) < 1e-12, n << " items");
     }
@@ -45,9 +45,9 @@ BOOST_AUTO_TEST_CASE(weightless_items_have_no_probability_at_all) {
         if (w[i] == 0) BOOST_TEST(p[i] == 0);
 }
 
-// The whole part and the fraction of bits x size, at the ends of the 64 bits.
+// The integer part and the fraction of bits x size, at the ends of the 64 bits.
 BOOST_AUTO_TEST_CASE(draws_stay_in_range_and_reach_both_items_of_a_cell) {
-    const alias_table t(std::vector<double>{1, 3});  // cell 0 keeps half of itself, the rest is item 1
+    const alias_table t(std::vector<double>{1, 3});  // cell 0 keeps half of its probability, item 1 has the rest
     BOOST_TEST(t.draw(0, 0) == 0u);
     BOOST_TEST(t.draw(0x3fffffffu, 0xffffffffu) == 0u);
     BOOST_TEST(t.draw(0x40000000u, 0) == 1u);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(weights_that_cannot_be_drawn_from_are_refused) {
 BOOST_AUTO_TEST_CASE(a_million_items) {
     std::vector<double> w(1'000'000);
     for (std::size_t i = 0; i < w.size(); ++i) w[i] = 1 / static_cast<double>(i + 1);
-    BOOST_TEST(worst_error(w) < 1e-11);  // the roundings of a million subtractions from the head
+    BOOST_TEST(worst_error(w) < 1e-11);  // the roundings of a million subtractions from the heavy item
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,7 +10,7 @@
 
 BOOST_AUTO_TEST_SUITE(every_sampler)
 
-// What holds for every sampler. A new one adds a line to `samplers`.
+// Properties of every sampler. A new one adds a line to `samplers`.
 namespace {
 namespace nc = nextclick;
 namespace sampler = nc::sampler;
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(draws_are_items_of_the_catalogue, S, samplers) {
         BOOST_REQUIRE(i < support.size());
         seen.insert(i);
     }
-    BOOST_TEST(seen.size() == support.size());  // 1 of 973 items to the power of alpha is still seen
+    BOOST_TEST(seen.size() == support.size());  // an item with 1 of 973 clicks to the power of alpha still occurs
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_catalogue_of_one_item_works, S, samplers) {
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_catalogue_of_one_item_works, S, samplers) {
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_logq_outside_zero_to_one_is_refused, S, samplers) {
-    if constexpr (requires(S s) { s.logq = 1; })  // not so: those without draws
+    if constexpr (requires(S s) { s.logq = 1; })  // excludes samplers without draws
         for (const double wrong : {-0.1, 1.5, std::numeric_limits<double>::quiet_NaN()}) {
             S s;
             s.logq = wrong;

@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(join_sampler)
 namespace nc = nextclick;
 using joined = nc::sampler::join<nc::sampler::in_batch, nc::sampler::popularity>;
 
-BOOST_AUTO_TEST_CASE(draws_what_its_second_part_draws) {
+BOOST_AUTO_TEST_CASE(draws_equal_those_of_the_second_part) {
     const std::vector<std::uint32_t> support{3, 1, 4, 1, 5, 9, 2, 6};
     const joined both{.drawn = {.samples = 64, .alpha = 0.5}};
     BOOST_TEST(both.count() == 64u);

@@ -9,7 +9,7 @@ BOOST_AUTO_TEST_SUITE(uniform_sampler)
 namespace nc = nextclick;
 using nc::sampler::uniform;
 
-BOOST_AUTO_TEST_CASE(every_item_is_drawn_alike_whatever_its_support) {
+BOOST_AUTO_TEST_CASE(every_item_is_drawn_with_equal_probability) {
     const uniform s{.samples = 100'001};
     const auto state = s.prepare(std::vector<std::uint32_t>{1000, 0, 1, 7, 0, 3, 2, 2, 1, 1});
     std::vector<nc::item_index> out(s.count());

@@ -13,19 +13,19 @@ BOOST_AUTO_TEST_SUITE(batch_search)
 
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<20>;
-using visitor = nc::serve::session<model>;
+using session = nc::serve::session<model>;
 using answers = std::vector<std::vector<nc::serve::recommendation<float>>>;
 
 namespace {
-/// n visitors; the first has not clicked yet.
+/// n sessions; the first has no click yet.
 struct shop {
     model net;
-    std::vector<visitor> visitors;
-    std::vector<const visitor*> those;
-    shop(std::size_t items, std::size_t n) : net(toy::numbered_items(items), {}, 3), visitors(n, visitor(net)) {
+    std::vector<session> sessions;
+    std::vector<const session*> those;
+    shop(std::size_t items, std::size_t n) : net(toy::numbered_items(items), {}, 3), sessions(n, session(net)) {
         for (std::size_t i = 0; i < n; ++i) {
-            for (std::size_t c = 0; c < i; ++c) visitors[i].push_index(static_cast<nc::item_index>((i * 31 + c * 7) % items));
-            those.push_back(&visitors[i]);
+            for (std::size_t c = 0; c < i; ++c) sessions[i].push_index(static_cast<nc::item_index>((i * 31 + c * 7) % items));
+            those.push_back(&sessions[i]);
         }
     }
 };
@@ -43,19 +43,19 @@ bool same(const answers& a, const answers& b) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(everybody_gets_the_answer_of_a_session_of_their_own) {
+BOOST_AUTO_TEST_CASE(every_session_gets_the_answer_it_gets_alone) {
     for (const std::size_t items : {3u, 128u, 129u, 3000u})
         for (const std::size_t n : {1u, 2u, 13u, 40u}) {
             const shop s(items, n);
             nc::search::batch_search<model> batch(s.net);
             batch.answer(s.those, 20);
             for (std::size_t i = 0; i < n; ++i) {
-                const auto expected = s.visitors[i].top(20);
+                const auto expected = s.sessions[i].top(20);
                 const auto got = batch.of(i);
                 BOOST_REQUIRE(got.size() == expected.size());
                 std::vector<float> scores(items);
-                s.visitors[i].score_block(0, scores);
-                for (std::size_t j = 0; j < got.size(); ++j) {  // sums in another order: ranks as close as their scores
+                s.sessions[i].score_block(0, scores);
+                for (std::size_t j = 0; j < got.size(); ++j) {  // sums in another order: the order may differ where scores are close
                     BOOST_TEST(std::abs(got[j].score - expected[j].score) < 1e-6f);
                     BOOST_TEST(std::abs(got[j].score - scores[s.net.items().find(got[j].item)]) < 1e-6f);
                 }
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(by_way_of_bytes_the_answers_are_those_of_the_sessions_to_th
         const nc::search::byte_search<model> bytes(s.net);
         nc::search::batch_search<model> batch(bytes);
         answers expected;
-        for (const auto& v : s.visitors) {
+        for (const auto& v : s.sessions) {
             const auto best = v.top(20);
             expected.emplace_back(best.begin(), best.end());
         }
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(sessions_of_another_model_are_refused) {
     const auto says_so = [](const nc::argument_error& e) { return std::string(e.what()).find("another model") != std::string::npos; };
     nc::search::batch_search<model> batch(s.net);
     BOOST_CHECK_EXCEPTION(batch.answer(other.those, 5), nc::argument_error, says_so);
-    BOOST_CHECK_EXCEPTION(nc::search::byte_search<model>(s.net).top(other.visitors[1], 5), nc::argument_error, says_so);
+    BOOST_CHECK_EXCEPTION(nc::search::byte_search<model>(s.net).top(other.sessions[1], 5), nc::argument_error, says_so);
 }
 
 BOOST_AUTO_TEST_CASE(small_and_empty_batches) {

@@ -9,7 +9,7 @@
 #include "simd/random_values.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(quantised_search)
+BOOST_AUTO_TEST_SUITE(byte_searches)
 
 namespace nc = nextclick;
 
@@ -23,7 +23,7 @@ template <class Model>
 void check(const Model& net, std::size_t clicks) {
     const nc::search::byte_search<Model> bytes(net);
     nc::serve::session<Model> s(net);
-    BOOST_TEST(bytes.top(s, 5).empty());  // nothing clicked yet
+    BOOST_TEST(bytes.top(s, 5).empty());  // no click yet
     std::size_t rescored = 0, all = 0;
     for (std::size_t c = 0; c < clicks; ++c) {
         s.push_index(static_cast<nc::item_index>((c * 37 + 5) % net.item_count()));
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_search_allocates_nothing_once_warm) {
     BOOST_TEST(allocations == before);
 }
 
-BOOST_AUTO_TEST_CASE(whatever_the_scale_of_the_rows) {
+BOOST_AUTO_TEST_CASE(rows_may_have_any_scale) {
     nc::zoo::gru4rec<20> net(toy::numbered_items(700), {}, 3);
     auto& table = net.table_of(net.weights);
     for (nc::item_index i = 0; i < 700; ++i)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Not under two sanitizers, which are right about hnswlib 0.6.2: while it builds it reads a number behind the end of a list, to
-// fetch ahead what that points to and nobody uses; and it takes the locks of two nodes in either order, which is no deadlock as long as
-// one thread builds. (Without the detection of deadlocks, TSAN_OPTIONS=detect_deadlocks=0, the thread sanitizer finds nothing.)
+// Not under two sanitizers, which report defects of hnswlib 0.6.2: while it builds it reads a number beyond the end of a list, to
+// prefetch a node that is not used; and it takes the locks of two nodes in either order, which cannot deadlock while one thread
+// builds. (Without the detection of deadlocks, TSAN_OPTIONS=detect_deadlocks=0, the thread sanitizer finds nothing.)
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define NEXTCLICK_TEST_SANITIZED
 #elif defined(__has_feature)
@@ -24,9 +24,9 @@ using namespace nc::serve;
 using nc::search::graph_search;
 using model = nc::zoo::gru4rec<16>;
 
-BOOST_AUTO_TEST_SUITE(approximate_search)
+BOOST_AUTO_TEST_SUITE(graph_searches)
 
-BOOST_AUTO_TEST_CASE(finds_almost_all_with_their_exact_scores) {
+BOOST_AUTO_TEST_CASE(almost_all_items_are_found_with_exact_scores) {
     const model net(toy::numbered_items(5000), {}, 3);
     const graph_search<model> graph(net);
     std::vector<session<model>> sessions(50, session<model>(net));
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_filter_never_shortens_the_answer) {
     BOOST_TEST((graph.top(s, 9, nc::filter::business_rules{.boost = &boost}).front().item == by.front().first));
 }
 
-BOOST_AUTO_TEST_CASE(of_its_own_model_only) {
+BOOST_AUTO_TEST_CASE(sessions_of_another_model_are_refused) {
     const model net(toy::numbered_items(50), {}, 3), other(toy::numbered_items(50), {}, 4);
     const graph_search<model> graph(net);
     session<model> s(other);

@@ -28,7 +28,7 @@ std::vector<scored> sorted(std::vector<scored> all, std::size_t k) {
     all.resize(std::min(k, all.size()));
     return all;
 }
-/// Scores alike, and where these differ the same items.
+/// The same scores, and the same items where scores differ.
 template <class Found>
 void same(const Found& found, const std::vector<scored>& expected) {
     BOOST_TEST_REQUIRE(found.size() == expected.size());
@@ -39,7 +39,7 @@ void same(const Found& found, const std::vector<scored>& expected) {
         if (!tied) BOOST_TEST(found[i].item == expected[i].item);
     }
 }
-/// In how many sessions both are.
+/// The number of sessions that contain both items.
 double together(const nc::data::click_log& log, nc::item_index a, nc::item_index b) {
     double n = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(of_a_model_have_the_nearest_rows) {
     for (const auto& s : nc::search::similar_indices(net, 7, 100)) BOOST_TEST(s.item != 6u);
 }
 
-BOOST_AUTO_TEST_CASE(speak_the_ids_of_the_shop_and_obey_its_rules) {
+BOOST_AUTO_TEST_CASE(have_the_ids_of_the_shop_and_follow_its_rules) {
     const nc::zoo::gru4rec<9> net(toy::numbered_items(50), {}, 3);
     const auto found = nc::search::similar(net, 117, 5);
     BOOST_TEST_REQUIRE(found.size() == 5u);
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(of_a_live_index_see_new_sessions) {
     BOOST_TEST(found[0].score <= 1.0f);
 }
 
-BOOST_AUTO_TEST_CASE(of_rules_are_those_that_were_counted) {
+BOOST_AUTO_TEST_CASE(of_rules_are_the_counted_ones) {
     const auto log = toy::chained_log(40, 300);
     const nc::baseline::item_knn cosine(log, {.kept = 100});
     const nc::baseline::association_rules pairs(log, {.kept = 100});

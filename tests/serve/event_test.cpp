@@ -34,7 +34,7 @@ auto says(std::string words) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(values_become_what_the_input_reads) {
+BOOST_AUTO_TEST_CASE(values_are_converted_for_the_input) {
     const rib_input policy({}, {.categories = toy::actions()}, {});
     const std::string cart = "cart";
     const column_value full[] = {{"Dwell", 41}, {"Action", cart}};
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(values_become_what_the_input_reads) {
     BOOST_TEST((nc::serve::event_columns<input::embedding<3>>({}, {}, memory).rows().empty()));
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
+BOOST_AUTO_TEST_CASE(unsuitable_values_are_refused) {
     const rib_input policy({}, {.categories = toy::actions()}, {});
     nc::workspace memory;
     const auto refused = [&](column_value v, const char* words) {
@@ -78,33 +78,33 @@ BOOST_AUTO_TEST_CASE(one_click_at_a_time_equals_the_whole_session) {
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        nc::serve::session<model> visitor(net);
+        nc::serve::session<model> session(net);
         for (std::size_t t = 0; t < whole.size(); ++t) {
             const std::uint32_t e = log.session_begin()[s] + static_cast<std::uint32_t>(t);
             const auto& action = log.column("Action");
-            BOOST_TEST(visitor.push(log.items()[whole[t]], {{"Action", action.categories().name(action.codes()[e])},
+            BOOST_TEST(session.push(log.items()[whole[t]], {{"Action", action.categories().name(action.codes()[e])},
                                                             {"Dwell", log.column("Dwell").numbers()[e]}}));
-            for (std::size_t c = 0; c < q.cols; ++c) BOOST_TEST(visitor.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
+            for (std::size_t c = 0; c < q.cols; ++c) BOOST_TEST(session.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
         }
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_value_leaves_the_session_as_it_was_and_columns_may_be_left_out) {
     const model net(toy::numbered_items(30), {.input = rib_input({}, {.categories = toy::actions()}, {})}, 8);
-    nc::serve::session visitor(net), same(net);
-    visitor.push(104, {{"Action", "buy"}});
+    nc::serve::session session(net), same(net);
+    session.push(104, {{"Action", "buy"}});
     same.push(104, {{"Action", "buy"}});
-    BOOST_CHECK_THROW(visitor.push(105, {{"Dwell", "x"}}), nc::argument_error);
-    visitor.push(106);
+    BOOST_CHECK_THROW(session.push(105, {{"Dwell", "x"}}), nc::argument_error);
+    session.push(106);
     same.push(106, {});
-    BOOST_TEST(visitor.clicks() == 2u);
-    BOOST_TEST((std::vector(visitor.query().begin(), visitor.query().end()) == std::vector(same.query().begin(), same.query().end())));
+    BOOST_TEST(session.clicks() == 2u);
+    BOOST_TEST((std::vector(session.query().begin(), session.query().end()) == std::vector(same.query().begin(), same.query().end())));
     const std::size_t before = allocations;
-    visitor.push(104, {{"Action", "buy"}, {"Dwell", 3}});
+    session.push(104, {{"Action", "buy"}, {"Dwell", 3}});
     BOOST_TEST(allocations == before);
 }
 
-// What an item is need not be said with a click.
+// A click need not bring the attributes of its item.
 using attributes = input::of_item<input::join<input::categorical<"Action", 3>, input::numeric<"Price">>>;
 using knowing = nc::model<input::join<input::embedding<6>, attributes>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last,
                           nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
@@ -118,48 +118,48 @@ BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, packed.rows()).queries;
-        nc::serve::session<knowing> visitor(net);
+        nc::serve::session<knowing> session(net);
         for (std::size_t t = 0; t < whole.size(); ++t) {
             const std::size_t before = allocations;
-            visitor.push_index(whole[t]);
+            session.push_index(whole[t]);
             BOOST_TEST((t == 0 || allocations == before));
-            for (std::size_t c = 0; c < q.cols; ++c) BOOST_TEST(visitor.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
+            for (std::size_t c = 0; c < q.cols; ++c) BOOST_TEST(session.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
         }
     }
-    nc::serve::session<knowing> visitor(net);
-    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Price", 3}}), nc::argument_error, says("reads no column \"Price\""));
+    nc::serve::session<knowing> session(net);
+    BOOST_CHECK_EXCEPTION(session.push(104, {{"Price", 3}}), nc::argument_error, says("reads no column \"Price\""));
 }
 
-// Models that keep the last clicks keep what these brought.
+// Models that keep the last clicks keep their column values.
 using backwards =
     nc::model<input::join<rib_input, input::numeric<"Price">>, nc::encoder::bidirectional<nc::encoder::recurrent<nc::cell::gru<>, 3>>,
               nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_columns) {
     const rib_input policy({}, {.categories = toy::actions()}, {});
     const backwards net(toy::numbered_items(30), {.input = input::join<rib_input, input::numeric<"Price">>(policy, {})}, 8);
-    nc::serve::session<backwards> visitor(net, {.longest = 3}), shorter(net, {.longest = 3});
-    visitor.push(101, {{"Action", "view"}});  // falls out
-    for (auto* s : {&visitor, &shorter}) {
+    nc::serve::session<backwards> session(net, {.longest = 3}), shorter(net, {.longest = 3});
+    session.push(101, {{"Action", "view"}});  // leaves the window
+    for (auto* s : {&session, &shorter}) {
         s->push(104, {{"Action", "buy"}, {"Price", 2.5}});
         s->push(105);
         s->push(106, {{"Dwell", 100}, {"Action", "steal"}});
     }
     const auto query = [](const auto& s) { return std::vector(s.query().begin(), s.query().end()); };
-    BOOST_TEST((query(visitor) == query(shorter)));
-    auto loaded = nc::serve::session<backwards>::load(net, visitor.save(), {.longest = 3});
-    BOOST_TEST((query(loaded) == query(visitor)));
+    BOOST_TEST((query(session) == query(shorter)));
+    auto loaded = nc::serve::session<backwards>::load(net, session.save(), {.longest = 3});
+    BOOST_TEST((query(loaded) == query(session)));
     auto other = shorter;
     loaded.push(107, {{"Action", "cart"}});
-    visitor.push(107, {{"Action", "cart"}});
+    session.push(107, {{"Action", "cart"}});
     other.push(107, {{"Action", "view"}});
-    BOOST_TEST((query(loaded) == query(visitor)));
+    BOOST_TEST((query(loaded) == query(session)));
     BOOST_TEST((query(loaded) != query(other)));
 
     nc::data::vocabulary fewer(nc::data::id_kind::string);
     fewer.insert("view");
     const rib_input changed({}, {.categories = std::make_shared<const nc::data::vocabulary>(fewer)}, {});
     const backwards another(toy::numbered_items(30), {.input = input::join<rib_input, input::numeric<"Price">>(changed, {})}, 8);
-    BOOST_CHECK_EXCEPTION(nc::serve::session<backwards>::load(another, visitor.save(), {.longest = 3}), nc::file_error,
+    BOOST_CHECK_EXCEPTION(nc::serve::session<backwards>::load(another, session.save(), {.longest = 3}), nc::file_error,
                           says("other items or categories"));
 }
 
@@ -187,39 +187,39 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        nc::serve::session<pictured> visitor(net, {.longest = 8});
+        nc::serve::session<pictured> session(net, {.longest = 8});
         for (std::size_t t = 0; t < whole.size(); ++t) {
             const std::uint32_t e = log.session_begin()[s] + static_cast<std::uint32_t>(t);
             const auto& image = log.column("Image");
             if (image.missing(e))
-                visitor.push(log.items()[whole[t]], {{"Price", 2.5}, {"Title", title.text(e)}});
+                session.push(log.items()[whole[t]], {{"Price", 2.5}, {"Title", title.text(e)}});
             else
-                visitor.push(log.items()[whole[t]], {{"Image", image.vectors()[e]}, {"Price", 2.5}, {"Title", title.text(e)}});
+                session.push(log.items()[whole[t]], {{"Image", image.vectors()[e]}, {"Price", 2.5}, {"Title", title.text(e)}});
         }
         const auto last = q.row(q.rows - 1);
-        BOOST_TEST((std::vector(visitor.query().begin(), visitor.query().end()) == std::vector(last.begin(), last.end())));
-        const auto loaded = nc::serve::session<pictured>::load(net, visitor.save(), {.longest = 8});
+        BOOST_TEST((std::vector(session.query().begin(), session.query().end()) == std::vector(last.begin(), last.end())));
+        const auto loaded = nc::serve::session<pictured>::load(net, session.save(), {.longest = 8});
         BOOST_TEST((std::vector(loaded.query().begin(), loaded.query().end()) == std::vector(last.begin(), last.end())));
     }
-    nc::serve::session<pictured> visitor(net, {.longest = 3});
+    nc::serve::session<pictured> session(net, {.longest = 3});
     const std::string words = "new red SHOE, new unknown hat";
-    for (int i = 0; i < 6; ++i) visitor.push(104, {{"Title", words}});
+    for (int i = 0; i < 6; ++i) session.push(104, {{"Title", words}});
     const std::size_t before = allocations;
-    for (int i = 0; i < 6; ++i) visitor.push(105, {{"Title", words}});
+    for (int i = 0; i < 6; ++i) session.push(105, {{"Title", words}});
     BOOST_TEST(allocations == before);
-    std::string bytes = visitor.save();  // ends with 4 terms and 4 weights
-    const std::uint32_t term = 5;        // one that the model does not have; the checksum is put right
+    std::string bytes = session.save();  // ends with 4 terms and 4 weights
+    const std::uint32_t term = 5;        // a term that the model lacks; the checksum is corrected
     std::memcpy(bytes.data() + bytes.size() - 4 * 8, &term, 4);
     std::uint64_t h = 0xcbf29ce484222325u;
     for (const char c : std::string_view(bytes).substr(16)) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
     std::memcpy(bytes.data() + 8, &h, 8);
     BOOST_CHECK_EXCEPTION(nc::serve::session<pictured>::load(net, bytes, {.longest = 3}), nc::file_error,
                           says("terms that the model does not have"));
-    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Title", 7}}), nc::argument_error, says("is an integer, but the column has terms"));
+    BOOST_CHECK_EXCEPTION(session.push(104, {{"Title", 7}}), nc::argument_error, says("is an integer, but the column has terms"));
     const std::vector<float> wrong{1, 2};
-    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Image", wrong}}), nc::argument_error,
+    BOOST_CHECK_EXCEPTION(session.push(104, {{"Image", wrong}}), nc::argument_error,
                           says("is a vector of 2 numbers, but the column has vectors of 3 numbers"));
-    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Image", "red"}}), nc::argument_error, says("is text, but the column has vectors"));
+    BOOST_CHECK_EXCEPTION(session.push(104, {{"Image", "red"}}), nc::argument_error, says("is text, but the column has vectors"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

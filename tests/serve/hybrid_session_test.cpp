@@ -24,12 +24,12 @@ struct shop {
 };
 
 BOOST_FIXTURE_TEST_CASE(answers_are_the_sums_of_the_parts, shop) {
-    nc::serve::session visitor(both);
+    nc::serve::session session(both);
     nc::serve::session a(net);
     nc::serve::session b(near);
-    BOOST_TEST(visitor.top(3).empty());
+    BOOST_TEST(session.top(3).empty());
     for (const nc::item_index i : {5u, 7u, 9u}) {
-        visitor.push_index(i, now);
+        session.push_index(i, now);
         a.push_index(i);
         b.push_index(i, now);
         std::vector<float> x(60), y(60);
@@ -43,7 +43,7 @@ BOOST_FIXTURE_TEST_CASE(answers_are_the_sums_of_the_parts, shop) {
             x[n] += 0.4f * y[n];
         }
         nc::simd::top_k(std::span<const float>(x), 60, std::span(expected));
-        const auto found = visitor.top_indices(60, [](nc::item_index n) { return n != 3; });
+        const auto found = session.top_indices(60, [](nc::item_index n) { return n != 3; });
         BOOST_TEST_REQUIRE(found.size() == 59u);  // an item that is not allowed, and all others
         std::erase_if(expected, [](const auto& s) { return s.item == 3; });
         for (std::size_t n = 0; n < found.size(); ++n) {
@@ -66,9 +66,9 @@ BOOST_FIXTURE_TEST_CASE(items_are_pushed_by_the_ids_of_the_shop, shop) {
 }
 BOOST_FIXTURE_TEST_CASE(items_that_no_part_ranks_are_no_answers, shop) {
     const cascade few(pass_first{5}, near, net);
-    nc::serve::session visitor(few);
-    visitor.push_index(7);
-    BOOST_TEST(visitor.top(20).size() == 5u);
+    nc::serve::session session(few);
+    session.push_index(7);
+    BOOST_TEST(session.top(20).size() == 5u);
     const mixed turns({2, 3}, net, near);
     nc::serve::session mixed_visitor(turns);
     mixed_visitor.push_index(7);
@@ -76,21 +76,21 @@ BOOST_FIXTURE_TEST_CASE(items_that_no_part_ranks_are_no_answers, shop) {
     BOOST_TEST(top.size() == 5u);
     BOOST_TEST(top[0].score == 5);
 }
-BOOST_FIXTURE_TEST_CASE(a_stored_session_goes_on, shop) {
-    using visitor_type = nc::serve::session<decltype(both)>;
-    visitor_type visitor(both);
-    for (const nc::item_index i : {5u, 7u, 9u}) visitor.push_index(i, now);
-    const std::string bytes = visitor.save();
-    auto back = visitor_type::load(both, bytes);
+BOOST_FIXTURE_TEST_CASE(a_stored_session_continues, shop) {
+    using session_type = nc::serve::session<decltype(both)>;
+    session_type session(both);
+    for (const nc::item_index i : {5u, 7u, 9u}) session.push_index(i, now);
+    const std::string bytes = session.save();
+    auto back = session_type::load(both, bytes);
     BOOST_TEST(back.save() == bytes);
     back.push_index(3, now);
-    visitor.push_index(3, now);
-    BOOST_TEST(back.save() == visitor.save());
+    session.push_index(3, now);
+    BOOST_TEST(back.save() == session.save());
     for (std::size_t n = 0; n < bytes.size(); n += 3) {
-        BOOST_CHECK_THROW(visitor_type::load(both, bytes.substr(0, n)), nc::file_error);
+        BOOST_CHECK_THROW(session_type::load(both, bytes.substr(0, n)), nc::file_error);
         std::string flipped = bytes;
         flipped[n] = static_cast<char>(flipped[n] ^ 1);
-        BOOST_CHECK_THROW(visitor_type::load(both, flipped), nc::file_error);
+        BOOST_CHECK_THROW(session_type::load(both, flipped), nc::file_error);
     }
 }
 

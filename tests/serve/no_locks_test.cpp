@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts the locks that a thread takes, where the program can be told apart from its libraries: glibc, and no sanitizer, which has
-// such functions of its own.
+// Counts the locks that a thread takes, on systems where calls of the program and of its libraries can be distinguished: with
+// glibc, and without a sanitizer, which defines these functions itself.
 #include <boost/test/unit_test.hpp>
 
 #if defined(__has_feature)
@@ -56,17 +56,17 @@ int locks_of(const F& f) {
 }
 template <class Model>
 void push_and_top(const Model& net) {
-    nc::serve::session<Model> visitor(net);
+    nc::serve::session<Model> session(net);
     const nc::search::byte_search<Model> bytes(net);
     nc::filter::item_set even(net.item_count());
     for (nc::item_index i = 0; i < net.item_count(); i += 2) even.insert(i);
     const nc::filter::business_rules by{.allow = &even};
     const auto click = [&] {
         for (int item = 100; item < 130; ++item) {
-            visitor.push(item);
-            visitor.top(20);
-            visitor.top(20, by);
-            bytes.top(visitor, 20, by);
+            session.push(item);
+            session.top(20);
+            session.top(20, by);
+            bytes.top(session, 20, by);
         }
     };
     click();  // warms up
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(push_and_top_take_no_lock) {
     push_and_top(nc::zoo::narm<20, 20>(toy::numbered_items(500)));
 }
 
-BOOST_AUTO_TEST_CASE(reading_what_is_published_takes_no_lock) {
+BOOST_AUTO_TEST_CASE(reading_a_hot_swap_takes_no_lock) {
     nc::server::hot_swap<int> now(std::make_shared<int>(7));
     BOOST_TEST(locks_of([&] {
                    for (int i = 0; i < 100; ++i) (void)now.get();

@@ -27,7 +27,7 @@ using model = nc::zoo::gru4rec<20>;
 BOOST_AUTO_TEST_CASE(answers_in_the_shops_ids_best_first) {
     const model net(toy::numbered_items(500), {}, 3);
     nc::serve::session<model> s(net);
-    BOOST_TEST(s.top(5).empty());  // nothing clicked yet
+    BOOST_TEST(s.top(5).empty());  // no click yet
     BOOST_TEST(s.push(107));
     const auto best = s.top(20);
     BOOST_REQUIRE(best.size() == 20u);
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_filter_never_shortens_the_answer) {
     BOOST_TEST(s.top(5, [](nc::item_index) { return false; }).empty());
 }
 
-BOOST_AUTO_TEST_CASE(unknown_items) {
+BOOST_AUTO_TEST_CASE(unknown_items_are_ignored_or_refused) {
     const model net(toy::numbered_items(50), {}, 3);
     nc::serve::session<model> s(net), same(net);
     s.push(107);
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_click_at_a_time_equals_the_whole_session, Cell
     }
 }
 
-BOOST_AUTO_TEST_CASE(copies_and_stored_sessions_go_on_alike) {
+BOOST_AUTO_TEST_CASE(copies_and_stored_sessions_continue_alike) {
     const model net(toy::numbered_items(300), {}, 3);
     nc::serve::session<model> s(net);
     for (const int item : {101, 150, 399}) s.push(item);
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(threads_share_the_model) {
     BOOST_TEST(alone == together, boost::test_tools::per_element());
 }
 
-// Models that need the clicks themselves: a window of the last ones, encoded anew with every click.
+// Models that read the clicks themselves: a window of the last ones, encoded again at every click.
 template <class Encoder, class Pooling>
 using small = nc::model<nc::input::embedding<10>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 using gru = nc::encoder::recurrent<nc::cell::gru<>, 10>;
@@ -206,18 +206,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        nc::serve::session visitor(net, {.longest = longest, .kept = kept});
+        nc::serve::session session(net, {.longest = longest, .kept = kept});
         BOOST_REQUIRE(lanes.questions().size() == clicks.size());
         for (std::size_t t = 0; t < clicks.size(); ++t) {
-            visitor.push_index(clicks[t]);
+            session.push_index(clicks[t]);
             const auto expected = q.row(lanes.questions()[t].query);
-            BOOST_TEST(visitor.query() == expected, boost::test_tools::per_element());
+            BOOST_TEST(session.query() == expected, boost::test_tools::per_element());
         }
-        BOOST_TEST(visitor.clicks() == clicks.size());
+        BOOST_TEST(session.clicks() == clicks.size());
     }
 }
 
-// A session that is served says what training's batches of whole sessions, cut alike, made of its clicks.
+// A served session has the queries that training's batches of whole sessions, cut alike, make of its clicks.
 BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) {
     using net_type = nc::zoo::narm<8, 6>;
     const auto log = toy::chained_log(40, 30);
@@ -235,16 +235,16 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
     std::size_t cut = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::uint32_t begin = log.session_begin()[s], end = log.session_begin()[s + 1];
-        nc::serve::session visitor(net, {.longest = longest, .kept = keep::first});
+        nc::serve::session session(net, {.longest = longest, .kept = keep::first});
         std::vector<float> expected;
-        for (std::uint32_t e = begin; e + 1 < end; ++e) {  // the last click of a session asks for nothing
-            visitor.push_index(log.item_column()[e]);
+        for (std::uint32_t e = begin; e + 1 < end; ++e) {  // the last click of a session has no target
+            session.push_index(log.item_column()[e]);
             const auto row = std::ranges::find(batches.events(), e) - batches.events().begin();
             if (e - begin < longest)
                 expected.assign(q.row(static_cast<std::size_t>(row)).begin(), q.row(static_cast<std::size_t>(row)).end());
             else
                 ++cut;
-            BOOST_TEST(visitor.query() == expected, boost::test_tools::per_element());
+            BOOST_TEST(session.query() == expected, boost::test_tools::per_element());
         }
     }
     BOOST_TEST(cut > 5u);
@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(a_session_kept_with_its_first_clicks_is_not_one_with_its_la
     BOOST_CHECK_EXCEPTION(session::load(net, c.save(), first), nc::file_error, says_kept);
 }
 
-BOOST_AUTO_TEST_CASE(a_window_forgets_what_lies_before_it) {
+BOOST_AUTO_TEST_CASE(a_window_ignores_earlier_clicks) {
     const small<gru, toy::mean_so_far> net(toy::numbered_items(30), {}, 8);
     nc::serve::session a(net, {.longest = 2}), b(net, {.longest = 2});
     for (const int item : {103, 104, 105}) a.push(item);
@@ -289,15 +289,15 @@ BOOST_AUTO_TEST_CASE(a_window_forgets_what_lies_before_it) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(windows_are_copied_stored_and_answered_like_states, Model, windowed) {
     const Model net(toy::numbered_items(30), {}, 8);
-    const nc::serve::session_options how{.longest = 4, .unknown = nc::serve::unknown_item::refuse};
-    nc::serve::session<Model> s(net, how);
+    const nc::serve::session_options options{.longest = 4, .unknown = nc::serve::unknown_item::refuse};
+    nc::serve::session<Model> s(net, options);
     BOOST_TEST(s.top(5).empty());
-    const auto none = nc::serve::session<Model>::load(net, s.save(), how);
+    const auto none = nc::serve::session<Model>::load(net, s.save(), options);
     BOOST_TEST(none.clicks() == 0u);
     for (const int item : {101, 120, 111, 129, 105}) {
         s.push(item);
         auto copy = s;
-        auto loaded = nc::serve::session<Model>::load(net, s.save(), how);
+        auto loaded = nc::serve::session<Model>::load(net, s.save(), options);
         BOOST_TEST(loaded.save() == s.save());
         BOOST_TEST(loaded.query() == s.query(), boost::test_tools::per_element());
         for (auto* other : {&copy, &loaded}) {
@@ -309,9 +309,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(windows_are_copied_stored_and_answered_like_states
         }
     }
     BOOST_CHECK_THROW(s.push(99999), nc::argument_error);
-    const nc::serve::session<Model>* visitors[] = {&s};
+    const nc::serve::session<Model>* sessions[] = {&s};
     nc::search::batch_search<Model> batch(net);
-    batch.answer(visitors, 5);
+    batch.answer(sessions, 5);
     BOOST_TEST(batch.of(0).size() == 5u);
     const nc::search::byte_search<Model> bytes(net);
     const auto exact = s.top_indices(5);
@@ -322,19 +322,19 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(windows_are_copied_stored_and_answered_like_states
 
 BOOST_AUTO_TEST_CASE(damaged_or_foreign_windows_are_refused) {
     using net_type = small<gru, toy::mean_so_far>;
-    using visitor = nc::serve::session<net_type>;
+    using session = nc::serve::session<net_type>;
     const net_type net(toy::numbered_items(30), {}, 8);
-    const nc::serve::session_options how{.longest = 4};
-    visitor s(net, how);
+    const nc::serve::session_options options{.longest = 4};
+    session s(net, options);
     for (const int item : {101, 120, 111, 129, 105}) s.push(item);
     const std::string bytes = s.save();
     const auto refused = [&](std::string b, const char* why, bool mend = true) {
-        if (mend) {  // the right checksum, so that the check behind it is reached
+        if (mend) {  // the right checksum, so that the check after it is reached
             std::uint64_t h = 0xcbf29ce484222325u;
             for (std::size_t i = 16; i < b.size(); ++i) h = (h ^ static_cast<unsigned char>(b[i])) * 0x100000001b3u;
             std::memcpy(b.data() + 8, &h, 8);
         }
-        BOOST_CHECK_EXCEPTION(visitor::load(net, b, how), nc::file_error,
+        BOOST_CHECK_EXCEPTION(session::load(net, b, options), nc::file_error,
                               [&](const auto& e) { return std::string(e.what()).find(why) != std::string::npos; });
     };
     for (std::size_t n = 0; n < bytes.size(); ++n) refused(bytes.substr(0, n), "serve::session", false);
@@ -354,10 +354,10 @@ BOOST_AUTO_TEST_CASE(damaged_or_foreign_windows_are_refused) {
     std::string fewer = bytes;
     fewer[32] = 2;  // clicks
     refused(fewer, "wrong length");
-    BOOST_CHECK_THROW(visitor::load(net, bytes, {.longest = 5}), nc::file_error);
+    BOOST_CHECK_THROW(session::load(net, bytes, {.longest = 5}), nc::file_error);
     using other_type = small<gru, nc::pooling::last>;
     const other_type other(toy::numbered_items(30));
-    BOOST_CHECK_THROW(nc::serve::session<other_type>::load(other, bytes, how), nc::file_error);
+    BOOST_CHECK_THROW(nc::serve::session<other_type>::load(other, bytes, options), nc::file_error);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_click_into_a_window_allocates_nothing_once_warm, Model, windowed) {

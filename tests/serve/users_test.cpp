@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Visitors who come back: served click by click as they are evaluated and trained on.
+// Returning users: served click by click as they are evaluated and trained on.
 #include <boost/test/unit_test.hpp>
 #include <tuple>
 
@@ -14,7 +14,7 @@
 #include "nextclick/zoo/hrnn.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(visitors_who_come_back)
+BOOST_AUTO_TEST_SUITE(returning_users)
 
 namespace nc = nextclick;
 
@@ -31,25 +31,25 @@ using narm = nc::pooling::dense<nc::pooling::join<nc::pooling::last, nc::pooling
 using models = std::tuple<of<users<nc::encoder::hrnn::init>>, of<users<nc::encoder::hrnn::all>>, of<users<nc::encoder::hrnn::init>, narm>,
                           of<users<nc::encoder::hrnn::all_gates>, narm>, of<gru<6>>>;
 
-/// Recall@5 and MRR@5 of the last session of every user, by serving all of its sessions click by click.
+/// Recall@5 and MRR@5 of the last session of every user, by serving all of the user's sessions click by click.
 template <class Model>
 std::pair<double, double> served(const Model& net, const nc::data::click_log& past, const nc::data::click_log& log) {
     double recall = 0, mrr = 0, n = 0;
     const nc::data::sessions_of_users before(past), now(log);
     for (nc::item_index u = 0; u < log.users().size(); ++u) {
-        nc::serve::session visitor(net, {.longest = 1000});
+        nc::serve::session session(net, {.longest = 1000});
         const auto old = past.users().find(log.users()[u]);
         if (old != nc::no_item)
             for (const auto s : before[old]) {
-                visitor.new_session();
-                for (const auto i : past.items_of(s)) visitor.push(past.items()[i]);
+                session.new_session();
+                for (const auto i : past.items_of(s)) session.push(past.items()[i]);
             }
         for (const auto s : now[u]) {
-            visitor.new_session();
+            session.new_session();
             const auto items = log.items_of(s);
             for (std::size_t t = 0; t + 1 < items.size(); ++t) {
-                visitor.push(log.items()[items[t]]);
-                const auto best = visitor.top(5);
+                session.push(log.items()[items[t]]);
+                const auto best = session.top(5);
                 for (std::size_t k = 0; k < best.size(); ++k) {
                     if (best[k].item != log.items()[items[t + 1]]) continue;
                     recall += 1;
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_answered_as_they_are_evaluated, Model, models)
             BOOST_TEST(found[5].recall == recall, boost::test_tools::tolerance(1e-9));
             BOOST_TEST(found[5].mrr == mrr, boost::test_tools::tolerance(1e-9));
             const auto alone = nc::eval::evaluate(net, logs.test, {.cutoffs = {5}});
-            BOOST_TEST(alone[5].mrr != found[5].mrr);  // the sessions before say something
+            BOOST_TEST(alone[5].mrr != found[5].mrr);  // earlier sessions are informative
         }
         BOOST_TEST(found.events == logs.test.event_count() - logs.test.session_count());
     }
@@ -81,33 +81,33 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_answered_as_they_are_evaluated, Model, models)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_kept_as_bytes_between_sessions_and_within, Model, models) {
     const Model net(toy::numbered_items(20), {}, 4);
-    nc::serve::session visitor(net);
+    nc::serve::session session(net);
     const auto again = [&](const auto& s) { return nc::serve::session<Model>::load(net, s.save()); };
-    for (const int item : {103, 104, 105}) visitor.push(item);
-    visitor.new_session();
-    auto other = again(visitor);
+    for (const int item : {103, 104, 105}) session.push(item);
+    session.new_session();
+    auto other = again(session);
     BOOST_TEST(other.top(3).empty());
     for (const int item : {107, 108, 109}) {
-        visitor.push(item);
+        session.push(item);
         other.push(item);
-        const std::vector<float> query(visitor.query().begin(), visitor.query().end());
+        const std::vector<float> query(session.query().begin(), session.query().end());
         BOOST_TEST(query == std::vector<float>(other.query().begin(), other.query().end()), boost::test_tools::per_element());
         other = again(other);
         BOOST_TEST(query == std::vector<float>(other.query().begin(), other.query().end()), boost::test_tools::per_element());
     }
     nc::serve::session fresh(net);
     for (const int item : {107, 108, 109}) fresh.push(item);
-    const bool same = std::ranges::equal(fresh.query(), visitor.query());
-    BOOST_TEST(same == !nc::history_need<Model>.knows_users());  // others start anew
+    const bool same = std::ranges::equal(fresh.query(), session.query());
+    BOOST_TEST(same == !nc::history_need<Model>.knows_users());  // other users start anew
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(damaged_bytes_are_refused, Model, models) {
     const Model net(toy::numbered_items(20), {}, 4);
-    nc::serve::session visitor(net);
-    visitor.push(103);
-    visitor.new_session();
-    visitor.push(104);
-    const std::string bytes = visitor.save();
+    nc::serve::session session(net);
+    session.push(103);
+    session.new_session();
+    session.push(104);
+    const std::string bytes = session.save();
     for (std::size_t n = 0; n < bytes.size(); ++n)
         BOOST_CHECK_THROW(nc::serve::session<Model>::load(net, bytes.substr(0, n)), nc::file_error);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -117,12 +117,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(damaged_bytes_are_refused, Model, models) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_allocated_when_somebody_returns) {
+BOOST_AUTO_TEST_CASE(a_returning_user_allocates_nothing) {
     const of<users<nc::encoder::hrnn::all>> net(toy::numbered_items(20), {}, 4);
-    nc::serve::session visitor(net);
+    nc::serve::session session(net);
     const auto visit = [&] {
-        visitor.new_session();
-        for (const int item : {103, 104}) visitor.push(item);
+        session.new_session();
+        for (const int item : {103, 104}) session.push(item);
     };
     visit();
     visit();
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_allocated_when_somebody_returns) {
     BOOST_TEST(allocations == before);
 }
 
-BOOST_AUTO_TEST_CASE(a_history_asks_for_users_and_for_a_state) {
+BOOST_AUTO_TEST_CASE(a_history_requires_users_and_a_state) {
     const auto logs = nc::data::last_session_of_users(toy::chained_users_log(20, 30));
     const of<gru<6>> net(logs.train.items(), {}, 4);
     const auto without = toy::chained_log(20, 30);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-BOOST_AUTO_TEST_SUITE(journals)
+BOOST_AUTO_TEST_SUITE(click_histories)
 
 namespace nc = nextclick;
 using nc::serve::column_value;
@@ -14,7 +14,7 @@ using nc::server::click;
 using nc::server::click_history;
 
 namespace {
-/// What a click says, spelled out.
+/// The content of a click as text.
 std::string spelled(const click& c) {
     std::string text = c.item.kind() == nc::data::id_kind::integer ? c.item.to_string() : '"' + c.item.to_string() + '"';
     if (c.time) text += "@" + std::to_string(*c.time);
@@ -33,14 +33,14 @@ std::string spelled(const click& c) {
     }
     return text;
 }
-std::vector<std::string> told(const click_history& j) {
+std::vector<std::string> replayed(const click_history& j) {
     std::vector<std::string> all;
     j.replay([&](const click& c) { all.push_back(spelled(c)); });
     return all;
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(clicks_come_back_as_they_were) {
+BOOST_AUTO_TEST_CASE(clicks_are_returned_unchanged) {
     const std::vector<float> image{1.5f, -2, 3}, none;
     const column_value columns[] = {{"Action", "Cart"}, {"Dwell", 41.5}, {"Price", std::numeric_limits<std::int64_t>::min()},
                                     {"Image", image},   {"Empty", none}, {"", std::string()}};
@@ -53,13 +53,13 @@ BOOST_AUTO_TEST_CASE(clicks_come_back_as_they_were) {
         j.add(c);
         expected.push_back(spelled(c));
     }
-    BOOST_TEST(told(j) == expected, boost::test_tools::per_element());
+    BOOST_TEST(replayed(j) == expected, boost::test_tools::per_element());
     BOOST_TEST(j.size() == 4u);
     j.clear();
-    BOOST_TEST(told(j).empty());
+    BOOST_TEST(replayed(j).empty());
 }
 
-BOOST_AUTO_TEST_CASE(the_last_ones_are_kept) {
+BOOST_AUTO_TEST_CASE(the_last_clicks_are_kept) {
     for (const std::size_t longest : {0u, 1u, 3u, 7u}) {
         click_history j(longest);
         std::vector<std::string> all;
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(the_last_ones_are_kept) {
             j.add(c);
             all.push_back(spelled(c));
             const std::size_t n = std::min(all.size(), longest);
-            BOOST_TEST(told(j) == std::vector<std::string>(all.end() - static_cast<std::ptrdiff_t>(n), all.end()),
+            BOOST_TEST(replayed(j) == std::vector<std::string>(all.end() - static_cast<std::ptrdiff_t>(n), all.end()),
                        boost::test_tools::per_element());
         }
         BOOST_TEST(j.memory_bytes() < 2000u);
@@ -84,13 +84,13 @@ BOOST_AUTO_TEST_CASE(a_click_that_is_too_large_changes_nothing) {
     const std::string large(100'000, 'x');
     BOOST_CHECK_EXCEPTION(j.add({large}), nc::argument_error,
                           [](const auto& e) { return std::string(e.what()).find("100 may be kept") != std::string::npos; });
-    BOOST_TEST(told(j) == (std::vector<std::string>{"1", "2"}), boost::test_tools::per_element());
+    BOOST_TEST(replayed(j) == (std::vector<std::string>{"1", "2"}), boost::test_tools::per_element());
     j.add({3});
-    BOOST_TEST(told(j) == (std::vector<std::string>{"2", "3"}), boost::test_tools::per_element());
+    BOOST_TEST(replayed(j) == (std::vector<std::string>{"2", "3"}), boost::test_tools::per_element());
     BOOST_TEST(j.memory_bytes() < 500u);
 }
 
-BOOST_AUTO_TEST_CASE(the_oldest_go_where_there_are_too_many_bytes) {
+BOOST_AUTO_TEST_CASE(the_oldest_clicks_are_dropped_beyond_the_limit_of_bytes) {
     click_history j(50, 200);
     for (int i = 0; i < 20; ++i) {
         const std::string text(static_cast<std::size_t>(20 + i), 'x');
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_go_where_there_are_too_many_bytes) {
         BOOST_TEST(j.has_room() == (i < 4));
         j.commit();
         BOOST_TEST(j.size() <= 4u);
-        BOOST_TEST(told(j).back() == spelled(c));
+        BOOST_TEST(replayed(j).back() == spelled(c));
         BOOST_TEST(j.memory_bytes() < 1000u);
     }
 }

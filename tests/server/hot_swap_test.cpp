@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(hot_swap_)
 namespace nc = nextclick;
 
 namespace {
-/// Says of itself whether it is whole, and counts those that live.
+/// Checks its own integrity, and counts the living objects.
 struct thing {
     static inline std::atomic<int> alive{0};
     explicit thing(std::uint64_t n) : first(n), last(n) { ++alive; }
@@ -29,7 +29,7 @@ struct thing {
 };
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(the_newest_is_served_and_the_old_is_gone) {
+BOOST_AUTO_TEST_CASE(the_newest_is_served_and_the_old_is_freed) {
     nc::server::hot_swap<thing> now(std::make_shared<thing>(1));
     BOOST_TEST(now.get()->first == 1u);
     BOOST_TEST(now.get().version() == 1u);
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(the_newest_is_served_and_the_old_is_gone) {
     BOOST_TEST(thing::alive == 1);
 }
 
-BOOST_AUTO_TEST_CASE(who_holds_a_version_keeps_it) {
+BOOST_AUTO_TEST_CASE(a_held_version_stays_alive) {
     nc::server::hot_swap<thing> now(std::make_shared<thing>(1));
     std::atomic<bool> done = false;
     std::thread writer;
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_swaps_while_four_threads_read) {
     BOOST_TEST(thing::alive == 1);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_cannot_be_served) {
+BOOST_AUTO_TEST_CASE(a_null_pointer_is_refused) {
     using of_things = nc::server::hot_swap<thing>;
     BOOST_CHECK_THROW(of_things(nullptr), nc::argument_error);
     of_things now(std::make_shared<thing>(1));

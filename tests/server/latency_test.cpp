@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(quantiles) {
     BOOST_TEST(all.quantile(0.9) == 0);
     for (int i = 1; i <= 90; ++i) all.add(5us);
     for (int i = 1; i <= 10; ++i) all.add(1ms);
-    all.add(-1s);  // a clock that went back
+    all.add(-1s);  // a clock that was set back
     BOOST_TEST(all.count() == 101u);
     BOOST_TEST(all.quantile(0.5) == 5);
     BOOST_TEST(all.quantile(0.9) == 5);
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(quantiles) {
     BOOST_TEST(all.sum_seconds() == 90 * 5e-6 + 10e-3, boost::test_tools::tolerance(1e-12));
 }
 
-BOOST_AUTO_TEST_CASE(exported_as_a_histogram_that_grows) {
+BOOST_AUTO_TEST_CASE(exported_as_a_cumulative_histogram) {
     latency all;
     all.add(3us);
     all.add(100us);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(exported_as_a_histogram_that_grows) {
     BOOST_TEST(text.ends_with("answer_seconds_count 3\n"));
 }
 
-BOOST_AUTO_TEST_CASE(counted_by_many_threads) {
+BOOST_AUTO_TEST_CASE(many_threads_count_concurrently) {
     latency all;
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t)

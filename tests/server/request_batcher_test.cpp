@@ -10,14 +10,14 @@
 #include "nextclick/zoo/gru4rec.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(answers_together)
+BOOST_AUTO_TEST_SUITE(request_batchers)
 
 namespace nc = nextclick;
 using namespace nc::serve;
 using namespace nc::server;
 using model = nc::zoo::gru4rec<20>;
 
-BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
+BOOST_AUTO_TEST_CASE(answers_equal_those_of_each_session_alone) {
     const model net(toy::numbered_items(3000), {}, 3);
     const nc::search::byte_search<model> bytes(net);
     nc::filter::item_set odd(3000);
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
                 request_batcher<model>::answer best;
                 session<model> s(net);
                 counter.top(s, 10, {}, best);
-                wrong += best.empty() ? 0 : 1;  // nothing clicked yet
+                wrong += best.empty() ? 0 : 1;  // no click yet
                 for (unsigned i = 0; i < 40; ++i) {
                     s.push_index((t * 41 + i * 17) % 3000);
                     const nc::filter::business_rules by{.allow = t % 2 == 0 ? nullptr : &odd};
@@ -51,16 +51,16 @@ BOOST_AUTO_TEST_CASE(are_those_of_each_alone) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(by_floats_as_well_and_of_its_own_model_only) {
+BOOST_AUTO_TEST_CASE(floats_are_searched_too_and_sessions_of_another_model_are_refused) {
     const model net(toy::numbered_items(300), {}, 3), other(toy::numbered_items(300), {}, 4);
     request_batcher<model> counter(net);
-    session<model> s(net), stranger(other);
+    session<model> s(net), foreign_session(other);
     s.push(105);
-    stranger.push(105);
+    foreign_session.push(105);
     request_batcher<model>::answer best;
     counter.top(s, 5, {}, best);
     BOOST_TEST(best.size() == 5u);
-    BOOST_CHECK_THROW(counter.top(stranger, 5, {}, best), nc::argument_error);
+    BOOST_CHECK_THROW(counter.top(foreign_session, 5, {}, best), nc::argument_error);
     BOOST_TEST(best.size() == 5u);
 }
 

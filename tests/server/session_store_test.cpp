@@ -27,7 +27,7 @@
 #include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(visitors_of_a_shop)
+BOOST_AUTO_TEST_SUITE(session_stores)
 
 namespace nc = nextclick;
 using namespace nc::serve;
@@ -37,7 +37,7 @@ using model = nc::zoo::gru4rec<20>;
 using clock_type = std::chrono::steady_clock;
 
 namespace {
-/// The query of a visitor who made these clicks.
+/// The query of a visitor after these clicks.
 std::vector<float> query_of(const model& net, const std::vector<int>& clicks) {
     session<model> s(net);
     for (const int c : clicks) s.push(c);
@@ -51,7 +51,7 @@ using reads_actions =
 reads_actions::policies by_actions() { return {.input = reads_actions::input_type({}, {.categories = toy::actions()})}; }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(come_back_to_their_session) {
+BOOST_AUTO_TEST_CASE(visitors_return_to_their_session) {
     const model net(toy::numbered_items(50), {}, 3);
     session_store<model> store;
     const auto push = [&](const char* name, int item) {
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(come_back_to_their_session) {
     store.with("ann", net, 1, [&](stored_session<model>& v) { BOOST_TEST(v.now().clicks() == 0u); });
 }
 
-BOOST_AUTO_TEST_CASE(follow_a_new_model_with_other_items) {
+BOOST_AUTO_TEST_CASE(visitors_follow_a_new_model_with_other_items) {
     const model old(toy::numbered_items(50), {}, 3);
     std::vector<std::int64_t> ids{7, 120, 100, 110, 115};
     const model newer(nc::data::vocabulary::from_integers(ids), {}, 9);
@@ -84,12 +84,12 @@ BOOST_AUTO_TEST_CASE(follow_a_new_model_with_other_items) {
         BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{2, 3, nc::no_item}));
         v.push({115});
     });
-    store.with("ann", old, 1, [&](stored_session<model>& v) {  // somebody who still holds the old one
+    store.with("ann", old, 1, [&](stored_session<model>& v) {  // a reader that still holds the old one
         BOOST_TEST(query_of(v) == query_of(old, {100, 110, 149, 115}), boost::test_tools::per_element());
     });
 }
 
-BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
+BOOST_AUTO_TEST_CASE(sessions_are_dropped_after_the_idle_time_and_beyond_the_capacity) {
     const model net(toy::numbered_items(50), {}, 3);
     const auto start = clock_type::now();
     session_store<model> store({.capacity = 64, .idle = 10s});
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
         BOOST_TEST_REQUIRE(store.size() <= 64u);
     }
     BOOST_TEST(store.size() == 64u);
-    BOOST_TEST(clicks("guest 999", 51s) == 2u);  // the newest are those who are kept
+    BOOST_TEST(clicks("guest 999", 51s) == 2u);  // the newest are kept
     for (const std::size_t capacity : {1u, 5u, 17u, 100u}) {
         session_store<model> small({.capacity = capacity});
         for (int i = 0; i < 1000; ++i) {
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(are_forgotten_after_a_while_and_when_there_are_too_many) {
     BOOST_CHECK_THROW(of_models({.idle = 0s}), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(whom_a_model_of_users_knows_begin_a_further_session) {
+BOOST_AUTO_TEST_CASE(with_a_model_of_users_returning_visitors_begin_a_further_session) {
     using net_type = nc::zoo::hrnn_tied<nc::encoder::hrnn::all, 6, 4>;
     const net_type net(toy::numbered_items(50), {}, 3);
     const net_type newer(nc::data::vocabulary::from_integers(std::vector<std::int64_t>{103, 101, 100}), {}, 4);
@@ -151,16 +151,16 @@ BOOST_AUTO_TEST_CASE(whom_a_model_of_users_knows_begin_a_further_session) {
     const auto per_element = boost::test_tools::per_element();
     BOOST_TEST(visit(net, 1, 0min, {100, 101}) == query(net, {{100, 101}}), per_element);
     BOOST_TEST(visit(net, 1, 20min, {102}) == query(net, {{100, 101, 102}}), per_element);
-    visit(net, 1, 60min, {});  // back, without a click
+    visit(net, 1, 60min, {});  // returns without a click
     const auto returned = visit(net, 1, 61min, {103});
     BOOST_TEST(returned == query(net, {{100, 101, 102}, {103}}), per_element);
     BOOST_TEST((returned != query(net, {{103}}) && returned != query(net, {{100, 101, 102, 103}})));
-    // A newer model, to which the click that opened the next session is nothing.
+    // A newer model, which does not know the item of the click that opened the next session.
     visit(net, 1, 120min, {102, 101});
     BOOST_TEST(visit(newer, 2, 121min, {}) == query(newer, {{100, 101}, {103}, {101}}), per_element);
     visit(newer, 2, 200min, {});
     BOOST_TEST(visit(net, 3, 201min, {104}) == query(net, {{100, 101, 102}, {103}, {102, 101}, {104}}), per_element);
-    // Who was away for longer than anybody is remembered is nobody that we know.
+    // A visitor who was away for longer than the limit is new.
     store.expire(start + 201min + 47h);
     BOOST_TEST(store.size() == 1u);
     BOOST_TEST(visit(net, 3, 201min + 49h, {104}) == query(net, {{104}}), per_element);
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(whom_a_model_of_users_knows_begin_a_further_session) {
     BOOST_CHECK_THROW(of_models({.remembered = 0s}), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
+BOOST_AUTO_TEST_CASE(a_bad_click_changes_nothing) {
     using net_type = reads_actions;
     const net_type::policies policies = by_actions();
     const net_type net(toy::numbered_items(50), policies, 3);
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
         BOOST_CHECK_THROW(v.push({101, wrong}), nc::argument_error);
         const column_value too_large[] = {{"Action", large}};
         BOOST_CHECK_THROW(v.push({101, too_large}), nc::argument_error);
-        v.push({7, wrong});  // of an item that nobody knows yet
+        v.push({7, wrong});  // on an item that the model does not know yet
         BOOST_TEST(std::equal(before.begin(), before.end(), v.now().query().begin(), v.now().query().end()));
         BOOST_TEST(v.seen().size() == 1u);
     });
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_leaves_them_as_they_were) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(whose_first_clicks_count_keep_those) {
+BOOST_AUTO_TEST_CASE(the_first_clicks_are_kept_if_the_model_reads_those) {
     using window = nc::zoo::narm<8, 8>;
     const window net(toy::numbered_items(50), {}, 3), same(toy::numbered_items(50), {}, 3);
     session_store<window> store({.session = {.longest = 3, .kept = nc::batch::keep::first}});
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(whose_first_clicks_count_keep_those) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(tell_hybrids_times_and_columns) {
+BOOST_AUTO_TEST_CASE(times_and_columns_reach_the_parts_of_hybrids) {
     using namespace nc::hybrid;
     const reads_actions net(toy::numbered_items(50), by_actions(), 3);
     const toy::fixed_ranker by(50, toy::fixed_ranker::row{{3, 2.0f}});
@@ -237,13 +237,13 @@ BOOST_AUTO_TEST_CASE(tell_hybrids_times_and_columns) {
         BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());  // the column reached the part that reads it
         BOOST_CHECK_THROW(v.push({102, wrong, 2000}), nc::argument_error);
         BOOST_TEST(v.now().clicks() == 2u);
-        BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());  // and no part has moved
+        BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());  // and no part has changed
         v.follow(both, 2);
         BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());
     });
 }
 
-BOOST_AUTO_TEST_CASE(of_a_method_that_ranks_by_lists) {
+BOOST_AUTO_TEST_CASE(methods_that_rank_by_lists_are_supported) {
     const toy::fixed_ranker by(20, toy::fixed_ranker::row{{3, 2.0f}});
     session_store<toy::fixed_ranker> store;
     const column_value columns[] = {{"Action", "cart"}};
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
         });
 }
 
-BOOST_AUTO_TEST_CASE(keep_the_clicks_that_their_model_saw_in_training) {
+BOOST_AUTO_TEST_CASE(as_many_clicks_are_kept_as_the_model_saw_in_training) {
     using window = nc::zoo::narm<8, 8>;
     for (const auto& [longest, first] : {std::pair<std::size_t, bool>{3, false}, {3, true}, {0, false}}) {
         window net(toy::numbered_items(50), {}, 3);
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(keep_the_clicks_that_their_model_saw_in_training) {
             return v.now().clicks();
         };
         BOOST_TEST(store.with("ann", net, 1, same) == expected.clicks());
-        if (longest > 0) store.with("ann", newer, 2, same);  // told anew, with the same end of the session
+        if (longest > 0) store.with("ann", newer, 2, same);  // the history is replayed, with the same end of the session
     }
 }
 

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(values_and_slopes, A, activations) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(elu_takes_its_alpha) {
+BOOST_AUTO_TEST_CASE(elu_uses_its_alpha) {
     std::vector<double> y{-1, 1};
     const activation::elu half{0.5};
     half.forward(std::span<double>(y));
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(rows_of_any_size_and_alignment, A, activations) {
     check_rows<A, double>();
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(monotone_says_what_it_means, A, activations) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(strictly_monotone_is_stated_correctly, A, activations) {
     std::vector<double> x;
     for (int i = -300; i <= 300; ++i) x.push_back(i / 100.0);
     A{}.forward(std::span<double>(x));

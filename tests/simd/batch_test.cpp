@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(fused_products_round_once_where_the_processor_can,
     for (const T y : a) BOOST_TEST(y == lost);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(bounds_let_nan_pass, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(bounds_propagate_nan, T, scalars) {
     const T nan = std::numeric_limits<T>::quiet_NaN(), inf = std::numeric_limits<T>::infinity();
     const auto of = [](auto f, T x) {
         std::array<T, simd::lanes<T>> a;
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bounds_let_nan_pass, T, scalars) {
     BOOST_TEST((std::isnan(of(least, nan)) && std::isnan(of(max, nan))));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(transform_gives_the_tail_what_a_whole_vector_gives, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(transform_gives_the_tail_the_results_of_a_whole_vector, T, scalars) {
     const auto f = [](auto v) { return simd::fma(v, v, v) / (v + decltype(v)(T(3.7))); };
     kernels::at_sizes_and_offsets<T>([&](std::size_t n, std::size_t offset) {
         row<T> x(n, offset, 5);

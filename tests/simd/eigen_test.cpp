@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(eigen)
 
 namespace nc = nextclick;
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(maps_are_the_views, T, kernels::scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(maps_equal_the_views, T, kernels::scalars) {
     auto a = random_values<T>(7 * 9, 1), b = random_values<T>(5 * 9, 2);
     std::vector<T> c(7 * 20, T(3)), d(7 * 5);
     // a strided block on both sides: columns 2..6 of a (7, 9) by columns 3..7 of b (5, 9)

@@ -19,8 +19,8 @@ constexpr nextclick::activation::hard_sigmoid hard{};
 double hard_sig(double x) { return std::clamp(0.2 * x + 0.5, 0.0, 1.0); }
 double hard_slope(double y) { return y > 0 && y < 1 ? 0.2 : 0; }
 
-/// Runs a kernel over rows of every size, aligned and not, beside its equations on single doubles.
-/// kernel(n, rows) works on the N rows in place; equations(x) on one element of each. `size` is that of the largest term.
+/// Runs a kernel over rows of every size, aligned and not, and compares it with its equations on single doubles. kernel(n, rows)
+/// works on the N rows in place; equations(x) on one element of each. `size` is that of the largest term.
 template <class T, std::size_t N, class Kernel, class Equations>
 void agree(const char* name, const Kernel& kernel, const Equations& equations, double size = 8) {
     kernels::at_sizes_and_offsets<T>([&](std::size_t n, std::size_t offset) {

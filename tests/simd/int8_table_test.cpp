@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(no_score_is_above_its_bound_and_bounds_are_close) {
             }
 }
 
-BOOST_AUTO_TEST_CASE(rows_that_bytes_cannot_hold_are_never_ruled_out) {
+BOOST_AUTO_TEST_CASE(rows_that_bytes_cannot_hold_are_never_excluded) {
     constexpr float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
     for (const float special : {0.0f, 1e-44f, 3e38f, nan, inf}) {
         auto table = random_values<float>(40 * 9, 1);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(rows_that_bytes_cannot_hold_are_never_ruled_out) {
         BOOST_TEST(judge(random_values<float>(40 * 9, 1), 40, std::vector<float>(9, special), nullptr).sound);
     }
     BOOST_TEST(judge(random_values<float>(40 * 9, 1, 1e-22), 40, random_values<float>(9, 2, 1e-22), nullptr).sound);
-    auto one_large = random_values<float>(40 * 9, 1);  // beside it the others are nothing
+    auto one_large = random_values<float>(40 * 9, 1);  // the others are negligible beside it
     one_large[100] = 1e6f;
     BOOST_TEST(judge(one_large, 40, random_values<float>(9, 2), nullptr).sound);
 }

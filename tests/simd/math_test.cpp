@@ -112,7 +112,7 @@ void look(worst& w, std::vector<T>& xs) {
     xs.clear();
 }
 
-/// Bit patterns at equal strides over all of them, and numbers around 0 where the interesting things happen.
+/// Bit patterns at equal strides over the whole range, and numbers around 0, where the functions change their form.
 template <class F, class T>
 worst sweep() {
     using bits = kernels::bits_of<T>;

@@ -24,8 +24,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equals_the_plain_twin, T, scalars) {
         }
 }
 
-// What lets a search score a row again, alone, and find the same number.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_sum_does_not_depend_on_where_its_row_stands, T, scalars) {
+// A search may therefore score a row again, alone, and get the same number.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_sum_does_not_depend_on_the_position_of_its_row, T, scalars) {
     for (const std::size_t k : {1ul, 7ul, 16ul, 50ul, 100ul, 131ul}) {
         constexpr std::size_t rows = 53;
         const auto a = random_values<T>(rows * k, 1), x = random_values<T>(k, 2), bias = random_values<T>(rows, 3);

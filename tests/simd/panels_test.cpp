@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(panels)
 
 namespace nc = nextclick;
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(tiles_hold_each_row_where_at_says, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(tiles_hold_each_row_at_its_index, T, scalars) {
     constexpr std::size_t group = 6, k = 5;
     for (const std::size_t m : {1ul, 5ul, 6ul, 7ul, 24ul, 29ul}) {
         const std::size_t stride = m + 3;
@@ -24,8 +24,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(tiles_hold_each_row_where_at_says, T, scalars) {
     }
 }
 
-// Turned products read the left operand from tiles and the right one in place by what their strides are: the bits are the same.
-BOOST_AUTO_TEST_CASE_TEMPLATE(where_operands_lie_does_not_change_a_bit, T, scalars) {
+// Transposed products read the left operand from tiles or the right one in place, depending on strides: the bits are the same.
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_layout_of_operands_does_not_change_a_bit, T, scalars) {
     constexpr std::size_t line = nc::cache_line / sizeof(T);
     for (const std::size_t m : {1ul, 22ul, 100ul, 131ul})
         for (const std::size_t k : {3ul, 120ul, 500ul})

@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(same_bits_at_any_thread_count_and_in_any_block, T,
         }
 }
 
-// Shares of the rows take another way through product_nt than all of them: few rows are transposed, many are not.
+// A part of the rows may take another path through product_nt than all of them: few rows are transposed, many are not.
 BOOST_AUTO_TEST_CASE_TEMPLATE(adding_to_a_result_gives_the_same_bits_in_any_share_of_the_rows, T, scalars) {
     constexpr std::size_t m = 70, n = 65, k = 64;
     const auto a = random_values<T>(m * k, 1), b = random_values<T>(n * k, 2), start = random_values<T>(m * n, 3);
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(adding_to_a_result_gives_the_same_bits_in_any_shar
     }
 }
 
-// A caller with threads of its own, more in all than the machine has.
+// A caller with its own threads, together more than the machine has.
 BOOST_AUTO_TEST_CASE(nested_and_oversubscribed_calls_give_the_same_bits) {
     constexpr std::size_t m = 70, n = 300, k = 40;
     const auto a = random_values<float>(m * k, 1), b = random_values<float>(k * n, 2);

@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
-BOOST_AUTO_TEST_SUITE(many_random_numbers)
+BOOST_AUTO_TEST_SUITE(bulk_random_numbers)
 
 namespace nc = nextclick;
 

@@ -18,7 +18,7 @@ std::vector<T> random_values(std::size_t n, std::uint64_t seed = 1, double scale
     return x;
 }
 
-/// Sizes from nothing to several vectors of the widest instruction set, and a few more.
+/// Sizes from zero to several vectors of the widest instruction set, and a few more.
 inline std::vector<std::size_t> sizes() {
     std::vector<std::size_t> s;
     for (std::size_t n = 0; n <= 70; ++n) s.push_back(n);

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(counts_and_lists_are_those_of_every_column_by_itse
 }
 
 BOOST_AUTO_TEST_CASE(counts_are_exact_beyond_a_million_rows) {
-    constexpr std::size_t rows = (std::size_t{1} << 24) + 3;  // where a float no longer counts by ones
+    constexpr std::size_t rows = (std::size_t{1} << 24) + 3;  // a float cannot count by ones from here on
     const std::vector<float> x(rows, 1.0f), limit{0.5f};
     std::vector<std::uint32_t> higher(1), same(1);
     simd::count_columns<simd::default_arch, float>(nc::view<const float>{x.data(), rows, 1, 1}, limit, higher, same);

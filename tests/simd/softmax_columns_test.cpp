@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_nan_is_no_maximum_but_stays_in_the_sum, T, scala
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_left_out_weighs_nothing, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(omitted_rows_weigh_nothing, T, scalars) {
     constexpr T none = -std::numeric_limits<T>::infinity();
     framed<T> x(2, 19, 1);
     for (std::size_t i = 0; i < 19; ++i) x.view()(0, i) = none;

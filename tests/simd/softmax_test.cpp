@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
         }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_way_back_equals_its_plain_twin, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_backward_pass_equals_its_plain_twin, T, scalars) {
     kernels::at_sizes_and_offsets<T>([](std::size_t n, std::size_t offset) {
         kernels::row<T> p(n, offset, 1), g(n, 1, 2);
         simd::softmax(p.span());
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nan_and_infinity_are_not_hidden, T, scalars) {
             }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(rows_keep_to_themselves_at_any_alignment, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(rows_touch_no_neighbours_at_any_alignment, T, scalars) {
     kernels::at_sizes_and_offsets<T>([&](std::size_t n, std::size_t offset) {
         kernels::row<T> x(n, offset, 4, T(10)), aligned(n, 0, 4, T(10));
         const T lse = simd::softmax(x.span());

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(follow_their_equations, T, scalars) {
         }
 }
 
-// Weights, moments, and the bits of a row of one: a step does not depend on where in the row an element stands.
+// Weights, moments, and the bits of a row of one: a step does not depend on the position of an element in the row.
 BOOST_AUTO_TEST_CASE_TEMPLATE(steps_have_exact_tails_and_stay_in_their_rows, T, scalars) {
     using in = std::span<const T>;
     using out = std::span<T>;

@@ -15,7 +15,7 @@
 #include "nextclick/simd/batch.hpp"
 #include "random_values.hpp"
 
-/// Rows, guards and comparisons that the tests of the kernels share.
+/// Rows, guards and comparisons for the tests of the kernels.
 namespace kernels {
 
 namespace simd = nextclick::simd;
@@ -49,7 +49,7 @@ std::vector<std::size_t> sizes() {
     return s;
 }
 
-/// A row of n elements that begins `offset` elements behind a cache line, with guards on both sides.
+/// A row of n elements that begins `offset` elements after a cache line, with guards on both sides.
 template <class T>
 class row {
 public:
@@ -64,7 +64,7 @@ public:
     operator std::span<const T>() const { return view(); }
     T operator[](std::size_t i) const { return storage_[offset_ + i]; }
     std::size_t size() const { return n_; }
-    /// Nothing was written outside of the row.
+    /// Checks that nothing was written outside the row.
     bool intact() const {
         for (std::size_t i = 0; i < storage_.size(); ++i)
             if ((i < offset_ || i >= offset_ + n_) && storage_[i] != guard) return false;

@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(streams_blocks_and_filters) {
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(any_number_may_enter_while_there_is_room, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(any_number_but_nan_enters_while_there_is_room, T, scalars) {
     const T inf = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
     simd::top_k_heap<T> heap(2);
     BOOST_TEST(heap.capacity() == 2u);
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_short_output_bounds_the_answer) {
     BOOST_TEST(simd::top_k(std::span<const float>(x), 50, std::span(out)) == 3u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(not_below_lists_what_a_limit_does_not_rule_out, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(not_below_lists_nan_and_the_scores_at_or_above_a_limit, T, scalars) {
     for (const std::size_t n : sizes()) {
         auto x = random_values<T>(n, 3);
         if (n > 20) x[19] = std::numeric_limits<T>::quiet_NaN();

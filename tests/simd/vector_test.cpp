@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
             BOOST_TEST(simd::is_finite(x));
             const auto same = [&](const auto& fast, const auto& plain) {
                 std::vector<T> p(b), q(b);
-                p.resize(n + offset + 3, T(7));  // what must not be touched
+                p.resize(n + offset + 3, T(7));  // must not be written
                 q.resize(n + offset + 3, T(7));
                 fast(std::span<T>(p.data() + offset, n));
                 plain(std::span<T>(q.data() + offset, n));
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
         }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(see_every_element_that_is_not_finite, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_element_that_is_not_finite_is_found, T, scalars) {
     for (const T bad : {std::numeric_limits<T>::infinity(), -std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()})
         for (std::size_t n = 1; n < 70; ++n)
             for (std::size_t at = 0; at < n; ++at) {
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(see_every_element_that_is_not_finite, T, scalars) 
             }
 }
 
-BOOST_AUTO_TEST_CASE(of_nothing) {
+BOOST_AUTO_TEST_CASE(empty_spans_are_allowed) {
     const std::span<const float> none;
     BOOST_TEST(simd::sum(none) == 0.0f);
     BOOST_TEST(simd::dot(none, none) == 0.0f);
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(of_nothing) {
     BOOST_TEST(simd::is_finite(none));
 }
 
-// An element's result must not depend on where in the row it stands: the same bits as in a row of one.
+// The result of an element must not depend on its position in the row: the same bits as in a row of one.
 BOOST_AUTO_TEST_CASE_TEMPLATE(updates_have_exact_tails_and_stay_in_their_row, T, scalars) {
     const auto check = [](const char* name, const auto& f) {
         kernels::at_sizes_and_offsets<T>([&](std::size_t n, std::size_t offset) {
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sums_repeat_bit_for_bit_at_any_alignment, T, scala
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(maximum_passes_over_nan, T, scalars) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(maximum_ignores_nan, T, scalars) {
     const T nan = std::numeric_limits<T>::quiet_NaN(), inf = std::numeric_limits<T>::infinity();
     for (std::size_t n = 1; n < 4 * simd::lanes<T> + 3; ++n)
         for (std::size_t at = 0; at < n; ++at) {

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(rows_learn_through_the_row_map) {
     for (std::size_t c = 0; c < 4; ++c) BOOST_TEST(g.row(2)[c] == 2 * d[c]);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_added_where_nothing_is_wanted) {
+BOOST_AUTO_TEST_CASE(a_gradient_without_tensors_ignores_additions) {
     nc::workspace memory;
     nc::pass run{.memory = memory};
     const std::vector<double> d{1, 2};

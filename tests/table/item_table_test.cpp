@@ -34,7 +34,7 @@ template <class F>
 struct shop {
     nc::row_table<typename F::element> rows;
     nc::row_table<float> bias;
-    std::vector<std::vector<float>> scored;  // what every row is, by the definition
+    std::vector<std::vector<float>> scored;  // every row by the definition
 
     shop() {
         rows.resize(items, width);
@@ -67,7 +67,7 @@ std::vector<float> query(std::uint64_t seed, std::size_t n = 1) {
 constexpr double close = 1e-5;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(every_verb_says_the_same, F, forms) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(all_operations_agree, F, forms) {
     const shop<F> s;
     const auto t = s.table();
     nc::workspace memory;
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_verb_says_the_same, F, forms) {
     BOOST_TEST(t.is_direct() == (std::is_same_v<typename F::element, float> && F::map::identity));
     BOOST_TEST(t.has_row_map() == !F::map::identity);
     const auto q = query(1);
-    // One query, consecutive items: any first and count.
+    // One query, consecutive items, from any first item and of any count.
     for (const auto& [first, n] : {std::pair<std::size_t, std::size_t>{0, items}, {5, 40}, {70, 7}, {3, 1}}) {
         std::vector<float> scores(n);
         t.score(q, first, scores);
@@ -86,14 +86,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_verb_says_the_same, F, forms) {
         block.score(std::span<const float>(q), std::span(by_block));
         BOOST_TEST(by_block == scores, boost::test_tools::per_element());  // to the bit
     }
-    // Items that lie anywhere have the same bits.
+    // Items in any order have the same bits.
     std::vector<float> all(items);
     t.score(q, 0, all);
     const std::vector<nc::item_index> some{7, 76, 0, 7, 30};
     std::vector<float> scores(some.size());
     t.score(q, std::span<const nc::item_index>(some), std::span(scores));
     for (std::size_t j = 0; j < some.size(); ++j) BOOST_TEST(scores[j] == all[some[j]]);
-    // Rows that are looked up.
+    // Rows that an input looks up.
     const auto rows = t.rows_of(memory, some);
     std::vector<float> scratch(width);
     for (std::size_t j = 0; j < some.size(); ++j)
@@ -153,11 +153,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bytes_bound_the_scores, F, forms) {
     const table::byte_copy bytes(t);
     BOOST_TEST(bytes.size() == items);
     const auto q = query(3);
-    nc::simd::int8_query asked;
-    asked.quantise(q);
+    nc::simd::int8_query quantised_query;
+    quantised_query.quantise(q);
     std::vector<float> scores(items), max(items);
     t.score(q, 0, scores);
-    bytes.bound(t, asked, 0, max);
+    bytes.bound(t, quantised_query, 0, max);
     for (std::size_t i = 0; i < items; ++i) {
         BOOST_TEST(scores[i] <= max[i]);
         BOOST_TEST(max[i] - scores[i] < 0.5f);

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(gradients_are_those_of_central_differences) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(no_gradient_is_longer_than_the_map_says) {
+BOOST_AUTO_TEST_CASE(no_gradient_is_longer_than_the_bound_of_the_map) {
     for (const double scale : {1e-30, 1e-13, 1e-12, 1e-6, 1.0}) {
         const auto row = numbers(5, 3, scale);
         auto up = numbers(5, 4);

@@ -11,7 +11,7 @@
 
 BOOST_AUTO_TEST_SUITE(step_deferred)
 
-// Stepping rows as they are made gives the bits of adding them up first and stepping then.
+// Stepping rows one by one gives the bits of accumulating them first and stepping then.
 namespace {
 namespace nc = nextclick;
 namespace optimizer = nc::optimizer;
@@ -29,7 +29,7 @@ constexpr std::size_t rows = 500, cols = 37, late_count = 210, block = 16;
 /// Every second row, in a mixed order.
 struct every_second_row {
     float scale = 1;
-    std::size_t* elements = nullptr;  ///< counts what is made of the table
+    std::size_t* elements = nullptr;  ///< counts the rows and biases that are computed
     std::size_t size() const { return late_count; }
     nc::item_index item(std::size_t j) const { return static_cast<nc::item_index>(j * 77 % 250 * 2); }
     template <class F>
@@ -76,15 +76,15 @@ struct run {
             nc::pass pass{.memory = memory, .threads = threads};
             fill({3, 4, 4, 10, 499}, gradients.table);
             fill({10, 7}, gradients.bias);
-            const every_second_row late{static_cast<float>(t + 1)};
+            const every_second_row deferred{static_cast<float>(t + 1)};
             const optimizer::moment when{.step = t};
             if (whole) {
-                nc::table::gradient<float>{{}, &gradients.table, with_bias ? &gradients.bias : nullptr}.add(late, pass);
+                nc::table::gradient<float>{{}, &gradients.table, with_bias ? &gradients.bias : nullptr}.add(deferred, pass);
             } else {
                 nc::table::stepped<float> to{{}, {&weights.table, &gradients.table, &state.first.table, &state.second.table}, {}};
                 if (with_bias) to.biases = {&weights.bias, &gradients.bias, &state.first.bias, &state.second.bias};
-                nc::table::step_deferred(o, when, late, to, pass);
-                BOOST_TEST((gradients.table.touched == std::vector<nc::item_index>{3, 499}));  // what is left
+                nc::table::step_deferred(o, when, deferred, to, pass);
+                BOOST_TEST((gradients.table.touched == std::vector<nc::item_index>{3, 499}));  // the rest
             }
             o.step(weights, gradients, state, when, threads);
             gradients.table.clear();
@@ -96,23 +96,23 @@ struct run {
 using optimizers = std::tuple<optimizer::sgd, optimizer::adagrad, optimizer::adam, optimizer::rmsprop, optimizer::adadelta>;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(step_as_if_they_had_been_added_up_first, O, optimizers) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(deferred_rows_step_like_accumulated_ones, O, optimizers) {
     for (const bool with_bias : {false, true})
         for (const int threads : {1, 2, 5}) {
             O o;
             if constexpr (requires { o.momentum; }) o.momentum = 0.3;
-            run<O> whole(o), late(o);
+            run<O> whole(o), deferred(o);
             whole.steps(o, with_bias, 1, true);
-            late.steps(o, with_bias, threads, false);
-            BOOST_TEST((late.weights.table.data == whole.weights.table.data), O::name() << " on " << threads << " threads");
-            BOOST_TEST((late.weights.bias.data == whole.weights.bias.data), O::name() << " on " << threads << " threads");
-            BOOST_TEST((late.state.first.table.data == whole.state.first.table.data));
-            BOOST_TEST((late.state.second.table.data == whole.state.second.table.data));
+            deferred.steps(o, with_bias, threads, false);
+            BOOST_TEST((deferred.weights.table.data == whole.weights.table.data), O::name() << " on " << threads << " threads");
+            BOOST_TEST((deferred.weights.bias.data == whole.weights.bias.data), O::name() << " on " << threads << " threads");
+            BOOST_TEST((deferred.state.first.table.data == whole.state.first.table.data));
+            BOOST_TEST((deferred.state.second.table.data == whole.state.second.table.data));
         }
 }
 
-// A tensor that is not there is not made, and the other is what it is beside it.
-BOOST_AUTO_TEST_CASE(of_a_frozen_table_the_bias_steps_alone) {
+// A missing tensor is not computed, and the other is unchanged by that.
+BOOST_AUTO_TEST_CASE(the_bias_of_a_frozen_table_steps_alone) {
     const optimizer::adam o;
     for (const bool whole : {false, true}) {
         run<optimizer::adam> both(o), alone(o);
@@ -120,13 +120,13 @@ BOOST_AUTO_TEST_CASE(of_a_frozen_table_the_bias_steps_alone) {
         const auto step = [&](run<optimizer::adam>& r, bool with_table, std::size_t* count) {
             nc::pass pass{.memory = r.memory};
             fill({10, 7}, r.gradients.bias);
-            const every_second_row late{1, count};
+            const every_second_row deferred{1, count};
             nc::table::stepped<float> to{{}, {}, {&r.weights.bias, &r.gradients.bias, &r.state.first.bias, &r.state.second.bias}};
             if (with_table) to.rows = {&r.weights.table, &r.gradients.table, &r.state.first.table, &r.state.second.table};
             if (whole)
-                nc::table::gradient<float>{{}, to.rows.gradient, to.biases.gradient}.add(late, pass);
+                nc::table::gradient<float>{{}, to.rows.gradient, to.biases.gradient}.add(deferred, pass);
             else
-                nc::table::step_deferred(o, {}, late, to, pass);
+                nc::table::step_deferred(o, {}, deferred, to, pass);
             o.step(r.weights, r.gradients, r.state, {}, 1);
         };
         const auto before = alone.weights.table.data;
@@ -141,9 +141,9 @@ BOOST_AUTO_TEST_CASE(of_a_frozen_table_the_bias_steps_alone) {
     nc::workspace memory;
     nc::pass pass{.memory = memory};
     std::size_t made = 0;
-    const every_second_row late{1, &made};
-    nc::table::step_deferred(o, {}, late, nc::table::stepped<float>{}, pass);
-    nc::table::gradient<float>{}.add(late, pass);
+    const every_second_row deferred{1, &made};
+    nc::table::step_deferred(o, {}, deferred, nc::table::stepped<float>{}, pass);
+    nc::table::gradient<float>{}.add(deferred, pass);
     BOOST_TEST(made == 0u);
 }
 

@@ -14,12 +14,12 @@ BOOST_AUTO_TEST_SUITE(about)
 
 namespace nc = nextclick;
 
-BOOST_AUTO_TEST_CASE(training_tells_the_model_what_it_learned_from_and_how) {
+BOOST_AUTO_TEST_CASE(training_records_its_log_and_options_in_the_model) {
     const auto log = nc::data::simulate({.sessions = 200, .items = 40});
     const nc::zoo::gru4rec<4> fresh(log.items(), {.sampler = {.drawn = {.samples = 16}}});
     BOOST_TEST(fresh.about.logs.empty());
     auto net = fresh;
-    {  // who has learned nothing yet says nothing
+    {  // a model without training has no record
         nc::train::trainer run(net, log, nc::optimizer::adam{}, {});
         BOOST_TEST(net.about.logs.empty());
         run.step();
@@ -40,18 +40,18 @@ BOOST_AUTO_TEST_CASE(training_tells_the_model_what_it_learned_from_and_how) {
     BOOST_TEST((net.about.support == log.item_support()));
     BOOST_TEST(net.about.longest == 9u);
     BOOST_TEST(net.about.first_kept);
-    auto how = net.about.training;
-    BOOST_TEST(how["optimizer"] == "scheduled<adagrad>");
-    BOOST_TEST(how["optimizer.inner.rate"] == "0.07");
-    BOOST_TEST(how["optimizer.schedule.every"] == "2");
-    BOOST_TEST(how["batcher"] == "whole_sessions");
-    BOOST_TEST(how["batch"] == "17");
-    BOOST_TEST(how["sessions"] == "shuffled");
-    BOOST_TEST(how["click_dropout"] == "0.25");
-    BOOST_TEST(how["frozen"] == "encoder.bias");
-    BOOST_TEST(how["seed"] == "3");
-    BOOST_TEST(how["epochs"] == "2");
-    // A schedule of the user's own says that it lists nothing.
+    auto options = net.about.training;
+    BOOST_TEST(options["optimizer"] == "scheduled<adagrad>");
+    BOOST_TEST(options["optimizer.inner.rate"] == "0.07");
+    BOOST_TEST(options["optimizer.schedule.every"] == "2");
+    BOOST_TEST(options["batcher"] == "whole_sessions");
+    BOOST_TEST(options["batch"] == "17");
+    BOOST_TEST(options["sessions"] == "shuffled");
+    BOOST_TEST(options["click_dropout"] == "0.25");
+    BOOST_TEST(options["frozen"] == "encoder.bias");
+    BOOST_TEST(options["seed"] == "3");
+    BOOST_TEST(options["epochs"] == "2");
+    // A user-defined schedule is recorded as one without options.
     auto other = fresh;
     const double half = .5;
     nc::train::train(other, log, nc::optimizer::scheduled{nc::optimizer::adagrad{}, [half](const nc::optimizer::moment&) { return half; }},
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(training_tells_the_model_what_it_learned_from_and_how) {
     BOOST_TEST(other.about.training["optimizer.schedule"] == "(not listed)");
 }
 
-BOOST_AUTO_TEST_CASE(another_assortment_keeps_what_is_known_and_learns_from_the_next_log) {
+BOOST_AUTO_TEST_CASE(another_assortment_keeps_the_record_and_adds_the_next_log) {
     const auto log = nc::data::simulate({.sessions = 200, .items = 40}),
                next = nc::data::simulate({.sessions = 50, .items = 40, .seed = 8});
     nc::zoo::gru4rec<4> net(log.items(), {.sampler = {.drawn = {.samples = 16}}});

@@ -45,15 +45,15 @@ struct fixture {
                  said.push_back(what);
              }});
     }
-    /// A run that stops after so many steps.
-    void stop_after(std::size_t steps, const train::options& how, const nc::optimizer::adagrad& by = rule) {
+    /// A run that stops after a given number of steps.
+    void stop_after(std::size_t steps, const train::options& options, const nc::optimizer::adagrad& by = rule) {
         auto net = fresh();
         auto kept = keep(train::unfinished::restart, 1e9);
-        const auto end = train::train(net, log, by, how, kept, [&](const train::step_end<trainer>& e) {
+        const auto end = train::train(net, log, by, options, kept, [&](const train::step_end<trainer>& e) {
             return e.run.at().step == steps ? train::stop : train::verdict::go_on;
         });
         BOOST_TEST(end.reason == "stopped by a callback");
-        BOOST_TEST(std::filesystem::exists(file));  // stored where it stopped, though not a second has passed
+        BOOST_TEST(std::filesystem::exists(file));  // stored at the stop, although less than a second has passed
     }
 };
 bool has(const std::string& text, std::string_view word) { return text.find(word) != text.npos; }
@@ -62,12 +62,12 @@ bool has(const std::string& text, std::string_view word) { return text.find(word
 
 BOOST_FIXTURE_TEST_SUITE(checkpoint, checkpoint::fixture)
 
-BOOST_AUTO_TEST_CASE(goes_when_the_model_is_saved_and_the_next_run_trains_anew) {
-    const train::options how{.epochs = 2, .batch = 8};
+BOOST_AUTO_TEST_CASE(is_removed_when_the_model_is_saved_and_the_next_run_trains_anew) {
+    const train::options options{.epochs = 2, .batch = 8};
     auto net = fresh();
     auto kept = keep(train::unfinished::refuse);
-    train::train(net, log, rule, how, kept);
-    BOOST_TEST(std::filesystem::exists(file));  // a kill before the model is saved costs nothing
+    train::train(net, log, rule, options, kept);
+    BOOST_TEST(std::filesystem::exists(file));  // a kill before the model is saved loses nothing
     kept.done();
     BOOST_TEST(!std::filesystem::exists(file));
 
@@ -75,15 +75,15 @@ BOOST_AUTO_TEST_CASE(goes_when_the_model_is_saved_and_the_next_run_trains_anew) 
     auto slow = rule;
     slow.rate = 1e-5;
     auto next = keep(train::unfinished::refuse);
-    train::train(other, log, slow, how, next);
-    train::train(alone, log, slow, how);
+    train::train(other, log, slow, options, next);
+    train::train(alone, log, slow, options);
     BOOST_TEST((numbers(other) == numbers(alone)));
     BOOST_TEST((numbers(other) != numbers(net)));
     BOOST_TEST(!next.resumed().has_value());
     BOOST_TEST(said.empty());
 }
 
-BOOST_AUTO_TEST_CASE(one_that_is_there_is_refused_with_both_remedies) {
+BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
     stop_after(50, {.epochs = 3, .batch = 8});
     const std::string before = nc::io::read_whole(file);
     const auto refuses = [&](const std::string& what) {
@@ -92,13 +92,13 @@ BOOST_AUTO_TEST_CASE(one_that_is_there_is_refused_with_both_remedies) {
         });
     };
     refuses("an unfinished run stands here, in epoch 1 of 3");
-    // One that appears while the program reads its logs is refused too.
+    // A checkpoint that appears while the program reads its logs is refused too.
     std::filesystem::rename(file, folder.path / "aside");
     auto early = keep(train::unfinished::refuse);
     std::filesystem::rename(folder.path / "aside", file);
     auto net = fresh();
     BOOST_CHECK_THROW(train::train(net, log, rule, {.epochs = 3, .batch = 8}, early), nc::file_error);
-    early.done();  // of no training: what is there is not its own
+    early.done();  // without a training: the existing checkpoint is not its own
     BOOST_TEST(nc::io::read_whole(file) == before);
 
     auto whole = fresh();
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(one_that_is_there_is_refused_with_both_remedies) {
     BOOST_TEST(!has(damaged, "--resume"), damaged);
 }
 
-BOOST_AUTO_TEST_CASE(a_resumed_run_says_so_and_names_what_changed) {
+BOOST_AUTO_TEST_CASE(a_resumed_run_reports_its_position_and_the_changes) {
     stop_after(50, {.epochs = 3, .batch = 8});
     auto net = fresh(), whole = fresh();
     auto kept = keep(train::unfinished::resume, 1e9);
@@ -140,13 +140,13 @@ BOOST_AUTO_TEST_CASE(a_resumed_run_says_so_and_names_what_changed) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_named) {
-    const train::options how{.epochs = 3, .batch = 8};
-    stop_after(50, how);
+    const train::options options{.epochs = 3, .batch = 8};
+    stop_after(50, options);
     auto slow = rule;
     slow.rate = 1e-5;
     model net(log.items(), {.input = {.probability = 0.25}, .sampler = {.drawn = {.samples = 17, .alpha = 0.5}, .logq = 1}}, 3);
     auto kept = keep(train::unfinished::resume, 1e9);
-    train::train(net, log, slow, how, kept);
+    train::train(net, log, slow, options, kept);
     BOOST_REQUIRE(said.size() == 1u);
     for (const std::string change :
          {"optimizer.rate 0.2 -> 1e-05", "model.input.probability 0 -> 0.25", "model.sampler.drawn.samples 16 -> 17",
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_n
         BOOST_TEST(has(said[0], change), said[0]);
     BOOST_TEST(kept.resumed()->changed.size() == 5u);
 
-    // A schedule of the user's own, which lists nothing.
+    // A user-defined schedule without a list of options.
     const auto falling = [](double by) {
         return nc::optimizer::scheduled{nc::optimizer::sgd{.rate = 0.1},
                                         [by](const nc::optimizer::moment& m) { return std::pow(by, m.epoch); }};
@@ -170,8 +170,8 @@ BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_n
     BOOST_TEST(resumed.resumed()->changed[1].name == "optimizer.schedule");
 }
 
-/// A full disk, as a limit on the size of files.
-BOOST_AUTO_TEST_CASE(a_disk_that_is_full_for_a_while_costs_no_training) {
+/// A full disk, simulated by a limit on the size of files.
+BOOST_AUTO_TEST_CASE(a_temporarily_full_disk_does_not_end_the_training) {
     struct limited_files {
         rlimit before{};
         limited_files() {
@@ -184,11 +184,11 @@ BOOST_AUTO_TEST_CASE(a_disk_that_is_full_for_a_while_costs_no_training) {
         }
         ~limited_files() { to(before.rlim_cur); }
     } const files;
-    const train::options how{.epochs = 2, .batch = 8};
+    const train::options options{.epochs = 2, .batch = 8};
     auto net = fresh(), whole = fresh();
     auto kept = keep(train::unfinished::refuse);
     std::string before;
-    train::train(net, log, rule, how, kept, [&](const train::step_end<trainer>& e) {
+    train::train(net, log, rule, options, kept, [&](const train::step_end<trainer>& e) {
         if (e.run.at().step == 20) {
             before = nc::io::read_whole(file);
             files.to(1000);
@@ -203,11 +203,11 @@ BOOST_AUTO_TEST_CASE(a_disk_that_is_full_for_a_while_costs_no_training) {
     BOOST_TEST(has(said.front(), "training goes on"));
     BOOST_TEST(kept.failure().empty());
     BOOST_TEST(nc::io::read_whole(file) != before);
-    train::train(whole, log, rule, how);
+    train::train(whole, log, rule, options);
     BOOST_TEST((numbers(net) == numbers(whole)));
 }
 
-BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_is_said_before_the_first_step) {
+BOOST_AUTO_TEST_CASE(an_unwritable_place_is_an_error_before_the_first_step) {
     auto net = fresh();
     train::checkpoints nowhere(folder.path / "no" / "run.checkpoint"), device("/dev/null", {.found = train::unfinished::resume});
     const auto never = [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); };
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_is_said_before_the_first_ste
     BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {}, device, never), nc::file_error, says("device"));
 }
 
-BOOST_AUTO_TEST_CASE(one_of_more_epochs_than_are_asked_for_is_not_resumed) {
+BOOST_AUTO_TEST_CASE(one_of_more_epochs_than_requested_is_not_resumed) {
     auto net = fresh();
     auto kept = keep(train::unfinished::refuse);
     train::train(net, log, rule, {.epochs = 3, .batch = 8}, kept);
@@ -234,16 +234,16 @@ BOOST_AUTO_TEST_CASE(one_of_another_validation_is_not_resumed) {
     stop_after(50, {.epochs = 3, .batch = 8, .validation = &held_out});
     auto net = fresh();
     auto kept = keep(train::unfinished::resume);
-    for (const train::options& how : {train::options{.epochs = 3, .batch = 8, .validation = &other},
-                                      {.epochs = 3, .batch = 8, .validation = &held_out, .validation_cutoff = 5},
-                                      {.epochs = 3, .batch = 8, .validation = &held_out, .validate_by = train::measure::recall},
-                                      {.epochs = 3, .batch = 8}})
-        BOOST_CHECK_EXCEPTION(train::train(net, log, rule, how, kept), nc::file_error,
+    for (const train::options& options : {train::options{.epochs = 3, .batch = 8, .validation = &other},
+                                          {.epochs = 3, .batch = 8, .validation = &held_out, .validation_cutoff = 5},
+                                          {.epochs = 3, .batch = 8, .validation = &held_out, .validate_by = train::measure::recall},
+                                          {.epochs = 3, .batch = 8}})
+        BOOST_CHECK_EXCEPTION(train::train(net, log, rule, options, kept), nc::file_error,
                               [](const auto& e) { return has(e.what(), "nextclick.validation"); });
     train::train(net, log, rule, {.epochs = 3, .batch = 8, .validation = &held_out}, kept);
 }
 
-BOOST_AUTO_TEST_CASE(one_that_goes_on_from_another_model_is_not_resumed) {
+BOOST_AUTO_TEST_CASE(one_with_another_base_model_is_not_resumed) {
     auto net = fresh();
     const auto kept = [&](const char* base) {
         return train::checkpoints(file, {.found = train::unfinished::resume, .restart = "--restart", .base = base});
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(one_that_goes_on_from_another_model_is_not_resumed) {
     BOOST_TEST(same.resumed().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(restart_throws_it_away_at_once) {
+BOOST_AUTO_TEST_CASE(restart_deletes_it_at_once) {
     stop_after(50, {.epochs = 3, .batch = 8});
     auto net = fresh(), whole = fresh();
     auto kept = keep(train::unfinished::restart, 1e9);

@@ -29,7 +29,7 @@ struct folder {
     }
     ~folder() { std::filesystem::remove_all(path); }
 };
-/// Rows of fields.
+/// The rows of a table, split into fields.
 std::vector<std::vector<std::string>> table(const std::filesystem::path& path) {
     std::vector<std::vector<std::string>> rows;
     std::ifstream in(path);
@@ -48,7 +48,7 @@ using model = nc::zoo::gru4rec<8>;
 const nc::optimizer::adagrad rule{.rate = 0.1};
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_row_an_epoch_with_what_the_epoch_said) {
+BOOST_AUTO_TEST_CASE(one_row_per_epoch_with_the_figures_of_the_epoch) {
     const folder at;
     const auto log = toy::chained_log(20, 60), held_out = toy::chained_log(20, 30, 2);
     model net(log.items());
@@ -75,9 +75,9 @@ BOOST_AUTO_TEST_CASE(a_row_an_epoch_with_what_the_epoch_said) {
     BOOST_TEST(anew[1][4].empty());  // no validation
 }
 
-BOOST_AUTO_TEST_CASE(a_run_that_goes_on_has_every_epoch_once_wherever_it_stopped) {
+BOOST_AUTO_TEST_CASE(a_resumed_run_has_every_epoch_once) {
     const auto log = toy::chained_log(20, 60);
-    const nc::train::options how{.epochs = 5};
+    const nc::train::options options{.epochs = 5};
     const auto losses = [&](const std::filesystem::path& path) {
         std::vector<std::string> all;
         for (const auto& row : table(path)) all.push_back(row[0] + ' ' + row[2]);
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_goes_on_has_every_epoch_once_wherever_it_stopped
     };
     const folder at;
     model straight(log.items());
-    nc::train::train(straight, log, rule, how, nc::train::history_to(at.path / "straight.tsv"));
+    nc::train::train(straight, log, rule, options, nc::train::history_to(at.path / "straight.tsv"));
     for (const std::size_t steps : {1u, 5u, 9u, 13u, 20u}) {
         const auto history = at.path / ("h" + std::to_string(steps)), kept = at.path / ("c" + std::to_string(steps));
         model net(log.items());
@@ -93,15 +93,15 @@ BOOST_AUTO_TEST_CASE(a_run_that_goes_on_has_every_epoch_once_wherever_it_stopped
         const auto stop = [&](const auto& e) requires requires { e.run.step(); }
         { return --left == 0 ? nc::train::verdict::stop : nc::train::verdict::go_on; };
         using trainer = nc::train::trainer<model, nc::optimizer::adagrad>;
-        nc::train::train(net, log, rule, how, nc::train::history_to(history), nc::train::checkpoints(kept, {.seconds = 0}),
+        nc::train::train(net, log, rule, options, nc::train::history_to(history), nc::train::checkpoints(kept, {.seconds = 0}),
                          [&](const nc::train::step_end<trainer>& e) { return stop(e); });
-        nc::train::train(net, log, rule, how, nc::train::history_to(history),
+        nc::train::train(net, log, rule, options, nc::train::history_to(history),
                          nc::train::checkpoints(kept, {.found = nc::train::unfinished::resume}));
         BOOST_TEST(losses(history) == losses(at.path / "straight.tsv"), boost::test_tools::per_element());
     }
 }
 
-BOOST_AUTO_TEST_CASE(nothing_that_is_no_history_is_replaced_and_a_place_that_cannot_be_written_is_said_at_once) {
+BOOST_AUTO_TEST_CASE(other_files_are_not_replaced_and_an_unwritable_place_is_an_error_at_once) {
     const folder at;
     std::ofstream(at.path / "notes.txt") << "epoch\nmy notes\n";
     BOOST_CHECK_THROW(nc::train::history_to(at.path / "notes.txt"), nc::file_error);
@@ -115,15 +115,15 @@ BOOST_AUTO_TEST_CASE(a_history_that_cannot_be_written_later_does_not_end_the_tra
     const auto log = toy::chained_log(20, 60);
     model net(log.items());
     std::filesystem::create_directory(at.path / "gone");
-    int told = 0;
+    int reports = 0;
     nc::train::history_to history(at.path / "gone" / "h.tsv", [&](const std::string& why) {
-        ++told;
+        ++reports;
         BOOST_TEST(why.find("h.tsv") != why.npos);
-        std::filesystem::create_directory(at.path / "gone");  // somebody mends it
+        std::filesystem::create_directory(at.path / "gone");  // the file becomes writable again
     });
     std::filesystem::remove_all(at.path / "gone");
     BOOST_TEST(nc::train::train(net, log, rule, {.epochs = 3}, history).epochs == 3u);
-    BOOST_TEST(told == 1);
+    BOOST_TEST(reports == 1);
     BOOST_TEST(table(at.path / "gone" / "h.tsv").size() == 4u);  // the first epoch was written with the second
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A model with a second question learns both answers: the trainer brings the labels and adds the losses.
+// A model with a head learns both outputs: the trainer provides the labels and adds the losses.
 #include "nextclick/eval/intent.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -18,7 +18,7 @@ using namespace nc;
 using shop_model = zoo::encoder_decoder_intent<"Purchase", 8, 8>;
 
 namespace {
-/// Sessions of two clicks: the next item is the double of the first, and those that begin with an odd item buy.
+/// Sessions of two clicks: the next item is the double of the first, and sessions that begin with an odd item end in a purchase.
 data::click_log two_clicks(std::uint32_t items) {
     data::log_columns c;
     c.items = std::make_shared<const data::vocabulary>(toy::numbered_items(items));

@@ -18,8 +18,8 @@ std::uint64_t hash_with(nextclick::data::event_column column) {
 }
 }  // namespace
 
-/// A checkpoint knows its log by the values of every kind of column.
-BOOST_AUTO_TEST_CASE(tells_logs_apart_by_the_values_of_every_kind) {
+/// The hash of the log in a checkpoint covers the values of every kind of column.
+BOOST_AUTO_TEST_CASE(distinguishes_logs_by_the_values_of_every_kind) {
     const std::size_t n = toy::chained_log(5, 1).event_count();
     auto names = std::make_shared<nextclick::data::vocabulary>(nextclick::data::id_kind::string);
     names->insert("a");

@@ -17,7 +17,7 @@
 #include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
 
-// What no training can do anything with is said before the first step: options, validations, sessions.
+// Options, validations and sessions that no training can use are errors before the first step.
 
 namespace nc = nextclick;
 namespace train = nc::train;
@@ -40,9 +40,9 @@ nc::data::click_log log_of(std::vector<std::vector<nc::item_index>> sessions, nc
 struct fixture {
     nc::data::click_log log = toy::chained_log(40, 100);
     template <class Error = nc::argument_error>
-    void refused(const train::options& how, const std::string& word) const {
+    void refused(const train::options& options, const std::string& word) const {
         model net(log.items(), {.sampler = {.drawn = {.samples = 16}}});
-        BOOST_CHECK_EXCEPTION(train::train(net, log, rule, how, [](const train::progress&) { BOOST_ERROR("training began"); }), Error,
+        BOOST_CHECK_EXCEPTION(train::train(net, log, rule, options, [](const train::progress&) { BOOST_ERROR("training began"); }), Error,
                               says(word));
     }
 };
@@ -51,7 +51,7 @@ struct fixture {
 
 BOOST_FIXTURE_TEST_SUITE(options, options::fixture)
 
-BOOST_AUTO_TEST_CASE(numbers_that_were_negative_or_are_huge) {
+BOOST_AUTO_TEST_CASE(negative_and_huge_numbers_are_refused) {
     refused({.epochs = static_cast<std::size_t>(-1)}, "epochs is 18446744073709551615");
     refused({.epochs = 0}, "epochs is 0");
     refused({.batch = 0}, "batch size is 0");
@@ -69,29 +69,30 @@ BOOST_AUTO_TEST_CASE(numbers_that_were_negative_or_are_huge) {
     BOOST_CHECK_EXCEPTION(train::train(many, log, rule, {}), nc::argument_error, says("18446744073709551611 samples a step"));
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_larger_than_the_log_takes_what_is_there) {
+BOOST_AUTO_TEST_CASE(a_batch_larger_than_the_log_takes_the_whole_log) {
     model one(log.items(), {.sampler = {.drawn = {.samples = 16}}}, 3);
     train::train(one, log, rule, {.epochs = 1, .batch = 1'000'000});
 }
 
-BOOST_AUTO_TEST_CASE(a_validation_without_a_transition) {
+BOOST_AUTO_TEST_CASE(a_validation_without_a_transition_is_refused) {
     const auto single = log_of({{1}, {2}, {3}}, toy::numbered_items(40)), same_item = log_of({{1, 1}, {2, 2, 2}}, toy::numbered_items(40));
     const nc::data::click_log nothing;
     refused<nc::data_error>({.validation = &single}, "the validation log of 3 sessions has no click after another one");
     refused<nc::data_error>({.validation = &nothing}, "the validation log of 0 sessions");
     model net(log.items(), {.sampler = {.drawn = {.samples = 16}}});
-    const train::options how{.epochs = 1, .targets = nc::batch::target_filter::new_item, .validation = &same_item};
-    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, log, rule, how), nc::data_error, says("no click after another one"));
+    const train::options options{.epochs = 1, .targets = nc::batch::target_filter::new_item, .validation = &same_item};
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, log, rule, options), nc::data_error,
+                          says("no click after another one"));
 }
 
-BOOST_AUTO_TEST_CASE(a_validation_of_ids_that_the_model_does_not_know) {
+BOOST_AUTO_TEST_CASE(a_validation_of_unknown_ids_is_refused) {
     nc::data::vocabulary floats(nc::data::id_kind::string);
     for (const char* id : {"100.0", "101.0", "102.0", "103.0"}) floats.insert(id);
     const auto pandas = log_of({{0, 1, 2}, {3, 1}}, std::move(floats));
     refused<nc::data_error>({.validation = &pandas}, "3 transitions");
     refused<nc::data_error>({.validation = &pandas},
                             "its items are \"100.0\", \"101.0\", \"102.0\", ..., and those of the model \"100\", \"101\", \"102\", ...");
-    const auto dropped = log_of({{nc::no_item, nc::no_item}}, toy::numbered_items(40));  // as a split with unknown_items::keep has it
+    const auto dropped = log_of({{nc::no_item, nc::no_item}}, toy::numbered_items(40));  // as in a split with unknown_items::keep
     refused<nc::data_error>({.validation = &dropped}, "the model knows no items of the 1 transitions");
 }
 
@@ -108,14 +109,14 @@ BOOST_AUTO_TEST_CASE(a_session_too_long_for_pairs_of_clicks_is_named) {
     BOOST_CHECK_EXCEPTION(nc::eval::evaluate(net, with_bot), nc::data_error, names_it);
     train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .longest = 50});
     BOOST_TEST(nc::eval::evaluate(net, toy::chained_log(40, 20)).events > 0u);
-    // The targets of a batch as its negatives are pairs too; where sessions are read click by click there are none.
+    // In-batch negatives form pairs of targets too; batches of single clicks have no such pairs of one session.
     model in_batch(with_bot.items(), {.sampler = {.drawn = {.samples = 16}}});
     BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(in_batch, with_bot, rule, {.epochs = 1}), nc::data_error, names_it);
     const train::trainer by_clicks(in_batch, with_bot, rule, {.epochs = 1});
 }
 
-/// Of this thread, where the program counts (train_test.cpp).
-BOOST_AUTO_TEST_CASE(memory_grows_evenly_with_a_session) {
+/// Of this thread, where the program counts allocations (train_test.cpp).
+BOOST_AUTO_TEST_CASE(memory_grows_linearly_with_a_session) {
     using net_type = nc::model<nc::input::embedding<8>, nc::encoder::recurrent<nc::cell::gru<>, 8>,
                                nc::pooling::join<nc::pooling::last, nc::pooling::mean>, nc::output::separate<>, nc::loss::cross_entropy,
                                nc::sampler::all_items>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Batches in parts, learned by one rank or by several.
+// Batches in parts, trained by one rank or by several.
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cstring>
@@ -30,10 +30,10 @@ namespace train = nc::train;
 namespace zoo = nc::zoo;
 
 namespace {
-/// Rows that an encoder has read, of this thread: of this rank.
+/// The number of rows that an encoder has read on this thread, that is, on this rank.
 thread_local std::size_t rows_read = 0;
 
-/// Another encoder, which counts what it reads while training.
+/// Wraps an encoder and counts the rows that it reads in training.
 template <encoder::Encoder Inner>
 struct counted : Inner {
     template <class P, class T, class Tape>
@@ -47,7 +47,7 @@ template <class M>
 using with_count = nc::model<typename M::input_type, counted<typename M::encoder_type>, typename M::pooling_type, typename M::output_type,
                              typename M::loss_type, typename M::sampler_type>;
 
-/// What a run leaves, to the bit.
+/// The result of a run, to the bit.
 struct result {
     std::string bits{};
     std::vector<double> losses{};
@@ -57,12 +57,12 @@ struct result {
 constexpr std::size_t steps = 25;
 
 template <class Batcher, class Model, class Optimizer, class Teach>
-result trained(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, train::options how,
+result trained(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, train::options options,
                const Teach& teach) {
     Model net(log.items(), policies, 9);
-    how.epochs = 100;
-    how.threads = 1;
-    train::trainer<Model, Optimizer, Batcher> run(net, log, rule, how);
+    options.epochs = 100;
+    options.threads = 1;
+    train::trainer<Model, Optimizer, Batcher> run(net, log, rule, options);
     teach(run);
     result r;
     rows_read = 0;
@@ -83,15 +83,15 @@ result trained(const nc::data::click_log& log, const typename Model::policies& p
     return r;
 }
 
-/// The same with 1 and 4 parts, and 4 parts learned by 1 to 4 ranks: these have the same bits, and nobody reads all rows.
+/// The same with 1 and 4 parts, and with 4 parts trained by 1 to 4 ranks, which give the same bits; no rank reads all rows.
 template <class Batcher, class Model, class Optimizer, class Teach>
-void compare(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, const train::options& how,
+void compare(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, const train::options& options,
              const Teach& teach) {
-    const result whole = trained<Batcher, Model>(log, policies, rule, how, teach);
-    train::options in_parts = how;
+    const result whole = trained<Batcher, Model>(log, policies, rule, options, teach);
+    train::options in_parts = options;
     in_parts.parts = 4;
     const result alone = trained<Batcher, Model>(log, policies, rule, in_parts, teach);
-    // Draws, divisors, candidates and plans are those of the whole batch: but for the order of sums the parts do the same.
+    // Draws, divisors, candidates and plans are those of the whole batch: parts compute the same except for the order of sums.
     BOOST_REQUIRE(alone.losses.size() == whole.losses.size());
     for (std::size_t s = 0; s < steps; ++s)
         BOOST_TEST(std::abs(alone.losses[s] - whole.losses[s]) < 2e-4 * (1 + std::abs(whole.losses[s])),
@@ -116,8 +116,8 @@ void compare(const nc::data::click_log& log, const typename Model::policies& pol
 }
 template <class Batcher, class Model, class Optimizer>
 void compare(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule,
-             const train::options& how = {.batch = 24}) {
-    compare<Batcher, Model>(log, policies, rule, how, [](auto&) {});
+             const train::options& options = {.batch = 24}) {
+    compare<Batcher, Model>(log, policies, rule, options, [](auto&) {});
 }
 
 const optimizer::adagrad adagrad{.rate = 0.05, .momentum = 0.1};
@@ -162,27 +162,27 @@ BOOST_AUTO_TEST_CASE(attention_and_softmax_over_all_items) {
     compare<batch::prefixes, model>(toy::chained_log(40, 400), {}, adam, {.batch = 60, .sessions = train::order::shuffled});
 }
 
-BOOST_AUTO_TEST_CASE(users_who_return) {
+BOOST_AUTO_TEST_CASE(returning_users) {
     using model = with_count<zoo::hrnn<encoder::hrnn::all, 8, 6>>;
     model::policies p;
     p.encoder.initial_dropout = 0.3;
     const auto log = toy::chained_users_log(30, 60);
     compare<batch::user_parallel, model>(log, p, adagrad, {.batch = 16});
     compare<batch::user_sessions, model>(log, p, adagrad, {.batch = 16});
-    // The items drawn are those of the whole batch in parts too in which nobody returns.
+    // The drawn items are those of the whole batch, also in parts without returning users.
     using tied = with_count<zoo::hrnn_tied<encoder::hrnn::all, 8, 6>>;
     compare<batch::user_parallel, tied>(log, {.input = {.probability = 0.2}, .sampler = {.drawn = {.samples = 10}}}, adagrad,
                                         {.batch = 16});
 }
 
-/// Ranks that are not at one place end, whoever they are: no rank waits for another that has gone.
-BOOST_AUTO_TEST_CASE(ranks_that_are_apart_end) {
+/// Ranks at different steps end, whichever they are: no rank waits for one that has ended.
+BOOST_AUTO_TEST_CASE(ranks_at_different_steps_end) {
     const auto log = toy::chained_log(40, 300), half = toy::chained_log(40, 100);
     using model = zoo::gru4rec<8>;
     const auto refused = [&](const auto& f) { BOOST_CHECK_THROW(nc::parallel::run_ranks(2, f), nc::error); };
-    const train::options how{.batch = 16, .parts = 4, .threads = 1};
+    const train::options options{.batch = 16, .parts = 4, .threads = 1};
     const auto with = [&](nc::parallel::communicator& c, const nc::data::click_log& own_log, auto change) {
-        train::options own = how;
+        train::options own = options;
         own.ranks = &c;
         change(own);
         model net(log.items(), {}, 4);
@@ -203,8 +203,8 @@ BOOST_AUTO_TEST_CASE(ranks_that_are_apart_end) {
     });
 }
 
-/// A callback that throws after an update leaves a run that goes on as if it had not.
-BOOST_AUTO_TEST_CASE(a_step_is_whole_whatever_a_callback_throws) {
+/// After a callback that throws after an update, the run continues as if it had not thrown.
+BOOST_AUTO_TEST_CASE(a_step_is_complete_when_a_callback_throws) {
     const auto log = toy::chained_log(40, 300);
     using model = zoo::gru4rec<8>;
     const auto run = [&](bool throws) {
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(lists_of_candidates) {
     compare<batch::whole_sessions, model>(toy::chained_log(40, 400), {.sampler = {.drawn = {.samples = 10}}}, adam);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_teacher_says) {
+BOOST_AUTO_TEST_CASE(teachers_and_students) {
     using model = nc::model<nc::input::embedding<8>, counted<encoder::recurrent<nc::cell::gru<>, 8>>, nc::pooling::last, nc::output::tied<>,
                             nc::loss::distilled, sampler::all_items>;
     using teacher_model = nc::model<nc::input::embedding<5>, encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last, nc::output::tied<>,
@@ -247,14 +247,14 @@ BOOST_AUTO_TEST_CASE(rows_that_a_tower_computes_and_parameters_in_turns) {
     const auto log = toy::acted_log(30, 200);
     model::policies p;
     p.input = nc::input::fitted(std::move(p.input), log);
-    // Rows are counted by nobody here: the encoder is made of streams.
+    // No rows are counted here: the encoder is made of streams.
     for (const bool in_turns : {false, true}) {
-        train::options how{.batch = 16, .parts = 4};
-        if (in_turns) how.schedule = train::interleaving(zoo::p_rnn_parts<model>());
-        const result alone = trained<batch::session_parallel, model>(log, p, adagrad, how, [](auto&) {});
+        train::options options{.batch = 16, .parts = 4};
+        if (in_turns) options.schedule = train::interleaving(zoo::p_rnn_parts<model>());
+        const result alone = trained<batch::session_parallel, model>(log, p, adagrad, options, [](auto&) {});
         std::vector<result> of(3);
         nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
-            train::options own = how;
+            train::options own = options;
             own.ranks = &c;
             of[c.rank()] = trained<batch::session_parallel, model>(log, p, adagrad, own, [](auto&) {});
         });
@@ -262,14 +262,14 @@ BOOST_AUTO_TEST_CASE(rows_that_a_tower_computes_and_parameters_in_turns) {
     }
 }
 
-// Whole trainings: validation, checkpoints by one rank, and a run that goes on with another number of ranks.
+// Whole trainings: validation, checkpoints by one rank, and resuming with another number of ranks.
 BOOST_AUTO_TEST_CASE(a_training_of_ranks_is_validated_stopped_and_resumed) {
     using model = zoo::gru4rec<8>;
     using trainer = train::trainer<model, optimizer::adagrad>;
     const temporary_folder folder;
     const auto log = toy::chained_log(40, 300), held_out = toy::chained_log(40, 60, 5);
     const auto file = folder.path / "run.checkpoint";
-    const train::options how{.epochs = 3, .batch = 16, .parts = 4, .threads = 1, .validation = &held_out};
+    const train::options options{.epochs = 3, .batch = 16, .parts = 4, .threads = 1, .validation = &held_out};
     const auto bits = [](const model& net) {
         std::string all;
         nc::for_each_parameter(
@@ -280,19 +280,19 @@ BOOST_AUTO_TEST_CASE(a_training_of_ranks_is_validated_stopped_and_resumed) {
         return all;
     };
     model whole(log.items(), {}, 4);
-    train::train(whole, log, adagrad, how);
+    train::train(whole, log, adagrad, options);
 
     const auto run = [&](std::size_t ranks, train::unfinished found, std::uint64_t stop_after) {
         std::vector<std::string> left(ranks);
         nc::parallel::run_ranks(ranks, [&](nc::parallel::communicator& c) {
-            train::options own = how;
+            train::options own = options;
             own.ranks = &c;
             model net(log.items(), {}, 4);
             train::checkpoints keep(c.rank() == 0 ? file : folder.path / ("of_" + std::to_string(c.rank())),
                                     {.found = train::unfinished::restart});
             train::checkpoints first(file, {.seconds = 1e9, .found = found});
             train::checkpoints& own_keep = found == train::unfinished::resume ? first : keep;
-            const auto stop = [&](const train::step_end<trainer>& e) {  // one rank asks, all stop
+            const auto stop = [&](const train::step_end<trainer>& e) {  // one rank requests a stop, all stop
                 return c.rank() == 0 && e.run.at().step == stop_after ? train::stop : train::verdict::go_on;
             };
             train::train(net, log, adagrad, own, own_keep, stop);
@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(a_rank_that_fails_ends_the_others) {
     BOOST_TEST(ended == 2);
 }
 
-BOOST_AUTO_TEST_CASE(options_that_cannot_work) {
+BOOST_AUTO_TEST_CASE(invalid_options_are_refused) {
     const auto log = toy::chained_log(40, 30);
     zoo::gru4rec<8> net(log.items());
     BOOST_CHECK_THROW(train::train(net, log, adagrad, {.parts = 0}), nc::argument_error);

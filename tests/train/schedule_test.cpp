@@ -42,7 +42,7 @@ tensors tensors_of(const Model& net) {
                            net.weights);
     return all;
 }
-/// The first words of the paths that changed: "input.0 encoder.0 ...".
+/// The first words of the paths of changed tensors: "input.0 encoder.0 ...".
 std::string changed(const tensors& before, const tensors& after) {
     std::string all;
     for (const auto& [path, w] : after)
@@ -64,7 +64,7 @@ void rest_of_epoch(Trainer& run) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(simultaneous_is_all_in_every_epoch) {
+BOOST_AUTO_TEST_CASE(simultaneous_trains_all_parts_in_every_epoch) {
     const auto log = clicks();
     auto net = fresh<concatenated>(log);
     const auto before = tensors_of(net);
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(simultaneous_is_all_in_every_epoch) {
     BOOST_TEST(train::simultaneous().text() == "simultaneous");
 }
 
-BOOST_AUTO_TEST_CASE(alternating_is_a_part_an_epoch_in_turns) {
+BOOST_AUTO_TEST_CASE(alternating_trains_one_part_per_epoch) {
     const auto log = clicks();
     auto net = fresh<concatenated>(log);
     train::trainer run(net, log, rule, {.epochs = 3, .batch = 6, .schedule = train::alternating(parts)});
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(alternating_is_a_part_an_epoch_in_turns) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(residual_leaves_out_the_streams_whose_part_has_not_begun) {
+BOOST_AUTO_TEST_CASE(residual_disables_streams_not_yet_scheduled) {
     const auto log = clicks();
     auto net = fresh<concatenated>(log);
     train::trainer run(net, log, rule, {.epochs = 5, .batch = 6, .schedule = train::residual(parts, 2)});
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(residual_leaves_out_the_streams_whose_part_has_not_begun) {
     }
 }
 
-// A first stream that learns while the second is disabled is a model of one stream.
+// While the second stream is disabled, the first learns as a model of one stream.
 BOOST_AUTO_TEST_CASE(the_first_part_of_a_residual_schedule_learns_as_if_alone) {
     const auto log = clicks();
     auto both = fresh<concatenated>(log);
@@ -125,9 +125,9 @@ BOOST_AUTO_TEST_CASE(the_first_part_of_a_residual_schedule_learns_as_if_alone) {
     same(both.weights.output.bias, one.weights.output.bias);
 }
 
-// By an optimiser without a memory, so that a trainer for each part may take its step by itself.
+// With an optimiser without memory, so that a separate trainer for each part can take its step.
 using one_table_or_two = std::tuple<concatenated, shared>;
-BOOST_AUTO_TEST_CASE_TEMPLATE(interleaving_is_a_step_of_each_part_on_the_same_batch, Model, one_table_or_two) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(interleaving_steps_each_part_on_the_same_batch, Model, one_table_or_two) {
     const auto log = clicks();
     const nc::optimizer::sgd plain{.rate = 0.3};
     const auto own_parts = nc::zoo::p_rnn_parts<Model>();
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(shared_rows_learn_in_every_turn) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_frozen_by_name_stays_frozen_in_every_turn) {
+BOOST_AUTO_TEST_CASE(parameters_frozen_by_name_stay_frozen_in_every_turn) {
     const auto log = clicks();
     auto net = fresh<concatenated>(log);
     const auto before = tensors_of(net);
@@ -177,14 +177,14 @@ BOOST_AUTO_TEST_CASE(what_is_frozen_by_name_stays_frozen_in_every_turn) {
     BOOST_TEST((run.frozen() == std::vector<std::string>{"input", "output.bias"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit_in_any_turn) {
+BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit_in_any_turn) {
     const temporary_folder folder;
     const auto log = clicks(), held_out = toy::acted_log(20, 20, 9);
     for (const auto& schedule : {train::alternating(parts), train::residual(parts, 2), train::interleaving(parts)}) {
-        const train::options how{
+        const train::options options{
             .epochs = 4, .batch = 6, .sessions = train::order::shuffled, .schedule = schedule, .validation = &held_out};
         auto whole = fresh<concatenated>(log);
-        train::train(whole, log, rule, how);
+        train::train(whole, log, rule, options);
         const auto file = folder.path / "run.checkpoint";
         using trainer = train::trainer<concatenated, nc::optimizer::adagrad>;
         std::size_t interruptions = 0;
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit_in_any_turn) {
             net = fresh<concatenated>(log);
             std::size_t steps = 0;
             const auto end =
-                train::train(net, log, rule, how, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
                              [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::verdict::go_on; });
             done = end.reason == "epochs done";
             interruptions += !done;
@@ -217,8 +217,8 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_schedule_is_refused) {
                                "encoder.1 output.item.1, needed is residual 5: input.0"));
 }
 
-// The best epoch may be one in which the second stream was disabled: then it stays so.
-BOOST_AUTO_TEST_CASE(the_best_weights_come_back_with_their_streams) {
+// The best epoch may be one in which the second stream was disabled; then the stream stays disabled.
+BOOST_AUTO_TEST_CASE(the_best_weights_are_restored_with_their_streams) {
     const auto log = clicks();
     for (const bool early : {true, false}) {
         auto net = fresh<concatenated>(log);
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(the_best_weights_come_back_with_their_streams) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_work_is_refused_by_name) {
+BOOST_AUTO_TEST_CASE(impossible_schedules_are_refused_by_name) {
     const auto log = clicks();
     auto net = fresh<concatenated>(log);
     const auto refused = [&](train::part_schedule schedule, std::string words, std::size_t epochs = 10) {

@@ -35,19 +35,19 @@ struct fixture {
     temporary_folder folder;
     std::filesystem::path file = folder.path / "run.checkpoint";
     nc::data::click_log log = toy::chained_log(80, 300), held_out = toy::chained_log(80, 6'000, 9);
-    train::options how{.epochs = 3, .batch = 8, .validation = &held_out};
+    train::options options{.epochs = 3, .batch = 8, .validation = &held_out};
 
     model fresh() const { return model(log.items(), {.sampler = {.drawn = {.samples = 16}}}, 3); }
     train::checkpoints keep() const { return train::checkpoints(file, {.seconds = 1e9, .found = train::unfinished::resume}); }
-    /// Whether a run that was interrupted ends, when it is resumed, as one that was not.
+    /// Whether an interrupted run, once resumed, ends like an uninterrupted one.
     void ends_alike() {
         auto net = fresh(), whole = fresh();
         auto kept = keep();
-        const auto end = train::train(net, log, rule, how, kept);
+        const auto end = train::train(net, log, rule, options, kept);
         BOOST_TEST(kept.resumed().has_value());
         BOOST_TEST(!end.interrupted);
         BOOST_TEST(end.reason == "epochs done");
-        const auto alone = train::train(whole, log, rule, how);
+        const auto alone = train::train(whole, log, rule, options);
         BOOST_TEST(end.best_epoch == alone.best_epoch);
         BOOST_TEST((numbers(net) == numbers(whole)));
     }
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_training_after_its_step_with_a_checkpoint) {
     auto kept = keep();
     std::size_t steps = 0;
     const auto end = train::train(
-        net, log, rule, how,
+        net, log, rule, options,
         [&](const train::step_end<trainer>&) {
             if (++steps == 70) std::raise(SIGINT);
         },
@@ -81,18 +81,18 @@ BOOST_AUTO_TEST_CASE(a_validation_of_a_long_log_is_interrupted_too) {
     auto net = fresh();
     auto kept = keep();
     std::atomic<bool> flag = false;
-    std::size_t asked = 0, steps = 0, steps_at_first = 0;
+    std::size_t calls = 0, steps = 0, steps_at_first = 0;
     const auto end = train::train(
-        net, log, rule, how, kept, [&](const train::step_end<trainer>&) { ++steps; },
+        net, log, rule, options, kept, [&](const train::step_end<trainer>&) { ++steps; },
         [&](const train::validating&) {
-            if (++asked == 2) {
+            if (++calls == 2) {
                 flag = true;
                 steps_at_first = steps;
             }
         },
         train::stop_when(flag), [](const train::epoch_end&) { BOOST_ERROR("the validation went on to its end"); });
     BOOST_TEST(end.interrupted);
-    BOOST_TEST(asked == 2u);  // of some dozen batches
+    BOOST_TEST(calls == 2u);  // of some dozen batches
     BOOST_TEST(steps == steps_at_first);
     ends_alike();
 }
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(between_epochs_and_before_the_first_step) {
         std::atomic<bool> flag = at_the_start;
         std::size_t epochs = 0, steps = 0;
         const auto end = train::train(
-            net, log, rule, how, kept,
+            net, log, rule, options, kept,
             [&](const train::epoch_end&) {
                 ++epochs;
                 flag = true;
@@ -119,10 +119,10 @@ BOOST_AUTO_TEST_CASE(between_epochs_and_before_the_first_step) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_interruption_goes_before_a_stop) {
+BOOST_AUTO_TEST_CASE(an_interruption_takes_precedence_over_a_stop) {
     auto net = fresh();
     const auto end = train::train(
-        net, log, rule, how, [](const train::step_end<trainer>&) { return train::interrupt; },
+        net, log, rule, options, [](const train::step_end<trainer>&) { return train::interrupt; },
         [](const train::step_end<trainer>&) { return train::stop; });
     BOOST_TEST(end.reason == "interrupted");
 }

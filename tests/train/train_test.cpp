@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(learns_a_chain_of_items) {
     train::train(net, log, rule, {.epochs = 6}, [&](const train::epoch_end& e) { losses.push_back(e.loss); });
     const double after = nc::eval::evaluate(net, log, {.cutoffs = {3}, .lists = false})[3].recall;
     BOOST_TEST(before < 0.2);
-    BOOST_TEST(after > 0.8);  // three followers each: 1.0 is the most that can be reached
+    BOOST_TEST(after > 0.8);  // three followers each: 1.0 is the maximum
     BOOST_REQUIRE(losses.size() == 6u);
     BOOST_TEST(losses.back() < losses.front());
 }
@@ -71,31 +71,31 @@ BOOST_AUTO_TEST_CASE(same_seed_same_bits_at_any_thread_count) {
     BOOST_TEST((run(1, 43) != one));
 }
 
-BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_bit_for_bit) {
+BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit) {
     const temporary_folder folder;
     const auto log = toy::chained_log(80, 300), held_out = toy::chained_log(80, 60, 9);
     for (const auto order : {train::order::by_time, train::order::shuffled}) {
-        const train::options how{.epochs = 4, .batch = 8, .sessions = order, .validation = &held_out};
+        const train::options options{.epochs = 4, .batch = 8, .sessions = order, .validation = &held_out};
         auto whole = fresh(log);
-        train::train(whole, log, rule, how);
+        train::train(whole, log, rule, options);
         const auto file = folder.path / "run.checkpoint";
         auto net = fresh(log);
         std::size_t interruptions = 0;
         for (bool done = false; !done;) {
-            net = fresh(log);  // as a new process would
+            net = fresh(log);  // as a new process would do
             std::size_t steps = 0;
             const auto end =
-                train::train(net, log, rule, how, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
                              [&](const train::step_end<trainer>&) { return ++steps == 41 ? train::stop : train::verdict::go_on; });
             done = end.reason == "epochs done";
             interruptions += !done;
         }
         BOOST_TEST(interruptions > 5u);
         BOOST_TEST((numbers(net) == numbers(whole)));
-        // Until the model is saved the last checkpoint is all that a killed process leaves.
+        // Until the model is saved, a killed process leaves only the last checkpoint.
         BOOST_TEST(std::filesystem::exists(file));
         net = fresh(log);
-        train::train(net, log, rule, how, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+        train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
                      [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
         BOOST_TEST((numbers(net) == numbers(whole)));
         std::filesystem::remove(file);
@@ -111,8 +111,8 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_and_changes_nothing)
     for (int i = 0; i < 5; ++i) run.step();
     train::store(run, file);
 
-    const auto refused = [&](auto& m, const auto& l, const auto& optimiser, const train::options& how, const std::string& word) {
-        train::trainer r(m, l, optimiser, how);
+    const auto refused = [&](auto& m, const auto& l, const auto& optimiser, const train::options& options, const std::string& word) {
+        train::trainer r(m, l, optimiser, options);
         const auto before = numbers(m);
         BOOST_CHECK_EXCEPTION(train::restore(r, file), nc::file_error,
                               [&](const auto& e) { return std::string(e.what()).find(word) != std::string::npos; });
@@ -164,11 +164,11 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_beyond_the_end_of_an_epoch_changes_nothing) {
     auto other = fresh(log);
     trainer same(other, log, rule, {.batch = 8});
     for (int i = 0; i < 12; ++i) same.step();
-    for (int i = 0; i < 7; ++i) run.step();  // from where it stood
+    for (int i = 0; i < 7; ++i) run.step();  // from its current position
     BOOST_TEST((numbers(net) == numbers(other)));
 }
 
-BOOST_AUTO_TEST_CASE(the_best_epoch_comes_back_and_patience_ends) {
+BOOST_AUTO_TEST_CASE(the_best_epoch_is_restored_and_patience_ends_training) {
     const auto log = toy::chained_log(60, 600), held_out = toy::chained_log(60, 200, 4);
     auto net = fresh(log);
     std::vector<double> values;
@@ -187,15 +187,15 @@ BOOST_AUTO_TEST_CASE(the_best_epoch_comes_back_and_patience_ends) {
     BOOST_TEST(end.reason == "no better validation for 2 epochs");
 }
 
-BOOST_AUTO_TEST_CASE(who_ran_out_of_patience_does_not_go_on) {
+BOOST_AUTO_TEST_CASE(a_run_ended_by_patience_is_not_resumed) {
     const temporary_folder folder;
     const auto log = toy::chained_log(60, 600), held_out = toy::chained_log(60, 200, 4);
-    const train::options how{.epochs = 30, .validation = &held_out, .validation_cutoff = 5, .patience = 2};
+    const train::options options{.epochs = 30, .validation = &held_out, .validation_cutoff = 5, .patience = 2};
     auto net = fresh(log), again = fresh(log);
     const nc::optimizer::adagrad fast{.rate = 0.5};
-    const auto end = train::train(net, log, fast, how, train::checkpoints(folder.path / "run.checkpoint"));
+    const auto end = train::train(net, log, fast, options, train::checkpoints(folder.path / "run.checkpoint"));
     const auto same =
-        train::train(again, log, fast, how, train::checkpoints(folder.path / "run.checkpoint", {.found = train::unfinished::resume}),
+        train::train(again, log, fast, options, train::checkpoints(folder.path / "run.checkpoint", {.found = train::unfinished::resume}),
                      [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
     BOOST_CHECK_EXCEPTION(train::checkpoints(folder.path / "run.checkpoint"), nc::file_error,
                           says("epochs stands here that ended before its model was saved"));
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(who_ran_out_of_patience_does_not_go_on) {
     BOOST_TEST((numbers(again) == numbers(net)));
 }
 
-BOOST_AUTO_TEST_CASE(validates_by_the_measure_that_was_chosen) {
+BOOST_AUTO_TEST_CASE(validates_by_the_chosen_measure) {
     const auto log = toy::chained_log(60, 300), held_out = toy::chained_log(60, 100, 4);
     for (const auto by : {train::measure::recall, train::measure::mrr, train::measure::ndcg}) {
         auto net = fresh(log);
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(stops_on_values_that_are_not_finite_before_they_reach_the_w
         if (!std::isnan(before[i])) BOOST_REQUIRE(after[i] == before[i]);
 }
 
-BOOST_AUTO_TEST_CASE(progress_tells_the_truth) {
+BOOST_AUTO_TEST_CASE(progress_counts_correctly) {
     const auto log = toy::chained_log(60, 300);
     auto net = fresh(log);
     const std::size_t events = nc::batch::session_parallel::event_count(log);
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_step_allocates_nothing_once_the_largest_batch_has_been_se
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {
+BOOST_AUTO_TEST_CASE(logs_that_cannot_be_trained_on_are_errors_at_once) {
     const auto log = toy::chained_log(60, 300);
     model other(toy::numbered_items(61));
     BOOST_CHECK_THROW(trainer(other, log, rule, {}), nc::argument_error);
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {
     BOOST_CHECK_THROW(trainer(net, log, rule, {.batch = 0}), nc::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(without_drawn_items_the_last_lonely_lane_is_left_out) {
+BOOST_AUTO_TEST_CASE(without_drawn_items_a_single_last_lane_is_left_out) {
     using in_batch_only = nc::zoo::gru4rec_2016<8>;
     const auto log = toy::chained_log(60, 300);
     in_batch_only net(log.items());
@@ -295,10 +295,10 @@ BOOST_AUTO_TEST_CASE(without_drawn_items_the_last_lonely_lane_is_left_out) {
     BOOST_TEST(events + 6 >= nc::batch::session_parallel::event_count(log));  // at most one session's tail
 }
 
-BOOST_AUTO_TEST_CASE(what_only_a_column_tells_is_learned_from_it) {
+BOOST_AUTO_TEST_CASE(a_dependence_on_a_column_is_learned) {
     using with_action = nc::input::join<nc::input::embedding<12>, nc::input::categorical<"Action", 4>>;
     using encoder = nc::encoder::recurrent<nc::cell::gru<>, 24>;
-    const auto log = toy::acted_log(30, 1500), unseen = toy::acted_log(30, 200, 2);  // three followers, by the action
+    const auto log = toy::acted_log(30, 1500), unseen = toy::acted_log(30, 200, 2);  // three followers, determined by the action
     const auto recall = [&]<class Batcher, class Encoder, class Input>(Batcher*, Encoder, Input input) {
         nc::model<Input, Encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items> net(
             log.items(), {.input = nc::input::fitted(input, log)});

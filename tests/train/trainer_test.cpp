@@ -21,7 +21,7 @@
 #include "toy.hpp"
 #include "toy_policies.hpp"
 
-BOOST_AUTO_TEST_SUITE(batchers_in_training)
+BOOST_AUTO_TEST_SUITE(trainer_tests)
 
 namespace nc = nextclick;
 namespace train = nc::train;
@@ -33,7 +33,7 @@ template <class T, class Encoder, class Pooling>
 using over_all_items =
     nc::basic_model<T, nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 
-/// A model for each batcher: with dropout and drawn items, looking back where that is possible.
+/// A model for each batcher: with dropout and drawn items, and looking back where that is possible.
 template <class Batcher>
 using model_for = nc::model<nc::input::dropout<nc::input::embedding<12>>, nc::encoder::recurrent<nc::cell::gru<>, 12>,
                             std::conditional_t<Batcher::whole_prefixes, toy::mean_so_far, nc::pooling::last>, nc::output::tied<>,
@@ -45,15 +45,15 @@ model_for<Batcher> fresh(const nc::data::click_log& log) {
 }
 const nc::optimizer::adagrad rule{.rate = 0.1, .momentum = 0.2};
 
-/// Options that the batcher understands.
+/// Options for the batcher.
 template <class Batcher>
 train::options options_for(std::size_t batch) {
-    train::options how{.batch = batch, .sessions = train::order::shuffled};
+    train::options options{.batch = batch, .sessions = train::order::shuffled};
     if constexpr (Batcher::whole_prefixes) {
-        how.longest = 4;
-        how.click_dropout = 0.2;
+        options.longest = 4;
+        options.click_dropout = 0.2;
     }
-    return how;
+    return options;
 }
 
 template <class Model>
@@ -68,10 +68,10 @@ template <class Batcher, class Model>
 double whole_epoch(const Model& net, const nc::data::click_log& log, typename Model::gradient_pack& g,
                    nc::batch::target_filter targets = nc::batch::target_filter::every_click) {
     using T = typename Model::scalar;
-    const nc::batch::options how{.size = 1'000'000, .targets = targets};
-    Batcher batches(log, how);
+    const nc::batch::options options{.size = 1'000'000, .targets = targets};
+    Batcher batches(log, options);
     std::vector<std::uint32_t> order;
-    Batcher::list_units(log, how, order);
+    Batcher::list_units(log, options, order);
     batches.start(order);
     nc::event_rows rows;
     BOOST_REQUIRE(batches.next(rows));
@@ -94,7 +94,7 @@ struct temporary_folder {
 };
 }  // namespace
 
-// Every causal model is trained alike by its prefixes and by its whole sessions: a new pooling or encoder joins here.
+// Every causal model gets the same gradients from its prefixes as from its whole sessions: add a new pooling or encoder here.
 using causal_models =
     std::tuple<over_all_items<double, gru, nc::pooling::last>, over_all_items<double, nc::encoder::stack<gru, gru>, nc::pooling::last>,
                over_all_items<double, gru, toy::mean_so_far>, over_all_items<double, nc::encoder::none, toy::mean_so_far>>;
@@ -147,11 +147,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(same_seed_same_bits_at_any_thread_count, Batcher, 
     const auto log = toy::chained_log(300, 400);
     const auto run = [&](int threads, std::uint64_t seed) {
         auto net = fresh<Batcher>(log);
-        auto how = options_for<Batcher>(64);
-        how.epochs = 2;
-        how.seed = seed;
-        how.threads = threads;
-        train::train<Batcher>(net, log, rule, how);
+        auto options = options_for<Batcher>(64);
+        options.epochs = 2;
+        options.seed = seed;
+        options.threads = threads;
+        train::train<Batcher>(net, log, rule, options);
         return numbers(net);
     };
     const auto one = run(1, 42);
@@ -159,25 +159,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(same_seed_same_bits_at_any_thread_count, Batcher, 
     BOOST_TEST((run(1, 43) != one));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_goes_on_bit_for_bit, Batcher, batchers) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_resumes_bit_for_bit, Batcher, batchers) {
     const temporary_folder folder;
     const auto log = toy::chained_log(80, 200), held_out = toy::chained_log(80, 60, 9);
     for (const auto order : {train::order::by_time, train::order::shuffled}) {
-        auto how = options_for<Batcher>(24);
-        how.epochs = 3;
-        how.sessions = order;
-        how.validation = &held_out;
+        auto options = options_for<Batcher>(24);
+        options.epochs = 3;
+        options.sessions = order;
+        options.validation = &held_out;
         auto whole = fresh<Batcher>(log);
-        train::train<Batcher>(whole, log, rule, how);
+        train::train<Batcher>(whole, log, rule, options);
         const auto file = folder.path / "run.checkpoint";
         auto net = fresh<Batcher>(log);
         std::size_t interruptions = 0;
         using trainer = train::trainer<model_for<Batcher>, nc::optimizer::adagrad, Batcher>;
         for (bool done = false; !done;) {
-            net = fresh<Batcher>(log);  // as a new process would
+            net = fresh<Batcher>(log);  // as a new process would do
             std::size_t steps = 0;
             const auto end =
-                train::train<Batcher>(net, log, rule, how, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                train::train<Batcher>(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
                                       [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::verdict::go_on; });
             done = end.reason == "epochs done";
             interruptions += !done;
@@ -197,8 +197,8 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused
     train::trainer<model, nc::optimizer::adagrad, prefixes> run(net, log, rule, {.longest = 3, .click_dropout = 0.1});
     for (int i = 0; i < 5; ++i) run.step();
     train::store(run, file);
-    const auto refused = [&](auto batcher, const train::options& how, const std::string& word) {
-        train::trainer<model, nc::optimizer::adagrad, typename decltype(batcher)::type> other(net, log, rule, how);
+    const auto refused = [&](auto batcher, const train::options& options, const std::string& word) {
+        train::trainer<model, nc::optimizer::adagrad, typename decltype(batcher)::type> other(net, log, rule, options);
         BOOST_CHECK_EXCEPTION(train::restore(other, file), nc::file_error,
                               [&](const auto& e) { return std::string(e.what()).find(word) != std::string::npos; });
     };
@@ -215,11 +215,11 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_step_allocates_nothing_once_the_largest_batch_has_been_seen, Batcher, batchers) {
     const auto log = toy::chained_log(200, 2000);
     auto net = fresh<Batcher>(log);
-    auto how = options_for<Batcher>(32);
-    how.sessions = train::order::by_time;
-    how.click_dropout = 0;  // so that the largest batch comes in the first epoch
-    how.threads = 1;
-    train::trainer<model_for<Batcher>, nc::optimizer::adagrad, Batcher> run(net, log, rule, how);
+    auto options = options_for<Batcher>(32);
+    options.sessions = train::order::by_time;
+    options.click_dropout = 0;  // so that the largest batch occurs in the first epoch
+    options.threads = 1;
+    train::trainer<model_for<Batcher>, nc::optimizer::adagrad, Batcher> run(net, log, rule, options);
     while (run.step()) {
     }
     run.next_epoch();
@@ -239,13 +239,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_epoch_ends_at_its_number_of_events, Batcher, ba
     train::trainer<model_for<Batcher>, nc::optimizer::adagrad, Batcher> run(net, log, rule, options_for<Batcher>(16));
     for (int epoch = 0; epoch < 2; ++epoch) {
         while (run.step()) BOOST_REQUIRE(run.at().events <= run.epoch_events());
-        BOOST_TEST(run.at().events == run.epoch_events());  // dropped clicks are passed too
+        BOOST_TEST(run.at().events == run.epoch_events());  // dropped clicks count as passed too
         run.next_epoch();
         BOOST_TEST(run.at().events == 0u);
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {
+BOOST_AUTO_TEST_CASE(logs_that_cannot_be_trained_on_are_errors_at_once) {
     const auto log = toy::chained_log(60, 300);
     using model = nc::zoo::gru4rec<8>;
     model net(log.items());
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_trained_is_said_at_once) {
     BOOST_CHECK_EXCEPTION(train::train(net, gaps, rule, {}), nc::argument_error, says("2 clicks of the log"));
 }
 
-/// Every parameter whose numbers differ.
+/// The names of all parameters whose numbers differ.
 template <class Model>
 std::vector<std::string> changed(const Model& a, const Model& b) {
     std::vector<std::string> paths;
@@ -272,7 +272,7 @@ std::vector<std::string> changed(const Model& a, const Model& b) {
     return paths;
 }
 
-BOOST_AUTO_TEST_CASE(what_is_frozen_by_name_stays_and_the_rest_learns) {
+BOOST_AUTO_TEST_CASE(parameters_frozen_by_name_stay_and_the_rest_learns) {
     using list = std::vector<std::string>;
     const auto log = toy::chained_log(60, 300);
     const auto learned = [&](auto net, const list& frozen, auto optimiser) {
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(what_is_frozen_by_name_stays_and_the_rest_learns) {
         streamed(log.items());
     const nc::model<nc::input::embedding<6>, gru, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy,
                     nc::sampler::popularity>
-        sampled(log.items());  // targets that are no candidates reach the gradient directly
+        sampled(log.items());  // targets outside the candidates contribute to the gradient directly
     const auto same_for_all = [&](const list& frozen, const list& expected) {
         BOOST_TEST((learned(streamed, frozen, adam) == expected));
         BOOST_TEST((learned(streamed, frozen, clipped) == expected));
@@ -301,7 +301,7 @@ BOOST_AUTO_TEST_CASE(what_is_frozen_by_name_stays_and_the_rest_learns) {
     const over_all_items<float, gru, nc::pooling::last> tied(log.items());
     auto expected = encoder;
     expected.push_back("output.bias");
-    BOOST_TEST((learned(tied, {"input.items"}, adam) == expected));  // both sides of a tied table
+    BOOST_TEST((learned(tied, {"input.items"}, adam) == expected));  // both uses of a tied table
     BOOST_CHECK_EXCEPTION(learned(tied, {"output.items"}, adam), nc::argument_error, [](const auto& e) {
         const std::string what = e.what();
         return what.find(
@@ -310,8 +310,8 @@ BOOST_AUTO_TEST_CASE(what_is_frozen_by_name_stays_and_the_rest_learns) {
     });
 }
 
-// Late rows, and whole gradients as a clipping optimiser wants them, say the same whatever is frozen.
-BOOST_AUTO_TEST_CASE(frozen_tables_and_biases_step_alike_late_and_whole) {
+// Deferred rows, and the whole gradients that a clipping optimiser needs, give the same result for every frozen set.
+BOOST_AUTO_TEST_CASE(frozen_tables_and_biases_step_alike_deferred_and_whole) {
     const auto log = toy::chained_log(60, 300);
     const auto run = [&](const std::vector<std::string>& frozen, auto optimiser) {
         nc::zoo::gru4rec<8> net(log.items(), {.sampler = {.drawn = {.samples = 32}}});
@@ -323,21 +323,21 @@ BOOST_AUTO_TEST_CASE(frozen_tables_and_biases_step_alike_late_and_whole) {
         BOOST_TEST((run(frozen, rule) == run(frozen, no_limit)));
 }
 
-BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_a_checkpoint_knows_where_it_stands) {
+BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_resumes_from_a_checkpoint) {
     const temporary_folder folder;
     const auto file = folder.path / "run.checkpoint";
     const auto log = toy::chained_log(60, 200);
     using model = nc::zoo::gru4rec<8>;
     using trainer = train::trainer<model, nc::optimizer::adagrad>;
-    const train::options how{.epochs = 3, .batch = 8, .frozen = {"encoder"}};
-    // In turns of five steps; the model's own encoder first.
+    const train::options options{.epochs = 3, .batch = 8, .frozen = {"encoder"}};
+    // Alternating after every five steps, beginning with the model's encoder.
     const auto schedule = [](const train::step_end<trainer>& e) {
         e.run.freeze(e.run.at().step / 5 % 2 == 0 ? std::vector<std::string>{"encoder"} : std::vector<std::string>{"input", "output"});
     };
     model whole(log.items());
-    train::train(whole, log, rule, how, schedule);
+    train::train(whole, log, rule, options, schedule);
     model plain(log.items());
-    train::train(plain, log, rule, how);
+    train::train(plain, log, rule, options);
     BOOST_TEST((numbers(plain) != numbers(whole)));
     model net(log.items());
     std::size_t interruptions = 0;
@@ -345,20 +345,20 @@ BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_a_checkpoint_knows_whe
         net = model(log.items());
         std::size_t steps = 0;
         const auto end =
-            train::train(net, log, rule, how, schedule, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+            train::train(net, log, rule, options, schedule, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
                          [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::verdict::go_on; });
         done = end.reason == "epochs done";
     }
     BOOST_TEST(interruptions > 3u);
     BOOST_TEST((numbers(net) == numbers(whole)));
 
-    trainer run(net, log, rule, how);
+    trainer run(net, log, rule, options);
     run.freeze({"output", "input"});
     BOOST_TEST((run.frozen() == std::vector<std::string>{"input", "output"}));
     BOOST_CHECK_THROW(run.freeze({"outputs"}), nc::argument_error);
     BOOST_TEST((run.frozen() == std::vector<std::string>{"input", "output"}));
     train::store(run, file);
-    trainer same(net, log, rule, how), other(net, log, rule, {.epochs = 3, .batch = 8, .frozen = {"input"}});
+    trainer same(net, log, rule, options), other(net, log, rule, {.epochs = 3, .batch = 8, .frozen = {"input"}});
     train::restore(same, file);
     BOOST_TEST((same.frozen() == run.frozen()));
     BOOST_CHECK_EXCEPTION(train::restore(other, file), nc::file_error, [](const auto& e) {
@@ -367,8 +367,8 @@ BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_a_checkpoint_knows_whe
     BOOST_TEST((other.frozen() == std::vector<std::string>{"input"}));
 }
 
-// Tan's temporal adaptation (M2) is training again, on the most recent part only.
-BOOST_AUTO_TEST_CASE(a_trained_model_goes_on_with_the_most_recent_sessions) {
+// Tan's temporal adaptation (M2) is a second training on the most recent part only.
+BOOST_AUTO_TEST_CASE(a_trained_model_continues_on_the_most_recent_sessions) {
     const auto log = toy::chained_log(60, 400), recent = nc::data::most_recent(log, 0.25);
     over_all_items<float, gru, nc::pooling::last> net(log.items());
     const nc::optimizer::adam adam{.rate = 0.01};

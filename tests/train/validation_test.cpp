@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs that a training cannot be validated by are refused before it begins.
+// Logs that cannot validate a training are refused before it begins.
 #include <boost/test/unit_test.hpp>
 #include <string>
 
@@ -13,9 +13,9 @@ BOOST_AUTO_TEST_SUITE(validations)
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<8>;
 
-// The trainer refuses a log without a transition, and one of which the model knows nothing; what evaluation would refuse after the first
-// epoch is refused before it too.
-BOOST_AUTO_TEST_CASE(with_next_to_no_known_target_are_refused_before_the_first_step) {
+// The trainer refuses a log without a transition, and one of which the model knows nothing; it also refuses before the first epoch
+// what evaluation would refuse after it.
+BOOST_AUTO_TEST_CASE(logs_with_few_known_targets_are_refused_before_the_first_step) {
     const auto log = toy::chained_log(20, 60);
     nc::data::log_columns c;
     std::vector<std::int64_t> ids{100, 101};  // of the log

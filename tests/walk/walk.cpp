@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One training step, one click served, and the way of the parameters to their file, for walk.py. The compiler calls the two functions
-// below where a function begins and ends.
+// One training step, one served click, and the saving of the parameters, for walk.py. The compiler calls the two functions below at
+// the beginning and at the end of every function.
 #include <cstdio>
 #include <vector>
 
@@ -16,12 +16,12 @@ struct event {
     void* function;
     bool enter;
 };
-std::vector<event>* events = nullptr;  // null: nothing is noted
+std::vector<event>* events = nullptr;  // null: nothing is recorded
 
 NOT_NOTED void note(void* function, bool enter) {
     std::vector<event>* const to = events;
     if (to == nullptr) return;
-    events = nullptr;  // what push_back calls is no part of the walk
+    events = nullptr;  // the calls of push_back are not recorded
     to->push_back({function, enter});
     events = to;
 }
@@ -51,10 +51,10 @@ int main() {
     for (int i = 0; i < 3; ++i) run.step();
     noted("step", [&] { run.step(); });
 
-    nc::serve::session visitor(net);
+    nc::serve::session session(net);
     const auto click = [&](nc::item_index item) {
-        visitor.push_index(item);
-        visitor.top_indices(5);
+        session.push_index(item);
+        session.top_indices(5);
     };
     click(1);
     noted("click", [&] { click(2); });

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Counts the rooms through which one training step, one click served and the parameters' way to their file lead.
+"""Counts the rooms that one training step, one served click and the saving of parameters enter.
 
 usage: walk.py COMPILER FLAG...
-Compiles walk.cpp with a note of every function that begins and ends (g++), and says of each walk:
+Compiles walk.cpp with a hook at the beginning and the end of every function (g++), and reports of each walk:
   rooms    folders of include/nextclick that are entered; core and simd are tools of all rooms and are not counted
-  climbs   pairs of rooms of which the lower calls into the higher; a lambda belongs to the room that it stands in
+  climbs   pairs of rooms of which the lower calls into the higher; a lambda belongs to the room of its source file
   returns  times that a function comes back to a room that it has left for another
-It fails where a walk has become longer than the limits below, which only sink.
+It fails if a walk exceeds the limits below, which may only be lowered.
 """
 import collections
 import pathlib

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Twardowski's two scorers against the independent PyTorch program of tests/golden: scores, losses and gradients of every
-// step, and the parameters after them. docs/golden.md says what each file holds.
+// Twardowski's two scorers against the independent PyTorch program of tests/golden: scores, losses and gradients of every step, and
+// the parameters after them. docs/golden.md describes the content of each file.
 #include "nextclick/zoo/context.hpp"
 
 #include "nextclick/input.hpp"
@@ -31,7 +31,7 @@ using folded = input::sum<input::one_hot, input::one_hot_of<"Action">>;
 template <std::size_t W>
 using item = input::sum<input::embedding<W>, input::of_item<input::categorical<"Colour", W>>>;
 
-/// The double's twin of a model of the zoo, of a file's widths.
+/// A model of the zoo in double, with the widths of a file.
 template <class T, class Loss>
 using mf = typename nc::zoo::context_mf<event<5>, item<5>, Loss>::template rebind<T>;
 template <class T, class Loss>
@@ -98,7 +98,7 @@ struct stored_batch {
     nc::event_rows rows(std::size_t nominal) const { return {{begin}, item, target, carry, nominal, columns}; }
 };
 
-/// What is 0 but for rounding is compared as it stands.
+/// Values that are 0 except for rounding are compared absolutely.
 void same_or_nothing(const golden::file& file, const std::string& name, std::size_t cols, const std::vector<double>& got) {
     const auto& expected = file.get(name).values;
     const auto tiny = [](double x) { return std::abs(x) < 1e-12; };
@@ -112,7 +112,7 @@ using fixtures = std::tuple<mf_bpr, mf_top1, neural_bpr, neural_top1>;
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixtures) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_equals_the_reference, Fixture, fixtures) {
     using model = typename Fixture::template model<double>;
     const auto file = whole_sessions::load(Fixture::file);
     auto net = made<model>(file);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
             one_step<typename Fixture::template model<float>> rough(in_float, rows, lanes, drawn);
             same(file, number + "queries", net.query_width(), rough.flat_queries(), 1e-5);
             same(file, number + "loss", 1, {static_cast<double>(rough.loss)}, 1e-5);
-            const auto& scores = file.get(number + "scores");  // the target's, then those of the items drawn
+            const auto& scores = file.get(number + "scores");  // the target's, then those of the drawn items
             const auto scores_are_those = [&](const auto& m, auto& of, double max) {
                 whole_sessions::difference off;
                 for (std::size_t r = 0; r < scores.rows; ++r)

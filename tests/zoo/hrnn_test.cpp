@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// HRNN against the independent PyTorch program of tests/golden: batches of users, queries, losses and gradients of every
-// step, and the parameters after them. docs/golden.md says what each file holds.
+// HRNN against the independent PyTorch program of tests/golden: batches of users, queries, losses and gradients of every step, and
+// the parameters after them. docs/golden.md describes the content of each file.
 #include "nextclick/zoo/hrnn.hpp"
 
 #include "nextclick/attention.hpp"
@@ -29,11 +29,11 @@ template <class C, std::size_t H>
 using layer = nc::encoder::recurrent<C, H>;
 using gru = nc::cell::gru<>;
 
-/// A click of each user a step, as published.
+/// One click of each user per step, as published.
 template <class T, class Input, class Session, class Reach>
 using by_click = nc::basic_model<T, Input, nc::encoder::hierarchical<Session, layer<gru, 3>, Reach>, nc::pooling::last,
                                  nc::output::separate<nc::output::biased, nc::activation::tanh>, nc::loss::top1, nc::sampler::in_batch>;
-/// A session of each user a step.
+/// One session of each user per step.
 template <class T, class Reach, class Pooling, class Output>
 using by_session = nc::basic_model<T, nc::input::embedding<5>, nc::encoder::hierarchical<layer<gru, 4>, layer<gru, 3>, Reach>, Pooling,
                                    Output, nc::loss::cross_entropy, nc::sampler::all_items>;
@@ -47,7 +47,7 @@ struct clicks {
 };
 struct sessions {
     using batcher = nc::batch::user_sessions;
-    static constexpr auto per = nc::batch::divisor::actual;  // as torch's mean
+    static constexpr auto per = nc::batch::divisor::actual;  // like torch's mean
     static nc::optimizer::adam optimiser(const golden::file& f) { return {.rate = f.number("setting.rate")}; }
 };
 
@@ -121,7 +121,7 @@ nc::data::click_log log_of(const golden::file& file) {
     return toy::users_log(found, 11);
 }
 
-/// With the dropout that the file has.
+/// With the dropout of the file.
 template <class Model>
 Model made(const golden::file& file, const nc::data::click_log& log) {
     typename Model::policies options;
@@ -139,7 +139,7 @@ using fixtures = std::tuple<init, all, all_dropout, all_gates, all_lstm, embeddi
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixtures) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_equals_the_reference, Fixture, fixtures) {
     using model = typename Fixture::template model<double>;
     using batcher = typename Fixture::batcher;
     const auto file = whole_sessions::load(Fixture::file);

@@ -31,7 +31,7 @@ struct m4 {
     template <class T>
     using model = typename zoo::improved_rnn_cosine<3, 3>::template rebind<T>;
 };
-/// Clicks are read from the frozen table too: the input's own is the one that is compared with.
+/// Clicks are read from the frozen table too: the input's table is also the table of the cosine.
 struct m4_frozen_input {
     static constexpr const char* file = "tan_cosine_frozen_input";
     static inline const names parameters{{{"input.items", "frozen.items"}}};
@@ -46,7 +46,7 @@ teacher_model stored_teacher() {
     return net;
 }
 
-/// What a student takes beside a batch: its teacher reads each session from its end.
+/// The inputs of a student beside a batch: its teacher reads each session from its end.
 struct taught {
     using student = m3::model<double>;
     const teacher_model* teacher;
@@ -57,34 +57,34 @@ struct taught {
 };
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(m1_is_what_its_equations_say) {
+BOOST_AUTO_TEST_CASE(m1_follows_its_equations) {
     whole_sessions::replay<m1>();
     whole_sessions::same_by_prefixes<m1>();
     whole_sessions::agrees_with_central_differences<m1>();
 }
 
-BOOST_AUTO_TEST_CASE(m4_is_what_its_equations_say) {
+BOOST_AUTO_TEST_CASE(m4_follows_its_equations) {
     whole_sessions::replay<m4>();
     whole_sessions::same_by_prefixes<m4>();
     whole_sessions::agrees_with_central_differences<m4>();
 }
 
-BOOST_AUTO_TEST_CASE(m4_on_a_frozen_input_is_what_its_equations_say) {
+BOOST_AUTO_TEST_CASE(m4_on_a_frozen_input_follows_its_equations) {
     whole_sessions::replay<m4_frozen_input>();
     whole_sessions::same_by_prefixes<m4_frozen_input>();
     whole_sessions::agrees_with_central_differences<m4_frozen_input>();
 }
 
-BOOST_AUTO_TEST_CASE(the_teacher_says_what_its_equations_say) {
-    const auto file = whole_sessions::load("tan_teacher"), asked = whole_sessions::load("tan_distilled");
+BOOST_AUTO_TEST_CASE(the_teacher_follows_its_equations) {
+    const auto file = whole_sessions::load("tan_teacher"), distilled = whole_sessions::load("tan_distilled");
     const teacher_model net = stored_teacher();
-    const whole_sessions::batch stored(asked, whole_sessions::lane::session);
+    const whole_sessions::batch stored(distilled, whole_sessions::lane::session);
     workspace memory;
     pass run{.memory = memory};
     const auto said = read_backwards(net, run, stored.rows());
     std::vector<double> queries, probabilities;
     for (std::size_t r = 0; r < said.queries.rows; ++r) {
-        BOOST_TEST(said.has(r) == (asked.get("teacher.known")(0, r) == 1));
+        BOOST_TEST(said.has(r) == (distilled.get("teacher.known")(0, r) == 1));
         if (!said.has(r)) continue;
         queries.insert(queries.end(), said.queries.row(r).begin(), said.queries.row(r).end());
         std::vector<double> p;
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(the_teacher_says_what_its_equations_say) {
     whole_sessions::same(file, "probabilities", 11, probabilities, 1e-9);
 }
 
-BOOST_AUTO_TEST_CASE(m3_is_what_its_equations_say) {
+BOOST_AUTO_TEST_CASE(m3_follows_its_equations) {
     const teacher_model teacher = stored_teacher();
     BOOST_TEST(taught::student::policies{}.loss.weight == whole_sessions::load("tan_distilled").number("setting.share"));
     whole_sessions::replay<m3>(taught{&teacher});

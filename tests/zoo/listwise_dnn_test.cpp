@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both stages against the independent PyTorch program of tests/golden; docs/golden.md says what each file holds.
+// Both stages against the independent PyTorch program of tests/golden; docs/golden.md describes the content of each file.
 #include "nextclick/zoo/listwise_dnn.hpp"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ namespace {
 using first_stage = zoo::session_embedding<"Action", 4, 6>;
 using second_stage = zoo::listwise_dnn<"Action", 4, 6>;
 
-/// Stage 2 with a width of its own at every place, so that none can be taken for another.
+/// Stage 2 with a different width in every place, so that an exchange of two is detected.
 template <std::size_t Item, std::size_t Units, class LastBias = biased>
 using second_of =
     model<input::per_category<"Action", 4>, encoder::none, zoo::detail::pooled_by_kind<4, 6>,
@@ -104,13 +104,13 @@ Model with_actions(const data::vocabulary& items, std::uint64_t seed) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(stage_1_is_what_its_equations_say) { whole_sessions::replay<stage1>(); }
+BOOST_AUTO_TEST_CASE(stage_1_follows_its_equations) { whole_sessions::replay<stage1>(); }
 
 BOOST_AUTO_TEST_CASE(stage_1_learns_the_same_from_prefixes) { whole_sessions::same_by_prefixes<stage1>(); }
 
 BOOST_AUTO_TEST_CASE(stage_1_has_the_gradients_of_central_differences) { whole_sessions::agrees_with_central_differences<stage1>(); }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(stage_2_is_what_its_equations_say, Fixture, second_stages) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(stage_2_follows_its_equations, Fixture, second_stages) {
     const auto file = whole_sessions::load(Fixture::file);
     whole_sessions::replay<Fixture>(stored_list_of<Fixture>{.drawn = column<item_index>(file, "drawn")});
 }
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(stage_2_begins_with_the_sessions_and_items_of_stage_1) {
     same(first.file, "query", 4, whole_sessions::queries_of(net, first.stored.rows()), 1e-9);
     same(first.file, "init.output.items", 4, whole_sessions::flat(net.weights.output.item.items), 0);
     for_each_parameter([](std::string_view path, const auto& a, const auto& b) { BOOST_TEST((a.data == b.data), path); }, rows_before,
-                       net.weights.output.net);  // stage 1 knows nothing of it
+                       net.weights.output.net);  // stage 1 has no such parameters
 }
 
 BOOST_AUTO_TEST_CASE(stages_of_different_vocabularies_are_refused) {

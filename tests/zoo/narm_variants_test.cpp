@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One reading of the states alone; the dense decoder; hard sigmoids in the attention.
+// The last state alone and the attention alone; the dense decoder; hard sigmoids in the attention.
 #include <boost/mp11/list.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -19,7 +19,7 @@ struct narm_global {
     template <class T>
     using model = typename zoo::narm_global<2, 3>::template rebind<T>;
 };
-struct narm_local {  // four units of attention to three of the GRU
+struct narm_local {  // attention of four units over a GRU of three
     static constexpr const char* file = "narm_local";
     static inline const names parameters{
         {{"pooling.inner.query", "pooling.query"}, {"pooling.inner.key", "pooling.key"}, {"pooling.inner.score", "pooling.v"}}};
@@ -47,7 +47,7 @@ struct narm_hard_sigmoid {
 using fixtures = boost::mp11::mp_list<narm_global, narm_local, narm_dense_decoder, narm_hard_sigmoid>;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(are_what_their_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
+BOOST_AUTO_TEST_CASE_TEMPLATE(follow_their_equations, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(learn_the_same_from_prefixes, Fixture, fixtures) { whole_sessions::same_by_prefixes<Fixture>(); }
 

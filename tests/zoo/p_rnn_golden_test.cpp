@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// p-RNN's architectures and schedules against the independent PyTorch program of tests/golden: queries, losses and gradients
-// of every step, and the parameters after them. docs/golden.md says what each file holds.
+// p-RNN's architectures and schedules against the independent PyTorch program of tests/golden: queries, losses and gradients of
+// every step, and the parameters after them. docs/golden.md describes the content of each file.
 #include "nextclick/input.hpp"
 #include "nextclick/optimizer/adagrad.hpp"
 #include "nextclick/train/trainer.hpp"
@@ -21,7 +21,7 @@ using image = nc::input::of_item<nc::input::vector<"Image", 6>>;
 using names = whole_sessions::names;
 using session_parallel = nc::batch::session_parallel;
 
-/// A file, its architecture, and which part learns when.
+/// A file, its architecture, and the schedule of its parts.
 struct parallel {
     static constexpr const char* file = "p_rnn_parallel";
     template <class T>
@@ -55,7 +55,7 @@ struct concatenated : parallel {
     using model = typename zoo::p_rnn_concatenated<image, 4>::template rebind<T>;
 };
 
-/// The parts of an architecture in turns.
+/// The parts of an architecture, alternating.
 template <class Architecture>
 std::vector<std::vector<std::string>> parts_of() {
     return zoo::p_rnn_parts<typename Architecture::template model<float>>();
@@ -112,7 +112,7 @@ Model made(const golden::file& file, const nc::data::click_log& log) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixtures) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_equals_the_reference, Fixture, fixtures) {
     using model = typename Fixture::template model<double>;
     using rough_model = typename Fixture::template model<float>;
     constexpr bool interleaves = Fixture::interleaves;
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
                 run.next_epoch();
                 batches.start(order, 2);
             }
-            // The trainer lets streams speak with the first step of an epoch; what is looked at here comes before.
+            // The trainer enables streams at the first step of an epoch; this check runs before it.
             if constexpr (Fixture::leaves_out) nc::encoder::streams_of(net.policy.encoder).streams = steps > epoch ? 2 : 1;
             BOOST_REQUIRE(batches.next(rows));
             BOOST_TEST(words(rows.item) == file.get(number + "item").values, boost::test_tools::per_element());
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_is_that_of_the_reference, Fixture, fixt
             same(file, first + "loss", 1, {now.loss}, 1e-9);
             nc::for_each_parameter([](std::string_view, auto& to, const auto& from) { std::ranges::copy(from.data, to.data.begin()); },
                                    rough.weights, net.weights);
-            rough.policy.encoder = net.policy.encoder;  // how many streams speak
+            rough.policy.encoder = net.policy.encoder;  // the number of active streams
             const one_step<rough_model> roughly(rough, rows, states);
             same(file, first + "queries", net.query_width(), roughly.flat_queries(), 1e-5);
             same(file, first + "loss", 1, {static_cast<double>(roughly.loss)}, 1e-5);

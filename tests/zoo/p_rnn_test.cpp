@@ -50,7 +50,7 @@ std::string parameters() {
     return all;
 }
 
-/// Sessions in which an item says which pair of items comes next, and what was done which of the two.
+/// Sessions in which an item determines the next pair of items, and its action one of the two.
 nc::data::click_log pairs_log(std::size_t sessions) {
     auto c = toy::acted_log(20, sessions).parts();
     const auto action = c.extra[0].codes();
@@ -67,12 +67,12 @@ std::pair<double, double> served(const Model& net, const nc::data::click_log& lo
     const auto& action = log.column("Action");
     const auto dwell = log.column("Dwell").numbers();
     for (std::size_t s = 0; s < log.session_count(); ++s) {
-        nc::serve::session visitor(net);
+        nc::serve::session session(net);
         const auto items = log.items_of(s);
         for (std::size_t t = 0; t + 1 < items.size(); ++t) {
             const std::size_t e = log.session_begin()[s] + t;
-            visitor.push(log.items()[items[t]], {{"Action", action.categories().name(action.codes()[e])}, {"Dwell", double{dwell[e]}}});
-            const auto best = visitor.top(5);
+            session.push(log.items()[items[t]], {{"Action", action.categories().name(action.codes()[e])}, {"Dwell", double{dwell[e]}}});
+            const auto best = session.top(5);
             for (std::size_t k = 0; k < best.size(); ++k) {
                 if (best[k].item != log.items()[items[t + 1]]) continue;
                 recall += 1;
@@ -111,10 +111,10 @@ BOOST_AUTO_TEST_CASE(scores_are_those_of_the_equations) {
     const auto log = toy::acted_log(20, 40);
     const auto check = [&](const auto& net, const auto& rows_of_item) {
         const auto ranked = nc::for_ranking(net);
-        nc::serve::session visitor(ranked);
-        visitor.push(log.items()[3], {{"Action", "buy"}, {"Dwell", 200.0}});
-        const auto q = visitor.query();
-        for (const auto& found : visitor.top_indices(20)) {
+        nc::serve::session session(ranked);
+        session.push(log.items()[3], {{"Action", "buy"}, {"Dwell", 200.0}});
+        const auto q = session.query();
+        for (const auto& found : session.top_indices(20)) {
             double expected = static_cast<double>(net.weights.output.bias(found.item, 0));
             const auto row = rows_of_item(found.item);
             for (std::size_t c = 0; c < q.size(); ++c) expected += static_cast<double>(q[c]) * row[c];
@@ -162,10 +162,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_served_and_stored_as_they_are_evaluated, Model
     BOOST_TEST(nc::eval::evaluate(loaded, log, {.cutoffs = {5}})[5].mrr == found[5].mrr);
 }
 
-// Which of two items comes next hangs on item and action together: what reads both in one layer, or multiplies their states,
-// knows more than the item's GRU. (Sums of two streams saturate TOP1's tanh before they do.)
+// Which of two items comes next depends on item and action together: a model that reads both in one layer, or multiplies their
+// states, ranks better than the item's GRU. (Sums of two streams saturate TOP1's tanh first.)
 using of_both = std::tuple<concatenated_input, interaction>;
-BOOST_AUTO_TEST_CASE_TEMPLATE(learn_what_the_feature_tells, Model, of_both) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(learn_from_the_feature, Model, of_both) {
     const auto log = pairs_log(800);
     const auto learned = [&](auto net) {
         nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.05}, {.epochs = 10, .batch = 50});

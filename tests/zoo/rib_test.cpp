@@ -57,7 +57,7 @@ struct rib_cosine : of_columns {
 using fixtures = boost::mp11::mp_list<rib, rib_softmax, rib_tied, rib_cosine>;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
+BOOST_AUTO_TEST_CASE_TEMPLATE(follows_its_equations, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) { whole_sessions::same_by_prefixes<Fixture>(); }
 

@@ -46,7 +46,7 @@ struct stamp_added_mean_no_biases : attending {
 using fixtures = boost::mp11::mp_list<stamp, stamp_no_biases, stamp_added_mean, stamp_added_mean_no_biases>;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(is_what_its_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
+BOOST_AUTO_TEST_CASE_TEMPLATE(follows_its_equations, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(learns_the_same_from_prefixes, Fixture, fixtures) { whole_sessions::same_by_prefixes<Fixture>(); }
 

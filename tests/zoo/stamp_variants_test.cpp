@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The mean of the session, or its last click, in place of attention; scores that are squashed, as in the paper; and rows of
-// clicks that are clipped, as in the code.
+// The mean of the session, or its last click, in place of attention; squashed scores, as in the paper; and clipped rows of clicks,
+// as in the code.
 #include <boost/mp11/list.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -16,7 +16,7 @@ using namespace nc;
 using whole_sessions::names;
 
 namespace {
-/// The catalogue cannot be streamed past this loss: every item stands on the list of candidates.
+/// This loss cannot stream the catalogue: every item is on the list of candidates.
 struct stamp_sigmoid_scores {
     static constexpr const char* file = "stamp_sigmoid_scores";
     static inline const names parameters{{{"pooling.0.inner.key", "pooling.key"},
@@ -61,7 +61,7 @@ struct stmo {
 using fixtures = boost::mp11::mp_list<stamp_sigmoid_scores, stamp_code, stmp, stmo>;
 }  // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(are_what_their_equations_say, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
+BOOST_AUTO_TEST_CASE_TEMPLATE(follow_their_equations, Fixture, fixtures) { whole_sessions::replay<Fixture>(); }
 
 BOOST_AUTO_TEST_CASE(the_code_reads_rows_of_length_1) {
     zoo::stamp_code<3>::policies p;

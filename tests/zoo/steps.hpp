@@ -7,13 +7,13 @@
 #include "nextclick/objective.hpp"
 #include "zoo/whole_sessions.hpp"
 
-/// For files that hold a run step by step, with states that lanes carry: tests of HRNN, Twardowski's context and p-RNN.
+/// For files of a run step by step, with states carried by lanes: tests of HRNN, Twardowski's context and p-RNN.
 namespace steps {
 
 namespace nc = nextclick;
 
-/// One batch through a model with the states of the batch before, and back. `drawn`: the negatives, in place of in-batch ones;
-/// `random`: what dropout draws from.
+/// One batch through a model with the states of the batch before, forward and backward. `drawn`: the negatives, in place of
+/// in-batch ones; `random`: the source of dropout.
 template <class Model>
 struct one_step {
     using T = typename Model::scalar;
@@ -49,7 +49,7 @@ struct one_step {
     std::vector<double> flat_queries() const { return flat(queries); }
 };
 
-/// As files have rows of a batch before: -1 for none.
+/// Rows of the batch before, as in the files: -1 for none.
 inline std::vector<double> words(std::span<const std::uint32_t> from) {
     std::vector<double> to;
     for (const std::uint32_t w : from) to.push_back(w == nc::new_session ? -1 : static_cast<double>(w));

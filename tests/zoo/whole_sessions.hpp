@@ -20,16 +20,16 @@
 #include "nextclick/table/step_deferred.hpp"
 #include "toy.hpp"
 
-/// Models of the zoo against the independent PyTorch program of tests/golden: queries, loss and gradients of one batch
-/// of whole sessions, and five steps of Adam. docs/golden.md says what each file holds.
+/// Models of the zoo against the independent PyTorch program of tests/golden: queries, loss and gradients of one batch of whole
+/// sessions, and five steps of Adam. docs/golden.md describes the content of each file.
 ///
-/// A fixture is a type: `file`, its name; `model<T>`; `parameters`, what the file calls them where that is not the
-/// library's path. What is known as "frozen.*" is not trained. `adjust(policies)`, if there, changes the options.
+/// A fixture is a type: `file`, its name; `model<T>`; `parameters`, the names in the file where they differ from the library's
+/// paths. Parameters named "frozen.*" are not trained. `adjust(policies)`, if present, changes the options.
 namespace whole_sessions {
 
 namespace nc = nextclick;
 
-/// What the files call the parameters of a model.
+/// The names of the parameters of a model in the files.
 struct names {
     std::map<std::string, std::string, std::less<>> known_as{};
 
@@ -55,12 +55,12 @@ std::vector<U> column(const golden::file& file, const std::string& name) {
     return out;
 }
 
-/// Each session a lane that asks at every click, or each prefix a lane that asks once.
+/// Each session is a lane with a query at every click, or each prefix is a lane with one query.
 enum class lane { session, prefix };
 
 /// The batch of a file.
 struct batch {
-    std::vector<std::uint32_t> begin{0}, asked, of_query;  // of_query: the row of the file that a query stands in
+    std::vector<std::uint32_t> begin{0}, queried, of_query;  // of_query: the row of the file for a query
     std::vector<nc::item_index> item, target, action;
     std::vector<float> dwell;
     std::vector<nc::column_rows> columns;
@@ -86,7 +86,7 @@ struct batch {
                 for (const std::uint32_t last : prefix) {
                     if (position[last] < t) continue;
                     if (position[last] == t) {
-                        asked.push_back(static_cast<std::uint32_t>(read.size()));
+                        queried.push_back(static_cast<std::uint32_t>(read.size()));
                         of_query.push_back(last);
                     }
                     read.push_back(row_of.at({session[last], t}));
@@ -107,10 +107,10 @@ struct batch {
         pick("dwell", read, dwell);
         columns.push_back({.name = "Dwell", .numbers = dwell});
     }
-    nc::event_rows rows() const { return {{begin, asked}, item, target, {}, target.size(), columns}; }
+    nc::event_rows rows() const { return {{begin, queried}, item, target, {}, target.size(), columns}; }
 };
 
-/// Options with categories where the input reads some, and with dropout everywhere or nowhere.
+/// Options with categories where the input reads some, with dropout in all places or none.
 template <class Policy>
 void set_dropout(Policy& policy, double probability) {
     if constexpr (requires { policy.probability; }) policy.probability = probability;
@@ -169,8 +169,8 @@ std::vector<double> flat(const Tensor& t) {
     return all;
 }
 
-/// A tensor of the library beside one of the file. A gate's w may stand upright or lie. A table of categories or
-/// buckets has one more row here, for what is missing: no event of the files lacks anything, and it holds zeros.
+/// A tensor of the library beside one of the file. A gate's w may be a column or a row. A table of categories or buckets has one
+/// more row here, for missing values: no event of the files lacks a value, and the row holds zeros.
 inline void same(const golden::file& file, const std::string& name, std::size_t cols, const std::vector<double>& got, double bound) {
     const auto& expected = file.get(name);
     const std::size_t known = expected.values.size();
@@ -180,7 +180,7 @@ inline void same(const golden::file& file, const std::string& name, std::size_t 
     small(d, bound, name);
 }
 
-/// Sets every parameter; all that the file has must be among them.
+/// Sets every parameter; all parameters of the file must be among them.
 template <class Model>
 void set_weights(Model& net, const golden::file& file, const names& known_as) {
     std::size_t set = 0, there = 0;
@@ -198,8 +198,8 @@ void set_weights(Model& net, const golden::file& file, const names& known_as) {
     BOOST_REQUIRE(set == there);
 }
 
-/// What the objective of a model takes beside a batch, with a plan for those that stream the catalogue: where a list of candidates
-/// is asked for, every item stands on it.
+/// The inputs of a model's objective beside a batch, with a plan for those that stream the catalogue: where the objective needs a
+/// list of candidates, every item is on it.
 template <class Model>
 struct usual_inputs {
     std::vector<nc::item_index> all{};
@@ -216,7 +216,7 @@ struct usual_inputs {
     }
 };
 
-/// Forward, loss and backward, as train::trainer does them; `learner.deferred()` is what the optimiser takes at once.
+/// Forward, loss and backward, like train::trainer; the optimiser takes `learner.deferred()` directly.
 template <class Model, class Inputs = usual_inputs<Model>>
 struct step {
     using T = typename Model::scalar;
@@ -229,8 +229,8 @@ struct step {
     T loss = 0;
     step(const step&) = delete;
 
-    step(const Model& net, const nc::event_rows& rows, Inputs how, const nc::objective::stream_plan& plan)
-        : inputs(std::move(how)), learner(net) {
+    step(const Model& net, const nc::event_rows& rows, Inputs make_inputs, const nc::objective::stream_plan& plan)
+        : inputs(std::move(make_inputs)), learner(net) {
         nc::resize_like(gradients, net.weights);
         auto encoded = net.encode(run, rows);
         queries = encoded.queries;
@@ -238,7 +238,7 @@ struct step {
         loss = learner.learn(net, run, rows, queries, inputs(net, run, rows, plan), gradients, dq);
         net.backward(run, encoded, dq, gradients);
     }
-    /// The gradients, with those that are deferred.
+    /// The gradients, including the deferred ones.
     const typename Model::gradient_pack& settled(const Model& net) {
         learner.settle(net.table_gradient(gradients), run);
         return gradients;
@@ -249,7 +249,7 @@ inline constexpr nc::objective::stream_plan small_plan{.items = 3, .blocks = 2, 
 
 /// Five steps of Adam in the order of train::trainer::step.
 template <class Model, class Inputs>
-void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows, const Inputs& how) {
+void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows, const Inputs& make_inputs) {
     const nc::optimizer::adam adam{.rate = file.number("setting.rate")};
     nc::optimizer::adam::state<typename Model::moment_pack> state;
     adam.prepare(state, net.weights);
@@ -257,7 +257,7 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
     std::vector<double> losses;
     for (std::size_t s = 0; s < 5; ++s) {
         const nc::optimizer::moment when{s};
-        step<Model, Inputs> now(net, rows, how,
+        step<Model, Inputs> now(net, rows, make_inputs,
                                 nc::objective::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
         losses.push_back(now.loss);
         if constexpr (Model::has_table) {
@@ -303,9 +303,9 @@ struct opened {
     }
 };
 
-/// Everything that a file says, and its queries in float too.
+/// All content of a file, and its queries in float too.
 template <class Fixture, class Inputs = usual_inputs<typename Fixture::template model<double>>>
-void replay(const Inputs& how = {}) {
+void replay(const Inputs& make_inputs = {}) {
     BOOST_TEST_CONTEXT(Fixture::file) {
         opened<Fixture> it;
         const names& known_as = Fixture::parameters;
@@ -314,7 +314,7 @@ void replay(const Inputs& how = {}) {
         same(it.file, "query", width, queries_of(it.net, rows), 1e-9);
         opened<Fixture, float> in_float;
         same(it.file, "query", width, queries_of(in_float.net, rows), 1e-5);
-        step<typename opened<Fixture>::model, Inputs> first(it.net, rows, how, small_plan);
+        step<typename opened<Fixture>::model, Inputs> first(it.net, rows, make_inputs, small_plan);
         same(it.file, "loss", 1, {first.loss}, 1e-9);
         using float_model = typename opened<Fixture, float>::model;
         if constexpr (std::is_same_v<Inputs, usual_inputs<typename opened<Fixture>::model>>) {
@@ -325,15 +325,15 @@ void replay(const Inputs& how = {}) {
             [&](std::string_view path, const auto& g) {
                 if (g.rows * g.cols == 0) return;
                 const auto all = flat(g);
-                if (!known_as.frozen(path))  // those that are have a gradient too, which the file does not hold
+                if (!known_as.frozen(path))  // frozen ones have a gradient too, which the file does not hold
                     same(it.file, known_as.stored("grad.", path), g.cols, all, 1e-9);
             },
             first.settled(it.net));
-        replay_steps(it.net, it.file, known_as, rows, how);
+        replay_steps(it.net, it.file, known_as, rows, make_inputs);
     }
 }
 
-/// Prefixes as lanes of their own give what whole sessions give: queries, loss, gradients.
+/// Prefixes as separate lanes give the same as whole sessions: queries, loss, gradients.
 template <class Fixture>
 void same_by_prefixes() {
     BOOST_TEST_CONTEXT(Fixture::file << " by prefixes") {
@@ -360,7 +360,7 @@ void same_by_prefixes() {
     }
 }
 
-/// The whole model against central differences, with dropout, larger weights, and columns that lack values.
+/// The whole model against central differences, with dropout, larger weights, and columns with missing values.
 template <class Fixture>
 void agrees_with_central_differences() {
     using model = typename Fixture::template model<double>;

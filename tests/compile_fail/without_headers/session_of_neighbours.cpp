@@ -7,5 +7,5 @@
 #include "nextclick/serve/list_session.hpp"
 #endif
 namespace nc = nextclick;
-void probe(const nc::neighbours::sknn<>& method) { nc::serve::session visitor(method); }
+void probe(const nc::neighbours::sknn<>& method) { nc::serve::session session(method); }
 int main() {}

@@ -26,7 +26,7 @@ struct click {
     std::int64_t item, minute;
 };
 
-/// A log in which every user is a session; the number column repeats the item.
+/// A log in which every user is one session; the number column repeats the item.
 click_log visits(const std::vector<click>& clicks) {
     vocabulary users(id_kind::string), items;
     for (const click& c : clicks) users.insert(c.user);
@@ -61,7 +61,7 @@ click_log visits(const std::vector<click>& clicks) {
     return click_log(std::move(parts));
 }
 
-/// Users of the sessions, in their order.
+/// Users of the sessions, in order of the sessions.
 std::string users_of(const click_log& log) {
     std::string s;
     for (std::size_t i = 0; i < log.session_count(); ++i) s += (i == 0 ? "" : " ") + log.user_id(i).to_string();
@@ -143,14 +143,14 @@ BOOST_AUTO_TEST_CASE(sessions_that_overlap_are_merged_by_time_and_ties_keep_thei
     BOOST_CHECK_EQUAL(data_test::spelled(sessions_by_inactivity(click_log(parts), 10min)), "a:1: 1 2 | a:2: 3 4");
 }
 
-BOOST_AUTO_TEST_CASE(logs_without_users_or_times_are_refused_in_words) {
+BOOST_AUTO_TEST_CASE(logs_without_users_or_times_are_refused_with_a_message) {
     log_columns parts = std::move(visits(two_days)).release();
     parts.users = nullptr;
     parts.user.clear();
-    const click_log nobody(parts);
-    BOOST_CHECK_EXCEPTION(sessions_by_inactivity(nobody), nextclick::data_error, says("no users", "read_options::user"));
-    BOOST_CHECK_EXCEPTION(sessions_by_day(nobody), nextclick::data_error, says("no users"));
-    BOOST_CHECK_EXCEPTION(sessions_by_user(nobody), nextclick::data_error, says("no users"));
+    const click_log without_users(parts);
+    BOOST_CHECK_EXCEPTION(sessions_by_inactivity(without_users), nextclick::data_error, says("no users", "read_options::user"));
+    BOOST_CHECK_EXCEPTION(sessions_by_day(without_users), nextclick::data_error, says("no users"));
+    BOOST_CHECK_EXCEPTION(sessions_by_user(without_users), nextclick::data_error, says("no users"));
     parts = std::move(visits(two_days)).release();
     parts.time.clear();
     const click_log timeless(parts);

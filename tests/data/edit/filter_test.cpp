@@ -36,18 +36,18 @@ BOOST_AUTO_TEST_CASE(single_filters) {
     BOOST_CHECK_EQUAL(min_item_support(log_of("abc ab a"), 2).items().size(), 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_filter_that_leaves_nothing_says_so) {
+BOOST_AUTO_TEST_CASE(a_filter_that_leaves_nothing_is_an_error) {
     const auto says = [](const char* word) { return data_test::says(word, "of the 4 clicks"); };
     BOOST_CHECK_EXCEPTION(min_session_length(log_of("ab ab"), 3), nextclick::data_error, says("min_session_length(3) leaves none"));
     BOOST_CHECK_EXCEPTION(min_item_support(log_of("ab ab"), 3), nextclick::data_error, says("min_item_support(3) leaves none"));
     BOOST_CHECK_EXCEPTION(filtered(log_of("ab ab")), nextclick::data_error,
                           says("filtered, with a min_session_length of 2 and a min_item_support of 5, leaves none"));
-    BOOST_CHECK_EQUAL(filtered(click_log()).event_count(), 0u);  // there was nothing before
+    BOOST_CHECK_EQUAL(filtered(click_log()).event_count(), 0u);  // the log was empty before
     BOOST_CHECK_EQUAL(min_session_length(click_log(), 2).event_count(), 0u);
 }
 
-BOOST_AUTO_TEST_CASE(one_pass_leaves_what_repetition_removes) {
-    // c is rare: session 3 becomes short and goes, and with it the second b; only then is b rare.
+BOOST_AUTO_TEST_CASE(repeated_filters_remove_more_than_one_pass) {
+    // c is rare: session 3 becomes short and is dropped with the second b; only then is b rare.
     const filter_options once{.min_session_length = 2, .min_item_support = 2};
     filter_options stable = once;
     stable.until_stable = true;
@@ -58,9 +58,9 @@ BOOST_AUTO_TEST_CASE(one_pass_leaves_what_repetition_removes) {
     BOOST_CHECK(r.rounds == 3 && r.events == 3 && r.sessions == 1 && r.items == 2);
 }
 
-BOOST_AUTO_TEST_CASE(repeats_go_first_if_asked) {
-    const filter_options how{.min_session_length = 2, .min_item_support = 2, .drop_repeats = true};
-    BOOST_CHECK_EQUAL(spelled(filtered(log_of("aab ab bb"), how)), "1: a b | 2: a b");
+BOOST_AUTO_TEST_CASE(repeats_may_be_dropped_first) {
+    const filter_options options{.min_session_length = 2, .min_item_support = 2, .drop_repeats = true};
+    BOOST_CHECK_EQUAL(spelled(filtered(log_of("aab ab bb"), options)), "1: a b | 2: a b");
 }
 
 BOOST_AUTO_TEST_CASE(a_stable_log_satisfies_both_bounds_and_stays) {
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_stable_log_satisfies_both_bounds_and_stays) {
     BOOST_CHECK_EQUAL(again.items().hash(), log.items().hash());
 }
 
-BOOST_AUTO_TEST_CASE(users_and_columns_go_along) {
+BOOST_AUTO_TEST_CASE(users_and_columns_are_filtered_too) {
     const auto all = simulate({.sessions = 300, .items = 100, .users = 50, .categories = 10});
     const auto log = min_session_length(all, 4);
     std::size_t kept = 0;

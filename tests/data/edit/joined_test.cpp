@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(sessions_of_a_user_joined)
 
 namespace nc = nextclick;
 
-BOOST_AUTO_TEST_CASE(follow_one_another_with_all_their_columns) {
+BOOST_AUTO_TEST_CASE(sessions_follow_one_another_with_all_columns) {
     const auto log = nc::data::simulate({.sessions = 60, .items = 20, .users = 15, .categories = 4});
     const auto joined = nc::data::sessions_joined(log);
     const nc::data::sessions_of_users of(log);
@@ -39,12 +39,14 @@ BOOST_AUTO_TEST_CASE(follow_one_another_with_all_their_columns) {
     BOOST_TEST(joined.session_count() == users);
 }
 
-BOOST_AUTO_TEST_CASE(whoever_came_first_stands_first) {
+BOOST_AUTO_TEST_CASE(users_are_in_order_of_their_first_session) {
     const auto joined = nc::data::sessions_joined(toy::users_log({{2, {3, 4}}, {0, {1, 2}}, {2, {7, 8}}, {0, {9, 1}}}));
     BOOST_TEST(joined.user_column() == (std::vector<nc::item_index>{2, 0}), boost::test_tools::per_element());
     BOOST_TEST(joined.item_column() == (std::vector<nc::item_index>{3, 4, 7, 8, 1, 2, 9, 1}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(there_must_be_users) { BOOST_CHECK_THROW(nc::data::sessions_joined(toy::chained_log(5, 3)), nc::data_error); }
+BOOST_AUTO_TEST_CASE(a_log_without_users_is_refused) {
+    BOOST_CHECK_THROW(nc::data::sessions_joined(toy::chained_log(5, 3)), nc::data_error);
+}
 
 BOOST_AUTO_TEST_SUITE_END()

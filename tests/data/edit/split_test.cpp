@@ -37,29 +37,29 @@ BOOST_AUTO_TEST_CASE(by_the_end_of_a_session) {  // c and new are unknown to tra
 }
 
 BOOST_AUTO_TEST_CASE(by_the_start_of_a_session) {
-    split_options how;
-    how.by = session_time::start;
-    const auto parts = by_time(four(), midnight, how);
+    split_options options;
+    options.by = session_time::start;
+    const auto parts = by_time(four(), midnight, options);
     BOOST_CHECK_EQUAL(spelled(parts.train), "1: a b | 4: a c | 2: a b c");
     BOOST_CHECK_EQUAL(spelled(parts.test), "3: a b");
 }
 
-BOOST_AUTO_TEST_CASE(unknown_items_may_stay_as_such) {
-    split_options how;
-    how.by = session_time::start;
-    how.unknown = unknown_items::keep;
-    BOOST_CHECK_EQUAL(spelled(by_time(four(), midnight, how).test), "3: a ? b");
+BOOST_AUTO_TEST_CASE(unknown_items_may_stay_unknown) {
+    split_options options;
+    options.by = session_time::start;
+    options.unknown = unknown_items::keep;
+    BOOST_CHECK_EQUAL(spelled(by_time(four(), midnight, options).test), "3: a ? b");
 }
 
-BOOST_AUTO_TEST_CASE(sessions_at_the_boundary_may_vanish) {
-    split_options how = protocol::narm;
-    how.unknown = unknown_items::keep;
-    BOOST_CHECK_EQUAL(spelled(by_time(four(), midnight, how).test), "2: a b ? | 3: a ? b");
+BOOST_AUTO_TEST_CASE(sessions_at_the_boundary_may_be_dropped) {
+    split_options options = protocol::narm;
+    options.unknown = unknown_items::keep;
+    BOOST_CHECK_EQUAL(spelled(by_time(four(), midnight, options).test), "2: a b ? | 3: a ? b");
 }
 
 BOOST_AUTO_TEST_CASE(train_may_be_cut_at_the_time) {
     const auto parts = by_time(four(), midnight, protocol::hidasi_czapp);
-    BOOST_CHECK_EQUAL(spelled(parts.train), "1: a b | 2: a b");  // 4 keeps one event and goes
+    BOOST_CHECK_EQUAL(spelled(parts.train), "1: a b | 2: a b");  // 4 keeps one event and is dropped
     BOOST_CHECK_EQUAL(spelled(parts.test), "3: a ? b");
 }
 
@@ -71,12 +71,12 @@ BOOST_AUTO_TEST_CASE(the_last_days_count_back_from_the_last_event) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_fraction_goes_by_time) {
-    split_options how;
-    how.unknown = unknown_items::keep;
-    BOOST_CHECK_EQUAL(spelled(last_fraction(four(), 0.5, how).test), "2: a b c | 3: a ? b");  // 4 ends before 2
-    BOOST_CHECK_EQUAL(spelled(last_fraction(four(), 0.75, how).test), "4: a ? | 2: a b ? | 3: a ? b");
-    how.by = session_time::start;
-    BOOST_CHECK_EQUAL(spelled(last_fraction(four(), 0.25, how).test), "3: a ? b");
+    split_options options;
+    options.unknown = unknown_items::keep;
+    BOOST_CHECK_EQUAL(spelled(last_fraction(four(), 0.5, options).test), "2: a b c | 3: a ? b");  // 4 ends before 2
+    BOOST_CHECK_EQUAL(spelled(last_fraction(four(), 0.75, options).test), "4: a ? | 2: a b ? | 3: a ? b");
+    options.by = session_time::start;
+    BOOST_CHECK_EQUAL(spelled(last_fraction(four(), 0.25, options).test), "3: a ? b");
 }
 
 BOOST_AUTO_TEST_CASE(the_most_recent_sessions_keep_their_vocabulary) {  // in order of their ends: 1, 4, 2, 3
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(the_most_recent_sessions_keep_their_vocabulary) {  // in or
         BOOST_CHECK_EXCEPTION(most_recent(four(), f), nextclick::argument_error, data_test::says("outside (0, 1]"));
 }
 
-/// The pairs of the literature, written out: sessions by their ends, prefixes from the longest to the shortest, the last
+/// The pairs of the literature, enumerated: sessions by their ends, prefixes from the longest to the shortest, the last
 /// floor(fraction * pairs) of them.
 BOOST_AUTO_TEST_CASE(the_most_recent_pairs_are_the_last_of_the_list_of_all_pairs) {
     using pair = std::pair<std::vector<nextclick::item_index>, nextclick::item_index>;
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(the_most_recent_pairs_are_the_last_of_the_list_of_all_pairs
         const auto n = static_cast<std::ptrdiff_t>(fraction * static_cast<double>(all.size()));
         std::vector<pair> expected(all.end() - n, all.end());
         auto got = pairs_of(most_recent(log, fraction, share_of::pairs));
-        std::sort(got.begin(), got.end());  // a session that was cut ends earlier: its place in the list may differ
+        std::sort(got.begin(), got.end());  // a cut session ends earlier: its place in the list may differ
         std::sort(expected.begin(), expected.end());
         BOOST_CHECK(got == expected);
     }
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(the_last_session_of_each_user) {
     const auto parts = last_session_of_users(log, all);
     std::set<std::string> tested;
     for (std::size_t s = 0; s < parts.test.session_count(); ++s)
-        BOOST_CHECK(tested.insert(parts.test.user_id(s).to_string()).second);  // one a user
+        BOOST_CHECK(tested.insert(parts.test.user_id(s).to_string()).second);  // one per user
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         std::size_t later = 0, mine = 0;
         for (std::size_t r = 0; r < log.session_count(); ++r) {
@@ -167,10 +167,10 @@ BOOST_AUTO_TEST_CASE(the_last_session_of_each_user) {
     BOOST_CHECK_THROW(last_session_of_users(four()), nextclick::data_error);
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_split_is_said) {
-    read_options how;
-    how.time.clear();
-    const auto timeless = parse_clicks("SessionId\tItemId\n1\t2\n1\t3\n2\t2\n2\t3\n", "t", how);
+BOOST_AUTO_TEST_CASE(a_log_that_cannot_be_split_is_an_error) {
+    read_options options;
+    options.time.clear();
+    const auto timeless = parse_clicks("SessionId\tItemId\n1\t2\n1\t3\n2\t2\n2\t3\n", "t", options);
     BOOST_CHECK_EXCEPTION(last_days(timeless, 1), nextclick::data_error, data_test::says("no times", "last_fraction"));
     BOOST_CHECK_EQUAL(spelled(last_fraction(timeless, 0.5).test), "2: 2 3");
     for (const double f : {0.0, 1.0, -1.0, 0.0 / 0.0}) BOOST_CHECK_THROW(last_fraction(four(), f), nextclick::argument_error);
@@ -182,8 +182,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_split_is_said) {
                           data_test::says("last_fraction: none", "fewer than 9 clicks"));
     BOOST_CHECK_EXCEPTION(random_fraction(four(), 0.5, 1, {.min_session_length = 9}), nextclick::data_error,
                           data_test::says("random_fraction: none"));
-    BOOST_CHECK_EQUAL(last_fraction(click_log(), 0.5).train.session_count(), 0u);  // there was nothing before
-    // A test of nothing is one too, unless it is asked for.
+    BOOST_CHECK_EQUAL(last_fraction(click_log(), 0.5).train.session_count(), 0u);  // the log was empty before
+    // An empty test part is an error too, unless allowed by option.
     BOOST_CHECK_EXCEPTION(
         by_time(four(), 1'000'000'000), nextclick::data_error,
         data_test::says("by_time: of the 4 sessions of the log 0 are for the test", "hold out more", "test_may_be_empty"));

@@ -28,9 +28,9 @@ constexpr const char* visits =
     "4\t7\t2024-01-03T00:00:01.500Z\ta\n";
 
 data::click_log read(const char* user = "User") {
-    data::read_options how;
-    how.user = user;
-    return data::parse_clicks(visits, "visits", how);
+    data::read_options options;
+    options.user = user;
+    return data::parse_clicks(visits, "visits", options);
 }
 }  // namespace
 
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(become_columns) {
     for (const std::size_t e : {5, 6}) BOOST_TEST(away[e] == 2 * 86'400.0f);
 }
 
-BOOST_AUTO_TEST_CASE(can_be_named_moved_and_left_out) {
+BOOST_AUTO_TEST_CASE(can_be_renamed_shifted_and_left_out) {
     const auto log = data::with_time_features(read(""), {.hour = "Clock", .weekday = "", .gap = "", .away = "", .utc_offset = 120});
     BOOST_REQUIRE_EQUAL(log.columns().size(), 1u);
     const std::vector<std::uint32_t> hours{2, 2, 0, 1, 1, 2, 2};
@@ -78,10 +78,10 @@ BOOST_AUTO_TEST_CASE(can_be_named_moved_and_left_out) {
     BOOST_TEST(std::vector(clock.begin(), clock.end()) == hours, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(what_is_missing_is_said) {
-    data::read_options how;
-    how.time.clear();
-    const auto timeless = data::parse_clicks("SessionId\tItemId\n1\t7\n", "timeless", how);
+BOOST_AUTO_TEST_CASE(missing_times_missing_users_and_taken_names_are_errors) {
+    data::read_options options;
+    options.time.clear();
+    const auto timeless = data::parse_clicks("SessionId\tItemId\n1\t7\n", "timeless", options);
     BOOST_CHECK_EXCEPTION(data::with_time_features(timeless), nextclick::data_error,
                           says("with_time_features: the log has no times", "read_options::time"));
     BOOST_CHECK_EXCEPTION(data::with_time_features(read("")), nextclick::data_error, says("\"Away\" needs users", "read_options::user"));

@@ -7,18 +7,18 @@
 
 BOOST_AUTO_TEST_SUITE(data_bad_input)
 
-// One case for each way in which a file of clicks can be useless: what it says, and where.
+// One case for each kind of bad file of clicks: the message and its place.
 
 using namespace nextclick::data;
 using data_test::says;
 using nextclick::data_error;
 
 namespace {
-click_log parse(std::string_view text, const read_options& how = {}) { return parse_clicks(text, "clicks.tsv", how); }
+click_log parse(std::string_view text, const read_options& options = {}) { return parse_clicks(text, "clicks.tsv", options); }
 const std::string head = "SessionId\tItemId\tTime\n";
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(nothing_in_it) {
+BOOST_AUTO_TEST_CASE(empty_files) {
     for (const char* text : {"", "\n\n", " \r\n\r\n", "\xEF\xBB\xBF"})
         BOOST_CHECK_EXCEPTION(parse(text), data_error, says("clicks.tsv", "empty"));
     BOOST_CHECK_EXCEPTION(parse(head), data_error, says("clicks.tsv", "only a header"));
@@ -33,9 +33,9 @@ BOOST_AUTO_TEST_CASE(columns_missing_or_twice) {
                           says("clicks.tsv:1:1: ", "\"SessionId\"", "\"session\", \"ItemId\", \"Time\"", "read_options::session"));
     BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\n1\t2\n"), data_error, says("\"Time\"", "leave it empty"));
     BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\tItemId\tTime\n1\t2\t2\t3\n"), data_error, says("\"ItemId\"", "twice"));
-    read_options how;
-    how.columns = {{"Price", column_type::numeric}};
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n", how), data_error, says("\"Price\"", "read_options::columns"));
+    read_options options;
+    options.columns = {{"Price", column_type::numeric}};
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n", options), data_error, says("\"Price\"", "read_options::columns"));
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_another_width) {
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(rows_of_another_width) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t\"a\tb\"\t3\n"), data_error, says("clicks.tsv:2:", "4 fields", "read_options::quote = '\"'"));
 }
 
-BOOST_AUTO_TEST_CASE(ids_that_are_none) {
+BOOST_AUTO_TEST_CASE(invalid_ids) {
     read_options integers;
     integers.item_ids = integers.session_ids = id_type::integer;
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\tshoe\t4\n", integers), data_error,
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(ids_that_are_none) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t5\t3\n1.0\t5\t4\n", integers), data_error, says("clicks.tsv:3:1: ", "session_ids"));
 }
 
-BOOST_AUTO_TEST_CASE(times_that_are_none) {
+BOOST_AUTO_TEST_CASE(invalid_times) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\tnoon\n"), data_error, says("clicks.tsv:2:5: ", "\"noon\"", "not a time"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t99999999999999999999\n"), data_error, says("clicks.tsv:2:5: ", "too large"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669\n1\t2\t139686066927700\n"), data_error,
@@ -71,25 +71,25 @@ BOOST_AUTO_TEST_CASE(times_that_are_none) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t11/11/2019 9:05:58 AM\n"), data_error,
                           says("clicks.tsv:2:5: ", "read_options::time_format", "\"%d/%m/%Y %I:%M:%S %p\" or \"%m/%d/%Y %I:%M:%S %p\""));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t2014-04-07 10:00:00 EST\n"), data_error, says("clicks.tsv:2:5: ", "EST", "time_format"));
-    read_options how;
-    how.unit = time_unit::seconds;
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669277\n", how), data_error, says("clicks.tsv:2:5: ", "seconds since 1970"));
-    how.unit = time_unit::iso;
-    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669277\n", how), data_error, says("clicks.tsv:2:5: ", "ISO 8601"));
-    how.time_format = "%Y";
-    BOOST_CHECK_THROW(parse(head + "1\t2\t3\n", how), nextclick::argument_error);
+    read_options options;
+    options.unit = time_unit::seconds;
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669277\n", options), data_error, says("clicks.tsv:2:5: ", "seconds since 1970"));
+    options.unit = time_unit::iso;
+    BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t1396860669277\n", options), data_error, says("clicks.tsv:2:5: ", "ISO 8601"));
+    options.time_format = "%Y";
+    BOOST_CHECK_THROW(parse(head + "1\t2\t3\n", options), nextclick::argument_error);
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t2014-04-07\n1\t2\t1396860669\n"), data_error, says("clicks.tsv:3:5: ", "ISO 8601"));
 }
 
-BOOST_AUTO_TEST_CASE(numbers_that_are_none) {
-    read_options how;
-    how.columns = {{"Price", column_type::numeric}};
+BOOST_AUTO_TEST_CASE(invalid_numbers) {
+    read_options options;
+    options.columns = {{"Price", column_type::numeric}};
     for (const char* price : {"cheap", "inf", "1e60", "1,5"})
-        BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\tTime\tPrice\n1\t2\t3\t" + std::string(price) + "\n", how), data_error,
+        BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\tTime\tPrice\n1\t2\t3\t" + std::string(price) + "\n", options), data_error,
                               says("clicks.tsv:2:7: ", "\"Price\"", "categorical"));
 }
 
-BOOST_AUTO_TEST_CASE(files_that_are_no_text) {
+BOOST_AUTO_TEST_CASE(binary_files) {
     using namespace std::string_literals;
     BOOST_CHECK_EXCEPTION(parse("\x7F"
                                 "ELF\0\0\t,"s),
@@ -124,14 +124,14 @@ BOOST_AUTO_TEST_CASE(far_too_many_columns_and_endless_lines) {
     std::string wide = "SessionId\tItemId\tTime";
     wide.append(10'000'000, '\t');
     BOOST_CHECK_EXCEPTION(parse(wide + "\n"), data_error, says("clicks.tsv:1:1: ", "max_line"));
-    read_options how;
-    how.max_line = 100'000'000;
-    BOOST_CHECK_EXCEPTION(parse(wide + "\n", how), data_error, says("10000003 columns", "max_columns"));
+    read_options options;
+    options.max_line = 100'000'000;
+    BOOST_CHECK_EXCEPTION(parse(wide + "\n", options), data_error, says("10000003 columns", "max_columns"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n" + std::string(3'000'000, '1') + "\n"), data_error, says("clicks.tsv:3:1: ", "max_line"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t" + std::string(2'000'000, 'x') + "\t3\n"), data_error, says("clicks.tsv:2:1: "));
 }
 
-BOOST_AUTO_TEST_CASE(paths_that_are_no_files) {
+BOOST_AUTO_TEST_CASE(invalid_paths) {
     const data_test::scratch files;
     BOOST_CHECK_EXCEPTION(read_clicks(files / "none.tsv"), nextclick::file_error, says("none.tsv", "cannot be opened"));
     BOOST_CHECK_EXCEPTION(read_clicks(files / ""), nextclick::file_error, says("is a directory"));

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(files_and_memory_give_all_bytes) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(peeking_takes_nothing_away) {
+BOOST_AUTO_TEST_CASE(peeking_consumes_nothing) {
     for (const std::size_t wanted : {0u, 1u, 3u, 9u}) {
         const auto [head, whole] = peek(from_memory("hello"), wanted);
         BOOST_CHECK_EQUAL(head, std::string("hello").substr(0, wanted));
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(peeking_takes_nothing_away) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_opened_is_named) {
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_opened_is_named) {
     const data_test::scratch files;
     BOOST_CHECK_EXCEPTION(open_file(files / "none.tsv"), nextclick::file_error, says("none.tsv", "No such file"));
     BOOST_CHECK_EXCEPTION(open_file(files / ""), nextclick::file_error, says("is a directory"));

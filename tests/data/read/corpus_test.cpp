@@ -10,7 +10,7 @@
 
 BOOST_AUTO_TEST_SUITE(data_corpus)
 
-// The corpus of the fuzz target, replayed in every build: the target aborts where a promise is broken.
+// The corpus of the fuzz target, replayed in every build: the target aborts if a guarantee is broken.
 
 BOOST_AUTO_TEST_CASE(every_file_of_the_corpus_keeps_the_promises_of_the_reader) {
     std::size_t files = 0;
@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(every_file_of_the_corpus_keeps_the_promises_of_the_reader) 
         content << std::ifstream(file.path(), std::ios::binary).rdbuf();
         std::string bytes = content.str() + std::string(2 - std::min<std::size_t>(2, content.str().size()), '\0');
         BOOST_TEST_CONTEXT(file.path()) for (unsigned choice = 0; choice < 512; ++choice) {
-            const unsigned other = choice * 37 % 256;  // each option, beside many sets of the others
+            const unsigned other = choice * 37 % 256;  // each option, combined with many sets of the others
             bytes[0] = static_cast<char>(choice < 256 ? choice : other);
             bytes[1] = static_cast<char>(choice < 256 ? other : choice - 256);
             BOOST_CHECK_EQUAL(LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), 0);

@@ -20,7 +20,7 @@ using data_test::says;
 
 namespace {
 
-/// A decoder of a toy: what follows the mark, with every letter one on in the alphabet.
+/// A toy decoder: the text after the mark, with every letter shifted by one.
 template <char mark>
 struct shifted {
     bool recognises(std::string_view head) const { return head.starts_with(mark); }
@@ -40,7 +40,7 @@ std::string shift(std::string text, char mark) {
 }
 const std::string table = "SessionId\tItemId\tTime\n1\t2\t3\n1\t3\t4\n";
 
-/// Standard input is a file for as long as this lives.
+/// Redirects standard input to a file during its lifetime.
 class standard_input {
 public:
     explicit standard_input(const std::filesystem::path& path) { BOOST_REQUIRE(std::freopen(path.c_str(), "rb", stdin) != nullptr); }
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(the_first_that_recognises_a_file_decodes_it) {
     BOOST_CHECK_THROW(read_clicks(files.write("c", shift(table, '?')), decoders<shifted<'!'>>{}), nextclick::data_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_dash_is_standard_input_packed_or_not) {
+BOOST_AUTO_TEST_CASE(a_dash_is_standard_input_compressed_or_not) {
     const data_test::scratch files;
     for (const std::string& content : {table, shift(table, '!')}) {
         const standard_input in(files.write("c.tsv", content));
@@ -74,9 +74,9 @@ BOOST_AUTO_TEST_CASE(a_dash_is_standard_input_packed_or_not) {
         BOOST_TEST(read_vectors("-").column("Vector").vectors()[0][0] == 2.5f);
     }
     const standard_input in(files.write("i.tsv", "ItemId\tPrice\n17\t2.5\n"));
-    read_options how;
-    how.columns = {{"Price", column_type::numeric}};
-    BOOST_TEST(read_items("-", how).column("Price").numbers()[0] == 2.5f);
+    read_options options;
+    options.columns = {{"Price", column_type::numeric}};
+    BOOST_TEST(read_items("-", options).column("Price").numbers()[0] == 2.5f);
 }
 
 BOOST_AUTO_TEST_CASE(standard_input_can_be_read_once) {

@@ -17,7 +17,7 @@ using data_test::says;
 using namespace std::string_literals;
 
 namespace {
-/// The text in UTF-16 or UTF-32: every byte in a character of `width`, at `place`.
+/// The text in UTF-16 or UTF-32: every byte at `place` in a character of `width` bytes.
 std::string widened(const std::string& text, std::size_t width, std::size_t place) {
     std::string s;
     for (const char c : text)
@@ -26,7 +26,7 @@ std::string widened(const std::string& text, std::size_t width, std::size_t plac
 }
 const std::string table = "SessionId\tItemId\tTime\n1\t2\t3\n";
 
-/// First bytes, what the message says, and a word of the remedy.
+/// First bytes, a part of the message, and a word of the remedy.
 struct sample {
     std::string bytes, name, remedy;
 };
@@ -71,7 +71,7 @@ const std::vector<sample> samples = {
 };
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(what_is_no_text_is_refused_by_name_with_a_remedy) {
+BOOST_AUTO_TEST_CASE(binary_formats_are_refused_by_name_with_a_remedy) {
     for (const sample& s : samples) {
         BOOST_CHECK_EXCEPTION(parse_clicks(s.bytes, "clicks.dat"), nextclick::data_error, says("clicks.dat:1:1: ", s.name, s.remedy));
         BOOST_CHECK_EXCEPTION(parse_vectors(s.bytes, "v.dat"), nextclick::data_error, says("v.dat:1:1: ", s.name, s.remedy));
@@ -83,18 +83,20 @@ BOOST_AUTO_TEST_CASE(the_remedy_is_a_command_for_the_file) {
     BOOST_CHECK_EXCEPTION(parse_clicks(zip, "logs/may.zip"), nextclick::data_error, says("unzip -p logs/may.zip | ", "standard input"));
     for (const char* odd : {"my clicks.zip", "a'b.zip", "-v", "$(x).zip"})
         BOOST_CHECK_EXCEPTION(parse_clicks(zip, odd), nextclick::data_error, says("unzip -p FILE | "));
-    read_options how;
-    how.spelling = [](std::string_view field, std::string_view value) { return "shop --" + std::string(field) + ' ' + std::string(value); };
-    BOOST_CHECK_EXCEPTION(parse_clicks(zip, "c.zip", how), nextclick::data_error, says("unzip -p c.zip | shop --path -"));
+    read_options options;
+    options.spelling = [](std::string_view field, std::string_view value) {
+        return "shop --" + std::string(field) + ' ' + std::string(value);
+    };
+    BOOST_CHECK_EXCEPTION(parse_clicks(zip, "c.zip", options), nextclick::data_error, says("unzip -p c.zip | shop --path -"));
     const data_test::scratch files;
     BOOST_CHECK_EXCEPTION(read_clicks(files.write("c.zip", zip)), nextclick::data_error, says("c.zip:1:1: ", "zip archive"));
 }
 
-BOOST_AUTO_TEST_CASE(text_that_begins_alike_is_read) {
+BOOST_AUTO_TEST_CASE(text_with_similar_first_bytes_is_read) {
     for (const char* name : {"PAR1", "ORCID", "ORC", "BZh9", "Obj", "PK", "FEA1", "RDX3", "7z", "LZIP", "ARROW1", "version"}) {
-        read_options how;
-        how.session = name;
-        BOOST_CHECK_EQUAL(parse_clicks(std::string(name) + "\tItemId\tTime\n1\t2\t3\n", "t", how).event_count(), 1u);
+        read_options options;
+        options.session = name;
+        BOOST_CHECK_EQUAL(parse_clicks(std::string(name) + "\tItemId\tTime\n1\t2\t3\n", "t", options).event_count(), 1u);
     }
 }
 

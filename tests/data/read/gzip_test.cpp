@@ -36,7 +36,7 @@ std::string many_rows(std::uint32_t rows) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(reads_packed_and_plain_files_alike) {
+BOOST_AUTO_TEST_CASE(reads_compressed_and_plain_files_alike) {
     const data_test::scratch files;
     const std::string text = many_rows(100'000);
     read_report a, b;
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_file_cut_anywhere_is_an_error) {
                               says("cut.gz", "ends too early"));
 }
 
-BOOST_AUTO_TEST_CASE(damage_is_noticed) {
+BOOST_AUTO_TEST_CASE(damage_is_detected) {
     const data_test::scratch files;
     std::string whole = packed(many_rows(50));
     whole[whole.size() - 5] ^= 1;  // the checksum
@@ -77,12 +77,12 @@ BOOST_AUTO_TEST_CASE(a_bomb_stops_at_the_longest_row) {
     BOOST_CHECK_EXCEPTION(read_clicks(bomb, gzip{}), nextclick::data_error, says("b.gz:2:1: ", "max_line"));
 }
 
-BOOST_AUTO_TEST_CASE(tables_of_items_and_vectors_may_be_packed) {
+BOOST_AUTO_TEST_CASE(tables_of_items_and_vectors_may_be_compressed) {
     const data_test::scratch files;
     const std::string text = "ItemId\tPrice\n17\t2.5\n4\t3\n";
-    read_options how;
-    how.columns = {{"Price", column_type::numeric}};
-    BOOST_TEST(read_items(files.write("i.gz", packed(text)), gzip{}, how).column("Price").numbers()[0] == 2.5f);
+    read_options options;
+    options.columns = {{"Price", column_type::numeric}};
+    BOOST_TEST(read_items(files.write("i.gz", packed(text)), gzip{}, options).column("Price").numbers()[0] == 2.5f);
     BOOST_TEST(read_vectors(files.write("v.gz", packed(text)), gzip{}).column("Vector").vectors()[1][0] == 3.0f);
 }
 

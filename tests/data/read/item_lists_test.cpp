@@ -20,8 +20,8 @@ read_options table(repeated_lists repeated = repeated_lists::stop) {
     return {.session = "", .item = "history", .time = "t", .user = "u", .item_separator = ' ', .on_repeated_list = repeated};
 }
 const std::string head = "u\tt\thistory\n";
-click_log parse(const std::string& text, const read_options& how, read_report* report = nullptr) {
-    return parse_clicks(text, "m.tsv", how, report);
+click_log parse(const std::string& text, const read_options& options, read_report* report = nullptr) {
+    return parse_clicks(text, "m.tsv", options, report);
 }
 }  // namespace
 
@@ -35,12 +35,12 @@ BOOST_AUTO_TEST_CASE(the_list_of_a_user_is_a_session) {
 
 BOOST_AUTO_TEST_CASE(users_of_lists_are_of_any_type) {
     for (const id_type type : {id_type::automatic, id_type::integer, id_type::string}) {
-        read_options how = table();
-        how.user_ids = type;
-        const auto log = parse(head + "7\t20\tN5 N4\n8\t30\tN3\n", how);
+        read_options options = table();
+        options.user_ids = type;
+        const auto log = parse(head + "7\t20\tN5 N4\n8\t30\tN3\n", options);
         BOOST_CHECK_EQUAL(spelled(log), "7: N5 N4 | 8: N3");
-        how.on_repeated_list = repeated_lists::last;
-        BOOST_CHECK_EQUAL(spelled(parse(head + "7\t20\tN5\n8\t30\tN3\n7\t40\tN5 N4\n", how)), "8: N3 | 7: N5 N4");
+        options.on_repeated_list = repeated_lists::last;
+        BOOST_CHECK_EQUAL(spelled(parse(head + "7\t20\tN5\n8\t30\tN3\n7\t40\tN5 N4\n", options)), "8: N3 | 7: N5 N4");
     }
 }
 
@@ -49,38 +49,39 @@ BOOST_AUTO_TEST_CASE(rows_that_repeat_a_growing_list) {
     BOOST_CHECK_EXCEPTION(parse(text, table()), data_error,
                           says("m.tsv:4:8: ", "\"ann\"", "line 2", "on_repeated_list = repeated_lists::last", "repeated_lists::each"));
     read_report r;
-    const auto last = parse(text, table(repeated_lists::last), &r);  // the latest, and of two at one time the one below
+    const auto last = parse(text, table(repeated_lists::last), &r);  // the latest, and of two at the same time the lower one
     BOOST_CHECK_EQUAL(spelled(last), "bob: N9 | ann: N5 N4 N1");
     BOOST_CHECK(r.repeated_lists == 2 && r.rows == 4 && last.items().size() == 4);
     BOOST_CHECK_EQUAL(spelled(parse(text, table(repeated_lists::each))), "3: N9 | 4: N5 N4 | 2: N5 N4 N3 | 5: N5 N4 N1");
-    auto how = table();
-    how.on_bad_row = bad_rows::skip;
-    BOOST_CHECK_EQUAL(spelled(parse(text, how, &r)), "bob: N9 | ann: N5 N4 N3");
+    auto options = table();
+    options.on_bad_row = bad_rows::skip;
+    BOOST_CHECK_EQUAL(spelled(parse(text, options, &r)), "bob: N9 | ann: N5 N4 N3");
     BOOST_CHECK_EQUAL(r.skipped, 2u);
 }
 
-BOOST_AUTO_TEST_CASE(lists_of_sessions_and_of_nobody) {
+BOOST_AUTO_TEST_CASE(lists_of_sessions_and_lists_without_users) {
     const std::string text = "s,i\nx,5|6\ny,7\n";
-    read_options how{.session = "s", .item = "i", .time = "", .item_separator = '|'};
-    BOOST_CHECK_EQUAL(spelled(parse(text, how)), "x: 5 6 | y: 7");
-    BOOST_CHECK_EXCEPTION(parse(text + "x,8\n", how), data_error, says("m.tsv:4:3: ", "\"x\""));
-    how.session = "";
-    BOOST_CHECK_EQUAL(spelled(parse(text, how)), "2: 5 6 | 3: 7");
-    how.session = "s";
-    how.session_ids = id_type::string;
-    BOOST_CHECK(parse("s,i\n1,5|6\n2,7\n", how).session_ids().kind() == id_kind::string);
-    how.session_ids = id_type::automatic;
-    BOOST_CHECK(parse("s,i\n1,5|6\n2,7\n", how).session_ids().kind() == id_kind::integer);
-    BOOST_CHECK_EQUAL(spelled(parse("s,i\n1,5|6\nb,7\n", how)), "1: 5 6 | b: 7");
+    read_options options{.session = "s", .item = "i", .time = "", .item_separator = '|'};
+    BOOST_CHECK_EQUAL(spelled(parse(text, options)), "x: 5 6 | y: 7");
+    BOOST_CHECK_EXCEPTION(parse(text + "x,8\n", options), data_error, says("m.tsv:4:3: ", "\"x\""));
+    options.session = "";
+    BOOST_CHECK_EQUAL(spelled(parse(text, options)), "2: 5 6 | 3: 7");
+    options.session = "s";
+    options.session_ids = id_type::string;
+    BOOST_CHECK(parse("s,i\n1,5|6\n2,7\n", options).session_ids().kind() == id_kind::string);
+    options.session_ids = id_type::automatic;
+    BOOST_CHECK(parse("s,i\n1,5|6\n2,7\n", options).session_ids().kind() == id_kind::integer);
+    BOOST_CHECK_EQUAL(spelled(parse("s,i\n1,5|6\nb,7\n", options)), "1: 5 6 | b: 7");
 }
 
 BOOST_AUTO_TEST_CASE(a_user_may_have_several_sessions_that_are_named) {
-    read_options how{.session = "s", .item = "i", .time = "", .user = "u", .item_separator = ',', .on_repeated_list = repeated_lists::each};
-    const auto log = parse("s\tu\ti\n1\tann\t5, 6\n2\tann\t7\n", how);
+    read_options options{
+        .session = "s", .item = "i", .time = "", .user = "u", .item_separator = ',', .on_repeated_list = repeated_lists::each};
+    const auto log = parse("s\tu\ti\n1\tann\t5, 6\n2\tann\t7\n", options);
     BOOST_CHECK_EQUAL(spelled(log), "1: 5 6 | 2: 7");
     BOOST_CHECK(log.user_id(0) == log.user_id(1));
-    how.on_repeated_list = repeated_lists::last;
-    BOOST_CHECK_EQUAL(spelled(parse("s\tu\ti\n1\tann\t5, 6\n2\tann\t5,6,7\n", how)), "2: 5 6 7");
+    options.on_repeated_list = repeated_lists::last;
+    BOOST_CHECK_EQUAL(spelled(parse("s\tu\ti\n1\tann\t5, 6\n2\tann\t5,6,7\n", options)), "2: 5 6 7");
 }
 
 BOOST_AUTO_TEST_CASE(lists_that_cannot_be_read) {
@@ -88,23 +89,23 @@ BOOST_AUTO_TEST_CASE(lists_that_cannot_be_read) {
     BOOST_CHECK_EXCEPTION(parse(head + "\t1\t5 6\n", table()), data_error, says("m.tsv:2:", "no id"));
     BOOST_CHECK_EXCEPTION(parse(head + "ann\tnoon\t5 6\n", table()), data_error, says("m.tsv:2:5: ", "\"noon\""));
     BOOST_CHECK_EXCEPTION(parse(head + "ann\t1\t5 null\n", table()), data_error, says("m.tsv:2:7: ", "\"null\""));
-    auto how = table();
-    how.columns = {{"t", column_type::text}};
-    BOOST_CHECK_EXCEPTION(parse(head + "ann\t1\t5 6\n", how), nextclick::argument_error, says("\"t\"", "categorical"));
-    how.columns = {{"t"}};
-    BOOST_CHECK_EQUAL(parse(head + "ann\t1\t5 6\n", how).column("t").codes().size(), 2u);
+    auto options = table();
+    options.columns = {{"t", column_type::text}};
+    BOOST_CHECK_EXCEPTION(parse(head + "ann\t1\t5 6\n", options), nextclick::argument_error, says("\"t\"", "categorical"));
+    options.columns = {{"t"}};
+    BOOST_CHECK_EQUAL(parse(head + "ann\t1\t5 6\n", options).column("t").codes().size(), 2u);
 }
 
-BOOST_AUTO_TEST_CASE(users_alone_are_sessions_of_all_their_events) {
-    read_options how{.session = "", .item = "i", .time = "t", .user = "u"};
-    const auto log = parse("u,t,i\n7,3,1\n8,1,2\n7,2,3\n", how);
+BOOST_AUTO_TEST_CASE(without_lists_a_user_is_one_session_of_all_events) {
+    read_options options{.session = "", .item = "i", .time = "t", .user = "u"};
+    const auto log = parse("u,t,i\n7,3,1\n8,1,2\n7,2,3\n", options);
     BOOST_CHECK_EQUAL(spelled(log), "8: 2 | 7: 3 1");
     BOOST_CHECK(log.has_users() && log.session_ids().kind() == id_kind::integer);
-    BOOST_CHECK_EXCEPTION(parse("u,t,i\n7,3,1\n,1,2\n", how), data_error, says("m.tsv:3:1: ", "no id"));
-    how.user_ids = id_type::string;
-    BOOST_CHECK(parse("u,t,i\n7,3,1\n8,1,2\n", how).session_ids().kind() == id_kind::string);
-    how.user = "";
-    BOOST_CHECK_EXCEPTION(parse("u,t,i\n7,3,1\n", how), nextclick::argument_error, says("read_options::session", "read_options::user"));
+    BOOST_CHECK_EXCEPTION(parse("u,t,i\n7,3,1\n,1,2\n", options), data_error, says("m.tsv:3:1: ", "no id"));
+    options.user_ids = id_type::string;
+    BOOST_CHECK(parse("u,t,i\n7,3,1\n8,1,2\n", options).session_ids().kind() == id_kind::string);
+    options.user = "";
+    BOOST_CHECK_EXCEPTION(parse("u,t,i\n7,3,1\n", options), nextclick::argument_error, says("read_options::session", "read_options::user"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

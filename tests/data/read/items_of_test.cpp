@@ -15,9 +15,9 @@ using data_test::says;
 
 namespace {
 data::read_options attributes() {
-    data::read_options how;
-    how.columns = {{"Colour"}, {"Price", data::column_type::numeric}};
-    return how;
+    data::read_options options;
+    options.columns = {{"Colour"}, {"Price", data::column_type::numeric}};
+    return options;
 }
 constexpr const char* shop =
     "ItemId\tColour\tPrice\n"
@@ -47,15 +47,15 @@ BOOST_AUTO_TEST_CASE(files_are_read_with_the_options_of_clicks) {
     const data_test::scratch folder;
     const auto path = folder.write("shop.tsv", shop);
     BOOST_TEST(data::read_items(path, attributes()).hash() == data::parse_items(shop, "x", attributes()).hash());
-    auto how = attributes();
-    how.item = "Sku";
-    BOOST_CHECK_EXCEPTION(data::read_items(path, how), nc::data_error, says("there is no column \"Sku\"", "read_options::item"));
-    how = attributes();
-    how.columns[1].name = "Weight";
-    BOOST_CHECK_EXCEPTION(data::read_items(path, how), nc::data_error, says("\"Weight\"", "read_options::columns"));
-    how = attributes();
-    how.item_ids = data::id_type::string;
-    BOOST_TEST(data::read_items(path, how).items().find("17") == 0u);
+    auto options = attributes();
+    options.item = "Sku";
+    BOOST_CHECK_EXCEPTION(data::read_items(path, options), nc::data_error, says("there is no column \"Sku\"", "read_options::item"));
+    options = attributes();
+    options.columns[1].name = "Weight";
+    BOOST_CHECK_EXCEPTION(data::read_items(path, options), nc::data_error, says("\"Weight\"", "read_options::columns"));
+    options = attributes();
+    options.item_ids = data::id_type::string;
+    BOOST_TEST(data::read_items(path, options).items().find("17") == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_log_whose_rows_repeat_attributes_gives_them) {

@@ -18,17 +18,17 @@ using nextclick::data_error;
 namespace {
 const read_options flat{.session = "s", .item = "i", .time = ""};
 const read_options otto{.session = "session", .item = "aid", .time = "ts", .columns = {{"type"}}};
-click_log parse(std::string_view text, const read_options& how, read_report* report = nullptr) {
-    return parse_json_lines(text, "l.jsonl", how, report);
+click_log parse(std::string_view text, const read_options& options, read_report* report = nullptr) {
+    return parse_json_lines(text, "l.jsonl", options, report);
 }
-read_options skipping(read_options how) {
-    how.on_bad_row = bad_rows::skip;
-    how.max_skipped_share = 1;
-    return how;
+read_options skipping(read_options options) {
+    options.on_bad_row = bad_rows::skip;
+    options.max_skipped_share = 1;
+    return options;
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(an_event_a_line) {
+BOOST_AUTO_TEST_CASE(one_event_per_line) {
     read_report r;
     const std::string text =
         "{\"session_id\":\"a1\",\"item_id\":5,\"ts\":1659304800025}\n"
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(an_event_a_line) {
     BOOST_CHECK(log.items().kind() == id_kind::integer);
 }
 
-BOOST_AUTO_TEST_CASE(a_session_a_line_wherever_its_id_stands) {
+BOOST_AUTO_TEST_CASE(one_session_per_line_with_its_id_in_any_place) {
     const std::string text =
         "{\"session\":0,\"events\":[{\"aid\":7,\"ts\":1659899186022,\"type\":\"clicks\"},{\"type\":\"carts\",\"aid\":8,\"ts\":"
         "1659899204194}]}\n"
@@ -54,12 +54,12 @@ BOOST_AUTO_TEST_CASE(a_session_a_line_wherever_its_id_stands) {
     BOOST_CHECK(r.rows == 3 && r.empty_lists == 1);
 }
 
-BOOST_AUTO_TEST_CASE(what_the_line_says_holds_for_its_events_unless_they_say_otherwise) {
-    read_options how{.session = "id", .item = "i", .time = "", .user = "u", .columns = {{"shop"}, {"n", column_type::numeric}}};
+BOOST_AUTO_TEST_CASE(members_of_the_line_are_defaults_of_its_events) {
+    read_options options{.session = "id", .item = "i", .time = "", .user = "u", .columns = {{"shop"}, {"n", column_type::numeric}}};
     const auto log = parse(
         "{\"id\":\"x\",\"u\":\"ann\",\"shop\":\"web\",\"n\":2,\"events\":[{\"i\":1},{\"i\":2,\"shop\":\"app\",\"n\":2.5},{\"i\":3,\"n\":"
         "null}]}",
-        how);
+        options);
     BOOST_CHECK_EQUAL(spelled(log), "x: 1 2 3");
     BOOST_CHECK_EQUAL(log.user_id(0).to_string(), "ann");
     const auto& shop = log.column("shop");
@@ -67,22 +67,22 @@ BOOST_AUTO_TEST_CASE(what_the_line_says_holds_for_its_events_unless_they_say_oth
     BOOST_CHECK(log.column("n").numbers()[0] == 2.0f && log.column("n").numbers()[1] == 2.5f && log.column("n").missing(2));
 }
 
-BOOST_AUTO_TEST_CASE(events_may_be_nothing_but_items_and_lines_may_name_no_session) {
-    read_options how{.session = "", .item = "i", .time = "", .events = "items"};
-    BOOST_CHECK_EQUAL(spelled(parse("{\"items\":[5,6,\"7\"]}\n\n{\"items\":[6]}\n", how)), "1: 5 6 7 | 3: 6");
-    how.user = "u";
-    BOOST_CHECK_EQUAL(spelled(parse("{\"u\":\"a\",\"items\":[5,6]}\n{\"u\":\"b\",\"items\":[6]}\n{\"u\":\"a\",\"items\":[7]}\n", how)),
+BOOST_AUTO_TEST_CASE(events_may_be_items_alone_and_lines_may_have_no_session) {
+    read_options options{.session = "", .item = "i", .time = "", .events = "items"};
+    BOOST_CHECK_EQUAL(spelled(parse("{\"items\":[5,6,\"7\"]}\n\n{\"items\":[6]}\n", options)), "1: 5 6 7 | 3: 6");
+    options.user = "u";
+    BOOST_CHECK_EQUAL(spelled(parse("{\"u\":\"a\",\"items\":[5,6]}\n{\"u\":\"b\",\"items\":[6]}\n{\"u\":\"a\",\"items\":[7]}\n", options)),
                       "a: 5 6 7 | b: 6");
     BOOST_CHECK_EXCEPTION(parse("{\"i\":5}\n", {.session = "", .item = "i", .time = ""}), data_error,
                           says("l.jsonl:1:1: ", "names no session"));
 }
 
 BOOST_AUTO_TEST_CASE(members_of_members_are_named_by_their_path) {
-    read_options how{.session = "visit.id", .item = "item.id", .time = "", .columns = {{"item.shop.name"}}, .events = "data.clicks"};
+    read_options options{.session = "visit.id", .item = "item.id", .time = "", .columns = {{"item.shop.name"}}, .events = "data.clicks"};
     const auto log = parse(
         "{\"visit\":{\"id\":3,\"x\":1},\"data\":{\"n\":1,\"clicks\":[{\"item\":{\"id\":5,\"shop\":{\"name\":\"s\"},\"z\":0}},{\"item\":{"
         "\"id\":6}}]}}",
-        how);
+        options);
     BOOST_CHECK_EQUAL(spelled(log), "3: 5 6");
     BOOST_CHECK(!log.column("item.shop.name").missing(0) && log.column("item.shop.name").missing(1));
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":{\"id\":5}}", flat), data_error, says("l.jsonl:1:12: ", "\"i\" is an object", "\"i.id\""));
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(members_of_members_are_named_by_their_path) {
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"events\":[[5]]}", flat), data_error, says("l.jsonl:1:18: ", "\"i\" is an array"));
 }
 
-BOOST_AUTO_TEST_CASE(numbers_are_ids_as_they_stand) {
+BOOST_AUTO_TEST_CASE(numbers_are_ids_as_written) {
     BOOST_CHECK_EQUAL(
         spelled(parse("{\"s\":1,\"i\":17}\n{\"s\":1,\"i\":17.0}\n{\"s\":1.0,\"i\":1.7e1}\n{\"s\":1,\"i\":-0.0}\n{\"s\":\"1\",\"i\":\"17\"}",
                       flat)),
@@ -115,33 +115,33 @@ BOOST_AUTO_TEST_CASE(numbers_are_ids_as_they_stand) {
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":9223372036854775808}", integers), data_error, says("l.jsonl:1:12: ", "64-bit"));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_id) {
+BOOST_AUTO_TEST_CASE(invalid_ids) {
     for (const auto type : {id_type::automatic, id_type::string}) {
-        auto how = flat;
-        how.item_ids = type;
-        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":null}", how), data_error, says("l.jsonl:1:12: ", "no id", "bad_rows::skip"));
-        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":\"\"}", how), data_error, says("l.jsonl:1:12: ", "no id"));
-        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":true}", how), data_error, says("l.jsonl:1:12: ", "true is no id"));
-        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":\"a\\u0000b\"}", how), data_error, says("l.jsonl:1:12: ", "control character"));
+        auto options = flat;
+        options.item_ids = type;
+        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":null}", options), data_error, says("l.jsonl:1:12: ", "no id", "bad_rows::skip"));
+        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":\"\"}", options), data_error, says("l.jsonl:1:12: ", "no id"));
+        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":true}", options), data_error, says("l.jsonl:1:12: ", "true is no id"));
+        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":\"a\\u0000b\"}", options), data_error, says("l.jsonl:1:12: ", "control character"));
     }
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n{\"s\":null,\"i\":2}", flat), data_error, says("l.jsonl:2:6: ", "no id"));
 }
 
-BOOST_AUTO_TEST_CASE(members_that_are_missing_are_named_beside_those_that_are_there) {
+BOOST_AUTO_TEST_CASE(missing_members_are_named_with_the_existing_ones) {
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"aid\":2,\"ts\":3}", flat), data_error,
                           says("l.jsonl:1:1: ", "no member \"i\"", "\"s\", \"aid\", \"ts\"", "read_options::item"));
     BOOST_CHECK_EXCEPTION(parse("{\"session\":1,\"events\":[{\"aid\":2,\"t\":3}]}", otto), data_error,
                           says("l.jsonl:1:24: ", "no member \"ts\"", "\"aid\", \"t\"", "read_options::time"));
-    auto how = flat;
-    how.columns = {{"colour"}};
-    BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n", how), data_error, says("l.jsonl", "\"colour\"", "read_options::columns"));
-    BOOST_CHECK_EQUAL(parse("{\"s\":1,\"i\":2}\n{\"s\":1,\"i\":2,\"colour\":\"red\"}", how).event_count(), 2u);
-    how = flat;
-    how.keep = {{"kind", {"view"}}};
-    BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n", how), data_error, says("\"kind\"", "read_options::keep"));
+    auto options = flat;
+    options.columns = {{"colour"}};
+    BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n", options), data_error, says("l.jsonl", "\"colour\"", "read_options::columns"));
+    BOOST_CHECK_EQUAL(parse("{\"s\":1,\"i\":2}\n{\"s\":1,\"i\":2,\"colour\":\"red\"}", options).event_count(), 2u);
+    options = flat;
+    options.keep = {{"kind", {"view"}}};
+    BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n", options), data_error, says("\"kind\"", "read_options::keep"));
 }
 
-BOOST_AUTO_TEST_CASE(a_member_that_is_there_twice_is_an_error_and_skipped_on_request) {
+BOOST_AUTO_TEST_CASE(a_duplicate_member_is_an_error_or_skipped) {
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2,\"i\":3}", flat), data_error, says("l.jsonl:1:18: ", "second member \"i\""));
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":{\"x\":1},\"i\":3}", flat), data_error, says("second member \"i\""));
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"events\":[],\"events\":[{\"i\":3}]}", flat), data_error,
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(escapes_are_read_and_text_stays_utf8) {
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":\"caf\xE9\"}", flat), data_error, says("l.jsonl:1:16: ", "\\xE9", "UTF-8", "iconv"));
 }
 
-BOOST_AUTO_TEST_CASE(lines_that_are_no_object_say_where_and_what_to_do) {
+BOOST_AUTO_TEST_CASE(lines_that_are_no_object_are_errors_with_place_and_remedy) {
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n{\"s\":1,\"i\":}\n", flat), data_error, says("l.jsonl:2:12: ", "syntax error", "jq"));
     BOOST_CHECK_EXCEPTION(parse("{\n  \"s\": 1,\n  \"i\": 2\n}\n", flat), data_error,
                           says("l.jsonl:1:", "whole JSON object", "jq -c . FILE"));
@@ -184,29 +184,29 @@ BOOST_AUTO_TEST_CASE(lines_that_are_no_object_say_where_and_what_to_do) {
     BOOST_CHECK(says("l.jsonl:1:")(nextclick::error(r.messages.at(0))));
 }
 
-BOOST_AUTO_TEST_CASE(a_mark_in_front_and_a_line_that_is_too_long) {
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_and_a_line_that_is_too_long) {
     BOOST_CHECK_EQUAL(spelled(parse("\xEF\xBB\xBF{\"s\":1,\"i\":2}\n", flat)), "1: 2");
-    auto how = flat;
-    how.max_line = 100;
-    BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n{\"s\":1,\"i\":2" + std::string(100, ' ') + "}\n", how), data_error,
+    auto options = flat;
+    options.max_line = 100;
+    BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n{\"s\":1,\"i\":2" + std::string(100, ' ') + "}\n", options), data_error,
                           says("l.jsonl:2:1: ", "longer than 100", "max_line"));
 }
 
 BOOST_AUTO_TEST_CASE(events_are_kept_and_dropped_by_value_before_their_items_are_numbered) {
-    auto how = otto;
-    how.columns.clear();
-    how.keep = {{"type", {"clicks"}}};
+    auto options = otto;
+    options.columns.clear();
+    options.keep = {{"type", {"clicks"}}};
     const std::string text =
         "{\"session\":1,\"events\":[{\"aid\":1,\"ts\":5,\"type\":\"carts\"},{\"aid\":2,\"ts\":6,\"type\":\"clicks\"}]}\n";
     read_report r;
-    const auto log = parse(text, how, &r);
+    const auto log = parse(text, options, &r);
     BOOST_CHECK(log.items().size() == 1 && r.dropped == 1 && r.values.size() == 2);
-    how.keep.clear();
-    how.only = [](const row_view& row) { return row["type"] == "clicks" && row["session"] == "1"; };
-    BOOST_CHECK(data_test::same_content(parse(text, how), log));
+    options.keep.clear();
+    options.only = [](const row_view& row) { return row["type"] == "clicks" && row["session"] == "1"; };
+    BOOST_CHECK(data_test::same_content(parse(text, options), log));
 }
 
-BOOST_AUTO_TEST_CASE(text_may_come_in_any_portions_and_a_session_may_be_long) {
+BOOST_AUTO_TEST_CASE(text_may_arrive_in_any_portions_and_a_session_may_be_long) {
     std::string text;
     for (int line = 0; line < 3; ++line) {
         text += "{\"session\":" + std::to_string(line) + ",\"events\":[";

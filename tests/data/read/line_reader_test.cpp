@@ -15,9 +15,9 @@ using data_test::says;
 
 namespace {
 std::vector<std::string> lines_of(const std::string& text, std::size_t portion, std::size_t longest = 10'000'000) {
-    const read_options how;
+    const read_options options;
     const byte_reader all = from_memory(text);
-    detail::line_reader lines([&](std::span<char> to) { return all(to.first(std::min(to.size(), portion))); }, "f", longest, how);
+    detail::line_reader lines([&](std::span<char> to) { return all(to.first(std::min(to.size(), portion))); }, "f", longest, options);
     std::vector<std::string> found;
     while (lines.next()) {
         found.emplace_back(lines.line());

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(every_unit_keeps_the_order_of_events_within_a_millisecond) 
 BOOST_AUTO_TEST_CASE(the_first_string_turns_integers_into_strings) {
     log_builder log({.times = false, .users = true});
     const auto add = [&](const item_id& session, const item_id& item, const item_id& user) { log.add(session, item, {}, user); };
-    for (int i = 0; i < 70; ++i) add(i / 2, 1000 - i, 7);  // more than wait for company
+    for (int i = 0; i < 70; ++i) add(i / 2, 1000 - i, 7);  // more than one group of look-ups
     add(34, "B0002", "ann");
     add("x-1", 1000, "7");
     add(34, "1000", 7);
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(the_first_string_turns_integers_into_strings) {
     BOOST_CHECK(r.interleaved == 1 && r.user_changes == 1);
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_and_changes_nothing) {
+BOOST_AUTO_TEST_CASE(invalid_events_are_refused_and_change_nothing) {
     log_builder log({.users = true, .columns = {{"Price", column_type::numeric}}, .item_ids = id_type::integer});
     log.add(1, 2, 3s, 4, {5});
     BOOST_CHECK_EXCEPTION(log.add(1, "shoe", 3s, 4, {5}), nextclick::data_error, says("event 2", "item", "\"shoe\"", "id_type::string"));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_and_changes_nothing) {
     BOOST_CHECK_THROW(log_builder({.columns = {{"a", column_type::tags, 0}}}), nextclick::argument_error);
 }
 
-BOOST_AUTO_TEST_CASE(times_may_get_their_unit_late) {
+BOOST_AUTO_TEST_CASE(the_unit_of_times_may_be_set_later) {
     log_builder log;
     log.add(1, 1, 5s);
     log.add(1, 2, -1500ms);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(times_may_get_their_unit_late) {
     BOOST_CHECK(t[0] == -2 && t[1] == 1 && t[2] == 5);
 }
 
-BOOST_AUTO_TEST_CASE(a_log_of_ones_own_source_is_that_of_a_file) {
+BOOST_AUTO_TEST_CASE(a_log_of_a_custom_source_equals_that_of_a_file) {
     const nextclick::random_stream random{3, 4};
     std::string text = "SessionId\tItemId\tTime\n";
     log_builder log;

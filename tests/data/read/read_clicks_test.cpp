@@ -18,15 +18,15 @@ using namespace nextclick::data;
 using data_test::spelled;
 
 namespace {
-click_log parse(std::string_view text, const read_options& how = {}, read_report* report = nullptr) {
-    return parse_clicks(text, "t", how, report);
+click_log parse(std::string_view text, const read_options& options = {}, read_report* report = nullptr) {
+    return parse_clicks(text, "t", options, report);
 }
 read_options named(std::string session, std::string item, std::string time) {
-    read_options how;
-    how.session = std::move(session);
-    how.item = std::move(item);
-    how.time = std::move(time);
-    return how;
+    read_options options;
+    options.session = std::move(session);
+    options.item = std::move(item);
+    options.time = std::move(time);
+    return options;
 }
 }  // namespace
 
@@ -59,9 +59,9 @@ BOOST_AUTO_TEST_CASE(crlf_quotes_blank_lines_bom_and_no_last_line_end) {
 }
 
 BOOST_AUTO_TEST_CASE(quoted_fields_hold_separators_quotes_and_line_ends) {
-    read_options how;
-    how.columns = {{"Name"}};
-    const auto log = parse("SessionId,ItemId,Time,Name\n1,\"red, \"\"new\"\"\",5,\"two\nlines\"\n1,blue,6,\"\"\n", how);
+    read_options options;
+    options.columns = {{"Name"}};
+    const auto log = parse("SessionId,ItemId,Time,Name\n1,\"red, \"\"new\"\"\",5,\"two\nlines\"\n1,blue,6,\"\"\n", options);
     BOOST_CHECK_EQUAL(spelled(log), "1: red, \"new\" blue");
     BOOST_CHECK_EQUAL(log.column("Name").categories().name(0), "two\nlines");
     BOOST_CHECK_EQUAL(log.column("Name").codes()[1], nextclick::no_item);
@@ -73,9 +73,9 @@ BOOST_AUTO_TEST_CASE(kinds_of_ids_are_found_or_set) {
     read_report r;
     read_options users;
     users.user = "User";
-    const auto late = parse("SessionId\tItemId\tTime\tUser\n1\t7\t5\t3\n1\t7\t6\t3\n2\t007\t7\tann\nx\t7\t8\t3\n", users, &r);
-    BOOST_CHECK_EQUAL(spelled(late), "1: 7 7 | 2: 007 | x: 7");
-    BOOST_CHECK(late.users().kind() == id_kind::string && late.users().size() == 2 && r.user_changes == 0);
+    const auto late_strings = parse("SessionId\tItemId\tTime\tUser\n1\t7\t5\t3\n1\t7\t6\t3\n2\t007\t7\tann\nx\t7\t8\t3\n", users, &r);
+    BOOST_CHECK_EQUAL(spelled(late_strings), "1: 7 7 | 2: 007 | x: 7");
+    BOOST_CHECK(late_strings.users().kind() == id_kind::string && late_strings.users().size() == 2 && r.user_changes == 0);
     BOOST_REQUIRE_EQUAL(r.remarks.size(), 3u);
     BOOST_CHECK(data_test::says("t:4:3: ", "item id \"007\"", "strings")(nextclick::error(r.remarks[0])));
     BOOST_CHECK(data_test::says("t:4:9: ", "user id \"ann\"")(nextclick::error(r.remarks[1])));
@@ -109,19 +109,19 @@ BOOST_AUTO_TEST_CASE(time_units) {
     BOOST_CHECK_EQUAL(parse(head + "1,2, 1396860669277 \n", {}, &r).time_column()[0], 1'396'860'669'277);
     BOOST_CHECK_EQUAL(parse(head + "1,2,2014-04-07 10:51:09.277 UTC\n1,3, 2014-04-07T12:51:09.277+02\n").time_column()[1],
                       1'396'867'869'277);
-    read_options how;
-    how.unit = time_unit::milliseconds;
-    BOOST_CHECK_EQUAL(parse(head + "1,2,1500.7\n", how).time_column()[0], 1500);
-    BOOST_CHECK_EQUAL(parse(head + "1,2,-1500.7\n", how).time_column()[0], -1501);
-    how.unit = time_unit::milliseconds;
-    BOOST_CHECK_EQUAL(parse(head + "1,2,1396860669\n1,3,200000000000\n", how).time_column()[0], 1'396'860'669);  // as asked for
-    how.unit = time_unit::seconds;
-    BOOST_CHECK_EQUAL(parse(head + "1,2,1500.7\n", how).time_column()[0], 1'500'700);
-    how.unit = time_unit::automatic;
-    how.time_format = "%d/%m/%Y %I:%M:%S %p";
-    BOOST_CHECK_EQUAL(parse(head + "1,2,7/4/2014 10:51:09 AM\n", how).time_column()[0], 1'396'867'869'000);
-    how.time_format = "%m/%d/%Y %I:%M:%S %p";
-    BOOST_CHECK_EQUAL(parse(head + "1,2,4/7/2014 10:51:09 AM\n", how).time_column()[0], 1'396'867'869'000);
+    read_options options;
+    options.unit = time_unit::milliseconds;
+    BOOST_CHECK_EQUAL(parse(head + "1,2,1500.7\n", options).time_column()[0], 1500);
+    BOOST_CHECK_EQUAL(parse(head + "1,2,-1500.7\n", options).time_column()[0], -1501);
+    options.unit = time_unit::milliseconds;
+    BOOST_CHECK_EQUAL(parse(head + "1,2,1396860669\n1,3,200000000000\n", options).time_column()[0], 1'396'860'669);  // the given unit
+    options.unit = time_unit::seconds;
+    BOOST_CHECK_EQUAL(parse(head + "1,2,1500.7\n", options).time_column()[0], 1'500'700);
+    options.unit = time_unit::automatic;
+    options.time_format = "%d/%m/%Y %I:%M:%S %p";
+    BOOST_CHECK_EQUAL(parse(head + "1,2,7/4/2014 10:51:09 AM\n", options).time_column()[0], 1'396'867'869'000);
+    options.time_format = "%m/%d/%Y %I:%M:%S %p";
+    BOOST_CHECK_EQUAL(parse(head + "1,2,4/7/2014 10:51:09 AM\n", options).time_column()[0], 1'396'867'869'000);
 }
 
 BOOST_AUTO_TEST_CASE(without_times_the_order_of_the_file_counts) {
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(without_times_the_order_of_the_file_counts) {
     BOOST_CHECK_EQUAL(r.interleaved, 1u);
 }
 
-BOOST_AUTO_TEST_CASE(disorder_and_ties_are_mended_and_reported) {
+BOOST_AUTO_TEST_CASE(disorder_and_ties_are_sorted_and_reported) {
     read_report r;
     const auto log = parse("SessionId\tItemId\tTime\n1\t1\t9\n1\t2\t3\n1\t3\t9\n2\t4\t1\n", {}, &r);
     BOOST_CHECK_EQUAL(spelled(log), "2: 4 | 1: 2 1 3");
@@ -141,14 +141,14 @@ BOOST_AUTO_TEST_CASE(disorder_and_ties_are_mended_and_reported) {
 }
 
 BOOST_AUTO_TEST_CASE(further_columns_and_users) {
-    read_options how;
-    how.user = "User";
-    how.columns = {{"Action"}, {"Price", column_type::numeric}};
+    read_options options;
+    options.user = "User";
+    options.columns = {{"Action"}, {"Price", column_type::numeric}};
     read_report r;
     const auto log = parse(
         "SessionId,ItemId,Time,User,Action,Price\n1,5,1,ann,view,2.5\n1,6,2,ann,,\n2,5,3,bob,S,nan\n2,5,4,ann,view,"
         "1e3\n",
-        how, &r);
+        options, &r);
     const auto& action = log.column("Action");
     BOOST_CHECK_EQUAL(action.categories().name(action.codes()[0]), "view");
     BOOST_CHECK_EQUAL(action.codes()[1], nextclick::no_item);
@@ -160,23 +160,23 @@ BOOST_AUTO_TEST_CASE(further_columns_and_users) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_without_a_header_row) {
-    read_options how = named("s", "i", "t");
-    how.header = {"s", "t", "i", "category"};
-    const auto log = parse("1,2014-04-07T10:51:09.277Z,214536502,0\n1,2014-04-07T10:54:09.868Z,214536500,S\n", how);
+    read_options options = named("s", "i", "t");
+    options.header = {"s", "t", "i", "category"};
+    const auto log = parse("1,2014-04-07T10:51:09.277Z,214536502,0\n1,2014-04-07T10:54:09.868Z,214536500,S\n", options);
     BOOST_CHECK_EQUAL(spelled(log), "1: 214536502 214536500");
 }
 
 BOOST_AUTO_TEST_CASE(bad_rows_are_skipped_on_request_and_leave_no_trace) {
-    read_options how;
-    how.on_bad_row = bad_rows::skip;
-    how.session_ids = id_type::integer;
-    how.max_skipped_share = 1;
-    how.messages = 2;
+    read_options options;
+    options.on_bad_row = bad_rows::skip;
+    options.session_ids = id_type::integer;
+    options.max_skipped_share = 1;
+    options.messages = 2;
     read_report r;
     const auto log = parse(
         "SessionId\tItemId\tTime\n\t1\t1\n1\tNaN\t1\n1\t77\tsoon\n1\t5\t1\n\t5\t2\n1\t6\n1\t6\t2\t3\nx\t88\t2\n1\t6\t2"
         "\n",
-        how, &r);
+        options, &r);
     BOOST_CHECK_EQUAL(spelled(log), "1: 5 6");
     BOOST_CHECK_EQUAL(log.items().size(), 2u);
     BOOST_CHECK_EQUAL(r.rows, 2u);
@@ -187,8 +187,8 @@ BOOST_AUTO_TEST_CASE(bad_rows_are_skipped_on_request_and_leave_no_trace) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reader_that_skips_most_rows_stops) {
-    read_options how;
-    how.on_bad_row = bad_rows::skip;
+    read_options options;
+    options.on_bad_row = bad_rows::skip;
     const std::string good = "1\t2\t3\n", bad = "1\t\t3\n";
     const auto text = [&](int kept, int skipped, int more) {
         std::string s = "SessionId\tItemId\tTime\n";
@@ -198,27 +198,27 @@ BOOST_AUTO_TEST_CASE(a_reader_that_skips_most_rows_stops) {
         return s;
     };
     read_report r;
-    parse(text(5, 5, 0), how, &r);
+    parse(text(5, 5, 0), options, &r);
     BOOST_CHECK(r.rows == 5 && r.skipped == 5);
-    BOOST_CHECK_EXCEPTION(parse(text(5, 6, 0), how), nextclick::data_error,
+    BOOST_CHECK_EXCEPTION(parse(text(5, 6, 0), options), nextclick::data_error,
                           data_test::says("6 of 11 rows", "t:7:3: ", "no id", "read_options::max_skipped_share"));
-    BOOST_CHECK_NO_THROW(parse(text(0, 1000, 1000), how));  // early, but not most of them
-    BOOST_CHECK_EXCEPTION(parse(text(0, 1001, 1000), how), nextclick::data_error, data_test::says("1001 of 2001 rows"));
-    how.max_skipped_share = 0.95;
-    BOOST_CHECK_NO_THROW(parse(text(5, 6, 0), how));
-    how.max_skipped_share = 0;
-    how.messages = 0;
-    BOOST_CHECK_EXCEPTION(parse(text(5, 1, 0), how), nextclick::data_error, data_test::says("1 of 6 rows", "t:7:3: "));
+    BOOST_CHECK_NO_THROW(parse(text(0, 1000, 1000), options));  // early, but not the majority
+    BOOST_CHECK_EXCEPTION(parse(text(0, 1001, 1000), options), nextclick::data_error, data_test::says("1001 of 2001 rows"));
+    options.max_skipped_share = 0.95;
+    BOOST_CHECK_NO_THROW(parse(text(5, 6, 0), options));
+    options.max_skipped_share = 0;
+    options.messages = 0;
+    BOOST_CHECK_EXCEPTION(parse(text(5, 1, 0), options), nextclick::data_error, data_test::says("1 of 6 rows", "t:7:3: "));
 }
 
-BOOST_AUTO_TEST_CASE(messages_speak_as_the_program_that_runs) {
-    read_options how;
-    how.spelling = [](std::string_view field, std::string_view value) {
+BOOST_AUTO_TEST_CASE(messages_use_the_spelling_of_the_program) {
+    read_options options;
+    options.spelling = [](std::string_view field, std::string_view value) {
         return "--" + std::string(field) + (value.empty() ? "" : "[" + std::string(value) + "]");
     };
     const std::string head = "SessionId,ItemId,Time\n";
     const auto says_so = [&](const std::string& text, const char* option) {
-        BOOST_CHECK_EXCEPTION(parse(text, how), nextclick::data_error, [&](const nextclick::error& e) {
+        BOOST_CHECK_EXCEPTION(parse(text, options), nextclick::data_error, [&](const nextclick::error& e) {
             return data_test::says(option)(e) && std::string(e.what()).find("read_options") == std::string::npos;
         });
     };
@@ -231,38 +231,38 @@ BOOST_AUTO_TEST_CASE(messages_speak_as_the_program_that_runs) {
     says_so(head + "1,2,soon\n", "--time_format");
     says_so(head + "1,2,1396860669\n1,2,1396860669277\n", "--unit");
     says_so(head + "1,\"2,3\n", "--quote[0]");
-    how.max_line = 10;
+    options.max_line = 10;
     says_so(head, "--max_line");
-    how.max_line = 1000, how.max_columns = 2;
+    options.max_line = 1000, options.max_columns = 2;
     says_so(head, "--max_columns");
-    how.max_columns = 10;
-    how.item_ids = id_type::integer;
+    options.max_columns = 10;
+    options.item_ids = id_type::integer;
     says_so(head + "1,x,3\n", "--item_ids[id_type::string]");
-    how.keep = {{"Event", {"view"}}};
+    options.keep = {{"Event", {"view"}}};
     says_so(head + "1,x,3\n", "--keep");
-    how.keep.clear(), how.on_bad_row = bad_rows::skip;
+    options.keep.clear(), options.on_bad_row = bad_rows::skip;
     says_so(head + "1,2,3\n1,x,3\n1,x,3\n", "--max_skipped_share[1]");
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_several_lines_are_counted_and_quotes_are_an_option) {
-    read_options how;
-    how.columns = {{"Name"}};
-    how.messages = 1;
+    read_options options;
+    options.columns = {{"Name"}};
+    options.messages = 1;
     read_report r;
     const std::string head = "SessionId,ItemId,Time,Name\n";
-    parse(head + "1,2,3,\"a\nb\nc\"\n1,2,4,\"d\ne\"\n1,2,5,f\n", how, &r);
+    parse(head + "1,2,3,\"a\nb\nc\"\n1,2,4,\"d\ne\"\n1,2,5,f\n", options, &r);
     BOOST_CHECK_EQUAL(r.multiline, 2u);
     BOOST_REQUIRE_EQUAL(r.remarks.size(), 1u);
     BOOST_CHECK(data_test::says("t:2:", "2 line ends", "read_options::quote")(nextclick::error(r.remarks[0])));
-    how.quote = 0;
-    auto log = parse(head + "1,2,3,\"a\n1,2,4,b\"\n", how, &r);
+    options.quote = 0;
+    auto log = parse(head + "1,2,3,\"a\n1,2,4,b\"\n", options, &r);
     BOOST_CHECK(r.multiline == 0 && log.column("Name").categories().name(0) == "\"a");
-    how.quote = '\'';
-    log = parse(head + "1,2,3,'a,b'\n", how);
+    options.quote = '\'';
+    log = parse(head + "1,2,3,'a,b'\n", options);
     BOOST_CHECK_EQUAL(log.column("Name").categories().name(0), "a,b");
-    how.quote.reset();
-    how.on_bad_row = bad_rows::skip;
-    log = parse(head + "1,2,3,a\n1,2,4,\"b\n1,2,5,c\n1,2,6,\"d\"e\n1,2,7,f\n1,2,8,\"g\n1,2,9,h\n", how, &r);
+    options.quote.reset();
+    options.on_bad_row = bad_rows::skip;
+    log = parse(head + "1,2,3,a\n1,2,4,\"b\n1,2,5,c\n1,2,6,\"d\"e\n1,2,7,f\n1,2,8,\"g\n1,2,9,h\n", options, &r);
     BOOST_CHECK(r.rows == 4 && r.skipped == 3 && log.column("Name").categories().find("h") != nextclick::no_item);
     BOOST_CHECK(data_test::says("t:3:7: ", "quote")(nextclick::error(r.messages[0])));
 }
@@ -319,13 +319,13 @@ BOOST_AUTO_TEST_CASE(three_columns_take_at_most_24_bytes_an_event) {
         std::string text = "SessionId\tItemId\tTime\n";
         for (std::uint32_t i = 0; i < 200'000; ++i) text += std::to_string(i / length) + '\t' + std::to_string(i % 97) + "\t1700000000\n";
         const auto log = parse(text);
-        BOOST_CHECK_LE(log.memory_bytes(), 24 * log.event_count() + 4);  // 4: where the last session ends
+        BOOST_CHECK_LE(log.memory_bytes(), 24 * log.event_count() + 4);  // 4: the end of the last session
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_read_like_its_text) {
     const data_test::scratch files;
-    std::string long_text = "SessionId\tItemId\tTime\tPrice\tAction\tTags\n";  // so long that memory is asked for by the size of the file
+    std::string long_text = "SessionId\tItemId\tTime\tPrice\tAction\tTags\n";  // so long that memory is reserved by the size of the file
     for (int i = 0; i < 70'000; ++i)
         long_text +=
             std::to_string(i / 3) + '\t' + std::to_string(i % 97) + "\t1700000000\t" + std::to_string(i % 7) + "\tview\tred|large\n";
@@ -346,16 +346,16 @@ BOOST_AUTO_TEST_CASE(memory_is_bounded_by_the_file_whatever_is_in_it) {
                                      std::string(1 << 20, '\t') + '\n',
                                      "SessionId\tItemId\tTime",
                                      ""};
-    for (int i = 0; i < 50'000; ++i) hostile[6] += "\tc" + std::to_string(i);  // columns that nobody asks for
+    for (int i = 0; i < 50'000; ++i) hostile[6] += "\tc" + std::to_string(i);  // columns that no option names
     for (int i = 0; i < 100'000; ++i) hostile[7] += "x\n";                     // no row has enough columns
     hostile[7] = head + hostile[7];
     for (const bad_rows what : {bad_rows::stop, bad_rows::skip})
         for (std::size_t i = 0; i < hostile.size(); ++i) {
-            read_options how;
-            how.on_bad_row = what;
+            read_options options;
+            options.on_bad_row = what;
             const std::ptrdiff_t before = max_held_bytes = held_bytes;
             try {
-                parse(hostile[i], how);
+                parse(hostile[i], options);
             } catch (const nextclick::error&) {
             }
             const auto size = static_cast<std::ptrdiff_t>(hostile[i].size());

@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(reads_an_item_and_its_numbers_a_row) {
     BOOST_TEST((data::parse_vectors("7\t1\n", "v", {.item_ids = data::id_type::string}).items().kind() == data::id_kind::string));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_place) {
+BOOST_AUTO_TEST_CASE(errors_name_their_place) {
     const auto refused = [](const char* text, auto... words) {
         BOOST_CHECK_EXCEPTION(data::parse_vectors(text, "v.tsv"), nc::data_error, says(words...));
     };

@@ -12,14 +12,14 @@
 #include "nextclick/data/read/log_builder.hpp"
 #include "nextclick/data/read/read_log.hpp"
 
-// The listings of docs/reading.md, word for word (the last case compares them), on the files of tests/data/files.
+// The listings of docs/reading.md, verbatim (the last case compares them), on the files of tests/data/files.
 
 namespace data = nextclick::data;
 using data_test::spelled;
 
 namespace data_reading {
 namespace {
-/// The files' folder is the current one for as long as this lives.
+/// Makes the folder of the files the current one during its lifetime.
 struct in_the_folder {
     std::filesystem::path before = std::filesystem::current_path();
     in_the_folder() { std::filesystem::current_path(std::filesystem::path(NEXTCLICK_TESTS_DIR) / "data/files"); }
@@ -33,17 +33,17 @@ struct in_the_folder {
 BOOST_FIXTURE_TEST_SUITE(data_reading, data_reading::in_the_folder)
 
 BOOST_AUTO_TEST_CASE(yoochoose) {
-    data::read_options how{.session = "session", .item = "item", .time = "time", .columns = {{"category"}}};
-    how.header = {"session", "time", "item", "category"};
-    const data::click_log log = data::read_clicks("yoochoose-clicks.dat", how);
+    data::read_options options{.session = "session", .item = "item", .time = "time", .columns = {{"category"}}};
+    options.header = {"session", "time", "item", "category"};
+    const data::click_log log = data::read_clicks("yoochoose-clicks.dat", options);
     BOOST_CHECK_EQUAL(spelled(log), "1: 500001 500002 500002 | 2: 500003 500001");
     BOOST_CHECK(!log.column("category").missing(2) && log.times_of(0)[0] % 1000 == 277);
 }
 
 BOOST_AUTO_TEST_CASE(diginetica) {
-    data::read_options how{.session = "sessionId", .item = "itemId", .time = "timeframe", .columns = {{"eventdate"}}};
-    how.unit = data::time_unit::milliseconds;
-    const data::click_log views = data::read_clicks("diginetica-train-item-views.csv", how);
+    data::read_options options{.session = "sessionId", .item = "itemId", .time = "timeframe", .columns = {{"eventdate"}}};
+    options.unit = data::time_unit::milliseconds;
+    const data::click_log views = data::read_clicks("diginetica-train-item-views.csv", options);
     const data::event_column& day = views.column("eventdate");
     data::log_builder events;
     for (std::size_t s = 0; s < views.session_count(); ++s)
@@ -59,83 +59,83 @@ BOOST_AUTO_TEST_CASE(diginetica) {
 }
 
 BOOST_AUTO_TEST_CASE(retailrocket) {
-    data::read_options how{.session = "", .item = "itemid", .time = "timestamp", .user = "visitorid"};
-    how.keep = {{"event", {"view", "addtocart"}}};
-    const data::click_log log = data::sessions_by_inactivity(data::read_clicks("retailrocket-events.csv", how));
+    data::read_options options{.session = "", .item = "itemid", .time = "timestamp", .user = "visitorid"};
+    options.keep = {{"event", {"view", "addtocart"}}};
+    const data::click_log log = data::sessions_by_inactivity(data::read_clicks("retailrocket-events.csv", options));
     BOOST_CHECK(log.event_count() == 297 && log.has_users() && log.session_count() > log.users().size());
     BOOST_CHECK(log.items().kind() == data::id_kind::integer && log.columns().empty());
 }
 
 BOOST_AUTO_TEST_CASE(otto) {
-    const data::read_options how{.session = "session", .item = "aid", .time = "ts", .columns = {{"type"}}};
-    const data::click_log log = data::read_log("otto-train.jsonl", how);
+    const data::read_options options{.session = "session", .item = "aid", .time = "ts", .columns = {{"type"}}};
+    const data::click_log log = data::read_log("otto-train.jsonl", options);
     BOOST_CHECK(log.session_id(0).kind() == data::id_kind::integer && log.event_count() > 500 &&
                 log.column("type").categories().size() <= 3);
 }
 
 BOOST_AUTO_TEST_CASE(trivago) {
-    data::read_options how{.session = "session_id", .item = "reference", .time = "timestamp", .user = "user_id"};
-    how.keep = {{"action_type", {"clickout item", "interaction item image"}}};
-    const data::click_log log = data::read_clicks("trivago-train.csv", how);
+    data::read_options options{.session = "session_id", .item = "reference", .time = "timestamp", .user = "user_id"};
+    options.keep = {{"action_type", {"clickout item", "interaction item image"}}};
+    const data::click_log log = data::read_clicks("trivago-train.csv", options);
     BOOST_CHECK(log.event_count() == 184 && log.items().kind() == data::id_kind::integer);
 }
 
 BOOST_AUTO_TEST_CASE(lastfm) {
-    data::read_options how{.session = "", .item = "track", .time = "time", .user = "user"};
-    how.header = {"user", "time", "artist", "artist name", "track", "track name"};
-    how.on_bad_row = data::bad_rows::skip;
-    const data::click_log log = data::sessions_by_inactivity(data::read_clicks("lastfm-plays.tsv", how), std::chrono::minutes(60));
+    data::read_options options{.session = "", .item = "track", .time = "time", .user = "user"};
+    options.header = {"user", "time", "artist", "artist name", "track", "track name"};
+    options.on_bad_row = data::bad_rows::skip;
+    const data::click_log log = data::sessions_by_inactivity(data::read_clicks("lastfm-plays.tsv", options), std::chrono::minutes(60));
     BOOST_CHECK(log.event_count() > 200 && log.has_users() && log.session_count() > 1);
 }
 
 BOOST_AUTO_TEST_CASE(mind) {
-    data::read_options how{.session = "", .item = "history", .time = "time", .user = "user", .item_separator = ' '};
-    how.on_repeated_list = data::repeated_lists::last;
-    how.header = {"impression", "user", "time", "history", "shown"};
-    how.time_format = "%m/%d/%Y %I:%M:%S %p";
-    const data::click_log log = data::read_clicks("mind-behaviors.tsv", how);
+    data::read_options options{.session = "", .item = "history", .time = "time", .user = "user", .item_separator = ' '};
+    options.on_repeated_list = data::repeated_lists::last;
+    options.header = {"impression", "user", "time", "history", "shown"};
+    options.time_format = "%m/%d/%Y %I:%M:%S %p";
+    const data::click_log log = data::read_clicks("mind-behaviors.tsv", options);
     BOOST_CHECK_EQUAL(spelled(log), "U13740: N55189 N42782 N34694 | U91836: N31739 N6072");
     BOOST_CHECK_EQUAL(log.times_of(1)[1], 1573582290000);
 }
 
 BOOST_AUTO_TEST_CASE(tmall) {
-    data::read_options how{.session = "", .item = "item_id", .time = "time_stamp", .user = "user_id", .time_format = "%Y%m%d"};
-    how.keep = {{"action_type", {"0"}}};
-    const data::click_log log = data::sessions_by_day(data::read_clicks("tmall-like.csv", how));
+    data::read_options options{.session = "", .item = "item_id", .time = "time_stamp", .user = "user_id", .time_format = "%Y%m%d"};
+    options.keep = {{"action_type", {"0"}}};
+    const data::click_log log = data::sessions_by_day(data::read_clicks("tmall-like.csv", options));
     BOOST_CHECK_EQUAL(spelled(log), "328862:2015-08-29: 323294 844400 | 328862:2015-08-30: 996875 | 108862:2015-08-30: 323294 996875");
 }
 
 BOOST_AUTO_TEST_CASE(amazon_reviews) {
-    const data::read_options how{.session = "", .item = "asin", .time = "unixReviewTime", .user = "reviewerID"};
-    const data::click_log log = data::read_log("reviews.jsonl", how);
+    const data::read_options options{.session = "", .item = "asin", .time = "unixReviewTime", .user = "reviewerID"};
+    const data::click_log log = data::read_log("reviews.jsonl", options);
     BOOST_CHECK_EQUAL(spelled(log), "A14V: B02 | A2SU: B03 B01");
 }
 
 BOOST_AUTO_TEST_CASE(gowalla) {
-    data::read_options how{.session = "", .item = "place", .time = "time", .user = "user"};
-    how.header = {"user", "time", "latitude", "longitude", "place"};
-    const data::click_log log = data::sessions_by_day(data::read_clicks("check-ins.txt", how));
+    data::read_options options{.session = "", .item = "place", .time = "time", .user = "user"};
+    options.header = {"user", "time", "latitude", "longitude", "place"};
+    const data::click_log log = data::sessions_by_day(data::read_clicks("check-ins.txt", options));
     BOOST_CHECK_EQUAL(log.session_count(), 4u);
     BOOST_CHECK_EQUAL(spelled(log, 0), "16907 23261");
 }
 
 BOOST_AUTO_TEST_CASE(plain_lists) {
-    const data::read_options how{.format = data::log_format::session_lines};
-    const data::click_log log = data::read_clicks("one-session-a-line.txt", how);
+    const data::read_options options{.format = data::log_format::session_lines};
+    const data::click_log log = data::read_clicks("one-session-a-line.txt", options);
     BOOST_CHECK_EQUAL(spelled(log), "1: 5 6 7 | 2: 6 7 | 3: 7 5 5");
 }
 
 BOOST_AUTO_TEST_CASE(plain_lists_of_users) {
-    data::read_options how{.format = data::log_format::session_lines, .line_begins_with = data::leading_id::user};
-    const data::click_log log = data::read_clicks("users-and-items.txt", how);
+    data::read_options options{.format = data::log_format::session_lines, .line_begins_with = data::leading_id::user};
+    const data::click_log log = data::read_clicks("users-and-items.txt", options);
     BOOST_CHECK_EQUAL(spelled(log), "11: 5 6 7 | 12: 6 7 | 13: 7 5 5");
     BOOST_CHECK(log.has_users());
 }
 
-BOOST_AUTO_TEST_CASE(sessions_out_of_users) {
+BOOST_AUTO_TEST_CASE(sessions_cut_from_users) {
     data::session_report made;
-    const data::read_options how{.session = "", .item = "itemid", .time = "timestamp", .user = "visitorid"};
-    const auto log = data::sessions_by_inactivity(data::read_clicks("retailrocket-events.csv", how), std::chrono::hours(2), &made);
+    const data::read_options options{.session = "", .item = "itemid", .time = "timestamp", .user = "visitorid"};
+    const auto log = data::sessions_by_inactivity(data::read_clicks("retailrocket-events.csv", options), std::chrono::hours(2), &made);
     BOOST_CHECK(made.sessions == log.session_count() && made.users == log.users().size() && made.single > 0 && made.longest > 1);
 }
 

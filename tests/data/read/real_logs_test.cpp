@@ -9,8 +9,8 @@
 
 BOOST_AUTO_TEST_SUITE(data_real_logs)
 
-// Public click logs against their published counts. Their licences keep them out of the repository: point
-// NEXTCLICK_DATA at a directory with diginetica/train.tsv.gz and test.tsv.gz, and so on. What is not there is skipped.
+// Public click logs against their published counts. Their licences keep them out of the repository: set NEXTCLICK_DATA to a
+// directory with diginetica/train.tsv.gz and test.tsv.gz, and so on. Missing logs are skipped.
 
 using namespace nextclick::data;
 
@@ -59,18 +59,18 @@ BOOST_AUTO_TEST_CASE(yoochoose_1_64) {
 BOOST_AUTO_TEST_CASE(jd_without_times_and_globo_with_users) {
     std::filesystem::path at;
     if (present("jd_appliances", at)) {
-        read_options how;
-        how.time.clear();
-        how.columns = {{"Action"}, {"Category"}, {"Dwell", column_type::numeric}};
-        const auto log = read_clicks(at / "events.tsv.gz", gzip{}, how);
+        read_options options;
+        options.time.clear();
+        options.columns = {{"Action"}, {"Category"}, {"Dwell", column_type::numeric}};
+        const auto log = read_clicks(at / "events.tsv.gz", gzip{}, options);
         BOOST_CHECK(log.session_count() == 1'866 && !log.has_times());
         BOOST_CHECK_EQUAL(log.column("Action").categories().size(), 10u);
     }
     if (present("globo_returning_users", at)) {
-        read_options how;
-        how.user = "UserId";
+        read_options options;
+        options.user = "UserId";
         read_report r;
-        const auto log = read_clicks(at / "events.tsv.gz", gzip{}, how, &r);
+        const auto log = read_clicks(at / "events.tsv.gz", gzip{}, options, &r);
         BOOST_CHECK(log.session_count() == 72'241 && log.event_count() == 224'219 && log.items().size() == 12'319);
         BOOST_CHECK(log.users().size() == 8'154 && r.unit == time_unit::milliseconds && r.user_changes == 0);
     }

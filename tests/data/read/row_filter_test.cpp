@@ -19,20 +19,20 @@ const std::string events =
     "who,what,when,event,price\n"
     "1,10,1,view,2\n1,Rio,2,search,\n1,11,3,cart,3\n2,10,4,view,\n2,x\"y,5,search,\n2,12,6,buy,9\n";
 read_options named() {
-    read_options how;
-    how.session = "who";
-    how.item = "what";
-    how.time = "when";
-    return how;
+    read_options options;
+    options.session = "who";
+    options.item = "what";
+    options.time = "when";
+    return options;
 }
-click_log parse(const read_options& how, read_report* report = nullptr) { return parse_clicks(events, "t", how, report); }
+click_log parse(const read_options& options, read_report* report = nullptr) { return parse_clicks(events, "t", options, report); }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(rows_are_kept_by_values_before_ids_are_looked_at) {
-    read_options how = named();
-    how.keep = {{"event", {"view", "cart"}}, {"event", {"buy"}}};
+BOOST_AUTO_TEST_CASE(rows_are_kept_by_values_before_ids_are_parsed) {
+    read_options options = named();
+    options.keep = {{"event", {"view", "cart"}}, {"event", {"buy"}}};
     read_report r;
-    const auto log = parse(how, &r);
+    const auto log = parse(options, &r);
     BOOST_CHECK_EQUAL(spelled(log), "1: 10 11 | 2: 10 12");
     BOOST_CHECK(log.items().kind() == id_kind::integer);
     BOOST_CHECK_EQUAL(log.items().size(), 3u);
@@ -43,41 +43,42 @@ BOOST_AUTO_TEST_CASE(rows_are_kept_by_values_before_ids_are_looked_at) {
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_dropped_by_values_or_by_a_function) {
-    read_options how = named();
-    how.drop = {{"event", {"search"}}, {"who", {"2"}}};
+    read_options options = named();
+    options.drop = {{"event", {"search"}}, {"who", {"2"}}};
     read_report r;
-    BOOST_CHECK_EQUAL(spelled(parse(how, &r)), "1: 10 11");
+    BOOST_CHECK_EQUAL(spelled(parse(options, &r)), "1: 10 11");
     BOOST_CHECK_EQUAL(r.dropped, 4u);
-    how = named();
-    how.only = [](const row_view& row) { return row["event"] != "search" && row["price"] != "9"; };
-    BOOST_CHECK_EQUAL(spelled(parse(how, &r)), "1: 10 11 | 2: 10");
+    options = named();
+    options.only = [](const row_view& row) { return row["event"] != "search" && row["price"] != "9"; };
+    BOOST_CHECK_EQUAL(spelled(parse(options, &r)), "1: 10 11 | 2: 10");
     BOOST_CHECK(r.dropped == 3 && r.values.empty());
-    how.keep = {{"who", {"1"}}};
-    BOOST_CHECK_EQUAL(spelled(parse(how, &r)), "1: 10 11");
-    how = named();
-    how.only = [](const row_view& row) { return row["evnet"] == "view"; };
-    BOOST_CHECK_EXCEPTION(parse(how), nextclick::data_error, says("\"evnet\"", "\"event\"", "\"price\""));
+    options.keep = {{"who", {"1"}}};
+    BOOST_CHECK_EQUAL(spelled(parse(options, &r)), "1: 10 11");
+    options = named();
+    options.only = [](const row_view& row) { return row["evnet"] == "view"; };
+    BOOST_CHECK_EXCEPTION(parse(options), nextclick::data_error, says("\"evnet\"", "\"event\"", "\"price\""));
 }
 
-BOOST_AUTO_TEST_CASE(names_and_values_that_are_not_there_are_said) {
-    read_options how = named();
-    how.keep = {{"evnet", {"view"}}};
-    BOOST_CHECK_EXCEPTION(parse(how), nextclick::data_error, says("t:1:1: ", "\"evnet\"", "\"event\"", "read_options::keep"));
-    how.keep = {{"event", {"view", "crat"}}};
+BOOST_AUTO_TEST_CASE(missing_columns_and_values_are_reported) {
+    read_options options = named();
+    options.keep = {{"evnet", {"view"}}};
+    BOOST_CHECK_EXCEPTION(parse(options), nextclick::data_error, says("t:1:1: ", "\"evnet\"", "\"event\"", "read_options::keep"));
+    options.keep = {{"event", {"view", "crat"}}};
     read_report r;
-    BOOST_CHECK_EQUAL(spelled(parse(how, &r)), "1: 10 | 2: 10");
+    BOOST_CHECK_EQUAL(spelled(parse(options, &r)), "1: 10 | 2: 10");
     BOOST_REQUIRE_EQUAL(r.remarks.size(), 1u);
     BOOST_CHECK(says("\"crat\"", "\"event\"", "\"cart\" (1 rows)")(nextclick::error(r.remarks[0])));
-    how.keep = {{"event", {"Views"}}};
-    BOOST_CHECK_EXCEPTION(parse(how), nextclick::data_error, says("all 6 rows", "\"Views\"", "\"view\" (2 rows)", "read_options::keep"));
-    how.keep.clear();
-    how.drop = {{"event", {"View"}}};
-    parse(how, &r);
-    BOOST_REQUIRE_EQUAL(r.remarks.size(), 2u);  // and that "Rio" is an item
+    options.keep = {{"event", {"Views"}}};
+    BOOST_CHECK_EXCEPTION(parse(options), nextclick::data_error,
+                          says("all 6 rows", "\"Views\"", "\"view\" (2 rows)", "read_options::keep"));
+    options.keep.clear();
+    options.drop = {{"event", {"View"}}};
+    parse(options, &r);
+    BOOST_REQUIRE_EQUAL(r.remarks.size(), 2u);  // and that "Rio" would be an item
     BOOST_CHECK(says("\"View\"", "\"view\"")(nextclick::error(r.remarks[1])));
 }
 
-BOOST_AUTO_TEST_CASE(values_without_number_are_counted_in_bounded_room) {
+BOOST_AUTO_TEST_CASE(any_number_of_values_is_counted_in_bounded_memory) {
     const std::vector<column_filter> keep{{"c", {"a"}}};
     detail::row_filter filter(keep, {});
     for (int i = 0; i < 5000; ++i) {

@@ -14,9 +14,9 @@ using data_test::says;
 namespace {
 const read_options plain;  // a header refers to its options
 
-detail::table_header header_of(const std::string& text, const read_options& how = plain) {
-    detail::table_reader rows(from_memory(text), "t", {how.longest_line(false), how.max_columns});
-    return detail::read_header(rows, how);
+detail::table_header header_of(const std::string& text, const read_options& options = plain) {
+    detail::table_reader rows(from_memory(text), "t", {options.longest_line(false), options.max_columns});
+    return detail::read_header(rows, options);
 }
 }  // namespace
 
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(guesses_the_separator) {
     BOOST_CHECK_EXCEPTION(header_of("abc\n1\n"), nextclick::data_error, says("t:1:1: ", "read_options::separator"));
 }
 
-BOOST_AUTO_TEST_CASE(finds_columns_by_name_or_says_which_there_are) {
+BOOST_AUTO_TEST_CASE(columns_are_found_by_name_or_the_existing_ones_are_named) {
     const auto header = header_of(" a , \"b\",c\r\n1,2,3\n");
     BOOST_CHECK_EQUAL(header.size(), 3u);
     BOOST_CHECK_EQUAL(header.find("a", "item"), 0u);
@@ -44,11 +44,11 @@ BOOST_AUTO_TEST_CASE(a_line_break_in_a_name_hides_no_columns) {
 }
 
 BOOST_AUTO_TEST_CASE(names_may_be_given_instead) {
-    read_options how;
-    how.header = {"x", "y"};
-    BOOST_CHECK_EQUAL(header_of("1,2\n", how).find("y", "item"), 1u);
-    how.separator = '"';
-    BOOST_CHECK_THROW(header_of("1,2\n", how), nextclick::argument_error);
+    read_options options;
+    options.header = {"x", "y"};
+    BOOST_CHECK_EQUAL(header_of("1,2\n", options).find("y", "item"), 1u);
+    options.separator = '"';
+    BOOST_CHECK_THROW(header_of("1,2\n", options), nextclick::argument_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,7 +15,7 @@ using data_test::says;
 using detail::table_reader;
 
 namespace {
-/// Rows as "a,b;c,d;": fields joined by commas, rows ended by semicolons. At most `step` bytes come at a time.
+/// Rows as "a,b;c,d;": fields joined by commas, rows ended by semicolons. At most `step` bytes arrive at a time.
 std::string rows_of(const std::string& text, char separator = ',', std::size_t step = 1 << 20, detail::table_limits limits = {}) {
     const byte_reader whole = from_memory(text);
     table_reader rows([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, "t", limits);
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(quotes_hide_separators_quotes_and_line_ends) {
     BOOST_CHECK_EQUAL(rows_of("\"a\"\r\n\"b\"\r"), "a;b;");
 }
 
-BOOST_AUTO_TEST_CASE(it_does_not_matter_how_the_bytes_arrive) {
+BOOST_AUTO_TEST_CASE(rows_do_not_depend_on_how_the_bytes_arrive) {
     const std::string text = "\"a\nb\",\"say \"\"hi\"\"\",ccccccccccccccc\r\n\r\n,,\n\"\"\"\"\r\nlast,\"row\"";
     const std::string expected = rows_of(text);
     for (std::size_t step = 1; step < text.size(); ++step) BOOST_CHECK_EQUAL(rows_of(text, ',', step), expected);
@@ -70,15 +70,15 @@ BOOST_AUTO_TEST_CASE(rows_across_the_ends_of_the_buffer_stay_whole) {
     BOOST_CHECK(rows_of(text, ',', 4099) == expected);
 }
 
-BOOST_AUTO_TEST_CASE(broken_quotes_are_placed) {
+BOOST_AUTO_TEST_CASE(broken_quotes_are_errors_with_their_place) {
     BOOST_CHECK_EXCEPTION(rows_of("a,b\nc,\"d\ne\n"), nextclick::data_error, says("t:2:3: ", "never closed"));
     BOOST_CHECK_EXCEPTION(rows_of("a,b\n\"c\"d,e\n"), nextclick::data_error, says("t:2:4: ", "behind a closing quote"));
     BOOST_CHECK_EXCEPTION(rows_of("\""), nextclick::data_error, says("t:1:1: ", "never closed"));
     BOOST_CHECK_EXCEPTION(rows_of("\"" + std::string(2'000'000, 'x')), nextclick::data_error, says("t:1:1: ", "never"));
 }
 
-BOOST_AUTO_TEST_CASE(rows_with_broken_quotes_cost_one_line_where_they_are_tolerated) {
-    const auto told = [](const std::string& text, std::size_t step = 1 << 20, detail::table_limits limits = {}) {
+BOOST_AUTO_TEST_CASE(tolerated_broken_quotes_lose_one_line) {
+    const auto read_tolerant = [](const std::string& text, std::size_t step = 1 << 20, detail::table_limits limits = {}) {
         const byte_reader whole = from_memory(text);
         table_reader rows([&](std::span<char> to) { return whole(to.first(std::min(to.size(), step))); }, "t", limits);
         rows.separate_by(',', 4);
@@ -96,23 +96,23 @@ BOOST_AUTO_TEST_CASE(rows_with_broken_quotes_cost_one_line_where_they_are_tolera
         return s;
     };
     for (const std::size_t step : {std::size_t{1}, std::size_t{3}, std::size_t{1 << 20}}) {
-        BOOST_CHECK_EQUAL(told("a,\"b\nc,d\ne,f\n", step), "1!;c,d;e,f;");
-        BOOST_CHECK_EQUAL(told("a\n\"b\nc\"d\ne\n", step), "a;2!;c\"d;e;");
-        BOOST_CHECK_EQUAL(told("a,\"b\"c\r\nd,e", step), "1!;d,e;");
-        BOOST_CHECK_EQUAL(told("\"", step), "1!;");
-        BOOST_CHECK_EQUAL(told("\"\n\"x\n\"y\n", step), "1!;2!;3!;");
+        BOOST_CHECK_EQUAL(read_tolerant("a,\"b\nc,d\ne,f\n", step), "1!;c,d;e,f;");
+        BOOST_CHECK_EQUAL(read_tolerant("a\n\"b\nc\"d\ne\n", step), "a;2!;c\"d;e;");
+        BOOST_CHECK_EQUAL(read_tolerant("a,\"b\"c\r\nd,e", step), "1!;d,e;");
+        BOOST_CHECK_EQUAL(read_tolerant("\"", step), "1!;");
+        BOOST_CHECK_EQUAL(read_tolerant("\"\n\"x\n\"y\n", step), "1!;2!;3!;");
     }
     const std::string far =
-        "\"\n" + std::string(100'000, 'x') + "\n" + std::string(100'000, 'y') + "\n";  // the end of the row is not in sight
-    BOOST_CHECK(told(far, 4096, {150'000, 4}) == "1!;" + std::string(100'000, 'x') + ';' + std::string(100'000, 'y') + ';');
+        "\"\n" + std::string(100'000, 'x') + "\n" + std::string(100'000, 'y') + "\n";  // the buffer does not hold the end of the row
+    BOOST_CHECK(read_tolerant(far, 4096, {150'000, 4}) == "1!;" + std::string(100'000, 'x') + ';' + std::string(100'000, 'y') + ';');
     std::string many;
     for (int i = 0; i < 200'000; ++i) many += "\"a\"b\n\"\n";
     BOOST_CHECK_EQUAL(std::count(many.begin(), many.end(), '\n'), 400'000);
-    const std::string found = told(many);
+    const std::string found = read_tolerant(many);
     BOOST_CHECK_EQUAL(std::count(found.begin(), found.end(), ';'), 400'000);
 }
 
-/// Wherever the buffer (256 kB) ends inside it.
+/// For every position of the buffer's end (256 kB) within the row.
 BOOST_AUTO_TEST_CASE(a_broken_row_at_the_end_of_the_buffer_is_one_line_too) {
     constexpr std::size_t buffer = std::size_t{1} << 18;
     for (const std::size_t before : {90u, 61u, 30u, 12u, 4u, 1u, 0u}) {
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_broken_row_at_the_end_of_the_buffer_is_one_line_too) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_line_without_an_end_fills_the_buffer) {
+BOOST_AUTO_TEST_CASE(a_line_without_an_end_is_read_whole) {
     for (const std::size_t more : {0u, 1u, 100u}) {
         const std::string text((std::size_t{1} << 18) + more, 'a');
         table_reader rows(from_memory(text), "t", {});
@@ -174,8 +174,8 @@ BOOST_AUTO_TEST_CASE(lines_are_counted_through_quotes) {
     BOOST_CHECK(!rows.next());
 }
 
-/// Fields of every length, with and without quotes, in any mixture: each end is found, wherever it lies beside the blocks that the
-/// reader looks at.
+/// Fields of every length, with and without quotes, in any mixture: the reader finds each end at any offset from the blocks that it
+/// scans.
 BOOST_AUTO_TEST_CASE(fields_of_every_length) {
     std::string text;
     std::vector<std::vector<std::string>> expected;

@@ -13,7 +13,7 @@ using namespace nextclick::data;
 using data_test::says;
 
 namespace {
-/// ms, or a word.
+/// Milliseconds, or the error in a word.
 std::string read(const std::string& pattern, const std::string& text) {
     event_time t;
     return time_format(pattern).read(text, t) == scanned::ok ? std::to_string(t.ms()) + (t.ns() > 0 ? "+" + std::to_string(t.ns()) : "")
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(every_directive) {
     BOOST_CHECK_EQUAL(read("%d/%m/%y", "01/01/00"), "946684800000");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_so_is_refused) {
+BOOST_AUTO_TEST_CASE(text_of_another_format_is_refused) {
     for (const auto& [pattern, text] : std::vector<std::pair<const char*, const char*>>{{"%d/%m/%Y", "31/04/2014"},
                                                                                         {"%d/%m/%Y", "1/13/2014"},
                                                                                         {"%d/%m/%Y", "1/1/14"},
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_so_is_refused) {
         BOOST_CHECK_MESSAGE(read(pattern, text) == "no", pattern << " reads " << text);
 }
 
-BOOST_AUTO_TEST_CASE(patterns_that_say_no_time_are_named) {
+BOOST_AUTO_TEST_CASE(patterns_without_a_time_are_refused_by_name) {
     for (const char* pattern :
          {"", "%H:%M", "%Y-%m", "%m-%d", "%Y %q", "%Y-%m-%d %", "%Y-%m-%d %d", "%Y %y %m %d", "%Y %m %b %d", "%Y-%m-%d %I", "%Y-%m-%d %p",
           "%Y-%m-%d %H %I %p", "%Y-%m-%d %M", "%Y-%m-%d %H:%S", "%Y-%m-%d %H:%M.%f", "%s %Y", "%j %m %d %Y", "%j %d %Y"})
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(patterns_that_say_no_time_are_named) {
                               says("--time-format \"" + std::string(pattern) + '"'));
 }
 
-BOOST_AUTO_TEST_CASE(both_readings_of_a_day_are_shown) {
+BOOST_AUTO_TEST_CASE(both_formats_of_an_ambiguous_day_are_shown) {
     using formats = std::vector<std::string>;
     const auto both = [](const char* text, const formats& expected) {
         BOOST_TEST(detail::formats_that_read(text) == expected, boost::test_tools::per_element());

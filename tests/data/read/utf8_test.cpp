@@ -19,21 +19,21 @@ BOOST_AUTO_TEST_CASE(text_of_all_lengths_is_utf8) {
         BOOST_CHECK_MESSAGE(not_utf8(text) == std::string::npos, text);
 }
 
-BOOST_AUTO_TEST_CASE(the_first_byte_that_is_none_is_found) {
+BOOST_AUTO_TEST_CASE(the_first_invalid_byte_is_found) {
     const std::pair<std::string, std::size_t> bad[] = {
         {"caf\xE9", 3},                  // Latin-1
         {"caf\xE9 au lait", 3},          //
         {"eight by\xFCte", 8},           //
         {"\x93quoted\x94", 0},           // Windows-1252
-        {"\xC0\xAF", 0},                 // longer than needed
+        {"\xC0\xAF", 0},                 // an overlong form
         {"\xC1\xBF", 0},                 //
         {"\xE0\x9F\xBF", 0},             //
         {"\xF0\x8F\xBF\xBF", 0},         //
-        {"a\xED\xA0\x80", 1},            // half of a pair
+        {"a\xED\xA0\x80", 1},            // half of a surrogate pair
         {"\xF4\x90\x80\x80", 0},         // beyond the last character
         {"\xF5\x80\x80\x80", 0},         //
         {"\xFF\xFE", 0},                 //
-        {"ab\x80", 2},                   // a follower alone
+        {"ab\x80", 2},                   // a continuation byte alone
         {"ok \xC3\xA4 \xC3", 6},         // cut off
         {"\xE4\xB8", 0},                 //
         {"\xE4\xB8z", 0},                //
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(the_first_byte_that_is_none_is_found) {
     for (const auto& [text, at] : bad) BOOST_CHECK_MESSAGE(not_utf8(text) == at, text << " at " << not_utf8(text) << ", not " << at);
 }
 
-BOOST_AUTO_TEST_CASE(the_complaint_names_byte_and_remedy) {
+BOOST_AUTO_TEST_CASE(the_message_names_byte_and_remedy) {
     const std::string what = nextclick::data::detail::utf8_complaint("caf\xE9");
     BOOST_CHECK_MESSAGE(what.find("\\xE9") != std::string::npos && what.find("iconv") != std::string::npos, what);
 }

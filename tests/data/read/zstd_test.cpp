@@ -24,7 +24,8 @@ std::string packed(const std::string& text, int window = 0) {
     std::string out(ZSTD_compressBound(text.size()), '\0');
     ZSTD_outBuffer to{out.data(), out.size(), 0};
     ZSTD_inBuffer from{text.data(), text.size(), 0};
-    if (window > 0) ZSTD_compressStream2(context, &to, &from, ZSTD_e_continue);  // as if the size were unknown, so that the window stays
+    if (window > 0)
+        ZSTD_compressStream2(context, &to, &from, ZSTD_e_continue);  // as if the size were unknown, so that the window keeps its size
     const std::size_t left = ZSTD_compressStream2(context, &to, &from, ZSTD_e_end), n = to.pos;
     ZSTD_freeCCtx(context);
     BOOST_REQUIRE_EQUAL(left, 0u);
@@ -42,7 +43,7 @@ const std::string skippable("\x5A\x2A\x4D\x18\x03\0\0\0abc", 11);
 
 BOOST_AUTO_TEST_SUITE(data_zstd)
 
-BOOST_AUTO_TEST_CASE(reads_packed_and_plain_files_alike) {
+BOOST_AUTO_TEST_CASE(reads_compressed_and_plain_files_alike) {
     const data_test::scratch files;
     const std::string text = many_rows(100'000);
     read_report a, b;
@@ -53,7 +54,7 @@ BOOST_AUTO_TEST_CASE(reads_packed_and_plain_files_alike) {
     BOOST_CHECK_EQUAL(b.bytes, text.size());
 }
 
-BOOST_AUTO_TEST_CASE(reads_several_frames_and_skips_what_is_no_text) {
+BOOST_AUTO_TEST_CASE(reads_several_frames_and_skips_skippable_ones) {
     const data_test::scratch files;
     const std::string text = many_rows(1000);
     for (const std::string& first : {std::string(), skippable})
@@ -63,7 +64,7 @@ BOOST_AUTO_TEST_CASE(reads_several_frames_and_skips_what_is_no_text) {
             parse_clicks(text, "t")));
 }
 
-BOOST_AUTO_TEST_CASE(bytes_may_come_in_any_portions) {
+BOOST_AUTO_TEST_CASE(bytes_may_arrive_in_any_portions) {
     const std::string text = many_rows(3000), whole = packed(text.substr(0, 5000)) + packed(text.substr(5000));
     for (const std::size_t step : {std::size_t{1}, std::size_t{7}, std::size_t{4096}}) {
         const byte_reader all = from_memory(whole);
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_file_cut_anywhere_is_an_error) {
                               says("cut.zst", "ends too early"));
 }
 
-BOOST_AUTO_TEST_CASE(damage_is_noticed) {
+BOOST_AUTO_TEST_CASE(damage_is_detected) {
     const data_test::scratch files;
     std::string whole = packed(many_rows(50));
     whole.back() ^= 1;  // the checksum
@@ -103,12 +104,12 @@ BOOST_AUTO_TEST_CASE(a_bomb_stops_at_the_longest_row) {
     BOOST_CHECK_EXCEPTION(read_clicks(bomb, zstd{}), nextclick::data_error, says("b.zst:2:1: ", "max_line"));
 }
 
-BOOST_AUTO_TEST_CASE(tables_of_items_and_vectors_may_be_packed_and_gzip_beside) {
+BOOST_AUTO_TEST_CASE(tables_of_items_and_vectors_may_be_compressed_also_by_gzip) {
     const data_test::scratch files;
     const std::string text = "ItemId\tPrice\n17\t2.5\n4\t3\n";
-    read_options how;
-    how.columns = {{"Price", column_type::numeric}};
-    BOOST_TEST(read_items(files.write("i.zst", packed(text)), zstd{}, how).column("Price").numbers()[0] == 2.5f);
+    read_options options;
+    options.columns = {{"Price", column_type::numeric}};
+    BOOST_TEST(read_items(files.write("i.zst", packed(text)), zstd{}, options).column("Price").numbers()[0] == 2.5f);
     BOOST_TEST(read_vectors(files.write("v.zst", packed(text)), zstd{}).column("Vector").vectors()[1][0] == 3.0f);
     BOOST_TEST(read_vectors(files.write("v.zst", packed(text)), decoders<gzip, zstd>{}).column("Vector").vectors()[1][0] == 3.0f);
 }

@@ -51,7 +51,7 @@ double hits(const click_log& log, std::size_t order) {
                 continue;
             }
             ++tried;
-            std::vector<item_index> known = context(order);  // where the long context is rare, a shorter one answers
+            std::vector<item_index> known = context(order);  // a shorter context is used where the long one is rare
             while (!known.empty() && times_seen[known] < 4) known.erase(known.begin());
             if (const auto at = seen.find(known); at != seen.end())
                 hit += std::max_element(at->second.begin(), at->second.end(), [](const auto& a, const auto& b) {
@@ -68,7 +68,7 @@ const click_log& log() {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_seed_gives_one_log_for_ever) {
+BOOST_AUTO_TEST_CASE(a_seed_gives_a_fixed_log) {
     const auto a = simulate({.sessions = 500, .seed = 7});
     BOOST_CHECK(data_test::same_content(a, simulate({.sessions = 500, .seed = 7})));
     BOOST_CHECK(!data_test::same_content(a, simulate({.sessions = 500, .seed = 8})));
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(popularity_falls_like_zipf) {
     BOOST_CHECK_GT(support[399], 0u);
 }
 
-BOOST_AUTO_TEST_CASE(the_last_item_tells_more_than_popularity_and_two_tell_more_than_one) {
+BOOST_AUTO_TEST_CASE(the_last_item_predicts_better_than_popularity_and_two_better_than_one) {
     const double zero = hits(log(), 0), one = hits(log(), 1), two = hits(log(), 2);
     BOOST_TEST_MESSAGE("hit rates by popularity, last item, last two items: " << zero << ' ' << one << ' ' << two);
     BOOST_CHECK_GT(one, 4 * zero);
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(interests_hold_for_a_while_and_drift) {
     BOOST_CHECK_GT(drifted, long_sessions / 4);
 }
 
-BOOST_AUTO_TEST_CASE(users_return_to_what_they_like) {
+BOOST_AUTO_TEST_CASE(users_return_to_their_categories) {
     const auto category = log().column("Category").codes();
     std::map<item_index, std::map<item_index, int>> starts;
     for (std::size_t s = 0; s < log().session_count(); ++s) ++starts[log().user_column()[s]][category[log().session_begin()[s]]];
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(there_are_fewer_visits_at_night) {
     BOOST_CHECK_GT(hour[3], 0u);
 }
 
-BOOST_AUTO_TEST_CASE(all_options_are_heeded_or_refused) {
+BOOST_AUTO_TEST_CASE(every_option_has_an_effect_or_is_refused) {
     const auto one = simulate({.sessions = 1, .items = 1, .users = 1, .categories = 1, .longest_session = 1});
     BOOST_CHECK(one.event_count() == 1 && one.items().size() == 1);
     const auto chained = simulate({.sessions = 50, .items = 100, .categories = 2, .follow = 0, .pair = 0, .repeat = 100, .drift = 0});

@@ -26,19 +26,19 @@ std::string text_of(const std::filesystem::path& path) {
 }
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_simulated_log_comes_back_whole) {
+BOOST_AUTO_TEST_CASE(a_simulated_log_is_read_back_whole) {
     const data_test::scratch files;
     const auto log = simulate({.sessions = 2000, .users = 300});
     write_clicks(log, files / "s.tsv");
-    read_options how;
-    how.user = "User";
-    how.columns = {{"Action"}, {"Dwell", column_type::numeric}, {"Category"}, {"Price", column_type::numeric}};
-    const auto again = read_clicks(files / "s.tsv", how);
+    read_options options;
+    options.user = "User";
+    options.columns = {{"Action"}, {"Dwell", column_type::numeric}, {"Category"}, {"Price", column_type::numeric}};
+    const auto again = read_clicks(files / "s.tsv", options);
     BOOST_CHECK(data_test::same_content(again, log));
     BOOST_CHECK_EQUAL(again.items().hash(), log.items().hash());
 }
 
-BOOST_AUTO_TEST_CASE(awkward_strings_missing_values_and_early_times_come_back) {
+BOOST_AUTO_TEST_CASE(awkward_strings_missing_values_and_early_times_are_read_back) {
     const data_test::scratch files;
     log_columns p;
     auto items = std::make_shared<vocabulary>(id_kind::string);
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(awkward_strings_missing_values_and_early_times_come_back) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(quotes_are_letters_where_tabs_part_fields) {
+BOOST_AUTO_TEST_CASE(quotes_are_ordinary_characters_in_tab_separated_fields) {
     const data_test::scratch files;
     log_builder b({.columns = {{"Name"}}});
     const std::vector<std::string> names{"\"Heroes\"", "\"", "a\"b", "'c'", ",", "\"\"", "\\t", " d "};
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(quotes_are_letters_where_tabs_part_fields) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(times_come_back_whatever_their_size) {
+BOOST_AUTO_TEST_CASE(times_of_any_size_are_read_back) {
     const data_test::scratch files;
     for (const std::vector<std::int64_t>& times : std::vector<std::vector<std::int64_t>>{{0, 5, 99'999'999},
                                                                                          {-5'000'000'000, 1'700'000'000'000},
@@ -97,9 +97,9 @@ BOOST_AUTO_TEST_CASE(times_come_back_whatever_their_size) {
         write_clicks(log, files / "t.tsv");
         BOOST_CHECK(data_test::same_content(read_clicks(files / "t.tsv"), log));
     }
-    log_builder late;
-    late.add(1, 2, std::chrono::milliseconds(100'000'000'000'000));
-    BOOST_CHECK_EXCEPTION(write_clicks(std::move(late).build(), files / "t.tsv"), nextclick::data_error, data_test::says("5138"));
+    log_builder far_future;
+    far_future.add(1, 2, std::chrono::milliseconds(100'000'000'000'000));
+    BOOST_CHECK_EXCEPTION(write_clicks(std::move(far_future).build(), files / "t.tsv"), nextclick::data_error, data_test::says("5138"));
 }
 
 BOOST_AUTO_TEST_CASE(the_text_is_as_documented) {
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(the_text_is_as_documented) {
     BOOST_CHECK_EQUAL(text_of(files / "a.tsv"), text);
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_written_is_said) {
+BOOST_AUTO_TEST_CASE(values_that_cannot_be_written_are_errors) {
     const data_test::scratch files;
     log_columns p;
     p.item = {nextclick::no_item};
