@@ -3,6 +3,7 @@
 #include "nextclick/eval/breakdown.hpp"
 #include "nextclick/eval/compare.hpp"
 #include "nextclick/eval/evaluate.hpp"
+#include "nextclick/eval/full_ranking.hpp"
 #include "nextclick/eval/intent.hpp"
 #include "nextclick/eval/known_items.hpp"
 #include "nextclick/eval/list_notes.hpp"

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "nextclick/eval/known_items.hpp"
+#include "nextclick/eval/full_ranking.hpp"
 #include "nextclick/eval/list_visitor.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/replay.hpp"
 #include "nextclick/eval/session_visitor.hpp"
-#include "nextclick/eval/tally.hpp"
-#include "nextclick/eval/user_replay.hpp"
 #include "nextclick/model/for_ranking.hpp"
-#include "nextclick/model/long_sessions.hpp"
 #include "nextclick/ranker/concept.hpp"
 
 /// Full ranking: for every event but the last of a session, all items of the model are ranked against the next click.
@@ -33,60 +28,14 @@ decltype(auto) ranked(const Model& net) {
     else
         return for_ranking(net);
 }
-/// Every session by itself.
-template <class Model>
-void rank_sessions(const data::click_log& log, std::span<const item_index> to_model, const options& options, ranking<Model>& ranks,
-                   tally& sum) {
-    constexpr std::size_t max_waiting = 1 << 16;  // misses need no lanes, so that these alone may never be full
-    prefix_lanes prefixes(history_need<Model>.causal(), options.longest, options.kept, std::max<std::size_t>(options.sessions, 1));
-    // Unknown items have no input: the query stays that of the known ones before (docs/models.md 2.3, 6.2).
-    const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model[i]; };
-    bool stop = false;
-    const auto flush = [&] {
-        ranks.add(prefixes);
-        ranks.settle(sum);
-        prefixes.clear();
-        stop = options.stop_asked && options.stop_asked();
-    };
-    for (std::size_t s = 0; s < log.session_count() && !stop; ++s) {
-        const auto events = log.items_of(s);
-        const std::uint32_t begin = log.session_begin()[s];
-        for (std::size_t t = 0; t + 1 < events.size(); ++t) {
-            const std::uint32_t event = begin + static_cast<std::uint32_t>(t);
-            if (in_model(events[t]) != no_item) prefixes.click(event);
-            const item_index target = in_model(events[t + 1]);
-            if (!asked(log, s, event + 1, target, options)) continue;
-            sum.wait(sum.event(s, event + 1, target, prefixes.clicks() > 0));
-            if (target == no_item || prefixes.clicks() == 0) continue;
-            prefixes.ask(target);
-            if (prefixes.full()) flush();
-        }
-        prefixes.end_session();
-        if (prefixes.full() || sum.waiting() >= max_waiting) flush();
-    }
-    if (!stop) flush();
-}
 
 template <class Model>
 result evaluate_table(const Model& net, const data::click_log& log, const options& options, const event_sink& each) {
-    check_options(options, net.item_count());
-    if (!history_need<Model>.causal() || works_on_pairs(net))
-        check_session_lengths(log, options.longest, "eval::evaluate",
-                              history_need<Model>.causal() ? "attention over its pairs of clicks" : "a pass over each of its prefixes");
-    const auto start = std::chrono::steady_clock::now();
-    const std::vector<item_index> to_model = data::translation(log.items(), net.items());
-
-    result r;
-    check_log(log, to_model, net.items(), options, r);
-    tally sum(log, net.item_count(), options, each, r);
-    ranking<Model> ranks(net, log, to_model, options);
-    if (options.history == nullptr)
-        rank_sessions(log, to_model, options, ranks, sum);
-    else
-        user_replay<Model>(net, log, to_model, options).rank(ranks, sum);
-    sum.finish();
-    r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return r;
+    constexpr bool causal = history_need<Model>.causal();
+    full_ranking evaluation({net.items(), net.item_count(), causal, works_on_pairs(net), causal && net.state_width() != 0}, log, options,
+                            each);
+    ranking<Model> ranks(net, log, evaluation.to_model(), options);
+    return evaluation.by(ranks, input::wanted_columns(net.policy.input));
 }
 /// The options with the clicks that a served session of the model has, where they leave that to the model: what training saw, for
 /// models that look back at earlier clicks; a state has seen all of them.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "nextclick/batch/column_gatherer.hpp"
@@ -47,11 +48,10 @@ void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::s
 }
 
 /// Scores the catalogue block by block for the rows of q, and keeps counts (and lists) only.
-template <class Model, class T = typename Model::scalar>
-void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets, std::span<target_rank> places,
-                std::span<simd::top_k_heap<T>> lists, workspace& memory) {
+template <class T>
+void rank_block(const table::item_table<T>& table, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
+                std::span<target_rank> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
     constexpr std::size_t block = 192;  // scores and rows of the table stay in the second cache
-    const table::item_table<T> table = net.table();
     const auto transposed =
         simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)));
     const auto scores = memory.take<T>(std::max(block, q.rows), q.rows);
@@ -74,47 +74,39 @@ void rank_block(const Model& net, std::type_identity_t<view<const T>> q, std::sp
         places[r] = {counts(0, r), counts(1, r) - std::min(counts(1, r), 1u), target[r] == target[r]};
 }
 
-/// Encodes the prefixes of a chunk and ranks what they ask for.
-template <class Model>
-class ranking {
-    using T = typename Model::scalar;
-
+/// Ranks what the prefixes of a log ask for, by the model behind it.
+class prefix_ranking {
 public:
-    /// to_model: the model's number of every item of the log.
-    ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& options)
-        : net_(net),
-          log_(log),
-          to_model_(to_model),
-          columns_(log, input::wanted_columns(net.policy.input)),
-          options_(options),
-          list_(list_notes::longest(options)) {}
+    virtual ~prefix_ranking() = default;
 
-    void add(prefix_lanes& prefixes) {
-        if (prefixes.empty()) return;
-        memory_.reset();
-        const event_rows rows = prefixes.pack();
-        const auto states = memory_.take_zeros<T>(rows.steps.lanes(), net_.state_width());
-        const auto after = memory_.take<T>(rows.steps.lanes(), net_.state_width());
-        add(rows, {states, after}, prefixes.questions(), memory_);
-    }
-    /// The same for lanes that are packed already. rows.item: events of the log.
-    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions, workspace& memory) {
-        const auto events = rows.item;  // what the lanes are made of; their items are the model's
-        const auto items = memory.take_span<item_index>(events.size());
-        for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
-        rows.item = items;
-        rows.columns = columns_.gather(events);
-        pass run{.memory = memory, .threads = options_.threads};
-        rank(net_.encode(run, rows, states.in, states.out).queries, questions);
-    }
+    /// Encodes the prefixes of a chunk and ranks their questions.
+    virtual void add(prefix_lanes& prefixes) = 0;
     /// Gives the ranks since the last time to the events that wait for them.
-    void settle(tally& events) {
+    virtual void settle(tally& events) = 0;
+
+    /// So many users, whose states are those of new ones.
+    virtual void start_users(std::size_t users) = 0;
+    /// Encodes a session of each of some users, whose states go on, and ranks the questions. rows.item: events of the log.
+    virtual void add_users(event_rows rows, std::span<const std::size_t> users, std::span<const prefix_lanes::question> questions) = 0;
+    /// Encodes alone: sessions of a user's past. The rows have the items and columns of the past.
+    virtual void read_users(event_rows rows, std::span<const std::size_t> users) = 0;
+};
+
+/// The ranks of queries in T, and their lists.
+template <class T>
+class query_ranking : public prefix_ranking {
+public:
+    void settle(tally& events) override {
         events.settle(places_, [&](std::size_t e) { return std::span<const simd::scored<T>>(list_).first(lists_[e].sorted_into(list_)); });
         places_.clear();
     }
 
-private:
-    void rank(view<const T> q, std::span<const prefix_lanes::question> events) {
+protected:
+    explicit query_ranking(const options& options) : options_(options), list_(list_notes::longest(options)) {}
+
+    /// rank_some(queries, targets, places, lists, memory) ranks those of one block.
+    template <class RankSome>
+    void rank(view<const T> q, std::span<const prefix_lanes::question> events, const RankSome& rank_some) {
         constexpr std::size_t query_block = 64;
         places_.resize(events.size());
         if (options_.lists) {
@@ -133,23 +125,99 @@ private:
                 targets[e - from] = events[e].target;
             }
             const auto own_lists = options_.lists ? std::span(lists_).subspan(from, to - from) : std::span(lists_).first(0);
-            if constexpr (output::scores_by_net<typename Model::output_type>)
-                rank_by_net<Model>(net_, queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
-            else
-                rank_block<Model>(net_, queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
+            rank_some(queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
         });
+    }
+    void rank(view<const T> q, std::span<const prefix_lanes::question> events, const table::item_table<T>& table) {
+        rank(q, events,
+             [&](view<T> queries, std::span<const item_index> targets, std::span<target_rank> places, std::span<simd::top_k_heap<T>> lists,
+                 workspace& memory) { rank_block<T>(table, queries, targets, places, lists, memory); });
+    }
+
+    const options& options_;
+
+private:
+    std::vector<workspace> per_block_;
+    std::vector<target_rank> places_;
+    std::vector<simd::top_k_heap<T>> lists_;
+    std::vector<simd::scored<T>> list_;
+};
+
+template <class Model>
+class ranking final : public query_ranking<typename Model::scalar> {
+    using T = typename Model::scalar;
+
+public:
+    /// to_model: the model's number of every item of the log.
+    ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& options)
+        : query_ranking<T>(options), net_(net), log_(log), to_model_(to_model), columns_(log, input::wanted_columns(net.policy.input)) {}
+
+    void add(prefix_lanes& prefixes) override {
+        if (prefixes.empty()) return;
+        memory_.reset();
+        const event_rows rows = prefixes.pack();
+        const auto states = memory_.take_zeros<T>(rows.steps.lanes(), net_.state_width());
+        const auto after = memory_.take<T>(rows.steps.lanes(), net_.state_width());
+        add(rows, {states, after}, prefixes.questions());
+    }
+
+    void start_users(std::size_t users) override {
+        states_.assign(users * net_.state_width(), T(0));
+        seen_.assign(users, 0);
+    }
+    void add_users(event_rows rows, std::span<const std::size_t> users, std::span<const prefix_lanes::question> questions) override {
+        memory_.reset();
+        const encoder::lane_states<T> states = states_of(users, rows);
+        add(rows, states, questions);
+        keep(states, users);
+    }
+    void read_users(event_rows rows, std::span<const std::size_t> users) override {
+        memory_.reset();
+        const encoder::lane_states<T> states = states_of(users, rows);
+        pass run{.memory = memory_, .threads = this->options_.threads};
+        net_.encode_states(run, rows, states.in, states.out);
+        keep(states, users);
+    }
+
+private:
+    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions) {
+        const auto events = rows.item;  // what the lanes are made of; their items are the model's
+        const auto items = memory_.take_span<item_index>(events.size());
+        for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
+        rows.item = items;
+        rows.columns = columns_.gather(events);
+        pass run{.memory = memory_, .threads = this->options_.threads};
+        const view<const T> queries = net_.encode(run, rows, states.in, states.out).queries;
+        if constexpr (output::scores_by_net<typename Model::output_type>)
+            this->rank(queries, questions,
+                       [&](view<T> q, std::span<const item_index> targets, std::span<target_rank> places,
+                           std::span<simd::top_k_heap<T>> lists, workspace& own) { rank_by_net(net_, q, targets, places, lists, own); });
+        else
+            this->rank(queries, questions, net_.table());
+    }
+
+    encoder::lane_states<T> states_of(std::span<const std::size_t> users, event_rows& rows) {
+        const std::size_t width = net_.state_width();
+        const auto in = memory_.take<T>(users.size(), width), out = memory_.take<T>(users.size(), width);
+        returning_.resize(users.size());
+        for (std::size_t l = 0; l < users.size(); ++l) {
+            std::copy_n(states_.data() + users[l] * width, width, in.row(l).data());
+            returning_[l] = std::exchange(seen_[users[l]], 1);
+        }
+        rows.steps.returning = returning_;
+        return {in, out};
+    }
+    void keep(const encoder::lane_states<T>& states, std::span<const std::size_t> users) {
+        for (std::size_t l = 0; l < users.size(); ++l) std::ranges::copy(states.out.row(l), states_.data() + users[l] * net_.state_width());
     }
 
     const Model& net_;
     const data::click_log& log_;
     std::span<const item_index> to_model_;
     batch::column_gatherer columns_;
-    const options& options_;
     workspace memory_;
-    std::vector<workspace> per_block_;
-    std::vector<target_rank> places_;
-    std::vector<simd::top_k_heap<T>> lists_;
-    std::vector<simd::scored<T>> list_;
+    std::vector<T> states_;
+    std::vector<std::uint8_t> seen_, returning_;
 };
 
 }  // namespace eval::detail
