@@ -79,6 +79,38 @@ BOOST_AUTO_TEST_CASE(every_difference_is_reported) {
     BOOST_CHECK_EXCEPTION(io::load<model_of<input::edges::jd_gap>>(path), nc::file_error, says("jd_gap 1 15 40 90"));
 }
 
+/// Options that stand beside a column are those that its policy lists: what was given and differs is said, once a policy.
+BOOST_AUTO_TEST_CASE(options_beside_a_column_are_those_that_its_policy_lists) {
+    const temporary_folder folder;
+    const auto path = folder.path / "shop.safetensors";
+    const auto faults_of = [&](const auto& written, auto read) {
+        io::tensor_writer writer;
+        io::detail::add_columns(writer, written);
+        writer.write(path);
+        std::string faults;
+        const auto file = io::tensor_file::open(path);
+        io::detail::read_columns(file, read, faults);
+        return faults;
+    };
+    using image = input::vector<"Image", 2>;
+    using price = input::numeric<"Price">;
+    BOOST_TEST(faults_of(image{}, image{.unit_length = true}) ==
+               "\n  input::vector<Image>: the file has another unit_length than that given; give none");
+    BOOST_TEST(faults_of(image{.unit_length = true}, image{}).empty());
+    BOOST_TEST(faults_of(price{.scale = 2, .shift = 1}, price{.shift = 1}) ==
+               "\n  input::numeric<Price>: the file has another scale or shift than those given; give none");
+    BOOST_TEST(faults_of(price{.scale = 2, .shift = 1}, price{.scale = 2, .shift = 1}).empty());
+    price narrow{.scale = 2, .shift = 1};
+    io::tensor_writer writer;
+    writer.add<double>("columns.0.scale", {&narrow.scale, 1}, {1});
+    const std::vector<double> two{1, 2};
+    writer.add<double>("columns.0.shift", two, {2});
+    writer.write(path);
+    std::string faults;
+    BOOST_CHECK_EXCEPTION(io::detail::read_columns(io::tensor_file::open(path), narrow, faults), nc::file_error,
+                          says("tensor 'columns.0.shift' has another size"));
+}
+
 BOOST_AUTO_TEST_CASE(a_damaged_vocabulary_is_an_error) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";

@@ -15,9 +15,10 @@
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/column_values.hpp"
 #include "nextclick/data/split_terms.hpp"
+#include "nextclick/data/translation.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-/// How a model reads bags: logs hold terms and how often they occur, what these weigh belongs to the model.
+/// How text becomes bags, and a model reads them: logs hold terms and how often they occur, what these weigh belongs to the model.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -142,5 +143,71 @@ struct word_options {
     std::size_t fewest = 10;  ///< rows in which a word must occur (Twardowski); rarer ones are left out
 };
 
+namespace detail {
+
+/// The terms that occur in at least options.fewest rows, weighed by TF-IDF (counted_words). `name` is that of the column.
+inline std::shared_ptr<const bag_terms> counted(const std::shared_ptr<const vocabulary>& terms, const bag_rows& rows, char separator,
+                                                std::string_view name, const word_options& options = {}) {
+    std::vector<std::uint32_t> with(terms->size());
+    for (const item_index t : rows.codes) ++with[t];  // a row has each of its terms once
+    double texts = 0;
+    for (std::size_t r = 0; r < rows.size(); ++r) texts += rows.missing(r) ? 0 : 1;
+    auto kept = std::make_shared<vocabulary>(terms->kind());
+    std::vector<float> idf;
+    for (item_index t = 0; t < terms->size(); ++t) {
+        if (with[t] < std::max<std::size_t>(options.fewest, 1)) continue;
+        kept->insert((*terms)[t]);
+        idf.push_back(static_cast<float>(std::log((1 + texts) / (1 + static_cast<double>(with[t]))) + 1));
+    }
+    if (kept->size() == 0)
+        throw data_error("counted_words: no word of column \"" + std::string(name) + "\" occurs in " + std::to_string(options.fewest) +
+                         " rows; lower word_options::fewest, or use hashed_words");
+    return std::make_shared<const bag_terms>(std::move(kept), separator, std::move(idf), true);
+}
+
+/// The rows as a model reads them: `table` has the model's number of each term.
+inline bag_rows weighed(const bag_rows& rows, const std::vector<item_index>& table, const bag_terms& to) {
+    bag_rows read;
+    read.reserve(rows.size());
+    std::vector<item_index> codes;
+    std::vector<float> weights;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        const bag_view bag = rows[r];
+        codes.assign(bag.codes.begin(), bag.codes.end());
+        weights.assign(bag.weights.begin(), bag.weights.end());
+        translate(codes, table);
+        const std::size_t n = to.weigh(codes, weights);
+        read.append({std::span(codes).first(n), std::span(weights).first(n)});
+    }
+    return read;
+}
+
+/// Rows of bags while they are read from text: terms are numbered as they come, and counted.
+class bag_reader {
+public:
+    void append(std::string_view text, char separator) {
+        room_.resize(text.size());
+        codes_.clear();
+        for_each_term(text, separator, room_, [&](std::string_view term) { codes_.push_back(terms_.insert(term)); });
+        counts_.assign(codes_.size(), 1.0f);
+        const std::size_t n = plain_.weigh(codes_, counts_);
+        rows_.append({std::span(codes_).first(n), std::span(counts_).first(n)});
+    }
+    void append_missing() { rows_.append_missing(); }
+    void reserve(std::size_t rows) { rows_.reserve(rows); }
+    std::pair<std::shared_ptr<const vocabulary>, bag_rows> close() && {
+        return {std::make_shared<const vocabulary>(std::move(terms_)), std::move(rows_)};
+    }
+
+private:
+    vocabulary terms_{id_kind::string};
+    bag_rows rows_;
+    std::vector<item_index> codes_;  ///< of one row
+    std::vector<float> counts_;
+    bag_terms plain_;  ///< counts and no more
+    std::string room_;
+};
+
+}  // namespace detail
 }  // namespace data
 NEXTCLICK_END_NAMESPACE

@@ -12,21 +12,13 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/storage.hpp"
-#include "nextclick/data/column_bags.hpp"
-#include "nextclick/data/column_categorical.hpp"
-#include "nextclick/data/column_numeric.hpp"
+#include "nextclick/data/column_kinds.hpp"
 #include "nextclick/data/column_values.hpp"
-#include "nextclick/data/column_vectors.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
 /// A named column beside item and time: action, dwell, category, price, picture, or anything else a log has.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
-
-/// The kinds of columns. A kind is a struct of its own (column_numeric.hpp is the simplest), which says how its rows are stored, gathered
-/// for a batch, translated, served, kept and saved. A new kind is one such file, and its name here.
-template <template <class...> class F>
-using of_column_kinds = F<kind::categorical, kind::numeric, kind::vectors, kind::bags>;
 
 namespace detail {
 template <class... Kinds>
@@ -43,11 +35,10 @@ concept ColumnKind = of_column_kinds<detail::kind_list>::has<K>;
 /// Values of one kind, one an event or an item.
 class event_column {
 public:
-    /// Throws `data_error` for vectors that have no width, or the last of which is cut off.
+    /// Throws `data_error` for values that are none of their kind: vectors that have no width, or the last of which is cut off.
     template <ColumnKind K>
     event_column(std::string name, K column) : name_(std::move(name)), column_(std::move(column)) {
-        if constexpr (requires(const K& c) { c.malformed(); })
-            if (const char* why = as<K>().malformed()) throw data_error("column \"" + name_ + "\" " + why);
+        if (const char* why = as<K>().malformed()) throw data_error("column \"" + name_ + "\" " + why);
     }
     event_column(std::string name, std::shared_ptr<const vocabulary> categories, std::vector<item_index> codes)
         : event_column(std::move(name), kind::categorical{std::move(categories), std::move(codes)}) {}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,12 +12,15 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/error.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/bag_terms.hpp"
 #include "nextclick/data/column_gather.hpp"
+#include "nextclick/data/column_request.hpp"
 #include "nextclick/data/column_values.hpp"
+#include "nextclick/data/field_value.hpp"
 #include "nextclick/data/translation.hpp"
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/rows/packed_steps.hpp"
@@ -34,6 +37,8 @@ struct bags {
 
     static constexpr const char* text = "multi-valued";
     static constexpr const char* remedy = "it has no terms; ask for it as column_type::tags or text";
+
+    static constexpr bool counted = true;  ///< an input brings what codes count in (`reading::hash()` names it)
 
     /// Which terms an input reads and what they weigh; null before it is fitted.
     struct reading {
@@ -63,30 +68,38 @@ struct bags {
     static void fit(Policy& policy, const F& column) {
         if (policy.terms != nullptr) return;
         const bags& c = column();
-        policy.terms = c.separator == 0 ? c.counted(policy.column_name()) : std::make_shared<const bag_terms>(c.terms, c.separator);
+        policy.terms = c.separator == 0 ? detail::counted(c.terms, c.values, c.separator, policy.column_name())
+                                        : std::make_shared<const bag_terms>(c.terms, c.separator);
     }
     template <class Policy>
     static void invent(Policy& policy) {
         if (policy.terms == nullptr) policy.terms = std::make_shared<const bag_terms>(5, ' ', false);
     }
-    /// The terms that occur in at least options.fewest rows, weighed by TF-IDF (counted_words). `name` is that of the column.
-    std::shared_ptr<const bag_terms> counted(std::string_view name, const word_options& options = {}) const {
-        std::vector<std::uint32_t> with(terms->size());
-        for (const item_index t : values.codes) ++with[t];  // a row has each of its terms once
-        double texts = 0;
-        for (std::size_t r = 0; r < values.size(); ++r) texts += detail::missing(values, r) ? 0 : 1;
-        auto kept = std::make_shared<vocabulary>(terms->kind());
-        std::vector<float> idf;
-        for (item_index t = 0; t < terms->size(); ++t) {
-            if (with[t] < std::max<std::size_t>(options.fewest, 1)) continue;
-            kept->insert((*terms)[t]);
-            idf.push_back(static_cast<float>(std::log((1 + texts) / (1 + static_cast<double>(with[t]))) + 1));
+    /// The column while it is read from text.
+    class builder {
+    public:
+        /// Throws `argument_error` for tags that nothing parts.
+        explicit builder(const column_request& request) : separator_(request.type == column_type::tags ? request.separator : char{0}) {
+            if (request.type == column_type::tags && separator_ == 0)
+                throw argument_error("column_request \"" + request.name +
+                                     "\": tags need a separator, for example '|'; for words ask for column_type::text");
         }
-        if (kept->size() == 0)
-            throw data_error("counted_words: no word of column \"" + std::string(name) + "\" occurs in " + std::to_string(options.fewest) +
-                             " rows; lower word_options::fewest, or use hashed_words");
-        return std::make_shared<const bag_terms>(std::move(kept), separator, std::move(idf), true);
-    }
+        static bool reads(const column_type& type) { return type == column_type::tags || type == column_type::text; }
+        static const char* read(field_value&) { return nullptr; }
+        void keep(const field_value& value) {
+            std::array<char, 32> digits;
+            value.missing() ? rows_.append_missing() : rows_.append(value.text(digits), separator_);
+        }
+        void reserve(std::size_t rows) { rows_.reserve(rows); }
+        bags close() && {
+            auto [known, rows] = std::move(rows_).close();
+            return {std::move(known), std::move(rows), separator_};
+        }
+
+    private:
+        char separator_;
+        detail::bag_reader rows_;
+    };
 
     bags with(bag_rows rows) const { return {terms, std::move(rows), separator}; }
     std::string shown(std::size_t row) const { return '"' + spelled(row) + '"'; }
@@ -105,6 +118,7 @@ struct bags {
         if (terms != nullptr) h.word(terms->hash());
         h.word(static_cast<unsigned char>(separator));
     }
+    static const char* malformed() { return nullptr; }
     const char* fault() const {
         const auto outside = [this](item_index c) { return terms == nullptr || c >= terms->size(); };
         return std::ranges::any_of(values.codes, outside) ? "a code lies outside the terms of its column" : nullptr;
@@ -118,20 +132,7 @@ struct bags {
     }
     /// Becomes the column as a model reads it: numbers of its terms, and their weights.
     void encode(const bag_terms& to) {
-        const std::vector<item_index> table = translation({&to});
-        bag_rows read;
-        read.reserve(values.size());
-        std::vector<item_index> codes;
-        std::vector<float> weights;
-        for (std::size_t r = 0; r < values.size(); ++r) {
-            const bag_view bag = values[r];
-            codes.assign(bag.codes.begin(), bag.codes.end());
-            weights.assign(bag.weights.begin(), bag.weights.end());
-            detail::translate(codes, table);
-            const std::size_t n = to.weigh(codes, weights);
-            read.append({std::span(codes).first(n), std::span(weights).first(n)});
-        }
-        values = std::move(read);
+        values = detail::weighed(values, translation({&to}), to);
         terms = to.vocabulary_of_terms();
     }
     /// In the terms of a policy.

@@ -17,7 +17,9 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/column_gather.hpp"
+#include "nextclick/data/column_request.hpp"
 #include "nextclick/data/column_values.hpp"
+#include "nextclick/data/field_value.hpp"
 #include "nextclick/data/translation.hpp"
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/rows/packed_steps.hpp"
@@ -32,6 +34,8 @@ struct categorical {
 
     static constexpr const char* text = "categorical";
     static constexpr const char* remedy = "it has no categories; ask for it as column_type::categorical";
+
+    static constexpr bool counted = true;  ///< an input brings what codes count in (`reading::hash()` names it)
 
     /// What an input counts its categories in; null before it is fitted. The vocabulary belongs to the input.
     struct reading {
@@ -63,12 +67,31 @@ struct categorical {
         policy.categories = std::make_shared<const vocabulary>(vocabulary::from_integers(ids));
     }
 
+    /// The column while it is read from text.
+    class builder {
+    public:
+        explicit builder(const column_request&) {}
+        static bool reads(const column_type& type) { return type == column_type::categorical; }
+        static const char* read(field_value&) { return nullptr; }
+        void keep(const field_value& value) {
+            std::array<char, 32> room;
+            values_.push_back(value.missing() ? no_item : categories_.insert(value.text(room)));
+        }
+        void reserve(std::size_t rows) { values_.reserve(rows); }
+        categorical close() && { return {std::make_shared<const vocabulary>(std::move(categories_)), std::move(values_)}; }
+
+    private:
+        vocabulary categories_{id_kind::string};
+        std::vector<item_index> values_;
+    };
+
     categorical with(std::vector<item_index> rows) const { return {categories, std::move(rows)}; }
     std::string shown(std::size_t row) const { return '"' + categories->name(values[row]) + '"'; }
     void add_to(detail::fnv1a& h) const {
         if (categories != nullptr) h.word(categories->hash());
         h.word(0);
     }
+    static const char* malformed() { return nullptr; }
     /// The fault of codes that the vocabulary does not have; null: none.
     const char* fault() const {
         const auto outside = [this](item_index c) { return c != no_item && (categories == nullptr || c >= categories->size()); };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -12,43 +13,62 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/workspace.hpp"
+#include "nextclick/data/column_defaults.hpp"
 #include "nextclick/data/column_gather.hpp"
+#include "nextclick/data/column_request.hpp"
 #include "nextclick/data/column_values.hpp"
+#include "nextclick/data/field_value.hpp"
+#include "nextclick/data/scan.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
 /// A number per row; NaN is a missing one. 4 bytes a row.
-struct numeric {
+struct numeric : without_categories {
+    numeric() = default;
+    explicit numeric(std::vector<float> rows) : values(std::move(rows)) {}
     std::vector<float> values{};
 
     static constexpr const char* text = "numeric";
     static constexpr const char* remedy = "it has no numbers; ask for it as column_type::numeric";
 
-    struct reading {
+    struct reading : without_categories::reading {
         using kind = numeric;
-        static bool fitted() { return true; }
         static std::string text() { return "numbers"; }
-        static std::string refusal(const numeric&, const std::string&) { return {}; }
-        static bool same(const reading&) { return true; }
     };
     template <class Policy>
     static reading of(const Policy&) {
         return {};
     }
-    template <class Policy, class F>
-    static void fit(Policy&, const F&) {}
-    template <class Policy>
-    static void invent(Policy&) {}
 
-    static numeric with(std::vector<float> rows) { return {std::move(rows)}; }
+    /// The column while it is read from text.
+    class builder {
+    public:
+        explicit builder(const column_request&) {}
+        static bool reads(const column_type& type) { return type == column_type::numeric; }
+        static const char* read(field_value& value) {
+            constexpr const char* wanted = "a number that a float holds";
+            if (value.missing()) return nullptr;
+            if (value.what() != field_value::kind::text)
+                return std::abs(value.number()) <= std::numeric_limits<float>::max() ? nullptr : wanted;
+            float number = 0;
+            if (scan_float(value.as_text(), number) != scanned::ok) return wanted;
+            value = number;
+            return nullptr;
+        }
+        void keep(const field_value& value) {
+            values_.push_back(value.missing() ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(value.number()));
+        }
+        void reserve(std::size_t rows) { values_.reserve(rows); }
+        numeric close() && { return numeric(std::move(values_)); }
+
+    private:
+        std::vector<float> values_;
+    };
+
+    static numeric with(std::vector<float> rows) { return numeric(std::move(rows)); }
     std::string shown(std::size_t row) const { return std::to_string(values[row]); }
-    static void add_to(detail::fnv1a& h) { h.word(0); }
-    static const char* fault() { return nullptr; }
-    static std::vector<item_index> translation(const reading&) { return {}; }
-    template <class Other>
-    static void encode_for(const Other&) {}
 
     void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const reading*, workspace& memory,
                 column_rows& to) const {
@@ -56,9 +76,6 @@ struct numeric {
     }
     static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? c.numbers.size() : 0; }
 
-    static constexpr const char* no_text = nullptr;
-    template <class Check>
-    static void check_text(const Check&, const std::string&) {}
     template <class Out>
     void write(Out& out, std::size_t row) const {
         out.number(values[row]);
@@ -70,13 +87,7 @@ struct numeric {
     }
     template <class File, class Policy>
     static numeric load(const File& file, const Policy&) {
-        return {file.floats(".numbers")};
-    }
-    template <class File, class Policy>
-    static void save_reading(File&, const Policy&) {}
-    template <class File, class Policy>
-    static std::string load_reading(const File&, Policy&) {
-        return {};
+        return numeric(file.floats(".numbers"));
     }
 
     template <class Value>

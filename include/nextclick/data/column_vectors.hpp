@@ -13,6 +13,7 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/workspace.hpp"
+#include "nextclick/data/column_defaults.hpp"
 #include "nextclick/data/column_gather.hpp"
 #include "nextclick/data/column_values.hpp"
 #include "nextclick/rows/packed_steps.hpp"
@@ -21,45 +22,38 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
 /// A vector per row, all of one width; one that begins with NaN is missing. 4 bytes a number.
-struct vectors {
+struct vectors : without_categories {
+    vectors() = default;
+    explicit vectors(vector_rows rows) : values(std::move(rows)) {}
     vector_rows values{};
 
     static constexpr const char* text = "a column of vectors";
     static constexpr const char* remedy = "it has no vectors; take them from data::read_vectors";
 
     /// How wide an input reads them.
-    struct reading {
+    struct reading : without_categories::reading {
         using kind = vectors;
-        static bool fitted() { return true; }
-        std::size_t width = 0;
+        explicit reading(std::size_t numbers = 0) : width(numbers) {}
+        std::size_t width;
 
         std::string text() const { return "vectors of " + std::to_string(width) + " numbers"; }
         std::string refusal(const vectors& c, const std::string& place) const {
             if (c.values.width == width) return {};
             return text() + ", but in " + place + " they have " + std::to_string(c.values.width) + "; give the policy that width";
         }
-        static bool same(const reading&) { return true; }
     };
     template <class Policy>
     static reading of(const Policy& policy) {
-        return {policy.width()};
+        return reading(policy.width());
     }
-    template <class Policy, class F>
-    static void fit(Policy&, const F&) {}
-    template <class Policy>
-    static void invent(Policy&) {}
+    using builder = no_builder<vectors>;
 
-    static vectors with(vector_rows rows) { return {std::move(rows)}; }
+    static vectors with(vector_rows rows) { return vectors(std::move(rows)); }
     static std::string shown(std::size_t) { return "a vector"; }
-    static void add_to(detail::fnv1a& h) { h.word(0); }
-    static const char* fault() { return nullptr; }
     const char* malformed() const {
         const bool whole = values.width > 0 && values.data.size() % values.width == 0;
         return whole ? nullptr : "is no whole number of vectors; give a width above 0 and full rows";
     }
-    static std::vector<item_index> translation(const reading&) { return {}; }
-    template <class Other>
-    static void encode_for(const Other&) {}
 
     void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const reading*, workspace& memory,
                 column_rows& to) const {
@@ -74,10 +68,7 @@ struct vectors {
     }
     static std::size_t rows_in(const column_rows& c) { return c.vectors.rows; }
 
-    /// Why no text table holds the column; null: one does.
     static constexpr const char* no_text = "vectors, which no field of a table holds; keep them in a table of items (data::read_vectors)";
-    template <class Check>
-    static void check_text(const Check&, const std::string&) {}
     template <class Out>
     static void write(Out&, std::size_t) {}
 
@@ -90,13 +81,7 @@ struct vectors {
         vector_rows rows{policy.width(), file.floats(".vectors")};
         if (!file.is_matrix(".vectors", rows.width) || rows.width == 0)
             file.refuse(".vectors", "does not hold vectors of " + std::to_string(rows.width) + " numbers, as the model reads them");
-        return {std::move(rows)};
-    }
-    template <class File, class Policy>
-    static void save_reading(File&, const Policy&) {}
-    template <class File, class Policy>
-    static std::string load_reading(const File&, Policy&) {
-        return {};
+        return vectors(std::move(rows));
     }
 
     template <class Value>

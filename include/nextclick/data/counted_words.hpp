@@ -19,7 +19,7 @@ inline std::shared_ptr<const bag_terms> tags_of(const event_column& column) {
 /// + 1), then scaled to length 1, as scikit-learn's TfidfVectorizer does. Rows without text count for nothing. A training
 /// log's column, or one of a table of items. Throws `data_error` if no word is frequent enough.
 inline std::shared_ptr<const bag_terms> counted_words(const event_column& column, const word_options& options = {}) {
-    return column.as<kind::bags>().counted(column.name(), options);
+    return detail::counted(column.shared_terms(), column.bags(), column.separator(), column.name(), options);
 }
 
 /// Words hashed into buckets: no vocabulary, none unknown; bags of length 1. The more buckets, the fewer words share one.

@@ -13,9 +13,9 @@
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// Inputs that read named columns of the events. Such a policy states `columns = 1`, `column_kind`, `column_name()` and `wanted()`; one
-/// made of others (join, dropout) states how many its members read, and shows them by `for_each_member`; of_item feeds its own from a
-/// table.
+/// Inputs that read named columns of the events. Such a policy states `columns = 1`, `column_kind`, `column_name()` and `wanted()`, and
+/// by `column_options()` those of its options that stand beside its column in a file, numbers and truth values (numeric); one made of
+/// others (join, dropout) states how many its members read, and shows them by `for_each_member`; of_item feeds its own from a table.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 

@@ -24,6 +24,7 @@ struct numeric {
     using column_kind = data::kind::numeric;
     static std::string name() { return "numeric<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"scale", &numeric::scale}, field{"shift", &numeric::shift}}; }
+    static constexpr auto column_options() { return options(); }  ///< of the tensors of a file
     template <class S>
     using parameters = no_parameters;
     template <class T>

@@ -27,6 +27,7 @@ struct vector {
     using column_kind = data::kind::vectors;
     static std::string name() { return "vector<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"units", &vector::units}, field{"unit_length", &vector::unit_length}}; }
+    static constexpr auto column_options() { return field_list{field{"unit_length", &vector::unit_length}}; }
     template <class S>
     using parameters = no_parameters;
     template <class T>

@@ -5,8 +5,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "nextclick/core/field_list.hpp"
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/safetensors.hpp"
@@ -116,6 +119,10 @@ public:
     void floats(const char* suffix, std::span<const float> values, std::vector<std::size_t> shape) {
         file_->add<float>(key_ + suffix, values, std::move(shape));
     }
+    /// Numbers that are made for the file alone; it keeps them.
+    void floats(const char* suffix, std::vector<float>&& values, std::vector<std::size_t> shape) {
+        file_->add_copy<float>(key_ + suffix, values, std::move(shape));
+    }
     void vocabulary(const data::vocabulary& v) { add_vocabulary(*file_, v, key_); }
     void terms(const data::bag_terms& t) { add_terms(*file_, t, key_); }
     /// What the content is told by, beside the tensors.
@@ -164,7 +171,33 @@ private:
 /// Columns are numbered in the order in which the input reads them: two may read the same one.
 inline std::string column_key(std::size_t k) { return "columns." + std::to_string(k); }
 
-/// Categories and numeric options of an input, which must live until the file is written.
+/// Calls f(name, member) for the options that a policy states to stand beside its column in a file, `column_options()`: numbers and truth
+/// values without which the values of the column would be read in another way.
+template <class Policy, class F>
+void for_each_column_option(const F& f) {
+    if constexpr (requires { Policy::column_options(); }) {
+        static constexpr auto list = Policy::column_options();
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (f(std::string(nextclick::detail::nth_field<I>(list).name), nextclick::detail::nth_field<I>(list).member), ...);
+        }
+        (std::make_index_sequence<decltype(Policy::column_options())::size>{});
+    }
+}
+inline void add_value(tensor_writer& file, const std::string& name, const double& value) { file.add<double>(name, {&value, 1}, {1}); }
+inline void add_value(tensor_writer& file, const std::string& name, const bool& value) {
+    const std::uint8_t flag = value ? 1 : 0;
+    file.add_copy<std::uint8_t>(name, {&flag, 1}, {1});
+}
+template <class Number>
+Number read_one(const tensor_file& file, const std::string& name) {
+    const auto numbers = file.values<Number>(name);
+    if (numbers.size() != 1) file.refuse("tensor '" + name + "' has another size");
+    return numbers[0];
+}
+inline void read_value(const tensor_file& file, const std::string& name, double& value) { value = read_one<double>(file, name); }
+inline void read_value(const tensor_file& file, const std::string& name, bool& value) { value = read_one<std::uint8_t>(file, name) != 0; }
+
+/// What an input counts in and its options of columns, which must live until the file is written.
 template <class Input>
 void add_columns(tensor_writer& file, const Input& input, const std::string& prefix = {}) {
     std::size_t k = 0;
@@ -173,24 +206,28 @@ void add_columns(tensor_writer& file, const Input& input, const std::string& pre
         using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
         column_writer to(file, key);
         column_kind::save_reading(to, policy);
-        if constexpr (requires {
-                          policy.scale;
-                          policy.shift;
-                      }) {
-            file.add<double>(key + ".scale", {&policy.scale, 1}, {1});
-            file.add<double>(key + ".shift", {&policy.shift, 1}, {1});
-        }
-        if constexpr (requires { policy.unit_length; }) {
-            const std::uint8_t flag = policy.unit_length ? 1 : 0;
-            file.add_copy<std::uint8_t>(key + ".unit_length", {&flag, 1}, {1});
-        }
+        for_each_column_option<std::remove_cvref_t<decltype(policy)>>(
+            [&](const std::string& name, auto member) { add_value(file, key + '.' + name, policy.*member); });
     });
 }
 
-inline double read_number(const tensor_file& file, const std::string& name) {
-    const auto numbers = file.values<double>(name);
-    if (numbers.size() != 1) file.refuse("tensor '" + name + "' has another size");
-    return numbers[0];
+template <class Policy>
+void read_column_options(const tensor_file& file, const std::string& key, Policy& policy, std::string& faults) {
+    const Policy plain{};
+    std::string names;
+    std::size_t count = 0;
+    bool given = false, other = false;
+    for_each_column_option<Policy>([&](const std::string& name, auto member) {
+        auto found = plain.*member;
+        read_value(file, key + '.' + name, found);
+        names += (count++ == 0 ? "" : " or ") + name;
+        given = given || policy.*member != plain.*member;
+        other = other || policy.*member != found;
+        policy.*member = found;
+    });
+    if (given && other)
+        faults += "\n  " + policy.wanted().who + ": the file has another " + names + " than " + (count > 1 ? "those" : "that") +
+                  " given; give none";
 }
 
 /// Gives the input what the file has. What was given before and differs is a fault.
@@ -202,25 +239,7 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults, co
         using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
         if (const std::string other = column_kind::load_reading(column_file(file, key, &faults), policy); !other.empty())
             faults += "\n  " + who + ": the file has other " + other + "; give none";
-        if constexpr (requires {
-                          policy.scale;
-                          policy.shift;
-                      }) {
-            const double scale = read_number(file, key + ".scale"), shift = read_number(file, key + ".shift");
-            const std::remove_cvref_t<decltype(policy)> plain{};
-            const bool given = policy.scale != plain.scale || policy.shift != plain.shift;
-            if (given && (policy.scale != scale || policy.shift != shift))
-                faults += "\n  " + who + ": the file has another scale or shift than those given; give none";
-            policy.scale = scale;
-            policy.shift = shift;
-        }
-        if constexpr (requires { policy.unit_length; }) {
-            const auto flag = file.values<std::uint8_t>(key + ".unit_length");
-            if (flag.size() != 1) file.refuse("tensor '" + key + ".unit_length' has another size");
-            if (policy.unit_length && flag[0] == 0)
-                faults += "\n  " + who + ": the file has another unit_length than that given; give none";
-            policy.unit_length = flag[0] != 0;
-        }
+        if constexpr (requires { policy.column_options(); }) read_column_options(file, key, policy, faults);
     });
 }
 

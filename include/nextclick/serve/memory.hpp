@@ -36,8 +36,7 @@ std::uint64_t vocabularies(const Model& net) {
     std::uint64_t hash = net.items().hash();
     input::for_each_column(net.policy.input, [&](const auto& column) {
         using column_kind = input::kind_read<std::remove_reference_t<decltype(column)>>;
-        if constexpr (requires(typename column_kind::reading as) { as.hash(); })
-            hash = (hash ^ column_kind::of(column).hash()) * 0x100000001b3u;
+        if constexpr (column_kind::counted) hash = (hash ^ column_kind::of(column).hash()) * 0x100000001b3u;
     });
     return hash;
 }

@@ -117,7 +117,8 @@ private:
         for (std::size_t c = 0; c < e.columns.size(); ++c) {
             wrong_ = first_column_field + c;
             log_.values_[c] = is_missing(e.columns[c]) ? field_value() : field_value(e.columns[c]);
-            if (!log_.columns_[c].read(log_.values_[c])) return false;
+            wanted_ = log_.columns_[c].read(log_.values_[c]);
+            if (wanted_ != nullptr) return false;
         }
         return true;
     }
@@ -127,8 +128,8 @@ private:
         if (wrong_ == time_field) return time_.complaint();
         if (wrong_ == user_field) return user_.complaint(e.user, options_);
         const std::size_t c = wrong_ - first_column_field;
-        return shown(e.columns[c]) + " in column \"" + options_.columns[c].name +
-               "\" is not a number that a float holds; ask for the column as column_type::categorical";
+        return shown(e.columns[c]) + " in column \"" + options_.columns[c].name + "\" is not " + wanted_ +
+               "; ask for the column as column_type::categorical";
     }
     static bool turns(const item_id& id, id_kind so_far) { return id.kind() == id_kind::string && so_far == id_kind::integer; }
     template <class Where>
@@ -162,6 +163,7 @@ private:
     row_filter filter_;
     item_id session_id_{0}, item_id_{0}, user_id_{0};
     std::size_t wrong_ = 0;
+    const char* wanted_ = nullptr;  ///< what the value of the column that is wrong ought to be
     std::string first_bad_;
 };
 

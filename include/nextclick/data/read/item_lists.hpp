@@ -57,7 +57,7 @@ public:
     /// The options by which the events of lists are read: their sessions are numbered first.
     static read_options numbered(read_options options) {
         for (const column_request& c : options.columns)
-            if (c.type == column_type::tags || c.type == column_type::text)
+            if (c.type.several)
                 throw argument_error("column_request \"" + c.name +
                                      "\": a row with a list of items would repeat its tags or words for each; "
                                      "ask for the column as column_type::categorical");

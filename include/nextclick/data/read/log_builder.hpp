@@ -167,10 +167,11 @@ private:
         if (user) check(*user, options_.user_ids, "user");
         for (std::size_t c = 0; c < columns.size(); ++c) {
             values_[c] = columns[c];
-            if (columns_[c].read(values_[c])) continue;
+            const char* const wanted = columns_[c].read(values_[c]);
+            if (wanted == nullptr) continue;
             std::array<char, 32> room;
-            refuse("\"" + std::string(columns[c].text(room)) + "\" in column \"" + columns_[c].name() +
-                   "\" is not a number that a float holds; leave it out, or make the column categorical");
+            refuse("\"" + std::string(columns[c].text(room)) + "\" in column \"" + columns_[c].name() + "\" is not " + wanted +
+                   "; leave it out, or make the column categorical");
         }
     }
     void check(const item_id& id, id_type type, const char* of) const {
