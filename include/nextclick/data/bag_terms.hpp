@@ -28,18 +28,9 @@ public:
     bag_terms() = default;
     /// Terms of a vocabulary. `idf`, one a term or none, multiplies counts; with `unit_length` a bag has length 1 then.
     /// Throws `data_error` if the numbers do not fit.
-    bag_terms(std::shared_ptr<const vocabulary> terms, char separator, std::vector<float> idf = {}, bool unit_length = false)
-        : terms_(std::move(terms)), separator_(separator), unit_length_(unit_length), idf_(std::move(idf)) {
-        if (terms_ == nullptr || (!idf_.empty() && idf_.size() != terms_->size()))
-            throw data_error("bag_terms: " + std::to_string(idf_.size()) + " weights for other terms; give one for each");
-        for (const float w : idf_)
-            if (!(w > 0) || std::isinf(w)) throw data_error("bag_terms: a weight is no finite number above 0");
-    }
+    bag_terms(std::shared_ptr<const vocabulary> terms, char separator, std::vector<float> idf = {}, bool unit_length = false);
     /// Buckets that terms are hashed into; different terms may meet in one.
-    bag_terms(std::size_t buckets, char separator, bool unit_length) : buckets_(buckets), separator_(separator), unit_length_(unit_length) {
-        if (buckets == 0 || buckets >= no_item)
-            throw data_error("bag_terms: " + std::to_string(buckets) + " buckets; give a number from 1 to 2^32 - 2");
-    }
+    bag_terms(std::size_t buckets, char separator, bool unit_length);
 
     /// How many rows of a table they need.
     std::size_t size() const { return terms_ != nullptr ? terms_->size() : buckets_; }
@@ -50,87 +41,22 @@ public:
     const std::shared_ptr<const vocabulary>& vocabulary_of_terms() const { return terms_; }
 
     /// The number of a term, or `no_item`.
-    item_index find(std::string_view term) const {
-        if (terms_ != nullptr) return terms_->find(term);
-        if (buckets_ == 0) return no_item;
-        detail::fnv1a h;
-        h.text(term);
-        return static_cast<item_index>(h.value % buckets_);
-    }
+    item_index find(std::string_view term) const;
 
     /// Makes a row of what was found, in place: by rising number, each once, unknown ones (`no_item`) left out. `weights` are
     /// counts before. Returns how many are left.
-    std::size_t weigh(std::span<item_index> codes, std::span<float> weights) const {
-        sort(codes, weights);
-        std::size_t n = 0;
-        for (std::size_t i = 0; i < codes.size() && codes[i] != no_item; ++i) {
-            if (n > 0 && codes[n - 1] == codes[i]) {
-                weights[n - 1] += weights[i];
-                continue;
-            }
-            codes[n] = codes[i];
-            weights[n++] = weights[i];
-        }
-        double squares = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            if (!idf_.empty()) weights[i] *= idf_[codes[i]];
-            squares += static_cast<double>(weights[i]) * static_cast<double>(weights[i]);
-        }
-        if (unit_length_ && n > 0)
-            for (std::size_t i = 0; i < n; ++i) weights[i] = static_cast<float>(static_cast<double>(weights[i]) / std::sqrt(squares));
-        return n;
-    }
+    std::size_t weigh(std::span<item_index> codes, std::span<float> weights) const;
     /// The bag of a text; the spans lie in `memory`.
-    bag_view read(std::string_view text, workspace& memory) const {
-        const std::size_t max = text.size() / 2 + 1;
-        const auto codes = memory.take_span<item_index>(max);
-        const auto weights = memory.take_span<float>(max);
-        std::size_t n = 0;
-        for_each_term(text, separator_, memory.take_span<char>(text.size()), [&](std::string_view term) {
-            codes[n] = find(term);
-            weights[n++] = 1;
-        });
-        n = weigh(codes.first(n), weights.first(n));
-        return {codes.first(n), weights.first(n)};
-    }
+    bag_view read(std::string_view text, workspace& memory) const;
 
     /// Names the whole content: FNV-1a 64.
-    std::uint64_t hash() const {
-        detail::fnv1a h;
-        h.word(terms_ != nullptr ? terms_->hash() : buckets_);
-        h.word(static_cast<unsigned char>(separator_));
-        h.word(unit_length_ ? 1 : 0);
-        detail::add_to(h, idf_);
-        return h.value;
-    }
+    std::uint64_t hash() const;
 
 private:
     /// By insertion: rows are short, and nearly in order.
-    static void sort(std::span<item_index> codes, std::span<float> weights) {
-        if (codes.size() > 64) return sort_many(codes, weights);
-        for (std::size_t i = 1; i < codes.size(); ++i)
-            for (std::size_t j = i; j > 0 && codes[j] < codes[j - 1]; --j) {
-                std::swap(codes[j], codes[j - 1]);
-                std::swap(weights[j], weights[j - 1]);
-            }
-    }
+    static void sort(std::span<item_index> codes, std::span<float> weights);
     /// A heap sort of two arrays side by side. Sums of equal terms are of counts, so their order shows in no bit.
-    static void sort_many(std::span<item_index> codes, std::span<float> weights) {
-        const auto sink = [&](std::size_t at, std::size_t end) {
-            for (std::size_t child; (child = 2 * at + 1) < end; at = child) {
-                if (child + 1 < end && codes[child] < codes[child + 1]) ++child;
-                if (codes[at] >= codes[child]) return;
-                std::swap(codes[at], codes[child]);
-                std::swap(weights[at], weights[child]);
-            }
-        };
-        for (std::size_t i = codes.size() / 2; i-- > 0;) sink(i, codes.size());
-        for (std::size_t end = codes.size() - 1; end > 0; --end) {
-            std::swap(codes[0], codes[end]);
-            std::swap(weights[0], weights[end]);
-            sink(0, end);
-        }
-    }
+    static void sort_many(std::span<item_index> codes, std::span<float> weights);
 
     std::shared_ptr<const vocabulary> terms_;
     std::size_t buckets_ = 0;
@@ -146,58 +72,19 @@ struct word_options {
 namespace detail {
 
 /// The terms that occur in at least options.fewest rows, weighed by TF-IDF (counted_words). `name` is that of the column.
-inline std::shared_ptr<const bag_terms> counted(const std::shared_ptr<const vocabulary>& terms, const bag_rows& rows, char separator,
-                                                std::string_view name, const word_options& options = {}) {
-    std::vector<std::uint32_t> with(terms->size());
-    for (const item_index t : rows.codes) ++with[t];  // a row has each of its terms once
-    double texts = 0;
-    for (std::size_t r = 0; r < rows.size(); ++r) texts += rows.missing(r) ? 0 : 1;
-    auto kept = std::make_shared<vocabulary>(terms->kind());
-    std::vector<float> idf;
-    for (item_index t = 0; t < terms->size(); ++t) {
-        if (with[t] < std::max<std::size_t>(options.fewest, 1)) continue;
-        kept->insert((*terms)[t]);
-        idf.push_back(static_cast<float>(std::log((1 + texts) / (1 + static_cast<double>(with[t]))) + 1));
-    }
-    if (kept->size() == 0)
-        throw data_error("counted_words: no word of column \"" + std::string(name) + "\" occurs in " + std::to_string(options.fewest) +
-                         " rows; lower word_options::fewest, or use hashed_words");
-    return std::make_shared<const bag_terms>(std::move(kept), separator, std::move(idf), true);
-}
+std::shared_ptr<const bag_terms> counted(const std::shared_ptr<const vocabulary>& terms, const bag_rows& rows, char separator,
+                                         std::string_view name, const word_options& options = {});
 
 /// The rows as a model reads them: `table` has the model's number of each term.
-inline bag_rows weighed(const bag_rows& rows, const std::vector<item_index>& table, const bag_terms& to) {
-    bag_rows read;
-    read.reserve(rows.size());
-    std::vector<item_index> codes;
-    std::vector<float> weights;
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        const bag_view bag = rows[r];
-        codes.assign(bag.codes.begin(), bag.codes.end());
-        weights.assign(bag.weights.begin(), bag.weights.end());
-        translate(codes, table);
-        const std::size_t n = to.weigh(codes, weights);
-        read.append({std::span(codes).first(n), std::span(weights).first(n)});
-    }
-    return read;
-}
+bag_rows weighed(const bag_rows& rows, const std::vector<item_index>& table, const bag_terms& to);
 
 /// Rows of bags while they are read from text: terms are numbered as they come, and counted.
 class bag_reader {
 public:
-    void append(std::string_view text, char separator) {
-        room_.resize(text.size());
-        codes_.clear();
-        for_each_term(text, separator, room_, [&](std::string_view term) { codes_.push_back(terms_.insert(term)); });
-        counts_.assign(codes_.size(), 1.0f);
-        const std::size_t n = plain_.weigh(codes_, counts_);
-        rows_.append({std::span(codes_).first(n), std::span(counts_).first(n)});
-    }
-    void append_missing() { rows_.append_missing(); }
+    void append(std::string_view text, char separator);
+    void append_missing();
     void reserve(std::size_t rows) { rows_.reserve(rows); }
-    std::pair<std::shared_ptr<const vocabulary>, bag_rows> close() && {
-        return {std::make_shared<const vocabulary>(std::move(terms_)), std::move(rows_)};
-    }
+    std::pair<std::shared_ptr<const vocabulary>, bag_rows> close() &&;
 
 private:
     vocabulary terms_{id_kind::string};
@@ -211,3 +98,7 @@ private:
 }  // namespace detail
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/bag_terms.ipp"
+#endif

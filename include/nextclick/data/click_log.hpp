@@ -41,7 +41,7 @@ class click_log {
 public:
     click_log() = default;
     /// Throws `data_error` if the columns do not fit together.
-    explicit click_log(log_columns parts) : parts_(std::move(parts)) { check(); }
+    explicit click_log(log_columns parts);
 
     std::size_t session_count() const { return parts_.session_begin.size() - 1; }
     std::size_t event_count() const { return parts_.item.size(); }
@@ -57,51 +57,25 @@ public:
     std::span<const std::int64_t> times_of(std::size_t session) const { return of(time_column(), session); }
 
     /// The shop's id of a session; its number if sessions have no ids.
-    item_id session_id(std::size_t session) const {
-        if (parts_.session_ids.empty()) return static_cast<std::int64_t>(session);
-        return parts_.session_ids[session];
-    }
+    item_id session_id(std::size_t session) const;
     const id_column& session_ids() const { return parts_.session_ids; }
 
     bool has_users() const { return parts_.users != nullptr; }
     /// Throws `data_error` if the log has no users.
-    const vocabulary& users() const {
-        if (!has_users()) throw data_error("this log has no users; name their column in read_options::user");
-        return *parts_.users;
-    }
+    const vocabulary& users() const;
     std::span<const item_index> user_column() const { return parts_.user; }  ///< one a session, a number in `users()`
     item_id user_id(std::size_t session) const { return users()[parts_.user[session]]; }
 
     std::span<const event_column> columns() const { return parts_.extra; }
-    const event_column* find_column(std::string_view name) const {
-        for (const event_column& c : parts_.extra)
-            if (c.name() == name) return &c;
-        return nullptr;
-    }
+    const event_column* find_column(std::string_view name) const;
     /// Throws `data_error` with the names there are.
-    const event_column& column(std::string_view name) const {
-        if (const event_column* c = find_column(name)) return *c;
-        std::string message = "this log has no column \"" + std::string(name) + "\"; it has ";
-        for (const event_column& c : parts_.extra) message += '"' + c.name() + "\" ";
-        if (parts_.extra.empty()) message += "none beside item and time ";
-        throw data_error(message + "(name the columns to read in read_options::columns)");
-    }
+    const event_column& column(std::string_view name) const;
 
     /// Events per item.
-    std::vector<std::uint32_t> item_support() const {
-        std::vector<std::uint32_t> support(items().size());
-        for (const item_index i : parts_.item)
-            if (i != no_item) ++support[i];
-        return support;
-    }
+    std::vector<std::uint32_t> item_support() const;
 
     /// Bytes held, vocabularies left out.
-    std::size_t memory_bytes() const {
-        std::size_t n = parts_.item.capacity() * 4 + parts_.time.capacity() * 8 + parts_.session_begin.capacity() * 4 +
-                        parts_.session_ids.memory_bytes() + parts_.user.capacity() * 4;
-        for (const event_column& c : parts_.extra) n += c.memory_bytes();
-        return n;
-    }
+    std::size_t memory_bytes() const;
 
     /// Gives the columns away without a copy; the log is empty afterwards.
     log_columns release() && { return std::exchange(parts_, log_columns{}); }
@@ -114,46 +88,19 @@ private:
         const auto begin = parts_.session_begin[session];
         return column.subspan(begin, parts_.session_begin[session + 1] - begin);
     }
-    static void require(bool yes, const char* what) {
-        if (!yes) throw data_error(std::string("click_log: ") + what);
-    }
+    static void require(bool yes, const char* what);
     /// The compiler makes vectors of this, as there is one way out.
-    static void require_inside(std::span<const item_index> numbers, std::size_t size, const char* what) {
-        bool yes = true;
-        for (const item_index i : numbers) yes &= i < size || i == no_item;
-        require(yes, what);
-    }
-    void check() const {
-        const log_columns& p = parts_;
-        require(p.items != nullptr, "there is no vocabulary of items");
-        require(p.item.size() < std::numeric_limits<std::uint32_t>::max(), "2^32 - 1 events are the most; split the log");
-        require(p.time.empty() || p.time.size() == p.item.size(), "times and items differ in number");
-        require(!p.session_begin.empty() && p.session_begin.front() == 0 && p.session_begin.back() == p.item.size(),
-                "session_begin must start at 0 and end at the number of events");
-        const std::size_t sessions = session_count();
-        require(p.session_ids.empty() || p.session_ids.size() == sessions, "session ids and sessions differ in number");
-        require((p.users != nullptr) == !p.user.empty() || sessions == 0, "users need both ids and a number per session");
-        require(p.user.empty() || p.user.size() == sessions, "users and sessions differ in number");
-        for (const item_index u : p.user) require(u < p.users->size(), "a user lies outside the vocabulary of users");
-        require_inside(p.item, p.items->size(), "an item lies outside the vocabulary of items");
-        for (const event_column& c : p.extra) check(c);
-        for (std::size_t s = 0; s < sessions; ++s) check_session(s);
-    }
-    void check(const event_column& c) const {
-        require(c.size() == event_count(), "a column and the items differ in number");
-        if (const char* fault = c.visit([](const auto& column) -> const char* { return column.fault(); })) require(false, fault);
-    }
-    void check_session(std::size_t s) const {
-        const std::uint32_t begin = parts_.session_begin[s], end = parts_.session_begin[s + 1];
-        require(begin < end && end <= event_count(), "a session has no events, or session_begin falls");
-        if (parts_.time.empty()) return;
-        const std::int64_t* t = parts_.time.data();
-        require(begin == 0 || t[begin] >= t[parts_.session_begin[s - 1]], "sessions are not in order of their start");
-        require(std::is_sorted(t + begin, t + end), "the events of a session are not in order of time");
-    }
+    static void require_inside(std::span<const item_index> numbers, std::size_t size, const char* what);
+    void check() const;
+    void check(const event_column& c) const;
+    void check_session(std::size_t s) const;
 
     log_columns parts_;
 };
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/click_log.ipp"
+#endif

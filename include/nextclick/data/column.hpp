@@ -40,13 +40,11 @@ public:
     event_column(std::string name, K column) : name_(std::move(name)), column_(std::move(column)) {
         if (const char* why = as<K>().malformed()) throw data_error("column \"" + name_ + "\" " + why);
     }
-    event_column(std::string name, std::shared_ptr<const vocabulary> categories, std::vector<item_index> codes)
-        : event_column(std::move(name), kind::categorical{std::move(categories), std::move(codes)}) {}
-    event_column(std::string name, std::vector<float> numbers) : event_column(std::move(name), kind::numeric{std::move(numbers)}) {}
-    event_column(std::string name, vector_rows vectors) : event_column(std::move(name), kind::vectors{std::move(vectors)}) {}
+    event_column(std::string name, std::shared_ptr<const vocabulary> categories, std::vector<item_index> codes);
+    event_column(std::string name, std::vector<float> numbers);
+    event_column(std::string name, vector_rows vectors);
     /// Terms that `separator` parts in text; 0: words (split_terms.hpp). The vocabulary may be null where codes are no ids.
-    event_column(std::string name, std::shared_ptr<const vocabulary> terms, bag_rows bags, char separator)
-        : event_column(std::move(name), kind::bags{std::move(terms), std::move(bags), separator}) {}
+    event_column(std::string name, std::shared_ptr<const vocabulary> terms, bag_rows bags, char separator);
 
     const std::string& name() const { return name_; }
     template <ColumnKind K>
@@ -66,13 +64,9 @@ public:
         return std::visit(std::forward<F>(f), column_);
     }
     /// "categorical", and so on: what the column is, for messages.
-    const char* kind_name() const {
-        return visit([]<class K>(const K&) { return K::text; });
-    }
+    const char* kind_name() const;
     bool categorical() const { return is<kind::categorical>(); }
-    std::size_t size() const {
-        return visit([](const auto& c) { return c.values.size(); });
-    }
+    std::size_t size() const;
 
     /// What columns of one kind hold. Throw `data_error` if the column is another.
     std::span<const item_index> codes() const { return as<kind::categorical>().values; }
@@ -85,38 +79,19 @@ public:
     const std::shared_ptr<const vocabulary>& shared_terms() const { return as<kind::bags>().terms; }
     char separator() const { return as<kind::bags>().separator; }
 
-    bool missing(std::size_t row) const {
-        return visit([=](const auto& c) { return detail::missing(c.values, row); });
-    }
+    bool missing(std::size_t row) const;
     /// Whether two rows, neither of them missing, have the same value.
-    bool same(std::size_t a, std::size_t b) const {
-        return visit([=](const auto& c) { return detail::same(c.values, a, b); });
-    }
+    bool same(std::size_t a, std::size_t b) const;
     /// The value of a row, for messages.
-    std::string shown(std::size_t row) const {
-        return missing(row) ? "nothing" : visit([=](const auto& c) { return c.shown(row); });
-    }
+    std::string shown(std::size_t row) const;
     /// The terms of a row of bags as text that would be read as they are, each as often as it counts.
     std::string text(std::size_t row) const { return as<kind::bags>().spelled(row); }
     /// A column of these rows in this order, `no_item` for a row without a value.
-    event_column rows(std::span<const std::uint32_t> which) const {
-        return visit([&](const auto& c) { return event_column(name_, c.with(detail::taken(c.values, which))); });
-    }
+    event_column rows(std::span<const std::uint32_t> which) const;
     /// A column of the rows in these ranges, in their order.
-    event_column rows(std::span<const detail::event_range> which) const {
-        return visit([&](const auto& c) { return event_column(name_, c.with(detail::gathered(c.values, which))); });
-    }
+    event_column rows(std::span<const detail::event_range> which) const;
     /// Names the whole content: FNV-1a 64 over name, kind, vocabulary and values.
-    std::uint64_t hash() const {
-        detail::fnv1a h;
-        h.text(name_);
-        h.word(column_.index());
-        visit([&](const auto& c) {
-            c.add_to(h);
-            detail::add_to(h, c.values);
-        });
-        return h.value;
-    }
+    std::uint64_t hash() const;
 
     template <class F>
     decltype(auto) visit(F&& f) {
@@ -127,9 +102,7 @@ public:
     decltype(auto) edit(F&& f) {
         return visit([&](auto& c) -> decltype(auto) { return f(c.values); });
     }
-    std::size_t memory_bytes() const {
-        return visit([](const auto& c) { return detail::memory_of(c.values); });
-    }
+    std::size_t memory_bytes() const;
 
 private:
     std::string name_;
@@ -138,3 +111,7 @@ private:
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/column.ipp"
+#endif

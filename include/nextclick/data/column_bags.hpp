@@ -47,11 +47,7 @@ struct bags {
         const bag_terms* terms = nullptr;
 
         static std::string text() { return "a bag of terms"; }
-        std::string refusal(const bags& c, const std::string& place) const {
-            if (terms == nullptr || terms->size() == 0 || c.separator == terms->separator()) return {};
-            return parted_by(terms->separator()) + ", but " + place + " has " + parted_by(c.separator) +
-                   "; read it so (column_request), or give the policy other terms";
-        }
+        std::string refusal(const bags& c, const std::string& place) const;
         bool same(const reading& other) const { return terms == other.terms || terms->hash() == other.terms->hash(); }
         std::uint64_t hash() const { return terms->hash(); }
 
@@ -79,62 +75,30 @@ struct bags {
     class builder {
     public:
         /// Throws `argument_error` for tags that nothing parts.
-        explicit builder(const column_request& request) : separator_(request.type == column_type::tags ? request.separator : char{0}) {
-            if (request.type == column_type::tags && separator_ == 0)
-                throw argument_error("column_request \"" + request.name +
-                                     "\": tags need a separator, for example '|'; for words ask for column_type::text");
-        }
+        explicit builder(const column_request& request);
         static bool reads(const column_type& type) { return type == column_type::tags || type == column_type::text; }
         static const char* read(field_value&) { return nullptr; }
-        void keep(const field_value& value) {
-            std::array<char, 32> digits;
-            value.missing() ? rows_.append_missing() : rows_.append(value.text(digits), separator_);
-        }
+        void keep(const field_value& value);
         void reserve(std::size_t rows) { rows_.reserve(rows); }
-        bags close() && {
-            auto [known, rows] = std::move(rows_).close();
-            return {std::move(known), std::move(rows), separator_};
-        }
+        bags close() &&;
 
     private:
         char separator_;
         detail::bag_reader rows_;
     };
 
-    bags with(bag_rows rows) const { return {terms, std::move(rows), separator}; }
+    bags with(bag_rows rows) const;
     std::string shown(std::size_t row) const { return '"' + spelled(row) + '"'; }
     /// The terms of a row as text that would be read as they are, each as often as it counts.
-    std::string spelled(std::size_t row) const {
-        const bag_view bag = values[row];
-        std::string to;
-        for (std::size_t t = 0; t < bag.codes.size(); ++t)
-            for (int n = 0; n < std::max(1, static_cast<int>(bag.weights[t])); ++n) {
-                if (!to.empty()) to += separator == 0 ? ' ' : separator;
-                to += terms == nullptr ? std::to_string(bag.codes[t]) : terms->name(bag.codes[t]);
-            }
-        return to;
-    }
-    void add_to(detail::fnv1a& h) const {
-        if (terms != nullptr) h.word(terms->hash());
-        h.word(static_cast<unsigned char>(separator));
-    }
+    std::string spelled(std::size_t row) const;
+    void add_to(detail::fnv1a& h) const;
     static const char* malformed() { return nullptr; }
-    const char* fault() const {
-        const auto outside = [this](item_index c) { return terms == nullptr || c >= terms->size(); };
-        return std::ranges::any_of(values.codes, outside) ? "a code lies outside the terms of its column" : nullptr;
-    }
+    const char* fault() const;
 
     /// The number in `to` of each term here, or `no_item`.
-    std::vector<item_index> translation(const reading& to) const {
-        std::vector<item_index> table(terms->size());
-        for (item_index i = 0; i < table.size(); ++i) table[i] = to.terms->find(terms->name(i));
-        return table;
-    }
+    std::vector<item_index> translation(const reading& to) const;
     /// Becomes the column as a model reads it: numbers of its terms, and their weights.
-    void encode(const bag_terms& to) {
-        values = detail::weighed(values, translation({&to}), to);
-        terms = to.vocabulary_of_terms();
-    }
+    void encode(const bag_terms& to);
     /// In the terms of a policy.
     template <class Policy>
     void encode_for(const Policy& policy) {
@@ -144,28 +108,7 @@ struct bags {
     void encode_for(const bags& other) { encode(bag_terms(other.terms, separator)); }
 
     void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading* as, workspace& memory,
-                column_rows& to) const {
-        std::size_t all = 0;
-        for (const std::uint32_t r : rows) all += r < values.size() ? values[r].codes.size() : 0;
-        const auto begin = memory.take_span<std::uint32_t>(rows.size() + 1);
-        const auto codes = memory.take_span<item_index>(all);
-        const auto weights = memory.take_span<float>(all);
-        std::size_t at = 0;
-        for (std::size_t r = 0; r < rows.size(); ++r) {
-            begin[r] = static_cast<std::uint32_t>(at);
-            if (rows[r] >= values.size()) continue;
-            const bag_view bag = values[rows[r]];
-            std::size_t n = bag.codes.size();
-            for (std::size_t i = 0; i < n; ++i) codes[at + i] = as == nullptr ? bag.codes[i] : to_model[bag.codes[i]];
-            std::ranges::copy(bag.weights, weights.begin() + static_cast<std::ptrdiff_t>(at));
-            if (as != nullptr) n = as->terms->weigh(codes.subspan(at, n), weights.subspan(at, n));
-            at += n;
-        }
-        begin[rows.size()] = static_cast<std::uint32_t>(at);
-        to.begin = begin;
-        to.codes = codes.first(at);
-        to.numbers = weights.first(at);
-    }
+                column_rows& to) const;
     static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? 0 : c.begin.size() - 1; }
 
     static constexpr const char* no_text = nullptr;
@@ -236,64 +179,20 @@ struct bags {
     }
     /// Words of an event: how many terms, these, and the bits of their weights.
     static std::size_t word_count(const column_rows& c) { return 1 + 2 * c.codes.size(); }
-    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to) {
-        *to++ = c.begin[1];
-        for (const item_index term : c.codes) *to++ = term;
-        for (const float x : c.numbers) *to++ = std::bit_cast<std::uint32_t>(x);
-        return to;
-    }
+    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
     /// 0: these are no such words.
-    static std::size_t skip_words(const reading& as, std::span<const std::uint32_t> left) {
-        if (left.empty() || left[0] > (left.size() - 1) / 2) return 0;
-        for (const item_index term : left.subspan(1, left[0]))
-            if (term >= as.terms->size()) return 0;
-        return 1 + 2 * std::size_t{left[0]};
-    }
-    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
-        const auto begin = memory.take_span<std::uint32_t>(at.size() + 1);
-        begin[0] = 0;
-        for (std::size_t t = 0; t < at.size(); ++t) begin[t + 1] = begin[t] + *at[t];
-        const auto codes = memory.take_span<item_index>(begin[at.size()]);
-        const auto weights = memory.take_span<float>(codes.size());
-        for (std::size_t t = 0; t < at.size(); ++t) {
-            ++at[t];
-            for (std::uint32_t i = begin[t]; i < begin[t + 1]; ++i) codes[i] = *at[t]++;
-            for (std::uint32_t i = begin[t]; i < begin[t + 1]; ++i) weights[i] = std::bit_cast<float>(*at[t]++);
-        }
-        to.begin = begin;
-        to.codes = codes;
-        to.numbers = weights;
-    }
+    static std::size_t skip_words(const reading& as, std::span<const std::uint32_t> left);
+    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
     /// A term a row.
-    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
-        const auto begin = memory.take_span<std::uint32_t>(rows + 1);
-        for (std::size_t r = 0; r <= rows; ++r) begin[r] = static_cast<std::uint32_t>(r);
-        to.begin = begin;
-        to.codes = detail::spread(as.terms->size(), rows, memory);
-        to.numbers = detail::squares(rows, memory);
-    }
+    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to);
     /// Up to three different terms a row.
-    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
-        const auto count = static_cast<std::uint32_t>(as.terms->size());
-        const auto begin = memory.take_span<std::uint32_t>(rows + 1);
-        const auto codes = memory.take_span<item_index>(3 * rows);
-        const auto weights = memory.take_span<float>(3 * rows);
-        std::uint32_t at = 0;
-        for (std::size_t r = 0; r < rows; ++r) {
-            begin[r] = at;
-            for (std::uint32_t term = 0, left = detail::left_out(r) ? 0 : 1 + random.below(r, 3); term < count && left > 0; ++term)
-                if (random.below(rows + r * count + term, 2) == 0) {
-                    codes[at] = term;
-                    weights[at++] = left-- == 2 ? 2.0f : 0.5f;
-                }
-        }
-        begin[rows] = at;
-        to.begin = begin;
-        to.codes = codes.first(at);
-        to.numbers = weights.first(at);
-    }
+    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 
 }  // namespace data::kind
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/column_bags.ipp"
+#endif

@@ -73,36 +73,24 @@ struct categorical {
         explicit builder(const column_request&) {}
         static bool reads(const column_type& type) { return type == column_type::categorical; }
         static const char* read(field_value&) { return nullptr; }
-        void keep(const field_value& value) {
-            std::array<char, 32> room;
-            values_.push_back(value.missing() ? no_item : categories_.insert(value.text(room)));
-        }
+        void keep(const field_value& value);
         void reserve(std::size_t rows) { values_.reserve(rows); }
-        categorical close() && { return {std::make_shared<const vocabulary>(std::move(categories_)), std::move(values_)}; }
+        categorical close() &&;
 
     private:
         vocabulary categories_{id_kind::string};
         std::vector<item_index> values_;
     };
 
-    categorical with(std::vector<item_index> rows) const { return {categories, std::move(rows)}; }
+    categorical with(std::vector<item_index> rows) const;
     std::string shown(std::size_t row) const { return '"' + categories->name(values[row]) + '"'; }
-    void add_to(detail::fnv1a& h) const {
-        if (categories != nullptr) h.word(categories->hash());
-        h.word(0);
-    }
+    void add_to(detail::fnv1a& h) const;
     static const char* malformed() { return nullptr; }
     /// The fault of codes that the vocabulary does not have; null: none.
-    const char* fault() const {
-        const auto outside = [this](item_index c) { return c != no_item && (categories == nullptr || c >= categories->size()); };
-        return std::ranges::any_of(values, outside) ? "a code lies outside the categories of its column" : nullptr;
-    }
+    const char* fault() const;
 
     /// The code in `to` of each code here; empty: the same codes.
-    std::vector<item_index> translation(const reading& to) const {
-        if (categories->hash() == to.categories->hash()) return {};
-        return data::translation(*categories, *to.categories);
-    }
+    std::vector<item_index> translation(const reading& to) const;
     /// Counts in the categories of a policy, or of another column; what these lack is missing.
     template <class Other>
     void encode_for(const Other& other) {
@@ -111,12 +99,7 @@ struct categorical {
     }
 
     void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading*, workspace& memory,
-                column_rows& to) const {
-        const auto codes = detail::gather_values<item_index>(values, rows, memory);
-        if (!to_model.empty())
-            for (item_index& c : codes) c = c == no_item ? c : to_model[c];
-        to.codes = codes;
-    }
+                column_rows& to) const;
     static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? c.codes.size() : 0; }
 
     /// Text tables: refuses what would not be read as it was, and writes the value of a row, which is not missing.
@@ -164,29 +147,21 @@ struct categorical {
     }
     /// Events that are kept, in words of 4 bytes.
     static std::size_t word_count(const column_rows&) { return 1; }
-    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to) {
-        *to++ = c.codes[0];
-        return to;
-    }
+    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
     static std::size_t skip_words(const reading&, std::span<const std::uint32_t>) { return 1; }
-    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
-        const auto codes = memory.take_span<item_index>(at.size());
-        for (std::size_t t = 0; t < at.size(); ++t) codes[t] = *at[t]++;
-        to.codes = codes;
-    }
+    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
     /// Rows of the self-test that a file records: codes spread over all there are.
     static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
         to.codes = detail::spread(as.categories->size(), rows, memory);
     }
     /// Random rows with missing ones, for checks.
-    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
-        const auto codes = memory.take_span<item_index>(rows);
-        for (std::size_t r = 0; r < rows; ++r)
-            codes[r] = detail::left_out(r) ? no_item : random.below(r, static_cast<std::uint32_t>(as.categories->size()));
-        to.codes = codes;
-    }
+    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 
 }  // namespace data::kind
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/column_categorical.ipp"
+#endif

@@ -25,18 +25,13 @@ std::span<T> gather_values(std::span<const T> from, std::span<const std::uint32_
 inline bool left_out(std::size_t row) { return row % 5 == 3; }
 
 /// Of the self-test that a file records: codes from the first to the last of `count`.
-inline std::span<item_index> spread(std::size_t count, std::size_t rows, workspace& memory) {
-    const auto codes = memory.take_span<item_index>(rows);
-    const std::uint64_t last = std::max<std::size_t>(count, 1) - 1;
-    for (std::size_t r = 0; r < rows; ++r) codes[r] = static_cast<item_index>(last * r / std::max<std::size_t>(rows - 1, 1));
-    return codes;
-}
+std::span<item_index> spread(std::size_t count, std::size_t rows, workspace& memory);
 /// Of the self-test that a file records: numbers of several sizes.
-inline std::span<float> squares(std::size_t rows, workspace& memory) {
-    const auto numbers = memory.take_span<float>(rows);
-    for (std::size_t r = 0; r < rows; ++r) numbers[r] = static_cast<float>(r * r) * 20.0f;
-    return numbers;
-}
+std::span<float> squares(std::size_t rows, workspace& memory);
 
 }  // namespace data::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/column_gather.ipp"
+#endif

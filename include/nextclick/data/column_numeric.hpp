@@ -27,7 +27,7 @@ namespace data::kind {
 /// A number per row; NaN is a missing one. 4 bytes a row.
 struct numeric : without_categories {
     numeric() = default;
-    explicit numeric(std::vector<float> rows) : values(std::move(rows)) {}
+    explicit numeric(std::vector<float> rows);
     std::vector<float> values{};
 
     static constexpr const char* text = "numeric";
@@ -47,28 +47,17 @@ struct numeric : without_categories {
     public:
         explicit builder(const column_request&) {}
         static bool reads(const column_type& type) { return type == column_type::numeric; }
-        static const char* read(field_value& value) {
-            constexpr const char* wanted = "a number that a float holds";
-            if (value.missing()) return nullptr;
-            if (value.what() != field_value::kind::text)
-                return std::abs(value.number()) <= std::numeric_limits<float>::max() ? nullptr : wanted;
-            float number = 0;
-            if (scan_float(value.as_text(), number) != scanned::ok) return wanted;
-            value = number;
-            return nullptr;
-        }
-        void keep(const field_value& value) {
-            values_.push_back(value.missing() ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(value.number()));
-        }
+        static const char* read(field_value& value);
+        void keep(const field_value& value);
         void reserve(std::size_t rows) { values_.reserve(rows); }
-        numeric close() && { return numeric(std::move(values_)); }
+        numeric close() &&;
 
     private:
         std::vector<float> values_;
     };
 
-    static numeric with(std::vector<float> rows) { return numeric(std::move(rows)); }
-    std::string shown(std::size_t row) const { return std::to_string(values[row]); }
+    static numeric with(std::vector<float> rows);
+    std::string shown(std::size_t row) const;
 
     void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const reading*, workspace& memory,
                 column_rows& to) const {
@@ -97,26 +86,18 @@ struct numeric : without_categories {
         to.numbers = number;
     }
     static std::size_t word_count(const column_rows&) { return 1; }
-    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to) {
-        *to++ = std::bit_cast<std::uint32_t>(c.numbers[0]);
-        return to;
-    }
+    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
     static std::size_t skip_words(const reading&, std::span<const std::uint32_t>) { return 1; }
-    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
-        const auto numbers = memory.take_span<float>(at.size());
-        for (std::size_t t = 0; t < at.size(); ++t) numbers[t] = std::bit_cast<float>(*at[t]++);
-        to.numbers = numbers;
-    }
+    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
     /// Numbers of several sizes.
     static void record(const reading&, std::size_t rows, workspace& memory, column_rows& to) { to.numbers = detail::squares(rows, memory); }
-    static void sample(const reading&, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
-        const auto numbers = memory.take_span<float>(rows);
-        for (std::size_t r = 0; r < rows; ++r)
-            numbers[r] = detail::left_out(r) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random.normal(r));
-        to.numbers = numbers;
-    }
+    static void sample(const reading&, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 
 }  // namespace data::kind
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/column_numeric.ipp"
+#endif

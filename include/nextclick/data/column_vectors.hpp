@@ -24,7 +24,7 @@ namespace data::kind {
 /// A vector per row, all of one width; one that begins with NaN is missing. 4 bytes a number.
 struct vectors : without_categories {
     vectors() = default;
-    explicit vectors(vector_rows rows) : values(std::move(rows)) {}
+    explicit vectors(vector_rows rows);
     vector_rows values{};
 
     static constexpr const char* text = "a column of vectors";
@@ -36,11 +36,8 @@ struct vectors : without_categories {
         explicit reading(std::size_t numbers = 0) : width(numbers) {}
         std::size_t width;
 
-        std::string text() const { return "vectors of " + std::to_string(width) + " numbers"; }
-        std::string refusal(const vectors& c, const std::string& place) const {
-            if (c.values.width == width) return {};
-            return text() + ", but in " + place + " they have " + std::to_string(c.values.width) + "; give the policy that width";
-        }
+        std::string text() const;
+        std::string refusal(const vectors& c, const std::string& place) const;
     };
     template <class Policy>
     static reading of(const Policy& policy) {
@@ -48,24 +45,11 @@ struct vectors : without_categories {
     }
     using builder = no_builder<vectors>;
 
-    static vectors with(vector_rows rows) { return vectors(std::move(rows)); }
+    static vectors with(vector_rows rows);
     static std::string shown(std::size_t) { return "a vector"; }
-    const char* malformed() const {
-        const bool whole = values.width > 0 && values.data.size() % values.width == 0;
-        return whole ? nullptr : "is no whole number of vectors; give a width above 0 and full rows";
-    }
+    const char* malformed() const;
 
-    void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const reading*, workspace& memory,
-                column_rows& to) const {
-        const auto all = memory.take<float>(rows.size(), values.width);
-        for (std::size_t r = 0; r < rows.size(); ++r) {
-            if (rows[r] < values.size())
-                std::ranges::copy(values[rows[r]], all.row(r).begin());
-            else
-                std::ranges::fill(all.row(r), std::numeric_limits<float>::quiet_NaN());
-        }
-        to.vectors = all;
-    }
+    void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const reading*, workspace& memory, column_rows& to) const;
     static std::size_t rows_in(const column_rows& c) { return c.vectors.rows; }
 
     static constexpr const char* no_text = "vectors, which no field of a table holds; keep them in a table of items (data::read_vectors)";
@@ -94,30 +78,17 @@ struct vectors : without_categories {
         to.vectors = v;
     }
     static std::size_t word_count(const column_rows& c) { return c.vectors.cols; }
-    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to) {
-        for (const float x : c.vectors.row(0)) *to++ = std::bit_cast<std::uint32_t>(x);
-        return to;
-    }
+    static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
     static std::size_t skip_words(const reading& as, std::span<const std::uint32_t>) { return as.width; }
-    static void read_words(const reading& as, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
-        const auto v = memory.take<float>(at.size(), as.width);
-        for (std::size_t t = 0; t < at.size(); ++t)
-            for (float& x : v.row(t)) x = std::bit_cast<float>(*at[t]++);
-        to.vectors = v;
-    }
+    static void read_words(const reading& as, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
-    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
-        const auto v = memory.take<float>(rows, as.width);
-        for (std::size_t i = 0; i < rows * as.width; ++i) v.data[i] = static_cast<float>(i % 7) - 3.0f;
-        to.vectors = v;
-    }
-    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
-        const auto v = memory.take<float>(rows, as.width);
-        for (std::size_t i = 0; i < rows * as.width; ++i)
-            v.data[i] = detail::left_out(i / as.width) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random.normal(i));
-        to.vectors = v;
-    }
+    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to);
+    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 
 }  // namespace data::kind
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/column_vectors.ipp"
+#endif

@@ -25,35 +25,17 @@ public:
     explicit id_column(id_kind kind) : kind_(kind) {}
 
     id_kind kind() const { return kind_; }
-    std::size_t size() const {
-        if (kind_ == id_kind::integer) return integers_.size();
-        return offsets_.empty() ? 0 : offsets_.size() - 1;  // a column moved from has no offsets
-    }
+    std::size_t size() const;
     bool empty() const { return size() == 0; }
-    item_id operator[](std::size_t i) const {
-        if (kind_ == id_kind::integer) return integers_[i];
-        return text(i);
-    }
+    item_id operator[](std::size_t i) const;
     std::int64_t integer(std::size_t i) const { return integers_[i]; }
     std::string_view text(std::size_t i) const { return std::string_view(bytes_).substr(offsets_[i], offsets_[i + 1] - offsets_[i]); }
 
-    void push_back(std::int64_t id) { integers_.push_back(id); }
-    void push_back(std::string_view id) {
-        bytes_ += id;
-        offsets_.push_back(bytes_.size());
-    }
-    void push_back(const item_id& id) {
-        if (kind_ == id_kind::integer)
-            push_back(id.integer());
-        else
-            push_back(id.string());
-    }
+    void push_back(std::int64_t id);
+    void push_back(std::string_view id);
+    void push_back(const item_id& id);
     void reserve(std::size_t n) { kind_ == id_kind::integer ? integers_.reserve(n) : offsets_.reserve(n + 1); }
-    void shrink_to_fit() {
-        integers_.shrink_to_fit();
-        offsets_.shrink_to_fit();
-        bytes_.shrink_to_fit();
-    }
+    void shrink_to_fit();
 
     std::span<const std::int64_t> integers() const { return integers_; }
     /// One more than there are strings; empty for integers.
@@ -74,12 +56,7 @@ private:
 };
 
 /// The same ids as strings: integers as they are spelled.
-inline id_column spelled_out(const id_column& from) {
-    id_column to(id_kind::string);
-    to.reserve(from.size());
-    for (std::size_t i = 0; i < from.size(); ++i) to.push_back(std::string_view(from[i].to_string()));
-    return to;
-}
+id_column spelled_out(const id_column& from);
 
 /// The ids of `from` at the places listed, in that order.
 template <class Places>
@@ -92,28 +69,12 @@ id_column gather(const id_column& from, const Places& places) {
 
 namespace detail {
 
-inline std::uint64_t mix(std::uint64_t x) {
-    x ^= x >> 32;
-    x *= 0x9E3779B97F4A7C15u;
-    return x ^ (x >> 29);
-}
+std::uint64_t mix(std::uint64_t x);
 
 inline std::uint64_t place_of(std::int64_t id) { return mix(static_cast<std::uint64_t>(id)); }
 
 /// Eight bytes at a time; only for tables in memory, so the byte order of the machine does not matter.
-inline std::uint64_t place_of(std::string_view id) {
-    std::uint64_t h = id.size() * 0xD6E8FEB86659FD93u;
-    const char* p = id.data();
-    std::size_t left = id.size();
-    for (; left >= 8; left -= 8, p += 8) {
-        std::uint64_t w = 0;
-        std::memcpy(&w, p, 8);
-        h = mix(h ^ w);
-    }
-    std::uint64_t w = 0;
-    if (left > 0) std::memcpy(&w, p, left);
-    return mix(h ^ w);
-}
+std::uint64_t place_of(std::string_view id);
 
 /// Open addressing over an `id_column`: a slot is a position in the column. At most half of the slots are used.
 /// memory: 8 to 16 bytes an id
@@ -132,10 +93,7 @@ public:
     }
     /// The same where integers mostly rise, as the ids of sessions in a log do: while each is above all before it, an
     /// insertion is a comparison and there is no table (nor `find`); the first that is not has the table made.
-    item_index insert_rising(id_column& ids, std::int64_t id) {
-        if (slots_.empty() && (ids.empty() || id > ids.integer(ids.size() - 1))) return append(ids, id);
-        return insert(ids, id);
-    }
+    item_index insert_rising(id_column& ids, std::int64_t id);
     /// Fetches what `insert` of this id will look at first.
     void prefetch(std::int64_t id) const {
         if (!slots_.empty()) __builtin_prefetch(&slots_[place_of(id) & (slots_.size() - 1)]);
@@ -163,19 +121,14 @@ private:
         ids.push_back(id);
         return static_cast<item_index>(ids.size() - 1);
     }
-    void rebuild(const id_column& ids, std::size_t slots) {
-        slots_.assign(slots, no_item);
-        const std::size_t mask = slots - 1;
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            const bool integer = ids.kind() == id_kind::integer;
-            std::size_t slot = (integer ? place_of(ids.integer(i)) : place_of(ids.text(i))) & mask;
-            while (slots_[slot] != no_item) slot = (slot + 1) & mask;
-            slots_[slot] = static_cast<item_index>(i);
-        }
-    }
+    void rebuild(const id_column& ids, std::size_t slots);
     std::vector<item_index> slots_;
 };
 
 }  // namespace detail
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/id_column.ipp"
+#endif

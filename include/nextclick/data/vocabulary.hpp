@@ -39,27 +39,9 @@ public:
     explicit vocabulary(id_kind kind = id_kind::integer) : ids_(kind) { hash_.byte(static_cast<std::uint8_t>(kind)); }
 
     /// Throws `data_error` if an id occurs twice.
-    static vocabulary from_integers(std::span<const std::int64_t> ids) {
-        vocabulary v(id_kind::integer);
-        v.reserve(ids.size());
-        for (const std::int64_t id : ids) v.insert_new(id);
-        return v;
-    }
+    static vocabulary from_integers(std::span<const std::int64_t> ids);
     /// `offsets` has one element more than there are strings, starts at 0, never falls and ends at the size of `bytes`.
-    static vocabulary from_strings(std::span<const std::uint64_t> offsets, std::string_view bytes) {
-        if (offsets.empty() || offsets.front() != 0 || offsets.back() != bytes.size())
-            throw data_error("vocabulary: string offsets must start at 0 and end at the " + std::to_string(bytes.size()) +
-                             " bytes there are; the file is damaged");
-        vocabulary v(id_kind::string);
-        v.reserve(offsets.size() - 1);
-        for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
-            if (offsets[i + 1] < offsets[i] || offsets[i + 1] > bytes.size())
-                throw data_error("vocabulary: string offset " + std::to_string(i + 1) + " is " + std::to_string(offsets[i + 1]) +
-                                 ", outside " + std::to_string(offsets[i]) + ".." + std::to_string(bytes.size()) + "; the file is damaged");
-            v.insert_new(bytes.substr(offsets[i], offsets[i + 1] - offsets[i]));
-        }
-        return v;
-    }
+    static vocabulary from_strings(std::span<const std::uint64_t> offsets, std::string_view bytes);
 
     id_kind kind() const { return ids_.kind(); }
     std::size_t size() const { return ids_.size(); }
@@ -85,35 +67,16 @@ public:
     item_index insert(const S& id) {
         return insert(item_id(id));
     }
-    item_index insert(const item_id& id) {
-        if (kind() == id_kind::string) {
-            if (id.kind() == id_kind::string) return insert_known_kind(id.string());
-            return insert_known_kind(std::string_view(id.to_string()));
-        }
-        if (id.kind() == id_kind::integer) return insert_known_kind(id.integer());
-        std::int64_t value = 0;
-        if (scan_id(id.string(), value) == scanned::ok) return insert_known_kind(value);
-        spell_out();
-        return insert_known_kind(id.string());
-    }
+    item_index insert(const item_id& id);
     /// Turns integers into strings: 7 becomes "7", and keeps its number.
-    void spell_out() {
-        if (kind() == id_kind::string) return;
-        vocabulary strings(id_kind::string);
-        strings.reserve(size());
-        for (const std::int64_t id : integers()) strings.insert_known_kind(std::string_view(std::to_string(id)));
-        *this = std::move(strings);
-    }
+    void spell_out();
     /// Fetches what `insert` of this id will look at first.
     void prefetch(std::int64_t id) const { index_.prefetch(id); }
-    void reserve(std::size_t n) {
-        ids_.reserve(n);
-        index_.reserve(ids_, n);
-    }
+    void reserve(std::size_t n);
 
     /// Requires i < size(). A string id points into this vocabulary, until it is changed or gone.
-    item_id operator[](item_index i) const { return ids_[i]; }
-    std::string name(item_index i) const { return ids_[i].to_string(); }
+    item_id operator[](item_index i) const;
+    std::string name(item_index i) const;
 
     /// For files. Integers are empty for strings, and the other way round.
     std::span<const std::int64_t> integers() const { return ids_.integers(); }
@@ -129,15 +92,8 @@ public:
     friend bool operator==(const vocabulary& a, const vocabulary& b) { return a.hash() == b.hash() && a.ids_ == b.ids_; }
 
 private:
-    item_index find_integer(std::int64_t id) const {
-        if (kind() == id_kind::integer) return index_.find(ids_, id);
-        return index_.find(ids_, std::string_view(std::to_string(id)));
-    }
-    item_index find_text(std::string_view id) const {
-        if (kind() == id_kind::string) return index_.find(ids_, id);
-        std::int64_t value = 0;
-        return scan_id(id, value) == scanned::ok ? index_.find(ids_, value) : no_item;
-    }
+    item_index find_integer(std::int64_t id) const;
+    item_index find_text(std::string_view id) const;
     template <class Id>
     item_index insert_known_kind(Id id) {
         const item_index i = index_.insert(ids_, id);
@@ -168,3 +124,7 @@ private:
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/vocabulary.ipp"
+#endif

@@ -29,33 +29,19 @@ decltype(auto) visit_as(const event_column& c, const wanted_column& w, F&& f) {
 }
 
 /// What a column is read as.
-inline std::string read_as(const wanted_column& w) {
-    return std::visit([](const auto& reading) { return reading.text(); }, w.as);
-}
+std::string read_as(const wanted_column& w);
 
 /// "input::numeric<Price> reads the column "Price""
-inline std::string said(const wanted_column& w) { return w.who + " reads the column \"" + std::string(w.name) + '"'; }
+std::string said(const wanted_column& w);
 
 /// The column of that name and kind. Throws `argument_error` that names policy and columns if there is none; `holder` says
 /// of what these columns are ("the log").
-inline const event_column& find_wanted(std::span<const event_column> columns, const wanted_column& w, const char* holder) {
-    const std::string place = holder;
-    std::string there;
-    for (const event_column& c : columns) {
-        there += (there.empty() ? "\"" : ", \"") + c.name() + '"';
-        if (c.name() != w.name) continue;
-        const bool fits = c.visit([&]<class K>(const K&) { return std::holds_alternative<typename K::reading>(w.as); });
-        if (!fits)
-            throw argument_error(said(w) + " as " + read_as(w) + ", but it is " + c.kind_name() + " in " + place +
-                                 "; give its column_type in read_options::columns");
-        const std::string refusal = visit_as(c, w, [&](const auto& column, const auto& reading) { return reading.refusal(column, place); });
-        if (!refusal.empty()) throw argument_error(said(w) + " as " + refusal);
-        return c;
-    }
-    throw argument_error(said(w) + ", which " + place + " lacks; it has " + (there.empty() ? "none beside item and time" : there) +
-                         " (name the columns to read in read_options::columns)");
-}
+const event_column& find_wanted(std::span<const event_column> columns, const wanted_column& w, const char* holder);
 }  // namespace detail
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/wanted_column.ipp"
+#endif

@@ -45,31 +45,23 @@ struct vector_rows {
 
     std::size_t size() const { return width == 0 ? 0 : data.size() / width; }
     bool empty() const { return size() == 0; }
-    std::span<const float> operator[](std::size_t row) const { return {data.data() + row * width, width}; }
+    std::span<const float> operator[](std::size_t row) const;
     bool missing(std::size_t row) const { return std::isnan(data[row * width]); }
     bool same(std::size_t a, std::size_t b) const { return std::ranges::equal((*this)[a], (*this)[b]); }
     void add_values(detail::fnv1a& h) const { detail::add_values(h, data); }
-    void add_to(detail::fnv1a& h) const {
-        h.word(width);
-        detail::add_to(h, data);
-    }
+    void add_to(detail::fnv1a& h) const;
     /// No rows yet.
     vector_rows like() const { return {width, {}}; }
     void reserve(std::size_t rows) { data.reserve(rows * width); }
     /// New rows are missing.
-    void resize(std::size_t rows) { data.resize(rows * width, std::numeric_limits<float>::quiet_NaN()); }
-    void append(std::span<const float> row) { data.insert(data.end(), row.begin(), row.end()); }
-    void append_missing() { data.insert(data.end(), width, std::numeric_limits<float>::quiet_NaN()); }
+    void resize(std::size_t rows);
+    void append(std::span<const float> row);
+    void append_missing();
     /// Takes the rows of `other` in place of its own from `first` on.
     void replace(std::size_t first, const vector_rows& other) {
         std::copy(other.data.begin(), other.data.end(), data.data() + first * width);
     }
-    void keep(const std::vector<bool>& kept) {
-        std::size_t to = 0;
-        for (std::size_t r = 0; r < size(); ++r)
-            if (kept[r]) std::copy_n(data.data() + r * width, width, data.data() + to++ * width);
-        data.resize(to * width);
-    }
+    void keep(const std::vector<bool>& kept);
     void shrink_to_fit() { data.shrink_to_fit(); }
     std::size_t memory_bytes() const { return data.capacity() * sizeof(float); }
 };
@@ -90,71 +82,30 @@ struct bag_rows {
 
     std::size_t size() const { return begin.empty() ? 0 : begin.size() - 1; }
     bool empty() const { return size() == 0; }
-    bag_view operator[](std::size_t row) const {
-        const std::size_t first = begin[row], n = begin[row + 1] - first;
-        return {std::span(codes).subspan(first, n), std::span(weights).subspan(first, n)};
-    }
+    bag_view operator[](std::size_t row) const;
     bool missing(std::size_t row) const { return begin[row] == begin[row + 1]; }
     bool same(std::size_t a, std::size_t b) const {
         return std::ranges::equal((*this)[a].codes, (*this)[b].codes) && std::ranges::equal((*this)[a].weights, (*this)[b].weights);
     }
-    void add_values(detail::fnv1a& h) const {
-        detail::add_values(h, begin);
-        detail::add_values(h, codes);
-        detail::add_values(h, weights);
-    }
-    void add_to(detail::fnv1a& h) const {
-        detail::add_to(h, begin);
-        detail::add_to(h, codes);
-        detail::add_to(h, weights);
-    }
+    void add_values(detail::fnv1a& h) const;
+    void add_to(detail::fnv1a& h) const;
     bag_rows like() const { return {}; }
     void reserve(std::size_t rows) { begin.reserve(rows + 1); }
     /// Throws `data_error` where there are too many terms.
-    void append(const bag_view& row) {
-        if (codes.size() + row.codes.size() > no_item) throw data_error("a column has more than 2^32 - 1 terms in all; split the log");
-        codes.insert(codes.end(), row.codes.begin(), row.codes.end());
-        weights.insert(weights.end(), row.weights.begin(), row.weights.end());
-        begin.push_back(static_cast<std::uint32_t>(codes.size()));
-    }
-    void append_missing() { begin.push_back(begin.back()); }
+    void append(const bag_view& row);
+    void append_missing();
     /// New rows are missing.
-    void resize(std::size_t rows) {
-        begin.resize(rows + 1, begin.back());
-        codes.resize(begin.back());
-        weights.resize(begin.back());
-    }
+    void resize(std::size_t rows);
     /// Takes the rows of `other`, which have as many terms, in place of its own from `first` on.
-    void replace(std::size_t first, const bag_rows& other) {
-        const std::uint32_t at = begin[first];
-        std::copy(other.codes.begin(), other.codes.end(), codes.data() + at);
-        std::copy(other.weights.begin(), other.weights.end(), weights.data() + at);
-        for (std::size_t r = 0; r < other.size(); ++r) begin[first + r + 1] = at + other.begin[r + 1];
-    }
-    void keep(const std::vector<bool>& kept) {
-        std::size_t row = 0;
-        std::uint32_t to = 0, from = 0;
-        for (std::size_t r = 0; r < size(); ++r) {
-            const std::uint32_t end = begin[r + 1];
-            if (kept[r]) {
-                std::copy(codes.data() + from, codes.data() + end, codes.data() + to);
-                std::copy(weights.data() + from, weights.data() + end, weights.data() + to);
-                to += end - from;
-                begin[++row] = to;  // never past the row being read
-            }
-            from = end;
-        }
-        begin.resize(row + 1);
-        codes.resize(to);
-        weights.resize(to);
-    }
-    void shrink_to_fit() {
-        begin.shrink_to_fit();
-        codes.shrink_to_fit();
-        weights.shrink_to_fit();
-    }
+    void replace(std::size_t first, const bag_rows& other);
+    void keep(const std::vector<bool>& kept);
+    void shrink_to_fit();
     std::size_t memory_bytes() const { return 4 * (begin.capacity() + codes.capacity() + weights.capacity()); }
 };
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/wide_rows.ipp"
+#endif

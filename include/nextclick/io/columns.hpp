@@ -19,22 +19,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
-inline void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults) {
-    const auto found = file.metadata().find(std::string(key));
-    const std::string has = found == file.metadata().end() ? "(nothing)" : found->second;
-    if (has != wanted) faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + wanted;
-}
+void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults);
 
 /// The vocabulary's arrays, under "`name`.".
-inline void add_vocabulary(tensor_writer& file, const data::vocabulary& v, const std::string& name = "vocabulary") {
-    if (v.kind() == data::id_kind::integer) {
-        file.add<std::int64_t>(name + ".integers", v.integers(), {v.size()});
-        return;
-    }
-    file.add<std::uint64_t>(name + ".offsets", v.string_offsets(), {v.string_offsets().size()});
-    const auto text = v.string_bytes();
-    file.add<std::uint8_t>(name + ".bytes", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, {text.size()});
-}
+void add_vocabulary(tensor_writer& file, const data::vocabulary& v, const std::string& name = "vocabulary");
 inline data::vocabulary read_vocabulary(const tensor_file& file, const std::string& name = "vocabulary") try {
     if (file.tensors().count(name + ".integers")) {
         return data::vocabulary::from_integers(file.values<std::int64_t>(name + ".integers"));
@@ -47,14 +35,7 @@ inline data::vocabulary read_vocabulary(const tensor_file& file, const std::stri
 }
 
 /// How an input reads bags: the terms or the number of buckets, what parts them, and their weights, under "`key`.".
-inline void add_terms(tensor_writer& file, const data::bag_terms& terms, const std::string& key) {
-    const std::uint64_t what[] = {terms.hashed() ? terms.size() : 0, static_cast<unsigned char>(terms.separator()),
-                                  terms.unit_length() ? 1u : 0u};
-    file.add_copy<std::uint64_t>(key + ".bag", what, {3});
-    if (terms.hashed()) return;
-    add_vocabulary(file, *terms.vocabulary_of_terms(), key);
-    if (!terms.idf().empty()) file.add<float>(key + ".idf", terms.idf(), {terms.idf().size()});
-}
+void add_terms(tensor_writer& file, const data::bag_terms& terms, const std::string& key);
 inline std::shared_ptr<const data::bag_terms> read_terms(const tensor_file& file, const std::string& key) try {
     const auto what = file.values<std::uint64_t>(key + ".bag");
     if (what.size() != 3 || what[1] > 255 || what[2] > 1) file.refuse("tensor '" + key + ".bag' is damaged");
@@ -78,14 +59,7 @@ void add_codes(tensor_writer& file, const std::string& name, std::span<const ite
     for (std::size_t i = 0; i < codes.size(); ++i) narrow[i] = static_cast<Narrow>(codes[i]);  // no_item: all bits set
     file.add_copy<Narrow>(name, narrow, {narrow.size()});
 }
-inline void add_codes(tensor_writer& file, const std::string& name, std::span<const item_index> codes, std::size_t below) {
-    if (below < std::numeric_limits<std::uint8_t>::max())
-        add_codes<std::uint8_t>(file, name, codes);
-    else if (below < std::numeric_limits<std::uint16_t>::max())
-        add_codes<std::uint16_t>(file, name, codes);
-    else
-        add_codes<std::uint32_t>(file, name, codes);
-}
+void add_codes(tensor_writer& file, const std::string& name, std::span<const item_index> codes, std::size_t below);
 template <class Narrow>
 std::vector<item_index> read_narrow(const tensor_file& file, const std::string& name) {
     const auto narrow = file.values<Narrow>(name);
@@ -95,38 +69,23 @@ std::vector<item_index> read_narrow(const tensor_file& file, const std::string& 
     return codes;
 }
 /// Refuses codes that are neither below `below` nor missing.
-inline std::vector<item_index> read_codes(const tensor_file& file, const std::string& name, std::size_t below) {
-    const auto found = file.tensors().find(name);
-    const std::string_view dtype = found == file.tensors().end() ? "" : std::string_view(found->second.dtype);
-    auto codes = dtype == "U8"    ? read_narrow<std::uint8_t>(file, name)
-                 : dtype == "U16" ? read_narrow<std::uint16_t>(file, name)
-                                  : read_narrow<std::uint32_t>(file, name);
-    for (const item_index c : codes)
-        if (c >= below && c != no_item)
-            file.refuse("tensor '" + name + "' has the code " + std::to_string(c) + ", and there are " + std::to_string(below) +
-                        "; the file is damaged");
-    return codes;
-}
+std::vector<item_index> read_codes(const tensor_file& file, const std::string& name, std::size_t below);
 
 /// One column of a file, or what a policy reads it in: the tensors whose names begin with its key. Kinds of columns write themselves so.
 /// What is written by `floats` must live until the file is.
 class column_writer {
 public:
-    column_writer(tensor_writer& file, std::string key) : file_(&file), key_(std::move(key)) {}
+    column_writer(tensor_writer& file, std::string key);
     void codes(const char* suffix, std::span<const item_index> values, std::size_t below) {
         add_codes(*file_, key_ + suffix, values, below);
     }
-    void floats(const char* suffix, std::span<const float> values, std::vector<std::size_t> shape) {
-        file_->add<float>(key_ + suffix, values, std::move(shape));
-    }
+    void floats(const char* suffix, std::span<const float> values, std::vector<std::size_t> shape);
     /// Numbers that are made for the file alone; it keeps them.
-    void floats(const char* suffix, std::vector<float>&& values, std::vector<std::size_t> shape) {
-        file_->add_copy<float>(key_ + suffix, values, std::move(shape));
-    }
+    void floats(const char* suffix, std::vector<float>&& values, std::vector<std::size_t> shape);
     void vocabulary(const data::vocabulary& v) { add_vocabulary(*file_, v, key_); }
     void terms(const data::bag_terms& t) { add_terms(*file_, t, key_); }
     /// What the content is told by, beside the tensors.
-    void note(std::uint64_t hash) { file_->metadata["nextclick." + key_] = std::to_string(hash); }
+    void note(std::uint64_t hash);
 
 private:
     tensor_writer* file_;
@@ -136,31 +95,17 @@ private:
 /// The same to read. What is damaged is refused with the name of the tensor.
 class column_file {
 public:
-    column_file(const tensor_file& file, std::string key, std::string* faults = nullptr)
-        : file_(&file), key_(std::move(key)), faults_(faults) {}
+    column_file(const tensor_file& file, std::string key, std::string* faults = nullptr);
     bool has(const char* suffix) const { return file_->tensors().count(key_ + suffix) > 0; }
-    bool is_matrix(const char* suffix, std::size_t columns) const {
-        const auto& shape = file_->tensors().find(key_ + suffix)->second.shape;
-        return shape.size() == 2 && shape[1] == columns;
-    }
+    bool is_matrix(const char* suffix, std::size_t columns) const;
     std::vector<item_index> codes(const char* suffix, std::size_t below) const { return read_codes(*file_, key_ + suffix, below); }
     /// Finite or missing.
-    std::vector<float> floats(const char* suffix) const {
-        auto numbers = file_->values<float>(key_ + suffix);
-        for (const float x : numbers)
-            if (std::isinf(x)) refuse(suffix, "has an infinite number; the file is damaged");
-        return numbers;
-    }
-    std::vector<float> finite_floats(const char* suffix) const {
-        auto numbers = file_->values<float>(key_ + suffix);
-        for (const float x : numbers)
-            if (!std::isfinite(x)) refuse(suffix, "has values that are not finite; the file is damaged");
-        return numbers;
-    }
+    std::vector<float> floats(const char* suffix) const;
+    std::vector<float> finite_floats(const char* suffix) const;
     data::vocabulary vocabulary() const { return read_vocabulary(*file_, key_); }
     std::shared_ptr<const data::bag_terms> terms() const { return read_terms(*file_, key_); }
-    void compare_note(std::uint64_t hash) const { compare(*file_, "nextclick." + key_, std::to_string(hash), *faults_); }
-    [[noreturn]] void refuse(const char* suffix, const std::string& why) const { file_->refuse("tensor '" + key_ + suffix + "' " + why); }
+    void compare_note(std::uint64_t hash) const;
+    [[noreturn]] void refuse(const char* suffix, const std::string& why) const;
 
 private:
     const tensor_file* file_;
@@ -169,7 +114,7 @@ private:
 };
 
 /// Columns are numbered in the order in which the input reads them: two may read the same one.
-inline std::string column_key(std::size_t k) { return "columns." + std::to_string(k); }
+std::string column_key(std::size_t k);
 
 /// Calls f(name, member) for the options that a policy states to stand beside its column in a file, `column_options()`: numbers and truth
 /// values without which the values of the column would be read in another way.
@@ -184,10 +129,7 @@ void for_each_column_option(const F& f) {
     }
 }
 inline void add_value(tensor_writer& file, const std::string& name, const double& value) { file.add<double>(name, {&value, 1}, {1}); }
-inline void add_value(tensor_writer& file, const std::string& name, const bool& value) {
-    const std::uint8_t flag = value ? 1 : 0;
-    file.add_copy<std::uint8_t>(name, {&flag, 1}, {1});
-}
+void add_value(tensor_writer& file, const std::string& name, const bool& value);
 template <class Number>
 Number read_one(const tensor_file& file, const std::string& name) {
     const auto numbers = file.values<Number>(name);
@@ -264,3 +206,7 @@ private:
 
 }  // namespace io::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/io/columns.ipp"
+#endif

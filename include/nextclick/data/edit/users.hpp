@@ -17,17 +17,9 @@ class sessions_of_users {
 public:
     sessions_of_users() = default;
     /// Throws `data_error` if the log has no users.
-    explicit sessions_of_users(const click_log& log) : begin_(log.users().size() + 1), session_(log.session_count()) {
-        const auto user = log.user_column();
-        for (const item_index u : user) ++begin_[u + 1];
-        std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
-        std::vector<std::uint32_t> next(begin_.begin(), begin_.end() - 1);
-        for (std::uint32_t s = 0; s < session_.size(); ++s) session_[next[user[s]]++] = s;
-    }
+    explicit sessions_of_users(const click_log& log);
     std::size_t size() const { return begin_.empty() ? 0 : begin_.size() - 1; }
-    std::span<const std::uint32_t> operator[](std::size_t user) const {
-        return std::span(session_).subspan(begin_[user], begin_[user + 1] - begin_[user]);
-    }
+    std::span<const std::uint32_t> operator[](std::size_t user) const;
 
 private:
     std::vector<std::uint32_t> begin_, session_;
@@ -35,3 +27,7 @@ private:
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/edit/users.ipp"
+#endif

@@ -26,15 +26,9 @@ namespace data {
 using byte_reader = std::function<std::size_t(std::span<char>)>;
 
 namespace detail {
-[[noreturn]] inline void cannot_open(const std::string& name, const std::string& why, const char* remedy) {
-    throw file_error(name + ": " + why + "; " + remedy);
-}
+[[noreturn]] void cannot_open(const std::string& name, const std::string& why, const char* remedy);
 inline std::string reason(int code) { return std::generic_category().message(code); }
-inline std::size_t read_bytes(std::FILE* file, const std::string& name, std::span<char> to) {
-    const std::size_t n = std::fread(to.data(), 1, to.size(), file);
-    if (n == 0 && std::ferror(file) != 0) cannot_open(name, "cannot be read: " + reason(errno), "check the disk");
-    return n;
-}
+std::size_t read_bytes(std::FILE* file, const std::string& name, std::span<char> to);
 }  // namespace detail
 
 /// How messages name a path.
@@ -42,48 +36,17 @@ inline std::string name_of(const std::filesystem::path& path) { return path == "
 
 /// Opens a file, or standard input: that is "-" ("./-" is a file of that name).
 /// errors  `file_error` if the path is missing, a directory, or may not be read, or if standard input was read to its end before
-inline byte_reader open_file(const std::filesystem::path& path) {
-    const std::string name = name_of(path);
-    if (path == "-") {
-        if (std::feof(stdin) != 0) detail::cannot_open(name, "has been read to its end already", "give \"-\" once only");
-        return [name](std::span<char> to) { return detail::read_bytes(stdin, name, to); };
-    }
-    std::error_code none;
-    if (std::filesystem::is_directory(path, none)) detail::cannot_open(name, "is a directory", "give the file of clicks inside it");
-    errno = 0;
-    const std::shared_ptr<std::FILE> file(std::fopen(name.c_str(), "rb"), [](std::FILE* f) {
-        if (f != nullptr) std::fclose(f);
-    });
-    if (!file) detail::cannot_open(name, "cannot be opened: " + detail::reason(errno), "check the path and its rights");
-    std::setvbuf(file.get(), nullptr, _IONBF, 0);  // the table reader has its own buffer
-    return [file, name](std::span<char> to) { return detail::read_bytes(file.get(), name, to); };
-}
+byte_reader open_file(const std::filesystem::path& path);
 
 /// Reads the text, which must outlive the reader.
-inline byte_reader from_memory(std::string_view text) {
-    return [text](std::span<char> to) mutable {
-        const std::size_t n = std::min(to.size(), text.size());
-        if (n > 0) std::memcpy(to.data(), text.data(), n);
-        text.remove_prefix(n);
-        return n;
-    };
-}
+byte_reader from_memory(std::string_view text);
 
 /// The first bytes of a reader, and a reader that still gives all of them.
-inline std::pair<std::string, byte_reader> peek(byte_reader read, std::size_t bytes) {
-    std::string head(bytes, '\0');
-    std::size_t have = 0;
-    for (std::size_t n = 1; n > 0 && have < bytes; have += n) n = read(std::span(head).subspan(have));
-    head.resize(have);
-    const byte_reader whole = [head, at = std::size_t{0}, read = std::move(read)](std::span<char> to) mutable {
-        if (at == head.size()) return read(to);
-        const std::size_t n = std::min(to.size(), head.size() - at);
-        if (n > 0) std::memcpy(to.data(), head.data() + at, n);
-        at += n;
-        return n;
-    };
-    return {head, whole};
-}
+std::pair<std::string, byte_reader> peek(byte_reader read, std::size_t bytes);
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/read/byte_reader.ipp"
+#endif

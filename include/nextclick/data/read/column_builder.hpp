@@ -47,19 +47,11 @@ public:
 
     const std::string& name() const { return name_; }
     /// Null, or what the value ought to be and is not ("a number that a float holds"). The value may become what is kept: text a number.
-    const char* read(field_value& value) const {
-        return with_builder(values_, [&](const auto& values) { return values.read(value); });
-    }
+    const char* read(field_value& value) const;
     /// Requires a value that `read` took.
-    void keep(const field_value& value) {
-        with_builder(values_, [&](auto& values) { values.keep(value); });
-    }
-    void reserve(std::size_t rows) {
-        with_builder(values_, [=](auto& values) { values.reserve(rows); });
-    }
-    event_column close() && {
-        return with_builder(values_, [&](auto& values) { return event_column(std::move(name_), std::move(values).close()); });
-    }
+    void keep(const field_value& value);
+    void reserve(std::size_t rows);
+    event_column close() &&;
 
 private:
     std::string name_;
@@ -68,3 +60,7 @@ private:
 
 }  // namespace data::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/read/column_builder.ipp"
+#endif

@@ -22,24 +22,8 @@ public:
 
     /// An id of the kind kept so far, or the string that ends a row of integers; false if the text is none, and `complaint` then
     /// says why. Where nobody asked for strings, a word such as "NaN" is a hole, not an id.
-    bool read(std::string_view text, id_kind so_far, item_id& id) const {
-        std::int64_t value = 0;
-        if (so_far == id_kind::integer && scan_id(text, value) == scanned::ok) {
-            id = value;
-            return true;
-        }
-        if (type_ == id_type::integer || text.empty() || (type_ == id_type::automatic && is_missing(text))) return false;
-        id = text;
-        return std::none_of(text.begin(), text.end(), is_control);
-    }
-    std::string complaint(std::string_view text, const read_options& options) const {
-        if (is_missing(text)) return shown(text) + " is no id; fill it in, or set " + options.spelled("on_bad_row", "bad_rows::skip");
-        if (type_ != id_type::integer) return shown(text) + " has a control character; is this a text file with LF or CR LF line ends?";
-        std::int64_t value = 0;
-        const char* why = scan_id(text, value) == scanned::overflow ? " does not fit a 64-bit integer"
-                                                                    : " is not an integer id (digits without leading zeros)";
-        return shown(text) + why + "; if such ids are meant, set " + options.spelled(option_, "id_type::string");
-    }
+    bool read(std::string_view text, id_kind so_far, item_id& id) const;
+    std::string complaint(std::string_view text, const read_options& options) const;
 
 private:
     static bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
@@ -49,3 +33,7 @@ private:
 
 }  // namespace data::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/read/id_reader.ipp"
+#endif

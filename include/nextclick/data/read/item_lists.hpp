@@ -55,15 +55,7 @@ public:
     item_lists(const read_options& options, id_type ids) : options_(options), type_(ids) {}
 
     /// The options by which the events of lists are read: their sessions are numbered first.
-    static read_options numbered(read_options options) {
-        for (const column_request& c : options.columns)
-            if (c.type.several)
-                throw argument_error("column_request \"" + c.name +
-                                     "\": a row with a list of items would repeat its tags or words for each; "
-                                     "ask for the column as column_type::categorical");
-        options.session_ids = id_type::integer;
-        return options;
-    }
+    static read_options numbered(read_options options);
 
     /// Takes the list of a row: calls f(item) for each item, a piece of the list, or counts that it has none; false if the row
     /// is a bad one, and `complaint` then says why.
@@ -93,64 +85,17 @@ public:
     }
     const std::string& complaint() const { return wrong_; }
     /// The id under which the events of the list that is being taken are added.
-    std::string_view session() {
-        const auto end = std::to_chars(room_.data(), room_.data() + room_.size(), ids_.size() - 1).ptr;
-        return {room_.data(), static_cast<std::size_t>(end - room_.data())};
-    }
+    std::string_view session();
     /// The log with the ids that its sessions should have, and without the lists that later ones replace: later in time, or
     /// where times are equal or missing, in the file.
-    click_log close(click_log log, read_report& report) && {
-        log_columns parts = std::move(log).release();
-        if (options_.on_repeated_list == repeated_lists::last) keep_last(parts, report);
-        std::vector<std::size_t> rows;
-        rows.reserve(parts.session_ids.size());
-        for (std::size_t s = 0; s < parts.session_ids.size(); ++s) rows.push_back(row(parts, s));
-        std::int64_t value = 0;
-        bool integers = type_ != id_type::string;
-        for (const std::size_t r : rows) integers = integers && scan_id(ids_.text(r), value) == scanned::ok;
-        id_column ids(integers ? id_kind::integer : id_kind::string);
-        for (const std::size_t r : rows) {
-            if (integers && scan_id(ids_.text(r), value) == scanned::ok)
-                ids.push_back(value);
-            else
-                ids.push_back(ids_.text(r));
-        }
-        parts.session_ids = std::move(ids);
-        return click_log(std::move(parts));
-    }
+    click_log close(click_log log, read_report& report) &&;
 
 private:
-    std::string repeated(std::string_view owner, std::uint64_t line) const {
-        return shown(owner) + " has a list in line " + std::to_string(line) +
-               " already; if rows repeat a growing list and the last one counts, set " +
-               options_.spelled("on_repeated_list", "repeated_lists::last") + ", if each is a session of its own " +
-               options_.spelled("on_repeated_list", "repeated_lists::each");
-    }
+    std::string repeated(std::string_view owner, std::uint64_t line) const;
     static std::size_t row(const log_columns& parts, std::size_t session) {
         return static_cast<std::size_t>(parts.session_ids.integer(session));
     }
-    void keep_last(log_columns& parts, read_report& report) const {
-        std::vector<item_index> last(owners_.size(), no_item);
-        const auto start = [&](std::size_t s) { return parts.time.empty() ? 0 : parts.time[parts.session_begin[s]]; };
-        const auto sessions = static_cast<item_index>(parts.session_begin.size() - 1);
-        for (item_index s = 0; s < sessions; ++s) {
-            const item_index owner = owner_of_[row(parts, s)];
-            if (owner == no_item) continue;
-            const item_index other = last[owner];
-            if (other == no_item || std::pair(start(s), row(parts, s)) > std::pair(start(other), row(parts, other))) last[owner] = s;
-        }
-        std::vector<bool> keep(parts.item.size(), true);
-        for (item_index s = 0; s < sessions; ++s) {
-            const item_index owner = owner_of_[row(parts, s)];
-            if (owner == no_item || last[owner] == s) continue;
-            ++report.repeated_lists;
-            for (std::uint32_t e = parts.session_begin[s]; e < parts.session_begin[s + 1]; ++e) keep[e] = false;
-        }
-        if (report.repeated_lists == 0) return;
-        keep_events(parts, keep);
-        drop_unused_items(parts);
-        report.rows = parts.item.size();
-    }
+    void keep_last(log_columns& parts, read_report& report) const;
 
     const read_options& options_;
     id_type type_;
@@ -164,3 +109,7 @@ private:
 
 }  // namespace data::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/read/item_lists.ipp"
+#endif

@@ -22,33 +22,13 @@ namespace data {
 
 namespace detail {
 /// Whether a text begins with an object of JSON, or an array of such.
-inline bool looks_like_json(std::string_view head) {
-    const auto first = head.find_first_not_of("\xEF\xBB\xBF \t\r\n");
-    const auto second = head.find_first_not_of(" \t\r\n", std::min(first, head.size() - 1) + 1);
-    if (first == std::string_view::npos || second == std::string_view::npos) return false;
-    return (head[first] == '{' && (head[second] == '"' || head[second] == '}')) ||
-           (head[first] == '[' && (head[second] == '{' || head[second] == '['));
-}
+bool looks_like_json(std::string_view head);
 }  // namespace detail
 
 /// Reads a log from any source: a table, or a session a line (`read_options::format`). `name` stands for the source in
 /// messages; `size_hint`, if known, is the number of bytes.
-inline click_log read_clicks(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr,
-                             std::uint64_t size_hint = 0) {
-    read_report unwanted;
-    read_report& met = report != nullptr ? *report : unwanted;
-    auto [head, text] = peek(std::move(source), detail::sniffed_bytes);
-    detail::refuse_what_is_no_text(head, name, options.reads_standard_input());
-    if (options.format == log_format::session_lines)
-        return detail::session_line_reader(std::move(text), std::move(name), options).read(met);
-    if (options.format == log_format::json_lines || (options.format == log_format::automatic && detail::looks_like_json(head)))
-        throw data_error(
-            name +
-            ":1:1: this is read as JSON Lines; include \"nextclick/data/read/read_log.hpp\", which needs nlohmann-json, and call "
-            "read_log (for a table set " +
-            options.spelled("format", "log_format::table") + ")");
-    return detail::click_reader(std::move(text), std::move(name), size_hint, options).read(met);
-}
+click_log read_clicks(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr,
+                      std::uint64_t size_hint = 0);
 
 /// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
 /// ensures  sessions gathered, their events in order of time (stable), sessions in order of their start; items numbered
@@ -77,3 +57,7 @@ inline click_log parse_clicks(std::string_view text, std::string_view name, cons
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/read/read_clicks.ipp"
+#endif

@@ -29,41 +29,19 @@ struct table_limits {
 /// may end in LF, CR LF or the end of the file. memory: 256 kB, or the longest row.
 class table_reader {
 public:
-    table_reader(byte_reader read, std::string name, table_limits limits)
-        : read_(std::move(read)), name_(std::move(name)), limits_(std::move(limits)), buffer_(chunk + padding) {
-        reset(0);
-    }
+    table_reader(byte_reader read, std::string name, table_limits limits);
 
     const std::string& name() const { return name_; }
     std::uint64_t bytes() const { return bytes_; }                                                ///< read from the source so far
     std::uint64_t row_offset() const { return bytes_ - static_cast<std::uint64_t>(end_ - at_); }  ///< consumed so far
     std::uint64_t line() const { return line_; }  ///< of the current row's first character, from 1
 
-    void separate_by(char separator, std::size_t columns, char quote = '"') {
-        separator_ = separator;
-        quote_ = quote == 0 ? no_quote : static_cast<unsigned char>(quote);
-        fields_.assign(columns, {});
-        unescaped_.resize(columns);
-    }
+    void separate_by(char separator, std::size_t columns, char quote = '"');
     /// The line ahead, without its end: for looking at a header before the separator is known.
-    std::string_view peek_line() {
-        line_ = next_line_;
-        for (;;) {
-            const char* const lf = line_end();
-            if (lf != end_) return {at_, static_cast<std::size_t>(lf - at_)};
-            if (!more()) return {at_, static_cast<std::size_t>(end_ - at_)};  // which `more` may have moved
-            check_length(end_);
-        }
-    }
+    std::string_view peek_line();
     void skip_bytes(std::size_t n) { at_ += n; }
     /// Steps over the line ahead, as `peek_line` showed it; false at the end of the table.
-    bool skip_line() {
-        at_ += peek_line().size();
-        if (at_ == end_) return false;
-        ++at_;
-        ++next_line_;
-        return true;
-    }
+    bool skip_line();
 
     /// A row whose quotes are wrong is its first line, and `broken` says what is wrong, in place of an exception: no other line is
     /// lost.
@@ -98,20 +76,14 @@ public:
     }
     /// Fields found in the row; only as many as `separate_by` was told are kept.
     std::size_t count() const { return count_; }
-    std::string_view operator[](std::size_t n) const { return fields_[n].text; }
+    std::string_view operator[](std::size_t n) const;
     std::string_view row() const { return {row_, static_cast<std::size_t>(row_end_ - row_)}; }
 
     /// "file:line:column: "
-    std::string place(std::size_t n) const {
-        const char* at = n < std::min(count_, fields_.size()) ? fields_[n].raw : row_;
-        return place_of(at, row_);
-    }
+    std::string place(std::size_t n) const;
     /// What is wrong with a row that is no UTF-8, place and all; empty if it is.
-    std::string encoding_complaint() const {
-        const std::size_t at = ascii_ ? std::string_view::npos : not_utf8(row());
-        return at == std::string_view::npos ? std::string() : place_of(row_ + at, row_) + utf8_complaint(row());
-    }
-    [[noreturn]] void fail(std::size_t n, const std::string& what) const { throw data_error(place(n) + what); }
+    std::string encoding_complaint() const;
+    [[noreturn]] void fail(std::size_t n, const std::string& what) const;
 
 private:
     static constexpr std::size_t chunk = std::size_t{1} << 18, padding = 1 + simd::byte_finder<>::reach;
@@ -120,52 +92,15 @@ private:
         const char* raw = nullptr;
     };
 
-    std::string place_of(const char* at, const char* row) const {
-        return name_ + ':' + std::to_string(line_) + ':' + std::to_string(at - row + 1) + ": ";
-    }
+    std::string place_of(const char* at, const char* row) const;
     /// There is always one: a line feed stands at end_.
     const char* line_end() const { return static_cast<const char*>(std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_) + 1)); }
-    void reset(std::size_t have) {
-        at_ = buffer_.data();
-        end_ = at_ + have;
-        std::memset(buffer_.data() + have, '\n', padding);
-    }
+    void reset(std::size_t have);
     /// Keeps what is not yet consumed and reads on behind it; false if nothing came.
-    bool more() {
-        if (ended_) return false;
-        const auto kept = static_cast<std::size_t>(end_ - at_);
-        std::memmove(buffer_.data(), at_, kept);
-        if (kept + chunk + padding > buffer_.size()) buffer_.resize(2 * kept + chunk + padding);
-        auto room = std::span(buffer_).subspan(kept, buffer_.size() - padding - kept);
-        while (!room.empty() && !ended_) {  // to the brim: a row is split anew each time the buffer ended inside it
-            const std::size_t n = read_(room);
-            ended_ = n == 0;
-            room = room.subspan(n);
-        }
-        const std::size_t have = buffer_.size() - padding - room.size();
-        bytes_ += have - kept;
-        ascii_ = is_ascii({buffer_.data(), have});
-        reset(have);
-        return have > kept;
-    }
-    void check_length(const char* end) const {
-        const auto length = static_cast<std::size_t>(end - at_);
-        if (length <= limits_.line) return;
-        throw data_error(place_of(at_, at_) + "the row is longer than " + std::to_string(limits_.line) +
-                         " bytes; is this a text table? If so, raise " + limits_.line_option);
-    }
+    bool more();
+    void check_length(const char* end) const;
     /// The row is its first line, if that is tolerated; null if the buffer ends first.
-    const char* wrong_quotes(const char* at, const std::string& what) {
-        broken_ = place_of(at, at_) + what + "double the quotes inside a field, or set " + limits_.quote_option +
-                  " if quotes mean nothing in this file";
-        if (!tolerant_) throw data_error(broken_);
-        inner_lines_ = count_ = 0;
-        open_quote_ = nullptr;
-        const char* const end = line_end();
-        if (end != end_ || ended_) return end;
-        broken_.clear();  // the line ends behind the buffer: to be split anew
-        return nullptr;
-    }
+    const char* wrong_quotes(const char* at, const std::string& what);
     const char* never_closed() { return wrong_quotes(open_quote_, "the quote that opens here is never closed; close it, "); }
 
     /// The end of the row at at_, or null if the buffer ends first.
@@ -198,35 +133,7 @@ private:
     }
     /// A field in quotes: gives its text and the separator or line feed behind it; null if the buffer ends first. Of a broken row
     /// the end.
-    const char* quoted(const char* open, std::size_t n, std::string_view& text) {
-        open_quote_ = open;
-        const char *p = open + 1, *from = p;
-        std::string escaped;
-        bool doubled = false;
-        for (;; ++p) {
-            if (p == end_) {
-                if (!ended_) return nullptr;
-                return never_closed();
-            }
-            if (*p == '\n') ++inner_lines_;
-            if (*p != *open) continue;
-            if (p[1] != *open || p + 1 == end_) break;
-            doubled = true;
-            escaped.append(from, ++p);
-            from = p + 1;
-        }
-        if (p + 1 == end_ && !ended_) return nullptr;
-        text = {from, static_cast<std::size_t>(p - from)};
-        if (doubled && n < unescaped_.size()) text = unescaped_[n] = escaped.append(text);
-        ++p;
-        if (*p == '\r' && p != end_ && (p[1] == '\n')) ++p;
-        if (*p != separator_ && *p != '\n')
-            return wrong_quotes(inner_lines_ == 0 ? p : open, inner_lines_ == 0 ? "there is text behind a closing quote; "
-                                                                                : "there is text behind the quote that closes this one, " +
-                                                                                      std::to_string(inner_lines_) + " lines below; ");
-        open_quote_ = nullptr;
-        return p;
-    }
+    const char* quoted(const char* open, std::size_t n, std::string_view& text);
 
     byte_reader read_;
     std::string name_;
@@ -248,3 +155,7 @@ private:
 
 }  // namespace data::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/read/table_reader.ipp"
+#endif

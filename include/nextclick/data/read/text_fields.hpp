@@ -11,24 +11,9 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
 /// A field's bytes for a message: short, and without anything that a terminal would act on.
-inline std::string shown(std::string_view text) {
-    constexpr std::size_t longest = 40;
-    constexpr const char* hex = "0123456789ABCDEF";
-    std::string s = "\"";
-    for (const char c : text.substr(0, longest)) {
-        const auto b = static_cast<unsigned char>(c);
-        if (b >= 0x20 && b != 0x7F)
-            s += c;
-        else
-            s += {'\\', 'x', hex[b >> 4], hex[b & 15]};
-    }
-    return s + (text.size() > longest ? "...\"" : "\"");
-}
+std::string shown(std::string_view text);
 
-inline std::string_view trimmed(std::string_view s) {
-    const auto first = s.find_first_not_of(" \t\r");
-    return first == std::string_view::npos ? std::string_view() : s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
-}
+std::string_view trimmed(std::string_view s);
 
 }  // namespace data::detail
 NEXTCLICK_END_NAMESPACE
@@ -37,15 +22,11 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 /// Whether a field holds nothing, or a word that programs write for "no value": NaN, NA, null, none, \\N.
-inline bool is_missing(std::string_view text) {
-    if (text.empty()) return true;
-    if (text.size() > 4 || std::string_view("nN\\<").find(text[0]) == std::string_view::npos) return false;
-    std::string lower(text);
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    for (const std::string_view word : {"nan", "null", "none", "na", "n/a", "\\n", "<na>"})
-        if (lower == word) return true;
-    return false;
-}
+bool is_missing(std::string_view text);
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/read/text_fields.ipp"
+#endif

@@ -43,29 +43,11 @@ class text_check {
 public:
     text_check(char separator, char quote) : separator_(separator), quote_(quote) {}
 
-    void operator()(std::string_view text, const std::string& of) const {
-        if (quote_ == 0 && breaks_rows(text, separator_))
-            throw data_error(
-                "write_clicks: " + of + ' ' + shown(text) +
-                " holds a separator or a line end, which need quotes; set write_options::quote = '\"' (and read_options::quote, "
-                "where it is read), or separate by commas");
-    }
-    void id(std::string_view text, const std::string& of) const {
-        const bool control = std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-        if (text.empty() || control)
-            throw data_error("write_clicks: the " + of + " id " + shown(text) + (control ? " has a control character" : " is empty") +
-                             ", which no reader takes for an id; rename it");
-        (*this)(text, "the " + of + " id");
-    }
+    void operator()(std::string_view text, const std::string& of) const;
+    void id(std::string_view text, const std::string& of) const;
     /// The ids that have these numbers.
-    void ids(const vocabulary& all, std::span<const item_index> used, const std::string& of) const {
-        if (all.kind() == id_kind::string) for_each_used(all, used, [&](std::string_view text) { id(text, of); });
-    }
-    void column(const event_column& c) const {
-        (*this)(c.name(), "the name of a column,");
-        const std::string of = "a value of the column \"" + c.name() + "\",";
-        c.visit([&](const auto& column) { column.check_text(*this, of); });
-    }
+    void ids(const vocabulary& all, std::span<const item_index> used, const std::string& of) const;
+    void column(const event_column& c) const;
     /// f(name) for each number of a vocabulary that is used.
     template <class F>
     static void for_each_used(const vocabulary& all, std::span<const item_index> used, const F& f) {
@@ -83,21 +65,9 @@ private:
 
 class table_writer {
 public:
-    table_writer(const std::filesystem::path& path, char separator, char quote)
-        : name_(path.string()), separator_(separator), quote_(quote), file_(std::fopen(name_.c_str(), "wb"), &close) {
-        if (!file_) cannot_open(name_, "cannot be written: " + reason(errno), "check the path, its rights and the space");
-    }
+    table_writer(const std::filesystem::path& path, char separator, char quote);
     void field(const item_id& id) { id.kind() == id_kind::integer ? number(id.integer()) : text(id.string()); }
-    void text(std::string_view value) {
-        separate();
-        if (quote_ == 0 || (!breaks_rows(value, separator_) && value.find(quote_) == value.npos)) {
-            text_ += value;
-            return;
-        }
-        text_ += quote_;
-        for (const char c : value) text_.append(c == quote_ ? 2 : 1, c);
-        text_ += quote_;
-    }
+    void text(std::string_view value);
     template <class Number>
     requires std::is_arithmetic_v<Number>
     void number(Number value) {
@@ -106,34 +76,16 @@ public:
         text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
     }
     /// Milliseconds, written in seconds with three decimals.
-    void seconds(std::int64_t ms) {
-        separate();
-        const std::uint64_t size = ms < 0 ? ~static_cast<std::uint64_t>(ms) + 1 : static_cast<std::uint64_t>(ms);
-        const std::string rest = std::to_string(size % 1000 + 1000);
-        text_ += (ms < 0 ? "-" : "") + std::to_string(size / 1000) + '.' + rest.substr(1);
-    }
+    void seconds(std::int64_t ms);
     void missing() { separate(); }
-    void end_row() {
-        text_ += '\n';
-        first_ = true;
-        if (text_.size() > 1 << 16) flush();
-    }
-    void finish() {
-        flush();
-        if (std::FILE* f = file_.release(); std::fclose(f) != 0) fail();
-    }
+    void end_row();
+    void finish();
 
 private:
     static void close(std::FILE* f) { std::fclose(f); }
-    [[noreturn]] void fail() const { cannot_open(name_, "cannot be written: " + reason(errno), "check the space on the disk"); }
-    void separate() {
-        if (!first_) text_ += separator_;
-        first_ = false;
-    }
-    void flush() {
-        if (std::fwrite(text_.data(), 1, text_.size(), file_.get()) != text_.size()) fail();
-        text_.clear();
-    }
+    [[noreturn]] void fail() const;
+    void separate();
+    void flush();
     std::string name_, text_;
     char separator_, quote_;
     bool first_ = true;
@@ -148,52 +100,11 @@ private:
 /// (but words for "no value", such as "NaN", which are missing in a column, and no ids unless `id_type::string` is asked for).
 /// errors  `file_error` if the file cannot be written; `data_error`, before anything is written, if an item is unknown (`no_item`), a
 ///         column has vectors, an id is empty or has control characters, or text would need quotes where there are none
-inline void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& options = {}) {
-    if (const auto items = log.item_column(); std::find(items.begin(), items.end(), no_item) != items.end())
-        throw data_error(
-            "write_clicks: the log has events of unknown items, which have no id to write; remove them "
-            "with min_item_support(log, 1)");
-    for (const event_column& c : log.columns())
-        if (const char* why = c.visit([]<class K>(const K&) { return K::no_text; }))
-            throw data_error("write_clicks: the column \"" + c.name() + "\" has " + why);
-    const auto times = log.time_column();
-    const auto lie = [&](std::int64_t least, std::int64_t max) {
-        return std::any_of(times.begin(), times.end(), [=](auto t) { return std::abs(t) >= least && std::abs(t) < max; });
-    };
-    constexpr std::int64_t in_1973 = 100'000'000'000, in_5138 = 1000 * in_1973;
-    if (lie(in_5138, std::numeric_limits<std::int64_t>::max()))
-        throw data_error(
-            "write_clicks: a time lies after the year 5138, where readers take milliseconds for microseconds; check the times");
-    const bool ms = lie(in_1973, in_5138) && !lie(in_1973 / 1000, in_1973);  // numbers that readers take for ms, all of them
-    const char quote = detail::quote_for(options.separator, options.quote);
-    detail::check_separator(options.separator, quote, "write_options::separator", "write_options::quote");
-    const detail::text_check check(options.separator, quote);
-    for (const std::string* name : {&options.session, &options.item, &options.time, &options.user}) check(*name, "the name of a column,");
-    check.ids(log.items(), log.item_column(), "item");
-    if (log.has_users()) check.ids(log.users(), log.user_column(), "user");
-    if (log.session_ids().kind() == id_kind::string)
-        for (std::size_t s = 0; s < log.session_ids().size(); ++s) check.id(log.session_ids().text(s), "session");
-    for (const event_column& c : log.columns()) check.column(c);
-    detail::table_writer out(path, options.separator, quote);
-    out.text(options.session);
-    out.text(options.item);
-    if (!times.empty()) out.text(options.time);
-    if (log.has_users()) out.text(options.user);
-    for (const event_column& c : log.columns()) out.text(c.name());
-    out.end_row();
-    for (std::size_t s = 0; s < log.session_count(); ++s)
-        for (std::size_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) {
-            out.field(log.session_id(s));
-            out.field(log.items()[log.item_column()[e]]);
-            if (!times.empty()) ms ? out.number(times[e]) : out.seconds(times[e]);
-            if (log.has_users()) out.field(log.user_id(s));
-            for (const event_column& c : log.columns()) {
-                c.visit([&](const auto& column) { detail::missing(column.values, e) ? out.missing() : column.write(out, e); });
-            }
-            out.end_row();
-        }
-    out.finish();
-}
+void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& options = {});
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/data/write/write_clicks.ipp"
+#endif
