@@ -14,6 +14,9 @@
 #include "nextclick/eval/session_visitor.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/ranker/concept.hpp"
+#ifdef NEXTCLICK_KERNELS
+#include "nextclick/eval/instances.hpp"
+#endif
 
 /// Full ranking: for every event but the last of a session, all items of the model are ranked against the next click.
 NEXTCLICK_BEGIN_NAMESPACE

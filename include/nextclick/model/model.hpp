@@ -23,7 +23,7 @@
 #include "nextclick/table/gradient.hpp"
 #include "nextclick/table/item_table.hpp"
 #ifdef NEXTCLICK_KERNELS
-#include "nextclick/simd/instances.hpp"
+#include "nextclick/model/instances.hpp"
 #endif
 
 NEXTCLICK_BEGIN_NAMESPACE
