@@ -25,6 +25,18 @@ foreach(way find_package add_subdirectory fetch_content)
 endforeach()
 set_tests_properties(consumer.find_package PROPERTIES FIXTURES_REQUIRED installed)
 
+# The component kernels, with the flags and the compiler of a project of its own.
+set(kernels_level)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  set(kernels_level -march=x86-64-v3)
+endif()
+add_test(NAME consumer.kernels
+         COMMAND ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer/kernels ${stage}/kernels
+                 --build-generator ${CMAKE_GENERATOR} --build-project consumer
+                 --build-options -DCMAKE_PREFIX_PATH=${stage}/prefix -DNEXTCLICK_EXPECTED_VERSION=${PROJECT_VERSION}
+                                 -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER} -DCMAKE_CXX_FLAGS=${kernels_level})
+set_tests_properties(consumer.kernels PROPERTIES FIXTURES_REQUIRED installed TIMEOUT 1800)
+
 # The component bench: every way, and the message where Google Benchmark is missing.
 if(TARGET nextclick::bench)
   foreach(way find_package add_subdirectory fetch_content)
