@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/history.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 
@@ -15,9 +16,8 @@ inline constexpr std::string_view positions[] = {"0", "1", "2", "3", "4", "5", "
 }
 inline constexpr std::size_t max_members = std::size(detail::positions);
 
-/// Policies side by side, from position I on, as a chain: compiles faster than a flat tuple. Parameters and tapes are chains
-/// alike, and parameters are named by position: "0.items", "1.categories". What the policies do together is up to whoever
-/// derives from it.
+/// Policies in order, from position I on, as a chain: compiles faster than a flat tuple. Parameters and tapes are chains
+/// alike, and parameters are named by position: "0.items", "1.categories".
 template <std::size_t I, class... Members>
 struct member_chain {  // behind the last
     static std::string name() { return {}; }
@@ -27,6 +27,8 @@ struct member_chain {  // behind the last
     struct tape {};
     template <class F, class Self, class... Beside>
     static constexpr void each(const F&, Self&, Beside&...) {}
+    template <class F, class Self, class... Beside>
+    static constexpr void each_backwards(const F&, Self&, Beside&...) {}
 };
 
 template <std::size_t I, class First, class... Rest>
@@ -59,7 +61,21 @@ struct member_chain<I, First, Rest...> {
     template <class F, class Self, class... Beside>
     static constexpr void each(const F& f, Self& self, Beside&... beside) {
         f(self.first, beside.first...);
-        rest_type::each(f, self.rest, beside.rest...);
+        if constexpr (sizeof...(Rest) > 0) rest_type::each(f, self.rest, beside.rest...);
+    }
+    /// The same from the last to the first.
+    template <class F, class Self, class... Beside>
+    static constexpr void each_backwards(const F& f, Self& self, Beside&... beside) {
+        if constexpr (sizeof...(Rest) > 0) rest_type::each_backwards(f, self.rest, beside.rest...);
+        f(self.first, beside.first...);
+    }
+    /// start + f(first) + f(second) + ..., in order.
+    template <class Sum, class F>
+    constexpr Sum total(Sum start, const F& f) const {
+        if constexpr (sizeof...(Rest) > 0)
+            return rest.total(start + f(first), f);
+        else
+            return start + f(first);
     }
 };
 
@@ -72,11 +88,30 @@ constexpr auto& member_at(Chain& chain) {
         return member_at<K - 1>(chain.rest);
 }
 
-/// Gives the members of a chain their options, in order.
-template <class Chain, class First, class... Rest>
-constexpr void assign_members(Chain& chain, First first, Rest... rest) {
-    chain.first = std::move(first);
-    if constexpr (sizeof...(Rest) > 0) assign_members(chain.rest, std::move(rest)...);
-}
+/// What policies made of several others have in common: input::join, encoder::stack, pooling::join and their neighbours derive
+/// from it, and add what their members do together.
+template <class... Members>
+struct member_list : member_chain<0, Members...> {
+    using chain = member_chain<0, Members...>;
+    static_assert(sizeof...(Members) > 0 && sizeof...(Members) <= max_members, "a policy is made of 1 to 12 members");
+
+    static constexpr history::need reads = (history::of<Members>() | ...);
+
+    constexpr member_list() = default;
+    constexpr explicit member_list(Members... given) { assign(static_cast<chain&>(*this), std::move(given)...); }
+
+    /// Member I, to set its options.
+    template <std::size_t I>
+    constexpr auto& get() {
+        return member_at<I>(static_cast<chain&>(*this));
+    }
+
+private:
+    template <class Chain, class First, class... Rest>
+    static constexpr void assign(Chain& to, First first, Rest... rest) {
+        to.first = std::move(first);
+        if constexpr (sizeof...(Rest) > 0) assign(to.rest, std::move(rest)...);
+    }
+};
 
 NEXTCLICK_END_NAMESPACE

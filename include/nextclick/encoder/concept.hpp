@@ -99,21 +99,29 @@ concept FoldsOneHot = FoldsInput<E> && requires(const E e) {
     { e.folded_blocks() } -> std::convertible_to<std::size_t>;  // gates side by side in a folded row
 };
 
-/// How many streams an encoder is made of, each with folded rows of its own, which input::parallel makes (parallel). Such an
-/// encoder tells `folded_parts()`, an array of as many folded_part. 0: it is no such encoder.
-template <class E>
-inline constexpr std::size_t stream_count = 0;
-template <class E>
-requires requires { E::stream_count; }
-inline constexpr std::size_t stream_count<E> = E::stream_count;
+using nextclick::stream_count;
 
-/// The encoder that is made of them: this one, or the first of a stack.
+/// Calls f with the widths of what a folded input makes: the parts of all streams, or else folded_width() and folded_blocks().
+template <class E, class F>
+constexpr auto apply_folded(const E& e, const F& f) {
+    if constexpr (stream_count<E> != 0)
+        return f(e.folded_parts());
+    else
+        return f(e.folded_width(), e.folded_blocks());
+}
+
+/// The encoder that is made of streams: this one, or the first of a stack.
 template <class E>
 requires(stream_count<std::remove_const_t<E>> > 0) auto& streams_of(E& e) {
     if constexpr (requires { e.streams; })
         return e;
     else
         return streams_of(e.first);
+}
+/// Calls f with that encoder, if there is one.
+template <class E, class F>
+void with_streams(E& e, const F& f) {
+    if constexpr (stream_count<std::remove_const_t<E>> != 0) f(streams_of(e));
 }
 
 /// Recurrent layers that a surrounding encoder steers: what a lane carries shows their output, lanes start from states that

@@ -23,15 +23,13 @@ namespace encoder {
 /// their outputs become one row: encoder::streams. Parameters are named by position: "0.bias", "1.cell.gates".
 /// shapes    x (rows, sum of folded widths) in, y (rows, as Join says) out.   cost  the streams, and copies of x, y and back
 template <class Join, Encoder... Streams>
-struct parallel : member_chain<0, Streams...> {
-    using base = member_chain<0, Streams...>;
-    static_assert(sizeof...(Streams) > 0 && sizeof...(Streams) <= max_members, "encoder::parallel: 1 to 12 streams");
+struct parallel : member_list<Streams...> {
+    using base = member_list<Streams...>;
     static_assert((FoldsOneHot<Streams> && ...),
                   "encoder::parallel: every stream must take a folded input: encoder::recurrent, or a stack that begins with one");
     static_assert(!Join::pair || sizeof...(Streams) == 2, "encoder::parallel: streams::interaction is of two streams");
 
     static constexpr std::size_t stream_count = sizeof...(Streams);
-    static constexpr history::need reads = (history::of<Streams>() | ...);
 
     /// w_k of the join: fixed, not learned.
     std::array<double, stream_count> weights = all_ones();
@@ -40,7 +38,7 @@ struct parallel : member_chain<0, Streams...> {
 
     constexpr parallel() = default;
     /// Streams with options or dynamic widths, in order.
-    constexpr explicit parallel(Streams... given) { assign_members(static_cast<base&>(*this), std::move(given)...); }
+    constexpr explicit parallel(Streams... given) : base(std::move(given)...) {}
 
     static std::string name() { return "parallel<" + Join::name() + ", " + base::name() + ">"; }
     static constexpr auto options() {
@@ -53,18 +51,12 @@ struct parallel : member_chain<0, Streams...> {
         std::size_t active;
     };
 
-    /// Stream I, to set its options.
-    template <std::size_t I>
-    constexpr auto& get() {
-        return member_at<I>(static_cast<base&>(*this));
-    }
-
     constexpr std::size_t width(std::size_t) const { return Join::width(widths()); }
     constexpr std::size_t state_width(std::size_t) const {
-        return total([](const auto& stream) { return stream.state_width(stream.folded_width()); });
+        return this->total(std::size_t{0}, [](const auto& stream) { return stream.state_width(stream.folded_width()); });
     }
     constexpr std::size_t folded_width() const {
-        return total([](const auto& stream) { return stream.folded_width(); });
+        return this->total(std::size_t{0}, [](const auto& stream) { return stream.folded_width(); });
     }
     /// For input::parallel.
     constexpr std::array<folded_part, stream_count> folded_parts() const {
@@ -74,9 +66,7 @@ struct parallel : member_chain<0, Streams...> {
         return parts;
     }
     constexpr cost::layer cost(std::size_t) const {
-        cost::layer all{};
-        base::each([&](const auto& stream) { all = all + stream.cost(0); }, *this);
-        return all;
+        return this->total(cost::layer{}, [](const auto& stream) { return stream.cost(0); });
     }
 
     /// Throws `argument_error` for options that cannot work.
@@ -144,13 +134,6 @@ private:
         base::each([&](const auto& stream) { all[k++] = stream.width(stream.folded_width()); }, *this);
         return all;
     }
-    template <class F>
-    constexpr std::size_t total(const F& f) const {
-        std::size_t all = 0;
-        base::each([&](const auto& stream) { all += f(stream); }, *this);
-        return all;
-    }
-
     void check() const {
         if (streams == 0 || streams > stream_count)
             throw argument_error("encoder::parallel: " + std::to_string(streams) + " streams shall take part, of " +

@@ -26,13 +26,7 @@ concept HasWidths = requires(const I i) {
     { I::folded } -> std::convertible_to<bool>;
 };
 
-/// How many streams an input feeds side by side, a folded part for each (parallel); 0: it is no such input. Its
-/// initialise_folded and cost take the parts of all streams.
-template <class I>
-inline constexpr std::size_t stream_count = 0;
-template <class I>
-requires requires { I::stream_count; }
-inline constexpr std::size_t stream_count<I> = I::stream_count;
+using nextclick::stream_count;
 
 template <class I>
 concept HasParameters =

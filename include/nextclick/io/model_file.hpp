@@ -52,16 +52,14 @@ inline bool read_form(const tensor_file& file) {
 
 /// The fixed weights of streams side by side, and how many of them take part (encoder::parallel).
 inline constexpr const char *weights_key = "encoder.stream_weights", *streams_key = "encoder.streams";
-template <class Encoder>
-void add_streams(tensor_writer& file, const Encoder& encoder) {
-    const auto& side_by_side = encoder::streams_of(encoder);
+template <class Parallel>
+void add_streams(tensor_writer& file, const Parallel& side_by_side) {
     const auto streams = static_cast<std::uint64_t>(side_by_side.streams);
     file.add<double>(weights_key, side_by_side.weights, {side_by_side.weights.size()});
     file.add_copy<std::uint64_t>(streams_key, {&streams, 1}, {1});
 }
-template <class Encoder>
-void read_streams(const tensor_file& file, Encoder& encoder, std::string& faults) {
-    auto& to = encoder::streams_of(encoder);
+template <class Parallel>
+void read_streams(const tensor_file& file, Parallel& to, std::string& faults) {
     for (const char* key : {weights_key, streams_key})
         if (file.tensors().count(key) == 0) {
             faults += "\n  tensor '" + std::string(key) + "' is missing: of a version that did not keep the weights of streams";
@@ -162,7 +160,7 @@ void save(const Model& net, const std::filesystem::path& path, std::map<std::str
     detail::add_arrays(file, net.policy);
     std::size_t tables = 0;
     detail::for_each_input(net.policy, [&](const auto& input) { detail::add_tables(file, input, net.items(), tables); });
-    if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) detail::add_streams(file, net.policy.encoder);
+    encoder::with_streams(net.policy.encoder, [&](const auto& parallel) { detail::add_streams(file, parallel); });
     const std::vector<std::uint8_t> form = detail::stored_form(net.policy.output);
     if (!form.empty()) file.add<std::uint8_t>(detail::form_key, form, {form.size()});
     const auto scores = detail::self_test(net);
@@ -224,7 +222,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     const std::size_t arrays = read_arrays(file, policies, faults);
     std::size_t tables = 0;
     for_each_input(policies, [&](auto& input) { read_tables(file, input, items, faults, tables); });
-    if constexpr (encoder::stream_count<typename Model::encoder_type> != 0) read_streams(file, policies.encoder, faults);
+    encoder::with_streams(policies.encoder, [&](auto& parallel) { read_streams(file, parallel, faults); });
     if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = read_form(file);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     if (!told) infer_widths<Model>(file, items, policies);

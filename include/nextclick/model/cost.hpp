@@ -64,10 +64,8 @@ private:
         return static_cast<double>(query_width() + output::numbers_beside_row<typename Model::output_type>);
     }
     constexpr auto folded() const {
-        if constexpr (encoder::stream_count<typename Model::encoder_type> != 0)
-            return policy.encoder.folded_parts();
-        else if constexpr (Model::input_type::folded)
-            return policy.encoder.folded_width();
+        if constexpr (Model::input_type::folded)
+            return encoder::apply_folded(policy.encoder, [](const auto& folded, auto...) { return folded; });
         else
             return std::size_t{0};
     }

@@ -227,11 +227,9 @@ private:
         input::for_each_table(policy.input, check_items);
         if constexpr (requires { policy.output.item_input(); }) input::for_each_table(policy.output.item_input(), check_items);
         if constexpr (Input::folded) {
-            if constexpr (input::stream_count<Input> != 0)
-                policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_parts(), random.fork(1));
-            else
-                policy.input.initialise_folded(weights.input, items_.size(), policy.encoder.folded_width(), policy.encoder.folded_blocks(),
-                                               random.fork(1));
+            encoder::apply_folded(policy.encoder, [&](const auto&... folded) {
+                policy.input.initialise_folded(weights.input, items_.size(), folded..., random.fork(1));
+            });
             policy.encoder.initialise_folded(weights.encoder, random.fork(2));
         } else {
             policy.input.initialise(weights.input, items_.size(), random.fork(1));

@@ -19,27 +19,22 @@ struct adadelta {
         return field_list{field{"rate", &adadelta::rate}, field{"decay", &adadelta::decay}, field{"epsilon", &adadelta::epsilon},
                           field{"weight_decay", &adadelta::weight_decay}};
     }
-    adadelta with_rate_factor(double f) const {
-        adadelta o = *this;
-        o.rate *= f;
-        return o;
-    }
+    adadelta with_rate_factor(double f) const { return detail::with_rate_factor(*this, f); }
     template <Parameters P>
     using state = moment_packs<P>;
     std::size_t packs() const { return 2; }
 
     template <class State, Parameters P>
     void prepare(State& s, const P& weights) const {
-        detail::require_positive(name(), "rate", rate);
-        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_rates(*this);
         detail::require_share(name(), "decay", decay);
         detail::require_positive(name(), "epsilon", epsilon);
-        detail::make_moments(packs(), s, weights);
+        detail::make_moments(*this, s, weights);
     }
     template <class T>
     auto rule(const moment&) const {
         const T lr = static_cast<T>(rate), old = static_cast<T>(decay), eps = static_cast<T>(epsilon);
-        const T keep = static_cast<T>(1 - rate * weight_decay);
+        const T keep = detail::kept_share<T>(*this);
         return [=](std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> u) {
             simd::step_adadelta<simd::default_arch, T>(w, g, a, u, lr, old, eps, keep);
         };

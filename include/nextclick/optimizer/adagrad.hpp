@@ -19,27 +19,22 @@ struct adagrad {
         return field_list{field{"rate", &adagrad::rate}, field{"momentum", &adagrad::momentum}, field{"epsilon", &adagrad::epsilon},
                           field{"weight_decay", &adagrad::weight_decay}};
     }
-    adagrad with_rate_factor(double f) const {
-        adagrad o = *this;
-        o.rate *= f;
-        return o;
-    }
+    adagrad with_rate_factor(double f) const { return detail::with_rate_factor(*this, f); }
     template <Parameters P>
     using state = moment_packs<P>;
     std::size_t packs() const { return momentum != 0 ? 2 : 1; }
 
     template <class State, Parameters P>
     void prepare(State& s, const P& weights) const {
-        detail::require_positive(name(), "rate", rate);
-        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_rates(*this);
         detail::require_share(name(), "momentum", momentum);
         detail::require_positive(name(), "epsilon", epsilon);
-        detail::make_moments(packs(), s, weights);
+        detail::make_moments(*this, s, weights);
     }
     template <class T>
     auto rule(const moment&) const {
         const T lr = static_cast<T>(rate), eps = static_cast<T>(epsilon), m = static_cast<T>(momentum);
-        const T keep = static_cast<T>(1 - rate * weight_decay);
+        const T keep = detail::kept_share<T>(*this);
         return [=](std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T> v) {
             if (m == T(0))
                 simd::step_adagrad<simd::default_arch, T>(w, g, a, lr, eps, keep);

@@ -19,30 +19,25 @@ struct adam {
         return field_list{field{"rate", &adam::rate}, field{"beta1", &adam::beta1}, field{"beta2", &adam::beta2},
                           field{"epsilon", &adam::epsilon}, field{"weight_decay", &adam::weight_decay}};
     }
-    adam with_rate_factor(double f) const {
-        adam o = *this;
-        o.rate *= f;
-        return o;
-    }
+    adam with_rate_factor(double f) const { return detail::with_rate_factor(*this, f); }
     template <Parameters P>
     using state = moment_packs<P>;
     std::size_t packs() const { return 2; }
 
     template <class State, Parameters P>
     void prepare(State& s, const P& weights) const {
-        detail::require_positive(name(), "rate", rate);
-        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_rates(*this);
         detail::require_share(name(), "beta1", beta1);
         detail::require_share(name(), "beta2", beta2);
         detail::require_positive(name(), "epsilon", epsilon);
-        detail::make_moments(packs(), s, weights);
+        detail::make_moments(*this, s, weights);
     }
     template <class T>
     auto rule(const moment& when) const {
         const auto t = static_cast<double>(when.step + 1);
         const T lr = static_cast<T>(rate / (1 - std::pow(beta1, t))), correction2 = static_cast<T>(1 - std::pow(beta2, t));
         const T b1 = static_cast<T>(beta1), b2 = static_cast<T>(beta2), eps = static_cast<T>(epsilon);
-        const T keep = static_cast<T>(1 - rate * weight_decay);
+        const T keep = detail::kept_share<T>(*this);
         return [=](std::span<T> w, std::span<const T> g, std::span<T> m, std::span<T> v) {
             simd::step_adam<simd::default_arch, T>(w, g, m, v, lr, b1, b2, eps, correction2, keep);
         };

@@ -107,11 +107,26 @@ inline void require_share(const std::string& optimiser, const char* option, doub
     require(value >= 0 && value < 1, optimiser, option, value, "a number of at least 0 and below 1");
 }
 
-/// The state of a row-local optimiser.
-template <Parameters M, Parameters P>
-void make_moments(std::size_t packs, moment_packs<M>& s, const P& weights) {
-    if (packs > 0) resize_like(s.first, weights);
-    if (packs > 1) resize_like(s.second, weights);
+/// What the row-local optimisers share, all of which have a rate and a decoupled weight decay: aggregates, so they have no base. What
+/// they add is `rule`, which `step_all` and table/step_deferred.hpp apply to rows.
+template <class O>
+O with_rate_factor(O o, double f) {
+    o.rate *= f;
+    return o;
+}
+template <class O>
+void require_rates(const O& o) {
+    require_positive(O::name(), "rate", o.rate);
+    require_not_negative(O::name(), "weight_decay", o.weight_decay);
+}
+template <class T, class O>
+T kept_share(const O& o) {  // of a weight, before it steps
+    return static_cast<T>(1 - o.rate * o.weight_decay);
+}
+template <class O, Parameters M, Parameters P>
+void make_moments(const O& o, moment_packs<M>& s, const P& weights) {
+    if (o.packs() > 0) resize_like(s.first, weights);
+    if (o.packs() > 1) resize_like(s.second, weights);
 }
 
 /// The tensors that a step walks together must have one shape; `needed` packs of the state must exist.

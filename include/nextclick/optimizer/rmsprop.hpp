@@ -18,27 +18,22 @@ struct rmsprop {
         return field_list{field{"rate", &rmsprop::rate}, field{"decay", &rmsprop::decay}, field{"epsilon", &rmsprop::epsilon},
                           field{"weight_decay", &rmsprop::weight_decay}};
     }
-    rmsprop with_rate_factor(double f) const {
-        rmsprop o = *this;
-        o.rate *= f;
-        return o;
-    }
+    rmsprop with_rate_factor(double f) const { return detail::with_rate_factor(*this, f); }
     template <Parameters P>
     using state = moment_packs<P>;
     std::size_t packs() const { return 1; }
 
     template <class State, Parameters P>
     void prepare(State& s, const P& weights) const {
-        detail::require_positive(name(), "rate", rate);
-        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_rates(*this);
         detail::require_share(name(), "decay", decay);
         detail::require_positive(name(), "epsilon", epsilon);
-        detail::make_moments(packs(), s, weights);
+        detail::make_moments(*this, s, weights);
     }
     template <class T>
     auto rule(const moment&) const {
         const T lr = static_cast<T>(rate), old = static_cast<T>(decay), eps = static_cast<T>(epsilon);
-        const T keep = static_cast<T>(1 - rate * weight_decay);
+        const T keep = detail::kept_share<T>(*this);
         return [=](std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T>) {
             simd::step_rmsprop<simd::default_arch, T>(w, g, a, lr, old, eps, keep);
         };

@@ -17,26 +17,21 @@ struct sgd {
         return field_list{field{"rate", &sgd::rate}, field{"momentum", &sgd::momentum}, field{"nesterov", &sgd::nesterov},
                           field{"weight_decay", &sgd::weight_decay}};
     }
-    sgd with_rate_factor(double f) const {
-        sgd o = *this;
-        o.rate *= f;
-        return o;
-    }
+    sgd with_rate_factor(double f) const { return detail::with_rate_factor(*this, f); }
     template <Parameters P>
     using state = moment_packs<P>;
     std::size_t packs() const { return momentum != 0 ? 1 : 0; }
 
     template <class State, Parameters P>
     void prepare(State& s, const P& weights) const {
-        detail::require_positive(name(), "rate", rate);
-        detail::require_not_negative(name(), "weight_decay", weight_decay);
+        detail::require_rates(*this);
         detail::require_share(name(), "momentum", momentum);
         detail::require(!nesterov || momentum > 0, name(), "nesterov with momentum", momentum, "a momentum above 0");
-        detail::make_moments(packs(), s, weights);
+        detail::make_moments(*this, s, weights);
     }
     template <class T>
     auto rule(const moment&) const {
-        const T lr = static_cast<T>(rate), m = static_cast<T>(momentum), keep = static_cast<T>(1 - rate * weight_decay);
+        const T lr = static_cast<T>(rate), m = static_cast<T>(momentum), keep = detail::kept_share<T>(*this);
         return [=, nesterov = nesterov](std::span<T> w, std::span<const T> g, std::span<T> v, std::span<T>) {
             if (m == T(0))
                 simd::step_sgd<simd::default_arch, T>(w, g, lr, keep);

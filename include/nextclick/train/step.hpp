@@ -100,9 +100,10 @@ public:
     }
 
     /// Streams not yet scheduled in this epoch output zero.
-    void activate_streams([[maybe_unused]] std::size_t epoch) {
-        if constexpr (encoder::stream_count<typename Model::encoder_type> != 0)
-            if (turns_.disables_streams()) encoder::streams_of(net_->policy.encoder).streams = turns_.streams(epoch);
+    void activate_streams(std::size_t epoch) {
+        encoder::with_streams(net_->policy.encoder, [&](auto& parallel) {
+            if (turns_.disables_streams()) parallel.streams = turns_.streams(epoch);
+        });
     }
 
 private:
