@@ -118,6 +118,19 @@ def bodies_faults(bodies, include):
         yield f"{own} must end with the include of it, where NEXTCLICK_KERNELS is not defined"
 
 
+def json_faults(root, include):
+    """The .ipp files that need nlohmann-json are those that cmake/kernels.cmake compiles only where it is found."""
+    named = re.search(r'needs_json INCLUDE REGEX "([^"]+)"', (root / "cmake/kernels.cmake").read_text())
+    direct = {f.relative_to(include.parent).as_posix(): f.read_text() for f in [*include.rglob("*.hpp"), *include.rglob("*.ipp")]}
+    needs = {name for name, text in direct.items() if "#include <nlohmann/" in text}
+    included = {name: set(re.findall(r'#include ["<](nextclick/[\w/.]+)[">]', text)) for name, text in direct.items()}
+    while more := {name for name, names in included.items() if name not in needs and names & needs}:
+        needs |= more
+    for name in sorted(n for n in direct if n.endswith(".ipp")):
+        if (name in needs) != bool(re.match(named[1], name)):
+            yield f"include/{name}: {'needs' if name in needs else 'does not need'} nlohmann-json; correct needs_json in cmake/kernels.cmake"
+
+
 def family_faults(include):
     """The family header beside a folder includes every header of the folder, except those that need another package."""
     for folder in sorted(p for p in include.iterdir() if p.is_dir()):
@@ -211,6 +224,8 @@ def faults(root, in_the_build=None):
         yield from (f"{header.relative_to(root)}: {fault}" for fault in header_faults(header, include))
     for bodies in sorted(include.rglob("*.ipp")):
         yield from (f"{bodies.relative_to(root)}: {fault}" for fault in bodies_faults(bodies, include))
+    if (root / "cmake/kernels.cmake").exists():
+        yield from json_faults(root, include)
     yield from family_faults(include)
     yield from test_faults(root, include, in_the_build)
     yield from text_faults(root)
