@@ -32,6 +32,16 @@ bool works_on_pairs(const Model& net) {
     return false;
 }
 
+/// `longest`, or where that leaves all clicks and a session of the log has more than a model that works on pairs can read, the clicks that it
+/// reads: the batches, evaluation and serving then cut alike.
+template <class Model>
+std::size_t longest_for(const Model& net, const data::click_log& log, std::size_t longest) {
+    if (longest != 0 || !works_on_pairs(net)) return longest;
+    for (std::size_t s = 0; s < log.session_count(); ++s)
+        if (log.items_of(s).size() > longest_of_pairs + 1) return longest_of_pairs;
+    return longest;
+}
+
 /// Throws `data_error` that names the first session which such a model cannot read whole. `longest`: clicks of a session that are
 /// read at most, 0: all.
 inline void check_session_lengths(const data::click_log& log, std::size_t longest, const std::string& who, const std::string& why) {

@@ -34,7 +34,9 @@ struct options {
     /// Lanes of batch::session_parallel, prefixes of batch::prefixes, targets that batch::whole_sessions reaches.
     std::size_t batch = 32;
     order sessions = order::by_time;  ///< users, for batchers of users
-    std::size_t longest = 0;          ///< clicks that a lane may hold, 0: all; batch::whole_sessions and batch::prefixes only
+    /// Clicks that a lane may hold; batch::whole_sessions and batch::prefixes only. 0: all, but whole_sessions cuts sessions of more than
+    /// `longest_of_pairs` (10,000) clicks to as many where a policy works on pairs of clicks.
+    std::size_t longest = 0;
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
     batch::divisor per = batch::divisor::usual;
