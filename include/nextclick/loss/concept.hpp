@@ -46,8 +46,8 @@ struct closed_row {
 };
 /// A loss that needs no more of the negatives than these sums: the whole catalogue can be streamed past it.
 template <class L>
-concept Closes = requires(const L l, double x) {
-    { l.close(x, x, x, x, x) } -> std::same_as<closed_row<double>>;  // target, most, total, mean, number of negatives
+concept Streamable = requires(const L l, double x) {
+    { l.finish_row(x, x, x, x, x) } -> std::same_as<closed_row<double>>;  // target, max, total, mean, number of negatives
     { l.uses_mean() } -> std::same_as<bool>;
 };
 

@@ -26,7 +26,7 @@ struct cross_entropy {
             const auto p = simd::exp(x - max);
             return std::pair{p, std::array{p}};
         })[0];
-        const auto end = close(target, max, total, mean, n);
+        const auto end = finish_row(target, max, total, mean, n);
         simd::transform(negatives, [share = end.share, label = end.label](auto p) { return p * share - label; });
         target = end.target;
         return end.value;
@@ -35,14 +35,14 @@ struct cross_entropy {
     /// A row whose n > 0 negatives were summed up elsewhere: their maximum, total = sum of exp(score - max), mean.
     bool uses_mean() const { return smoothing != 0; }
     template <class T>
-    closed_row<T> close(T target, T max, T total, T mean, T n) const {
+    closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
         assert(smoothing >= 0 && smoothing < 1);
         const T e = static_cast<T>(smoothing), behind = (max - target) + std::log(total);
         const T miss = simd::plain::sigmoid(behind);
         return {simd::plain::softplus(behind) + (e == 0 ? T(0) : e * (target - mean)), e - miss, miss / total, e / n};
     }
 };
-static_assert(Loss<cross_entropy> && Closes<cross_entropy>);
+static_assert(Loss<cross_entropy> && Streamable<cross_entropy>);
 
 }  // namespace loss
 NEXTCLICK_END_NAMESPACE

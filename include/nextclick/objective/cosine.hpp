@@ -62,7 +62,7 @@ struct cosine {
         return value;
     }
 };
-static_assert(Loss<cosine> && OfTargets<cosine> && !Closes<cosine>);
+static_assert(Loss<cosine> && OfTargets<cosine> && !Streamable<cosine>);
 
 }  // namespace loss
 

@@ -41,19 +41,19 @@ struct distilled {
     }
     static constexpr bool uses_mean() { return false; }
     template <class T>
-    closed_row<T> close(T target, T max, T total, T mean, T n) const {
-        return cross_entropy{}.close(target, max, total, mean, n);
+    closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
+        return cross_entropy{}.finish_row(target, max, total, mean, n);
     }
     /// A row with a teacher, whose expected score is `taught` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
     /// l (onehot - P*), but for the part -l P*_j of every item.
     template <class T>
     closed_row<T> close_taught(T target, T max, T total, T taught) const {
         const T l = static_cast<T>(weight);
-        const auto hard = cross_entropy{}.close(target, max, total, T(0), T(1));
+        const auto hard = cross_entropy{}.finish_row(target, max, total, T(0), T(1));
         return {hard.value + l * (target - taught), hard.target + l, hard.share, T(0)};
     }
 };
-static_assert(Loss<distilled> && Closes<distilled>);
+static_assert(Loss<distilled> && Streamable<distilled>);
 
 }  // namespace loss
 
@@ -205,7 +205,8 @@ struct distilled : full_softmax {
             const detail::teaching<T> said = detail::ask_teacher(net, run, rows, teacher, plan, this->deferred_.teacher);
             const T loss_value = detail::stream_softmax(net, run, rows, q, dq, this->deferred_.student, plan, false,
                                                         [&](std::size_t i, T target, T max, T total, T mean, T negatives) {
-                                                            if (!teacher.has(i)) return loss.close(target, max, total, mean, negatives);
+                                                            if (!teacher.has(i))
+                                                                return loss.finish_row(target, max, total, mean, negatives);
                                                             const T taught =
                                                                 simd::dot<simd::default_arch, T>(q.row(i), said.mean.row(i)) + said.bias[i];
                                                             return loss.close_taught(target, max, total, taught);

@@ -81,12 +81,12 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
     });
 }
 
-/// The streamed objective for any way of closing a row: close(row, target, most, total, mean, number of negatives) gives
+/// The streamed objective for any loss of a row: finish_row(row, target, max, total, mean, number of negatives) returns
 /// a loss::closed_row. Means are made if `uses_mean`, and are 0 otherwise.
-template <class Model, class Close>
+template <class Model, class FinishRow>
 typename Model::scalar stream_softmax(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
                                       view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& deferred,
-                                      const stream_plan& plan, bool uses_mean, const Close& close) {
+                                      const stream_plan& plan, bool uses_mean, const FinishRow& finish_row) {
     using T = typename Model::scalar;
     const std::size_t n = q.rows, d = q.cols, catalogue = net.item_count(), chunks = plan.chunks(catalogue);
     workspace& memory = run.memory;
@@ -147,8 +147,8 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
             const auto own = deferred.table.row(rows.target[i], own_rows.row(begin / row_block));
             if (deferred.smooth)
                 mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
-            const auto end_of_row =
-                catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0} : close(i, own_score[i], max, total, mean, negatives);
+            const auto end_of_row = catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0}
+                                                   : finish_row(i, own_score[i], max, total, mean, negatives);
             values[i] = end_of_row.value;
             deferred.max[i] = max;
             deferred.share[i] = scale * end_of_row.share;
@@ -170,14 +170,14 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
 }  // namespace detail
 
 /// Every item of the catalogue, scored a block at a time: no array of rows x items exists. For losses that need only sums over
-/// the negatives of a row (loss::Closes).
+/// the negatives of a row (loss::Streamable).
 /// cost      2 products of rows x catalogue x d in `learn`, 1 to 2 in deferred().make; one exponential a score here, up to one there
 /// memory    plan.kept blocks (at most 96 MB, of large catalogues 10), rows x d a chunk, a block of scores a chunk
 struct full_softmax {
     template <class Loss, class Sampler, class Output>
     struct checks {
-        static_assert(loss::Closes<Loss> && output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>>,
-                      "sampler::all_items streams the catalogue past the loss, which must have close() "
+        static_assert(loss::Streamable<Loss> && output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>>,
+                      "sampler::all_items streams the catalogue past the loss, which must have finish_row() "
                       "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
         static_assert(!output::scores_by_net<Output> || output::computes_rows<Output>,
                       "output::neural over a table is what for_ranking makes, to be ranked by: train the model that it was made of");
@@ -211,7 +211,7 @@ struct full_softmax {
             const auto& loss = net.policy.loss;
             return detail::stream_softmax(net, run, rows, q, dq, this->deferred_, with.plan.or_by_size(net, rows, q), loss.uses_mean(),
                                           [&](std::size_t, T target, T max, T total, T mean, T negatives) {
-                                              return loss.close(target, max, total, mean, negatives);
+                                              return loss.finish_row(target, max, total, mean, negatives);
                                           });
         }
         void clear() { this->deferred_ = {}; }
