@@ -7,8 +7,8 @@ namespace loss {
 
 /// -r_i + lse(r) over target and negatives; gradient P - q with q the labels. With smoothing e over n columns the
 /// target weighs 1 - e and every other column e / (n-1).
-/// With l the log-sum-exp of the negatives alone, the row is a choice between two: 1 - P_i = sig(l - r_i), and the
-/// value is softplus(l - r_i) + e (r_i - mean of the negatives). Nothing cancels, however sure the model is.
+/// With l the log-sum-exp of the negatives, the row is a binary choice: 1 - P_i = sig(l - r_i), and the
+/// value is softplus(l - r_i) + e (r_i - mean of the negatives). Neither expression cancels when P_i is close to 1.
 struct cross_entropy {
     double smoothing = 0;  ///< e, in [0, 1)
 
@@ -32,7 +32,7 @@ struct cross_entropy {
         return end.value;
     }
 
-    /// A row whose n > 0 negatives were summed up elsewhere: their maximum, total = sum of exp(score - max), mean.
+    /// A row whose n > 0 negatives are given by their sums: maximum, total = sum of exp(score - max), mean.
     bool uses_mean() const { return smoothing != 0; }
     template <class T>
     closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
