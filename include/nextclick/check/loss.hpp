@@ -12,13 +12,13 @@ NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
-/// What row() makes of a target and its negatives; gradients take their place.
+/// Returns row() of a target and its negatives, which are overwritten by their gradients.
 template <loss::Loss Loss>
 double value_of_row(const Loss& loss, double& target, std::vector<double>& negatives) {
     return loss.row(target, std::span<double>(negatives));
 }
 
-/// Whether finish_row(), which is given sums of the negatives, agrees with row().
+/// Compares finish_row(), which receives sums of the negatives, with row().
 template <loss::Streamable Loss>
 void compare_finish_row(gradient_report& report, const Loss& loss, double target, const std::vector<double>& negatives) {
     double slope = target, max = negatives[0], total = 0, mean = 0;
@@ -38,9 +38,10 @@ void compare_finish_row(gradient_report& report, const Loss& loss, double target
 
 }  // namespace check
 
-/// A loss: gradients of the target and of the negatives, in rows of 0 to 33 negatives, the target among them, ahead and behind; a row
-/// without negatives has the value and the gradient 0, and a NaN score a NaN value. finish_row(), where the loss has it, must agree with row().
-/// Losses of another objective than single rows of scores are checked within a model, by check_model.
+/// Checks a loss: gradients of the target and of the negatives, in rows of 0 to 33 negatives, with the target among, above and below them;
+/// a row without negatives must have the value and the gradient 0, and a NaN score a NaN value. finish_row(), if the loss has it, must
+/// agree
+/// with row(). Losses of an objective other than rows of scores are checked within a model, by check_model.
 template <loss::Loss Loss>
 gradient_report check_policy(const Loss& loss, const check_options& options = {}) {
     static_assert(
