@@ -16,7 +16,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace server {
 
 struct request_options {
-    std::size_t max_batch = 64;        ///< requests that one scan of the table answers
+    std::size_t max_batch = 64;        ///< requests per scan of the table
     std::size_t concurrent_scans = 1;  ///< scans at the same time, each run by the thread of a request
     int threads = 1;                   ///< per scan
 };
