@@ -38,10 +38,9 @@ void compare_finish_row(gradient_report& report, const Loss& loss, double target
 
 }  // namespace check
 
-/// Checks a loss: gradients of the target and of the negatives, in rows of 0 to 33 negatives, with the target among, above and below them;
-/// a row without negatives must have the value and the gradient 0, and a NaN score a NaN value. finish_row(), if the loss has it, must
-/// agree
-/// with row(). Losses of an objective other than rows of scores are checked within a model, by check_model.
+/// Checks a loss: gradients of the target and of the negatives, in rows of 0 to 33 negatives, with the target among, above and below
+/// them; a row without negatives must have the value and the gradient 0, and a NaN score a NaN value. finish_row(), if the loss has it,
+/// must agree with row(). Losses of an objective other than rows of scores are checked within a model, by check_model.
 template <loss::Loss Loss>
 gradient_report check_policy(const Loss& loss, const check_options& options = {}) {
     static_assert(

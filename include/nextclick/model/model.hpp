@@ -156,9 +156,8 @@ public:
         encoder::lane_states<T> states{};  ///< (lanes, state_width()) states before and after the batch
         tape notes{};
     };
-    /// Runs input, encoder and pooling. Lanes start from `states`, or from zeros if it is empty; the carried states are written to `after`,
-    /// or
-    /// to the workspace of the pass. Dropout is active if `run.training`, and draws from `run.random`.
+    /// Runs input, encoder and pooling. Lanes start from `states`, or from zeros if it is empty; the carried states are written to
+    /// `after`, or to the workspace of the pass. Dropout is active if `run.training`, and draws from `run.random`.
     encoded encode(pass& run, const event_rows& rows, std::type_identity_t<view<const T>> states = {},
                    std::type_identity_t<view<T>> after = {}) const {
         encoded e = encode_states(run, rows, states, after);

@@ -107,13 +107,11 @@ void refuse_arrays(const Model& net) {
 
 /// How the rows of unlearned items are initialised: with the mean row of their group.
 struct unlearned_items {
-    /// The group of each item, for example the codes of a category of `data::item_attributes` laid out for them. An item without a group,
-    /// or
-    /// in a group without known items, gets the mean of all items. Empty: all items do.
+    /// The group of each item, for example the codes of a category of `data::item_attributes` laid out for them. An item without a
+    /// group, or in a group without known items, gets the mean of all items. Empty: all items do.
     std::span<const item_index> groups{};
-    /// The mean of many rows is short, and a short row ranks behind popular items. 0: keeps its length; 1: scales it to the mean length of
-    /// the
-    /// members, where new items rank high at the expense of others; examples/new_items.cpp shows both.
+    /// The mean of many rows is short, and a short row ranks behind popular items. 0: keeps its length; 1: scales it to the mean length
+    /// of the members, where new items rank high at the expense of others; examples/new_items.cpp shows both.
     double length = 0.5;
 };
 

@@ -31,8 +31,7 @@ public:
 
     /// Finds the k best next items of every session; `of(i)` returns them afterwards. Threads scan parts of the table.
     /// `allow(i, item_index)` decides whether session i may be shown an item. A session without clicks gets no items. Throws
-    /// `argument_error`
-    /// if a session belongs to another model; the results of the previous call then remain.
+    /// `argument_error` if a session belongs to another model; the results of the previous call then remain.
     /// cost  one scan of the table, sessions x items x width multiply-adds
     template <std::predicate<std::size_t, item_index> Filter>
     void answer(std::span<const serve::session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {

@@ -140,9 +140,8 @@ public:
     session(const Model& net, const session_options& options) : session(net, detail::with_clicks_of(net.about, options), resolved{}) {}
     session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
 
-    /// Adds a click. Returns whether the model knows the item.   cost  one step of the encoder, or the encoding of the kept clicks;
-    /// allocates
-    /// nothing once warm
+    /// Adds a click. Returns whether the model knows the item.
+    /// cost  one step of the encoder, or the encoding of the kept clicks; allocates nothing once warm
     bool push(const data::item_id& item) { return push(item, std::span<const column_value>()); }
     /// Adds a click with columns, for models whose input reads them:
     ///     visitor.push("item-17", {{"Action", "Cart"}, {"Dwell", 41.0}});
@@ -179,9 +178,9 @@ public:
     /// The query that items are scored against, (query_width()). Unspecified before the first click.
     std::span<const scalar> query() const { return query_; }
 
-    /// The k best next items, best first, of those that `allow(item_index)` accepts: min(k, accepted) of them. `allow` may be an item_set
-    /// or
-    /// `business_rules`; the latter also apply boosts. Empty before the first click. The span is valid until the next call on this thread.
+    /// The k best next items, best first, of those that `allow(item_index)` accepts: min(k, accepted) of them. `allow` may be an
+    /// item_set or `business_rules`; the latter also apply boosts. Empty before the first click. The span is valid until the next call on
+    /// this thread.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(std::size_t k, const Filter& allow = {}) const {
         return detail::with_ids(net_->items(), top_indices(k, allow));
