@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// Measures policies of one's own beside those of the library and against the machine, in a line each. Optional: needs Google Benchmark
-/// (Debian: libbenchmark-dev), by CMake `find_package(nextclick REQUIRED COMPONENTS bench)` and the target nextclick::bench;
+/// Measures user-defined policies next to those of the library and relative to the machine, one line each. Optional: needs Google
+/// Benchmark (Debian: libbenchmark-dev), by CMake `find_package(nextclick REQUIRED COMPONENTS bench)` and the target nextclick::bench;
 /// nextclick.hpp does not include it.
 ///     int main(int argc, char** argv) {
 ///         nextclick::bench::cell<my_cell>("my_cell");
@@ -11,7 +11,7 @@
 ///         nextclick::bench::training<my_model>("my_model");
 ///         return nextclick::bench::run(argc, argv);
 ///     }
-/// "limit" is the share of what the machine can do at most (bench/limits.hpp).
+/// "limit" is the fraction of the maximum of the machine (bench/limits.hpp).
 #include "nextclick/bench/layers.hpp"
 #include "nextclick/bench/limits.hpp"
 #include "nextclick/bench/measure.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// Parts of a server: sessions by name, requests in batches, models that are replaced while they serve, and how long answers take.
+/// Parts of a server: sessions by name, batched requests, hot swap of models, and latency histograms.
 #include "nextclick/server/click_history.hpp"
 #include "nextclick/server/hot_swap.hpp"
 #include "nextclick/server/latency.hpp"

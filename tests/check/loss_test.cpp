@@ -27,8 +27,8 @@ struct broken : nc::loss::cross_entropy {
         return value;
     }
     template <class T>
-    nc::loss::closed_row<T> close(T target, T max, T total, T mean, T n) const {
-        auto end = cross_entropy::close(target, max, total, mean, n);
+    nc::loss::closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
+        auto end = cross_entropy::finish_row(target, max, total, mean, n);
         if (Fault == fault::closed_value) end.value *= 2;
         if (Fault == fault::closed_target) end.target *= T(1.01);
         if (Fault == fault::closed_share) end.share *= T(1.01);
@@ -37,7 +37,7 @@ struct broken : nc::loss::cross_entropy {
 };
 template <fault Fault>
 nc::gradient_report checked() {
-    static_assert(nc::loss::Loss<broken<Fault>> && nc::loss::Closes<broken<Fault>>);
+    static_assert(nc::loss::Loss<broken<Fault>> && nc::loss::Streamable<broken<Fault>>);
     return nc::check_policy(broken<Fault>{{0.1}});
 }
 using losses = std::tuple<nc::loss::cross_entropy, nc::loss::bpr, nc::loss::bpr_max, nc::loss::top1, nc::loss::top1_max, nc::loss::hinge,
@@ -52,9 +52,9 @@ BOOST_AUTO_TEST_CASE(every_fault_is_caught_and_named) {
     BOOST_TEST(faults::is_caught(checked<fault::negative>(), "negatives"));
     BOOST_TEST(faults::is_caught(checked<fault::empty_row>(), "without negatives"));
     BOOST_TEST(faults::is_caught(checked<fault::hides_nan>(), "NaN"));
-    BOOST_TEST(faults::is_caught(checked<fault::closed_value>(), "close().value"));
-    BOOST_TEST(faults::is_caught(checked<fault::closed_target>(), "close().target"));
-    BOOST_TEST(faults::is_caught(checked<fault::closed_share>(), "close().share"));
+    BOOST_TEST(faults::is_caught(checked<fault::closed_value>(), "finish_row().value"));
+    BOOST_TEST(faults::is_caught(checked<fault::closed_target>(), "finish_row().target"));
+    BOOST_TEST(faults::is_caught(checked<fault::closed_share>(), "finish_row().share"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,7 +7,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
-/// s = v . f(h_t A1 + h_j A2), without a bias. Units 0: as many as the rows are wide. Source: NARM, whose code has
+/// s = v . f(h_t A1 + h_j A2), without a bias. Units 0: the width of the rows. Source: NARM, whose code has
 /// f = hard_sigmoid; with f = tanh Bahdanau et al. 2015.
 /// shapes    query (H, A) = A1, key (H, A) = A2, score (1, A) = v.   cost  2·H·A multiply-adds a row, A a pair
 template <std::size_t Units = dynamic, activation::LaneWise Activation = activation::sigmoid>

@@ -9,11 +9,11 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
-/// s = v . f(q + k), with v = p.score: what `additive` and `stamp` do for a pair.
-/// cost  f of A elements a pair, forward and again backward; sigmoid and tanh pay a division an element, no exponential
+/// s = v . f(q + k), with v = p.score: the pair function of `additive` and `stamp`.
+/// cost  f of A elements a pair, forward and again backward; sigmoid and tanh cost a division an element, no exponential
 template <activation::LaneWise Activation>
 struct additive_pairs {
-    /// Whether queries and keys are exponentials; not where one is so large that they would leave their range.
+    /// Whether queries and keys are stored as exponentials; false if an element is so large that they would overflow.
     struct form {
         bool exponentials = false;
     };

@@ -12,39 +12,39 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// A scoring says how much a query cares for each row of its lane up to its own; a normaliser turns these scores into
-/// weights. `pooling::attend` walks the lanes: a scoring projects all rows once, and then sees tiles.
+/// A scoring computes how relevant each row of a lane, up to the query's own, is to the query; a normaliser turns these scores into
+/// weights. `pooling::attend` iterates over the lanes: a scoring projects all rows once, and then receives tiles.
 /// To write one: copy dot.hpp, which is of_rows and two functions, or examples/new_attention.cpp.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
-/// What queries and keys are made from, in the order of the batch.
+/// The rows from which queries and keys are computed, in the order of the batch.
 template <class T>
 struct sources {
     view<T> rows;        ///< (rows, H) encoded rows: keys
-    view<T> query_rows;  ///< (queries, H) encoded rows of the queries; the same view as `rows` where every row has one
-    view<T> mean;        ///< (queries, H) mean of the lane up to and including the row that asks, if `uses_mean`
+    view<T> query_rows;  ///< (queries, H) encoded rows of the queries; the same view as `rows` if every row is a query row
+    view<T> mean;        ///< (queries, H) mean of the lane up to and including the query row, if `uses_mean`
 };
 
-/// Of what a pair is scored, once for every row: query (queries, Q), key (rows, K).
+/// Projections that the pairs are scored from, computed once for every row: query (queries, Q), key (rows, K).
 template <class T>
 struct projected {
     view<T> query, key;
 };
 
-/// Some queries of one lane, and the keys that the last of them sees.
+/// Some queries of one lane, and the keys that the last of them reads.
 template <class T>
 struct tile {
     view<const T> query;                  ///< (m, Q)
     view<const T> key;                    ///< (n, K)
-    std::span<const std::uint32_t> seen;  ///< (m) query i sees the keys [0, seen[i]); rising
+    std::span<const std::uint32_t> seen;  ///< (m) query i reads the keys [0, seen[i]); ascending
 };
 
-/// Where the gradients of a tile are added to.
+/// Destination of the gradients of a tile, which are added.
 template <class T>
 struct tile_gradient {
     view<T> query, key;   ///< shapes of the tile
-    std::span<T> shared;  ///< of what `shared(parameters)` names; empty if nothing
+    std::span<T> shared;  ///< gradient of the parameter that `shared(parameters)` returns; empty if none
 };
 
 template <class S>
@@ -80,17 +80,17 @@ concept HasScoresBackward = requires(const S s, const typename S::template param
 };
 template <class S>
 concept HasCost = requires(const S s) {
-    { s.cost(std::size_t{}, std::size_t{}) } -> std::same_as<cost::layer>;  // of a row: width of h, keys that it sees
+    { s.cost(std::size_t{}, std::size_t{}) } -> std::same_as<cost::layer>;  // per row: width of h, keys that it reads
 };
 
 /// The contract of the room.
 /// project           queries and keys of all rows, by products over all of them
-/// scores            out (m, n): out(i, j) for j < seen[i]; what stands behind is not read. Many tiles side by side.
-/// scores_backward   up (m, n), 0 behind seen[i]; adds to the gradients of queries, keys and the shared parameter
-/// project_backward  adds to the gradients of the parameters and of rows, asked and mean. Queries or keys that are in.query_rows
-///                   or in.rows themselves need nothing: the walk has added theirs already, and `up` has no rows of them
+/// scores            out (m, n): out(i, j) for j < seen[i]; the rest is not read. Several tiles may run concurrently.
+/// scores_backward   up (m, n), 0 from seen[i] on; adds to the gradients of queries, keys and the shared parameter
+/// project_backward  adds to the gradients of the parameters and of rows, query_rows and mean. Queries or keys that are in.query_rows
+///                   or in.rows themselves need nothing: `attend` has added theirs already, and `up` has no rows of them
 /// shared(p)         optional: the parameter, one row, that pairs themselves read; a pack's member by reference
-/// A tile's passes have one thread and memory of their own; what is taken there lives until the function returns.
+/// Each tile is processed by one thread with its own workspace; memory taken there is valid until the function returns.
 template <class S>
 concept Scoring =
     HasParameters<S> && HasInitialise<S> && HasProject<S> && HasProjectBackward<S> && HasScores<S> && HasScoresBackward<S> && HasCost<S>;
@@ -109,7 +109,7 @@ concept Normaliser = requires(const N n, std::span<float> s, std::span<const flo
     { N::name() } -> std::convertible_to<const char*>;
 };
 
-/// Queries and keys are the encoded rows themselves: the start of a scoring that has no projections.
+/// Queries and keys are the encoded rows themselves: the base of scorings without projections.
 struct of_rows {
     static constexpr bool uses_mean = false;
     template <class S>
@@ -127,7 +127,7 @@ struct of_rows {
                           const sources<T>&) const {}
 };
 
-/// The width that a policy was given, or else that of the rows it reads.
+/// `units`, or if it is 0 the width of the rows that the policy reads.
 constexpr std::size_t units_or(std::size_t units, std::size_t in) { return units == 0 ? in : units; }
 
 }  // namespace attention

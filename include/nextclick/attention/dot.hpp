@@ -21,7 +21,7 @@ struct dot_pairs {
     }
 };
 
-/// s = h_t . h_j. Nothing to learn.   cost  H multiply-adds a pair
+/// s = h_t . h_j. No parameters.   cost  H multiply-adds a pair
 struct dot : of_rows, dot_pairs {
     static std::string name() { return "dot"; }
     constexpr cost::layer cost(std::size_t in, std::size_t keys) const { return {.forward = keys * in, .backward = 2 * keys * in}; }

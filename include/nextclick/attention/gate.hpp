@@ -11,7 +11,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
-/// s = f(h_j W + b) . w: a row says for itself how much it matters, whoever asks. Units 0: as many as the rows are wide.
+/// s = f(h_j W + b) . w: the score depends on the row alone, not on the query. Units 0: the width of the rows.
 /// Source: RIB, f = tanh.
 /// shapes    weights (H, A) = W, bias (1, A) = b, score (A, 1) = w.   cost  H·A + A multiply-adds a row, none a pair
 template <std::size_t Units = dynamic, activation::Activation Activation = activation::tanh>
@@ -52,7 +52,7 @@ struct gate {
     projected<const T> project(const parameters<values<T>>& p, pass& run, const sources<const T>& in, tape<T>& t) const {
         t.hidden = run.memory.take<T>(in.rows.rows, p.weights.cols);
         auto key = run.memory.take<T>(in.rows.rows, 1);
-        simd::detail::count_work(t.hidden.size());  // by w
+        simd::detail::count_work(t.hidden.size());  // the product with w
         share_rows(run, in.rows.rows, in.rows.size() * p.weights.cols, [&](pass&, std::size_t first, std::size_t n) {
             simd::product_plus(in.rows.block(first, n), p.weights, p.bias.row(0), t.hidden.block(first, n));
             for (std::size_t i = first; i < first + n; ++i) {

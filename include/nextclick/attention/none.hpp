@@ -6,7 +6,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
-/// Weights are the scores: NARM as its paper writes it, STAMP.
+/// The weights are the scores: NARM's paper, STAMP.
 struct none {
     static constexpr const char* name() { return "none"; }
     template <class T>

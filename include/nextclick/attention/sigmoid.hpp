@@ -6,7 +6,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
-/// Every weight is a gate of its own between 0 and 1: RIB, where it is not a softmax.
+/// Every weight is an independent gate between 0 and 1: the variant of RIB without a softmax.
 struct sigmoid : activation::sigmoid {};
 static_assert(Normaliser<sigmoid>);
 

@@ -6,7 +6,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
-/// Weights of the rows that a query sees sum to 1.
+/// The weights of the rows that a query reads sum to 1.
 struct softmax {
     static constexpr const char* name() { return "softmax"; }
     template <class T>

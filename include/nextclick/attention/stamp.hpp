@@ -9,7 +9,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
-/// s = w0 . f(x_j W1 + x_t W2 + ms W3 + ba), ms the mean of the lane up to t. Units 0: as many as the rows are wide.
+/// s = w0 . f(x_j W1 + x_t W2 + ms W3 + ba), ms the mean of the lane up to t. Units 0: the width of the rows.
 /// Source: STAMP, whose code has no bias; RecBole has it. The code also adds ms to the pooled row: pooling::plus_mean.
 /// shapes    key (H, A) = W1, query (H, A) = W2, mean (H, A) = W3, bias (1, A) = ba if biased, score (1, A) = w0
 /// cost      3·H·A multiply-adds a row, A a pair

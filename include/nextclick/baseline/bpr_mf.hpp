@@ -23,31 +23,31 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace baseline {
 
-/// BPR-MF (Rendle et al., UAI 2009; docs/models.md 4.6): what ranks is the mean of the factors of the session's items, times the
-/// factors of every item, plus its bias. A model like any other, but for how it is learned: `learn_bpr_mf`.
+/// BPR-MF (Rendle et al., UAI 2009; docs/models.md 4.6): the score is the product of the mean factors of the session's items with the
+/// factors of an item, plus its bias. A model like any other, except that `learn_bpr_mf` trains it.
 template <std::size_t Width = 100>
 using bpr_mf = model<input::embedding<Width>, encoder::none, pooling::mean, output::tied<biased>, loss::bpr, sampler::uniform>;
 
-/// With the published 10 epochs at a rate of 0.01 the factors have hardly left their start (docs/neighbours.md).
+/// With the published 10 epochs at a rate of 0.01 the factors remain close to their initial values (docs/neighbours.md).
 struct bpr_mf_options {
     std::size_t epochs = 30;
     double rate = 0.2;
-    double regularisation = 0;  ///< of all factors and biases, a sample
-    double deviation = 0.05;    ///< of the factors at the start
+    double regularisation = 0;  ///< of the factors and biases, per sample
+    double deviation = 0.05;    ///< standard deviation of the initial factors
     std::uint64_t seed = 1;
-    bool anew = true;  ///< false: items go on from the factors that they have; sessions are others and begin anew
+    bool anew = true;  ///< false: items continue from their present factors; factors of sessions are always drawn anew
 };
 
-/// Learns factors of sessions and items, which start from N(0, deviation): for every click i of a session u, in a random order,
-/// and an item j drawn from all others, a step down the slope of softplus(-(x_ui - x_uj)), x_ui = s_u . v_i + b_i. The factors of
-/// sessions are then forgotten. Negatives are items, not clicks as in published code, and biases learn. One thread.
+/// Learns factors of sessions and items, initialised from N(0, deviation). For every click i of a session u, in random order, and an item j
+/// drawn from all others: a gradient step on softplus(-(x_ui - x_uj)), x_ui = s_u . v_i + b_i. The factors of sessions are discarded
+/// afterwards. Negatives are drawn from items, not from clicks as in published code, and biases are learned. One thread.
 /// progress(epoch, mean loss) is called after every epoch. Throws `numeric_error` if the loss is not finite, `argument_error`
 /// for fewer than 2 items.
 /// cost    a dot product and three rows written a click; memory of the factors of all sessions
 template <std::size_t Width, class Progress>
 void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& options, const Progress& progress) {
     if (net.item_count() < 2) throw argument_error("baseline::bpr_mf: one item has no others to be preferred to; read a longer log");
-    if (options.epochs > 1'000'000'000)  // was a negative number; 0 learns nothing, and draws the start
+    if (options.epochs > 1'000'000'000)  // a converted negative number; 0 epochs draw the initial values only
         throw argument_error("baseline::bpr_mf: epochs is " + std::to_string(options.epochs) +
                              "; give the passes over the log, 30 for example");
     const std::size_t width = net.policy.input.width();
@@ -77,12 +77,12 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
         for (std::size_t n = 0; n < clicks.size(); ++n) {
             const auto [s, i] = clicks[n];
             const auto drawn = negatives.below(n, static_cast<std::uint32_t>(net.item_count() - 1));
-            const item_index j = drawn < i ? drawn : drawn + 1;  // any but i
+            const item_index j = drawn < i ? drawn : drawn + 1;  // any item but i
             const std::span<float> own(sessions.data() + s * width, width), good = table.row(i), bad = table.row(j);
             float &good_bias = net.weights.output.bias.data[i], &bad_bias = net.weights.output.bias.data[j];
             for (std::size_t c = 0; c < width; ++c) difference[c] = good[c] - bad[c];
             const float x = simd::dot(std::span<const float>(own), difference) + good_bias - bad_bias;
-            const float slope = 1 / (1 + std::exp(x));  // of softplus(-x), downwards
+            const float slope = 1 / (1 + std::exp(x));  // negative slope of softplus(-x)
             loss += x > 0 ? std::log1p(std::exp(-x)) : std::log1p(std::exp(x)) - x;
             for (std::size_t c = 0; c < width; ++c) {
                 const float u = own[c];

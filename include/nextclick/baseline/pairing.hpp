@@ -16,10 +16,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace baseline {
 
-/// Which clicks of a session speak for each other, and how loudly.
-/// pairs    calls f(q, weight) for the places q of the session that the click at place p leads to; weights above 0. Places of
-///          unknown items may be among them
-/// scale    what the sum of an item and another is multiplied with, by the clicks on both
+/// Which clicks of a session are counted as pairs, and with which weight.
+/// pairs    calls f(q, weight) for the positions q that the click at `place` is paired with; weights above 0. Positions of
+///          unknown items may be included
+/// scale    the factor of the sum of a pair of items, from the numbers of clicks on both
 template <class P>
 concept Pairing = requires(const P& p, std::span<const item_index> clicks, std::size_t place, void (*f)(std::size_t, float), float n) {
     p.pairs(clicks, place, f);
@@ -29,9 +29,9 @@ concept Pairing = requires(const P& p, std::span<const item_index> clicks, std::
 
 namespace pairing {
 
-/// Every two clicks of a session, in both directions, also if they are on the same item: association rules.
+/// All pairs of clicks of a session, in both directions, including pairs on the same item: association rules.
 struct together {
-    static constexpr bool every_pair = true;  ///< so that a session costs the square of its clicks
+    static constexpr bool every_pair = true;  ///< the cost of a session is quadratic in its clicks
     static std::string name() { return "together"; }
     template <class F>
     static void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) {
@@ -50,11 +50,11 @@ struct next {
     static float scale(float, float) { return 1; }
 };
 
-/// How a sequential rule fades with the distance of its clicks.
+/// How the weight of a sequential rule falls with the distance of its clicks.
 enum class fading { division, quadratic, logarithm, linear, none };
 constexpr std::array<std::string_view, 5> option_names(fading) { return {"division", "quadratic", "logarithm", "linear", "none"}; }
 
-/// A click and those up to `steps` behind it, by their distance d: sequential rules.
+/// A click and each of the `steps` clicks after it, weighted by their distance d: sequential rules.
 struct sequence {
     std::size_t steps = 10;
     fading by = fading::division;

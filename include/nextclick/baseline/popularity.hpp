@@ -21,18 +21,18 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace baseline {
 
 struct popularity_options {
-    std::size_t kept = 100;  ///< so many items are ranked
+    std::size_t kept = 100;  ///< number of items that are ranked
     static constexpr auto options() { return field_list{field{"kept", &popularity_options::kept}}; }
 };
 
-/// POP: the items clicked most, for everybody: score = clicks / (1 + clicks) (docs/models.md 4.6).
+/// POP: the most clicked items, the same for every session: score = clicks / (1 + clicks) (docs/models.md 4.6).
 class popularity {
 public:
     using options_type = popularity_options;
     static std::string name() { return "popularity"; }
 
     explicit popularity(const data::click_log& log, const options_type& options = {});
-    /// Of clicks that were counted before, one number an item. Throws `data_error` for another number of them.
+    /// From stored counts, one per item. Throws `data_error` if their number differs.
     popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options, data::provenance about);
 
     const data::vocabulary& items() const { return *items_; }
@@ -54,7 +54,7 @@ private:
 };
 static_assert(ranker::Ranker<popularity>);
 
-/// S-POP: the items clicked most in the session, and behind them those clicked most by everybody: score = clicks in the session
+/// S-POP: the items most clicked in the session, followed by the most clicked overall: score = clicks in the session
 /// + POP's score, which is below 1.
 class session_popularity {
 public:

@@ -26,10 +26,10 @@ namespace baseline {
 
 template <class Pairing>
 struct rules_options {
-    std::size_t kept = 20;   ///< items that an item leads to: those of the largest sums
-    std::size_t clicks = 1;  ///< of the session the last so many are asked, the n-th from the end with 1/n
+    std::size_t kept = 20;   ///< pairs kept per item: those of the largest sums
+    std::size_t clicks = 1;  ///< last clicks of the session that are scored, the n-th from the end with weight 1/n
     Pairing pairing{};
-    std::size_t longest = 0;  ///< clicks of a session that are counted, the last ones, 0: all
+    std::size_t longest = 0;  ///< last clicks of a session that are counted in training; 0: all
     int threads = available_threads();
     static constexpr auto options() {
         return field_list{field{"kept", &rules_options::kept}, field{"clicks", &rules_options::clicks},
@@ -37,8 +37,8 @@ struct rules_options {
     }
 };
 
-/// Ranks by pairs of clicks that were counted: what the last click led to before (docs/models.md 4.6).
-/// memory    8 bytes a kept pair; while counting 8 bytes a click, and a thread 8 an item
+/// Ranks items by counted pairs: the items that occurred with or after the last click (docs/models.md 4.6).
+/// memory    8 bytes a kept pair; while counting 8 bytes a click, and 8 an item for each thread
 /// cost      counting: the pairs of all sessions, which for `together` and `cosine` grow with the square of their lengths
 template <baseline::Pairing Pairing>
 class rules {
@@ -46,8 +46,8 @@ public:
     using options_type = rules_options<Pairing>;
     static std::string name() { return "rules<" + Pairing::name() + ">"; }
 
-    /// Throws `argument_error` for nothing kept, or no click asked; `data_error` for a session of more than 10,000 clicks whose pairs are
-    /// all counted, unless `longest` cuts it.
+    /// Throws `argument_error` for `kept` or `clicks` of 0; `data_error` for a session of more than 10,000 clicks if all pairs are
+    /// counted, unless `longest` limits it.
     explicit rules(const data::click_log& log, const options_type& options = {}) : items_(log.shared_items()), options_(options) {
         check_options();
         if constexpr (requires { Pairing::every_pair; })
@@ -66,8 +66,7 @@ public:
         }
     }
 
-    /// Of what was counted before: the pairs of item i are [begin[i], begin[i + 1]), best first. Throws `data_error` for pairs that
-    /// are none.
+    /// From stored pairs: those of item i are [begin[i], begin[i + 1]), best first. Throws `data_error` if they are invalid.
     rules(std::shared_ptr<const data::vocabulary> items, std::vector<std::uint64_t> begin, std::vector<simd::scored<float>> pairs,
           const options_type& options, data::provenance about = {})
         : items_(std::move(items)), options_(options), begin_(std::move(begin)), pairs_(std::move(pairs)), about_(std::move(about)) {
@@ -87,7 +86,7 @@ public:
     const data::provenance& about() const { return about_; }
     std::span<const std::uint64_t> begins() const { return begin_; }
     std::span<const simd::scored<float>> pairs() const { return pairs_; }
-    /// What an item leads to, best first; equal ones in order of their numbers.
+    /// The items paired with i, best first; ties in ascending item number.
     std::span<const simd::scored<float>> operator[](item_index i) const {
         return std::span(pairs_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
     }

@@ -73,14 +73,14 @@ void pooling_step(benchmark::State& state, const Pooling& pooling, std::size_t w
         keep(dh.data);
         keep_all(g);
     };
-    for (int i = 0; i < 3; ++i) step();  // memory grows, and is merged
+    for (int i = 0; i < 3; ++i) step();  // grow and merge the workspace
     for (auto _ : state) step();
     const cost::layer c = nextclick::pooling::cost_of_rows(pooling, width, (length + 1) / 2);
     report(state, 2.0 * static_cast<double>((c.forward + c.backward) * lanes * length), 1);
     state.counters["rows/s"] = rate(state, lanes * length);
 }
 
-/// As a training step does; dense gradients go on adding up.
+/// As a training step does; dense gradients keep accumulating.
 template <Parameters G>
 void clear_rows(G& g) {
     for_each_parameter(
@@ -90,7 +90,7 @@ void clear_rows(G& g) {
         g);
 }
 
-/// Forward and backward of an input over `rows` events; a folded one makes rows `width` wide.
+/// Forward and backward of an input over `rows` events; a folded input outputs rows of `width`.
 template <class Input>
 void input_rows(benchmark::State& state, Input input, std::size_t items, std::size_t rows, std::size_t width) {
     typename Input::template parameters<values<float>> p;
@@ -121,14 +121,14 @@ void input_rows(benchmark::State& state, Input input, std::size_t items, std::si
 
 }  // namespace detail
 
-/// Forward and backward of an encoder over one step of `rows` lanes, inputs as wide as given.
+/// Forward and backward of an encoder over one step of `rows` lanes, with inputs of `width`.
 template <nextclick::encoder::Encoder Encoder>
 void encoder(const std::string& name, const Encoder& e = {}, std::size_t width = 100, std::size_t rows = 32, int threads = 1) {
     add(detail::label("encoder", name, rows, width, threads), [=](benchmark::State& state) {
         detail::encoder_step(state, e, width, rows, threads);
     })->UseRealTime();
 }
-/// A cell as a layer of that width, beside our GRU.
+/// A cell as a layer of that width, next to our GRU.
 template <nextclick::cell::Cell Cell>
 void cell(const std::string& name, std::size_t width = 100, std::size_t rows = 32, int threads = 1) {
     encoder(name, nextclick::encoder::recurrent<Cell>{.units = width}, width, rows, threads);
@@ -144,7 +144,7 @@ void pooling(const std::string& name, const Pooling& p = {}, std::size_t width =
     add(detail::label("pooling", name, lanes * length, width, 1),
         [=](benchmark::State& state) { detail::pooling_step(state, p, width, lanes, length); });
 }
-/// A scoring in pooling::attend, beside our dot product.
+/// A scoring in pooling::attend, next to our dot product.
 template <nextclick::attention::Scoring Scoring, nextclick::attention::Normaliser Normaliser = nextclick::attention::softmax>
 void attention(const std::string& name, const Scoring& scoring = {}, std::size_t width = 100, std::size_t lanes = 32,
                std::size_t length = 10) {
@@ -157,7 +157,7 @@ void attention(const std::string& name, const Scoring& scoring = {}, std::size_t
             detail::pooling_step(state, nextclick::pooling::attend<nextclick::attention::dot>{}, width, lanes, length);
         });
 }
-/// An input over `rows` events on random items and columns, its gradients cleared after each run. `width`: of what a folded one feeds.
+/// An input over `rows` events on random items and columns; its gradients are cleared after each run. `width`: of a folded input.
 template <nextclick::input::Input Input>
 void input(const std::string& name, const Input& i = {}, std::size_t items = 37'000, std::size_t rows = 512, std::size_t width = 300) {
     add("input/" + name + "/" + std::to_string(rows), [=](benchmark::State& state) { detail::input_rows(state, i, items, rows, width); });

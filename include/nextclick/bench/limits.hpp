@@ -13,15 +13,15 @@
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// The limits of this machine, measured when they are first asked for: the denominators of the other benchmarks. Each is the best of
-/// several short runs, since other programs only ever slow a machine down. Needs nothing but the library.
+/// The limits of this machine, measured at first use: the denominators of the other benchmarks. Each is the best of
+/// several short runs, because other programs can only slow a machine down. Needs only the library.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace bench {
 
 namespace detail {
 
-/// Runs f(thread) on all threads at once, several times; the shortest time in seconds.
+/// Runs f(thread) on all threads at once, several times; returns the shortest time in seconds.
 template <class F>
 double best_seconds(int threads, int rounds, const F& f) {
     double best = 1e30;
@@ -36,11 +36,11 @@ double best_seconds(int threads, int rounds, const F& f) {
     return best;
 }
 
-/// The compiler must compute x.
+/// Forces the compiler to compute x.
 inline void keep_number(const float& x) { asm volatile("" : : "g"(&x) : "memory"); }
 
-/// Twelve chains of multiply-adds: a latency of four at two a cycle is covered, and sixteen registers suffice. A fold, not
-/// a loop: builds that do not unroll keep the sums in registers, too.
+/// Twelve chains of multiply-adds: enough for a latency of four at two a cycle, in sixteen registers. A fold instead of
+/// a loop, so that builds that do not unroll keep the sums in registers, too.
 template <std::size_t... I>
 void multiply_add(std::size_t turns, std::index_sequence<I...>) {
     using vec = simd::batch<float>;
@@ -55,7 +55,7 @@ void multiply_add(std::size_t turns, std::index_sequence<I...>) {
 
 }  // namespace detail
 
-/// Floating-point operations a second: independent multiply-adds that never leave the registers.
+/// Floating-point operations a second of independent multiply-adds in registers.
 inline double fma_limit(int threads) {
     static std::map<int, double> known;
     if (const auto at = known.find(threads); at != known.end()) return at->second;
@@ -65,7 +65,7 @@ inline double fma_limit(int threads) {
                flops / detail::best_seconds(threads, 9, [](int) { detail::multiply_add(turns, std::make_index_sequence<chains>()); });
 }
 
-/// Bytes a second of reading an array of that size from end to end, again and again; each thread reads its share.
+/// Bytes a second of reading an array of that size repeatedly from end to end; each thread reads its share.
 inline double read_limit(std::size_t bytes, int threads) {
     static std::map<std::pair<std::size_t, int>, double> known;
     if (const auto at = known.find({bytes, threads}); at != known.end()) return at->second;
@@ -79,7 +79,7 @@ inline double read_limit(std::size_t bytes, int threads) {
     return known[{bytes, threads}] = static_cast<double>(share * sizeof(float) * turns) * threads / seconds;
 }
 
-/// Seconds in which a team of so many threads begins and ends, with nothing to do in between: the median.
+/// Median time in seconds to start and join a team of `threads` threads without work.
 inline double team_seconds(int threads) {
     std::vector<double> seconds(10'000);
     for (double& s : seconds) {

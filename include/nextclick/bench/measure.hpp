@@ -16,17 +16,17 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 
-/// What all measurements share. Needs Google Benchmark, headers and library.
+/// Shared parts of all measurements. Needs Google Benchmark, headers and library.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace bench {
 
-/// So many of something an iteration, as a rate.
+/// `each` units per iteration, as a rate.
 inline benchmark::Counter rate(const benchmark::State& state, std::size_t each) {
     return {static_cast<double>(state.iterations()) * static_cast<double>(each), benchmark::Counter::kIsRate};
 }
 
-/// Counters of an iteration of so many floating-point operations: "GFLOP/s", and "limit", their share of what so many threads of this
-/// machine can do at most (fma_limit).
+/// Counters of an iteration of `flops` floating-point operations: "GFLOP/s", and "limit", their fraction of the maximum of `threads`
+/// threads of this machine (fma_limit).
 inline void report(benchmark::State& state, double flops, int threads) {
     using benchmark::Counter;
     const double n = static_cast<double>(state.iterations());
@@ -43,30 +43,30 @@ inline matrix<float> normal_rows(std::size_t rows, std::size_t cols, std::uint64
     return m;
 }
 
-/// The compiler must compute what p points to.
+/// Forces the compiler to compute what p points to.
 template <class T>
 void keep(T* p) {
     benchmark::DoNotOptimize(p);
     benchmark::ClobberMemory();
 }
-/// The same of all numbers of a pack.
+/// Forces the compiler to compute all numbers of a pack.
 template <Parameters P>
 void keep_all(P& pack) {
     for_each_parameter([](std::string_view, auto& x) { keep(x.data.data()); }, pack);
 }
 
-/// Registers f(state) under that name, whatever characters it has.
+/// Registers f(state) under that name, which may contain any characters.
 template <class F>
 benchmark::internal::Benchmark* add(const std::string& name, const F& f) {
     return benchmark::RegisterBenchmark(name.c_str(), f);
 }
-/// Whether the name is given for the first time: the library's own policies, "(our gru)", are measured once beside several of a user.
+/// Whether the name is used for the first time: the library's own policies, "(our gru)", are measured once next to several of a user.
 inline bool first_time(const std::string& name) {
     static std::set<std::string> known;
     return known.insert(name).second;
 }
 
-/// Runs what was registered, with the arguments of Google Benchmark ("--benchmark_filter=..."). For main().
+/// Runs the registered benchmarks, with the arguments of Google Benchmark ("--benchmark_filter=..."). For main().
 inline int run(int argc, char** argv) {
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;

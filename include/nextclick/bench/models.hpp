@@ -20,7 +20,7 @@
 #include "nextclick/serve/session.hpp"
 #include "nextclick/train/trainer.hpp"
 
-/// Whole models: training steps, and clicks that are answered.
+/// Whole models: training steps, and recommendations after a click.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace bench {
 
@@ -30,7 +30,7 @@ inline data::vocabulary numbered_items(std::size_t n) {
     return data::vocabulary::from_integers(ids);
 }
 
-/// Clicks over so many items: popularity 1 / (rank + 20)^0.7, a quarter of the steps ends a session.
+/// Clicks on `items` items: popularity 1 / (rank + 20)^0.7; from the second click on, a session ends with probability 1/4.
 inline data::click_log popular_clicks(std::size_t items, std::size_t sessions = 200'000) {
     std::vector<double> weights(items);
     for (std::size_t i = 0; i < items; ++i) weights[i] = std::pow(static_cast<double>(i) + 20, -0.7);
@@ -54,7 +54,7 @@ inline const data::click_log& log_of_37000_items() {
     return log;
 }
 
-/// Steps of a trainer, epoch after epoch: "events/s", and "GFLOP/s" and "limit" of the multiply-adds that the model costs at least.
+/// Steps of a trainer, epoch after epoch: "events/s", and "GFLOP/s" and "limit" of the minimum number of multiply-adds of the model.
 template <class Model, class Trainer>
 void measure_steps(benchmark::State& state, Trainer& run, const cost_of<Model>& cost, int threads) {
     std::uint64_t events = 0, steps = 0;
@@ -73,8 +73,8 @@ void measure_steps(benchmark::State& state, Trainer& run, const cost_of<Model>& 
     report(state, share * 2 * cost.step(rows).multiply_adds, threads);
 }
 
-/// Training steps on a log: session-parallel over 37,000 items, unless said otherwise. `log` is a function, so that a log is made when
-/// its benchmark is run. Categories and terms of inputs that read columns are those of the log.
+/// Training steps on a log: session-parallel over 37,000 items by default. `log` is a function, so that a log is generated only when
+/// its benchmark runs. Inputs that read columns take categories and terms from the log.
 ///     training<zoo::narm<100>, batch::whole_sessions>("narm", {}, optimizer::adam{}, 512)
 template <class Model, batch::Batcher Batcher = batch::session_parallel, nextclick::optimizer::Optimizer Optimizer = optimizer::adagrad>
 void training(const std::string& name, const typename Model::policies& options = {}, const Optimizer& rule = {}, std::size_t batch = 32,
@@ -89,7 +89,7 @@ void training(const std::string& name, const typename Model::policies& options =
         measure_steps(state, run, cost_of<Model>{.items = net.item_count(), .policy = policies}, threads);
     })->UseRealTime();
 }
-/// One click of one session and its best 20 items; "limit": of the time of reading the table once.
+/// One click of one session and its best 20 items; "limit": relative to the time of reading the table once.
 template <class Model>
 void click(const std::string& name, std::size_t items = 43'000, const typename Model::policies& options = {}) {
     add("click/" + name + "/" + std::to_string(items), [=](benchmark::State& state) {

@@ -32,7 +32,7 @@ void loss_row(benchmark::State& state, const Loss& loss, std::size_t negatives) 
 }
 }  // namespace detail
 
-/// Value and gradient of a row of scores, beside our cross-entropy and BPR-max.
+/// Value and gradient of a row of scores, next to our cross-entropy and BPR-max.
 template <nextclick::loss::Loss Loss>
 void loss(const std::string& name, const Loss& l = {}, std::size_t negatives = 2080) {
     const auto of = [negatives](const std::string& label, const auto& policy) {
@@ -46,7 +46,7 @@ void loss(const std::string& name, const Loss& l = {}, std::size_t negatives = 2
     ours("(our bpr_max)", nextclick::loss::bpr_max{});
 }
 
-/// The draws of a step, over items whose popularity falls as 1 / rank.
+/// The draws of a step, over items whose popularity is proportional to 1 / rank.
 template <nextclick::sampler::Sampler Sampler>
 void sampler(const std::string& name, const Sampler& s = {}, std::size_t items = 37'000) {
     add("sampler/" + name + "/" + std::to_string(items), [=](benchmark::State& state) {

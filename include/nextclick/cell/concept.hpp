@@ -10,13 +10,13 @@
 #include "nextclick/simd/gates.hpp"
 #include "nextclick/simd/product.hpp"
 
-/// A cell is its gates: how one step turns (pre-activations of the input, old state) into a new state, and back.
+/// A cell is the function of its gates: one step from (pre-activations of the input, old state) to a new state, and its backward.
 /// To write one: copy the shortest neighbour (rnn.hpp), and compare its gradients with differences: check_policy(my_cell{}).
 NEXTCLICK_BEGIN_NAMESPACE
 namespace cell {
 
-/// What one step of a cell sees, for n rows. Views of the same step of the tape.
-/// shapes    gates (n, gates·H): in, x W + b; out, what backward needs.  extra (n, extras·H): the cell's own notes.
+/// The arguments of one forward step of a cell, for n rows. Views into the same step of the tape.
+/// shapes    gates (n, gates·H): in, x W + b; out, what backward needs.  extra (n, extras·H): further values for backward.
 ///           previous (n, states·H), next (n, states·H): the state, whose first H columns are the output h
 template <class T>
 struct step {
@@ -25,9 +25,9 @@ struct step {
     view<T> next;
 };
 
-/// What the backward pass of one step sees.
+/// The arguments of the backward pass of one step.
 /// shapes    up (n, states·H): gradient of `next`.  d_gates (n, gates·H): out, gradient of the pre-activations.
-///           d_extra (n, extras·H): scratch that `backward_weights` will see.  d_previous (n, states·H): out
+///           d_extra (n, extras·H): scratch that `backward_weights` receives.  d_previous (n, states·H): out
 template <class T>
 struct step_gradient {
     view<const T> gates, extra, previous, next, up;
@@ -45,7 +45,7 @@ template <class C>
 concept HasWidths = requires {
     { C::gates } -> std::convertible_to<std::size_t>;   // blocks of H in the input product
     { C::states } -> std::convertible_to<std::size_t>;  // blocks of H in the state, output first
-    { C::extras } -> std::convertible_to<std::size_t>;  // blocks of H that forward notes for backward
+    { C::extras } -> std::convertible_to<std::size_t>;  // blocks of H that forward stores for backward
 };
 template <class C>
 concept HasParameters =
@@ -71,10 +71,10 @@ concept HasBackwardWeights = requires(const C c, typename C::template parameters
 
 template <class C>
 concept HasCost = requires {
-    { C::cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row, besides the input product; the argument is H
+    { C::cost(std::size_t{}) } -> std::same_as<cost::layer>;  // per row, besides the input product; the argument is H
 };
 
-/// The contract of the room, rung by rung, so that an error names the missing piece.
+/// The contract of the room, in named parts, so that an error names the missing one.
 template <class C>
 concept Cell =
     HasWidths<C> && HasParameters<C> && HasInitialise<C> && HasForward<C> && HasBackward<C> && HasBackwardWeights<C> && HasCost<C>;

@@ -9,19 +9,19 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace cell {
 
-/// Where the reset gate acts: on the state before the recurrent product (GRU4Rec, HRNN, NARM), or on the product
-/// (cuDNN, PyTorch). Two different functions; weights cannot move between them.
+/// Where the reset gate is applied: to the state before the recurrent product (GRU4Rec, HRNN, NARM), or to the product
+/// (cuDNN, PyTorch). The functions differ; weights are not interchangeable.
 struct reset_before {};
 struct reset_after {};
 
-/// Gated recurrent unit; z is the share of the new candidate in both forms: h' = (1-z) h + z c.
-/// Blocks of H side by side, in the order z, r, c. `Gate` is the function of z and r: NARM's code, as Theano had it,
-/// takes activation::hard_sigmoid.
+/// Gated recurrent unit; z is the weight of the candidate in both forms: h' = (1-z) h + z c.
+/// Blocks of H in the order z, r, c. `Gate` is the function of z and r: NARM's code, following Theano,
+/// uses activation::hard_sigmoid.
 template <class Reset = reset_before, activation::LaneWise Gate = activation::sigmoid>
 struct gru;
 
 namespace detail {
-/// "gru<reset_before>", and the gates' function behind it if it is not the sigmoid.
+/// "gru<reset_before>", followed by the gates' function if it is not the sigmoid.
 template <class Gate>
 std::string gru_name(const char* reset) {
     const bool usual = std::is_same_v<Gate, activation::sigmoid>;

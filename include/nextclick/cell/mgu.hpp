@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace cell {
 
-/// Minimal gated unit (Zhou et al. 2016): a GRU whose reset and update gates are one.
+/// Minimal gated unit (Zhou et al. 2016): a GRU with one gate for both reset and update.
 /// f = sig(x Wf + h Uf + bf), c = tanh(x Wc + (f h) Uc + bc), h' = (1-f) h + f c. Blocks in the order f, c.
 /// shapes    recurrent (H, 2H).   cost  forward 2H² multiply-adds a row besides the input product
 struct mgu {

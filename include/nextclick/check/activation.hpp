@@ -17,8 +17,8 @@ inline double first_lane(const simd::batch<double>& x) {
 }
 }  // namespace check
 
-/// An activation, or a normaliser of an attention: the gradient of rows of several lengths ("input"). Of an activation that is also
-/// known lane by lane, value() and derivative() must agree with forward() and backward().
+/// Checks an activation, or a normaliser of an attention: the gradient of rows of several lengths ("input"). For an activation that is
+/// also defined lane by lane, value() and derivative() must agree with forward() and backward().
 template <class F>
 requires(attention::Normaliser<F> || activation::Activation<F>) gradient_report
     check_policy(const F& function, const check_options& options = {}) {

@@ -16,7 +16,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
-/// The scores of one lane of n rows, all of which ask; those from `first` on are a tile.
+/// Compares the scores of one lane of n rows, all of which are query rows; those from `first` on form a tile.
 template <attention::Scoring Scoring>
 gradient_report compare_tile(const Scoring& scoring, std::size_t n, std::size_t first, const check_options& options) {
     const std::size_t w = options.width, m = n - first;
@@ -30,7 +30,7 @@ gradient_report compare_tile(const Scoring& scoring, std::size_t n, std::size_t 
     attention::projected<const double> made;
     typename Scoring::template tape<double> tape;
     const auto tile = [&] { return attention::tile<double>{made.query.block(first, m), made.key, seen}; };
-    /// Calls f(score, its place among all that count).
+    /// Calls f(score, its index among the scores that are read).
     const auto for_scores = [&](view<double> scores, const auto& f) {
         std::size_t place = 0;
         for (std::size_t i = 0; i < m; ++i)
@@ -55,7 +55,7 @@ gradient_report compare_tile(const Scoring& scoring, std::size_t n, std::size_t 
             };
             const auto up = filled(m, n, 0);
             for_scores(up, [&](double& to, std::size_t place) { to = d_scores(0, place); });
-            // Filled with 1, which is taken away afterwards: gradients are added to.
+            // Filled with 1, which is subtracted afterwards, because gradients are added to.
             const attention::projected<double> d{filled(made.query.rows, made.query.cols, 1), filled(made.key.rows, made.key.cols, 1)};
             std::span<double> shared;
             if constexpr (attention::HasShared<Scoring>) shared = Scoring::shared(g).row(0);
@@ -66,7 +66,7 @@ gradient_report compare_tile(const Scoring& scoring, std::size_t n, std::size_t 
             const auto d_rows = filled(n, w, 1), d_means = filled(in.mean.rows, in.mean.cols, 1);
             attention::projected<const double> rest{d.query, d.key};
             const auto add_own = [&](view<const double> of, view<const double>& gradient) {
-                if (of.data != in.rows.data) return;  // projected: of the scoring's own making
+                if (of.data != in.rows.data) return;  // projected: computed by the scoring
                 for (std::size_t i = 0; i < d_rows.size(); ++i) d_rows.data[i] += gradient.data[i];
                 gradient = {nullptr, 0, gradient.cols};
             };
@@ -80,7 +80,7 @@ gradient_report compare_tile(const Scoring& scoring, std::size_t n, std::size_t 
 
 }  // namespace check
 
-/// A scoring: the scores of a lane by themselves, with the gradients of its parameters, of the rows ("input") and of their means
+/// Checks a scoring: the scores of a single lane, with the gradients of its parameters, of the rows ("input") and of their means
 /// ("mean"); and in pooling::attend, with lanes of several lengths ("attend").
 template <attention::Scoring Scoring>
 gradient_report check_policy(const Scoring& scoring, const check_options& options = {}) {

@@ -16,13 +16,13 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/workspace.hpp"
 
-/// What the checks of all families share.
+/// Shared parts of the checks of all families.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace check {
 
-/// Normal random numbers, the same for the same seed.
+/// Normal random numbers, determined by the seed.
 std::vector<double> draw(std::size_t n, double deviation, std::uint64_t seed);
-/// Parameters of that size, whatever the policy begins with: a gradient of a parameter that is 0 may be wrong unseen.
+/// Draws parameters of that magnitude, whatever the policy initialises: a wrong gradient of a parameter that is 0 may have no effect.
 template <class Pack>
 void draw_parameters(Pack& p, double deviation) {
     std::uint64_t position = 0;
@@ -32,12 +32,12 @@ void draw_parameters(Pack& p, double deviation) {
         },
         p);
 }
-/// All memory of the workspace holds NaN: what reads a row before it writes it has NaN results.
+/// Fills the memory of the workspace with NaN, so that reading a row before writing it gives NaN results.
 void poison(workspace& memory);
-/// Elements that a policy has left unwritten.
+/// Reports elements that a policy did not write.
 void see_unwritten(gradient_report& report, std::string_view path, view<const double> x);
 
-/// Values that a policy reads, and their gradient as its backward pass gives it.
+/// Values that a policy reads, and their gradient as computed by its backward pass.
 struct input_values {
     std::string_view name;
     view<double> values;
@@ -48,14 +48,14 @@ struct input_values {
 
 namespace detail {
 double dot(view<const double> y, const std::vector<double>& weights);
-/// Something else than zeros, as gradients are before a policy adds to them; of a table, some of its rows.
+/// Fills gradients with nonzero values before a policy adds to them; in a table, some of its rows.
 inline void fill(matrix<double>& g, std::uint64_t& position) {
     for (double& x : g.data) x = random_stream{7, 2}.normal(position++);
 }
 void fill(row_gradient<double>& g, std::uint64_t& position);
 }  // namespace detail
 
-/// A policy that is run forward and backward: what both have in common of a batch.
+/// A policy that is run forward and backward, with the data that both directions share.
 template <class P, class G>
 struct both_ways {
     P parameters{};
@@ -67,9 +67,9 @@ struct both_ways {
         return {.memory = memory, .training = training, .random = {3, 5}};
     }
 
-    /// Compares the gradients of sum(w y) with differences, w random (of a single output it is 1).
+    /// Compares the gradients of sum(w y) with differences, w random (1 for a single output).
     /// forward(run)           -> y (rows, columns)
-    /// backward(run, g, dy)   adds to the gradients of the parameters and takes those of `inputs`
+    /// backward(run, g, dy)   adds to the gradients of the parameters and writes those of `inputs`
     template <class Forward, class Backward>
     gradient_report compare(std::span<check::input_values> inputs, const Forward& forward, const Backward& backward) {
         gradient_report report;
@@ -83,7 +83,7 @@ struct both_ways {
         };
         G gradients{}, added_to{};
         resize_like(gradients, parameters);
-        run_both(gradients);  // memory grows
+        run_both(gradients);  // grows the workspace
         resize_like(gradients, parameters);
         poison(memory);
         run_both(gradients);

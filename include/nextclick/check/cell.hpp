@@ -49,7 +49,7 @@ gradient_report compare_step(const Cell& cell, std::size_t n, const check_option
 
 }  // namespace check
 
-/// A cell: one step by itself, with the gradients of its parameters, of the pre-activations ("gates") and of the state before
+/// Checks a cell: one step by itself, with the gradients of its parameters, of the pre-activations ("gates") and of the previous state
 /// ("previous"); and as encoder::recurrent with dropout, over several steps ("recurrent").
 template <cell::Cell Cell>
 gradient_report check_policy(const Cell& cell, const check_options& options = {}) {

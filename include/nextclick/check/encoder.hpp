@@ -13,7 +13,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
-/// An encoder with rows and states of a batch. `folded`: x holds pre-activations of the first layer.
+/// An encoder with the rows and states of a batch. `folded`: x holds pre-activations of the first layer.
 template <class Encoder>
 struct encoder_subject {
     const Encoder& encoder;
@@ -39,7 +39,7 @@ struct encoder_subject {
         std::ranges::fill(out, std::numeric_limits<double>::quiet_NaN());
         return {states_in(), {out.data(), batch.count(), states}};
     }
-    /// y and the states behind the batch are whole.
+    /// Reports elements of y and of the states after the batch that were not written.
     view<const double> written(view<const double> y, gradient_report& report) const {
         see_unwritten(report, "states.out", {out.data(), batch.count(), states});
         if (y.rows != batch.rows() || y.cols != encoder.width(width))
@@ -80,7 +80,7 @@ gradient_report compare_encoder(const Encoder& encoder, const lanes& batch, cons
     return report;
 }
 
-/// Those of recurrent layers besides: of the states that the first layer starts from, and of a context that all rows of a lane are given.
+/// Compares further gradients of recurrent layers: those of the initial states of the first layer, and of the context of a lane.
 template <encoder::RecurrentLayers Encoder>
 gradient_report compare_layers(const Encoder& encoder, const lanes& batch, const check_options& options, bool folded) {
     encoder_subject s(encoder, batch, options, folded);
@@ -109,7 +109,7 @@ gradient_report compare_layers(const Encoder& encoder, const lanes& batch, const
     return report;
 }
 
-/// Whether lanes that are cut in two, and carry their state over the cut, have the rows of whole ones.
+/// Compares lanes that are cut in two, and carry their state over the cut, with whole lanes.
 template <class Encoder>
 gradient_report compare_carried(const Encoder& encoder, const check_options& options, bool folded) {
     gradient_report report;
@@ -152,10 +152,10 @@ gradient_report check_encoder(const Encoder& encoder, const check_options& optio
 
 }  // namespace check
 
-/// An encoder: gradients of its parameters and of the rows that it reads ("input"), over several steps and over one, from states that
-/// are not 0, with dropout and without; of recurrent layers also those of the states that they start from ("states.in") and of the
-/// context of a lane ("context"). States behind the batch must be written, and an encoder that carries no more than its state must
-/// have the same rows if a lane is cut. Encoders that take folded rows are checked with them too.
+/// Checks an encoder: gradients of its parameters and of the rows that it reads ("input"), over several steps and over one, from nonzero
+/// states, with dropout and without; for recurrent layers also those of the initial states ("states.in") and of the
+/// context of a lane ("context"). States after the batch must be written, and an encoder whose only memory is its carried state must
+/// compute the same rows if a lane is cut. Encoders that read folded rows are checked with them too.
 template <encoder::Encoder Encoder>
 gradient_report check_policy(const Encoder& encoder, const check_options& options = {}) {
     gradient_report report;

@@ -9,13 +9,13 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// A head: gradients of its loss in its parameters and in the rows that it reads ("input"), of which half the columns read ahead; labels
-/// are random numbers from 0 to 1, some of them missing.
+/// Checks a head: gradients of its loss in its parameters and in the rows that it reads ("input"), half of whose columns are computed
+/// forwards; labels are random numbers from 0 to 1, some of them missing.
 template <head::Head Head>
 gradient_report check_policy(const Head& head, const check_options& options = {}) {
     gradient_report report;
-    for (const check::asking who : {check::asking::every_row, check::asking::ends, check::asking::some}) {
-        const check::lanes batch(options.lengths, who);
+    for (const check::asking which : {check::asking::every_row, check::asking::ends, check::asking::some}) {
+        const check::lanes batch(options.lengths, which);
         auto both = check::both_ways_of<Head>(options, [&](auto& p) { head.initialise(p, options.width, random_stream{1, 1}); });
         std::vector<double> h = check::draw(batch.rows() * options.width, options.inputs, 4);
         check::columns columns(batch.rows());

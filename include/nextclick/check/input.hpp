@@ -20,9 +20,9 @@ NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
-/// n items out of so many, some of them several times.
+/// n random items below `items`, with repetitions.
 std::vector<item_index> drawn_items(std::size_t n, std::size_t items);
-/// How many items an input knows: those of its table (input::of_item), or as many as the options say.
+/// Number of items of an input: that of its table (input::of_item), or that of the options.
 template <class Input>
 std::size_t items_of(const Input& policy, const check_options& options) {
     std::size_t items = options.items;
@@ -31,7 +31,7 @@ std::size_t items_of(const Input& policy, const check_options& options) {
     });
     return items;
 }
-/// Gives the policies that read columns the categories and terms that they lack.
+/// Sets the categories and terms that policies which read columns lack.
 template <class Input>
 void fit(Input& policy) {
     nextclick::input::for_each_column(
@@ -59,7 +59,7 @@ private:
     void add(const data::wanted_column& wanted);
 };
 
-/// Parameters of an input, folded or not. A layer that reads a folded row is `options.width` wide, streams more each.
+/// Parameters of an input, folded or not. A layer that reads folded rows is `options.width` wide; each further stream is wider.
 template <class Input, class P>
 void initialise_input(const Input& policy, P& p, std::size_t items, const check_options& options) {
     const random_stream random{1, 1};
@@ -76,8 +76,8 @@ void initialise_input(const Input& policy, P& p, std::size_t items, const check_
 
 }  // namespace check
 
-/// An input: gradients of its parameters, on items that repeat and random columns of the kinds that it reads, with missing values; with
-/// dropout and without. Categories and terms that a policy lacks are made up; a table of items (input::of_item) must be given.
+/// Checks an input: gradients of its parameters, on repeated items and random columns of the kinds that it reads, with missing values;
+/// with dropout and without. Categories and terms that a policy lacks are generated; a table of items (input::of_item) must be given.
 template <input::Input Input>
 gradient_report check_policy(const Input& given, const check_options& options = {}) {
     gradient_report report;

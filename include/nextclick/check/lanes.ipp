@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace check {
 
-NEXTCLICK_INLINE lanes::lanes(std::vector<std::uint32_t> lengths, asking who, bool users) {
+NEXTCLICK_INLINE lanes::lanes(std::vector<std::uint32_t> lengths, asking which, bool users) {
     std::erase(lengths, 0u);
     if (lengths.empty()) throw argument_error("check_policy: options.lengths has no lane; give at least one length above 0");
     std::ranges::sort(lengths, [](auto a, auto b) { return a > b; });
@@ -14,7 +14,7 @@ NEXTCLICK_INLINE lanes::lanes(std::vector<std::uint32_t> lengths, asking who, bo
         for (std::uint32_t lane = 0; lane < lengths.size() && lengths[lane] > t; ++lane) {
             const std::uint32_t row = first + lane;
             const bool ends = lengths[lane] == t + 1, here_and_there = row % 3 != 1 && lane != 2;
-            if (who == asking::ends ? ends : who == asking::some && here_and_there) asked.push_back(row);
+            if (which == asking::ends ? ends : which == asking::some && here_and_there) asked.push_back(row);
         }
         begin.push_back(first + static_cast<std::uint32_t>(std::ranges::count_if(lengths, [t](auto l) { return l > t; })));
     }

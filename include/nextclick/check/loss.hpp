@@ -12,15 +12,15 @@ NEXTCLICK_BEGIN_NAMESPACE
 
 namespace check {
 
-/// What row() makes of a target and its negatives; gradients take their place.
+/// Returns row() of a target and its negatives, which are overwritten by their gradients.
 template <loss::Loss Loss>
 double value_of_row(const Loss& loss, double& target, std::vector<double>& negatives) {
     return loss.row(target, std::span<double>(negatives));
 }
 
-/// Whether close(), which is given sums of the negatives, agrees with row().
-template <loss::Closes Loss>
-void compare_close(gradient_report& report, const Loss& loss, double target, const std::vector<double>& negatives) {
+/// Compares finish_row(), which receives sums of the negatives, with row().
+template <loss::Streamable Loss>
+void compare_finish_row(gradient_report& report, const Loss& loss, double target, const std::vector<double>& negatives) {
     double slope = target, max = negatives[0], total = 0, mean = 0;
     for (const double x : negatives) max = std::max(max, x);
     for (const double x : negatives) {
@@ -29,17 +29,18 @@ void compare_close(gradient_report& report, const Loss& loss, double target, con
     }
     std::vector<double> g = negatives;
     const double value = value_of_row(loss, slope, g);
-    const auto end = loss.close(target, max, total, mean, static_cast<double>(negatives.size()));
-    report.see("close().value", 0, value, end.value);
-    report.see("close().target", 0, slope, end.target);
-    for (std::size_t i = 0; i < g.size(); ++i) report.see("close().share", i, g[i], end.share * std::exp(negatives[i] - max) - end.label);
+    const auto end = loss.finish_row(target, max, total, mean, static_cast<double>(negatives.size()));
+    report.see("finish_row().value", 0, value, end.value);
+    report.see("finish_row().target", 0, slope, end.target);
+    for (std::size_t i = 0; i < g.size(); ++i)
+        report.see("finish_row().share", i, g[i], end.share * std::exp(negatives[i] - max) - end.label);
 }
 
 }  // namespace check
 
-/// A loss: gradients of the target and of the negatives, in rows of 0 to 33 negatives, the target among them, ahead and behind; a row
-/// without negatives has the value and the gradient 0, and a NaN score a NaN value. close(), where the loss has it, must agree with row().
-/// Losses of another objective than single rows of scores are checked within a model, by check_model.
+/// Checks a loss: gradients of the target and of the negatives, in rows of 0 to 33 negatives, with the target among, above and below
+/// them; a row without negatives must have the value and the gradient 0, and a NaN score a NaN value. finish_row(), if the loss has it,
+/// must agree with row(). Losses of an objective other than rows of scores are checked within a model, by check_model.
 template <loss::Loss Loss>
 gradient_report check_policy(const Loss& loss, const check_options& options = {}) {
     static_assert(
@@ -65,7 +66,7 @@ gradient_report check_policy(const Loss& loss, const check_options& options = {}
             of_negatives.path = "negatives";
             report.include(of_target);
             report.include(of_negatives);
-            if constexpr (loss::Closes<Loss>) check::compare_close(report, loss, target, negatives);
+            if constexpr (loss::Streamable<Loss>) check::compare_finish_row(report, loss, target, negatives);
         }
     std::vector<double> none, one{0.5};
     double target = 0.5;

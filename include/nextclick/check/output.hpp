@@ -9,8 +9,8 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// An output that computes rows of items: gradients of what makes the rows. Rows of a table are read and never computed; what is done
-/// with them is an objective's, which check_model checks within a model.
+/// Checks an output that computes rows of items: gradients of the parameters behind the rows. Rows of a table are not computed, and how
+/// rows are scored belongs to an objective; check_model checks both within a model.
 template <output::Output Output>
 requires(output::computes_rows<Output>) gradient_report check_policy(const Output& output, const check_options& options = {}) {
     gradient_report report;

@@ -8,13 +8,13 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// A pooling: gradients of its parameters and of the rows that it reads ("input"), where every row asks, the ends of lanes, and some
-/// rows; with dropout and without.
+/// Checks a pooling: gradients of its parameters and of the rows that it reads ("input"), with every row, the ends of lanes, or some
+/// rows as query rows; with dropout and without.
 template <pooling::Pooling Pooling>
 gradient_report check_policy(const Pooling& pooling, const check_options& options = {}) {
     gradient_report report;
-    const auto compare = [&](check::asking who, bool training) {
-        const check::lanes batch(options.lengths, who);
+    const auto compare = [&](check::asking which, bool training) {
+        const check::lanes batch(options.lengths, which);
         auto both = check::both_ways_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
         both.training = training;
         std::vector<double> h = check::draw(batch.rows() * options.width, options.inputs, 4);
@@ -34,8 +34,8 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
                 in.take(pooling.backward(both.parameters, g, run, batch.steps(), dq, tape));
             }));
     };
-    for (const check::asking who : {check::asking::every_row, check::asking::ends, check::asking::some})
-        for (const bool training : {true, false}) compare(who, training);
+    for (const check::asking which : {check::asking::every_row, check::asking::ends, check::asking::some})
+        for (const bool training : {true, false}) compare(which, training);
     return report;
 }
 

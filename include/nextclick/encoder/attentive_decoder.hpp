@@ -9,16 +9,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// An encoder and a decoder over it (Loyola et al. 2017): the encoder reads the lane, and the decoder goes over its clicks
-/// once more, one step a click from d_0 = tanh([ahead_n ; back_1] Wq + bq), where it reads the click y_i, and as `Reads`
-/// says the encoder's state h_i and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). Output are the d_i.
-/// Not causal, whatever the encoder: every step has seen the whole lane through d_0 and c_i. Target i is click i + 1, so
-/// a whole session would show the answer; a lane must be a prefix that ends where it asks (`packed_steps::query_rows`).
-/// Nothing is carried from batch to batch.
+/// An encoder and a decoder over it (Loyola et al. 2017). The encoder reads the lane; the decoder reads its clicks again, one step a
+/// click from d_0 = tanh([ahead_n ; back_1] Wq + bq). A step reads the click y_i and, depending on `Reads`, the encoder's state h_i
+/// and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). The output rows are the d_i.
+/// Not causal, whatever the encoder: every step depends on the whole lane through d_0 and c_i. Target i is click i + 1, so a whole
+/// session would reveal it; a lane must be a prefix that ends at its query row (`packed_steps::query_rows`).
+/// No state is carried from batch to batch.
 /// shapes    x (rows, D) in, y (rows, H) out; with W the width of the encoder inner.*, bridge.weights (W, H),
 ///           bridge.bias (1, H), attention.query (H, A), attention.key (W, A), attention.score (1, A),
 ///           decoder.input (D [+ W] [+ W], gates·H) by blocks of rows: the click, its state, the context
-/// cost      `keys`: how many rows a lane has on average where Reads attends; by itself cost(D) counts one, the least
+/// cost      `keys`: rows of a lane, on average, where Reads attends; cost(D) alone counts one, the minimum
 template <Encoder Inner, cell::Cell Cell, std::size_t Units = dynamic, class Reads = decoder_context::attention<>>
 struct attentive_decoder {
     [[no_unique_address]] Inner inner{};
@@ -45,9 +45,9 @@ struct attentive_decoder {
     struct tape {
         typename Inner::template tape<T> inner;
         typename steps_type::template tape<T> steps;
-        view<const T> h;        // (rows, W) what the inner encoder says, which others may read
-        std::size_t ahead;      // columns of h that read from the start of the lane
-        view<const T> more_dh;  // (rows, W) their gradient of it, for backward; empty: none
+        view<const T> h;        // (rows, W) output of the inner encoder; heads read it too
+        std::size_t ahead;      // columns of h computed from the start of the lane
+        view<const T> more_dh;  // (rows, W) gradient of h from a head, for backward; empty: none
     };
 
     constexpr std::size_t width(std::size_t) const { return units; }

@@ -19,8 +19,8 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder::detail {
 
 /// A decoder over the rows h of an encoder: d_0 = tanh(ends Wq + bq), d_i = f(d_{i-1}, [x_i ; c_i]), with the context c_i
-/// if `Reads` attends. `ends` of a lane are the columns of h that read it ahead, at its last row, and those that read it
-/// back, at its first. A step depends on the whole lane. The memory of an LSTM starts at zero.
+/// if `Reads` attends. `ends` of a lane are the forward columns of h at its last row, and the backward columns at its first. A step
+/// depends on the whole lane. The memory cell of an LSTM starts at zero.
 /// shapes    x (rows, I), h (rows, W) in, d (rows, H) out.  bridge.weights (W, H), decoder.input (I [+ W], gates·H)
 /// memory    rows x (gates + extras + 2·states) x H, and with attention rows x (3·A + 2·W) and n² numbers for a lane of
 ///           n; about as much once more in backward
@@ -50,10 +50,10 @@ struct attentive_steps {
         if constexpr (Reads::attends) return attention::units_or(reads.units, units);
         return 0;
     }
-    /// The bridge is a product a lane, not a row, and is not counted.
+    /// The bridge is a product per lane, not per row, and is not counted.
     constexpr cost::layer cost(std::size_t in, std::size_t h, std::size_t keys) const {
         cost::layer own = cost::product(in, Cell::gates * units) + Cell::cost(units);
-        own.backward += own.through;  // of the first step too: the bridge learns
+        own.backward += own.through;  // for the first step too, because the bridge has parameters
         own.through = 0;
         own.dense += Cell::gates * units + (h + 1) * units;
         if constexpr (Reads::attends)
@@ -131,7 +131,7 @@ struct attentive_steps {
                 if (s > 0)
                     for (std::size_t i = 0; i < n; ++i) std::copy_n(before.row(i).data(), all, here.row(i).data());
             });
-            // `up` of lanes that the step before has more of is still zero.
+            // Rows of `up` for lanes that end at the previous step are still zero.
         }
         cell().backward_weights(dp.decoder.cell, run, cell::rows_gradient<T>{t.extra, t.previous, d_gates, d_extra});
         for (std::size_t i = 0; i < rows; ++i) simd::add<simd::default_arch, T>(d_gates.row(i), dp.decoder.bias.row(0));
@@ -173,7 +173,7 @@ private:
         return ends;
     }
 
-    /// Multiply-adds of one step over the first lanes; pairs count as many as their elements.
+    /// Multiply-adds of one step over the first lanes; an element of a pair counts as one.
     template <class T>
     std::size_t step_cost(std::size_t lanes, std::size_t h, const tape<T>& t) const {
         const std::size_t own = lanes * Cell::cost(units).forward;
@@ -182,7 +182,7 @@ private:
         return own + lanes * (units * a + h * Cell::gates * units) + t.row_begin[lanes] * (4 * a + h);
     }
 
-    /// Rows and keys by lanes, and room for what every step adds.
+    /// Copies h and the keys into lane order, and allocates the buffers of the steps.
     template <class T>
     void read_keys(const parameters<values<T>>& p, pass& run, view<const T> h, tape<T>& t) const {
         const std::size_t a = attention_units(), lanes = t.row_begin.size() - 1;
@@ -221,7 +221,7 @@ private:
             f(simd::of_sum<activation::tanh>{}, view<const T>(t.key.block(t.row_begin[lane], t.length(lane))));
     }
 
-    /// The contexts of n lanes at step s, and their part of the pre-activations.
+    /// Computes the contexts of n lanes at step s, and adds their product to the pre-activations.
     template <class T>
     void attend(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
                 std::size_t n) const {
@@ -252,7 +252,7 @@ private:
                 run.memory.take<T>(rows, h)};
     }
 
-    /// From the gates of n lanes at step s to their contexts, scores and queries, and to d_{i-1}.
+    /// Backward of `attend`: from the gradients of the gates of n lanes at step s to those of contexts, scores, queries and d_{i-1}.
     template <class T>
     void attend_backward(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
                          view<const T> d_gates, view<T> d_before, const attention_gradient<T>& d) const {
@@ -260,7 +260,7 @@ private:
         const auto mark = part.memory.here();
         const auto d_context = part.memory.take<T>(n, h);
         simd::product_nt(d_gates, view<const T>(p.decoder.input).block(t.x.cols, h), d_context, part.memory);
-        const auto scores = part.memory.take_span<T>(t.length(lane));  // of the longest lane
+        const auto scores = part.memory.take_span<T>(t.length(lane));  // length of the longest lane
         for (std::size_t i = 0; i < n; ++i) {
             const std::size_t begin = t.row_begin[lane + i], keys = t.length(lane + i);
             const std::span<T> g = scores.first(keys);
@@ -278,7 +278,7 @@ private:
         part.memory.release(mark);
     }
 
-    /// What all steps of the lanes have left: for the parameters of the attention, and for the rows they read.
+    /// The gradients that are accumulated over all steps: of the attention parameters, and of the rows of h.
     template <class T>
     void keys_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const tape<T>& t,
                        const attention_gradient<T>& d, view<T> dh) const {

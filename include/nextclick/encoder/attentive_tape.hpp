@@ -6,11 +6,11 @@
 
 #include "nextclick/core/storage.hpp"
 
-/// What the steps of encoder::detail::attentive_steps note on the way, and the gradients that they exchange.
+/// What the steps of encoder::detail::attentive_steps record for backward, and the gradients that they exchange.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder::detail {
 
-/// Rows as they are packed, unless said otherwise. "By lanes": the rows of a lane are contiguous, `row` says which.
+/// Rows in packed order, unless stated otherwise. "By lanes": the rows of a lane are contiguous; `row` holds their packed positions.
 template <class T, class Bridge>
 struct attentive_tape {
     view<const T> x;
@@ -19,10 +19,10 @@ struct attentive_tape {
     std::span<const std::uint32_t> row_begin, row;
     std::size_t ahead;
     view<T> h;                             // by lanes
-    view<T> key, key_exponentials, query;  // keys by lanes; queries are exponentials where `exponential` says so
+    view<T> key, key_exponentials, query;  // keys by lanes; `exponential` marks the queries stored as exponentials
     std::span<char> exponential;           // (rows)
     view<T> context;
-    std::span<T> weights;                        // of each lane (n, n)
+    std::span<T> weights;                        // (n, n) per lane
     std::span<const std::size_t> weights_begin;  // (lanes)
 
     std::size_t length(std::size_t lane) const { return row_begin[lane + 1] - row_begin[lane]; }
@@ -39,7 +39,7 @@ struct attentive_inputs_gradient {
     view<T> h;
 };
 
-/// Keys and contexts by lanes, queries as they are packed; score: of each lane, summed up in their order.
+/// Keys and contexts by lanes, queries in packed order; score: per lane, summed in lane order.
 template <class T>
 struct attentive_gradient {
     view<T> query, key, score, context;

@@ -11,9 +11,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// Two encoders over every lane, one from its first event on, one from its last: y = [fwd ; bwd], where bwd of an event
-/// has seen that event and those behind it. Not causal: of a whole session it would show the answer, so a lane must
-/// be a prefix that ends where the question is asked, and nothing is carried from batch to batch.
+/// Two encoders over every lane, one forwards from its first event, one backwards from its last: y = [fwd ; bwd], where bwd of an
+/// event depends on that event and those after it. Not causal: in a whole session it would reveal the target, so a lane must be a
+/// prefix that ends at its query row, and no state is carried from batch to batch.
 /// shapes    x (rows, D) in, y (rows, H of fwd + H of bwd) out.   cost  both encoders, and the copies of x, y, dy, dx
 template <Encoder Ahead, Encoder Back = Ahead>
 struct bidirectional {
@@ -37,8 +37,8 @@ struct bidirectional {
         typename Ahead::template tape<T> fwd;
         typename Back::template tape<T> bwd;
         std::span<const std::uint32_t> reversal;
-        packed_steps steps;  // as bwd reads them
-        std::size_t middle;  // where bwd's columns begin
+        packed_steps steps;  // in the order of bwd
+        std::size_t middle;  // first column of bwd
     };
 
     constexpr std::size_t width(std::size_t in) const { return fwd.width(in) + bwd.width(in); }
@@ -63,7 +63,7 @@ struct bidirectional {
                                             fresh_states<T>(bwd, run, steps, x.cols), t.bwd);
         const auto y = run.memory.take<T>(steps.rows(), a.cols + b.cols);
         copy_rows<T>(a, y.columns(0, a.cols));
-        scatter_rows<T>(b, t.reversal, y.columns(a.cols, b.cols));  // reversing twice changes nothing
+        scatter_rows<T>(b, t.reversal, y.columns(a.cols, b.cols));  // reversing twice is the identity
         return y;
     }
 

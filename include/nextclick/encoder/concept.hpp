@@ -13,7 +13,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// An encoder turns the input rows of a session into one row per event that has seen the events before it.
+/// An encoder turns the input rows of a session into one row per event, computed from that event and those before it.
 /// To write one: copy the shortest neighbour (dense.hpp), and compare its gradients with differences: check_policy(my_encoder{}).
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
@@ -26,7 +26,7 @@ struct lane_states {
     view<T> out;
 };
 
-/// Gradients that a surrounding encoder asks for; empty: not wanted.
+/// Gradients that an enclosing encoder needs; an empty view is not computed.
 /// shapes    in (lanes, state width of the layer that reads x), overwritten.  context (lanes, up to folded_width()), added to
 template <class T>
 struct lane_gradients {
@@ -36,7 +36,7 @@ struct lane_gradients {
 template <class E>
 concept HasWidths = requires(const E e) {
     { e.width(std::size_t{}) } -> std::convertible_to<std::size_t>;        // output width for an input width
-    { e.state_width(std::size_t{}) } -> std::convertible_to<std::size_t>;  // what a lane carries; 0 if nothing
+    { e.state_width(std::size_t{}) } -> std::convertible_to<std::size_t>;  // size of the carried state; 0 if none
 };
 template <class E>
 concept HasParameters =
@@ -46,7 +46,7 @@ concept HasInitialise = requires(const E e, typename E::template parameters<valu
     e.initialise(p, std::size_t{}, r);
 }
 || requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
-    e.initialise_folded(p, r);  // encoders that read folded rows and no others (parallel)
+    e.initialise_folded(p, r);  // encoders that read folded rows only (parallel)
 };
 template <class E>
 concept HasForward = requires(const E e, const typename E::template parameters<values<float>>& p, pass& run, const packed_steps& steps,
@@ -62,16 +62,16 @@ concept HasBackward = requires(const E e, const typename E::template parameters<
 
 template <class E>
 concept HasCost = requires(const E e) {
-    { e.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row; the argument is the width of x, 0 if folded
+    { e.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // per row; the argument is the width of x, 0 if folded
 };
 
-/// The contract of the room. Forward and backward take their memory from the pass and return views into it; backward
+/// The contract of the room. `forward` and `backward` allocate from the workspace of the pass and return views into it; `backward`
 /// adds to the gradients of the parameters and returns the gradient of x.
 template <class E>
 concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E> && HasCost<E>;
 
-/// How many columns of an encoder's output have read the lane from its first event on; those behind them have read it
-/// from its last. All, unless the encoder says otherwise (`ahead(in)`, bidirectional). `in` is the width of its input.
+/// Number of leading columns of an encoder's output that are computed forwards from the first event; the columns after them are
+/// computed backwards from the last. All columns, unless the encoder defines `ahead(in)` (bidirectional). `in` is its input width.
 template <Encoder E>
 constexpr std::size_t columns_ahead(const E& e, std::size_t in) {
     if constexpr (requires { e.ahead(in); })
@@ -80,28 +80,28 @@ constexpr std::size_t columns_ahead(const E& e, std::size_t in) {
         return e.width(in);
 }
 
-/// States of lanes that start anew, and a place for those after: for encoders within one that carries nothing.
+/// Zero states for all lanes, and a buffer for the states after the batch: for encoders inside one that carries no state.
 template <class T, class E>
 lane_states<T> fresh_states(const E& e, pass& run, const packed_steps& steps, std::size_t in) {
     const std::size_t width = e.state_width(in);
     return {run.memory.take_zeros<T>(steps.lanes(), width), run.memory.take<T>(steps.lanes(), width)};
 }
 
-/// Encoders that take rows of `folded_width` pre-activations of their first layers.
+/// Encoders whose first layers read rows of `folded_width` pre-activations.
 template <class E>
 concept FoldsInput = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
     { e.folded_width() } -> std::convertible_to<std::size_t>;
     e.initialise_folded(p, r);
 };
-/// Those that so take a one-hot item, folded into the first weights.
+/// Encoders that read a one-hot item folded into the first weights.
 template <class E>
 concept FoldsOneHot = FoldsInput<E> && requires(const E e) {
-    { e.folded_blocks() } -> std::convertible_to<std::size_t>;  // gates side by side in a folded row
+    { e.folded_blocks() } -> std::convertible_to<std::size_t>;  // gate blocks side by side in a folded row
 };
 
 using nextclick::stream_count;
 
-/// Calls f with the widths of what a folded input makes: the parts of all streams, or else folded_width() and folded_blocks().
+/// Calls f with the widths of a folded input: the parts of all streams, or else folded_width() and folded_blocks().
 template <class E, class F>
 constexpr auto apply_folded(const E& e, const F& f) {
     if constexpr (stream_count<E> != 0)
@@ -110,7 +110,7 @@ constexpr auto apply_folded(const E& e, const F& f) {
         return f(e.folded_width(), e.folded_blocks());
 }
 
-/// The encoder that is made of streams: this one, or the first of a stack.
+/// The encoder that consists of streams: `e` itself, or the first layer of a stack.
 template <class E>
 requires(stream_count<std::remove_const_t<E>> > 0) auto& streams_of(E& e) {
     if constexpr (requires { e.streams; })
@@ -124,16 +124,16 @@ void with_streams(E& e, const F& f) {
     if constexpr (stream_count<std::remove_const_t<E>> != 0) f(streams_of(e));
 }
 
-/// Recurrent layers that a surrounding encoder steers: what a lane carries shows their output, lanes start from states that
-/// are learned, and every row of a lane is told the same more (its context, in pre-activations of the first layer).
+/// Recurrent layers that an enclosing encoder controls: the carried state contains their output, lanes start from learned states, and
+/// the same context vector is added to the pre-activations of the first layer in every row of a lane.
 template <class E>
 concept RecurrentLayers = Encoder<E> && FoldsOneHot<E> &&
     requires(const E e, const typename E::template parameters<values<float>>& p, typename E::template parameters<gradients<float>>& dp,
              pass& run, const packed_steps& steps, view<const float> x, const lane_states<float>& states,
              typename E::template tape<float>& tape, const lane_gradients<float>& to) {
-    { e.output_at(std::size_t{}) } -> std::convertible_to<std::size_t>;  // where in the state the output stands
-    { e.first_state_width() } -> std::convertible_to<std::size_t>;       // of the layer that reads x, which comes first
-    { E::candidate_last } -> std::convertible_to<bool>;                  // the last block of pre-activations is that of a candidate (GRU)
+    { e.output_at(std::size_t{}) } -> std::convertible_to<std::size_t>;  // first column of the output in the state
+    { e.first_state_width() } -> std::convertible_to<std::size_t>;       // of the layer that reads x, which is first in the state
+    { E::candidate_last } -> std::convertible_to<bool>;                  // the last block of pre-activations is the candidate (GRU)
     { e.forward(p, run, steps, x, states, tape, x) } -> std::convertible_to<view<const float>>;
     { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
 };

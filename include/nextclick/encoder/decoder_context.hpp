@@ -5,11 +5,11 @@
 
 #include "nextclick/attention/additive.hpp"
 
-/// What a step of `attentive_decoder` reads besides its click, the variants of Loyola et al.
+/// What a step of `attentive_decoder` reads besides its click: the variants of Loyola et al.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder::decoder_context {
 
-/// Nothing: the session reaches the decoder through its first state alone.
+/// Nothing: the decoder depends on the session through its initial state only.
 struct plain {
     static constexpr bool aligned = false, attends = false;
     static std::string name() { return "plain"; }
@@ -25,8 +25,8 @@ struct alignment {
     using parameters = no_parameters;
 };
 
-/// That, and c_i = sum_j softmax_j(v . tanh(d_{i-1} Wd + h_j Wh)) h_j over all clicks j of the lane.
-/// Units 0: as many as the decoder has.
+/// The state h_i, and c_i = sum_j softmax_j(v . tanh(d_{i-1} Wd + h_j Wh)) h_j over all clicks j of the lane.
+/// Units 0: the width of the decoder.
 /// shapes    query (H, A) = Wd, key (W, A) = Wh, score (1, A) = v, for a decoder H and an encoder W wide
 template <std::size_t Units = dynamic>
 struct attention {

@@ -11,7 +11,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// A feed-forward layer, y = f(x W + b), on every row alike.
+/// A feed-forward layer y = f(x W + b), applied to each row.
 /// shapes    weights (D, H), bias (1, H), or empty if unbiased; x (rows, D) in, y (rows, H) out.   cost  D·H multiply-adds a row
 template <std::size_t Units = dynamic, class Activation = activation::tanh, class Bias = biased>
 struct dense {

@@ -9,7 +9,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// Inverted dropout between two layers. Unlike `recurrent::dropout` it does not touch what is carried.
+/// Inverted dropout between two layers. Unlike `recurrent::dropout` it does not change the carried state.
 struct dropout {
     double probability = 0.5;
 

@@ -13,19 +13,19 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// How the state of a user reaches a session (HRNN).
+/// How the state of a user enters a session (HRNN).
 namespace hrnn {
-/// It is what a further session starts from.
+/// The session starts from the user's state.
 struct init {
     static constexpr bool feeds = false, candidate = false;
     static std::string name() { return "init"; }
 };
-/// That, and every click of the session reads it: c W in the pre-activations of the first layer.
+/// As `init`, and c W is added to the pre-activations of the first layer at every click of the session.
 struct all {
     static constexpr bool feeds = true, candidate = true;
     static std::string name() { return "all"; }
 };
-/// The same for the gates alone, without the candidate, as the authors' program computes it.
+/// As `all`, for the gates only, without the candidate, as the authors' program computes it.
 struct all_gates {
     static constexpr bool feeds = true, candidate = false;
     static std::string name() { return "all_gates"; }
@@ -33,13 +33,13 @@ struct all_gates {
 }  // namespace hrnn
 
 /// A recurrent network over the clicks of a session, and one over the sessions of a user (HRNN, Quadrana et al. 2017,
-/// docs/models.md 3.4). Where a lane begins a further session (`packed_steps::returning`) the user's state c reads the last
+/// docs/models.md 3.4). Where a lane begins a further session (`packed_steps::returning`), the user's state c reads the last
 /// output of the session before, and the first session layer starts from tanh(c W + b); layers above it keep their state.
-/// The first session of a user starts from zeros. States of earlier batches are constants: the gradient reaches the step of
-/// the user's network that opened the session of this batch, no further.
+/// The first session of a user starts from zeros. States of earlier batches are constants: the gradient flows back to the step of
+/// the user's network that started the session of this batch, and no further.
 /// For batches of users: batch::user_parallel (a click a step, as published) and batch::user_sessions (whole sessions).
-/// shapes    initial (Hu, S), initial_bias (1, S) for a first session layer with states S wide; context (Hu, gates·H), of
-///           which all_gates has no candidate's block, empty for init; session.*, user.* as those say. A lane carries
+/// shapes    initial (Hu, S), initial_bias (1, S) for a first session layer with states S wide; context (Hu, gates·H), without
+///           the candidate's block in all_gates, empty for init; session.*, user.* as in those encoders. The carried state is
 ///           [states of the user's layers ; states of the session's layers]
 template <Encoder Session, Encoder User, class Reach = hrnn::init>
 struct hierarchical {
@@ -49,7 +49,7 @@ struct hierarchical {
                   "encoder::hierarchical: hrnn::all_gates leaves out a candidate, which only cell::gru has; use hrnn::all");
     [[no_unique_address]] Session session{};
     [[no_unique_address]] User user{};
-    double initial_dropout = 0;  ///< of the state that a further session starts from
+    double initial_dropout = 0;  ///< on the initial state of a further session
 
     static constexpr history::need reads = {history::session::state, history::user::state};
     static std::string name() { return "hierarchical<" + Session::name() + ", " + User::name() + ", " + Reach::name() + ">"; }
@@ -69,20 +69,20 @@ struct hierarchical {
                               field{"context", &parameters::context}};
         }
     };
-    /// opening: the lanes that begin a further session; c, start: a row for each of them; all_c: c of all lanes.
+    /// opening: the lanes that begin a further session; c, start: one row for each of them; all_c: c of all lanes.
     template <class T>
     struct tape {
         typename Session::template tape<T> session;
         typename User::template tape<T> user;
         std::span<const std::uint32_t> opening;
-        packed_steps steps;  // of the user: one, a row for each of them
+        packed_steps steps;  // of the user's network: one step with a row per opening lane
         view<const T> c;
         view<T> start, mask, all_c;
     };
 
     constexpr std::size_t width(std::size_t in) const { return session.width(in); }
     constexpr std::size_t state_width(std::size_t in) const { return user_state(in) + session.state_width(in); }
-    /// Of a row of the session. A further session costs a step of the user's layers besides.
+    /// Cost of a session row. A further session also costs a step of the user's layers, which is not counted.
     constexpr cost::layer cost(std::size_t in) const { return session.cost(in); }
     constexpr std::size_t folded_width() const { return session.folded_width(); }
     constexpr std::size_t folded_blocks() const { return session.folded_blocks(); }
@@ -117,9 +117,9 @@ struct hierarchical {
         if constexpr (Reach::feeds) {
             t.all_c = run.memory.take<T>(lanes, user_width(in));
             copy_rows<T>(user_out.columns(user.output_at(session.width(in)), t.all_c.cols), t.all_c);
-            const auto told = run.memory.take<T>(lanes, p.context.cols);
-            simd::product(t.all_c, p.context, told, simd::write::overwrite, run.threads);
-            context = told;
+            const auto projected = run.memory.take<T>(lanes, p.context.cols);
+            simd::product(t.all_c, p.context, projected, simd::write::overwrite, run.threads);
+            context = projected;
         }
         return session.forward(p.session, run, steps, x, {start, states.out.columns(users, sessions)}, t.session, context);
     }
@@ -179,8 +179,8 @@ private:
         return lanes.first(n);
     }
 
-    /// Counts the random sites of the user's network, which the other parts of the batch have asked: the layers that follow draw alike
-    /// in all parts.
+    /// Advances the counter of random sites as `open` does in other parts of the batch, so that later layers draw the same numbers in all
+    /// parts.
     template <class T>
     void pass_by_user(const parameters<values<T>>& p, pass& run, std::size_t in) const {
         static constexpr std::uint32_t one_row[] = {0, 1};
@@ -194,7 +194,7 @@ private:
         run.memory.release(mark);
     }
 
-    /// Further sessions begin: the user's network makes a step, and the session's first layer starts from what it says.
+    /// Starts further sessions: runs a step of the user's network, and computes the initial state of the session's first layer from it.
     template <class T>
     void open(const parameters<values<T>>& p, pass& run, const packed_steps& steps, std::size_t in, const lane_states<T>& users,
               view<const T> session_in, view<T> start, random_stream random, tape<T>& t) const {

@@ -7,7 +7,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// No encoder: the pooling sees the input rows themselves (STAMP, averages of embeddings).
+/// No encoder: the pooling reads the input rows (STAMP, averages of embeddings).
 struct none {
     static constexpr history::need reads{};
     static std::string name() { return "none"; }

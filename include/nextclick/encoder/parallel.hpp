@@ -16,12 +16,12 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// Encoders side by side, each over an input of its own (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
+/// Encoders side by side, each over its own input (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
 ///     model<input::parallel<input::one_hot, input::projected<price>>,
 ///           encoder::parallel<encoder::streams::concatenated, gru, gru>, ...>
-/// Every stream is folded; x is cut by their folded widths, and a lane carries their states side by side. Join says how
-/// their outputs become one row: encoder::streams. Parameters are named by position: "0.bias", "1.cell.gates".
-/// shapes    x (rows, sum of folded widths) in, y (rows, as Join says) out.   cost  the streams, and copies of x, y and back
+/// Every stream is folded; x is split by their folded widths, and their carried states are concatenated. `Join` combines their outputs
+/// into one row: encoder::streams. Parameters are named by position: "0.bias", "1.cell.gates".
+/// shapes    x (rows, sum of folded widths) in, y (rows, width by Join) out.   cost  the streams, and copies of x, y and back
 template <class Join, Encoder... Streams>
 struct parallel : member_list<Streams...> {
     using base = member_list<Streams...>;
@@ -33,7 +33,7 @@ struct parallel : member_list<Streams...> {
 
     /// w_k of the join: fixed, not learned.
     std::array<double, stream_count> weights = all_ones();
-    /// So many of the first streams take part; the others are disabled: zeros, without a gradient (train::residual).
+    /// Number of active streams, the first ones; disabled streams output zeros and have no gradient (train::residual).
     std::size_t streams = stream_count;
 
     constexpr parallel() = default;
@@ -69,7 +69,7 @@ struct parallel : member_list<Streams...> {
         return this->total(cost::layer{}, [](const auto& stream) { return stream.cost(0); });
     }
 
-    /// Throws `argument_error` for options that cannot work.
+    /// Throws `argument_error` for invalid options.
     template <class P>
     void initialise_folded(P& p, random_stream random) const {
         check();

@@ -10,10 +10,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// A layer of recurrent cells over the packed steps of a batch: one product for the inputs of all steps, then one step
-/// after the other. Within a batch the gradient runs through all its steps; a batch of one step is GRU4Rec's horizon.
-/// `dropout` acts on the new state, which is both the output and what is carried (GRU4Rec's dropout_p_hidden).
-/// shapes    input (D, gates·H), bias (1, gates·H), cell.* as the cell says; x (rows, D) in, y (rows, H) out
+/// A layer of recurrent cells over the packed steps of a batch: one product for the inputs of all steps, then the steps in order.
+/// The gradient flows through all steps of a batch; a batch of one step is GRU4Rec's horizon.
+/// `dropout` acts on the new state, which is both the output and the carried state (GRU4Rec's dropout_p_hidden).
+/// shapes    input (D, gates·H), bias (1, gates·H), cell.* as in the cell; x (rows, D) in, y (rows, H) out
 template <cell::Cell Cell, std::size_t Units = dynamic>
 struct recurrent {
     [[no_unique_address]] extent<Units> units{};
@@ -31,7 +31,7 @@ struct recurrent {
             return field_list{field{"input", &parameters::input}, field{"bias", &parameters::bias}, field{"cell", &parameters::cell}};
         }
     };
-    /// Rows of all steps: x (rows, D), gates and extra as the cell notes them, previous and state (rows, S).
+    /// Rows of all steps: x (rows, D), gates and extra as the cell records them, previous and state (rows, S).
     template <class T>
     struct tape {
         view<const T> x;
@@ -40,7 +40,7 @@ struct recurrent {
 
     constexpr std::size_t width(std::size_t) const { return units; }
     constexpr std::size_t state_width(std::size_t) const { return Cell::states * units; }
-    constexpr cost::layer cost(std::size_t in) const {  // of a folded input (0 wide) nothing is multiplied
+    constexpr cost::layer cost(std::size_t in) const {  // no product for a folded input (0 wide)
         return cost::product(in, folded_width()) + Cell::cost(units) + cost::layer{.dense = folded_width()};
     }
     constexpr std::size_t output_at(std::size_t) const { return 0; }
@@ -64,8 +64,7 @@ struct recurrent {
         cell().initialise(p.cell, units, random.fork(2));
     }
 
-    /// context (lanes, up to folded_width()), if given, is added to the first columns of the pre-activations of all rows of
-    /// a lane.
+    /// context (lanes, up to folded_width()), if given, is added to the first columns of the pre-activations of every row of a lane.
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
                           const lane_states<T>& states, tape<T>& t, std::type_identity_t<view<const T>> context = {}) const {
@@ -86,7 +85,7 @@ struct recurrent {
             const std::size_t begin = steps.first(s);
             const std::size_t lanes = steps.lanes(s);
             const view<const T> before = s == 0 ? states.in : view<const T>(t.state.block(steps.first(s - 1), lanes));
-            const std::size_t alive = s + 1 < steps.count() ? steps.lanes(s + 1) : 0;  // the others end here
+            const std::size_t alive = s + 1 < steps.count() ? steps.lanes(s + 1) : 0;  // the other lanes end at this step
             share_rows(run, lanes, step_cost(p, lanes, one_step), [&](pass& part, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
                 const auto next = t.state.block(first, n);
@@ -111,7 +110,7 @@ struct recurrent {
         auto d_gates = run.memory.take<T>(rows, Cell::gates * w);
         auto d_extra = run.memory.take<T>(rows, Cell::extras * w);
         auto up = run.memory.take_zeros<T>(steps.lanes(), all);          // gradient of the state of this step
-        auto d_previous = run.memory.take_zeros<T>(steps.lanes(), all);  // and of the step before
+        auto d_previous = run.memory.take_zeros<T>(steps.lanes(), all);  // gradient of the state of the previous step
         const bool folded = p.input.rows == 0, one_step = steps.count() == 1;
         const view<T> dx = folded ? d_gates : run.memory.take<T>(rows, p.input.rows);
         for (std::size_t s = steps.count(); s-- > 0;) {
@@ -129,7 +128,7 @@ struct recurrent {
                     simd::add(gates.row(i).first(to.context.cols), to.context.row(lane + i));
                 if (one_step && !folded) simd::product_nt(gates, p.input, dx.block(first, n), part.memory);
             });
-            if (s > 0) {  // lanes that end at the step before start with no gradient from later steps
+            if (s > 0) {  // lanes that end at the previous step receive no gradient from later steps
                 copy_rows<T>(d_previous.block(0, lanes), up.block(0, lanes));
                 const auto fresh = up.block(lanes, steps.lanes(s - 1) - lanes);
                 std::fill_n(fresh.data, fresh.size(), T(0));
@@ -159,18 +158,18 @@ struct recurrent {
     }
 
 private:
-    /// Multiply-adds of a step below which two threads take the gradients of recurrent and input weights side by side:
-    /// one parallel region, not three.
+    /// Up to this many multiply-adds a step, two threads compute the gradients of the recurrent and the input weights concurrently, in one
+    /// parallel region instead of three.
     static constexpr std::size_t side_by_side = 5'000'000;
     static constexpr Cell cell() { return {}; }
 
-    /// Multiply-adds of one step, which decide whether its lanes are shared out to threads.
+    /// Multiply-adds of one step; they decide whether its lanes are distributed over threads.
     template <class T>
     std::size_t step_cost(const parameters<values<T>>& p, std::size_t lanes, bool with_input) const {
         return lanes * cost(with_input ? p.input.rows : 0).forward;
     }
 
-    /// x W + b; a folded one-hot input is x W already.
+    /// x W + b; a folded one-hot input already is x W.
     template <class T>
     static void input_products(const parameters<values<T>>& p, pass& run, view<const T> x, view<T> gates) {
         if (p.input.rows != 0) return simd::product_plus(x, p.input, p.bias.row(0), gates, run.threads);

@@ -11,9 +11,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// Layers one after the other: y = last(... second(first(x))). The states of the layers lie side by side.
-/// Parameters are named by position: "0.input", "1.weights". A folded input, the context of lanes, and the gradients that a
-/// surrounding encoder asks for are those of the first layer.
+/// Layers in sequence: y = last(... second(first(x))). The states of the layers are concatenated.
+/// Parameters are named by position: "0.input", "1.weights". A folded input, the context of lanes, and the `lane_gradients` of an
+/// enclosing encoder belong to the first layer.
 template <Encoder First, Encoder... Rest>
 struct stack : member_list<First, Rest...> {
     using base = member_list<First, Rest...>;

@@ -10,13 +10,13 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// How the outputs h_k of streams become one row (encoder::parallel), each with a fixed weight w_k (p-RNN, docs/models.md 3.11).
-/// Disabled streams, always the last ones, have no h; their columns are zeros.
+/// How the outputs h_k of streams are combined into one row (encoder::parallel), each with a fixed weight w_k (p-RNN,
+/// docs/models.md 3.11). Disabled streams, always the last ones, have no h; their columns are zeros.
 /// shapes    h_k (rows, H_k), y (rows, width of all); dh_k is overwritten
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder::streams {
 
-/// y = [w_0 h_0 ; w_1 h_1 ; ...]: against a table as wide, each stream has item rows of its own.
+/// y = [w_0 h_0 ; w_1 h_1 ; ...]: with an item table of the same width, each stream has its own columns of the item rows.
 struct concatenated {
     static constexpr bool one_width = false, pair = false;
     static std::string name() { return "concatenated"; }
@@ -48,7 +48,7 @@ struct concatenated {
     }
 };
 
-/// y = w_0 h_0 + w_1 h_1 + ..., of streams of one width: all share the item rows (p-RNN's shared-W).
+/// y = w_0 h_0 + w_1 h_1 + ..., for streams of one width, which share the item rows (p-RNN's shared-W).
 struct summed {
     static constexpr bool one_width = true, pair = false;
     static std::string name() { return "summed"; }
@@ -74,7 +74,7 @@ struct summed {
     }
 };
 
-/// y = [w_0 h_0 ; w_1 (h_0 * h_1)], of two streams of one width: the second says how what the first found is weighed.
+/// y = [w_0 h_0 ; w_1 (h_0 * h_1)], for two streams of one width: the second weights the elements of the first.
 struct interaction {
     static constexpr bool one_width = true, pair = true;
     static std::string name() { return "interaction"; }

@@ -8,7 +8,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// The row with a 1 before it: y = [1 ; x]. In the rows of items (output::tower) it takes up a number that the query adds to
+/// Prepends a 1 to the row: y = [1 ; x]. In the rows of items (output::tower) the 1 multiplies a number of the query that is added to
 /// all its scores; pooling::one is its counterpart in the query.
 struct with_one {
     static constexpr history::need reads{};

@@ -11,20 +11,19 @@
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// A head answers a second question about the session, from the rows of an encoder that the items are predicted from
-/// too, and is trained beside them: loss = loss of the items + loss of the head. It costs nothing where it is not
-/// asked.
+/// A head computes a second output for the session from the encoder rows that the items are predicted from, and is trained jointly:
+/// loss = loss of the items + loss of the head. It costs nothing unless it is called.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace head {
 
-/// No second question: what a model has unless it says otherwise.
+/// No head: the default of a model.
 struct none {
     template <class S>
     using parameters = no_parameters;
 };
 
-/// Encoders whose tape shows the rows of an encoder within (h), how many of their columns read ahead, and takes the
-/// gradient of h that a head has (more_dh).
+/// Encoders whose tape exposes the rows of an inner encoder (h), how many of their columns are computed forwards (ahead), and accepts
+/// the gradient of h from a head (more_dh).
 template <class E>
 concept ShowsRows = requires(const E e, typename E::template tape<float>& t) {
     { t.h } -> std::convertible_to<view<const float>>;
@@ -33,11 +32,11 @@ concept ShowsRows = requires(const E e, typename E::template tape<float>& t) {
     { e.inner_width(std::size_t{}) } -> std::convertible_to<std::size_t>;
 };
 
-/// What a head is given of the encoder's tape.
+/// The part of the encoder's tape that a head reads.
 template <class T>
 struct shared_rows {
     view<const T> h;    ///< (rows, W)
-    std::size_t ahead;  ///< columns that read from the start of the lane
+    std::size_t ahead;  ///< columns computed from the start of the lane
 };
 
 template <class H>
@@ -51,16 +50,16 @@ template <class H>
 concept HasLearn = requires(const H head, const typename H::template parameters<values<float>>& p,
                             typename H::template parameters<gradients<float>>& dp, pass& run, const event_rows& rows,
                             const shared_rows<float>& from, view<const float>& dh) {
-    { head.learn(p, dp, run, rows, from, dh) } -> std::same_as<float>;  // its share of the loss; dh (rows, W) out
+    { head.learn(p, dp, run, rows, from, dh) } -> std::same_as<float>;  // the head's part of the loss; dh (rows, W) out
 };
 template <class H>
 concept HasAnswer = requires(const H head, const typename H::template parameters<values<float>>& p, pass& run, const event_rows& rows,
                              const shared_rows<float>& from) {
-    { head.answer(p, run, rows, from) } -> std::same_as<std::span<float>>;  // one number a query
+    { head.answer(p, run, rows, from) } -> std::same_as<std::span<float>>;  // one number per query
 };
 template <class H>
 concept HasWanted = requires(const H head) {
-    { head.wanted() } -> std::same_as<data::wanted_column>;  // the column of labels, read while learning only
+    { head.wanted() } -> std::same_as<data::wanted_column>;  // the column of labels, read in training only
     { head.cost(std::size_t{}) } -> std::same_as<cost::layer>;
 };
 

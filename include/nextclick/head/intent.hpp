@@ -15,9 +15,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace head {
 
-/// Whether a session will end in what a column says (Loyola et al. 2017: buy or browse). A second decoder over the rows
-/// of the encoder, from a bridge of its own, steps over [h_i ; c'_i]; the answer is sig(d'_n w + b).
-/// Labels are from 0 to 1 at the rows that ask; others are not read, and a missing one (NaN) teaches nothing.
+/// Predicts a binary outcome of the session, given by a column (Loyola et al. 2017: buy or browse). A second decoder over the rows
+/// of the encoder, with its own bridge, steps over [h_i ; c'_i]; the output is sig(d'_n w + b).
+/// Labels are from 0 to 1 and are read at query rows only; a missing one (NaN) contributes no gradient.
 /// errors  `argument_error` for any other label, and for a batch without the column
 /// loss    weight x sum of binary cross-entropies / nominal rows
 /// shapes  bridge.*, attention.*, decoder.* as encoder::attentive_decoder, decoder.input (2 W, gates·H);
@@ -26,7 +26,7 @@ template <fixed_string Column, cell::Cell Cell, std::size_t Units = dynamic, std
 struct intent {
     [[no_unique_address]] extent<Units> units{};
     [[no_unique_address]] encoder::decoder_context::attention<AttentionUnits> reads{};
-    double weight = 1;  ///< of its loss beside that of the items; the paper gives none
+    double weight = 1;  ///< of its loss relative to that of the items; the paper gives none
 
     using steps_type = encoder::detail::attentive_steps<Cell, Units, encoder::decoder_context::attention<AttentionUnits>>;
     static std::string name() { return "intent<" + std::string(Column.view()) + ", " + Cell::name() + ">"; }
@@ -41,7 +41,7 @@ struct intent {
         static constexpr auto fields() { return field_list{field{"", &parameters::steps}, field{"output", &parameters::output}}; }
     };
 
-    constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const {  // the answer itself is no product
+    constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const {  // the output layer of each query is not counted
         return steps().cost(h, h, keys) + cost::layer{.dense = units + 1};
     }
     data::wanted_column wanted() const { return {Column.view(), "head::" + name(), data::kind::numeric::reading{}}; }
@@ -54,7 +54,7 @@ struct intent {
         encoder::dense<1>{}.initialise(p.output, units, random.fork(2));
     }
 
-    /// Probability of the label, one a query.
+    /// Probability of the label, one per query.
     template <class T>
     std::span<T> answer(const parameters<values<T>>& p, pass& run, const event_rows& rows, const shared_rows<T>& from) const {
         typename steps_type::template tape<T> t;

@@ -14,20 +14,20 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace hybrid {
 
-/// Which items a step of a cascade lets through: its first so many, or those that score so much.
+/// The items that a step of a cascade passes on: the first `items`, or (pass_above) those with a score of at least `least`.
 struct pass_first {
     std::size_t items;
     static std::string name() { return "pass_first"; }
     void apply(std::span<const float> by, std::span<float> to) const;
 };
 struct pass_above {
-    float least;  ///< an item passes if it has this score or more
+    float least;  ///< an item with this score or more passes
     static std::string name() { return "pass_above"; }
     void apply(std::span<const float> by, std::span<float> to) const;
 };
 
-/// Ranks by the last part the items that every part before lets through (docs/models.md 4.8). Steps say how, one for each part but
-/// the last. An item without a score in a list does not pass it.
+/// Ranks with the last part the items that every earlier part passes on (docs/models.md 4.8). One step for each part but the last. An
+/// item without a score in a list does not pass.
 ///     hybrid::cascade few(hybrid::pass_first{100}, sessions, net);    the 100 best of the neighbours, in the order of the model
 template <class Step, class... R>
 class cascade : public parts_of<R...> {
@@ -37,7 +37,7 @@ public:
     static constexpr bool ranks_all_items = false;
     static_assert(sizeof...(R) >= 2, "hybrid::cascade: two parts or more, of which all but the last choose");
 
-    /// The same step for all parts that choose.
+    /// The same step for all parts but the last.
     explicit cascade(const Step& step, const R&... parts) : base(parts...) { steps_.fill(step); }
     cascade(const std::array<Step, sizeof...(R) - 1>& steps, const R&... parts) : base(parts...), steps_(steps) {}
 

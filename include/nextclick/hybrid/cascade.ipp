@@ -10,7 +10,7 @@ NEXTCLICK_INLINE void pass_first::apply(std::span<const float> by, std::span<flo
     heap.reset(std::min(items, by.size()));
     heap.offer_block(by, 0);
     const float least = heap.size() < items ? unranked : heap.threshold();
-    std::size_t equal = heap.size();  // room for items of exactly the least score, which the heap prefers by number
+    std::size_t equal = heap.size();  // remaining places for items of exactly the least score, filled by item number
     for (const float x : by) equal -= x > least && equal > 0 ? 1 : 0;
     for (std::size_t i = 0; i < to.size(); ++i) {
         if (by[i] > least) continue;

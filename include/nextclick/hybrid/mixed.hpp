@@ -14,8 +14,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace hybrid {
 
-/// The first so many of the first part, then the first so many new ones of the second, and so on (docs/models.md 4.8): one list,
-/// whose scores are its places from the end.
+/// The first n_0 items of the first part, followed by the first n_1 new ones of the second, and so on (docs/models.md 4.8): one list,
+/// scored by position from the end.
 ///     hybrid::mixed both({10, 10}, net, sessions);
 template <class... R>
 class mixed : public parts_of<R...> {

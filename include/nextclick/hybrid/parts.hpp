@@ -15,13 +15,13 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace hybrid {
 
-/// An item that a hybrid does not rank.
+/// The score of an item that a hybrid does not rank.
 inline constexpr float unranked = -std::numeric_limits<float>::infinity();
 
-/// What ranks by what several others say of all items: models, rankers and hybrids in any mixture, of one vocabulary. Served and
-/// evaluated as they are.
-/// combine    from the scores of each part, which it may change, those of the hybrid; `unranked` for items that are not
-/// uses       whether the part's scores are read for a session of so many clicks
+/// A ranker that combines the scores of several others over all items: models, rankers and hybrids with the same vocabulary. Served
+/// and evaluated like them.
+/// combine    computes the scores from those of each part, which it may overwrite; `unranked` for items that are not ranked
+/// uses       whether the part's scores are read for a session of this many clicks
 template <class H>
 concept Hybrid = requires(const H& h, std::span<const std::span<float>> of_parts, std::size_t clicks, std::span<float> scores) {
     h.combine(of_parts, clicks, scores);
@@ -38,7 +38,7 @@ std::string name_of() {
     else
         return R::signature();
 }
-/// Whether R has a score for every item. Models do; lists have none for most.
+/// Whether R scores every item. Models do; lists score few.
 template <class R>
 constexpr bool ranks_all() {
     if constexpr (requires { R::ranks_all_items; })
@@ -48,14 +48,14 @@ constexpr bool ranks_all() {
 }
 }  // namespace detail
 
-/// The parts of a hybrid, which must outlive it.
+/// Pointers to the parts of a hybrid, which must outlive it.
 template <class... Ranked>
 class parts_of {
 public:
     static constexpr std::size_t count = sizeof...(Ranked);
     static constexpr bool ranks_all_items = (detail::ranks_all<Ranked>() || ...);
 
-    /// Throws `argument_error` if the parts are not of the same items.
+    /// Throws `argument_error` if the parts have different items.
     explicit parts_of(const Ranked&... parts) : parts_(&parts...) {
         const data::vocabulary& first = items();
         const auto check = [&](const auto& part) {

@@ -16,7 +16,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace hybrid {
 
-/// Brings the scores of all items into a scale in which they may be added to another model's. In place; 0 is no score of a list.
+/// Scales the scores of all items so that they can be added to those of another model. In place; in a list 0 means no score.
 template <class S>
 concept Scaling = requires(const S& s, std::span<float> scores) {
     s.apply(scores);
@@ -29,38 +29,38 @@ struct none {
     static std::string name() { return "none"; }
     static void apply(std::span<float>) {}
 };
-/// Divided by the largest. For scores that are not below 0: lists.
+/// Divides by the maximum. requires  scores of at least 0: lists
 struct maximum {
     static std::string name() { return "maximum"; }
     static void apply(std::span<float> s);
 };
-/// Divided by their sum: shares. For scores that are not below 0. An exponent below 1 brings the first and the last nearer to
-/// each other, as a temperature above 1 does for softmax.
+/// Divides by the sum. requires  scores of at least 0. An exponent below 1 flattens the distribution, as a temperature above 1 does for
+/// softmax.
 struct sum {
     float exponent = 1;
     static std::string name() { return "sum"; }
     void apply(std::span<float> s) const;
 };
-/// 1 / (offset + place), of the first `depth` items, and nothing for the others: places alone count, so that any scores may be
-/// added (reciprocal rank fusion: Cormack, Clarke, Buettcher, SIGIR 2009, whose offset is 60).
+/// 1 / (offset + rank) for the first `depth` items, 0 for the others: only ranks count, so any scores may be combined (reciprocal rank
+/// fusion: Cormack, Clarke, Buettcher, SIGIR 2009, whose offset is 60).
 struct reciprocal_rank {
     float offset = 60;
     std::size_t depth = 200;
     static std::string name() { return "reciprocal_rank"; }
     void apply(std::span<float> s) const;
 };
-/// From 0, the least, to 1, the largest.
+/// Maps the minimum to 0 and the maximum to 1.
 struct range {
     static std::string name() { return "range"; }
     static void apply(std::span<float> s);
 };
-/// exp(x / temperature), divided by the sum of all: what a model that learned by cross-entropy says of probabilities.
+/// exp(x / temperature), divided by the sum: the probabilities of a model trained by cross-entropy.
 struct softmax {
     float temperature = 1;
     static std::string name() { return "softmax"; }
     void apply(std::span<float> s) const;
 };
-/// Mean 0, deviation 1 over the catalogue.
+/// Mean 0, standard deviation 1 over the catalogue.
 struct standard {
     static std::string name() { return "standard"; }
     static void apply(std::span<float> s);

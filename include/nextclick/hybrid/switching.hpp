@@ -11,8 +11,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace hybrid {
 
-/// Asks one part by the length of the session: the first whose limit is not below the number of clicks, the last if there is
-/// none (docs/models.md 4.8). The others are not asked, but know the clicks.
+/// Ranks with one part, chosen by the length of the session: the first whose limit is at least the number of clicks, otherwise the last
+/// (docs/models.md 4.8). The other parts are not scored, but their sessions receive the clicks.
 ///     hybrid::switching by_length({2}, sessions, net);    neighbours for the first two clicks, then the model
 template <class... R>
 class switching : public parts_of<R...> {

@@ -13,7 +13,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace hybrid {
 
-/// A part of `weighted`: what ranks, how its scores are scaled, and how much they count.
+/// A part of `weighted`: the ranker, the scaling of its scores, and their weight.
 ///     hybrid::weighted both(hybrid::part{net, hybrid::scaling::softmax{}, 0.6}, hybrid::part{sessions, hybrid::scaling::sum{}, 0.4});
 template <class R, Scaling S>
 struct part {
@@ -28,7 +28,7 @@ part(const R&, S) -> part<R, S>;
 
 /// score(i) = sum over the parts a of weight_a scaled_a(i) (Jannach & Ludewig, RecSys 2017; docs/models.md 4.8). If all parts are
 /// lists, items without a score in any are not ranked.
-/// cost    two or three walks over the catalogue a part, besides its own; 4 bytes an item and part for each thread
+/// cost    two or three passes over the catalogue a part, besides its own; 4 bytes an item and part for each thread
 template <class... Parts>
 class weighted;
 
@@ -48,7 +48,7 @@ public:
         std::size_t a = 0;
         std::apply([&](const auto&... scaling) { (scaling.apply(of_parts[a++]), ...); }, scalings_);
     }
-    /// Of scaled scores.
+    /// Adds scores that are already scaled.
     static void add(std::span<const std::span<float>> scaled, std::span<const double> weights, std::span<float> scores) {
         std::array<float, sizeof...(R)> w;
         for (std::size_t a = 0; a < w.size(); ++a) w[a] = static_cast<float>(weights[a]);

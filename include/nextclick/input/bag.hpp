@@ -15,16 +15,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// What becomes of the rows of a bag's terms.
+/// How the rows of a bag's terms are combined.
 enum class bag_value : std::uint8_t {
-    sum,  ///< each times its weight
-    mean  ///< the same, divided by the sum of the weights
+    sum,  ///< of the rows times their weights
+    mean  ///< the sum divided by the sum of the weights
 };
 
-/// A learned row for every term of a multi-valued column, tags or words: x = sum of weight x E[term]. `terms` says which there
-/// are and what they weigh: every tag of the log, or its frequent words by TF-IDF (`input::fitted`, of_item); or words hashed
-/// into buckets, {.terms = data::hashed_words(4096)}. They travel with the model's file. Unknown terms are left out, and a row
-/// without a known one is zeros.
+/// A learned row for every term of a multi-valued column, tags or words: x = sum of weight x E[term]. `terms` defines the terms and their
+/// weights: every tag of the log, or its frequent words by TF-IDF (`input::fitted`, of_item); or words hashed
+/// into buckets, {.terms = data::hashed_words(4096)}. It is stored in the model's file. Unknown terms are skipped, and a row
+/// without a known term is zeros.
 /// shapes    terms (T, D); x (rows, D).   cost  a row of the table read a term; backward a row touched a term
 template <fixed_string Column, std::size_t Width = dynamic, bag_value Value = bag_value::sum>
 struct bag {
@@ -48,7 +48,7 @@ struct bag {
     };
 
     constexpr std::size_t width() const { return units; }
-    constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }  // of one term
+    constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }  // per term
     static constexpr std::string_view column_name() { return Column.view(); }
     data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
@@ -88,7 +88,7 @@ private:
         if constexpr (Value == bag_value::mean) {
             T sum = 0;
             for (std::uint32_t i = c.begin[row]; i < c.begin[row + 1]; ++i) sum += static_cast<T>(c.numbers[i]);
-            scale = 1 / sum;  // of a row without terms nothing is divided
+            scale = 1 / sum;  // a row without terms is not divided
         }
         for (std::uint32_t i = c.begin[row]; i < c.begin[row + 1]; ++i) f(c.codes[i], static_cast<T>(c.numbers[i]) * scale);
     }

@@ -16,7 +16,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Where buckets begin: a name, and ascending values.
+/// Bucket boundaries: a name, and ascending values.
 template <class E>
 concept Edges = requires {
     { E::name } -> std::convertible_to<std::string_view>;
@@ -24,9 +24,9 @@ concept Edges = requires {
     { E::values[0] } -> std::convertible_to<float>;
 };
 
-/// Edges in use. Yours: a struct with the same two members.
+/// Boundaries in use. To define others, write a struct with the same two members.
 namespace edges {
-/// How long a page was looked at, seconds, and how long until the next event (RIB's micro behaviours, docs/models.md 3.10).
+/// Dwell time of a page in seconds, and time until the next event (RIB's micro behaviours, docs/models.md 3.10).
 struct jd_dwell {
     static constexpr std::string_view name = "jd_dwell";
     static constexpr std::array values{15.0f, 40.0f, 100.0f, 600.0f};
@@ -35,7 +35,7 @@ struct jd_gap {
     static constexpr std::string_view name = "jd_gap";
     static constexpr std::array values{1.0f, 15.0f, 40.0f, 90.0f};
 };
-/// Seconds since the click before, and since the user's last session: of data::with_time_features.
+/// Seconds since the previous click, and since the user's last session: columns of data::with_time_features.
 struct gap {
     static constexpr std::string_view name = "gap";
     static constexpr std::array values{5.0f, 15.0f, 30.0f, 60.0f, 180.0f, 600.0f, 1'800.0f};
@@ -46,11 +46,10 @@ struct away {  // an hour, 6 hours, a day, 3 days, a week, 30 days
 };
 }  // namespace edges
 
-/// A number as the bucket it lies in, and a learned row for every bucket: x = E[bucket]. Bucket b holds
-/// edge[b-1] <= value < edge[b]; everything below the first edge, negative numbers too, lies in the first bucket, and
-/// everything from the last edge on in the last. A missing number (NaN) has a row of its own behind them: zeros until
-/// training meets one.
-/// Mind what is known when: the dwell time of the last click is not, while its page is open.
+/// A learned row for the bucket of a number: x = E[bucket]. Bucket b holds edge[b-1] <= value < edge[b]; values below the first edge,
+/// including negative numbers, are in the first bucket, values from the last edge on in the last. A missing number (NaN) has a row of
+/// its own after them: zeros until training updates it.
+/// Note that the dwell time of the last click is unknown while its page is open.
 /// shapes    buckets (edges + 2, D); x (rows, D).   cost  a binary search and a row an event
 template <fixed_string Column, Edges BucketEdges, std::size_t Width = dynamic>
 struct bucketed {
@@ -63,7 +62,7 @@ struct bucketed {
     static constexpr std::size_t columns = 1;
     using column_kind = data::kind::numeric;
     static constexpr std::size_t buckets = BucketEdges::values.size() + 1;
-    /// With the edges themselves, so that a file of weights fits no others: "bucketed<Dwell, jd_dwell 15 40 100 600>".
+    /// Includes the edges, so that a file of weights matches no others: "bucketed<Dwell, jd_dwell 15 40 100 600>".
     static std::string name() {
         std::string text = "bucketed<" + std::string(Column.view()) + ", " + std::string(BucketEdges::name);
         for (const float edge : BucketEdges::values) {
@@ -88,7 +87,7 @@ struct bucketed {
     static constexpr std::string_view column_name() { return Column.view(); }
     data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
-    /// The row of a value.
+    /// The bucket of a value.
     static item_index bucket_of(float value) {
         if (std::isnan(value)) return buckets;
         const auto& e = BucketEdges::values;

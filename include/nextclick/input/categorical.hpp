@@ -14,7 +14,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
 namespace detail {
-/// A table with a row for every category, and one behind them for what is missing; shared by `categorical` and `one_hot_of`.
+/// A table with a row for every category, and a last row for missing values; shared by `categorical` and `one_hot_of`.
 template <class S>
 struct category_parameters {
     typename S::rows categories;  // (C + 1, D)
@@ -44,8 +44,8 @@ view<const T> gather_categories(const Policy& policy, const category_parameters<
 }  // namespace detail
 
 /// A learned row for every category of a column: x = E[category]. `categories` is usually taken from the log
-/// (`input::fitted`) and travels with the model's file.
-/// A category that is missing, or not among them, has the last row: zeros until training meets such events.
+/// (`input::fitted`) and is stored in the model's file.
+/// A missing or unknown category has the last row: zeros until training updates it.
 /// shapes    categories (C + 1, D); x (rows, D).   cost  a row read an event; backward a row touched an event
 template <fixed_string Column, std::size_t Width = dynamic>
 struct categorical {
@@ -70,7 +70,7 @@ struct categorical {
     static constexpr std::string_view column_name() { return Column.view(); }
     data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
-    /// Glorot-uniform, and zeros for what is missing. Throws `argument_error` if there are no categories.
+    /// Glorot-uniform, with zeros for missing values. Throws `argument_error` if there are no categories.
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t, random_stream random) const {
         if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the row");

@@ -13,13 +13,14 @@
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// Inputs that read named columns of the events. Such a policy states `columns = 1`, `column_kind`, `column_name()` and `wanted()`, and
-/// by `column_options()` those of its options that stand beside its column in a file, numbers and truth values (numeric); one made of
-/// others (join, dropout) states how many its members read, and shows them by `for_each_member`; of_item feeds its own from a table.
+/// Inputs that read named columns of the events. Such a policy defines `columns = 1`, `column_kind`, `column_name()` and `wanted()`, and
+/// in `column_options()` those of its options that are stored with its column in a file (numbers and truth values; see numeric). A
+/// policy that contains others (join, dropout) defines how many columns its members read, and lists them by `for_each_member`; of_item
+/// reads its columns from a table instead.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// How many columns an input reads; repeated ones count again.
+/// Number of columns that an input reads; repeated ones count each time.
 template <class I>
 inline constexpr std::size_t column_count = 0;
 template <class I>
@@ -30,7 +31,7 @@ namespace detail {
 template <class Policy>
 struct kind_of {
     static_assert(sizeof(Policy) == 0, "an input that reads a column states its kind: using column_kind = data::kind::numeric;");
-    using type = data::kind::numeric;  // so that nothing more is said
+    using type = data::kind::numeric;  // avoids follow-up errors
 };
 template <class Policy>
 requires requires { typename Policy::column_kind; }
@@ -60,7 +61,7 @@ void for_each_table(I& i, const F& f) {
         std::remove_const_t<I>::for_each_member(i, [&](auto& member) { for_each_table(member, f); });
 }
 
-/// What a batch must bring for this input: for `batch::column_gatherer`.
+/// The columns that a batch must contain for this input: for `batch::column_gatherer`.
 template <class I>
 std::vector<data::wanted_column> wanted_columns(const I& i) {
     std::vector<data::wanted_column> all;
@@ -69,7 +70,7 @@ std::vector<data::wanted_column> wanted_columns(const I& i) {
     return all;
 }
 
-/// The policy with the categories of the log, and the terms (data::tags_of, data::counted_words), where it has none yet:
+/// The policy with the categories and terms (data::tags_of, data::counted_words) of the log, where it has none yet:
 ///     my_model net(train.items(), {.input = input::fitted(my_input{}, train)});
 /// Throws `data_error` that names the policy if the log lacks a column.
 template <class I>
@@ -86,8 +87,8 @@ I fitted(I policy, const data::click_log& log) {
 }
 
 namespace detail {
-/// The column that a policy wants, of its kind and one value a row. Throws `argument_error` that names both if the batch
-/// has none.
+/// The column that a policy reads, of its kind and one value a row. Throws `argument_error` that names both if the batch
+/// lacks it.
 template <class Kind, class Policy>
 const column_rows& column_of(const Policy& policy, const event_rows& rows, std::string_view name) {
     for (const column_rows& c : rows.columns)

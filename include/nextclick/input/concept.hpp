@@ -13,7 +13,7 @@
 #include "nextclick/rows/packed_steps.hpp"
 
 /// An input turns the columns of a batch (the item, and named columns: column.hpp) into one row per event.
-/// A table with a row for every item says so in its list of fields (`row_per_item`), so that `with_items` knows what to renumber.
+/// A table with a row for every item is marked in its list of fields (`row_per_item`), so that `with_items` can renumber its rows.
 /// To write one: copy embedding.hpp, then add it to the type list in tests/model/gradients_test.cpp.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
@@ -45,7 +45,7 @@ concept HasBackward = requires(const I i, const typename I::template parameters<
 
 template <class I>
 concept HasCost = requires(const I i) {
-    { i.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row; the argument is the folded width, if folded
+    { i.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // per row; the argument is the folded width, if folded
 }
 || requires(const I i, const std::array<folded_part, stream_count<I>>& parts) {
     { i.cost(parts) } -> std::same_as<cost::layer>;
@@ -54,7 +54,7 @@ concept HasCost = requires(const I i) {
 template <class I>
 concept Input = HasWidths<I> && HasParameters<I> && HasForward<I> && HasBackward<I> && HasCost<I>;
 
-/// A tensor of rows of a table, stored in any form.
+/// A tensor of rows of a table, stored in any element type.
 template <class R>
 concept TableRows = std::is_base_of_v<row_table<typename decltype(std::remove_cvref_t<R>::data)::value_type>, std::remove_cvref_t<R>>;
 
@@ -64,14 +64,14 @@ concept HasItemTable = requires(typename I::template parameters<values<float>>& 
     requires TableRows<decltype(I::item_table(p))>;
 };
 
-/// How many tables of items there are within an input; one that holds several lends none.
+/// Number of item tables within an input; an input with several shares none with the output.
 template <class I>
 inline constexpr std::size_t item_table_count = HasItemTable<I> ? 1 : 0;
 template <class I>
 requires requires { I::item_tables; }
 inline constexpr std::size_t item_table_count<I> = I::item_tables;
 
-/// How wide the rows of that table are: the input itself, unless it says otherwise (`item_width()`).
+/// Width of the rows of that table: that of the input, unless it defines `item_width()`.
 template <HasItemTable I>
 constexpr std::size_t width_of_items(const I& i) {
     if constexpr (requires { i.item_width(); })

@@ -10,7 +10,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Inverted dropout of what another input makes: single elements (`probability`), whole events (`item_probability`).
+/// Inverted dropout of the rows of another input: of single elements (`probability`), or of whole events (`item_probability`).
 template <Input Inner>
 struct dropout {
     static_assert(!Inner::folded,
@@ -49,7 +49,7 @@ struct dropout {
         return Inner::item_table(p);
     }
 
-    template <class P>  // no_parameters names no T
+    template <class P>  // no_parameters does not name T
     void initialise(P& p, std::size_t items, random_stream random) const {
         check_probability(probability, "input::dropout");
         check_probability(item_probability, "input::dropout (item_probability)");

@@ -19,12 +19,12 @@ struct item_table_parameters {
 };
 }  // namespace detail
 
-/// A learned row for every item: x = E[item], stored in a form of its own (core/stored.hpp).
+/// A learned row for every item: x = E[item], stored in the element type of Form (core/stored.hpp).
 /// shapes    items (I, D); x (rows, D).   cost  a row read an event; backward a row touched an event
 template <std::size_t Width = dynamic, class Form = uncompressed>
 struct embedding {
     [[no_unique_address]] extent<Width> units{};
-    double deviation = 0;  ///< of the normal distribution that rows begin with; 0: Glorot-uniform
+    double deviation = 0;  ///< of the normal distribution of initial rows; 0: Glorot-uniform
 
     static constexpr bool folded = false;
     static constexpr history::need reads{};
@@ -45,7 +45,7 @@ struct embedding {
         return p.items;
     }
 
-    /// Glorot-uniform with rows = number of items, as GRU4Rec does, makes small values of many items: a softmax over all of
+    /// Glorot-uniform with rows = number of items, as in GRU4Rec, gives small values for many items: a softmax over all of
     /// them learns faster from larger ones (docs/accuracy.md, "Whole sessions and prefixes").
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {

@@ -10,8 +10,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Inputs side by side: x = [first ; second ; ...]. The one that owns the item table, if only one does, lends it to
-/// `output::tied`. Parameters are named by position: "0.items", "1.categories".
+/// Inputs side by side: x = [first ; second ; ...]. If exactly one member owns an item table, `output::tied` can share
+/// it. Parameters are named by position: "0.items", "1.categories".
 template <Input... Members>
 struct join : members<Members...> {
     using base = members<Members...>;
@@ -32,7 +32,7 @@ struct join : members<Members...> {
         return this->total(cost::layer{}, [](const auto& member) { return member.cost(0); });
     }
 
-    template <class P>  // no_parameters names no T
+    template <class P>  // no_parameters does not name T
     void initialise(P& p, std::size_t items, random_stream random) const {
         std::size_t i = 0;
         base::each([&](const auto& member, auto& own) { member.initialise(own, items, random.fork(i++)); }, *this, p);

@@ -9,8 +9,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// What inputs made of several have in common: join, sum, parallel. The member that owns a table of items, if it is the only
-/// one, lends it to `output::tied`.
+/// Base of inputs with several members: join, sum, parallel. If exactly one member owns an item table, `output::tied` can
+/// share it.
 template <class... Members>
 struct members : member_list<Members...> {
     using chain = typename member_list<Members...>::chain;

@@ -11,9 +11,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Rows of another input, at most `longest` long: a longer one is brought to that length, y = x longest / |x|, and the
-/// gradient goes through the norm, dx = (dy - y (y . dy) / longest^2) longest / |x|. The table itself is not clipped: an
-/// output that shares it scores against its rows as they are. STAMP's code reads so, at most 1 long for Yoochoose and 1.5
+/// Rows of another input, clipped to length `longest`: a longer row is scaled to that length, y = x longest / |x|, and the
+/// gradient is propagated through the norm, dx = (dy - y (y . dy) / longest^2) longest / |x|. The table itself is not clipped: an
+/// output that shares it scores against the unclipped rows. As in STAMP's code, with 1 for Yoochoose and 1.5
 /// for Diginetica (max_norm of TensorFlow's embedding lookup).
 /// shapes  those of the inner input.   cost  element-wise: two passes over the rows, forward and backward
 /// errors  `argument_error` if `longest` is not above 0
@@ -34,8 +34,8 @@ struct norm_clipped {
     template <class T>
     struct tape {
         typename Inner::template tape<T> inner;
-        view<const T> y;      ///< the rows as they left
-        std::span<T> factor;  ///< of each row, 1 where it was not clipped
+        view<const T> y;      ///< the rows after clipping
+        std::span<T> factor;  ///< per row, 1 where it was not clipped
     };
 
     static constexpr std::size_t columns = column_count<Inner>;
@@ -83,7 +83,7 @@ struct norm_clipped {
             std::copy_n(dy.row(r).data(), dy.cols, row.data());
             if (t.factor[r] == T(1)) continue;
             const T along = simd::dot(t.y.row(r), dy.row(r)) / static_cast<T>(longest * longest);
-            simd::axpy(-along, t.y.row(r), row);  // what would only make the row longer or shorter is lost
+            simd::axpy(-along, t.y.row(r), row);  // removes the component along the row, which clipping cancels
             simd::scale(t.factor[r], row);
         }
         inner.backward(p, dp, run, rows, view<const T>(dx), t.inner);

@@ -11,8 +11,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// A number as it is, x = (value - shift) * scale; 0 where it is missing (NaN). Nothing to learn. Shift and scale travel
-/// with the model's file.
+/// A number as x = (value - shift) * scale; 0 where it is missing (NaN). No parameters. Shift and scale are stored
+/// in the model's file.
 /// shapes    x (rows, 1)
 template <fixed_string Column>
 struct numeric {
@@ -24,7 +24,7 @@ struct numeric {
     using column_kind = data::kind::numeric;
     static std::string name() { return "numeric<" + std::string(Column.view()) + ">"; }
     static constexpr auto options() { return field_list{field{"scale", &numeric::scale}, field{"shift", &numeric::shift}}; }
-    static constexpr auto column_options() { return options(); }  ///< of the tensors of a file
+    static constexpr auto column_options() { return options(); }  ///< stored with the tensors of a file
     template <class S>
     using parameters = no_parameters;
     template <class T>

@@ -17,12 +17,12 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Another input, fed with the attributes of a row's item instead of columns of the log:
+/// Another input that reads attributes of a row's item instead of columns of the log:
 ///     using colour_and_price = input::of_item<input::join<input::categorical<"Colour", 8>, input::numeric<"Price">>>;
 ///     my_model net(log.items(), {.input = my_input({}, colour_and_price(table.for_items(log.shared_items())))});
-/// Nothing of it need be in the log, nor be given with a served click; the columns that it reads, and no others, travel with
-/// the model's file. A batch needs items and nothing else, so any list of items can be described, clicked or not.
-/// Items without a value, and those behind the last row of the table, are missing.
+/// The log and served clicks need no such columns; the columns that the input reads, and no others, are stored in the model's file. A
+/// batch needs only items, so any list of items can be encoded, whether clicked or not.
+/// Items without a value, and those beyond the last row of the table, are missing.
 /// cost  that of the inner input, and a value read an attribute.   memory  4 bytes a value, shared by copies
 template <Input Inner>
 struct of_item {
@@ -32,16 +32,16 @@ struct of_item {
                   "input::of_item: nothing in it reads a column; wrap categorical, bucketed, numeric, or a join of them");
 
     [[no_unique_address]] Inner inner{};
-    std::shared_ptr<const data::item_attributes> table{};  ///< of the columns read, with the codes of `inner`
+    std::shared_ptr<const data::item_attributes> table{};  ///< the columns read, with the codes of `inner`
 
     of_item() = default;
-    /// `given`: in the order of the model's items (`item_attributes::for_items`), which may be followed by others. Categories
-    /// and terms that the policy lacks are those of the table. Throws `argument_error` that names policy and column if one is missing.
+    /// `given`: in the order of the model's items (`item_attributes::for_items`); further items may follow. Categories and terms that the
+    /// policy lacks are taken from the table. Throws `argument_error` that names policy and column if one is missing.
     explicit of_item(const data::item_attributes& given, Inner policy = {}) : inner(std::move(policy)), table(read_by(given, inner)) {}
 
     static constexpr bool folded = false;
     static constexpr history::need reads = history::of<Inner>();
-    static constexpr std::size_t columns = 0;  ///< of the log
+    static constexpr std::size_t columns = 0;  ///< none from the log
     static std::string name() { return "of_item<" + Inner::name() + ">"; }
     static constexpr auto options() { return field_list{field{"inner", &of_item::inner}, field{"table", &of_item::table}}; }
     template <class S>
@@ -64,7 +64,7 @@ struct of_item {
                        "; lay it out by table.for_items(items of the model)");
     }
 
-    template <class P>  // no_parameters names no T
+    template <class P>  // no_parameters does not name T
     void initialise(P& p, std::size_t items, random_stream random) const {
         if (table == nullptr) refuse("there is no table; make the policy from one, which data::read_items reads");
         inner.initialise(p, items, random);
@@ -85,7 +85,7 @@ struct of_item {
         inner.backward(p, dp, run, with_attributes(rows, t), dx, t.inner);
     }
 
-    /// The columns that `policy` reads, in its own numbers; gives it the categories that it lacks.
+    /// The columns that `policy` reads, in its own codes; sets the categories that it lacks.
     static std::shared_ptr<const data::item_attributes> read_by(const data::item_attributes& given, Inner& policy) {
         std::vector<data::event_column> read;
         for_each_column(policy, [&](auto& reader) {

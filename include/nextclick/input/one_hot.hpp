@@ -7,9 +7,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// The item as a one-hot vector. Its product with the input weights of the first layer is a row of these weights, so
-/// the policy holds them itself, as a table, and hands over pre-activations: a gather, never a product.
-/// shapes    items (I, gates·H) of the encoder's first layer; each gate's block initialised apart.
+/// The item as a one-hot vector. Its product with the input weights of the first layer is a row of these weights, so the policy holds
+/// them as a table and outputs pre-activations: a gather, never a product.
+/// shapes    items (I, gates·H) of the encoder's first layer; each gate's block is initialised separately.
 struct one_hot {
     static constexpr bool folded = true;
     static constexpr history::need reads{};

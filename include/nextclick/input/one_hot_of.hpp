@@ -10,10 +10,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// A category as a one-hot vector, folded into the first layer as `one_hot` folds the item: rows are pre-activations. Beside
-/// others in a sum it is the multi-hot event vector of Twardowski (docs/models.md 3.3): sum<one_hot, one_hot_of<"Action">>.
-/// A category that is missing, or unknown, has the last row: zeros until training meets such events.
-/// shapes    categories (C + 1, gates·H) of the encoder's first layer; each gate's block initialised apart.
+/// A category as a one-hot vector, folded into the first layer as `one_hot` folds the item: rows are pre-activations. In a sum
+/// with others it is the multi-hot event vector of Twardowski (docs/models.md 3.3): sum<one_hot, one_hot_of<"Action">>.
+/// A missing or unknown category has the last row: zeros until training updates it.
+/// shapes    categories (C + 1, gates·H) of the encoder's first layer; each gate's block is initialised separately.
 template <fixed_string Column>
 struct one_hot_of {
     std::shared_ptr<const data::vocabulary> categories{};

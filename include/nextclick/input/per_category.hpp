@@ -12,8 +12,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// A table of items for every category of a column, so that a click on an item and a purchase of it are different things
-/// (Wu & Yan's embeddings per behaviour, docs/models.md 3.6). A row has a block of D + 1 numbers for each category, of which one is
+/// An item table for every category of a column, so that, for example, views and purchases of an item have separate rows
+/// (Wu & Yan's embeddings per behaviour, docs/models.md 3.6). A row has a block of D + 1 numbers for each category, one of which is
 /// filled: x = [0 ... 0 ; E_c[item], 1 ; 0 ... 0]. The 1 lets pooling::mean_of_blocks count.
 /// An event whose category is missing or unknown is a row of zeros.
 /// shapes    items (C·I, D), the table of category c from row c·I on; x (rows, C·(D + 1)).

@@ -9,11 +9,11 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Another input as a folded one: x = inner W, pre-activations of the encoder's first layer, which holds no input weights
-/// then. So it can stand beside a one_hot: their sum is one layer that reads [onehot ; inner] (p-RNN's concatenated input),
-/// and input::parallel gives each a layer of its own.
-/// shapes    inner.* as that says; weights (D, gates·H) for an inner input D wide and a layer of H units, each gate's block
-///           initialised apart.   cost  D·gates·H multiply-adds a row, and the inner input
+/// Folds another input: x = inner W, pre-activations of the encoder's first layer, which then holds no input weights.
+/// It can be combined with a one_hot: their sum is one layer that reads [onehot ; inner] (p-RNN's concatenated input),
+/// and input::parallel gives each its own layer.
+/// shapes    inner.* as in the inner input; weights (D, gates·H) for an inner input D wide and a layer of H units, each gate's
+///           block initialised separately.   cost  D·gates·H multiply-adds a row, and the inner input
 template <Input Inner>
 struct projected {
     static_assert(!Inner::folded, "input::projected: its inner input is folded already; leave it out");
@@ -43,7 +43,7 @@ struct projected {
     constexpr std::size_t width() const { return 0; }  // the encoder's `folded_width()`
     constexpr cost::layer cost(std::size_t folded_width) const {
         cost::layer own = cost::product(inner.width(), folded_width);
-        if constexpr (!learns) own.backward /= 2;  // of the weights alone
+        if constexpr (!learns) own.backward /= 2;  // the gradient of the weights only
         return inner.cost(0) + own;
     }
     constexpr std::size_t item_width() const requires HasItemTable<Inner> { return width_of_items(inner); }
@@ -78,7 +78,7 @@ struct projected {
     }
 
 private:
-    /// Whether the inner input has anything to learn; a vector or a number has not.
+    /// Whether the inner input has parameters; a vector or a number has none.
     static constexpr bool learns = decltype(Inner::template parameters<values<float>>::fields())::size > 0;
 };
 

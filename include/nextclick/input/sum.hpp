@@ -11,7 +11,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Inputs of one width, added up: x = first + second + ... Of folded members it is folded: sum<one_hot, projected<...>> is one
+/// Inputs of one width, added: x = first + second + ... If its members are folded, so is the sum: sum<one_hot, projected<...>> is one
 /// layer that reads [onehot ; ...], with the weights of each part in a parameter of its own.
 /// Parameters are named by position: "0.items", "1.weights".
 template <Input... Members>
@@ -36,7 +36,7 @@ struct sum : members<Members...> {
     }
 
     /// Throws `argument_error` if members differ in width.
-    template <class P>  // no_parameters names no T
+    template <class P>  // no_parameters does not name T
     void initialise(P& p, std::size_t items, random_stream random) const requires(!folded) {
         std::size_t i = 0;
         base::each(

@@ -12,9 +12,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// A vector as it is, of a picture, a text, a sound: x = v, or v / |v| with `unit_length`; zeros where it is missing.
-/// Nothing to learn: put encoder::dense behind it for a projection. Usually an attribute of items:
-/// of_item<vector<"Image", 128>>, with a table of data::read_vectors. `unit_length` travels with the model's file.
+/// A vector of an image, a text, a sound: x = v, or v / |v| with `unit_length`; zeros where it is missing.
+/// No parameters: add encoder::dense for a projection. Usually an attribute of items:
+/// of_item<vector<"Image", 128>>, with a table of data::read_vectors. `unit_length` is stored in the model's file.
 /// shapes    x (rows, D).   cost  a vector read an event
 template <fixed_string Column, std::size_t Width = dynamic>
 struct vector {
@@ -59,7 +59,7 @@ struct vector {
     void backward(const no_parameters&, no_parameters&, pass&, const event_rows&, view<const T>, const tape<T>&) const {}
 
 private:
-    /// 0 for what is missing, and for a vector of no length.
+    /// 0 for a missing vector, and for one of length 0.
     template <class T>
     T scale_of(std::span<const float> v) const {
         if (std::isnan(v[0])) return T(0);

@@ -6,7 +6,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace loss {
 
 /// 1/N sum softplus(r_j - r_i); d/dr_i = -1/N sum a_j, d/dr_k = a_k / N, with a_j = sig(r_j - r_i).
-/// `sum` leaves out the division by N, as GRU4Rec's code does.
+/// `sum` omits the division by N, as GRU4Rec's code does.
 struct bpr {
     bool sum = false;
 

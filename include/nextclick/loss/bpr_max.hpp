@@ -34,7 +34,7 @@ struct bpr_max {
             const auto [e, a] = softmax_of.weights(x);
             const auto s = e * share, p = T(1) - a;
             const auto w = (ahead ? e * p : a) * weight;
-            // s x before another factor: far below the top s is 0, while x² may be infinite.
+            // s multiplies x before the other factor: far below the top s is 0, while x² may be infinite.
             return s - w * p + (s * x * (x + T(2)) - s * q) * lambda;
         });
         target = -slope * weight;

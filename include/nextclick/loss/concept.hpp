@@ -13,9 +13,9 @@
 #include "nextclick/core/fields.hpp"
 #include "nextclick/simd/loss_row.hpp"
 
-/// A loss is one function over a row of scores, the target apart from the negatives.
+/// A loss is one function over a row of scores, with the target separate from the negatives.
 /// `row(target, negatives)` returns the value and overwrites every score with its gradient.
-/// requires  scores after the final activation; negatives may be none (value and gradient 0: nothing to rank against)
+/// requires  scores after the final activation; negatives may be empty (value and gradient are then 0)
 /// ensures   scores of any finite magnitude give finite gradients; a NaN among the scores gives a NaN value, so that
 ///           training can stop
 /// cost      one or two passes over the row, no allocation
@@ -38,16 +38,16 @@ concept HasName = requires {
     { L::name() } -> std::convertible_to<std::string>;
 };
 
-/// A row of a softmax once its negatives are summed up: the loss, the gradient of the target, and that of a negative,
+/// Result of a softmax row from the sums of its negatives: the loss, the gradient of the target, and that of a negative,
 /// share * exp(score - max) - label.
 template <class T>
 struct closed_row {
     T value, target, share, label;
 };
-/// A loss that needs no more of the negatives than these sums: the whole catalogue can be streamed past it.
+/// A loss that needs only these sums of the negatives, so that the whole catalogue can be streamed.
 template <class L>
-concept Closes = requires(const L l, double x) {
-    { l.close(x, x, x, x, x) } -> std::same_as<closed_row<double>>;  // target, most, total, mean, number of negatives
+concept Streamable = requires(const L l, double x) {
+    { l.finish_row(x, x, x, x, x) } -> std::same_as<closed_row<double>>;  // target, max, total, mean, number of negatives
     { l.uses_mean() } -> std::same_as<bool>;
 };
 
@@ -55,7 +55,7 @@ template <class L>
 concept Loss = HasRow<L> && SaysSoftmax<L> && HasName<L>;
 
 namespace detail {
-/// A row without negatives: value and gradient 0, but NaN stays NaN.
+/// A row without negatives: value and gradient are 0, except that NaN stays NaN.
 template <class T>
 T nothing_to_rank(T& target) {
     return target = T(0) * target;

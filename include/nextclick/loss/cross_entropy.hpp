@@ -7,8 +7,8 @@ namespace loss {
 
 /// -r_i + lse(r) over target and negatives; gradient P - q with q the labels. With smoothing e over n columns the
 /// target weighs 1 - e and every other column e / (n-1).
-/// With l the log-sum-exp of the negatives alone, the row is a choice between two: 1 - P_i = sig(l - r_i), and the
-/// value is softplus(l - r_i) + e (r_i - mean of the negatives). Nothing cancels, however sure the model is.
+/// With l the log-sum-exp of the negatives, the row is a binary choice: 1 - P_i = sig(l - r_i), and the
+/// value is softplus(l - r_i) + e (r_i - mean of the negatives). Neither expression cancels when P_i is close to 1.
 struct cross_entropy {
     double smoothing = 0;  ///< e, in [0, 1)
 
@@ -26,23 +26,23 @@ struct cross_entropy {
             const auto p = simd::exp(x - max);
             return std::pair{p, std::array{p}};
         })[0];
-        const auto end = close(target, max, total, mean, n);
+        const auto end = finish_row(target, max, total, mean, n);
         simd::transform(negatives, [share = end.share, label = end.label](auto p) { return p * share - label; });
         target = end.target;
         return end.value;
     }
 
-    /// A row whose n > 0 negatives were summed up elsewhere: their maximum, total = sum of exp(score - max), mean.
+    /// A row whose n > 0 negatives are given by their sums: maximum, total = sum of exp(score - max), mean.
     bool uses_mean() const { return smoothing != 0; }
     template <class T>
-    closed_row<T> close(T target, T max, T total, T mean, T n) const {
+    closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
         assert(smoothing >= 0 && smoothing < 1);
         const T e = static_cast<T>(smoothing), behind = (max - target) + std::log(total);
         const T miss = simd::plain::sigmoid(behind);
         return {simd::plain::softplus(behind) + (e == 0 ? T(0) : e * (target - mean)), e - miss, miss / total, e / n};
     }
 };
-static_assert(Loss<cross_entropy> && Closes<cross_entropy>);
+static_assert(Loss<cross_entropy> && Streamable<cross_entropy>);
 
 }  // namespace loss
 NEXTCLICK_END_NAMESPACE

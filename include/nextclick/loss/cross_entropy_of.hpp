@@ -11,10 +11,10 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace loss {
 
 /// Cross-entropy of squashed scores: -f(r_i) + lse(f(r)) over target and negatives; gradient (P - onehot) f'(r). The
-/// loss owns f as it owns the softmax: the output's activation stays linear. Source: STAMP's paper, f = sigmoid; its
-/// code leaves f out. With scores in [0, 1] the target's probability cannot pass e / (e + n), n negatives. Its sums are
-/// of f(r), which no close() knows: a list of candidates, not sampler::all_items. cost  f and an exponential a score,
-/// twice
+/// loss applies f as well as the softmax: the output's activation stays linear. Source: STAMP's paper, f = sigmoid; its
+/// code omits f. With scores in [0, 1] the target's probability is at most e / (e + n) for n negatives. Its sums are
+/// over f(r), which finish_row() does not receive: it needs a list of candidates, not sampler::all_items.
+/// cost  f and an exponential a score, twice
 template <activation::LaneWise Squash>
 struct cross_entropy_of {
     [[no_unique_address]] Squash squash{};
@@ -28,9 +28,9 @@ struct cross_entropy_of {
         if (negatives.empty()) return detail::nothing_to_rank(target);
         T own = target, max = simd::max<simd::default_arch, T>(negatives);
         squash.forward(std::span<T>(&own, 1));
-        squash.forward(std::span<T>(&max, 1));  // f rises: its largest value is that of the largest score
+        squash.forward(std::span<T>(&max, 1));  // f is increasing: its largest value is that of the largest score
         const T total = simd::sum_terms<1>(negatives, [this, max](auto x) { return std::array{simd::exp(squash.value(x) - max)}; })[0];
-        const auto end = cross_entropy{}.close(own, max, total, own, static_cast<T>(negatives.size()));
+        const auto end = cross_entropy{}.finish_row(own, max, total, own, static_cast<T>(negatives.size()));
         simd::transform(negatives, [this, max, share = end.share](auto x) {
             const auto y = squash.value(x);
             return simd::exp(y - max) * share * squash.derivative(y);
@@ -40,7 +40,7 @@ struct cross_entropy_of {
         return end.value;
     }
 };
-static_assert(Loss<cross_entropy_of<activation::sigmoid>> && !Closes<cross_entropy_of<activation::sigmoid>>);
+static_assert(Loss<cross_entropy_of<activation::sigmoid>> && !Streamable<cross_entropy_of<activation::sigmoid>>);
 
 }  // namespace loss
 NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace loss::detail {
 
 /// What the -max losses need of every negative: its weight e = e^(r_j - top), and a = sig(r_j - r_i).
-/// a = e / (e + c) with c = e^(r_i - top) spares the second exp, unless c is so large or small that digits are lost.
+/// a = e / (e + c) with c = e^(r_i - top) avoids the second exp, unless c is so large or small that digits are lost.
 template <class T>
 struct softmax_negatives {
     T target, top, ratio;
@@ -16,7 +16,7 @@ struct softmax_negatives {
 
     softmax_negatives(T r_i, std::span<const T> negatives)
         : target(r_i), top(simd::max<simd::default_arch, T>(negatives)), ratio(std::exp(r_i - top)) {
-        // Half of the exponents on either side: where e underflows, a is below the square root of the smallest number.
+        // Half of the exponent range on either side: where e underflows, a is below the square root of the smallest number.
         constexpr T limit = std::numeric_limits<T>::max_exponent10;
         near = std::abs(r_i - top) < limit;
     }

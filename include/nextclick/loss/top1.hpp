@@ -6,8 +6,8 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace loss {
 
 namespace detail {
-/// b = sig(x²) and its slope 2 x b (1-b), from f = e^(-x²): the term that keeps scores from drifting. b (1-b) is
-/// f / (1+f)²: no 1 - b that cancels.
+/// b = sig(x²) and its slope 2 x b (1-b), from f = e^(-x²): the term that regularises scores towards 0. b (1-b) is computed
+/// as f / (1+f)², without the cancellation of 1 - b.
 template <class V>
 std::pair<V, V> score_penalty(V x) {
     const V f = simd::exp(-(x * x)), b = V(1) / (V(1) + f);
@@ -15,7 +15,7 @@ std::pair<V, V> score_penalty(V x) {
 }
 }  // namespace detail
 
-/// 1/N sum [a_j + b_j] with a_j = sig(r_j - r_i), b_j = sig(r_j²); the second term keeps the scores from drifting.
+/// 1/N sum [a_j + b_j] with a_j = sig(r_j - r_i), b_j = sig(r_j²); the second term regularises the scores towards 0.
 /// d/dr_i = -1/N sum a_j (1-a_j);  d/dr_k = 1/N [a_k (1-a_k) + 2 r_k b_k (1-b_k)].
 struct top1 {
     static constexpr bool softmax = false;

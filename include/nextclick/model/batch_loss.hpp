@@ -15,10 +15,10 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// The loss of one batch and, if `gradients` is given, the gradient of every parameter, whole: for checks and for looking at
-/// a model by itself; training has its own way (train::trainer). Lanes start from `states`, or from zeros if there are none.
-/// with: what the objective takes beside the batch: {.drawn = items} beside those of the batch, {.teacher = ...} of
-/// loss::distilled. Dropout acts if `run.training`, from `run.random`.
+/// The loss of one batch and, if `gradients` is given, the complete gradient of every parameter, for checks and for inspecting a
+/// model; training uses train::trainer instead. Lanes start from `states`, or from zeros if it is empty.
+/// with: further inputs of the objective: {.drawn = items} in addition to those of the batch, {.teacher = ...} for
+/// loss::distilled. Dropout is active if `run.training`, and draws from `run.random`.
 /// cost      a step, with all gradients written out; allocates
 template <class Model, class T = typename Model::scalar>
 T batch_loss(const Model& net, pass& run, const event_rows& rows, const objective::inputs_of<Model>& with = {},
@@ -35,11 +35,11 @@ T batch_loss(const Model& net, pass& run, const event_rows& rows, const objectiv
 }
 
 namespace detail {
-/// What lanes carry into a batch that a gradient check is made on: numbers of either sign, none of them 0.
+/// Fills the initial states for a gradient check with nonzero numbers of both signs.
 inline void fill_states(view<double> states) {
     for (std::size_t i = 0; i < states.size(); ++i) states.data[i] = 0.05 * (static_cast<double>(i % 17) - 7.5);
 }
-/// Larger weights than training begins with: gates and activations leave their linear parts, and gradients are not small.
+/// Draws larger weights than the initialisation does: gates and activations leave their linear range, and gradients are not small.
 template <class Pack>
 void draw_large(Pack& weights) {
     std::uint64_t draw = 0;
@@ -51,8 +51,8 @@ void draw_large(Pack& weights) {
 }
 }  // namespace detail
 
-/// The gradients of a model in double against central differences, on one batch; see core/gradient_check.hpp. They are checked
-/// at weights and states of its own making, so that no parameter is without effect for being small; `net` is left as it was.
+/// Compares the gradients of a model in double with central differences on one batch; see core/gradient_check.hpp. The check draws its
+/// own weights and states, so that every parameter has a measurable effect; `net` is not changed.
 template <class Model>
 requires std::is_same_v<typename Model::scalar, double> gradient_report check_model(const Model& net, const event_rows& rows,
                                                                                     const objective::inputs_of<Model>& with = {}) {

@@ -9,11 +9,11 @@
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/output/concept.hpp"
 
-/// What no single concept can say: facts that must hold between two policies of a model, checked by the compiler.
+/// Compile-time checks across two policies of a model, which no single concept can express.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 
-/// Both widths stand in the name of the type that fails.
+/// Both widths appear in the name of the type that fails.
 template <std::size_t QueryWidth, std::size_t TableWidth>
 struct equal_widths {
     static_assert(QueryWidth == TableWidth || QueryWidth == 0 || TableWidth == 0,

@@ -7,9 +7,9 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// The cost of a model over a catalogue, by the compiler where all widths stand in the type:
+/// The cost of a model over a catalogue, at compile time if all widths are in the type:
 ///     constexpr auto step = cost_of<zoo::gru4rec<100>>{.items = 37'000}.step(32);
-/// Columns of a sampled step are taken to be distinct items; a repeated one costs nothing.
+/// Columns of a sampled step are counted as distinct items; a repeated item costs nothing.
 template <class Model>
 struct cost_of {
     std::size_t items = 0;
@@ -24,16 +24,16 @@ struct cost_of {
     /// Items that the rows of a step are scored against.
     constexpr std::size_t columns(std::size_t rows) const { return Model::objective_type::columns(policy.sampler, items, rows); }
 
-    /// A training step of so many rows, of which `first` are the first of their lane in the batch (all, with
-    /// session-parallel batches of one step). `moments`: numbers that the optimiser keeps for each parameter.
-    /// Bytes: dense parameters and the rows of tables are read and written once by the step, with their moments. What the
-    /// softmax over all items computes a second time, for want of memory, is not counted.
+    /// A training step of `rows` rows, of which `first` are the first of their lane in the batch (all of them, with
+    /// session-parallel batches of one step). `moments`: numbers that the optimiser stores for each parameter.
+    /// Bytes: dense parameters and the rows of tables are read and written once by the step, with their moments. Scores that the
+    /// softmax over all items computes a second time to save memory are not counted.
     constexpr cost::total step(std::size_t rows, std::size_t first, std::size_t moments = 0) const {
         cost::layer t = tower();
         if constexpr (Model::has_head) t = t + policy.head.cost(policy.encoder.inner_width(policy.input.width()));
         const auto n = static_cast<double>(rows), c = static_cast<double>(columns(rows));
         const double through = static_cast<double>(t.through) * static_cast<double>(rows - first);
-        const cost::layer row = row_cost();  // of a candidate: where rows are computed, each is once
+        const cost::layer row = row_cost();  // per candidate; a computed row counts once
         const double numbers = static_cast<double>(t.dense + row.dense) + static_cast<double>(t.gathered) * n +
                                c * (Model::has_table ? row_numbers() : static_cast<double>(row.gathered));
         return {static_cast<double>(t.forward + t.backward) * n + through + static_cast<double>(row.forward + row.backward) * c +
@@ -42,10 +42,10 @@ struct cost_of {
     }
     constexpr cost::total step(std::size_t rows) const { return step(rows, rows); }
 
-    /// A click of one session and the best of all items: bound by reading the table.
+    /// A click of one session and the search for the best items: bound by reading the table.
     constexpr cost::total click() const { return ranking(1); }
 
-    /// Ranking all items for so many queries at once.
+    /// Ranking all items for this many queries at once.
     constexpr cost::total ranking(std::size_t queries) const {
         const cost::layer t = tower();
         const auto n = static_cast<double>(queries), all = static_cast<double>(items);

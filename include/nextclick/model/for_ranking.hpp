@@ -15,7 +15,7 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// The score of one item, from its row in the table or one that is computed for it.
+/// The score of one item, from its row of the table or from a computed row.
 template <class Model, class T = typename Model::scalar>
 T score_of_item(const Model& net, pass& run, std::type_identity_t<std::span<const T>> query, item_index item) {
     T score;
@@ -39,7 +39,7 @@ T score_of_item(const Model& net, pass& run, std::type_identity_t<std::span<cons
 }
 
 namespace detail {
-/// The rows of all items, a block at a time.
+/// Computes the rows of all items, a block at a time.
 template <class Model, class T = typename Model::scalar>
 void compute_rows(const Model& net, row_table<T>& table) {
     constexpr std::size_t block = 256;
@@ -56,7 +56,7 @@ void compute_rows(const Model& net, row_table<T>& table) {
 }
 }  // namespace detail
 
-/// Models that are ranked by another model's table: by rows that a row map changes (output::cosine), or that are computed
+/// Models that are ranked with the table of a converted copy: their rows are changed by a row map (output::cosine) or computed
 /// (output::tower).
 template <class Model>
 inline constexpr bool ranks_by_copy = !output::row_map<typename Model::output_type>::identity || !Model::has_table;
@@ -71,9 +71,9 @@ using ranking_model =
     basic_model<typename Model::scalar, typename Model::input_type, typename Model::encoder_type, typename Model::pooling_type,
                 detail::ranking_output<typename Model::output_type>, typename Model::loss_type, typename Model::sampler_type>;
 
-/// What evaluation and serving scan. Most models are scanned as they are. One whose rows a row map changes (output::cosine), and one
-/// that computes them (output::tower), gives a copy whose table holds the rows that are scored. Make it once the model is trained; it
-/// is a model of its own, to save and to serve.
+/// The model that evaluation and serving scan: `net` itself for most models. If a row map changes the rows (output::cosine), or the output
+/// computes them (output::tower), it is a converted copy whose table holds the rows that are scored. Convert once, after training; the
+/// copy can be saved and served like any model.
 /// cost  a pass over the table, and its memory once more; a tower computes the row of every item
 template <class Model>
 const Model& for_ranking(const Model& net) {

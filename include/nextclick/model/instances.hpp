@@ -8,8 +8,8 @@
 #include "nextclick/simd/instances.hpp"
 #include "nextclick/table/gradient.hpp"
 
-/// What models of float share and that depends on none of them. The target nextclick::kernels compiles it once (instances.ipp); a program
-/// that links it compiles none of it.
+/// Instantiations that models of float share and that depend on no particular model. The target nextclick::kernels compiles them once
+/// (instances.ipp); a program that links it does not compile them again.
 #define NEXTCLICK_MODEL_INSTANCES(prefix)                                                                                             \
     prefix struct matrix<float>;                                                                                                      \
     prefix struct row_gradient<float>;                                                                                                \

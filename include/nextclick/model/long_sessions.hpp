@@ -7,10 +7,10 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/pooling/concept.hpp"
 
-/// Sessions that are too long for a model that works on pairs of clicks: a program that clicked all day, mostly.
+/// Sessions that are too long for a model that works on pairs of clicks; most of them come from automated clients.
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// Clicks that a session may have where the work, or the memory, grows with its square: 200 MB of pairs in float.
+/// The limit on clicks of a session if work or memory grows with its square: 200 MB of pairs in float.
 inline constexpr std::size_t longest_of_pairs = 10'000;
 
 namespace detail {
@@ -23,7 +23,7 @@ bool grows_with_keys(const Policy& policy, std::size_t in) {
 }
 }  // namespace detail
 
-/// Whether the model works on pairs of clicks of a session (attention), so that one of n clicks costs n²/2.
+/// Whether the model works on pairs of clicks of a session (attention), so that a session of n clicks costs n²/2.
 template <class Model>
 bool works_on_pairs(const Model& net) {
     const std::size_t in = Model::input_type::folded ? 1 : net.policy.input.width();
@@ -42,8 +42,8 @@ std::size_t longest_for(const Model& net, const data::click_log& log, std::size_
     return longest;
 }
 
-/// Throws `data_error` that names the first session which such a model cannot read whole. `longest`: clicks of a session that are
-/// read at most, 0: all.
+/// Throws `data_error` with the id of the first session that is too long for such a model. `longest`: the number of clicks of a session
+/// that are read; 0: all.
 inline void check_session_lengths(const data::click_log& log, std::size_t longest, const std::string& who, const std::string& why) {
     if (longest != 0 && longest <= longest_of_pairs) return;
     for (std::size_t s = 0; s < log.session_count(); ++s)

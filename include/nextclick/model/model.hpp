@@ -41,10 +41,9 @@ requires(!output::computes_rows<Output>) struct table_element<Output, Input, T> 
 };
 }  // namespace detail
 
-/// A whole architecture as one type: query tower (input, encoder, pooling), item table (output), and what it is trained
-/// on (loss, sampler); and where there is a second question to be answered, a head. Holds the policies' options, the
-/// parameters, and the vocabulary, so that its public face speaks the shop's item ids. Constant while serving: any number of
-/// threads may share it.
+/// A whole architecture as one type: query tower (input, encoder, pooling), item table (output), training objective (loss, sampler),
+/// and optionally a head with a second output. Holds the policies' options, the parameters, and the vocabulary, which maps the item ids
+/// of the log to dense numbers. Constant while serving: any number of threads may share it.
 /// T is float; double serves the gradient checks. Use the alias `model`, or `model_of` with a named spec.
 template <class T, input::Input Input, encoder::Encoder Encoder, pooling::Pooling Pooling, output::Output Output, loss::Loss Loss,
           sampler::Sampler Sampler, head::Head Head = head::none>
@@ -62,14 +61,14 @@ public:
     using loss_type = Loss;
     using sampler_type = Sampler;
     using head_type = Head;
-    using objective_type = nextclick::objective::of<Loss, Sampler>;  ///< where loss and sampler meet the scores
+    using objective_type = nextclick::objective::of<Loss, Sampler>;  ///< chosen by loss and sampler
     static constexpr bool has_head = !std::is_same_v<Head, head::none>;
-    static constexpr bool has_table = !output::computes_rows<Output>;  ///< what queries are scored against is a parameter
+    static constexpr bool has_table = !output::computes_rows<Output>;  ///< queries are scored against a table of parameters
     template <class U>
     using rebind = basic_model<U, Input, Encoder, Pooling, Output, Loss, Sampler, Head>;
 
-    /// The options of every policy; each has a default. Those without options take a byte each: gcc 12 loses the defaults of
-    /// the first member in `policies p;` where an empty aggregate (a hadamard of poolings) shares its address.
+    /// The options of every policy, all defaulted. Policies without options take a byte each: gcc 12 loses the defaults of the first member
+    /// in `policies p;` if an empty aggregate (a hadamard of poolings) shares its address.
     struct policies {
         Input input{};
         Encoder encoder{};
@@ -102,14 +101,14 @@ public:
     using gradient_pack = parameters<gradients<T>>;
     using moment_pack = parameters<moments<T>>;  ///< of the optimiser
 
-    /// What the policies note on the way for the way back.
+    /// What the policies record in `forward` for `backward`.
     struct tape {
         typename Input::template tape<T> input;
         typename Encoder::template tape<T> encoder;
         typename Pooling::template tape<T> pooling;
     };
 
-    /// Parameters initialised from the seed. Throws `argument_error` where widths do not fit.
+    /// Initialises the parameters from the seed. Throws `argument_error` if widths do not match.
     explicit basic_model(data::vocabulary items, policies options = {}, std::uint64_t seed = 1)
         : policy(std::move(options)), items_(std::move(items)) {
         initialise(random_stream{seed, 0});
@@ -117,15 +116,15 @@ public:
 
     policies policy;
     weight_pack weights;
-    data::provenance about;  ///< what it was learned from: told by training, kept in files
+    data::provenance about;  ///< the training logs and options; set by training, stored in files
 
     const data::vocabulary& items() const { return items_; }
     std::size_t item_count() const { return items_.size(); }
     std::size_t query_width() const { return policy.pooling.width(policy.encoder.width(input_width())); }
-    /// How many numbers a lane carries between batches, and a session between clicks.
+    /// Size of the state that a lane carries between batches, and a session between clicks.
     std::size_t state_width() const { return policy.encoder.state_width(input_width()); }
 
-    /// Rows and biases of all items, as queries are scored against them.
+    /// Rows and biases of all items that queries are scored against.
     table::item_table<T> table() const requires has_table {
         return {Output::table(weights.output, weights.input, policy.input), biases(), output::row_map<Output>{}};
     }
@@ -134,14 +133,14 @@ public:
         if constexpr (Output::has_bias) return table::item_biases<T>(weights.output.bias);
         return {};
     }
-    /// What the rows of the item table are stored as.
+    /// Element type in which the rows of the item table are stored.
     using element_of_table = typename detail::table_element<Output, Input, T>::type;
-    /// The rows of the item table in a pack of these fields: of weights, gradients or moments.
+    /// The rows of the item table in a pack of weights, gradients or moments.
     template <class Pack>
     auto& table_of(Pack& p) const requires has_table {
         return Output::table(p.output, p.input, policy.input);
     }
-    /// Where the gradients of the item table are in a pack.
+    /// The gradients of the item table in a pack.
     table::gradient<T> table_gradient(gradient_pack& g) const {
         table::gradient<T> to;
         if constexpr (has_table) to.table = table();
@@ -150,15 +149,15 @@ public:
         return to;
     }
 
-    /// A batch that the query tower has read, for `backward` and for heads; views into the memory of the pass and into the batch.
+    /// Output of the query tower for a batch, for `backward` and for heads; views into the workspace of the pass and into the batch.
     struct encoded {
         event_rows rows{};                 ///< the batch
         view<const T> queries{};           ///< (queries, query_width())
-        encoder::lane_states<T> states{};  ///< (lanes, state_width()) what lanes started from, and what they carry on
+        encoder::lane_states<T> states{};  ///< (lanes, state_width()) states before and after the batch
         tape notes{};
     };
-    /// Input, encoder and pooling. Lanes start from `states`, from zeros if there are none; what they carry on is written to `after`, or to
-    /// memory of the pass. Dropout acts if `run.training`, from `run.random`.
+    /// Runs input, encoder and pooling. Lanes start from `states`, or from zeros if it is empty; the carried states are written to
+    /// `after`, or to the workspace of the pass. Dropout is active if `run.training`, and draws from `run.random`.
     encoded encode(pass& run, const event_rows& rows, std::type_identity_t<view<const T>> states = {},
                    std::type_identity_t<view<T>> after = {}) const {
         encoded e = encode_states(run, rows, states, after);
@@ -185,26 +184,26 @@ public:
         policy.input.backward(weights.input, g.input, run, e.rows, dx, e.notes.input);
     }
 
-    /// The head's share of the loss, 0 without one; between `encode` and `backward` of a training step. Adds to the gradient
-    /// of the head's parameters, and leaves that of the encoder's rows in `e`, for `backward`.
+    /// The head's part of the loss, 0 without a head; call between `encode` and `backward` of a training step. Adds to the gradient
+    /// of the head's parameters, and stores the gradient of the encoder's rows in `e` for `backward`.
     T learn_head(pass& run, encoded& e, gradient_pack& g) const {
         if constexpr (has_head)
             return policy.head.learn(weights.head, g.head, run, e.rows, shown(e), e.notes.encoder.more_dh);
         else
             return T(0);
     }
-    /// What the head says, a number for every query; lives in the memory of the pass.
+    /// Head outputs, one per query row. The view is valid until the workspace is reset.
     std::span<const T> ask_head(pass& run, const encoded& e) const requires has_head {
         return policy.head.answer(weights.head, run, e.rows, shown(e));
     }
-    /// The columns that a training batch must bring: those of the input, and the labels of the head.
+    /// The columns that a training batch must contain: those of the input, and the labels of the head.
     std::vector<data::wanted_column> training_columns() const {
         auto all = input::wanted_columns(policy.input);
         if constexpr (has_head) all.push_back(policy.head.wanted());
         return all;
     }
 
-    /// The spelled architecture: what a file of weights must match. Loss and sampler are not part of it.
+    /// The architecture as text, which a file of weights must match. Loss and sampler are not part of it.
     static std::string signature() {
         std::string text = "model<" + Input::name() + ", " + Encoder::name() + ", " + Pooling::name() + ", " + Output::name();
         if constexpr (has_head) text += ", " + Head::name();
@@ -239,7 +238,7 @@ private:
         policy.output.initialise(weights.output, items_.size(), query_width(), random.fork(4));
         if constexpr (has_head) policy.head.initialise(weights.head, policy.encoder.inner_width(input_width()), random.fork(5));
         if constexpr (!has_table)
-            return;  // the output has looked at the widths
+            return;  // the output has checked the widths
         else if (table().width() != query_width())
             throw argument_error("model: the query is " + std::to_string(query_width()) + " wide and the item table " +
                                  std::to_string(table().width()) +
@@ -266,7 +265,7 @@ struct head_of<Spec> {
 }  // namespace detail
 
 /// A model from a named spec: `struct my_spec { using input = ...; using encoder = ...; ... };`. A derived spec
-/// changes one line. `head` may be left out.
+/// changes one line. `head` may be omitted.
 template <class Spec>
 using model_of = model<typename Spec::input, typename Spec::encoder, typename Spec::pooling, typename Spec::output, typename Spec::loss,
                        typename Spec::sampler, typename detail::head_of<Spec>::type>;

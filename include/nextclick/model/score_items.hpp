@@ -12,8 +12,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 
 /// Scores of items [first, first + scores.size()) for one query, as ranking compares them: without the final activation.
-/// An item's score has the same bits whatever items stand beside it.
-/// cost  a reading of these rows; allocates nothing once the thread is warm
+/// The bits of an item's score do not depend on the range in which it is computed.
+/// cost  reads these rows once; allocates nothing once the thread is warm
 template <class Model, class T = typename Model::scalar>
 void score_items(const Model& net, std::type_identity_t<std::span<const T>> query, std::size_t first, std::span<T> scores) {
     if constexpr (output::scores_by_net<typename Model::output_type>) {

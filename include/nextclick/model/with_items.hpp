@@ -17,21 +17,21 @@
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/model/model.hpp"
 
-/// A model for another assortment: items come, items go.
+/// Converts a model to another catalogue, with items added and removed.
 NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
-/// Where the row of every item comes from: from an item of the model before, or from the mean of a group of those.
+/// The source of each new item's row: an item of the old model, or the mean row of a group of its items.
 struct row_sources {
-    std::vector<item_index> before;  ///< no_item: the model did not have it
-    std::vector<item_index> group;   ///< of every item; 0 is everybody's
-    std::vector<double> members;     ///< of every group, in the model before
+    std::vector<item_index> before;  ///< no_item: not in the old model
+    std::vector<item_index> group;   ///< of every item; 0 is the group of all items
+    std::vector<double> members;     ///< of every group, number of items in the old model
 };
 
 row_sources sources_of(const data::vocabulary& old, const data::vocabulary& items, std::span<const item_index> groups);
 
-/// Row g: the mean row of the known members of group g, `length` of the way from its own length to that of its members. Item i
-/// of the model before has row first + i.
+/// Row g: the mean row of the known members of group g. `length` interpolates its norm: 0 keeps that of the mean, 1 gives the mean norm of
+/// the members. Item i of the old model has row first + i.
 template <class Table>
 std::vector<double> group_rows(const Table& old, std::size_t first, const row_sources& from, double length) {
     const std::size_t groups = from.members.size(), d = old.cols;
@@ -55,13 +55,13 @@ std::vector<double> group_rows(const Table& old, std::size_t first, const row_so
     return rows;
 }
 
-/// A table has all items once, or once for each of some categories (input::per_category), the items of one after those of another.
+/// A table has one row per item, or one for each category and item (input::per_category), grouped by category.
 template <class Table>
 void copy_rows(const Table& old, std::size_t old_items, Table& to, const row_sources& from, double length) {
     using E = typename decltype(to.data)::value_type;
     const std::size_t items = from.before.size();
     for (std::size_t first = 0, before = 0; first < to.rows; first += items, before += old_items) {
-        const std::vector<double> of_group = group_rows(old, before, from, to.cols > 1 ? length : 0);  // a bias has no direction
+        const std::vector<double> of_group = group_rows(old, before, from, to.cols > 1 ? length : 0);  // a bias is not rescaled
         for (std::size_t i = 0; i < items; ++i)
             if (from.before[i] != no_item)
                 std::ranges::copy(old.row(before + from.before[i]), to.row(first + i).begin());
@@ -72,12 +72,12 @@ void copy_rows(const Table& old, std::size_t old_items, Table& to, const row_sou
                 });
     }
 }
-/// Whether both tables have the same number of rows for each of their items; none, where there is no such table.
+/// Whether both tables have the same number of rows per item; tables of 0 rows match.
 template <class Table>
 bool fits(const Table& old, std::size_t old_items, const Table& to, std::size_t items) {
     return old.rows % old_items == 0 && to.rows % items == 0 && to.rows / items == old.rows / old_items && to.cols == old.cols;
 }
-/// Throws `argument_error` if a table that is scored or looked up by item does not say so in its list of fields.
+/// Throws `argument_error` if a table that is scored or looked up by item lacks `row_per_item` in its list of fields.
 template <class Model>
 void require_flags(const Model& net) {
     [[maybe_unused]] const auto require = [&](const auto& tensor) {
@@ -90,7 +90,7 @@ void require_flags(const Model& net) {
     if constexpr (Model::output_type::has_bias) require(net.weights.output.bias);
     if constexpr (input::HasItemTable<typename Model::input_type>) require(Model::input_type::item_table(net.weights.input));
 }
-/// Throws `argument_error` if a policy owns an array, which goes by the numbers of the items before.
+/// Throws `argument_error` if a policy owns an array, which is laid out by the old item numbers.
 template <class Model>
 void refuse_arrays(const Model& net) {
     for_each_option(
@@ -105,21 +105,21 @@ void refuse_arrays(const Model& net) {
 }
 }  // namespace detail
 
-/// How items begin that a model has not learned: with the mean row of their group.
+/// How the rows of unlearned items are initialised: with the mean row of their group.
 struct unlearned_items {
-    /// Of each item a number, say the codes of a category of `data::item_attributes` laid out for them; where there is none, or nobody of
-    /// the group is known, the mean of all items. Empty: that for all.
+    /// The group of each item, for example the codes of a category of `data::item_attributes` laid out for them. An item without a
+    /// group, or in a group without known items, gets the mean of all items. Empty: all items do.
     std::span<const item_index> groups{};
-    /// The mean of many rows is short, and what is short ranks behind all that is popular. 0: so it is; 1: as long as its
-    /// members are on average, where it ranks high, and takes room from others; examples/new_items.cpp shows both.
+    /// The mean of many rows is short, and a short row ranks behind popular items. 0: keeps its length; 1: scales it to the mean length
+    /// of the members, where new items rank high at the expense of others; examples/new_items.cpp shows both.
     double length = 0.5;
 };
 
-/// The model with these items in place of its own, for warm starts: those that it had are ranked as before, whatever their new
-/// numbers; those that it had not begin as `options` says; those that `items` lacks are gone. Ids stay; where numbers shall stay too,
-/// let `items` be `data::all_items_of(net.items(), others)`. Then go on training with a log that is `encoded_with` these items.
-/// `policies`: as the model is made with; tables of items and arrays among them must be laid out for `items`.
-/// Throws `argument_error` if no item is left, if there is not a group for each, or a policy has another table.
+/// The model with these items in place of its own, for warm starts: items of the old model keep their ids, rows and ranking, though not
+/// their numbers; new items are initialised by `options`; items not in `items` are dropped. To keep the numbers too, let `items` be
+/// `data::all_items_of(net.items(), others)`. Then continue training with a log that is `encoded_with` these items.
+/// `policies`: as for the constructor of the model; tables of items and arrays among them must be laid out for `items`.
+/// Throws `argument_error` if `items` is empty, if `groups` has another size, or if a policy has another table.
 /// cost   a copy of the weights
 template <class Model>
 Model with_items(const Model& net, data::vocabulary items, const unlearned_items& options, typename Model::policies policies) {

@@ -11,8 +11,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace neighbours::detail {
 
-/// An array that grows at its end and never moves: pieces of doubling size. One thread appends; others read elements of which
-/// they have been told by a release and an acquire, without a lock.
+/// An array that grows at its end and never moves its elements: pieces of doubling size. One thread appends; others read, without a
+/// lock, elements whose index they received by a release and an acquire.
 template <class T>
 class chunks {
     static constexpr std::size_t first_bits = 10;
@@ -21,7 +21,7 @@ public:
     T& operator[](std::size_t i) { return piece_[where(i).first][where(i).second]; }
     const T& operator[](std::size_t i) const { return piece_[where(i).first][where(i).second]; }
 
-    /// The place of n new elements side by side; some places may be passed over.
+    /// Appends n contiguous elements and returns the index of the first; indices may be skipped.
     std::size_t append(std::size_t n) {
         while (n > 0 && where(size_).first != where(size_ + n - 1).first) size_ = begin_of(where(size_).first + 1);
         const std::size_t at = size_;
@@ -30,7 +30,7 @@ public:
         size_ += n;
         return at;
     }
-    /// Memory for n more appends of one element each, which do not throw then.
+    /// Allocates for n further appends of one element each, which then do not throw.
     void reserve(std::size_t n) {
         if (n == 0) return;
         for (std::size_t p = where(size_).first; p <= where(size_ + n - 1).first; ++p)

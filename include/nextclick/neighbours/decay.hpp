@@ -7,7 +7,7 @@
 #include "nextclick/core/config.hpp"
 #include "nextclick/core/fields.hpp"
 
-/// What remains of a neighbour's score when the newest item that it shares is `step` clicks back, 1 the last one
+/// The factor of a neighbour's score when the newest shared item is `step` clicks back, 1 being the last click
 /// (docs/models.md 4.2). Never below 0.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace neighbours::decay {
@@ -24,7 +24,7 @@ struct quadratic {
     static std::string name() { return "quadratic"; }
     static float at(float step) { return 1 / (step * step); }
 };
-/// A tenth less a step, nothing from the tenth on (where published code goes on below 0).
+/// 0.1 less per step, 0 from the tenth on (published code continues below 0).
 struct linear {
     static std::string name() { return "linear"; }
     static float at(float step) { return std::max(0.0f, 1 - 0.1f * step); }
@@ -33,7 +33,7 @@ struct logarithm {
     static std::string name() { return "logarithm"; }
     static float at(float step) { return 1 / std::log10(step + 1.7f); }
 };
-/// Falls by e in `steps` (V-STAN's lambda 4).
+/// Falls by a factor of e in `steps` (V-STAN's lambda 4).
 struct exponential {
     float steps = 1.02f;
     static std::string name() { return "exponential"; }

@@ -13,18 +13,18 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace neighbours {
 
-/// For every item those that were clicked next at least once.
+/// For every item, the items clicked directly after it at least once.
 /// memory  4 bytes an item and 4 a pair; cost: a sort of all pairs of the log
 class followers {
 public:
     explicit followers(const data::click_log& log);
 
-    /// Of what `begins` and `all` gave before. Throws `data_error` if they do not fit together.
+    /// From the arrays that `begins` and `all` returned. Throws `data_error` if they are inconsistent.
     followers(std::vector<std::uint32_t> begin, std::vector<item_index> next);
     std::span<const std::uint32_t> begins() const { return begin_; }
     std::span<const item_index> all() const { return next_; }
 
-    /// In order of their numbers.
+    /// Ascending by item number.
     std::span<const item_index> operator[](item_index item) const;
     bool follows(item_index item, item_index next) const;
 

@@ -26,9 +26,9 @@ namespace neighbours {
 
 template <class Similarity, class Score>
 struct knn_options {
-    std::size_t neighbours = 100;  ///< k: so many sessions vote, the most similar; of equal ones the most recent
-    std::size_t recent = 1000;     ///< m: they are chosen among the most recent that share an item
-    std::size_t longest = 200;     ///< of the session at hand the last so many clicks are read; 0: all, up to 65,535
+    std::size_t neighbours = 100;  ///< k: number of sessions that vote, the most similar; ties go to the most recent
+    std::size_t recent = 1000;     ///< m: they are chosen among the most recent sessions that share an item
+    std::size_t longest = 200;     ///< clicks of the current session that are read, the last ones; 0: all, up to 65,535
     Similarity similarity{};
     Score score{};
     static constexpr auto options() {
@@ -38,11 +38,11 @@ struct knn_options {
     }
 };
 
-/// Ranks by what the nearest of the sessions before went on with. For a session s
+/// Ranks items by the nearest of the earlier sessions. For a session s
 ///     score(i) = sum over neighbours n that have i of  similarity(s, n) * score(step of n, i, distance in n)
 /// with the k most similar of the m most recent sessions that share an item with s (docs/models.md 4). Items of s may be ranked.
 /// cost      at most m steps for each distinct item of s, m similarities, and the items of k sessions, whatever the log
-/// memory    of the thread: about 24 bytes for each of m, 4 an item of the catalogue
+/// memory    per thread: about 24 bytes for each of m, 4 an item of the catalogue
 template <neighbours::Similarity Similarity, neighbours::Score Score, class Index = session_index>
 class knn {
 public:
@@ -54,7 +54,7 @@ public:
     /// Indexes the log, with lists as long as `options` needs.
     explicit knn(const data::click_log& log, const options_type& options = {})
         : knn(std::make_shared<const Index>(log, index_options{.most_recent = options.recent}), options) {}
-    /// Throws `argument_error` if the index lists fewer sessions than `options.recent`, or has no times and they are asked for.
+    /// Throws `argument_error` if the index lists fewer sessions than `options.recent`, or if it has no times and the options need them.
     explicit knn(std::shared_ptr<const Index> sessions, const options_type& options = {}) : index_(std::move(sessions)), options_(options) {
         if (options_.neighbours == 0 || options_.recent == 0) refuse("0 neighbours, or 0 recent sessions, rank nothing; give 1 or more");
         if (index_->most_recent() != 0 && index_->most_recent() < options_.recent)
@@ -76,10 +76,10 @@ public:
     const options_type& settings() const { return options_; }
     const data::provenance& about() const requires requires(const Index& i) { i.about(); }
     { return index_->about(); }
-    /// The same with other options.
+    /// The same index with other options.
     knn with(const options_type& options) const { return knn(index_, options); }
 
-    /// See ranker::HasScore. Without a time of its last click the session is as old as the newest one that is indexed.
+    /// See ranker::HasScore. A session without the time of its last click is dated like the newest indexed session.
     void score(const ranker::clicks& session, ranker::score_list& scores) const {
         if (session.items.empty()) return;
         scratch& s = of_thread();
@@ -102,11 +102,11 @@ private:
     };
     struct scratch {
         std::vector<clicked> items;       // distinct, the newest first
-        std::vector<std::uint32_t> step;  // of every item of the catalogue; 0: not in the session
+        std::vector<std::uint32_t> step;  // per item of the catalogue; 0: not in the session
         detail::recent_sessions sessions;
         std::vector<float> similarity, ordered;
-        std::vector<std::uint32_t> added;   // what an index that grows puts before its older sessions
-        std::vector<std::uint32_t> chosen;  // places among the sessions, most recent first
+        std::vector<std::uint32_t> added;   // what a growing index prepends to its older sessions
+        std::vector<std::uint32_t> chosen;  // positions in the sessions, most recent first
         float norm = 0;
     };
 
@@ -131,9 +131,9 @@ private:
         if (all_one) item_factor_.clear();
     }
 
-    /// The distinct items of the session and their weights.
+    /// Collects the distinct items of the session and their weights.
     void read(const ranker::clicks& session, scratch& s) const {
-        constexpr std::size_t max = 65'535;  // what the number of a list can say
+        constexpr std::size_t max = 65'535;  // the largest list number that fits
         const std::size_t all = session.items.size(), length = std::min({all, max, options_.longest == 0 ? all : options_.longest});
         s.items.clear();
         float squares = 0;
@@ -143,14 +143,14 @@ private:
             s.step[item] = step;
             const auto back = static_cast<float>(step);
             float weight = options_.similarity.weigh(back, static_cast<float>(length));
-            if (weight < std::numeric_limits<float>::min()) weight = 0;  // sums of denormal numbers are a hundred times as slow
+            if (weight < std::numeric_limits<float>::min()) weight = 0;  // sums of denormal numbers are a hundred times slower
             s.items.push_back({item, step, weight, options_.score.of_neighbour(back)});
             squares += weight * weight;
         }
         s.norm = std::sqrt(squares);
     }
     void find(scratch& s) const {
-        const std::size_t seen = index_->snapshot();  // sessions that are added meanwhile are for the next click
+        const std::size_t seen = index_->snapshot();  // sessions added meanwhile are read by the next click
         s.sessions.start(std::min(options_.recent, seen));
         for (std::size_t i = 0; i < s.items.size(); ++i)
             s.sessions.merge(index_->recent(s.items[i].item, options_.recent, seen, s.added), s.items[i].weight,
@@ -175,12 +175,12 @@ private:
             s.similarity[i] = options_.similarity.of(c);
         }
     }
-    /// The k most similar above 0.
+    /// Chooses the k most similar sessions with a similarity above 0.
     void choose(scratch& s) const {
         const std::span<const float> found(s.similarity.data(), s.sessions.size());
         s.chosen.clear();
         float least = 0;
-        std::size_t equal = 0;  // how many of exactly `least` there is room for
+        std::size_t equal = 0;  // number of sessions of exactly `least` that still fit
         if (found.size() > options_.neighbours) {
             s.ordered.assign(found.begin(), found.end());
             const auto last = s.ordered.begin() + static_cast<std::ptrdiff_t>(options_.neighbours) - 1;
@@ -224,7 +224,7 @@ private:
 
     std::shared_ptr<const Index> index_;
     options_type options_;
-    std::vector<float> item_factor_;  ///< of every item; empty: 1
+    std::vector<float> item_factor_;  ///< per item; empty: 1
     std::array<float, ReadsDistances<Score> ? 64 : 0> near_{};
 };
 

@@ -28,7 +28,7 @@ NEXTCLICK_INLINE std::size_t live_index::add(std::span<const item_index> clicks,
     const std::size_t number = sessions_.load(std::memory_order_relaxed);
     if (number >= no_item) throw data_error("neighbours::live_index: 2^32 - 1 sessions are the most; make one of the most recent");
     std::vector<std::uint32_t>& entries = entries_of(clicks);
-    block_.reserve(entries.size());  // from here on nothing throws but the first append, which tells nobody
+    block_.reserve(entries.size());  // from here on only the first append may throw, before readers see anything
     session_.reserve(1);
     const std::size_t at = entry_.append(entries.size());
     for (std::size_t e = 0; e < entries.size(); ++e) entry_[at + e] = entries[e];

@@ -3,7 +3,8 @@
 #include "nextclick/core/kind_name.hpp"
 #include "nextclick/neighbours/knn.hpp"
 
-/// The published methods, as types (docs/models.md 4). k and m are knn_options' own, 100 and 1000; STAN was published with an m of 5000.
+/// The published methods, as types (docs/models.md 4). k and m default to those of knn_options, 100 and 1000; STAN was published with
+/// m = 5000.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace neighbours {
 
@@ -18,7 +19,7 @@ using vsknn = knn<Of<Weight>, score::decayed<Decay>>;
 using stan = knn<similarity::aged<similarity::weighted_cosine<weight::exponential>>, score::nearby>;
 using vmis = knn<similarity::weighted<weight::division>, score::vmis>;
 
-/// STAN with the two factors that V-STAN adds.
+/// The options of STAN with the two factors that V-STAN adds.
 inline stan::options_type vstan_options(float gamma = 5, float steps = 1.02f) {
     return {.recent = 5000, .score = {.gamma = gamma, .decay = {.steps = steps}}};
 }

@@ -13,15 +13,15 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace neighbours::detail {
 
-/// The most recent of the sessions that share an item with the one at hand: what VMIS's heap keeps (docs/models.md 4.5), by merging
-/// the items' lists, which are in order already. A session that falls out has so many more recent ones beside it that it never
-/// comes back; so the sums of those that stay are whole.
-/// cost  at most `max` steps a list, few for one whose recent sessions are there already, without a branch that depends on the data
+/// The most recent sessions that share an item with the current one: the contents of VMIS's heap (docs/models.md 4.5), computed by merging
+/// the items' sorted lists. A session that is dropped has `max` more recent ones beside it, so it is never added again, and the sums of
+/// the remaining ones are complete.
+/// cost  at most `max` steps a list, few if its recent sessions are already present, without data-dependent branches
 class recent_sessions {
 public:
-    /// Empty, for at most so many sessions.
+    /// Clears it, for at most `max` sessions.
     void start(std::size_t max);
-    /// Adds `weight` to the sessions of a list, the most recent first. What is new remembers `item`, the number of the list.
+    /// Adds `weight` to the sessions of a list, most recent first. Sessions that are new record `item`, the number of the list.
     void merge(std::span<const std::uint32_t> list, float weight, std::uint16_t item);
 
     std::size_t size() const { return size_; }
@@ -32,7 +32,7 @@ public:
 private:
     static constexpr std::size_t few = 16;
 
-    /// Adds the weight to sessions that are all there; false, and nothing is done, if one is not.
+    /// Adds the weight if all sessions of the list are present; otherwise changes nothing and returns false.
     bool add_in_place(std::span<const std::uint32_t> list, float weight);
     struct columns {
         std::vector<std::uint32_t> session;

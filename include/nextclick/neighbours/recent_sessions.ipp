@@ -16,7 +16,7 @@ NEXTCLICK_INLINE void recent_sessions::start(std::size_t max) {
 NEXTCLICK_INLINE void recent_sessions::merge(std::span<const std::uint32_t> list, float weight, std::uint16_t item) {
     const std::uint32_t* const left = now_.session.data();
     std::size_t max_right = std::min(list.size(), max_);
-    if (size_ == max_ && max_ > 0) {  // what is older than all of those that stay is not looked at
+    if (size_ == max_ && max_ > 0) {  // sessions older than all kept ones are skipped
         const auto old = std::partition_point(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(max_right),
                                               [oldest = left[size_ - 1]](std::uint32_t s) { return s >= oldest; });
         max_right = static_cast<std::size_t>(old - list.begin());

@@ -14,17 +14,17 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace neighbours {
 
-/// How often an item occurs.
+/// Frequencies of an item.
 struct item_counts {
     float clicks, pairs;            ///< of the item: events, and sessions that have it
-    float all_sessions, all_pairs;  ///< of the index
+    float all_sessions, all_pairs;  ///< totals of the index
 };
 
-/// What of a neighbour's similarity an item of it gets: the product of
-/// of_neighbour(step)     the newest shared item is so many clicks back, 1 the last one
+/// The share of a neighbour's similarity that each of its items receives: the product of
+/// of_neighbour(step)     the newest shared item is `step` clicks back, 1 being the last one
 /// of_item(counts)        computed once an item, above 0
-/// at_distance(clicks)    if there is one: between the item and the last shared one, in the neighbour
-/// An item is ranked if keep(last item of the session, item), if there is such a function.
+/// at_distance(clicks)    optional: by the distance between the item and the last shared one, in the neighbour
+/// An item is ranked only if keep(last item of the session, item) is true, if the function exists.
 template <class S>
 concept Score = requires(const S& s, float step, const item_counts& counts) {
     { s.of_neighbour(step) } -> std::convertible_to<float>;
@@ -47,7 +47,7 @@ inline float rarity(float gamma, const item_counts& c) {
     return c.clicks > 0 ? std::max(1e-6f, 1 + gamma * std::log(c.all_sessions / c.clicks)) : 1.0f;
 }
 
-/// The similarity, to all items of the neighbour: S-kNN (docs/models.md 4.1).
+/// The whole similarity for all items of the neighbour: S-kNN (docs/models.md 4.1).
 struct plain {
     static std::string name() { return "plain"; }
     static float of_neighbour(float) { return 1; }
@@ -65,16 +65,16 @@ struct decayed {
 };
 /// Items that followed the last one at least once: SF-SkNN (4.3).
 struct following {
-    std::shared_ptr<const followers> next{};  ///< of the log that is indexed
+    std::shared_ptr<const followers> next{};  ///< of the indexed log
     static std::string name() { return "following"; }
     static constexpr auto options() { return field_list{field{"next", &following::next}}; }
     static float of_neighbour(float) { return 1; }
     static float of_item(const item_counts&) { return 1; }
     bool keep(item_index last, item_index item) const { return next->follows(last, item); }
 };
-/// STAN and V-STAN (4.4): what lies near the last shared item; gamma and `decay` are V-STAN's, whose decay of 0 steps is none.
+/// STAN and V-STAN (4.4): items near the last shared one; gamma and `decay` belong to V-STAN, whose decay with 0 steps is disabled.
 struct nearby {
-    float distance = 2.05f;  ///< falls by e in so many clicks; 0: it does not
+    float distance = 2.05f;  ///< clicks over which the share falls by a factor of e; 0: constant
     float gamma = 0;
     decay::exponential decay{.steps = 0};
     static std::string name() { return "nearby"; }

@@ -25,13 +25,13 @@ constexpr std::int64_t whole_seconds(std::int64_t ms) { return ms / 1000 - (ms %
 }  // namespace detail
 
 struct index_options {
-    /// An item lists so many of its sessions, the most recent ones; 0: all. No method may ask for more (knn_options::recent).
+    /// Number of sessions listed per item, the most recent ones; 0: all. No method may read more (knn_options::recent).
     std::size_t most_recent = 5000;
-    /// Sessions with more clicks than this share of all are never neighbours (VMIS: .995).
+    /// Sessions longer than this quantile of all lengths are never neighbours (VMIS: .995).
     double longest_quantile = 1;
 };
 
-/// What an index is made of; see there. Times are seconds after `epoch`, which is in seconds too.
+/// The arrays of an index; see session_index. Times are seconds after `epoch`, which is in seconds too.
 struct index_parts {
     std::span<const std::uint32_t> session_begin, entries, ended, item_begin, postings, support, pairs;
     std::int64_t epoch = 0;
@@ -45,20 +45,20 @@ struct additions {
     std::vector<std::int64_t> ended;
 };
 
-/// Sessions by item, and items by session. Sessions are numbered by the time of their last click, so that recent is greater:
+/// Sessions by item, and items by session. Sessions are numbered by the time of their last click, so a greater number is more recent:
 /// `postings(item)` are the sessions with the item, the most recent first and no more than `most_recent()`; `entries(session)`
-/// its distinct items in order of their last click. An entry is an item number in the low `item_bits`, and above it how many
-/// clicks lie between it and the entry before that were clicked again later (they stop counting where the bits end).
+/// its distinct items in order of their last click. An entry is an item number in the low `item_bits`, and in the bits above it the
+/// number of clicks between it and the previous entry that were clicked again later (saturating).
 /// memory  8 bytes a (session, item) pair, less for items with more sessions than are listed; 8 bytes a session (its begin and
 ///         its time), 12 an item
 /// Immutable; any number of threads may read.
 class session_index {
 public:
-    /// One pass over the log, in its numbers of items. Unknown items (`no_item`) are passed over. Throws `data_error` for
+    /// Indexes the log in one pass, by its item numbers. Unknown items (`no_item`) are skipped. Throws `data_error` for
     /// more than 2^31 items. cost: a sort of the sessions by time, and two writes a pair
     explicit session_index(const data::click_log& log, const index_options& options = {});
-    /// Of arrays that live elsewhere, in a mapped file, and that `owner` keeps there. Throws `data_error` if they do not fit
-    /// together. cost  reads all of them once
+    /// From arrays in memory that `owner` keeps alive, such as a mapped file. Throws `data_error` if they are inconsistent.
+    /// cost  reads all of them once
     session_index(std::shared_ptr<const data::vocabulary> items, const index_parts& parts, std::shared_ptr<const void> owner,
                   data::provenance about = {});
 
@@ -72,7 +72,7 @@ public:
     std::span<const std::uint32_t> postings(item_index item) const {
         return parts_.postings.subspan(parts_.item_begin[item], parts_.item_begin[item + 1] - parts_.item_begin[item]);
     }
-    /// As `live_index` has it, for whoever reads either: what there is to read, and of that the most recent sessions of an item.
+    /// The interface of `live_index`, for code that reads either: the readable sessions, and the most recent ones of an item.
     std::size_t snapshot() const { return session_count(); }
     std::span<const std::uint32_t> recent(item_index item, std::size_t max, std::size_t, std::vector<std::uint32_t>&) const;
     std::span<const std::uint32_t> entries(std::size_t session) const;
@@ -84,15 +84,15 @@ public:
     std::int64_t ended(std::size_t session) const { return parts_.epoch + parts_.ended[session]; }
 
     std::uint32_t support(item_index item) const { return parts_.support[item]; }  ///< clicks
-    std::uint32_t pairs(item_index item) const { return parts_.pairs[item]; }      ///< sessions, listed or not
+    std::uint32_t pairs(item_index item) const { return parts_.pairs[item]; }      ///< sessions, including those beyond the list
     const index_parts& parts() const { return parts_; }
     data::provenance& about() { return about_; }
-    const data::provenance& about() const { return about_; }  ///< of the log that was indexed; support counts later sessions too
+    const data::provenance& about() const { return about_; }  ///< of the indexed log; support includes later sessions
 
-    /// The same and more sessions, in the order in which they came.
+    /// A new index with further sessions, which follow in the given order.
     session_index grown(std::shared_ptr<const data::vocabulary> items, const additions& more) const;
 
-    /// Bytes held, the vocabulary left out.
+    /// Bytes held, without the vocabulary.
     std::size_t memory_bytes() const;
 
 private:
@@ -104,11 +104,11 @@ private:
     session_index(std::shared_ptr<const data::vocabulary> items, std::size_t most_recent, unsigned item_bits, std::int64_t epoch);
 
     static unsigned bits_for(std::size_t items);
-    /// The sessions that are indexed, in order of their last click; those of the same time as the log has them.
+    /// The sessions to index, by the time of their last click; ties keep the order of the log.
     static std::vector<std::uint32_t> by_time(const data::click_log& log, const index_options& options);
 
     void fill_sessions(const data::click_log& log, std::span<const std::uint32_t> order, arrays& to);
-    /// Lists the sessions of every item, the most recent first, and looks at the arrays.
+    /// Lists the sessions of every item, the most recent first, and validates the arrays.
     void adopt(std::shared_ptr<arrays> held);
 
     static void require(bool yes, const char* what);

@@ -105,7 +105,7 @@ NEXTCLICK_INLINE void session_index::fill_sessions(const data::click_log& log, s
     struct stamp {
         std::uint32_t session, position;
     };
-    std::vector<stamp> last(items_->size(), {no_item, 0});  // where the session at hand has an item for the last time
+    std::vector<stamp> last(items_->size(), {no_item, 0});  // position of the last click on an item in the current session
     to.support.assign(items_->size(), 0);
     to.pairs.assign(items_->size(), 0);
     to.entries.reserve(log.event_count());

@@ -10,17 +10,17 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace neighbours {
 
-/// What a session s and a neighbour n have in common.
+/// What a session s and a neighbour n share.
 struct common {
     float sum;   ///< of the weights of the items in both
     float norm;  ///< root of the sum of the squared weights of all items of s
     float own;   ///< distinct items of s
-    float size;  ///< distinct items of n; 0 if nobody asks (`reads_sizes`)
-    float age;   ///< seconds from the last click of n to that of s, not below 0; 0 if nobody asks (`reads_ages`)
+    float size;  ///< distinct items of n; 0 unless `reads_sizes`
+    float age;   ///< seconds from the last click of n to that of s, at least 0; 0 unless `reads_ages`
 };
 
-/// weigh    of an item of the session, by the step of its last click and the number of clicks; 0 and above
-/// of       the similarity; a neighbour of 0 or less is none
+/// weigh    weight of an item of the session, by the step of its last click and the number of clicks; at least 0
+/// of       the similarity; a session of 0 or less is no neighbour
 template <class S>
 concept Similarity = requires(const S& s, const common& c, float step, float length) {
     { s.weigh(step, length) } -> std::convertible_to<float>;
@@ -67,7 +67,7 @@ struct weighted_cosine {
     static float of(const common& c) { return c.sum / (c.norm * std::sqrt(c.size)); }
 };
 
-/// A similarity that falls by e with so many days between the sessions (STAN's lambda 2); 0: it does not.
+/// A similarity that falls by a factor of e per `days` between the sessions (STAN's lambda 2); 0: constant.
 template <class Inner>
 struct aged {
     static constexpr bool reads_sizes = Inner::reads_sizes, reads_ages = true;
@@ -78,7 +78,7 @@ struct aged {
     float weigh(float step, float length) const { return inner.weigh(step, length); }
     float of(const common& c) const { return days > 0 ? inner.of(c) * std::exp(-c.age / (days * 86400)) : inner.of(c); }
 };
-/// The same by an eighth for each whole day, rounded (V-SkNN).
+/// As `aged`, by an eighth for each whole day, rounded (V-SkNN).
 template <class Inner>
 struct aged_by_day {
     static constexpr bool reads_sizes = Inner::reads_sizes, reads_ages = true;

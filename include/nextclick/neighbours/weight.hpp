@@ -7,7 +7,7 @@
 #include "nextclick/core/config.hpp"
 #include "nextclick/core/fields.hpp"
 
-/// How much a click of the session counts in a similarity: `at(step, length)`, where step 1 is the newest of `length` clicks
+/// The weight of a click of the session in a similarity: `at(step, length)`, where step 1 is the newest of `length` clicks
 /// (docs/models.md 4.2, 4.4). Never below 0.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace neighbours::weight {
@@ -16,7 +16,7 @@ struct same {
     static std::string name() { return "same"; }
     static float at(float, float) { return 1; }
 };
-/// The position from the start, as a share of the length: 1 the newest, 1/length the oldest.
+/// The position from the start relative to the length: 1 for the newest, 1/length for the oldest.
 struct division {
     static std::string name() { return "division"; }
     static float at(float step, float length) { return (length - step + 1) / length; }
@@ -25,7 +25,7 @@ struct quadratic {
     static std::string name() { return "quadratic"; }
     static float at(float step, float length) { return division::at(step, length) * division::at(step, length); }
 };
-/// A tenth less a step, nothing from the eleventh on. (Published code counts from the start there, and so forgets all clicks
+/// 0.1 less per step, 0 from the eleventh on. (Published code counts from the start instead, and so ignores all clicks
 /// of long sessions.)
 struct linear {
     static std::string name() { return "linear"; }
@@ -35,7 +35,7 @@ struct logarithm {
     static std::string name() { return "logarithm"; }
     static float at(float step, float) { return 1 / std::log10(step + 0.7f); }
 };
-/// Falls by e in `steps` (STAN's lambda 1).
+/// Falls by a factor of e in `steps` (STAN's lambda 1).
 struct exponential {
     float steps = 1.02f;
     static std::string name() { return "exponential"; }

@@ -12,12 +12,12 @@
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// A list of candidates that all rows of a step share: its columns, and what it defers to the optimiser.
+/// The list of candidates that all rows of a step share: its columns, and the gradients that it defers to the optimiser.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
 
-/// The columns of a sampled step. With in-batch negatives the targets of all rows come first, then the drawn items;
-/// without, the columns are the drawn items and each row's own target stands beside them.
+/// The columns of a sampled step. With in-batch negatives the targets of all rows are first, followed by the drawn items. Without, the
+/// columns are the drawn items, and each row's target is scored separately.
 template <class T, bool InBatch = true>
 struct candidate_list {
     std::span<const item_index> drawn{};
@@ -27,17 +27,17 @@ struct candidate_list {
     std::span<const T> in_batch_correction{}, drawn_correction{};
 };
 
-/// The gradients of the candidates' rows of the table, made where they are used (table::DeferredRows): that of row
+/// The gradients of the candidates' rows of the table, computed on demand (table::DeferredRows): the gradient of row
 /// items[j] is the sum over r of scores(r, j) queries(r, .).
 template <class T>
 struct sampled_rows {
-    std::span<const item_index> items{};  ///< each once
+    std::span<const item_index> items{};  ///< distinct
     view<const T> scores{};               ///< (n, items.size()) gradients of scores
     view<const T> queries{};              ///< (n, d)
-    simd::packed<T> packed{};             ///< the same, ready for products
+    simd::packed<T> packed{};             ///< packed for products
     double score_squares = 0;             ///< sum of the squares of `scores`
 
-    static constexpr std::size_t block = 24;  ///< rows at a time: two register tiles, which stay in the first cache
+    static constexpr std::size_t block = 24;  ///< rows at a time: two register tiles, which stay in the L1 cache
 
     std::size_t size() const { return items.size(); }
     item_index item(std::size_t j) const { return items[j]; }
@@ -54,7 +54,7 @@ struct sampled_rows {
         std::fill(bias.begin(), bias.end(), T(0));
         for (std::size_t r = 0; r < ds.rows; ++r) simd::add<simd::default_arch, T>(ds.row(r), bias);
     }
-    /// By the sizes of the factors: |sum s q|² <= sum s² sum q², and |sum s|² <= n sum s².
+    /// From the norms of the factors: |sum s q|² <= sum s² sum q², and |sum s|² <= n sum s².
     bool surely_finite(double factor) const {
         double query_squares = static_cast<double>(scores.rows);
         for (std::size_t r = 0; r < queries.rows; ++r) query_squares += static_cast<double>(simd::sum_squares(queries.row(r)));
@@ -64,8 +64,8 @@ struct sampled_rows {
 
 namespace detail {
 
-/// The columns of a sampled step: first every distinct item once, in order of appearance, then the repetitions. Scores
-/// of a repetition are copied, and its gradient is added to the first one's: products see distinct items only.
+/// The columns of a sampled step: first the distinct items in order of appearance, then the repetitions. Scores of a repetition are
+/// copied, and its gradient is added to that of the first occurrence, so products are computed for distinct items only.
 struct column_order {
     std::size_t distinct = 0;                   ///< columns of the products
     std::span<const std::uint32_t> repeated{};  ///< column distinct + k repeats column repeated[k]
@@ -73,7 +73,7 @@ struct column_order {
     std::size_t count() const { return distinct + repeated.size(); }
 };
 
-/// position[j]: that of entry j among the distinct ones, in order of appearance.
+/// position[j]: the index of entry j among the distinct items, in order of appearance.
 column_order order_columns(std::span<const item_index> position, workspace& memory);
 
 }  // namespace detail

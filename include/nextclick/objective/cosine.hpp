@@ -15,7 +15,7 @@
 #include "nextclick/sampler/draws_nothing.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// The objective over queries and the rows of their targets alone; no other item is read.
+/// The objective over queries and the rows of their targets; no other row is read.
 NEXTCLICK_BEGIN_NAMESPACE
 
 namespace objective {
@@ -24,22 +24,21 @@ struct targets;
 
 namespace loss {
 
-/// A loss of a query and its target's row in the table alone.
+/// A loss of a query and the row of its target alone.
 template <class L>
 concept OfTargets = requires(const L l, std::span<const double> x, std::span<double> dx) {
     { l.pair(x, x, dx, dx) } -> std::same_as<double>;  // query, row, and their gradients, which are overwritten
 };
 
-/// 1 - cos(q, e), with e the table's row of the target and no negatives: Tan's M4 against a frozen table, RIB against a
-/// learned one. d/dq = -(e / |e| - cos q / |q|) / |q|, and the same the other way round.
-/// Needs sampler::targets_only, and output::cosine so that ranking goes by the cosine too.
+/// 1 - cos(q, e), with e the table's row of the target and no negatives: Tan's M4 with a frozen table, RIB with a
+/// learned one. d/dq = -(e / |e| - cos q / |q|) / |q|, and symmetrically for e.
+/// Needs sampler::targets_only, and output::cosine so that ranking uses the cosine too.
 struct cosine {
     using objective = nextclick::objective::targets;
     static constexpr bool softmax = false;
     static std::string name() { return "cosine"; }
 
-    /// The loss of one query; its gradients overwrite dq and d_row. A vector of zeros has no direction: value 1,
-    /// gradients 0.
+    /// The loss of one query; its gradients overwrite dq and d_row. For a zero vector the value is 1 and the gradients are 0.
     template <class T>
     T pair(std::span<const T> q, std::span<const T> row, std::span<T> dq, std::span<T> d_row) const {
         const T q_norm = std::sqrt(simd::sum_squares(q)), row_norm = std::sqrt(simd::sum_squares(row));
@@ -53,7 +52,7 @@ struct cosine {
         simd::axpy(value / row_norm / row_norm, row, d_row);
         return 1 - value;
     }
-    /// The same seen from the score, where scores are cosines: negatives count for nothing.
+    /// The loss as a function of a score that is a cosine; negatives have no effect.
     template <class T>
     T row(T& target, std::span<T> negatives) const {
         std::fill(negatives.begin(), negatives.end(), T(0));
@@ -62,13 +61,13 @@ struct cosine {
         return value;
     }
 };
-static_assert(Loss<cosine> && OfTargets<cosine> && !Closes<cosine>);
+static_assert(Loss<cosine> && OfTargets<cosine> && !Streamable<cosine>);
 
 }  // namespace loss
 
 namespace sampler {
 
-/// No negatives at all: for losses of a query and its target alone (loss::cosine).
+/// No negatives: for losses of a query and its target alone (loss::cosine).
 struct targets_only : draws_nothing {
     using objective = nextclick::objective::targets;
     static constexpr bool uses_batch = false;

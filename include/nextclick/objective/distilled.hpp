@@ -13,10 +13,10 @@
 #include "nextclick/objective/full_softmax.hpp"
 #include "nextclick/objective/teacher.hpp"
 
-/// The softmax over the whole catalogue with a teacher beside it (loss::distilled). The teacher is given as its queries
-/// and its table, and its probabilities are made a block of items at a time, as the student's are: no array of
-/// queries x catalogue exists for either. With P* = softmax of the teacher's scores, all that the student's sums need of
-/// it is the mean of the student's own rows, sum_j P*_j e_j: the expected score is a product with it.
+/// The softmax over the whole catalogue with a teacher (loss::distilled). The teacher is given by its queries and its table, and its
+/// probabilities are computed a block of items at a time, as the student's are: no array of queries x catalogue exists for either.
+/// With P* = softmax of the teacher's scores, the student's loss needs only the mean of its own rows under P*, sum_j P*_j e_j: its
+/// product with the query is the expected score.
 NEXTCLICK_BEGIN_NAMESPACE
 
 namespace objective {
@@ -25,8 +25,8 @@ struct distilled;
 
 namespace loss {
 
-/// Learning with privileged information (Tan's M3): (1-l) CE(P, onehot) + l CE(P, P*), with P* what a teacher says who
-/// knows more; gradient P - [(1-l) onehot + l P*]. A row without a teacher has the hard label alone: cross_entropy.
+/// Learning with privileged information (Tan's M3): (1-l) CE(P, onehot) + l CE(P, P*), with P* the probabilities of a teacher that
+/// reads more; gradient P - [(1-l) onehot + l P*]. A row without a teacher has the hard label alone: cross_entropy.
 struct distilled {
     double weight = 0.2;  ///< l, in [0, 1]
 
@@ -41,29 +41,29 @@ struct distilled {
     }
     static constexpr bool uses_mean() { return false; }
     template <class T>
-    closed_row<T> close(T target, T max, T total, T mean, T n) const {
-        return cross_entropy{}.close(target, max, total, mean, n);
+    closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
+        return cross_entropy{}.finish_row(target, max, total, mean, n);
     }
-    /// A row with a teacher, whose expected score is `taught` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
-    /// l (onehot - P*), but for the part -l P*_j of every item.
+    /// finish_row() with a teacher, whose expected score is `taught` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
+    /// l (onehot - P*), without the term -l P*_j of every item.
     template <class T>
     closed_row<T> close_taught(T target, T max, T total, T taught) const {
         const T l = static_cast<T>(weight);
-        const auto hard = cross_entropy{}.close(target, max, total, T(0), T(1));
+        const auto hard = cross_entropy{}.finish_row(target, max, total, T(0), T(1));
         return {hard.value + l * (target - taught), hard.target + l, hard.share, T(0)};
     }
 };
-static_assert(Loss<distilled> && Closes<distilled>);
+static_assert(Loss<distilled> && Streamable<distilled>);
 
 }  // namespace loss
 
 namespace objective {
 
-/// Deferred rows of a distilled step: those of the student, less what the teacher says.
+/// Deferred rows of a distilled step: those of the student minus the share of the teacher.
 template <class T>
 struct distilled_rows {
     streamed_rows<T> student{}, teacher{};
-    std::span<T> share{};  ///< of the teacher's exponentials, 0 in rows without a teacher
+    std::span<T> share{};  ///< factor of the teacher's exponentials, 0 in rows without a teacher
 
     std::size_t size() const { return student.size(); }
     item_index item(std::size_t j) const { return student.item(j); }
@@ -75,13 +75,13 @@ struct distilled_rows {
     void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
         const auto mark = part.memory.here();
         const view<T> p = student.score_gradients(part, first, to.rows);
-        const view<T> taught = teacher.block_of(part, to.rows);
+        const view<T> teacher_scores = teacher.block_of(part, to.rows);
         const auto unused = part.memory.template take_span<T>(share.size());
         std::fill(unused.begin(), unused.end(), T(0));
-        teacher.score(part, first, taught);
-        simd::exp_columns<simd::default_arch, T>(taught, teacher.max, unused);
-        simd::scale_columns<simd::default_arch, T>(share, taught, taught);
-        for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), taught.row(j), p.row(j));
+        teacher.score(part, first, teacher_scores);
+        simd::exp_columns<simd::default_arch, T>(teacher_scores, teacher.max, unused);
+        simd::scale_columns<simd::default_arch, T>(share, teacher_scores, teacher_scores);
+        for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), teacher_scores.row(j), p.row(j));
         student.multiply(p, to, bias_to);
         part.memory.release(mark);
     }
@@ -90,17 +90,17 @@ static_assert(table::DeferredRows<distilled_rows<float>, float>);
 
 namespace detail {
 
-/// What a teacher expects of the student: sum_j P*_j e_j of every query (rows, d), and sum_j P*_j bias_j.
+/// Expectations under the teacher's probabilities: sum_j P*_j e_j of every query (rows, d), and sum_j P*_j bias_j.
 template <class T>
 struct teaching {
     view<T> mean;
     std::span<T> bias, total;
 };
 
-/// A pass over the catalogue with the teacher's scores and the student's rows. Fills deferred.teacher.most.
+/// One pass over the catalogue with the teacher's scores and the student's rows. Fills deferred.max of the teacher.
 template <class Model, class T = typename Model::scalar>
-teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher, const stream_plan& plan,
-                        streamed_rows<T>& deferred) {
+teaching<T> expect_from_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
+                                const stream_plan& plan, streamed_rows<T>& deferred) {
     const std::size_t n = teacher.queries.rows, d = net.query_width(), chunks = plan.chunks(teacher.items.size());
     workspace& memory = run.memory;
     const nextclick::table::item_table<T> students = net.table();
@@ -116,7 +116,7 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
     const auto sums = memory.take_span<running_softmax<T>>(chunks);
     for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
     const auto factors = memory.take_span<T>(n * chunks);
-    const auto biases = memory.take_zeros<T>(chunks, n);  // running too
+    const auto biases = memory.take_zeros<T>(chunks, n);  // running sums
     deferred.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
         const auto mark = part.memory.here();
         const std::size_t chunk = deferred.chunk_of(first);
@@ -132,8 +132,8 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
         }
         part.memory.release(mark);
     });
-    const teaching<T> said{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
-    join_means<T>(run, sums, said.mean);
+    const teaching<T> expected{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
+    join_means<T>(run, sums, expected.mean);
     deferred.max = memory.take_span<T>(n);
     for (std::size_t i = 0; i < n; ++i) {
         T max = std::numeric_limits<T>::lowest(), total = 0, all_biases = 0;
@@ -143,18 +143,18 @@ teaching<T> ask_teacher(const Model& net, pass& run, const event_rows& rows, con
             total += factor * sums[c].total[i];
             all_biases += factor * biases(c, i);
         }
-        simd::scale(1 / total, said.mean.row(i));
-        said.bias[i] = all_biases / total;
-        said.total[i] = total;
+        simd::scale(1 / total, expected.mean.row(i));
+        expected.bias[i] = all_biases / total;
+        expected.total[i] = total;
         deferred.max[i] = max;
     }
-    return said;
+    return expected;
 }
 
 }  // namespace detail
 
-/// `full_softmax` with a teacher beside the labels.
-/// cost      as there, and 2 products more in `learn` and one more in deferred().make, one of them as wide as the student
+/// `full_softmax` with a teacher in addition to the labels.
+/// cost      as full_softmax, plus 2 products in `learn` and one in deferred().make, one of them as wide as the student
 struct distilled : full_softmax {
     template <class Loss, class Sampler, class Output>
     struct checks : full_softmax::checks<Loss, Sampler, Output> {
@@ -175,8 +175,8 @@ struct distilled : full_softmax {
         explicit learner(const Model&) {}
         /// Throws `argument_error` for a weight outside [0, 1].
         void prepare(const Model& net, std::span<const std::uint32_t>) const { check(net.policy.loss); }
-        /// What `teacher` says, which reads each session from its end (read_backwards), of the batches to come; it must outlive
-        /// the learner. Throws `argument_error` if its vocabulary is another.
+        /// Takes the targets of the coming batches from `teacher`, which reads each session from its end (read_backwards) and must outlive
+        /// the learner. Throws `argument_error` if its vocabulary differs.
         template <class Batcher, class Teacher>
         void learn_from(const Model& net, const Teacher& teacher) {
             static_assert(Batcher::whole_prefixes && !Batcher::one_query_a_lane,
@@ -202,21 +202,21 @@ struct distilled : full_softmax {
             check(loss);
             this->deferred_ = {};
             if (q.rows == 0) return T(0);
-            const detail::teaching<T> said = detail::ask_teacher(net, run, rows, teacher, plan, this->deferred_.teacher);
-            const T loss_value = detail::stream_softmax(net, run, rows, q, dq, this->deferred_.student, plan, false,
-                                                        [&](std::size_t i, T target, T max, T total, T mean, T negatives) {
-                                                            if (!teacher.has(i)) return loss.close(target, max, total, mean, negatives);
-                                                            const T taught =
-                                                                simd::dot<simd::default_arch, T>(q.row(i), said.mean.row(i)) + said.bias[i];
-                                                            return loss.close_taught(target, max, total, taught);
-                                                        });
+            const detail::teaching<T> expected = detail::expect_from_teacher(net, run, rows, teacher, plan, this->deferred_.teacher);
+            const T loss_value = detail::stream_softmax(
+                net, run, rows, q, dq, this->deferred_.student, plan, false,
+                [&](std::size_t i, T target, T max, T total, T mean, T negatives) {
+                    if (!teacher.has(i)) return loss.finish_row(target, max, total, mean, negatives);
+                    const T taught = simd::dot<simd::default_arch, T>(q.row(i), expected.mean.row(i)) + expected.bias[i];
+                    return loss.close_taught(target, max, total, taught);
+                });
             const T part = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
             const std::span<T> share = this->deferred_.share = run.memory.template take_span<T>(q.rows);
-            const bool one_item = net.item_count() == 1;  // nothing to choose from, nothing to teach
+            const bool one_item = net.item_count() == 1;  // no gradient then
             for (std::size_t i = 0; i < q.rows; ++i) {
-                const bool taught = teacher.has(i) && !one_item;
-                share[i] = taught ? part / said.total[i] : T(0);
-                if (taught) simd::axpy<simd::default_arch, T>(-part, said.mean.row(i), dq.row(i));
+                const bool has_teacher = teacher.has(i) && !one_item;
+                share[i] = has_teacher ? part / expected.total[i] : T(0);
+                if (has_teacher) simd::axpy<simd::default_arch, T>(-part, expected.mean.row(i), dq.row(i));
             }
             return loss_value;
         }

@@ -18,19 +18,19 @@
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/softmax_columns.hpp"
 
-/// Softmax over the whole catalogue, streamed: the scores of a block of items are made, used and forgotten while they
-/// are in cache. The first pass finds the sums of every query and its gradient, the second the gradient of each row of
-/// the table, which the optimiser takes at once (table/step_deferred.hpp). No array of queries x catalogue exists.
+/// Softmax over the whole catalogue, streamed: the scores of a block of items are computed, used and discarded while they
+/// are in cache. The first pass computes the sums and the gradient of every query, the second the gradient of each row of
+/// the table, which the optimiser applies at once (table/step_deferred.hpp). No array of queries x catalogue exists.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
 
 namespace detail {
 
-/// What one chunk knows of every query: maximum, sum of exponentials, and their sum weighted with the table's rows.
+/// Running sums of one chunk for every query: maximum, sum of exponentials, and the sum of the table's rows weighted by them.
 template <class T>
 struct running_softmax {
     std::span<T> max, total;
-    view<T> mean;           ///< (d, queries), not divided by total: transposed, so that lanes run along the queries here too
+    view<T> mean;           ///< (d, queries), not divided by total; transposed, so that SIMD lanes run along the queries
     std::span<T> rows_sum;  ///< (d) sum of the table's rows, for label smoothing
 
     static running_softmax take(workspace& memory, std::size_t n, std::size_t d) {
@@ -40,7 +40,7 @@ struct running_softmax {
         std::fill(s.rows_sum.begin(), s.rows_sum.end(), T(0));
         return s;
     }
-    /// Takes in a block of scores, which become exponentials, and are copied to `copy` unless that is empty.
+    /// Accumulates a block of scores. The scores are overwritten by exponentials, and copied to `copy` unless that is empty.
     /// factor: scratch of the size of `max`.
     void accumulate(view<T> scores, const table::row_block<T>& rows, std::span<T> factor, view<T> copy = {}) {
         std::copy(max.begin(), max.end(), factor.begin());
@@ -59,7 +59,7 @@ struct running_softmax {
     }
 };
 
-/// to (queries, d) = the weighted sums of all chunks, in their order, shifted by the largest maximum of a query.
+/// to (queries, d) = the weighted sums of all chunks, added in chunk order, rescaled to the largest maximum of a query.
 template <class T>
 void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to) {
     const std::size_t n = to.rows, d = to.cols;
@@ -81,12 +81,12 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
     });
 }
 
-/// The streamed objective for any way of closing a row: close(row, target, most, total, mean, number of negatives) gives
-/// a loss::closed_row. Means are made if `uses_mean`, and are 0 otherwise.
-template <class Model, class Close>
+/// The streamed objective for any loss of a row: finish_row(row, target, max, total, mean, number of negatives) returns
+/// a loss::closed_row. Means are computed if `uses_mean`, and are 0 otherwise.
+template <class Model, class FinishRow>
 typename Model::scalar stream_softmax(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
                                       view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& deferred,
-                                      const stream_plan& plan, bool uses_mean, const Close& close) {
+                                      const stream_plan& plan, bool uses_mean, const FinishRow& finish_row) {
     using T = typename Model::scalar;
     const std::size_t n = q.rows, d = q.cols, catalogue = net.item_count(), chunks = plan.chunks(catalogue);
     workspace& memory = run.memory;
@@ -106,7 +106,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     deferred.kept = memory.take<T>(plan.kept * chunks, plan.items * deferred.block_stride(n));
     deferred.kept_max = memory.take<T>(plan.kept * chunks, n);
 
-    // First pass: every chunk by itself.
+    // First pass: chunks are independent.
     const auto own_score = memory.take_span<T>(n), factor = memory.take_span<T>(n * chunks);
     const auto sums = memory.take_span<running_softmax<T>>(chunks);
     for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
@@ -115,7 +115,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
         auto& sum = sums[deferred.chunk_of(first)];
         const view<T> scores = deferred.block_of(part, size);
         const auto block = deferred.score(part, first, scores);
-        deferred.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // a target is no negative
+        deferred.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // the target is not a negative
             own_score[query] = std::exchange(scores(row, query), -std::numeric_limits<T>::infinity());
         });
         sum.accumulate(scores, block, factor.subspan(deferred.chunk_of(first) * n, n), deferred.kept_of(first, size));
@@ -125,7 +125,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
         part.memory.release(mark);
     });
 
-    // The chunks come together in their order, and each row is closed.
+    // Combine the chunks in order, and finish each row.
     const auto values = memory.take_span<T>(n);
     deferred.max = memory.take_span<T>(n);
     deferred.share = memory.take_span<T>(n);
@@ -147,8 +147,8 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
             const auto own = deferred.table.row(rows.target[i], own_rows.row(begin / row_block));
             if (deferred.smooth)
                 mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
-            const auto end_of_row =
-                catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0} : close(i, own_score[i], max, total, mean, negatives);
+            const auto end_of_row = catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0}
+                                                   : finish_row(i, own_score[i], max, total, mean, negatives);
             values[i] = end_of_row.value;
             deferred.max[i] = max;
             deferred.share[i] = scale * end_of_row.share;
@@ -160,7 +160,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
         }
     });
     const double total = sum_in_order<T>(values, static_cast<double>(rows.nominal_rows));
-    // A row of the table gets at most |gradient of a score| <= scale times every query.
+    // The norm of a row's gradient is at most the sum over queries of scale |q|, because |gradient of a score| <= scale.
     deferred.bound = std::isfinite(total) ? 0 : std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < n; ++i)
         deferred.bound += std::sqrt(static_cast<double>(simd::sum_squares<simd::default_arch, T>(q.row(i))));
@@ -169,15 +169,15 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
 
 }  // namespace detail
 
-/// Every item of the catalogue, scored a block at a time: no array of rows x items exists. For losses that need only sums over
-/// the negatives of a row (loss::Closes).
+/// Scores every item of the catalogue, a block at a time: no array of rows x items exists. For losses that need only sums over
+/// the negatives of a row (loss::Streamable).
 /// cost      2 products of rows x catalogue x d in `learn`, 1 to 2 in deferred().make; one exponential a score here, up to one there
 /// memory    plan.kept blocks (at most 96 MB, of large catalogues 10), rows x d a chunk, a block of scores a chunk
 struct full_softmax {
     template <class Loss, class Sampler, class Output>
     struct checks {
-        static_assert(loss::Closes<Loss> && output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>>,
-                      "sampler::all_items streams the catalogue past the loss, which must have close() "
+        static_assert(loss::Streamable<Loss> && output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>>,
+                      "sampler::all_items streams the catalogue past the loss, which must have finish_row() "
                       "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
         static_assert(!output::scores_by_net<Output> || output::computes_rows<Output>,
                       "output::neural over a table is what for_ranking makes, to be ranked by: train the model that it was made of");
@@ -187,7 +187,7 @@ struct full_softmax {
     };
     template <class Model>
     struct inputs {
-        stream_plan plan{};  ///< block sizes, for tests; by default they follow from the catalogue's size
+        stream_plan plan{};  ///< block sizes, for tests; by default they depend on the size of the catalogue
     };
     template <class Sampler>
     static constexpr std::size_t columns(const Sampler&, std::size_t items, std::size_t) {
@@ -211,7 +211,7 @@ struct full_softmax {
             const auto& loss = net.policy.loss;
             return detail::stream_softmax(net, run, rows, q, dq, this->deferred_, with.plan.or_by_size(net, rows, q), loss.uses_mean(),
                                           [&](std::size_t, T target, T max, T total, T mean, T negatives) {
-                                              return loss.close(target, max, total, mean, negatives);
+                                              return loss.finish_row(target, max, total, mean, negatives);
                                           });
         }
         void clear() { this->deferred_ = {}; }

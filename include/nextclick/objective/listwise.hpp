@@ -24,12 +24,12 @@ struct listwise;
 
 namespace loss {
 
-/// ListNet's top-one loss over a list of candidates (docs/models.md 1.5, 3.6): -sum Py_k (r_k - lse(r)), with the shares Py of what
-/// the session clicks from here on: the next click 1, the one after it `decay`, then decay², ..., made to sum to 1.
+/// ListNet's top-one loss over a list of candidates (docs/models.md 1.5, 3.6): -sum Py_k (r_k - lse(r)). The shares Py are those of the
+/// session's later clicks: the next click 1, the one after it `decay`, then decay², ..., normalised to sum to 1.
 /// Gradient P - Py. A list holds every item once. With decay 0 it is the cross-entropy of the next click.
-/// Clicks worth less than a thousandth of the next, and those behind the 64th, are left out; accidental hits are no hits here,
-/// since a list holds them once; so does a logQ correction count once, that of a target of the batch where an item is one, or
-/// else that of a drawn item. For batches of whole sessions, whose later targets are candidates (sampler::in_batch, or a join with it).
+/// Clicks worth less than a thousandth of the next, and those after the 64th, are ignored. A list holds an item once, so there are no
+/// accidental hits, and its logQ correction is applied once: that of a target of the batch if the item is one, else that of a drawn item.
+/// For batches of whole sessions, whose later targets are candidates (sampler::in_batch, or a join with it).
 struct listwise {
     double decay = 0.5;  ///< in [0, 1]
 
@@ -43,7 +43,7 @@ struct listwise {
     T row(T& target, std::span<T> negatives) const {
         return cross_entropy{}.row(target, negatives);
     }
-    /// Scores become gradients. relevant: columns, of which some may be there twice; share: what each is worth, sum 1.
+    /// Overwrites scores with gradients. relevant: columns, possibly repeated; share: weight of each, sum 1.
     template <class T>
     T list(std::span<T> scores, std::span<const std::uint32_t> relevant, std::span<const T> share) const {
         T value = 0;
@@ -65,12 +65,12 @@ static_assert(Loss<listwise>);
 namespace objective {
 namespace detail {
 
-/// Of every query the next one of its lane, or `no_item`.
+/// For every query the next query of its lane, or `no_item`.
 std::span<const std::uint32_t> next_queries(workspace& memory, const packed_steps& steps);
 
-/// The columns that are relevant to a query, and their shares: f(k) is the column of the target of query k.
-/// shapes    relevant, share: scratch of any size from 1 on; as many as fit are used
-/// returns   how many there are
+/// The columns that are relevant to a query, and their shares; column(k) is the column of the target of query k.
+/// shapes    relevant, share: scratch of any size from 1 on, filled as far as it reaches
+/// returns   the number of relevant columns
 template <class T, class F>
 std::size_t relevant_columns(std::uint32_t query, std::span<const std::uint32_t> next, double decay, const F& column,
                              std::span<std::uint32_t> relevant, std::span<T> share) {
@@ -116,7 +116,7 @@ private:
 
 }  // namespace detail
 
-/// `sampled`, where all later targets of the session are relevant.
+/// `sampled`, with all later targets of the session as relevant items.
 struct listwise : sampled {
     template <class Loss, class Sampler, class Output>
     struct checks {

@@ -21,7 +21,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
 
-/// A step over a list of candidates: everything that turns a row of scores into a row of gradients.
+/// A step over a list of candidates: converts a row of scores into a row of gradients.
 template <class Model, class List, class T = typename Model::scalar>
 struct listed_step {
     const Model& net;
@@ -33,7 +33,7 @@ struct listed_step {
     std::span<const T> offset{};             ///< (columns) bias and logQ correction
     T scale = T(1) / static_cast<T>(rows.nominal_rows);
 
-    /// The column of the target of query r, where the targets of the batch are on the list.
+    /// The column of the target of query r, if the targets of the batch are on the list.
     std::size_t own_column(std::size_t r) const { return order.of_entry[rows.steps.query_of_whole(r)]; }
     T offset_of(item_index item, bool is_drawn) const {
         const auto& correction = is_drawn ? list.drawn_correction : list.in_batch_correction;
@@ -116,7 +116,7 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
         scorer.score(step.distinct, first, end, scores.columns(first, end - first));
     });
 
-    // Rows of scores become rows of gradients.
+    // Convert rows of scores into rows of gradients.
     const auto values = run.memory.take_span<T>(n), squares = run.memory.take_span<T>(n);
     const auto apart = run.memory.take_span<T>(list.in_batch ? 0 : n);  // gradients of targets that are not on the list
     const RowHandler handle(run, step, (n + loss_block - 1) / loss_block);
@@ -172,7 +172,7 @@ public:
         this->deferred_ = {};
         candidates_.clear();
     }
-    /// Two, where the only negatives are the other rows' targets.
+    /// Two if the only negatives are the other rows' targets.
     std::size_t min_rows(const Model& net) const { return Sampler::uses_batch && net.policy.sampler.count() == 0 ? 2 : 1; }
     /// Distinct candidates of the last step.
     std::span<const item_index> candidates() const { return candidates_.touched; }

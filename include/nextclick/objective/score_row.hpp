@@ -9,11 +9,11 @@
 #include "nextclick/output/concept.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// A row of scores to a row of gradients: final activation, loss, and back.
+/// Converts a row of scores into a row of gradients: final activation, loss, and the derivative of the activation.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective::detail {
 
-/// Puts the excluded columns (ascending) behind the others by exchanging each with one of the last; `put_back` undoes it.
+/// Moves the excluded columns (ascending) to the end by exchanging each with one of the last; `put_back` undoes it.
 template <class T>
 std::span<T> put_behind(std::span<T> row, std::span<const std::uint32_t> excluded) {
     std::size_t end = row.size();
@@ -26,14 +26,14 @@ void put_back(std::span<T> row, std::span<const std::uint32_t> excluded) {
     for (const std::uint32_t column : excluded) std::swap(row[column], row[end++]);
 }
 
-/// Numbers that `score_row` needs beside the row.
+/// Scratch elements that `score_row` needs for a row.
 template <class Activation>
 constexpr std::size_t score_row_scratch(std::size_t columns) {
     return output::LinearActivation<Activation> ? 0 : columns + 1;
 }
 
-/// One row: its scores and that of its target become gradients, scaled; returns the loss.
-/// shapes    excluded: columns that are no negatives, ascending (the own target's column, accidental hits): their
+/// Overwrites the scores of a row and of its target with gradients, scaled; returns the loss.
+/// shapes    excluded: columns that are not negatives, ascending (the own target's column, accidental hits); their
 ///           gradients are 0.  y: scratch, score_row_scratch(row.size())
 template <class Loss, class Activation, class T>
 T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T& target, std::span<const std::uint32_t> excluded, T scale,

@@ -12,7 +12,7 @@
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
 
-/// How the candidates of a step are scored. The output names it, `using scored = nextclick::objective::by_tower;`; by default
+/// How the candidates of a step are scored. The output selects a scorer by `using scored = nextclick::objective::by_tower;`; by default
 /// scores are products of queries and rows of the item table.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
@@ -21,11 +21,11 @@ namespace detail {
 
 inline constexpr std::size_t candidate_block = 24;  // candidates gathered at a time: two register tiles of rows
 inline constexpr std::size_t loss_block = 4;        // rows of scores
-inline constexpr std::size_t query_chunks = 8;      // parts of the candidates that make a part of dq each
+inline constexpr std::size_t query_chunks = 8;      // parts of the candidates, each with its own part of dq
 inline constexpr std::size_t fewest_of_a_chunk = 64;
 
-/// dq = ds e. Few rows (of the whole batch) are cut by candidates, since they would not keep the threads busy: a part of dq for
-/// each chunk, added in order of the chunks.
+/// dq = ds e. A batch with few rows is divided by candidates instead of rows, to occupy all threads: each chunk has its own part of dq,
+/// and the parts are added in order.
 template <class T>
 void query_gradient(pass& run, std::size_t rows_of_whole, view<const T> ds, view<const T> e, view<T> dq) {
     constexpr std::size_t few_rows = 64;
@@ -46,7 +46,7 @@ void query_gradient(pass& run, std::size_t rows_of_whole, view<const T> ds, view
     });
 }
 
-/// Scores as products of queries and rows of candidates. Rows: start(run, distinct items) takes e; fetch(items, first, end)
+/// Scores as products of queries and rows of candidates. Rows: start(run, distinct items) allocates e; fetch(items, first, end)
 /// fills e; of_target(r, item) is the row of a query's own target.
 template <class T, class Rows>
 struct product_scorer {
@@ -67,7 +67,7 @@ struct product_scorer {
         simd::product_tall<simd::default_arch, T>(transposed, source.e.block(first, end - first), to);
     }
     T target(std::size_t r, item_index item) const { return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item)); }
-    /// dq from the gradients of scores; apart: of targets that are no candidates, or empty.
+    /// dq from the gradients of scores; apart: gradients of targets that are not candidates, or empty.
     void query_gradient(pass& run, const event_rows& rows, view<const T> ds, std::span<const T> apart, view<T> dq) const {
         detail::query_gradient<T>(run, rows.targets_of_whole().size(), ds, source.e, dq);
         for (std::size_t r = 0; r < apart.size(); ++r)
@@ -79,9 +79,9 @@ struct product_scorer {
 template <class T>
 struct rows_of_table {
     table::item_table<T> table{};
-    std::span<const item_index> targets{};  ///< of the queries, where they are not among the candidates
+    std::span<const item_index> targets{};  ///< of the queries, unless they are among the candidates
     view<T> e{};                            ///< rows of the distinct candidates
-    view<T> copied{};                       ///< rows of the targets, where they must be copied
+    view<T> copied{};                       ///< rows of the targets, if they must be copied
 
     void start(pass& run, std::span<const item_index> distinct) {
         e = run.memory.take<T>(distinct.size(), table.width());
@@ -89,7 +89,7 @@ struct rows_of_table {
         copied = run.memory.take<T>(targets.size(), table.width());
         table.look_up(targets, copied);
     }
-    /// Those of the next block come meanwhile.
+    /// Prefetches the rows of the next block.
     void fetch(std::span<const item_index> distinct, std::size_t first, std::size_t end) const {
         table.prefetch(distinct.subspan(end, std::min(candidate_block, distinct.size() - end)));
         table.look_up(distinct.subspan(first, end - first), e.block(first, end - first));
@@ -99,8 +99,8 @@ struct rows_of_table {
     }
 };
 
-/// What a sampled step leaves: gradients of the scores of distinct candidates, and the sum of their squares; those of
-/// targets that are no candidates, empty with in-batch negatives.
+/// Result of a sampled step: gradients of the scores of distinct candidates, and the sum of their squares; gradients of
+/// targets that are not candidates, empty with in-batch negatives.
 template <class T>
 struct score_gradients {
     std::span<const item_index> items;
@@ -110,7 +110,7 @@ struct score_gradients {
     T loss;
 };
 
-/// The gradients of the candidates' rows, to be made where they are used.
+/// The gradients of the candidates' rows, computed on demand.
 template <class T>
 sampled_rows<T> deferred_rows(pass& run, const score_gradients<T>& step, view<const T> q) {
     const auto packed =
@@ -131,7 +131,7 @@ struct by_table {
         scorer(const Model& n, std::span<const item_index> targets, std::span<const std::uint32_t>)
             : detail::product_scorer<T, detail::rows_of_table<T>>{{n.table(), targets}}, net(n) {}
 
-        /// Leaves the gradients of the candidates' rows in `to`; adds those of targets that are not on the list to g.
+        /// Stores the gradients of the candidates' rows in `to`; adds those of targets that are not on the list to g.
         void finish(pass& run, const event_rows& rows, const detail::score_gradients<T>& step, typename Model::gradient_pack& g,
                     deferred<Model>& to) const {
             const view<const T> queries = this->q;

@@ -13,18 +13,18 @@
 #include "nextclick/simd/softmax_columns.hpp"
 #include "nextclick/table/item_table.hpp"
 
-/// How the softmax over the whole catalogue cuts it, and what its first pass leaves for the gradients of the item table.
+/// How the softmax over the whole catalogue is divided, and what its first pass stores for the gradients of the item table.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
 
-/// How the catalogue is cut. Depends on the shapes alone, so that results do not depend on the threads.
+/// Division of the catalogue. It depends on the shapes alone, so that results do not depend on the number of threads.
 struct stream_plan {
-    std::size_t items = 0;   ///< of a block
-    std::size_t blocks = 0;  ///< of a chunk, which is one thread's
-    std::size_t kept = 0;    ///< blocks of each chunk whose exponentials stay for the second pass
+    std::size_t items = 0;   ///< per block
+    std::size_t blocks = 0;  ///< per chunk; one thread processes a chunk
+    std::size_t kept = 0;    ///< blocks of each chunk whose exponentials are stored for the second pass
 
     static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes);
-    /// This one, or where it has no items that of a model's catalogue and the queries of the whole batch.
+    /// This plan, or if it is empty, the plan for the model's catalogue and the queries of the whole batch.
     template <class Model, class T = typename Model::scalar>
     stream_plan or_by_size(const Model& net, const event_rows& rows, view<const T> q) const {
         return items > 0 ? *this : of(net.item_count(), rows.targets_of_whole().size(), q.cols, sizeof(T));
@@ -32,7 +32,7 @@ struct stream_plan {
     std::size_t chunks(std::size_t catalogue) const { return (catalogue + blocks * items - 1) / (blocks * items); }
 };
 
-/// What the first pass leaves for the second: the gradient of every row of the table, to be made block by block
+/// Result of the first pass for the second: the gradient of every row of the table, computed block by block on demand
 /// (table::DeferredRows). Views into the workspace of the pass.
 template <class T>
 struct streamed_rows {
@@ -40,20 +40,20 @@ struct streamed_rows {
     nextclick::table::item_table<T> table{};
     simd::packed<T> transposed{}, queries{};     ///< (d, n) and (n, d)
     std::span<const item_index> target{};        ///< of every query
-    std::span<const std::uint32_t> by_target{};  ///< queries in order of their targets
+    std::span<const std::uint32_t> by_target{};  ///< queries sorted by target
     view<T> kept{};                              ///< exponentials, blocks of items x queries one after the other
-    view<T> kept_max{};                          ///< what they were shifted by
+    view<T> kept_max{};                          ///< the maxima that they were shifted by
     std::span<T> max{}, share{}, label{};        ///< gradient of a score: share exp(score - max) - label
     std::span<T> of_target{};                    ///< gradient of the target's score
     bool smooth = false;                         ///< some label is not 0
-    double bound = 0;                            ///< no element of a gradient is larger
+    double bound = 0;                            ///< upper bound of the elements of a gradient
 
     std::size_t size() const { return table.size(); }
     item_index item(std::size_t j) const { return static_cast<item_index>(j); }
     std::size_t queries_count() const { return target.size(); }
     bool surely_finite(double factor) const { return factor * bound < static_cast<double>(std::numeric_limits<T>::max()); }
 
-    /// f(part, first item, items) for every block; a chunk is one thread's, with a part of the pass of its own.
+    /// Calls f(part, first item, items) for every block; each chunk runs on one thread, with its own part of the pass.
     template <class F>
     void for_blocks(pass& run, const F& f) const {
         if (size() == 0) return;
@@ -67,35 +67,35 @@ struct streamed_rows {
     }
 
     std::size_t chunk_of(std::size_t first) const { return first / (plan.blocks * plan.items); }
-    /// Place of a block among those kept; `kept.rows` if it is not.
+    /// Position of a block among the stored ones; `kept.rows` if it is not stored.
     std::size_t place(std::size_t first) const {
         const std::size_t block = first / plan.items % plan.blocks;
         return block < plan.kept ? chunk_of(first) * plan.kept + block : kept_max.rows;
     }
-    /// Elements between two rows of a block: an odd number of cache lines, since rows a power of two apart share the same
+    /// Elements between two rows of a block: an odd number of cache lines, because rows a power of two apart map to the same
     /// few sets of a cache.
     static std::size_t block_stride(std::size_t queries) {
         constexpr std::size_t line = cache_line / sizeof(T);
         return ((queries + line - 1) / line | 1) * line;
     }
-    /// Where the scores of a block are made: (n, queries).
+    /// Buffer for the scores of a block: (n, queries).
     view<T> block_of(pass& part, std::size_t n) const {
         const std::size_t stride = block_stride(queries_count());
         return {part.memory.template take_span<T>(n * stride).data(), n, queries_count(), stride};
     }
-    /// Where its exponentials are kept; empty if they are not.
+    /// The stored exponentials of a block; empty if they are not stored.
     view<T> kept_of(std::size_t first, std::size_t n) const {
         const std::size_t at = place(first);
         if (at == kept_max.rows) return {};
         return {kept.row(at).data(), n, queries_count(), block_stride(queries_count())};
     }
-    /// Scores of the block that starts at `first`; its rows, if they were copied, live in the memory of the part.
+    /// Computes the scores of the block that starts at `first`; returns its rows, copied to the workspace of the part if necessary.
     nextclick::table::row_block<T> score(pass& part, std::size_t first, view<T> scores) const {
         const auto block = table.block(part.memory, first, scores.rows);
         block.score(transposed, scores);
         return block;
     }
-    /// f(query, row of the block) for the queries whose target lies in the block.
+    /// Calls f(query, row of the block) for the queries whose target is in the block.
     template <class F>
     void for_targets(std::size_t first, std::size_t n, const F& f) const {
         auto at = std::lower_bound(by_target.begin(), by_target.end(), first,
@@ -103,14 +103,14 @@ struct streamed_rows {
         for (; at != by_target.end() && target[*at] < first + n; ++at) f(*at, target[*at] - first);
     }
 
-    /// Gradients of the rows of the table (if `to` has columns) and of their biases (if asked), of the block that starts at
-    /// `first`.
+    /// Gradients of the rows of the table (if `to` has columns) and of their biases (if `bias_to` is not empty), for the block that starts
+    /// at `first`.
     void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
         const auto mark = part.memory.here();
         multiply(score_gradients(part, first, to.rows), to, bias_to);
         part.memory.release(mark);
     }
-    /// The gradients of the scores of that block, (n, queries), and what they make of the rows of the table.
+    /// The gradients of the scores of that block, (n, queries). `multiply` computes the gradients of rows and biases from them.
     view<T> score_gradients(pass& part, std::size_t first, std::size_t n) const {
         const view<T> p = block_of(part, n), kept_p = kept_of(first, n);
         const auto factor = part.memory.template take_span<T>(queries_count());

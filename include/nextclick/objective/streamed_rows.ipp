@@ -9,7 +9,8 @@ NEXTCLICK_INLINE stream_plan stream_plan::of(std::size_t catalogue, std::size_t 
     constexpr std::size_t block_bytes = 256 << 10, max_kept = 96 << 20, least_kept = 10 << 20, partial_bytes = 16 << 20;
     constexpr std::size_t max_chunks = 16, quantum = 24;  // whole register tiles of rows
     const std::size_t per_item = std::max<std::size_t>(1, queries * scalar_bytes);
-    // Of a small catalogue a good part is kept, since making scores anew costs more than memory; of a large one what fits a cache.
+    // A small catalogue stores a large part of its scores, because computing them again costs more than memory traffic; a large one stores
+    // what fits in a cache.
     const std::size_t kept_bytes = catalogue / 4 <= max_kept / per_item ? max_kept : least_kept;
     stream_plan p;
     p.items = std::clamp(block_bytes / per_item / quantum * quantum, quantum, 21 * quantum);

@@ -14,20 +14,20 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// What a teacher says about the rows of a batch. Its vocabulary is the student's, its width its own.
+/// Teacher outputs for the rows of a batch. Teacher and student share the vocabulary; their widths may differ.
 template <class T>
 struct teacher_rows {
     view<const T> queries{};         ///< (rows, d*), finite also in rows without a teacher
     table::item_table<T> items{};    ///< rows d* wide
-    std::span<const char> active{};  ///< (rows) 0: this row has no teacher; empty: all have
+    std::span<const char> active{};  ///< (rows) 0: this row has no teacher; empty: all rows have one
 
     bool has(std::size_t row) const { return active.empty() || active[row] != 0; }
 };
 
-/// What a teacher says who reads each session from its end: about the next click of row t, having seen the clicks after
-/// that one, last first (Tan's M*; it learns from data::reversed(log)). One pass over the batch gives all rows. The last
-/// row of a lane has no such clicks: such rows have no teacher, and the hard label counts.
-/// requires  whole sessions: every row asks (target_filter::every_click), no lane continues another batch.
+/// Outputs of a teacher that reads each session from its end: for the next click of row t, after reading the clicks that follow
+/// it, last first (Tan's M*; trained on data::reversed(log)). One pass over the batch computes all rows. The last row of a lane has no
+/// such clicks; it has no teacher and uses the hard label.
+/// requires  whole sessions: every row is a query row (target_filter::every_click), no lane continues another batch.
 /// errors    `argument_error` otherwise
 /// memory    views into `run.memory`, and into the teacher's table.   cost  the teacher's query tower
 template <class Teacher, class T = typename Teacher::scalar>
@@ -46,14 +46,14 @@ teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_ro
     const auto read = memory.take_span<item_index>(steps.rows());
     for (std::size_t r = 0; r < read.size(); ++r) read[r] = rows.target[place[r]];
     pass reading{.memory = memory, .threads = run.threads};
-    const view<const T> said = teacher.encode(reading, {steps, read, {}, {}, steps.rows()}).queries;
-    const auto queries = memory.take_zeros<T>(steps.rows(), said.cols);
+    const view<const T> encoded = teacher.encode(reading, {steps, read, {}, {}, steps.rows()}).queries;
+    const auto queries = memory.take_zeros<T>(steps.rows(), encoded.cols);
     const auto active = memory.take_span<char>(steps.rows());
     std::fill(active.begin(), active.end(), char(0));
     for (std::size_t t = 0; t + 1 < steps.count(); ++t)
         for (std::size_t lane = 0; lane < steps.lanes(t + 1); ++lane) {
             const std::size_t row = steps.first(t) + lane;
-            const auto from = said.row(place[steps.first(t + 1) + lane]);
+            const auto from = encoded.row(place[steps.first(t + 1) + lane]);
             std::copy(from.begin(), from.end(), queries.row(row).begin());
             active[row] = 1;
         }

@@ -15,12 +15,12 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
 
 namespace detail {
-/// Rows that a tower computes: of the distinct candidates, then those of the queries' targets, where they stand apart.
+/// Rows computed by a tower: those of the distinct candidates, then those of the queries' targets if these are not candidates.
 template <class Model, class T = typename Model::scalar>
 struct rows_of_tower {
     const Model& net;
     std::span<const item_index> targets;       ///< empty with in-batch negatives
-    std::span<const std::uint32_t> queries{};  ///< their numbers in the whole batch, of a part of one
+    std::span<const std::uint32_t> queries{};  ///< their row numbers in the whole batch, if this is a part of one
     typename Model::output_type::template tape<T> tape{};
     view<const T> all{}, e{};
 
@@ -129,9 +129,9 @@ private:
 };
 }  // namespace detail
 
-/// Rows of candidates are computed by the output; `finish` propagates their gradients through it and adds all of them to g.
-/// cost  the tower forward and backward for every distinct candidate; output::neural has pairs of a query and a row in place of
-///       products: a division a unit forward, and again backward
+/// The output computes the rows of candidates; `finish` propagates their gradients through it and adds all of them to g.
+/// cost  the tower forward and backward for every distinct candidate; output::neural replaces the products by pairs of query and row:
+///       a division a unit forward, and again backward
 struct by_tower {
     template <class Model>
     using deferred = table::nothing_deferred<typename Model::scalar>;

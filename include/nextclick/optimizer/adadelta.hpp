@@ -12,7 +12,7 @@ struct adadelta {
     double rate = 1;
     double decay = 0.95;
     double epsilon = 1e-6;
-    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
+    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step that updates them
 
     static std::string name() { return "adadelta"; }
     static constexpr auto options() {

@@ -12,7 +12,7 @@ struct adagrad {
     double rate = 0.05;
     double momentum = 0;
     double epsilon = 1e-6;
-    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
+    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step that updates them
 
     static std::string name() { return "adagrad"; }
     static constexpr auto options() {

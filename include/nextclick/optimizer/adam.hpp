@@ -5,14 +5,14 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
-/// m := b1 m + (1-b1) g; v := b2 v + (1-b2) g²; w := w - rate m' / (sqrt(v') + epsilon), m' and v' without their bias.
-/// Rows of a table step when touched; the bias corrections go by the global step. `weight_decay` makes it AdamW.
+/// m := b1 m + (1-b1) g; v := b2 v + (1-b2) g²; w := w - rate m' / (sqrt(v') + epsilon), m' and v' bias-corrected.
+/// Rows of a table are updated only when touched; the bias corrections use the global step. `weight_decay` makes it AdamW.
 /// Source: Kingma & Ba 2015; Loshchilov & Hutter 2019.
 struct adam {
     double rate = 1e-3;
     double beta1 = 0.9, beta2 = 0.999;
     double epsilon = 1e-8;
-    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
+    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step that updates them
 
     static std::string name() { return "adam"; }
     static constexpr auto options() {

@@ -9,8 +9,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
-/// Scales gradients down before another optimiser sees them: each tensor to `tensor_norm`, then all together to
-/// `global_norm` (Euclidean norms; 0 = no limit). Touched rows of a table count, the others are zero.
+/// Scales gradients down before another optimiser applies them: each tensor to `tensor_norm`, then all together to
+/// `global_norm` (Euclidean norms; 0 = no limit). Only touched rows of a table contribute, since the others are zero.
 template <Optimizer Inner>
 struct clipped {
     Inner inner{};
@@ -52,7 +52,7 @@ struct clipped {
     }
 
 private:
-    /// Blocks in the type of the gradient, their total in double.
+    /// Sums blocks in the type of the gradient, and their total in double.
     template <class G>
     static double norm_squared(const G& g) {
         using T = typename std::remove_cvref_t<decltype(g.data)>::value_type;
@@ -61,7 +61,7 @@ private:
         for (std::size_t i = 0; i < all.size(); i += detail::dense_block)
             total += static_cast<double>(simd::sum_squares(all.subspan(i, std::min(detail::dense_block, all.size() - i))));
         if (std::isfinite(total)) return total;
-        // A square too large for T is what clipping is for: once more, slowly, in double.
+        // A square may overflow T exactly when clipping is needed: recompute in double.
         total = 0;
         for (const T x : all) total += static_cast<double>(x) * static_cast<double>(x);
         return total;

@@ -11,21 +11,21 @@
 #include "nextclick/optimizer/walk.hpp"
 #include "nextclick/simd/step.hpp"
 
-/// An optimiser is its hyper-parameters and one row step; its state is packs of the model's own fields, owned by the
-/// trainer, so that checkpoints walk it like any parameter. Dense tensors step whole; of a table only the rows that the
-/// gradient touched step (their duplicates were summed before), the others keep their bits. To write one: copy
+/// An optimiser is its hyper-parameters and the step of one row; its state is packs of the model's own fields, owned by the
+/// trainer, so that checkpoints store it like any parameter. Dense tensors are stepped whole; of a table only the rows that the
+/// gradient touched (duplicates are summed before), and the others are unchanged. To write one: copy
 /// rmsprop.hpp, and add it to the type list in tests/optimizer/concept_test.cpp.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
-/// When a step happens: what schedules go by.
+/// The position of a step in the training, for schedules.
 struct moment {
     std::uint64_t step = 0;  ///< steps done before this one
-    double epoch = 0;        ///< epochs done before this one, with its fraction
-    double epochs = 1;       ///< epochs in all
+    double epoch = 0;        ///< epochs done before this one, with the fraction of the current one
+    double epochs = 1;       ///< total number of epochs
 };
 
-/// Up to two packs of moments, shaped like the weights. A pack that the options make useless stays empty.
+/// Up to two packs of moments, shaped like the weights. A pack that the options do not use stays empty.
 template <Parameters P>
 struct moment_packs {
     P first, second;
@@ -39,7 +39,7 @@ template <class O>
 concept HasRate = requires(const O o) {
     { o.with_rate_factor(double{}) } -> std::same_as<O>;  // the same with its rate multiplied
 };
-/// `prepare` checks the options and makes the state: zeros. `P<S>` is a pack of parameters of kind S (core/storage.hpp).
+/// `prepare` checks the options and initialises the state with zeros. `P<S>` is a pack of parameters of kind S (core/storage.hpp).
 template <class O, template <class> class P>
 concept HasState = requires(const O o, typename O::template state<P<moments<float>>>& s, const P<values<float>>& weights) {
     o.prepare(s, weights);
@@ -63,8 +63,8 @@ struct probe_pack {
 template <class O>
 concept Optimizer = HasName<O> && HasRate<O> && HasState<O, detail::probe_pack> && HasStep<O, detail::probe_pack>;
 
-/// An optimiser whose elements step by themselves, knowing nothing of the rest of the tensor. Such a step can be fused
-/// with whatever makes the gradient: `rule<T>(when)` is the step of any span, `packs()` the number of moments it keeps.
+/// An optimiser whose elements are stepped independently of the rest of the tensor. Such a step can be fused
+/// with the computation of the gradient: `rule<T>(when)` steps any span, `packs()` is the number of moments it keeps.
 template <class O>
 concept RowLocal = Optimizer<O> && requires(const O o, const moment& when, std::span<float> w, std::span<const float> g) {
     { o.packs() } -> std::same_as<std::size_t>;
@@ -73,7 +73,7 @@ concept RowLocal = Optimizer<O> && requires(const O o, const moment& when, std::
 };
 
 /// Path of the first tensor of a gradient pack with an element that is not finite; empty if there is none.
-/// cost  reads the gradients once, without allocation while all is well
+/// cost  reads the gradients once; allocates only if an element is not finite
 template <Parameters G>
 std::string first_non_finite(const G& gradients, int threads = 1) {
     std::string found;
@@ -107,8 +107,8 @@ inline void require_share(const std::string& optimiser, const char* option, doub
     require(value >= 0 && value < 1, optimiser, option, value, "a number of at least 0 and below 1");
 }
 
-/// What the row-local optimisers share, all of which have a rate and a decoupled weight decay: aggregates, so they have no base. What
-/// they add is `rule`, which `step_all` and table/step_deferred.hpp apply to rows.
+/// Functions shared by the row-local optimisers, all of which have a rate and a decoupled weight decay. They are aggregates, so they have
+/// no base. Each adds `rule`, which `step_all` and table/step_deferred.hpp apply to rows.
 template <class O>
 O with_rate_factor(O o, double f) {
     o.rate *= f;
@@ -120,7 +120,7 @@ void require_rates(const O& o) {
     require_not_negative(O::name(), "weight_decay", o.weight_decay);
 }
 template <class T, class O>
-T kept_share(const O& o) {  // of a weight, before it steps
+T kept_share(const O& o) {  // factor of a weight before the step
     return static_cast<T>(1 - o.rate * o.weight_decay);
 }
 template <class O, Parameters M, Parameters P>
@@ -129,7 +129,7 @@ void make_moments(const O& o, moment_packs<M>& s, const P& weights) {
     if (o.packs() > 1) resize_like(s.second, weights);
 }
 
-/// The tensors that a step walks together must have one shape; `needed` packs of the state must exist.
+/// Checks that the tensors of a step have one shape, and that `needed` packs of the state exist.
 template <class O, class W, class D, class A>
 void check_shapes(std::size_t needed, const W& w, const D& g, const A& first, const A& second) {
     const auto same = [&](const auto& t) { return t.rows == w.rows && t.cols == w.cols; };
@@ -153,7 +153,7 @@ void step_touched_scalars(const Rule& rule, int threads, row_table<T>& w, const 
 }
 
 /// Steps every part of every tensor by o.rule(w, g, first, second). The packs beyond the first o.packs() may be empty;
-/// their spans are empty then.
+/// their spans are then empty.
 template <class O, Parameters P, Parameters G, Parameters M>
 void step_all(const O& o, const moment& when, P& weights, const G& gradients, moment_packs<M>& state, int threads) {
     for_each_parameter(

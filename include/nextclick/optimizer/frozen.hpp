@@ -10,17 +10,17 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 
-/// Parameters that an optimiser leaves as they are. It never hears of them: while it steps, they are taken out of the
-/// packs that it walks, and so no optimiser needs to know that there is such a thing.
+/// Parameters that an optimiser does not change. During a step they are removed from the packs that the optimiser iterates over,
+/// so optimisers need no support for freezing.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
-/// Some parameters of a model, by name: as a model file calls them ("encoder.0.cell.recurrent"), or by what stands before
-/// one of the dots ("encoder.0", "encoder").
+/// A set of parameters of a model, by their names in a model file ("encoder.0.cell.recurrent"), or by a prefix that ends before a dot
+/// ("encoder.0", "encoder").
 class frozen_set {
 public:
     frozen_set() = default;
-    /// Throws `argument_error`, which lists the names there are, if one of `names` is no parameter of `weights`.
+    /// Throws `argument_error` that lists the valid names if one of `names` is not a parameter of `weights`.
     template <Parameters P>
     frozen_set(std::vector<std::string> names, const P& weights) : names_(std::move(names)) {
         std::ranges::sort(names_);
@@ -29,13 +29,13 @@ public:
     }
 
     bool empty() const { return names_.empty(); }
-    const std::vector<std::string>& names() const { return names_; }  ///< in order, each once
+    const std::vector<std::string>& names() const { return names_; }  ///< sorted, without duplicates
 
-    /// Whether the parameter of this path is among them. cost  a comparison a name, no allocation
+    /// Whether the parameter of this path is frozen. cost  a comparison a name, no allocation
     bool holds(std::string_view path) const {
         return std::ranges::any_of(names_, [&](const std::string& name) { return covers(name, path); });
     }
-    /// The same of a tensor of `pack`.
+    /// Whether a tensor of `pack` is frozen.
     template <Parameters P, class Tensor>
     bool holds(const P& pack, const Tensor& tensor) const {
         bool found = false;
@@ -44,13 +44,13 @@ public:
         return found;
     }
 
-    /// Whether the name is that of the parameter of this path, or of parameters of which it is one.
+    /// Whether the name is that of the parameter of this path, or a prefix of it.
     static bool covers(std::string_view name, std::string_view path) {
         return path.starts_with(name) && (path.size() == name.size() || path[name.size()] == '.');
     }
 
 private:
-    /// A tensor without elements is no parameter; files do not store it either.
+    /// A tensor without elements is not a parameter; files do not store it either.
     template <Parameters P>
     static void require(const std::string& name, const P& weights) {
         bool found = false;
@@ -70,9 +70,9 @@ private:
     std::vector<std::string> names_;
 };
 
-/// While it lives, the frozen tensors of some packs are empty: elsewhere, with all that they hold. Weights, gradients and
-/// moments go together, since an optimiser walks them together.
-/// cost  exchanges of pointers, no allocation
+/// During its lifetime, the frozen tensors of some packs are empty: their contents are moved elsewhere. Weights, gradients and
+/// moments are set aside together, because an optimiser iterates over them together.
+/// cost  swaps of pointers, no allocation
 template <Parameters... Packs>
 class set_aside {
 public:

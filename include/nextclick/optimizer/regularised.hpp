@@ -7,8 +7,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
-/// Coupled L2: adds l2 x weight to the gradient before another optimiser sees it, as if the loss held l2/2 |w|². What
-/// other libraries mean by the weight decay of SGD and Adam (SR-GNN trains so); the `weight_decay` of our optimisers is
+/// Coupled L2: adds l2 x weight to the gradient before another optimiser applies it, as if the loss contained l2/2 |w|². Other
+/// libraries call this the weight decay of SGD and Adam (SR-GNN trains so); the `weight_decay` of our optimisers is
 /// the decoupled one. Of a table only touched rows are regularised.
 /// clipped<regularised<adam>> clips the gradient of the loss alone, regularised<clipped<adam>> its sum with the L2 term.
 template <Optimizer Inner>
@@ -27,7 +27,7 @@ struct regularised {
         detail::require_not_negative(name(), "l2", l2);
         inner.prepare(s, weights);
     }
-    /// Around an optimiser that looks at whole tensors (clipped), changes the gradients in place.
+    /// Around an optimiser that processes whole tensors (clipped), changes the gradients in place.
     template <class State, Parameters P, Parameters G>
     void step(P& weights, G& gradients, State& s, const moment& when, int threads) const {
         if constexpr (RowLocal<Inner>) {

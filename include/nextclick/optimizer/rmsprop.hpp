@@ -11,7 +11,7 @@ struct rmsprop {
     double rate = 1e-3;
     double decay = 0.9;
     double epsilon = 1e-6;
-    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
+    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step that updates them
 
     static std::string name() { return "rmsprop"; }
     static constexpr auto options() {

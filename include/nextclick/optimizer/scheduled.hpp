@@ -11,13 +11,13 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
-/// A schedule gives the factor of the rate for a moment.
+/// A schedule returns the factor of the rate for a moment of the training.
 template <class S>
 concept Schedule = requires(const S s, const moment& when) {
     { s(when) } -> std::convertible_to<double>;
 };
 
-/// 1 at all times: what `warm_up` may end in.
+/// Always 1; usable after `warm_up`.
 struct constant {
     double operator()(const moment&) const { return 1; }
 };
@@ -88,7 +88,7 @@ struct scheduled {
     }
 };
 template <Optimizer Inner, Schedule S>
-scheduled(Inner, S) -> scheduled<Inner, S>;  // clang before 17 does not find it
+scheduled(Inner, S) -> scheduled<Inner, S>;  // clang before 17 does not deduce it
 
 }  // namespace optimizer
 NEXTCLICK_END_NAMESPACE

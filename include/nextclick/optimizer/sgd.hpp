@@ -10,7 +10,7 @@ struct sgd {
     double rate = 0.1;
     double momentum = 0;
     bool nesterov = false;    ///< needs momentum
-    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step they take
+    double weight_decay = 0;  ///< decoupled: the weights shrink by rate x this in every step that updates them
 
     static std::string name() { return "sgd"; }
     static constexpr auto options() {

@@ -11,15 +11,15 @@
 #include "nextclick/core/stored.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// How every optimiser walks a tensor: in parts, on several threads.
+/// How every optimiser iterates over a tensor: in parts, on several threads.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer::detail {
 
-/// Elements of a dense tensor, and rows of a table, that one thread takes at a time.
+/// Elements of a dense tensor, and rows of a table, that one thread processes at a time.
 inline constexpr std::size_t dense_block = 4096, row_block = 64;
-/// Elements below which waking threads costs more than it saves.
+/// Number of elements below which waking threads costs more than it saves.
 inline constexpr std::size_t fewest_shared = 20'000;
-inline constexpr std::size_t fewest_scalars = 1'000;  // rows of a single element, which lie anywhere
+inline constexpr std::size_t fewest_scalars = 1'000;  // for rows of a single element, which are scattered in memory
 
 template <class V>
 auto part(V& v, std::size_t first, std::size_t n) {
@@ -27,10 +27,10 @@ auto part(V& v, std::size_t first, std::size_t n) {
     return v.empty() ? all : all.subspan(first, n);
 }
 
-/// Draws for the rounding of weights that are stored in another form; every row of a step forks its own.
+/// Random stream for the rounding of weights stored in another element type; every row of a step forks its own.
 inline random_stream rounding_of(std::uint64_t step) { return {0x5eed, step}; }
 
-/// f(w, g, moments...) on a row, or a part of it, whose weights may be stored in another form.
+/// f(w, g, moments...) on a row, or a part of it, whose weights may be stored in another element type.
 template <class F, class E, class G, class... M>
 void step_stored(const F& f, [[maybe_unused]] random_stream rounding, [[maybe_unused]] item_index row, std::span<E> w, std::span<G> g,
                  std::span<M>... moments) {
@@ -43,7 +43,7 @@ void step_stored(const F& f, [[maybe_unused]] random_stream rounding, [[maybe_un
 }
 
 /// Calls f(w, g, moments...) for consecutive parts: blocks of a dense tensor, the touched rows of a table. Moments that
-/// do not exist come as empty spans. Elements do not mix, so the bits do not depend on the number of threads.
+/// do not exist are empty spans. Elements are independent, so the bits do not depend on the number of threads.
 template <class F, class W, class D, class... M>
 void for_each_part(const F& f, int threads, random_stream rounding, W& w, D& g, M&... moments) {
     const int team = g.data.size() < fewest_shared ? 1 : threads;
@@ -52,7 +52,7 @@ void for_each_part(const F& f, int threads, random_stream rounding, W& w, D& g, 
         parallel_blocks(g.touched.size(), row_block, team, [&](std::size_t i, std::size_t end) {
             constexpr std::size_t ahead = 3;
             for (; i < end; ++i) {
-                if (i + ahead < end) {  // rows lie anywhere
+                if (i + ahead < end) {  // rows are scattered in memory
                     const std::size_t next = g.touched[i + ahead] * cols;
                     simd::prefetch(part(w.data, next, cols));
                     (simd::prefetch(part(moments.data, next, cols)), ...);
@@ -69,8 +69,8 @@ void for_each_part(const F& f, int threads, random_stream rounding, W& w, D& g, 
     }
 }
 
-/// The same for rows of a single element, such as biases: gathered, stepped side by side and put back.
-/// rule(w, g, first, second); g[i] belongs to rows[i], each row stands once.
+/// The same for rows of a single element, such as biases: gathered, stepped in vectors and written back.
+/// rule(w, g, first, second); g[i] belongs to rows[i], and no row is repeated.
 template <class Rule, class T>
 void step_scalars(const Rule& rule, std::span<const item_index> rows, std::span<const T> g, std::span<T> w, std::span<T> first,
                   std::span<T> second) {

@@ -12,10 +12,10 @@
 #include "nextclick/table/row_map.hpp"
 
 /// An output names the tensors of the item table (table/item_table.hpp) that the queries are scored against: score of item i =
-/// f(q · row[i] + bias[i]). The final activation f acts in training; ranking skips it, since it is monotone and only makes ties.
+/// f(q · row[i] + bias[i]). The final activation f is applied in training; ranking skips it, because it is monotone and can only add ties.
 ///     static auto& table(P& p, InputParameters& in, const InputPolicy&)    the rows, in packs of any kind; `p` its own pack
 ///     parameters<S>::bias                                                  the biases, if `has_bias`
-///     using row_map = ...                                                 how rows are changed where they are scored, if they are
+///     using row_map = ...                                                 optional: how rows are changed before they are scored
 NEXTCLICK_BEGIN_NAMESPACE
 namespace output {
 
@@ -57,7 +57,7 @@ struct row_map_of<O> {
 template <class O>
 using row_map = typename detail::row_map_of<O>::type;
 
-/// Numbers that an item has beside its row: the bias.
+/// Numbers per item in addition to its row: the bias.
 template <class O>
 inline constexpr std::size_t numbers_beside_row = O::has_bias ? 1 : 0;
 
@@ -67,7 +67,7 @@ inline constexpr bool computes_rows = requires {
     requires O::computes_rows;
 };
 
-/// Outputs whose scores are no products of query and row (output::neural).
+/// Outputs whose scores are not products of query and row (output::neural).
 template <class O>
 inline constexpr bool scores_by_net = requires {
     requires O::by_net;

@@ -8,12 +8,12 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace output {
 
-/// The table of another output, whose rows are scored at length 1: a score is |query| times the cosine of query and row, so that
-/// the cosine is what ranks. With loss::cosine the length of the query does not matter either.
-/// A table that is given, such as that of another model, is kept by train::options::frozen:
+/// Scores against the rows of another output's table, normalised to length 1: a score is |query| times the cosine of query and row, so
+/// ranking uses the cosine. With loss::cosine the length of the query has no effect either.
+/// train::options::frozen keeps a given table, such as that of another model:
 ///     net.weights.output.items = other.weights.output.items;
 ///     train(net, log, rule, {.frozen = {"output.items"}});
-/// for_ranking(net) makes the model whose rows are stored at length 1, which is evaluated and served.
+/// for_ranking(net) returns the model with rows stored at length 1, for evaluation and serving.
 template <class Table = separate<unbiased>>
 struct cosine {
     static_assert(!Table::has_bias,

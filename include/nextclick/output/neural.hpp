@@ -16,7 +16,7 @@ namespace output {
 namespace detail {
 template <class Rows, class T>
 struct tape_of {
-    using type = no_parameters;  // of rows in a table nothing is noted
+    using type = no_parameters;  // rows of a table need no tape
 };
 template <class Rows, class T>
 requires computes_rows<Rows>
@@ -25,17 +25,17 @@ struct tape_of<Rows, T> {
 };
 }  // namespace detail
 
-/// Scores by a layer that sees query and item together: score(q, i) = w . tanh(q + row(i)) + b, with the rows of another
+/// Scores by a layer over query and item: score(q, i) = w . tanh(q + row(i)) + b, with the rows of another
 /// output. With q = h W + b of the session and row(i) = v(i) W' of the item it is a feed-forward net over [h ; v(i)]
-/// (Twardowski 2016, docs/models.md 3.3): the products are made once a session and once an item, a pair costs what is left.
+/// (Twardowski 2016, docs/models.md 3.3): the products are computed once a session and once an item, and only the rest once a pair.
 /// It is trained over a tower; for_ranking(net) holds the rows of all items, as exponentials where they are small enough
-/// (`exponentials`), so that a pair and unit is a division and no tanh.
-/// shapes    score (1, width of the query), score_bias (1, 1), and what Rows has
+/// (`exponentials`), so that each unit of a pair costs a division instead of a tanh.
+/// shapes    score (1, width of the query), score_bias (1, 1), and those of Rows
 template <Output Rows = separate<unbiased>, class Activation = activation::linear>
 struct neural {
     [[no_unique_address]] Rows rows_of{};
     [[no_unique_address]] Activation activation{};
-    bool exponentials = false;  ///< of rows in a table: e^-2x instead of x
+    bool exponentials = false;  ///< of rows in a table: they are stored as e^-2x
 
     using scored = objective::by_tower;
     static constexpr bool tied_to_input = false, has_bias = Rows::has_bias, by_net = true;
@@ -86,10 +86,10 @@ struct neural {
 };
 
 namespace detail {
-/// No row of a table of exponentials is larger; then a query beyond twice that is as good as one at it.
+/// Upper bound of the rows of a table of exponentials; a query beyond twice this saturates tanh and is clamped.
 inline constexpr double largest_exponent = 20;
 
-/// How f(q + row) is computed from rows as they are, or from exponentials.
+/// Calls f with the function that computes f(q + row) from plain rows, or from exponentials.
 template <class F>
 void with_form(bool exponentials, const F& f) {
     if (exponentials)
@@ -98,7 +98,7 @@ void with_form(bool exponentials, const F& f) {
         f(simd::of_sum<nextclick::activation::tanh>{});
 }
 
-/// Makes a query fit for rows that are exponentials.
+/// Converts a query for rows stored as exponentials.
 template <class T>
 void exponentiate_query(std::span<T> q) {
     constexpr T max = T(2 * largest_exponent);

@@ -7,7 +7,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace output {
 
-/// Scores against a table of its own, stored in a form of its own (core/stored.hpp).
+/// Scores against a table of its own, stored in the element type of Form (core/stored.hpp).
 /// shapes    items (I, width of the query), bias (I, 1) if biased
 template <class Bias = biased, class Activation = activation::linear, class Form = uncompressed>
 struct separate {

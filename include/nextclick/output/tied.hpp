@@ -7,7 +7,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace output {
 
-/// Scores against the item table of the input ("shared", "constrained" embedding): one table to learn, and rows of
+/// Scores against the item table of the input ("shared", "constrained" embedding): one table is learned, and rows of
 /// inputs, targets and negatives sum their gradients. The query must be as wide as the table.
 /// shapes    bias (I, 1), if biased
 template <class Bias = biased, class Activation = activation::linear>

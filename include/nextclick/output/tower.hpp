@@ -17,11 +17,11 @@ struct by_tower;  // objective/tower.hpp
 }
 namespace output {
 
-/// Scores against rows that are computed from what is known of each item: row(i) = Net(Item(i)), of any input policy and any
-/// layers that keep no state. So items that were never clicked have a row too, if the input knows them by their attributes
-/// (input::of_item), and several tables may stand side by side (input::join).
-/// Training computes the rows of the candidates of a step and learns through them, so the sampler must draw a list of them.
-/// for_ranking(net) makes the model with all rows computed, which is evaluated and served.
+/// Scores against rows that are computed from the inputs of each item: row(i) = Net(Item(i)), for any input policy and any
+/// layers without state. Items without clicks have a row too, if the input reads their attributes
+/// (input::of_item), and several tables can be combined (input::join).
+/// Training computes the rows of the candidates of a step and propagates gradients through them, so the sampler must draw a list.
+/// for_ranking(net) returns the model with all rows computed, for evaluation and serving.
 /// shapes    rows (n, width of the query); bias (I, 1) if biased.   cost  a row of item and net a distinct candidate
 template <input::Input Item, encoder::Encoder Net = encoder::none, class Bias = biased, class Activation = activation::linear>
 struct tower {
@@ -34,7 +34,7 @@ struct tower {
 
     using scored = objective::by_tower;
     static constexpr bool tied_to_input = false, has_bias = Bias::value, computes_rows = true;
-    /// Of a row of an item.
+    /// Cost of a row of an item.
     constexpr cost::layer row_cost() const { return item.cost(0) + net.cost(item.width()); }
     constexpr Item& item_input() { return item; }
     constexpr const Item& item_input() const { return item; }
@@ -74,7 +74,7 @@ struct tower {
         if constexpr (has_bias) p.bias.resize(items, 1);
     }
 
-    /// Rows of these items, which need not differ. `numbers`: of each in the whole batch, if this is a part of one.
+    /// Rows of these items, which may repeat. `numbers`: their positions in the whole batch, if this is a part of one.
     template <class T>
     view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t,
                        std::span<const std::uint32_t> numbers = {}) const {
@@ -89,7 +89,7 @@ struct tower {
         const view<const T> x = item.forward(p.item, run, t.rows, t.item);
         return net.forward(p.net, run, t.rows.steps, x, nothing_carried<T>(items.size()), t.net);
     }
-    /// Adds to the gradients of what made these rows.
+    /// Adds to the gradients of the parameters that the rows were computed from.
     template <class T>
     void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows, const tape<T>& t) const {
         const view<const T> dx = net.backward(p.net, dp.net, run, t.rows.steps, d_rows, t.net);

@@ -25,15 +25,15 @@ struct plus_mean {
 };
 
 namespace detail {
-/// Queries of a lane that are worked on together: products pay, and few pairs lie in the future.
+/// Queries of a lane that are processed together: enough for products, and few pairs lie after their query.
 inline constexpr std::size_t tile_queries = 12;
 }  // namespace detail
 
-/// Attention: q_t = sum over the rows j up to t of a_tj h_j, the weights a_t normalised from scores of (h_t, h_j). Rows
-/// are projected once for all queries of their lane; a pair costs what the scoring says, and H multiply-adds.
+/// Attention: q_t = sum over the rows j up to t of a_tj h_j, with weights a_t normalised from scores of (h_t, h_j). Rows
+/// are projected once for all queries of their lane; a pair costs what the scoring defines, and H multiply-adds.
 /// shapes    parameters of the scoring; h (rows, H) in, q (queries, H) out
-/// cost      `keys`: how many rows a query sees on average, (n + 1) / 2 in a session of n clicks that asks at each. By
-///           itself cost(H) counts one, the least; pairs that a product computes behind a query's own row are not counted
+/// cost      `keys`: rows that a query reads on average, (n + 1) / 2 in a session of n clicks with a query at each.
+///           cost(H) alone counts one, the minimum; pairs that a product computes after a query's own row are not counted
 /// Sources: NARM, STAMP, RIB.
 template <attention::Scoring Scoring, attention::Normaliser Normaliser = attention::softmax, class Sum = weighted_sum>
 struct attend {
@@ -51,7 +51,7 @@ struct attend {
         attention::sources<const T> in;
         attention::projected<const T> projected;
         std::span<T> weights;                     // of all tiles, (m, n) each
-        std::span<const std::size_t> tile_begin;  // (lanes) where those of a lane begin
+        std::span<const std::size_t> tile_begin;  // (lanes) first weight of each lane
         typename Scoring::template tape<T> scoring;
     };
 
@@ -169,7 +169,7 @@ private:
         else
             return 0;
     }
-    /// What the pairs of one lane read, copied so that it lies together and stays in the first caches.
+    /// The rows that the pairs of one lane read, copied so that they are contiguous and stay in the first caches.
     template <class T>
     struct lane_rows {
         std::size_t begin;  // its first query

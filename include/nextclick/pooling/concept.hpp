@@ -9,7 +9,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// A pooling reads the encoded rows of a session and makes a query for every row that is asked (`packed_steps::query_rows`),
+/// A pooling reads the encoded rows of a session and computes a query for every query row (`packed_steps::query_rows`),
 /// from that row and those before it in its lane.
 /// shapes    h (rows, H) in, q (queries, width(H)) out; dq (queries, width(H)) in, dh (rows, H) out
 NEXTCLICK_BEGIN_NAMESPACE
@@ -36,13 +36,13 @@ concept HasBackward = requires(const P pool, const typename P::template paramete
 
 template <class P>
 concept HasCost = requires(const P p) {
-    { p.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // of a row; the argument is the width of h
+    { p.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // per row; the argument is the width of h
 };
 
 template <class P>
 concept Pooling = HasWidths<P> && HasParameters<P> && HasForward<P> && HasBackward<P> && HasCost<P>;
 
-/// The cost of a row whose query sees so many rows of its lane, for poolings that can say; of any other its cost.
+/// The cost of a row whose query reads `keys` rows of its lane, for poolings that define it; otherwise the cost of a row.
 template <Pooling P>
 constexpr cost::layer cost_of_rows(const P& p, std::size_t in, std::size_t keys) {
     if constexpr (requires { p.cost(in, keys); })

@@ -14,7 +14,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-/// A feed-forward layer on what another pooling makes: q = f(inner(h) W + b). Linear and unbiased it is NARM's bilinear
+/// A feed-forward layer on the output of another pooling: q = f(inner(h) W + b). Linear and unbiased it is NARM's bilinear
 /// decoder, `dense<join<last, attend<...>>, D, activation::linear, unbiased>`: scores q B^T against the item table.
 /// shapes    weights (width of inner, D), bias (1, D) if biased.   cost  one product, for queries only
 template <Pooling Inner, std::size_t Units = dynamic, class Activation = activation::tanh, class Bias = biased>

@@ -10,7 +10,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-/// Inverted dropout of what another pooling makes, while training. NARM drops half of [h_n; c_local].
+/// Inverted dropout of the output of another pooling, in training. NARM drops half of [h_n; c_local].
 template <Pooling Inner>
 struct dropout {
     [[no_unique_address]] Inner inner{};

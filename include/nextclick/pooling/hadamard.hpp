@@ -10,7 +10,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-/// Two poolings, multiplied element by element: q = a(h) * b(h). STAMP's trilinear score is this against the table.
+/// The element-wise product of two poolings: q = a(h) * b(h). STAMP's trilinear score is its product with the table.
 /// Parameters are named "0.weights", "1.weights".
 template <Pooling A, Pooling B>
 struct hadamard {

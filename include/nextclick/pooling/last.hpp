@@ -10,7 +10,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-/// The query of an event is its own encoded row: q = h_t. Costs nothing; copies nothing where every row asks.
+/// The query of an event is its own encoded row: q = h_t. Copies nothing if every row is a query row.
 struct last {
     static constexpr history::need reads{};
     static std::string name() { return "last"; }

@@ -10,9 +10,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-/// The mean of each block of columns over those rows of the session so far that have it, side by side: for rows of
-/// input::per_category, where a row fills the block of its category and says so by a 1 behind it. A block that no row has
-/// filled is zeros.
+/// The mean of each block of columns over the rows of the session so far in which it is filled: for rows of
+/// input::per_category, which fill the block of their category and mark it by a 1 at its end. A block that no row fills
+/// is zeros.
 /// shapes    h (rows, blocks·(D + 1)), q (queries, blocks·D).   cost  an addition an element
 template <std::size_t Width = dynamic>
 struct mean_of_blocks {
@@ -61,7 +61,7 @@ struct mean_of_blocks {
     }
 
 private:
-    /// f(first column of the block, first column of its mean)
+    /// Calls f(first column of the block, first column of its mean).
     template <class F>
     void for_blocks(std::size_t in, const F& f) const {
         for (std::size_t b = 0; b < in / (units + 1); ++b) f(b * (units + 1), b * units);

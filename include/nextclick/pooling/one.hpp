@@ -8,8 +8,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-/// The number 1: q = [1]. In a join it lets a column of the items' rows add to their scores, as a bias that is computed does
-/// (encoder::with_one is its counterpart there).
+/// The constant 1: q = [1]. In a join it adds a column of the items' rows to their scores, as a computed bias
+/// (encoder::with_one is its counterpart in the rows).
 struct one {
     static constexpr history::need reads{};
     static std::string name() { return "one"; }

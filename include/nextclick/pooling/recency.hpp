@@ -10,7 +10,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-/// The events of the session so far, the last one whole and older ones the less the longer ago they were,
+/// The events of the session so far, weighted by their recency,
 /// q_t = sum of h_j / (1 + t - j) over j <= t (Twardowski's MF models, docs/models.md 3.3).
 /// cost  a multiply-add an element and pair of query and earlier row
 struct recency {
@@ -22,7 +22,7 @@ struct recency {
     struct tape {};
 
     constexpr std::size_t width(std::size_t in) const { return in; }
-    /// `keys` as of `attend`; the row that asks is read as it is.
+    /// `keys` as in `attend`; the query row itself has weight 1 and is not counted.
     constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
         return {.forward = (keys - 1) * in, .backward = (keys - 1) * in};
     }
@@ -44,7 +44,7 @@ struct recency {
     }
 
 private:
-    /// f(1 / (1 + t - j), query of t, row j) for all pairs; those of a lane by one thread, in order.
+    /// Calls f(1 / (1 + t - j), query of t, row j) for all pairs; one thread processes a lane, in order.
     template <class T, class F>
     static void for_pairs(pass& run, const packed_steps& steps, std::size_t width, const F& f) {
         const lane_order lanes(run.memory, steps);

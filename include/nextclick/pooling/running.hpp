@@ -9,14 +9,14 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-/// What a row adds up to with those before it in its lane: one running sum a lane, over the steps.
+/// Running sums or means of the rows of a lane: one sum a lane, over the steps.
 enum class running { sum, mean };
 
 namespace detail {
-/// Calls f(query, row, lane, step) for the queries of a step among lanes [first, first + n). `next` is where to look for
-/// the step's first query, and then for the next step's.
+/// Calls f(query, row, lane, step) for the queries of a step among lanes [first, first + n). `next` is the position from which the
+/// step's queries are searched, and is advanced for the next step.
 template <class F>
-void for_asked(const packed_steps& steps, std::size_t t, std::size_t first, std::size_t n, std::size_t& next, const F& f) {
+void for_queries(const packed_steps& steps, std::size_t t, std::size_t first, std::size_t n, std::size_t& next, const F& f) {
     const std::size_t begin = steps.first(t), end = steps.begin[t + 1];
     if (steps.query_rows.empty()) {
         for (std::size_t l = first; l < std::min(first + n, end - begin); ++l) f(begin + l, l);
@@ -25,8 +25,8 @@ void for_asked(const packed_steps& steps, std::size_t t, std::size_t first, std:
     for (; next < steps.query_rows.size() && steps.query_rows[next] < end; ++next)
         if (const std::size_t l = steps.query_rows[next] - begin; l >= first && l < first + n) f(next, l);
 }
-/// For the way back: where the queries of step t begin, going down from step t + 1's.
-inline std::size_t first_asked(const packed_steps& steps, std::size_t t, std::size_t from) {
+/// For backward: the first query of step t, searched downwards from that of step t + 1.
+inline std::size_t first_query(const packed_steps& steps, std::size_t t, std::size_t from) {
     while (from > 0 && steps.query_rows[from - 1] >= steps.begin[t]) --from;
     return from;
 }
@@ -36,7 +36,7 @@ T running_factor(running kind, std::size_t t) {
 }
 }  // namespace detail
 
-/// q (queries, H): sum or mean of the rows of the lane up to and including the row that asks.   cost  an addition an element
+/// q (queries, H): sum or mean of the rows of the lane up to and including the query row.   cost  an addition an element
 template <class T>
 view<const T> running_forward(running kind, pass& run, const packed_steps& steps, view<const T> h) {
     auto q = run.memory.take<T>(steps.queries(), h.cols), sums = run.memory.take_zeros<T>(steps.lanes(), h.cols);
@@ -44,7 +44,7 @@ view<const T> running_forward(running kind, pass& run, const packed_steps& steps
         std::size_t next = 0;
         for (std::size_t t = 0; t < steps.count() && steps.lanes(t) > first; ++t) {
             for (std::size_t l = first; l < std::min(first + n, steps.lanes(t)); ++l) simd::add(h.row(steps.first(t) + l), sums.row(l));
-            detail::for_asked(steps, t, first, n, next, [&](std::size_t query, std::size_t lane) {
+            detail::for_queries(steps, t, first, n, next, [&](std::size_t query, std::size_t lane) {
                 std::copy_n(sums.row(lane).data(), h.cols, q.row(query).data());
                 if (kind == running::mean) simd::scale(detail::running_factor<T>(kind, t), q.row(query));
             });
@@ -52,16 +52,16 @@ view<const T> running_forward(running kind, pass& run, const packed_steps& steps
     });
     return q;
 }
-/// Adds the gradient of the rows to dh (rows, H): every query gives its own to all rows up to its.
+/// Adds the gradient of the rows to dh (rows, H): every query adds its gradient to all rows up to its own.
 template <class T>
 void running_backward(running kind, pass& run, const packed_steps& steps, view<const T> dq, view<T> dh) {
     auto sums = run.memory.take_zeros<T>(steps.lanes(), dq.cols);
     share_rows(run, steps.lanes(), dh.size(), [&](pass&, std::size_t first, std::size_t n) {
         std::size_t from = steps.query_rows.size();
         for (std::size_t t = steps.count(); t-- > 0;) {
-            from = detail::first_asked(steps, t, from);
+            from = detail::first_query(steps, t, from);
             std::size_t next = from;
-            detail::for_asked(steps, t, first, n, next, [&](std::size_t query, std::size_t lane) {
+            detail::for_queries(steps, t, first, n, next, [&](std::size_t query, std::size_t lane) {
                 simd::axpy(detail::running_factor<T>(kind, t), dq.row(query), sums.row(lane));
             });
             for (std::size_t l = first; l < std::min(first + n, steps.lanes(t)); ++l) simd::add(sums.row(l), dh.row(steps.first(t) + l));

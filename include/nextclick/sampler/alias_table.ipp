@@ -24,7 +24,7 @@ NEXTCLICK_INLINE alias_table::alias_table(std::span<const double> weights) : cel
             small.push_back(l);
         }
     }
-    // What is left is full but for rounding.
+    // The remaining cells are full up to rounding.
     for (const item_index i : small) cells_[i] = {0, i};
     for (const item_index i : large) cells_[i] = {0, i};
 }
@@ -35,7 +35,7 @@ NEXTCLICK_INLINE item_index alias_table::draw(std::uint32_t high, std::uint32_t 
     const auto i = static_cast<item_index>(upper >> 32);
     const std::uint64_t fraction = (upper << 32) | (lower & 0xffffffffu);
     const cell& c = cells_[i];
-    const item_index chosen[2] = {c.other, i};  // no branch: nothing foresees it
+    const item_index chosen[2] = {c.other, i};  // branchless: the outcome is unpredictable
     return chosen[fraction < c.keep];
 }
 

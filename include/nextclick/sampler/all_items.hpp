@@ -8,7 +8,7 @@ struct full_softmax;
 }
 namespace sampler {
 
-/// Every item is a candidate of every row: the exact softmax of Tan, NARM, STAMP. Cost grows with the catalogue.
+/// Every item is a candidate of every row: the exact softmax of Tan, NARM, STAMP. The cost grows with the catalogue.
 struct all_items : draws_nothing {
     using objective = nextclick::objective::full_softmax;
     static constexpr bool uses_batch = false;

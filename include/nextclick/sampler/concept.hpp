@@ -10,7 +10,7 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 
-/// A sampler names the negatives of a training step: the other rows' targets (in batch), items drawn for the step and
+/// A sampler selects the negatives of a training step: the other rows' targets (in batch), items drawn for the step and
 /// shared by all its rows, both, or the whole catalogue. To write one: copy uniform.hpp, and add it to the type list in
 /// tests/sampler/concept_test.cpp.
 NEXTCLICK_BEGIN_NAMESPACE
@@ -23,18 +23,18 @@ concept SaysWhat = requires {
 };
 template <class S>
 concept HasOptions = requires(const S s) {
-    { s.count() } -> std::convertible_to<std::size_t>;  // items drawn for a step
+    { s.count() } -> std::convertible_to<std::size_t>;  // number of items drawn for a step
     { s.logq } -> std::convertible_to<double>;          // share of the logQ correction, 0 to 1
-    { s.mask_hits } -> std::convertible_to<bool>;       // leave out columns whose item is a row's own target
+    { s.mask_hits } -> std::convertible_to<bool>;       // exclude columns whose item is a row's own target
 };
-/// `prepare` checks the options and sees the support of every item (how often it occurs in training) once; draw i of a
+/// `prepare` runs once: it checks the options and receives the support of every item (how often it occurs in training); draw i of a
 /// step depends on the stream and i alone.
 template <class S>
 concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, const typename S::state& state, random_stream random,
                            std::span<item_index> out, item_index item) {
     { s.prepare(support) } -> std::same_as<typename S::state>;
     s.draw(state, random, out);
-    { s.drawn_log_weight(state, item) } -> std::convertible_to<double>;  // log of what draws are proportional to
+    { s.drawn_log_weight(state, item) } -> std::convertible_to<double>;  // log of the weight that draws are proportional to
 };
 
 template <class S>
@@ -45,7 +45,7 @@ struct no_state {};
 
 namespace detail {
 void check_logq(double logq, const std::string& name);
-/// Of samplers that draw.
+/// Checks the options of samplers that draw.
 void check_draws(std::size_t samples, std::size_t items, const std::string& name);
 }  // namespace detail
 

@@ -11,16 +11,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace sampler {
 
-/// The logQ correction of a sampled softmax: what is added to the scores before the loss, per item of the catalogue.
+/// The logQ correction of a sampled softmax: values that are added to the scores before the loss, per item of the catalogue.
 /// Empty: nothing is added. Ranking uses raw scores.
 template <class T>
 struct corrections {
-    std::vector<T> target;  ///< of targets: a row's own column, and in-batch negatives
-    std::vector<T> drawn;   ///< of the items drawn for the step
+    std::vector<T> target;  ///< for targets: a row's own column, and in-batch negatives
+    std::vector<T> drawn;   ///< for the items drawn for the step
 };
 
 /// -logq log(support) for targets that are also in-batch negatives, -logq log(support^alpha) for drawn items: raw
-/// supports, as in GRU4Rec's code; an item without support counts as one with support 1. Without in-batch negatives a
+/// supports, as in GRU4Rec's code; an item without support is treated as support 1. Without in-batch negatives a
 /// target competes with drawn items only, and is corrected like one of them.
 template <class T, Sampler S>
 corrections<T> make_corrections(const S& sampler, const typename S::state& state, std::span<const std::uint32_t> support) {

@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace sampler {
 
-/// What `all_items` and `in_batch` share: no draws.
+/// Base of `all_items` and `in_batch`: no draws.
 struct draws_nothing {
     using state = no_state;
     static constexpr std::size_t count() { return 0; }

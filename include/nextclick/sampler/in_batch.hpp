@@ -5,8 +5,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace sampler {
 
-/// The targets of the other rows of the batch, hence drawn in proportion to popularity. A target that stands in several
-/// rows is kept in all of them, as GRU4Rec does, unless `mask_hits`.
+/// The targets of the other rows of the batch, which are distributed by popularity. A target of several
+/// rows is kept in all of them, as in GRU4Rec, unless `mask_hits`.
 struct in_batch : draws_nothing {
     double logq = 0;
     bool mask_hits = false;

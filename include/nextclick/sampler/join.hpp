@@ -15,8 +15,8 @@ struct join {
         !Drawn::uses_batch && !requires { typename Drawn::objective; },
         "sampler::join: the second must draw items of its own, like popularity or uniform");
     [[no_unique_address]] Drawn drawn{};
-    double logq = 0;         ///< of both groups; must not be given to `drawn`
-    bool mask_hits = false;  ///< in both groups; must not be given to `drawn`
+    double logq = 0;         ///< for both groups; must not be set in `drawn`
+    bool mask_hits = false;  ///< for both groups; must not be set in `drawn`
 
     static constexpr bool uses_batch = true;
     static std::string name() { return "join<in_batch, " + Drawn::name() + ">"; }

@@ -6,7 +6,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace sampler {
 
-/// `samples` items a step, with replacement, each item of the catalogue alike, whether it occurs in training or not.
+/// `samples` items a step, with replacement, uniform over the catalogue, including items that do not occur in training.
 /// cost  one random word a draw
 struct uniform {
     std::size_t samples = 2048;

@@ -15,24 +15,24 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace search {
 
-/// Answers for many visitors from one reading of the item table: a strip of items is scored against all of them while it
-/// is in cache. The answers are the same on any number of threads. With the float table and more than a few visitors scores are
-/// sums in another order than `session::top` takes, so they may differ from its in the last bits; by way of bytes they are its
-/// very own. One thread at a time; allocates nothing once warm.
-/// memory    256 scores and k answers a visitor, for each thread
+/// Recommendations for many sessions from one scan of the item table: a strip of items is scored against all sessions while the strip
+/// is in cache. Results do not depend on the number of threads. With the float table and more than a few sessions, scores are summed
+/// in another order than in `session::top` and may differ in the last bits; with byte_search they are equal bit for bit. One thread at a
+/// time may call it; it allocates nothing once warm.
+/// memory    256 scores and k results a session, for each thread
 template <class Model>
 class batch_search {
     using scalar = typename Model::scalar;
 
 public:
-    /// The model, or its table in bytes, must outlive it.
+    /// The model, or the byte_search of its table, must outlive this object.
     explicit batch_search(const Model& net) : net_(&net) {}
     explicit batch_search(const byte_search<Model>& bytes) : net_(&bytes.net()), bytes_(&bytes) {}
 
-    /// The k best next items of every session; `of(i)` has them afterwards. The table is shared out among the threads.
-    /// `allow(visitor, item_index)` says what visitor i may see. A session without a click gets no answer. Throws
-    /// `argument_error` if a session is of another model; the answers of the call before stay then.
-    /// cost  one reading of the table, visitors x items x width multiply-adds
+    /// Finds the k best next items of every session; `of(i)` returns them afterwards. Threads scan parts of the table.
+    /// `allow(i, item_index)` decides whether session i may be shown an item. A session without clicks gets no items. Throws
+    /// `argument_error` if a session belongs to another model; the results of the previous call then remain.
+    /// cost  one scan of the table, sessions x items x width multiply-adds
     template <std::predicate<std::size_t, item_index> Filter>
     void answer(std::span<const serve::session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
         answer_each(visitors, of_all(k), threads, [&](std::size_t i) { return [&allow, i](item_index item) { return allow(i, item); }; });
@@ -40,7 +40,7 @@ public:
     void answer(std::span<const serve::session<Model>* const> visitors, std::size_t k, int threads = 1) {
         answer_each(visitors, of_all(k), threads, [](std::size_t) { return simd::accept_all{}; });
     }
-    /// The same by a k and a filter, or rules, for every visitor.   requires  as many as there are visitors
+    /// The same with a k, and a filter or rules, for each session.   requires  as many as there are sessions
     template <class Filter>
     void answer(std::span<const serve::session<Model>* const> visitors, std::span<const std::size_t> k, int threads,
                 std::span<const Filter> of_visitors) {
@@ -49,13 +49,13 @@ public:
             visitors, [&](std::size_t i) { return k[i]; }, threads, [&](std::size_t i) -> const Filter& { return of_visitors[i]; });
     }
 
-    /// Answers to visitor i of the last call, best first.   requires  i is below the number of its visitors
+    /// Results for session i of the last call, best first.   requires  i is below the number of sessions of that call
     std::span<const serve::recommendation<scalar>> of(std::size_t i) const {
         return std::span(answers_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
     }
 
 private:
-    static constexpr std::size_t strip = 256, few = simd::lanes<scalar> / 4;  // few: one by one is faster
+    static constexpr std::size_t strip = 256, few = simd::lanes<scalar> / 4;  // few: up to so many, one by one is faster
 
     static auto of_all(std::size_t k) {
         return [k](std::size_t) { return k; };
@@ -127,7 +127,7 @@ private:
         });
     }
 
-    /// The best of the shares' best.
+    /// Merges the best items of the parts of the table.
     template <class CountOf>
     void gather(std::span<const serve::session<Model>* const> visitors, const CountOf& k_of, std::size_t shares) {
         answers_.clear();
@@ -147,10 +147,10 @@ private:
     const byte_search<Model>* bytes_ = nullptr;
     workspace memory_;
     std::vector<simd::int8_query> queries_;
-    std::vector<simd::top_k_heap<scalar>> heaps_;  ///< of every visitor, for each share of the table
+    std::vector<simd::top_k_heap<scalar>> heaps_;  ///< one per session and part of the table
     std::vector<simd::scored<scalar>> found_;
     std::vector<serve::recommendation<scalar>> answers_;
-    std::vector<std::size_t> begin_;  ///< answers of visitor i: begin_[i] to begin_[i + 1]
+    std::vector<std::size_t> begin_;  ///< results of session i: begin_[i] to begin_[i + 1]
 };
 
 }  // namespace search

@@ -8,8 +8,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace search {
 
-/// The item table of a model in bytes beside the one in float: a search reads a quarter of the memory and gives the
-/// answers of `session::top`, to the last bit. Items that their bytes cannot rule out are scored again in float.
+/// Exact search over an int8 copy of the item table: it reads a quarter of the memory and returns the results of `session::top` bit for
+/// bit. Items that the bound from their bytes does not exclude are scored again in float.
 /// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
 /// memory    about width + 4.5 bytes an item, besides the model
 template <class Model>
@@ -27,14 +27,14 @@ public:
 
     const Model& net() const { return *net_; }
 
-    /// The k best next items of a session; see session::top. Throws `argument_error` if it is of another model.
+    /// The k best next items of a session; see session::top. Throws `argument_error` if the session belongs to another model.
     template <class Filter = simd::accept_all>
     std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& visitor, std::size_t k,
                                                        const Filter& allow = {}) const {
         return serve::detail::with_ids(net_->items(), top_indices(visitor, k, allow));
     }
 
-    /// The same by dense number. `rescored`, if given, becomes the number of items that were scored in float.
+    /// The same by dense number. `rescored`, if given, receives the number of items scored in float.
     template <class Filter = simd::accept_all>
     std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& visitor, std::size_t k, const Filter& allow = {},
                                                       std::size_t* rescored = nullptr) const {
@@ -50,13 +50,13 @@ public:
         return memory.sorted();
     }
 
-    /// Offers the items [begin, end) that may enter to the heap.   requires  begin is a multiple of 16; a heap of k > 0
+    /// Offers the items of [begin, end) that the bound does not exclude to the heap.   requires  begin is a multiple of 16; a heap of k > 0
     template <class Filter>
     void scan(const simd::int8_query& query, std::span<const scalar> exact, std::size_t begin, std::size_t end,
               simd::top_k_heap<scalar>& heap, const Filter& allow, std::size_t* rescored = nullptr) const {
         constexpr std::size_t strip = 256, enough = 16;
         alignas(cache_line) scalar highest[strip], scores[strip + enough];
-        item_index survivors[strip + enough];  // until there are enough: then their rows have come from memory
+        item_index survivors[strip + enough];  // scored when there are enough, so that the prefetched rows have arrived
         std::size_t found = 0;
         const table::item_table<scalar> table = net_->table();
         const auto look_at_survivors = [&] {
@@ -70,7 +70,7 @@ public:
         };
         for (std::size_t first = begin, n = 0; first < end; first += n) {
             const bool full = heap.size() == heap.capacity();
-            n = std::min(full ? strip : simd::int8_table::group, end - first);  // a few rows at first: a threshold spares the others
+            n = std::min(full ? strip : simd::int8_table::group, end - first);  // few rows until a full heap gives a threshold
             bytes_.bound(table, query, first, {highest, n});
             filter::detail::adjust(allow, first, std::span(highest, n));
             const std::size_t before = found;

@@ -12,21 +12,20 @@
 #include "nextclick/filter/business_rules.hpp"
 #include "nextclick/serve/session.hpp"
 
-/// Needs hnswlib (Debian: libhnswlib-dev), whose header may be included in one translation unit of a program; nothing else of
-/// the library includes this file. hnswlib 0.6.2 builds under the address sanitizer with a report: it fetches ahead from one number
-/// behind a list.
+/// Needs hnswlib (Debian: libhnswlib-dev), whose header may be included in only one translation unit of a program; no other header of
+/// the library includes this file. The address sanitizer reports hnswlib 0.6.2: it prefetches one element beyond the end of a list.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace search {
 
 /// Options of hnswlib's graph (Malkov and Yashunin, IEEE TPAMI 42, 2018).
 struct graph_options {
     std::size_t links = 16, build_width = 200;  ///< M and efConstruction
-    std::size_t width = 200;                    ///< ef: how many candidates a search holds; more find more and take longer
+    std::size_t width = 200;                    ///< ef: candidates that a search holds; more raise recall and time
 };
 
-/// The best items by a graph of neighbours instead of a reading of the table: for catalogues of millions, where almost the best
-/// is good enough. `recall` measures how good. Unlike the exact searches it allocates, and takes a lock for a moment. One thread
-/// builds the graph, so that it is the same every time: where several do, hnswlib's own numbers race.
+/// Approximate search by a graph of neighbours (HNSW) instead of a scan of the table, for catalogues of millions of items. `recall`
+/// measures the accuracy. Unlike the exact searches it allocates and takes short locks. One thread builds the graph, so that it is
+/// reproducible: hnswlib's internal numbering is not deterministic when several threads insert.
 /// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
 /// memory    about item_count x (4 (width + 1) + 8 links + 110) bytes, and 2 an item for every thread that searches
 template <class Model>
@@ -48,8 +47,8 @@ public:
 
     const Model& net() const { return *net_; }
 
-    /// About the k best next items of a session that `allow` lets through, with their exact scores: min(k, allowed) of them. Boosts
-    /// reorder what was found. Where a filter leaves too few, more are searched for, at last by reading the table.
+    /// Approximately the k best next items of a session that `allow` accepts, with exact scores: min(k, accepted) of them. Boosts reorder
+    /// the items found. If a filter leaves fewer than k, the search widens, and finally scans the table.
     template <class Filter = simd::accept_all>
     std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& visitor, std::size_t k,
                                                        const Filter& allow = {}) const {
@@ -77,7 +76,7 @@ public:
         return visitor.top_indices(k, allow);
     }
 
-    /// Which share of the exact k best of these sessions is found.
+    /// The fraction of the exact k best items of these sessions that the graph search finds.
     double recall(std::span<const serve::session<Model>* const> visitors, std::size_t k) const {
         std::size_t all = 0, hit = 0;
         for (const serve::session<Model>* visitor : visitors) {
@@ -94,7 +93,7 @@ public:
 private:
     using graph = hnswlib::HierarchicalNSW<float>;
 
-    /// The row, and the bias as one more number, which meets a 1 in the query.
+    /// Inserts the row with its bias appended; queries have a 1 in that position.
     void insert(item_index i) {
         std::vector<float> point(net_->query_width());
         net_->table().look_up(i, point);

@@ -16,25 +16,25 @@
 #include "nextclick/simd/top_k.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// Items like an item, without a visitor: for product pages and for looking into a model.
+/// Items similar to an item, without a session: for product pages and for inspecting a model.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace search {
 
 namespace detail {
-/// Rankers that hold sessions by item and items by session (neighbours::knn).
+/// Rankers with an index of sessions by item and items by session (neighbours::knn).
 template <class R>
 concept HoldsSessions = requires(const R& by, std::vector<std::uint32_t>& buffer) {
     by.sessions().recent(item_index{}, std::size_t{}, by.sessions().snapshot(), buffer);
     by.sessions().pairs(item_index{});
     by.settings().recent;
 };
-/// Rankers that hold what an item leads to, best first (baseline::rules).
+/// Rankers with a list of scored successors of an item, best first (baseline::rules).
 template <class R>
 concept HoldsPairs = requires(const R& by) {
     { by[item_index{}] } -> std::convertible_to<std::span<const simd::scored<float>>>;
 };
 
-/// The cosine between the item's row of the table and every other; rows of length 0 are like nothing.
+/// The cosine of the item's row of the table and every other row; rows of length 0 are similar to none.
 template <class Model, class Filter, class T = typename Model::scalar>
 void offer_similar(const Model& net, item_index item, const Filter& allow, simd::top_k_heap<T>& heap) {
     static_assert(!ranks_by_copy<Model>,
@@ -44,19 +44,19 @@ void offer_similar(const Model& net, item_index item, const Filter& allow, simd:
     const table::item_table<T> table = net.table();
     thread_local aligned_vector<T> memory;
     memory.resize(2 * table.width());
-    const std::span<const T> asked = table.row(item, std::span(memory).first(table.width()));
-    const T own = std::sqrt(simd::sum_squares(asked));
+    const std::span<const T> query = table.row(item, std::span(memory).first(table.width()));
+    const T own = std::sqrt(simd::sum_squares(query));
     for (std::size_t i = 0; i < net.item_count() && own > 0; ++i) {
         const auto other = table.row(i, std::span(memory).last(table.width()));
         const T length = std::sqrt(simd::sum_squares(other));
         if (i == item || !(length > 0)) continue;
         const auto number = static_cast<item_index>(i);
-        const T score = filter::detail::adjusted(allow, simd::dot(asked, simd::input<T>(other)) / (own * length), number);
+        const T score = filter::detail::adjusted(allow, simd::dot(query, simd::input<T>(other)) / (own * length), number);
         if (score >= heap.threshold() && allow(number)) heap.offer(score, number);
     }
 }
 
-/// The cosine of which sessions have the one and which the other, by those that the index lists for the item.
+/// The cosine of the sets of sessions that contain either item, over the sessions that the index lists for `item`.
 template <HoldsSessions R, class Filter>
 void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
     const auto& sessions = by.sessions();
@@ -67,13 +67,13 @@ void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_
         for (const std::uint32_t entry : sessions.entries(s)) together.add(sessions.item_of(entry), 1);
     for (const item_index i : together.items()) {
         if (i == item || i >= by.items().size()) continue;
-        const float all = std::max(static_cast<float>(sessions.pairs(i)), together[i]);  // a live index counts those of its base
+        const float all = std::max(static_cast<float>(sessions.pairs(i)), together[i]);  // a live index counts only those of its base
         const float score = filter::detail::adjusted(allow, together[i] / std::sqrt(all * static_cast<float>(recent.size())), i);
         if (score >= heap.threshold() && allow(i)) heap.offer(score, i);
     }
 }
 
-/// What was counted for the item, as it was weighed then.
+/// The scores that the ranker holds for the item, weighted when it was built.
 template <HoldsPairs R, class Filter>
 void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
     for (const auto& [i, counted] : by[item]) {
@@ -94,14 +94,14 @@ struct scalar_of<R> {
 };
 }  // namespace detail
 
-/// The k items most like `item`, itself left out, best first, of those that `allow(item_index)` lets through; an item_set or `rules` may
-/// be given as well. The span lives until the next call of the thread. `net` is one of
-///     a model with a table    the cosine of their rows in the table that queries are scored against, biases left out: items that
-///                             follow the same clicks are alike. cost  reads the table once
-///     neighbours              the cosine of their sessions: those with both / sqrt(those with the one x those with the other),
+/// The k items most similar to `item`, without `item`, best first, of those that `allow(item_index)` accepts; `allow` may be an item_set or
+/// `business_rules`. The span is valid until the next call on this thread. `net` is one of
+///     a model with a table    the cosine of rows of the table that queries are scored against, without biases: items that follow
+///                             the same clicks are similar. cost  one scan of the table
+///     neighbours              the cosine of their sessions: those with both / sqrt(those with one x those with the other),
 ///                             among the `settings().recent` most recent sessions of the item
-///     rules, item-kNN         what was counted for the item; for `item_knn` that is the cosine too. At most `settings().kept`
-/// Of the last two only items that occur with it: there may be fewer than k.
+///     rules, item-kNN         the stored scores of the item; for `item_knn` these are cosines too. At most `settings().kept`
+/// The last two return only items that occur in sessions with `item`, which may be fewer than k.
 template <class Model, class Filter = simd::accept_all, class T = typename detail::scalar_of<Model>::type>
 std::span<const simd::scored<T>> similar_indices(const Model& net, item_index item, std::size_t k, const Filter& allow = {}) {
     k = std::min(k, net.item_count());
@@ -110,7 +110,7 @@ std::span<const simd::scored<T>> similar_indices(const Model& net, item_index it
     detail::offer_similar(net, item, allow, memory.heap);
     return memory.sorted();
 }
-/// The same by the shop's ids. Throws `argument_error` for an item that the model does not know.
+/// The same by ids of the log. Throws `argument_error` for an item that the model does not know.
 template <class Model, class Filter = simd::accept_all, class T = typename detail::scalar_of<Model>::type>
 std::span<const serve::recommendation<T>> similar(const Model& net, const data::item_id& item, std::size_t k, const Filter& allow = {}) {
     const item_index i = net.items().find(item);

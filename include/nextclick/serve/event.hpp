@@ -17,12 +17,12 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// What a click brings besides its item, in the shop's own terms.
+/// What a click carries besides its item, as column names and values of the log.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace serve {
 
-/// A column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}, {"Image", vector}, {"Title", "red shoe"}. A view:
-/// texts and vectors must live until the call ends.
+/// A named column of a click and its value: {"Action", "Cart"}, {"Dwell", 41.0}, {"Image", vector}, {"Title", "red shoe"}. A view:
+/// texts and vectors must outlive the call.
 class column_value {
 public:
     template <std::integral I>
@@ -39,7 +39,7 @@ public:
     column_value(std::string_view name, const V& value) : name_(name), kind_(kind::vector), vector_(value) {}
 
     std::string_view name() const { return name_; }
-    /// f(std::int64_t), f(double), f(std::string_view) or f(std::span<const float>), as it was given.
+    /// Calls f(std::int64_t), f(double), f(std::string_view) or f(std::span<const float>), by the type of the value.
     template <class F>
     decltype(auto) visit(F&& f) const {
         switch (kind_) {
@@ -53,19 +53,19 @@ public:
                 return f(vector_);
         }
     }
-    /// As a category: its number, or `no_item`. Throws `argument_error` for a number with a fraction.
+    /// The value as a category: its code, or `no_item` if unknown. Throws `argument_error` for a number with a fraction.
     item_index code(const data::vocabulary& categories) const;
-    /// As a number. Throws `argument_error` for anything else.
+    /// The value as a number. Throws `argument_error` for any other type.
     float number() const;
-    /// As text, of which a bag is made. Throws `argument_error` for anything else.
+    /// The value as text, the source of a bag. Throws `argument_error` for any other type.
     std::string_view text() const;
-    /// As a vector. Throws `argument_error` for anything else, and for another width.
+    /// The value as a vector. Throws `argument_error` for any other type or width.
     std::span<const float> vector(std::size_t width) const;
 
 private:
     enum class kind : std::uint8_t { integer, number, text, vector };
-    std::string said() const;
-    std::string shown() const;
+    std::string column_label() const;
+    std::string type_name() const;
 
     std::string_view name_;
     kind kind_;
@@ -75,14 +75,14 @@ private:
     std::span<const float> vector_{};
 };
 
-/// The columns of a single event, as the input of a model reads them. What is not given is missing; a category that the
-/// model does not know counts as missing too. cost: names are compared, nothing is hashed but categories
+/// The columns of a single event, in the form that the input of a model reads. Columns not given count as missing, and so do
+/// categories unknown to the model.   cost  compares names; hashes categories only
 template <class Input>
 class event_columns {
     static constexpr std::size_t count = input::column_count<Input>;
 
 public:
-    /// The columns lie in `memory`. Throws `argument_error` for a column that the input does not read, and for a value of
+    /// The columns are stored in `memory`. Throws `argument_error` for a column that the input does not read, and for a value of
     /// the wrong kind.
     event_columns(const Input& input, std::span<const column_value> values, workspace& memory) {
         std::size_t k = 0;
@@ -101,7 +101,7 @@ public:
 
     std::span<const column_rows> rows() const { return rows_; }
 
-    /// The same in words of 4 bytes, codes and the bits of numbers, for whoever keeps events; `columns_of` reads them.
+    /// The columns as words of 4 bytes (codes, and the bits of numbers), for storing events; `columns_of` reads them back.
     std::size_t word_count() const {
         std::size_t n = 0;
         for (std::size_t k = 0; k < count; ++k) n += kept_[k].count(rows_[k]);
@@ -120,7 +120,7 @@ private:
         throw argument_error("serve: the model reads no column \"" + std::string(name) + "\"; it reads " + (read.empty() ? "none" : read));
     }
 
-    /// How the kind of a column keeps it in words.
+    /// Functions by which the kind of a column stores its value as words.
     struct words {
         std::size_t (*count)(const column_rows&);
         std::uint32_t* (*write)(const column_rows&, std::uint32_t*);
@@ -129,7 +129,7 @@ private:
     std::array<words, count> kept_{};
 };
 
-/// Steps over the words of one column of an event; null if these are no such words, or behind `end`.
+/// Returns the position after one column of an event stored as words; null if the words are invalid or extend beyond `end`.
 template <class Policy>
 const std::uint32_t* skip_words(const Policy& policy, const std::uint32_t* at, const std::uint32_t* end) {
     using column_kind = input::kind_read<Policy>;
@@ -137,7 +137,8 @@ const std::uint32_t* skip_words(const Policy& policy, const std::uint32_t* at, c
     return n == 0 || static_cast<std::size_t>(end - at) < n ? nullptr : at + n;
 }
 
-/// The columns of events kept as words: at[t] are those of event t, and end behind its last one. Views into `memory`.
+/// The columns of events stored as words: at[t] points to the words of event t, and is advanced past them. The rows
+/// are views into `memory`.
 template <class Input>
 std::array<column_rows, input::column_count<Input>> columns_of(const Input& input, std::span<const std::uint32_t*> at, workspace& memory) {
     std::array<column_rows, input::column_count<Input>> rows{};

@@ -33,8 +33,8 @@ constexpr bool reads_columns = requires {
 };
 }  // namespace detail
 
-/// One visitor of a hybrid: a session of every part. As the session of a model.
-/// cost    of `top`: what the parts need to score all items, and what the hybrid makes of it
+/// A session of a hybrid: one session of each part. Same interface as the session of a model.
+/// cost    of `top`: scoring all items with the parts in use, and combining the scores
 template <hybrid::Hybrid H>
 class session<H> {
     using tuple = typename detail::sessions_of<std::remove_cvref_t<decltype(std::declval<const H&>().parts())>>::type;
@@ -49,9 +49,9 @@ public:
           sessions_(std::apply([&](const auto*... part) { return tuple(session_of(*part, options)...); }, by.parts())) {}
     session(const H& by, unknown_item policy) : session(by, session_options{.unknown = policy}) {}
 
-    /// A click. Returns whether the item is known; see session_options::unknown.
+    /// Adds a click. Returns whether the item is known; see session_options::unknown.
     bool push(const data::item_id& item) { return push(item, std::span<const column_value>()); }
-    /// With what the click brings besides, for those parts that read columns; see session::push.
+    /// Adds a click with columns, which parts that read columns receive; see session::push.
     bool push(const data::item_id& item, std::initializer_list<column_value> columns) {
         return push(item, std::span(columns.begin(), columns.size()));
     }
@@ -60,7 +60,7 @@ public:
         if (i != no_item) push_index(i, columns);
         return i != no_item;
     }
-    /// With when it was, in ms, for those parts that read times.
+    /// Adds a click with its time in ms, which parts that read times receive.
     bool push_at(const data::item_id& item, std::int64_t time, std::span<const column_value> columns = {}) {
         const item_index i = detail::find_item(by_->items(), item, options_.unknown);
         if (i != no_item) push_index(i, time, columns);
@@ -91,7 +91,7 @@ public:
         });
         ++clicks_;
     }
-    /// Throws `argument_error` for columns that a part would refuse: before any of them has moved.
+    /// Throws `argument_error` for columns that a part would refuse. Called before any part's session changes.
     void check(std::span<const column_value> columns) const {
         if (columns.empty()) return;
         for_each([&]<class R>(const session<R>& s) {
@@ -107,19 +107,19 @@ public:
     std::size_t clicks() const { return clicks_; }
     const H& net() const { return *by_; }
 
-    /// The k best of the items that are ranked and that `allow(item_index)` lets through; see session::top.
+    /// The k best of the ranked items that `allow(item_index)` accepts; see session::top.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<float>> top(std::size_t k, const Filter& allow = {}) const {
         return detail::with_ids(by_->items(), best(k, allow, by_->items().size()));
     }
-    /// The same by dense number; items among them that have no id yet (neighbours::live_index).
+    /// The same by dense number. The result may contain items that have no id yet (neighbours::live_index).
     template <class Filter = simd::accept_all>
     std::span<const simd::scored<float>> top_indices(std::size_t k, const Filter& allow = {}) const {
         return best(k, allow, by_->item_count());
     }
-    /// Scores of all items, hybrid::unranked for those that are not.   requires  a click
+    /// Scores of all items; hybrid::unranked for items that are not ranked.   requires  a click
     void score_all(std::span<float> scores) const { by_->combine(scores_of_parts(), clicks_, scores); }
-    /// Scores of all items by every part that is asked, before they are combined. Live until the next call of the thread.
+    /// Scores of all items by each part in use, before they are combined. Valid until the next call on this thread.
     std::span<const std::span<float>> scores_of_parts() const {
         thread_local std::vector<float> memory;
         thread_local std::array<std::span<float>, count> of_parts;
@@ -134,7 +134,7 @@ public:
         return of_parts;
     }
 
-    /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
+    /// Serialises the session, to store it between clicks. Little-endian.
     std::string save() const {
         detail::stored_header h{};
         h.signature = detail::fnv(H::name());
@@ -151,7 +151,7 @@ public:
         h.seal(kind, bytes);
         return bytes;
     }
-    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another hybrid.
+    /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored by another hybrid.
     static session load(const H& by, std::string_view bytes, const session_options& options = {}) {
         const auto h = detail::stored_header::open(bytes);
         h.check(kind, detail::fnv(H::name()), by.items().hash());

@@ -11,9 +11,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace serve {
 
-/// What the head of a model says about a running session: with `head::intent`, the probability that it ends as the column
-/// says. Nothing if none of the clicks is known to the model; clicks on unknown items are passed over. Encodes all clicks
-/// anew, since such encoders carry nothing; once the longest session has been seen, a thread allocates nothing.
+/// The output of a model's head for a running session: with `head::intent`, the probability that the session ends in the labelled
+/// outcome. std::nullopt if the model knows none of the clicks; unknown items are skipped. Encodes all clicks on every call, because
+/// these encoders carry no state; a thread allocates nothing once it has encoded its longest session.
 /// shapes    clicks: dense numbers (`net.items().find(...)`), oldest first
 template <class Model>
 requires Model::has_head std::optional<typename Model::scalar> intent(const Model& net, std::span<const item_index> clicks) {
@@ -31,8 +31,8 @@ requires Model::has_head std::optional<typename Model::scalar> intent(const Mode
             begin.push_back(static_cast<std::uint32_t>(known.size()));
         }
     if (known.empty()) return std::nullopt;
-    const std::uint32_t asked[] = {begin.back() - 1};
-    const event_rows rows{{begin, asked}, known, {}, {}, 1};
+    const std::uint32_t query_row[] = {begin.back() - 1};
+    const event_rows rows{{begin, query_row}, known, {}, {}, 1};
     pass run{.memory = memory};
     return net.ask_head(run, net.encode(run, rows))[0];
 }

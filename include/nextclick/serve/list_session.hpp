@@ -16,25 +16,25 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace serve {
 
-/// One visitor of what ranks by lists: neighbours, rules, counts. As the session of a model; it keeps the last clicks
-/// (`session_options::longest`), and answers with the items that have a score: of these min(k, allowed).
+/// A session of a ranker that scores lists of items (neighbours, rules, counts). Same interface as the session of a model. It keeps
+/// the last `session_options::longest` clicks, and returns items with a score only: min(k, items that `allow` accepts of these).
 template <ranker::Ranker R>
 class session<R> {
 public:
     using scalar = float;
 
-    /// `session_options::longest` is all clicks where it leaves that to the method, which reads as many as its own options say.
-    /// Throws `argument_error` if the first clicks are to be kept, which would never be the current one.
+    /// `session_options::longest`: by default all clicks; the ranker's own options limit how many of them it reads.
+    /// Throws `argument_error` for keep::first, which would never keep the current click.
     explicit session(const R& by, const session_options& options = {}) : by_(&by), options_(options) {
         if (options.kept != batch::keep::last)
             throw argument_error("serve::session: lists are made from the last clicks; leave session_options::kept alone");
         if (options_.longest == batch::as_trained) options_.longest = 0;
-        items_.reserve(std::min<std::size_t>(max(), 64));  // most sessions need no more; others grow
+        items_.reserve(std::min<std::size_t>(max(), 64));  // enough for most sessions; longer ones reallocate
         times_.reserve(std::min<std::size_t>(max(), 64));
     }
     session(const R& by, unknown_item policy) : session(by, session_options{.unknown = policy}) {}
 
-    /// A click, and when it was if anybody knows, in ms. Returns whether the item is known; see session_options::unknown.
+    /// Adds a click, with its time in ms if known. Returns whether the item is known; see session_options::unknown.
     bool push(const data::item_id& item) { return push(item, no_time); }
     bool push_at(const data::item_id& item, std::int64_t time) { return push(item, time); }
     /// The same by dense number.
@@ -44,12 +44,12 @@ public:
             items_.erase(items_.begin());
             if (!times_.empty()) times_.erase(times_.begin());
         }
-        const bool timed = time != no_time && times_.size() == items_.size();  // of all clicks or of none
+        const bool timed = time != no_time && times_.size() == items_.size();  // times are kept for all clicks or for none
         items_.push_back(item);
         timed ? times_.push_back(time) : times_.clear();
         ++clicks_;
     }
-    /// The visitor leaves, and the next click opens another session, of somebody.
+    /// Ends the session; the next click starts a new one of an unknown user.
     void new_session() {
         items_.clear();
         times_.clear();
@@ -64,19 +64,19 @@ public:
     std::span<const recommendation<float>> top(std::size_t k, const Filter& allow = {}) const {
         return detail::with_ids(by_->items(), best(k, allow, by_->items().size()));
     }
-    /// The same by dense number: of all that are scored, items among them that have no id yet (neighbours::live_index).
+    /// The same by dense number, over all scored items, including those that have no id yet (neighbours::live_index).
     template <class Filter = simd::accept_all>
     std::span<const simd::scored<float>> top_indices(std::size_t k, const Filter& allow = {}) const {
         return best(k, allow, by_->item_count());
     }
-    /// Scores of all items, 0 for those that have none: what hybrids are made of.   requires  a click
+    /// Scores of all items, 0 for items without one; hybrids combine these.   requires  a click
     void score_all(std::span<float> scores) const {
         std::fill(scores.begin(), scores.end(), 0.0f);
         const ranker::score_list& found = list();
         for (const item_index i : found.items()) scores[i] = found[i];
     }
 
-    /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
+    /// Serialises the session, to store it between clicks. Little-endian.
     std::string save() const {
         detail::stored_header h{};
         h.signature = detail::fnv(R::name());
@@ -90,7 +90,7 @@ public:
         h.seal(kind, bytes);
         return bytes;
     }
-    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another method, vocabulary or `longest`.
+    /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another method, vocabulary or `longest`.
     static session load(const R& by, std::string_view bytes, const session_options& options = {}) {
         const auto h = detail::stored_header::open(bytes);
         session s(by, options);
@@ -142,8 +142,8 @@ private:
     const R* by_;
     session_options options_;
     std::uint64_t clicks_ = 0;
-    std::vector<item_index> items_;    // the last ones
-    std::vector<std::int64_t> times_;  // of all of them, or empty
+    std::vector<item_index> items_;    // the last clicks
+    std::vector<std::int64_t> times_;  // one per click, or empty
 };
 
 }  // namespace serve

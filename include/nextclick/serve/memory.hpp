@@ -19,18 +19,18 @@
 #include "nextclick/serve/stored.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// What a session remembers of its clicks: the state of the encoder where that says all, the last clicks (or the first)
-/// where it does not.
+/// What a session keeps of its clicks: the encoder's state where that suffices, or the last (or first) clicks where the model needs
+/// earlier ones.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace serve::detail {
 
-/// Memory of the thread that serves: grows to what one click needs, then nothing is allocated.
+/// The workspace of the serving thread: grows to the size of one click, then allocates nothing.
 inline workspace& scratch() {
     thread_local workspace memory;
     return memory;
 }
 
-/// Of items, and of the categories of columns, which stored sessions count in.
+/// Hash of the item vocabulary and of the category vocabularies of the columns; stored sessions refer to both.
 template <class Model>
 std::uint64_t vocabularies(const Model& net) {
     std::uint64_t hash = net.items().hash();
@@ -45,15 +45,15 @@ template <class T>
 void append(std::string& bytes, std::span<const T> values) {
     bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
 }
-/// So many values from the front of `bytes`, which must be there.
+/// Reads values.size() values from the front of `bytes`.   requires  enough bytes
 template <class T>
 void take(std::string_view& bytes, std::span<T> values) {
-    if (values.empty()) return;  // memcpy asks for an address, even of nothing
+    if (values.empty()) return;  // memcpy requires a valid pointer even for a size of 0
     std::memcpy(values.data(), bytes.data(), values.size_bytes());
     bytes.remove_prefix(values.size_bytes());
 }
 
-/// Whether the session that a visitor has opened is a further one, for models that carry users; nothing for others.
+/// Whether the current session continues a known user, for models that carry users; empty for other models.
 template <class Model>
 class further_session {
 public:
@@ -61,7 +61,7 @@ public:
 
     void open() { word_ = 1; }
     void close() { word_ = 0; }
-    /// As a batch of one lane says it.
+    /// The flag in the form of a batch of one lane.
     std::span<const std::uint8_t> lanes() const {
         if constexpr (of_users) return {&word_, 1};
         return {};
@@ -81,7 +81,7 @@ private:
     std::uint8_t word_ = 0;
 };
 
-/// For models that read a carried state at most: one step a click.
+/// For models that read only a carried state: one encoder step per click.
 template <class Model>
 class carried_state {
     using scalar = typename Model::scalar;
@@ -92,7 +92,7 @@ public:
 
     carried_state(const Model& net, std::size_t, batch::keep) : state_(net.state_width()), next_(net.state_width()) {}
 
-    /// The next click opens a further session: of a user whom the model knows, or of somebody.
+    /// The next click opens a further session of the same user, if the model carries users, or else a session of an unknown user.
     void open_session() {
         further_.open();
         if constexpr (!further_session<Model>::of_users) std::fill(state_.begin(), state_.end(), scalar(0));
@@ -109,7 +109,7 @@ public:
         further_.close();
     }
 
-    /// A number of the header that must agree, and what stands behind it.
+    /// The size that a stored header must match.
     std::uint32_t layout() const { return static_cast<std::uint32_t>(state_.size()); }
     void save(std::string& bytes, std::span<const scalar> query) const {
         further_.save(bytes);
@@ -130,9 +130,8 @@ private:
     std::vector<scalar> state_, next_;
 };
 
-/// For models that look back at earlier clicks (history_need): the last clicks, encoded anew with every click, or the
-/// first, after which a session learns nothing more. So a query is that of the cut prefix, to the bit, and is there before
-/// anybody asks.
+/// For models that read earlier clicks (history_need). keep::last: encodes the last clicks again with every click. keep::first: encodes
+/// the first clicks; later clicks change nothing. The query equals that of the cut prefix bit for bit, and is computed in `push`.
 template <class Model>
 class click_window {
     using scalar = typename Model::scalar;
@@ -141,14 +140,14 @@ class click_window {
 public:
     static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess04" : "ncsess02";
 
-    /// longest: clicks that are kept; 0: all that may be.
+    /// longest: number of clicks to keep; 0: the maximum.
     click_window(const Model& net, std::size_t longest, batch::keep kept)
         : all_(longest == 0),
           longest_(all_ ? (works_on_pairs(net) ? longest_of_pairs : max_clicks) : checked(longest)),
           kept_(kept),
           start_(carried(net)),
           after_(carried(net)) {
-        const std::size_t room = all_ ? 0 : std::min<std::size_t>(longest_, 64);  // most sessions need no more; others grow
+        const std::size_t room = all_ ? 0 : std::min<std::size_t>(longest_, 64);  // enough for most sessions; longer ones reallocate
         begin_.resize(room + 1);
         words_.resize(room * columns(net.policy.input, {}, empty_scratch()).word_count() + room);
     }
@@ -161,7 +160,7 @@ public:
 
     void push(const Model& net, item_index item, const columns& event, workspace& memory, std::span<scalar> query) {
         if (held_ == longest_) {
-            if (kept_ == batch::keep::first) return;  // the query is that of these clicks
+            if (kept_ == batch::keep::first) return;  // the query does not change
             forget_first();
         }
         const std::size_t at = begin_[held_], end = at + 1 + event.word_count();
@@ -173,7 +172,7 @@ public:
         encode(net, memory, query);
     }
 
-    /// How many clicks may be kept, 0 for all, and whether they are the first.
+    /// The number of clicks that may be kept (0: all), and whether they are the first. A stored header must match it.
     std::uint32_t layout() const {
         constexpr std::uint32_t first = 1u << 31;
         return static_cast<std::uint32_t>(all_ ? 0 : longest_) | (kept_ == batch::keep::first ? first : 0);
@@ -194,7 +193,7 @@ public:
         const std::size_t words = bytes.size() / 4;
         words_.resize(std::max(words_.size(), words));
         take(bytes, std::span(words_).first(words));
-        if (held_ > words) refuse("wrong length");  // a click is a word at least
+        if (held_ > words) refuse("wrong length");  // a click has at least one word
         begin_.resize(std::max(begin_.size(), held_ + 1));
         find_clicks(net, words_.data() + words);
         workspace& memory = scratch();
@@ -210,7 +209,7 @@ private:
         return longest;
     }
 
-    /// How wide what a user brings from session to session is.
+    /// Width of the state that a user carries from session to session; 0 for models without users.
     static std::size_t carried(const Model& net) { return further_session<Model>::of_users ? net.state_width() : 0; }
     static workspace& empty_scratch() {
         scratch().reset();
@@ -222,7 +221,7 @@ private:
         for (std::size_t t = 1; t <= held_; ++t) begin_[t - 1] = begin_[t] - gone;
         --held_;
     }
-    /// Where the clicks begin in words that came from elsewhere.
+    /// Finds the first word of each click in words read from a stored session.
     void find_clicks(const Model& net, const std::uint32_t* end) {
         const std::uint32_t* at = words_.data();
         for (std::size_t t = 0; t < held_; ++t) {
@@ -240,7 +239,7 @@ private:
     void encode(const Model& net, workspace& memory, std::span<scalar> query) {
         const auto begin = memory.take_span<std::uint32_t>(held_ + 1);
         const auto item = memory.take_span<item_index>(held_);
-        const auto asked = memory.take_span<std::uint32_t>(1);
+        const auto query_row = memory.take_span<std::uint32_t>(1);
         const auto at = memory.take_span<const std::uint32_t*>(held_);
         begin[0] = 0;
         for (std::size_t t = 0; t < held_; ++t) {
@@ -249,11 +248,11 @@ private:
             at[t] = words_.data() + begin_[t] + 1;
         }
         const auto kept = columns_of(net.policy.input, at, memory);
-        asked[0] = static_cast<std::uint32_t>(held_ - 1);
+        query_row[0] = static_cast<std::uint32_t>(held_ - 1);
         const auto in = memory.take_zeros<scalar>(1, net.state_width());
         std::ranges::copy(start_, in.data);
         pass run{.memory = memory};
-        const auto e = net.encode(run, event_rows{{begin, asked, further_.lanes()}, item, {}, {}, 1, kept}, in);
+        const auto e = net.encode(run, event_rows{{begin, query_row, further_.lanes()}, item, {}, {}, 1, kept}, in);
         std::copy_n(e.states.out.data, after_.size(), after_.data());
         std::copy_n(e.queries.row(0).data(), query.size(), query.data());
     }
@@ -261,11 +260,11 @@ private:
     bool all_;
     std::size_t longest_, held_ = 0;
     std::vector<std::size_t> begin_;  ///< of each click within the words; of their full sizes, so that a copy has room too
-    /// Of every click the dense number of its item, then the columns that the input reads: codes, and the bits of numbers.
+    /// Per click: the dense number of its item, then the columns that the input reads, as codes and bits of numbers.
     std::vector<std::uint32_t> words_;
     batch::keep kept_;
     further_session<Model> further_;
-    std::vector<scalar> start_, after_;  ///< what the session starts from and ends with, of models that carry users
+    std::vector<scalar> start_, after_;  ///< user state before and after the session, for models that carry users
 };
 
 template <class Model>

@@ -24,7 +24,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace serve {
 
-/// An answer, in the shop's own id. The id of a string vocabulary points into the model.
+/// A recommended item, by its id in the log. The id of a string vocabulary points into the model.
 template <class T>
 struct recommendation {
     data::item_id item;
@@ -33,31 +33,30 @@ struct recommendation {
 
 /// What to do with a click on an item that the model does not know.
 enum class unknown_item {
-    ignore,  ///< push() says false, the session stays as it was
+    ignore,  ///< push() returns false, the session is unchanged
     refuse   ///< push() throws argument_error
 };
 
 struct session_options {
-    /// The clicks that a session keeps, for models that look back at them (history_need), and for what ranks by lists. Other models
-    /// carry a state, which has seen all clicks. 0: all of them, up to a million, and up to `longest_of_pairs` where the model works on
-    /// pairs of clicks; `as_trained`: as many as the batches of training held, the same ones of more (`kept`). With keep::first, clicks
-    /// after so many change nothing.
+    /// Number of clicks that a session keeps, for models that read earlier clicks (history_need) and for rankers of lists; other models
+    /// carry a state that has read all clicks. 0: all, up to a million, or up to `longest_of_pairs` if the model works on pairs of clicks.
+    /// `as_trained`: as many as the training batches kept, cut alike (`kept`). With keep::first, clicks beyond this number change nothing.
     std::size_t longest = batch::as_trained;
     batch::keep kept = batch::keep::last;
     unknown_item unknown = unknown_item::ignore;
 };
 
-/// A session that keeps as many clicks as training saw, the same ones; all where it saw all, or the model does not say.
+/// Options that keep the clicks that training kept; all clicks if training cut none or the model has no record.
 inline session_options as_trained(const data::provenance& about) {
     return {.longest = about.longest, .kept = about.first_kept ? batch::keep::first : batch::keep::last};
 }
 namespace detail {
-/// The options with the clicks that training saw, where they leave that to the model.
+/// The options, with `as_trained` replaced by the values of training.
 session_options with_clicks_of(const data::provenance& about, session_options options);
 }  // namespace detail
 
 namespace detail {
-/// What a search of the thread needs; its answer lives until the next one.
+/// Search memory of the thread; results are valid until the next search on it.
 template <class T>
 struct search_memory {
     simd::top_k_heap<T> heap{0};
@@ -72,17 +71,17 @@ struct search_memory {
     std::span<const simd::scored<T>> sorted() { return std::span(found).first(heap.sorted_into(found)); }
 };
 
-/// The number of an item, or `no_item`. Throws `argument_error` for an unknown one if that is the policy.
+/// The dense number of an item, or `no_item`. Throws `argument_error` for an unknown item under unknown_item::refuse.
 item_index find_item(const data::vocabulary& items, const data::item_id& item, unknown_item policy);
 
-/// Throws `argument_error` if the session was made for another model.
+/// Throws `argument_error` if the session belongs to another model.
 template <class Session, class Model>
 void check_model(const Session& visitor, const Model& net, const char* who) {
     if (&visitor.net() != &net)
         throw argument_error(std::string("serve::") + who + ": the session is of another model; make it from this one");
 }
 
-/// Throws `argument_error` for columns that the model does not read, and values of the wrong kind.
+/// Throws `argument_error` for columns that the model does not read, and for values of the wrong kind.
 template <class Model>
 void check_columns(const Model& net, std::span<const column_value> columns) {
     workspace& memory = scratch();
@@ -90,7 +89,7 @@ void check_columns(const Model& net, std::span<const column_value> columns) {
     event_columns<typename Model::input_type>(net.policy.input, columns, memory);
 }
 
-/// What was found, in the shop's ids.
+/// Search results with the ids of the log.
 template <class T>
 std::span<const recommendation<T>> with_ids(const data::vocabulary& items, std::span<const simd::scored<T>> found) {
     thread_local std::vector<recommendation<T>> answers;
@@ -100,8 +99,8 @@ std::span<const recommendation<T>> with_ids(const data::vocabulary& items, std::
 }
 }  // namespace detail
 
-/// Sessions are of a model (this header), of a method that ranks by lists of items (serve/list_session.hpp), or of a hybrid
-/// (serve/hybrid_session.hpp): the header of a kind specialises this template. What is chosen for others, or without that header:
+/// Sessions exist for models (this header), rankers of lists (serve/list_session.hpp) and hybrids (serve/hybrid_session.hpp); each of
+/// these headers specialises this template. The primary template reports any other type, or a missing header:
 template <class By>
 class session {
     static_assert(
@@ -125,9 +124,9 @@ concept QueryModel = requires(const M& net) {
 };
 }  // namespace detail
 
-/// One visitor: push a click, ask for the best next items. Copyable and small (one query, and the state of the encoder or
-/// the clicks kept, whichever the model needs); pushing never scores the catalogue. The model must outlive it. One thread
-/// at a time per session; sessions of different threads share the model freely.
+/// A session of a model: `push` adds a click, `top` returns the best next items. Copyable and small: one query, and the state of the
+/// encoder or the kept clicks, as the model needs. `push` never scores the catalogue. The model must outlive the session. A session
+/// is used by one thread at a time; sessions on different threads may share a model.
 template <detail::QueryModel Model>
 class session<Model> {
     static_assert(!ranks_by_copy<Model>,
@@ -136,18 +135,18 @@ class session<Model> {
 public:
     using scalar = typename Model::scalar;
 
-    /// As the model was trained (`as_trained`).
+    /// Options as in training (`as_trained`).
     explicit session(const Model& net) : session(net, as_trained(net.about)) {}
     session(const Model& net, const session_options& options) : session(net, detail::with_clicks_of(net.about, options), resolved{}) {}
     session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
 
-    /// A click. Returns whether the model knows the item. cost  one step of the encoder, or
-    /// the encoding of the clicks kept; allocates nothing once warm.
+    /// Adds a click. Returns whether the model knows the item.
+    /// cost  one step of the encoder, or the encoding of the kept clicks; allocates nothing once warm
     bool push(const data::item_id& item) { return push(item, std::span<const column_value>()); }
-    /// The same with what the click brings besides its item, for models whose input reads columns:
+    /// Adds a click with columns, for models whose input reads them:
     ///     visitor.push("item-17", {{"Action", "Cart"}, {"Dwell", 41.0}});
-    /// A column that is not named is missing. Throws `argument_error` for one that the model does not read, and for a
-    /// value of the wrong kind; the session is then as before.
+    /// Columns not given are missing. Throws `argument_error` for a column that the model does not read, and for a value of the wrong
+    /// kind; the session is then unchanged.
     bool push(const data::item_id& item, std::initializer_list<column_value> columns) {
         return push(item, std::span(columns.begin(), columns.size()));
     }
@@ -166,22 +165,22 @@ public:
         ++clicks_;
     }
 
-    /// The visitor leaves; the next click opens another session. Models that carry users from session to session
-    /// (encoder::hierarchical) know the sessions before, for others the visitor is new. Until that click there is no answer.
+    /// Ends the session; the next click starts a new one, and `top` is empty until then. Models that carry users from session to session
+    /// (encoder::hierarchical) keep the user's state; for other models the next session is of an unknown user.
     void new_session() {
         if (clicks_ == 0) return;
         memory_.open_session();
         clicks_ = 0;
     }
 
-    std::size_t clicks() const { return clicks_; }  ///< of this session
+    std::size_t clicks() const { return clicks_; }  ///< of the current session
     const Model& net() const { return *net_; }
-    /// What items are scored against, (query_width()). Meaningless before the first click.
+    /// The query that items are scored against, (query_width()). Unspecified before the first click.
     std::span<const scalar> query() const { return query_; }
 
-    /// The k best next items, best first, of those that `allow(item_index)` lets through: min(k, allowed) of them. An item_set
-    /// or `business_rules` may be given as well; those also boost.
-    /// The span lives until the next call of the thread. Without a click there is nothing to go by: no answer.
+    /// The k best next items, best first, of those that `allow(item_index)` accepts: min(k, accepted) of them. `allow` may be an
+    /// item_set or `business_rules`; the latter also apply boosts. Empty before the first click. The span is valid until the next call on
+    /// this thread.
     template <class Filter = simd::accept_all>
     std::span<const recommendation<scalar>> top(std::size_t k, const Filter& allow = {}) const {
         return detail::with_ids(net_->items(), top_indices(k, allow));
@@ -193,7 +192,7 @@ public:
         k = clicks_ == 0 ? 0 : std::min(k, net_->item_count());
         if (k == 0) return {};
         auto& memory = detail::search_memory<scalar>::of_thread(k);
-        constexpr std::size_t strip = 256;  // scores that stay in the first cache until they are looked at
+        constexpr std::size_t strip = 256;  // scores stay in the L1 cache until they are ranked
         alignas(cache_line) scalar scores[strip];
         for (std::size_t first = 0; first < net_->item_count(); first += strip) {
             const std::size_t n = std::min(strip, net_->item_count() - first);
@@ -206,10 +205,10 @@ public:
 
     /// Scores of items [first, first + scores.size()).
     void score_block(std::size_t first, std::span<scalar> scores) const { score_items(*net_, query_, first, scores); }
-    /// Scores of all items: what hybrids are made of.   requires  a click
+    /// Scores of all items; hybrids combine these.   requires  a click
     void score_all(std::span<scalar> scores) const { score_block(0, scores); }
 
-    /// The session as bytes, to keep it elsewhere between clicks. Little-endian.
+    /// Serialises the session, to store it between clicks. Little-endian.
     std::string save() const {
         detail::stored_header h{};
         h.signature = detail::fnv(Model::signature());
@@ -222,7 +221,7 @@ public:
         h.seal(remembered::magic, bytes);
         return bytes;
     }
-    /// The session of `bytes`. Throws `file_error` if they are damaged, or of another model, vocabulary, `longest` or
+    /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another model, vocabulary, `longest` or
     /// `kept`.
     static session load(const Model& net, std::string_view bytes) { return load(net, bytes, as_trained(net.about)); }
     static session load(const Model& net, std::string_view bytes, const session_options& options) {

@@ -16,14 +16,14 @@ namespace serve::detail {
 
 std::uint64_t fnv(std::string_view bytes);
 
-/// What stands before the state of a session.
+/// Header of a serialised session.
 struct stored_header {
     char magic[8];
-    std::uint64_t checksum;  // of everything behind it
+    std::uint64_t checksum;  // of all bytes after it
     std::uint64_t signature, vocabulary, clicks;
-    std::uint32_t memory, query;  // what is remembered; a size
+    std::uint32_t memory, query;  // layout of the kept state or clicks; width of the query
 
-    /// Room for the header, to be filled by `seal` when the rest stands behind it.
+    /// Zeros in place of the header; `seal` writes it when the state has been appended.
     static std::string space() { return std::string(sizeof(stored_header), '\0'); }
     void seal(std::string_view kind, std::string& bytes);
     /// Throws `file_error` for bytes that are too few, or of no session, or damaged.

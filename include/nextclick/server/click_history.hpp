@@ -18,34 +18,35 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace server {
 
-/// A click as the shop tells it. Views, for the length of a call.
+/// A click with the ids and values of the log. Views, valid for the duration of a call.
 struct click {
     data::item_id item;
     std::span<const serve::column_value> columns{};
     std::optional<std::int64_t> time{};  ///< ms
-    bool opens = false;                  ///< a further session; said by `visitor`, whatever the shop says
+    bool opens = false;                  ///< starts a further session; stored_session sets it, callers' values are ignored
 };
 
-/// The last clicks of a visitor in the shop's own terms, so that any model can be told of them: one that is newer, one that
-/// has other items.   memory  20 bytes a click and what its texts and columns take, at most about twice `max_bytes`
+/// The last clicks of a visitor, by ids and values of the log, so that they can be replayed to any model: a newer one, or one with
+/// other items.   memory  20 bytes a click plus its texts and columns, at most about twice `max_bytes`
 class click_history {
 public:
-    /// Keeps so many clicks, in so many bytes.
+    /// Keeps at most `longest` clicks in at most `max_bytes` bytes.
     explicit click_history(std::size_t longest = 50, std::size_t max_bytes = 8192) : longest_(longest), max_bytes_(max_bytes) {}
 
     std::size_t size() const { return begin_.size(); }
     std::size_t memory_bytes() const { return bytes_.capacity() + next_.capacity() + begin_.capacity() * sizeof(begin_[0]); }
 
-    /// The oldest go where there is no room. Throws `argument_error` for a click of too many bytes; nothing is changed then.
+    /// Appends a click and drops the oldest to make room. Throws `argument_error` for a click larger than `max_bytes`; nothing changes
+    /// then.
     void add(const click& c);
-    /// The same in two steps, of which only the first may throw.
+    /// `add` in two steps; only `prepare` may throw.
     void prepare(const click& c);
     void commit();
-    /// Whether the click that was prepared fits beside all others.
+    /// Whether the prepared click fits without dropping another.
     bool has_room() const { return begin_.size() < longest_ && bytes_.size() + next_.size() <= max_bytes_; }
     void clear();
 
-    /// f(const click&), the oldest first.
+    /// Calls f(const click&) for each click, oldest first.
     template <class F>
     void replay(const F& f) const {
         std::vector<serve::column_value> columns;
@@ -86,7 +87,7 @@ private:
         next_.append(reinterpret_cast<const char*>(&value), sizeof value);
     }
     void put_text(std::string_view t);
-    /// Bytes that `write` takes.
+    /// Size in bytes of the click as `write` stores it.
     static std::size_t size_of(const click& c);
     void write(const click& c);
     static serve::column_value read_column(reader& from, std::vector<float>& memory);

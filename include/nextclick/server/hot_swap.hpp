@@ -15,10 +15,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace server {
 
-/// What all threads serve from now: a model, or all that an answer needs, replaced while they go on. Whoever asks holds what
-/// there was then until the answer is done, so no answer is of two models. Two places, each with a count of its readers; a
-/// writer fills the one that nobody reads.
-/// Reading takes no lock and never waits: it tries again only where `publish` came between two of its instructions.
+/// A value shared by all threads that can be replaced while they run, such as a model with its filters. A reader holds one version
+/// through a handle, so a request never uses two. There are two slots, each with a count of its readers; a writer fills the slot
+/// without readers.
+/// Reading takes no lock and does not block: `get` retries only if `publish` ran between two of its instructions.
 template <class T>
 class hot_swap {
     struct place {
@@ -28,7 +28,8 @@ class hot_swap {
     };
 
 public:
-    /// Holds a version. Moves, does not copy; as short-lived as an answer. The version ends with its last handle.
+    /// Holds a version in use. Movable, not copyable; hold it no longer than a request. A replaced version is destroyed after its last
+    /// handle.
     class handle {
     public:
         handle(handle&& other) noexcept : at_(std::exchange(other.at_, nullptr)) {}
@@ -46,7 +47,7 @@ public:
         place* at_;
     };
 
-    /// Throws `argument_error` if there is nothing to serve.
+    /// Throws `argument_error` if `first` is null.
     explicit hot_swap(std::shared_ptr<const T> first) { fill(places_[0], std::move(first), 1); }
     hot_swap(const hot_swap&) = delete;
     hot_swap& operator=(const hot_swap&) = delete;
@@ -55,15 +56,15 @@ public:
         for (;;) {
             const unsigned i = now_.load();
             places_[i].readers.fetch_add(1);
-            // Read again: a writer that saw no reader before the line above may be filling this place.
+            // Check again: a writer that saw no reader before the increment may be filling this slot.
             if (now_.load() == i) return handle(&places_[i]);
             places_[i].readers.fetch_sub(1, std::memory_order_release);
         }
     }
 
-    /// From now on all ask `next`. Returns its version when nobody holds the one before, which is gone then. Writers wait for
-    /// each other. Throws `argument_error` if there is nothing to serve.
-    /// requires  the thread itself holds no handle: it would wait for itself
+    /// Makes `next` the current version. Returns its number once no handle refers to the previous one, which is then destroyed. Concurrent
+    /// writers are serialised. Throws `argument_error` if `next` is null.
+    /// requires  the calling thread holds no handle; it would deadlock
     std::uint64_t publish(std::shared_ptr<const T> next) {
         const std::lock_guard one_at_a_time(writing_);
         const unsigned old = now_.load(), other = 1 - old;

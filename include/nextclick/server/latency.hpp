@@ -15,11 +15,11 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace server {
 
-/// How long answers took, counted in classes of which every next one is a quarter of a power of two wider: of a time that is
-/// read from it, at most 25 % are rounding, upwards. Any number of threads add and read; two atomic additions an answer.
+/// A histogram of response times. Each power of two is divided into 4 classes, so a quantile is at most 25 % too high. Any number of
+/// threads may add and read; `add` is two atomic additions.
 /// memory  1.1 kB
 class latency {
-    static constexpr std::size_t parts = 4;  // classes a power of two
+    static constexpr std::size_t parts = 4;  // classes per power of two
 
 public:
     static constexpr std::size_t classes = 32 * parts;  ///< up to 2^33 us, more than two hours
@@ -29,13 +29,13 @@ public:
     std::uint64_t count() const;
     double sum_seconds() const { return static_cast<double>(sum_.load(std::memory_order_relaxed)) * 1e-6; }
 
-    /// The time that this share of the answers took at most, in us: the upper end of its class. 0 if there were none.
+    /// The upper end in us of the class that contains this quantile. 0 if nothing was added.
     double quantile(double share) const;
 
-    /// As the text that Prometheus reads: a histogram in seconds, with a line for every power of two.
+    /// In Prometheus text format: a histogram in seconds, with a bucket for every power of two.
     std::string exported(std::string_view name) const;
 
-    /// Which class a time in us is counted in, and the longest time of a class.
+    /// The class of a time in us, and the longest time of a class.
     static constexpr std::size_t class_of(std::uint64_t us) {
         if (us < 2 * parts) return us;  // exact
         const auto log2 = static_cast<std::size_t>(std::bit_width(us)) - 1;
@@ -48,7 +48,7 @@ public:
     }
 
 private:
-    /// With a point, whatever the program's locale.
+    /// Formats with a decimal point in every locale.
     static std::string seconds(std::uint64_t us);
 
     std::array<std::atomic<std::uint64_t>, classes> counts_{};

@@ -16,9 +16,9 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace server {
 
 struct request_options {
-    std::size_t max_batch = 64;        ///< requests that one scan of the table answers
-    std::size_t concurrent_scans = 1;  ///< scans that run at the same time, each on the thread of a request
-    int threads = 1;                   ///< that share a scan
+    std::size_t max_batch = 64;        ///< requests per scan of the table
+    std::size_t concurrent_scans = 1;  ///< scans at the same time, each run by the thread of a request
+    int threads = 1;                   ///< per scan
 };
 
 /// Answers requests of many threads together: requests that queue during a scan of the table form the next batch. A request that
@@ -30,13 +30,13 @@ class request_batcher {
 public:
     using answer = std::vector<serve::recommendation<scalar>>;
 
-    /// The model, or its table in bytes, must outlive it.
+    /// The model, or the byte_search of its table, must outlive this object.
     explicit request_batcher(const Model& net, const request_options& options = {}) : request_batcher(net, net, options) {}
     explicit request_batcher(const search::byte_search<Model>& bytes, const request_options& options = {})
         : request_batcher(bytes.net(), bytes, options) {}
 
-    /// The k best next items of a session under these rules, into `best`; see session::top and search::batch_search::answer. Any number of
-    /// threads, each with a session of its own. Throws `argument_error` if it is of another model.
+    /// Writes the k best next items of a session under these rules to `best`; see session::top and search::batch_search::answer. Any number
+    /// of threads may call it, each with its own session. Throws `argument_error` if the session belongs to another model.
     void top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by, answer& best) {
         serve::detail::check_model(visitor, *net_, "request_batcher");
         request mine{&visitor, k, by, &best, false, {}};
@@ -67,7 +67,7 @@ private:
         std::exception_ptr failed;
     };
 
-    /// What one scan needs.
+    /// Buffers of one scan.
     struct scan {
         search::batch_search<Model> all;
         std::vector<request*> now{};
@@ -86,7 +86,7 @@ private:
         }
     }
 
-    /// Answers the first requests of the queue, while others may join it.   requires  the lock; has it again afterwards
+    /// Scans for the first requests of the queue; others may join the queue meanwhile.   requires  the lock is held; it is held on return
     void answer_some(scan& by, std::unique_lock<std::mutex>& lock) {
         const auto n = static_cast<std::ptrdiff_t>(std::min(options_.max_batch, waiting_.size()));
         by.now.assign(waiting_.begin(), waiting_.begin() + n);
@@ -112,7 +112,7 @@ private:
         by.all.answer(by.sessions, by.k, options_.threads, std::span<const filter::business_rules>(by.by));
         for (std::size_t i = 0; i < by.now.size(); ++i) try {
                 by.now[i]->best->assign(by.all.of(i).begin(), by.all.of(i).end());
-            } catch (...) {  // no memory for this one
+            } catch (...) {  // no memory for this request
                 by.now[i]->failed = std::current_exception();
             }
     }

@@ -25,7 +25,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace server {
 
 namespace detail {
-/// Whether what a visitor did in earlier sessions may say something to models of this type, and whether it does to this one.
+/// Whether models of this type can carry a user from session to session, and whether this model does.
 template <class Model>
 inline constexpr bool carries_users = requires(const Model& net) {
     typename Model::encoder_type;
@@ -39,68 +39,68 @@ bool knows_users([[maybe_unused]] const Model& net) {
     else
         return carries_users<Model>;
 }
-/// Clicks of a visitor that a server keeps, where the model would see all of them.
+/// Clicks kept for each visitor if the model has no limit.
 inline constexpr std::size_t max_clicks_of_a_visitor = 1000;
 inline serve::session_options bounded(serve::session_options options) {
     if (options.longest == 0 || options.longest == batch::as_trained) options.longest = max_clicks_of_a_visitor;
     return options;
 }
-/// The options with the clicks that training saw, where they leave that to the model.
+/// The options, with `as_trained` replaced by the values of training.
 template <class Model>
 serve::session_options resolved([[maybe_unused]] const Model& net, const serve::session_options& options) {
     if constexpr (requires { net.about.longest; })
         return serve::detail::with_clicks_of(net.about, options);
-    else if constexpr (requires { net.about().longest; })  // of any kind
+    else if constexpr (requires { net.about().longest; })  // for any kind of id
         return serve::detail::with_clicks_of(net.about(), options);
     else
         return options;
 }
 }  // namespace detail
 
-/// A visitor whom a server keeps: the session, and the clicks it was made of. One thread at a time.
+/// A stored visitor: the session, and the history of clicks that produced it. One thread at a time.
 template <class Model>
 class stored_session {
     static constexpr bool returns = detail::carries_users<Model>;
 
 public:
     stored_session(const serve::session_options& options, std::size_t history_bytes)
-        : asked_(options), options_(options), clicks_(detail::bounded(options).longest, history_bytes) {}
+        : requested_(options), options_(options), clicks_(detail::bounded(options).longest, history_bytes) {}
 
-    /// A click; returns whether the model knows the item. One that it does not know changes nothing.
-    /// Throws what `session::push` and `history::add` throw; the visitor is then as before.   requires  follow() was called
+    /// Adds a click; returns whether the model knows the item. A click on an unknown item changes nothing.
+    /// Throws what `session::push` and `click_history::add` throw; the visitor is then unchanged.   requires  follow() was called
     bool push(const click& c) {
         const item_index i = serve::detail::find_item(net_->items(), c.item, options_.unknown);
         if (i == no_item) return false;
-        click told = c;
-        told.opens = opens_;
-        clicks_.prepare(told);
-        tell(told);
+        click recorded = c;
+        recorded.opens = opens_;
+        clicks_.prepare(recorded);
+        push_click(recorded);
         opens_ = false;
         if (options_.kept == batch::keep::first && !detail::knows_users(*net_) && !clicks_.has_room())
-            return true;  // what is full learns nothing more
+            return true;  // a full session of keep::first takes no more clicks
         clicks_.commit();
-        note(i);
+        record(i);
         return true;
     }
-    /// The visit is over: the next click is the first of a further session, and there is no answer before it.
+    /// Ends the visit: the next click starts a further session, and there are no recommendations until then.
     void open_session() requires returns {
         opens_ = true;
         if (session_) session_->new_session();
     }
     const serve::session<Model>& now() const { return *session_; }
-    /// The items of the clicks kept, no_item for one that this model does not know.
+    /// The items of the kept clicks, no_item for those unknown to this model.
     std::span<const item_index> seen() const { return seen_; }
 
-    /// Makes the session one of this model, unless it is: the clicks kept are told to it.
-    /// cost  nothing, or a push for each of them
+    /// Rebuilds the session for this model from the kept clicks, unless it already belongs to it.
+    /// cost  nothing, or one push for each kept click
     void follow(const Model& net, std::uint64_t version) {
         if (session_ && version_ == version && net_ == &net) return;
-        session_.reset();  // whatever happens, no half of a session is left
+        session_.reset();  // if a push throws, no partial session remains
         net_ = &net;
         if constexpr (requires { net.parts(); })
-            options_ = asked_;  // each part of a hybrid by itself
+            options_ = requested_;  // each part of a hybrid resolves its own
         else
-            options_ = detail::bounded(detail::resolved(net, asked_));
+            options_ = detail::bounded(detail::resolved(net, requested_));
         session_.emplace(net, options_);
         try {
             replay();
@@ -120,18 +120,18 @@ private:
         clicks_.replay([&](const click& c) {
             item_index i = net_->items().find(c.item);
             if constexpr (returns)
-                if (c.opens) session_->new_session();  // whether this model knows the item or not
+                if (c.opens) session_->new_session();  // also if this model does not know the item
             try {
-                if (i != no_item) tell(c);
-            } catch (const argument_error&) {  // a column that this model does not read: passed over
+                if (i != no_item) push_click(c);
+            } catch (const argument_error&) {  // skip a column that this model does not read
                 i = no_item;
             }
-            note(i);
+            record(i);
         });
         if constexpr (returns)
             if (opens_) session_->new_session();
     }
-    void tell(const click& c) {
+    void push_click(const click& c) {
         serve::session<Model>& s = *session_;
         if constexpr (requires { s.push_at(c.item, std::int64_t{}, c.columns); }) {
             c.time ? s.push_at(c.item, *c.time, c.columns) : s.push(c.item, c.columns);
@@ -143,37 +143,37 @@ private:
             c.time ? s.push_at(c.item, *c.time) : s.push(c.item);
         }
     }
-    /// As many as there are clicks in the history.
-    void note(item_index i) {
+    /// Records an item, and keeps as many as the history has clicks.
+    void record(item_index i) {
         seen_.push_back(i);
         if (seen_.size() > clicks_.size()) seen_.erase(seen_.begin(), seen_.end() - static_cast<std::ptrdiff_t>(clicks_.size()));
     }
 
-    serve::session_options asked_, options_;  ///< as given, and as the model of the session says
+    serve::session_options requested_, options_;  ///< as given, and as resolved for the session's model
     click_history clicks_;
     const Model* net_ = nullptr;
     std::uint64_t version_ = 0;
     std::optional<serve::session<Model>> session_;
     std::vector<item_index> seen_;
-    bool opens_ = false;  ///< the next click opens a session
+    bool opens_ = false;  ///< the next click starts a further session
     std::mutex using_;
     std::optional<std::chrono::steady_clock::time_point> last_;
 };
 
 struct session_store_options {
-    std::size_t capacity = 100'000;                                       ///< visitors; one who was here longest ago goes for a new one
-    std::chrono::steady_clock::duration idle = std::chrono::minutes(30);  ///< then the visit is over
-    std::chrono::steady_clock::duration remembered = std::chrono::hours(24 * 30);  ///< and a user forgotten, by models that know any
-    std::size_t history_bytes = 8192;                                              ///< what is kept of a visitor's clicks at most
+    std::size_t capacity = 100'000;                                                ///< visitors; a new one replaces the least recently seen
+    std::chrono::steady_clock::duration idle = std::chrono::minutes(30);           ///< without a request, a visit ends after this
+    std::chrono::steady_clock::duration remembered = std::chrono::hours(24 * 30);  ///< then a user is dropped (models that carry users)
+    std::size_t history_bytes = 8192;                                              ///< limit of the click history of a visitor
     serve::session_options session{};
 };
 
-/// Visitors by name: a bounded store with a time to live, for servers that do not let the caller own the sessions. Any number
-/// of threads; they wait for each other where they want the same visitor, and for moments in the same sixteenth of the store.
-/// When the model is replaced (`hot_swap`), every visitor is told to the new one at the next visit. Nobody is answered from a
-/// visit that is over; its memory is freed when another comes, and by `expire`. Models that know users (encoder::hierarchical)
-/// are the exception: who returns within `remembered` begins a further session and is known from those before; a new model is
-/// told of as much of them as the history keeps.
+/// Sessions by name: a bounded store with a time to live, for servers whose clients do not hold their sessions. Any number of threads
+/// may use it; a thread blocks while another uses the same visitor, and briefly for one of the 16 shards.
+/// After a model is replaced (`hot_swap`), a visitor's clicks are replayed to the new model at the next request. A visit that ended is
+/// never used again; its memory is freed by later insertions and by `expire`. Models that carry users (encoder::hierarchical) differ: a
+/// visitor who returns within `remembered` starts a further session with the state of the user; a new model reads as much of
+/// the earlier sessions as the history keeps.
 /// memory  at most capacity x (a session and its history)
 template <class Model>
 class session_store {
@@ -181,7 +181,7 @@ class session_store {
     static constexpr bool returns = detail::carries_users<Model>;
 
 public:
-    /// Throws `argument_error` for a store of none, or a time to live that is not positive.
+    /// Throws `argument_error` for a capacity of 0, or a time to live that is not positive.
     explicit session_store(const session_store_options& options = {})
         : options_(options), shards_(std::clamp<std::size_t>(options.capacity, 1, 16)) {
         if (options.capacity == 0 || std::min(options.idle, options.remembered) <= clock::duration::zero())
@@ -189,8 +189,8 @@ public:
                                  " visitors, or for no time; give a capacity and a time to live above 0");
     }
 
-    /// f(stored_session&) with the visitor of this name, old or new, whose session is of this model. `version` tells models apart;
-    /// see hot_swap::handle. Nobody else has the visitor until f is done.
+    /// Calls f(stored_session&) with the visitor of this name, created if absent, whose session belongs to this model. `version`
+    /// distinguishes models; see hot_swap::handle. The visitor is locked until f returns.
     template <class F>
     decltype(auto) with(std::string_view name, const Model& net, std::uint64_t version, F&& f, clock::time_point now = clock::now()) {
         const std::shared_ptr<stored_session<Model>> v = find(name, now);
@@ -203,18 +203,18 @@ public:
         v->follow(net, version);
         return std::forward<F>(f)(*v);
     }
-    /// The visitor is forgotten; returns whether there was one.
+    /// Removes the visitor; returns whether it existed.
     bool forget(std::string_view name) {
         shard& s = shard_of(name);
         const std::lock_guard lock(s.using_);
         const auto at = s.by_name.find(name);
         if (at == s.by_name.end()) return false;
-        const auto who = at->second;
+        const auto visitor = at->second;
         s.by_name.erase(at);
-        s.recent.erase(who);
+        s.recent.erase(visitor);
         return true;
     }
-    /// Forgets those whose visit is over. New visitors do that in passing; this frees memory when nobody comes.
+    /// Removes visitors whose visit ended. Insertions do so too; this frees memory while there are none.
     void expire(clock::time_point now = clock::now()) {
         for (shard& s : shards_) {
             const std::lock_guard lock(s.using_);
@@ -234,17 +234,17 @@ private:
     struct entry {
         std::string name;
         clock::time_point last;
-        std::shared_ptr<stored_session<Model>> who;
+        std::shared_ptr<stored_session<Model>> visitor;
     };
-    /// A tree, not a hash table: names are strangers' choice.
+    /// A tree rather than a hash table: clients choose the names, and could cause collisions.
     struct shard {
         mutable std::mutex using_;
-        std::list<entry> recent;  ///< who was here last stands first
+        std::list<entry> recent;  ///< most recently seen first
         std::map<std::string_view, typename std::list<entry>::iterator> by_name;
     };
 
     shard& shard_of(std::string_view name) { return shards_[std::hash<std::string_view>{}(name) % shards_.size()]; }
-    /// The capacity is shared out among the shards, the rest to the first of them.
+    /// Shards divide the capacity equally; the first ones take the remainder.
     std::size_t room_of(const shard& s) const {
         const auto n = static_cast<std::size_t>(&s - shards_.data());
         return options_.capacity / shards_.size() + (n < options_.capacity % shards_.size() ? 1 : 0);
@@ -264,7 +264,7 @@ private:
         if (at != s.by_name.end() && !over(*at->second, now)) {
             s.recent.splice(s.recent.begin(), s.recent, at->second);
             at->second->last = std::max(at->second->last, now);
-            return at->second->who;
+            return at->second->visitor;
         }
         if (at != s.by_name.end()) {
             const auto old = at->second;
@@ -274,11 +274,11 @@ private:
         while (!s.recent.empty() && (s.recent.size() >= room_of(s) || over(s.recent.back(), now))) drop_last(s);
         s.recent.push_front({std::string(name), now, std::make_shared<stored_session<Model>>(options_.session, options_.history_bytes)});
         s.by_name.emplace(s.recent.front().name, s.recent.begin());
-        return s.recent.front().who;
+        return s.recent.front().visitor;
     }
 
     session_store_options options_;
-    std::atomic<bool> returns_{returns};  ///< whether the model of the last visit knows users
+    std::atomic<bool> returns_{returns};  ///< whether the model of the last request carries users
     std::vector<shard> shards_;
 };
 

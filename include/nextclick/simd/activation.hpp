@@ -18,11 +18,11 @@ template <class A>
 concept Activation = requires(const A a, std::span<float> x, std::span<const float> y) {
     a.forward(x);
     a.backward(y, x);
-    { A::strictly_monotone } -> std::convertible_to<bool>;  // ranking may skip it without making or breaking ties
+    { A::strictly_monotone } -> std::convertible_to<bool>;  // ranking may skip it without creating or breaking ties
     { A::name() } -> std::convertible_to<const char*>;
 };
 
-/// One that also works lane by lane, inside a kernel: value(x) = f(x), derivative(y) = f'(x) in terms of y.
+/// An activation that is also defined lane by lane, for use inside kernels: value(x) = f(x), derivative(y) = f'(x) in terms of y.
 template <class A>
 concept LaneWise = Activation<A> && requires(const A a, simd::batch<float> v) {
     { a.value(v) } -> std::same_as<simd::batch<float>>;
@@ -112,7 +112,7 @@ struct sigmoid {
     }
 };
 
-/// f(x) = 0.2 x + 0.5 between 0 and 1: the sigmoid of Theano's fast paths, and so of NARM's code. Its slope at the two
+/// f(x) = 0.2 x + 0.5 between 0 and 1: the fast sigmoid of Theano, and hence of NARM's code. Its slope at the two
 /// corners is 0.
 struct hard_sigmoid {
     static constexpr bool strictly_monotone = false;

@@ -11,8 +11,8 @@
 #include "nextclick/simd/vector.hpp"
 
 /// Additive attention: the score of a (query, key) pair is v . f(q + k), lanes of a vector along the units. There are many
-/// more pairs than rows, so sigmoid and tanh take the exponential of every row once (`exponentiate`); of a pair there
-/// remain a product and a division, since e^-(q + k) = e^-q e^-k.
+/// more pairs than rows, so for sigmoid and tanh the exponential of every row is computed once (`exponentiate`); a pair then costs
+/// a product and a division, since e^-(q + k) = e^-q e^-k.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
@@ -31,7 +31,7 @@ struct of_sum {
     }
 };
 
-/// f(q + k) from e^(rate q) and e^(rate k). Without a specialisation there is no such form.
+/// f(q + k) from e^(rate q) and e^(rate k). Activations without a specialisation have no such form.
 template <class F>
 struct of_exponentials;
 template <>
@@ -42,7 +42,7 @@ struct of_exponentials<activation::sigmoid> : activation::sigmoid {
         return V(1) / simd::fma(q, k, V(1));
     }
 };
-/// Error 2 epsilon absolute, not relative: near 0 digits are lost that a sum of many units would not keep either.
+/// Error 2 epsilon absolute, not relative: the digits lost near 0 would be lost in a sum of many units as well.
 template <>
 struct of_exponentials<activation::tanh> : activation::tanh {
     static constexpr int rate = -2;
@@ -57,8 +57,8 @@ concept HasExponentials = requires {
     of_exponentials<F>::rate;
 };
 
-/// Whether e^(rate x) is finite and not denormal for every element: then products of two are right even where they
-/// overflow (f is at its end there), and never NaN.
+/// Whether e^(rate x) is finite and not denormal for every element: then products of two give correct results even where they
+/// overflow (f is saturated there), and never NaN.
 template <class Arch = default_arch, class T>
 bool can_exponentiate(view<const T> x, int rate) {
     const T max = T(sizeof(T) == 4 ? 80 : 700) / static_cast<T>(std::abs(rate));
@@ -80,7 +80,7 @@ void exponentiate(view<T> x, int rate) {
         simd::transform<Arch>(x.row(i), [rate](auto v) { return simd::exp(decltype(v)(static_cast<T>(rate)) * v); });
 }
 
-/// out[j] = v . f(q, key j), for the first out.size() keys. Of no result depends how many keys there are.
+/// out[j] = v . f(q, key j), for the first out.size() keys. No result depends on the number of keys.
 /// shapes    q, v (A), keys (>= out.size(), A).   cost  A multiply-adds a key, and f of A elements
 template <class Arch = default_arch, class T, class F>
 void additive_scores(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, std::span<T> out) {
@@ -95,7 +95,7 @@ void additive_scores(const F& f, input<T> q, std::type_identity_t<view<const T>>
     }
 }
 
-/// The gradients of what f(q, k) is a function of the sum of, added to dq (A), dk (>= g.size(), A) and dv (A); g[j] is the
+/// Adds the gradients of the sum q + k that f is applied to, to dq (A) and dk (>= g.size(), A), and that of v to dv (A); g[j] is the
 /// gradient of score j.   cost  2·A multiply-adds a key, and f of A elements with its derivative
 template <class Arch = default_arch, class T, class F>
 void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, input<T> g, std::span<T> dq,

@@ -8,8 +8,8 @@
 
 #include "nextclick/core/config.hpp"
 
-// GCC 12 takes the undefined operand of its own AVX-512 intrinsics for an uninitialised variable (its bug 105593), wherever they
-// are inlined. It leaves alone what is inlined by way of a function between these two lines.
+// GCC 12 reports the undefined operand of its own AVX-512 intrinsics as an uninitialised variable (its bug 105593), wherever they
+// are inlined. It does not report code that is inlined through a function between these two lines.
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
 #define NEXTCLICK_BEGIN_INTRINSICS                                                       \
     _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wuninitialized\"") \
@@ -20,7 +20,7 @@
 #define NEXTCLICK_END_INTRINSICS
 #endif
 
-/// The few things that every kernel needs of a vector: horizontal sums, loads and stores of a part, and the loop over a
+/// Vector operations that every kernel needs: horizontal sums, partial loads and stores, and the loop over a
 /// row with an exact tail.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
@@ -34,13 +34,13 @@ using batch = xsimd::batch<T, Arch>;
 template <class T, class Arch = default_arch>
 inline constexpr std::size_t lanes = batch<T, Arch>::size;
 
-/// The instruction set in words, such as "avx512bw": the label of benchmarks.
+/// The name of the instruction set, such as "avx512bw": the label of benchmarks.
 template <class Arch = default_arch>
 const char* arch_name() noexcept {
     return Arch::name();
 }
 
-/// x y + z, rounded once wherever the processor can (x86 from v3 on, arm64). xsimd 8.1 knows no fused product of
+/// x y + z, with one rounding if the processor supports it (x86 from v3 on, arm64). xsimd 8.1 has no fused product for
 /// AVX-512 and leaves it to the compiler, and clang does not fuse there.
 template <class T, class Arch>
 xsimd::batch<T, Arch> fma(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, Arch>& y, const xsimd::batch<T, Arch>& z) noexcept {
@@ -67,7 +67,7 @@ xsimd::batch<T, Arch> fms(const xsimd::batch<T, Arch>& x, const xsimd::batch<T, 
     return simd::fma(x, y, -z);
 }
 
-/// max(x, bound) and min(x, bound) that let NaN pass on every processor. (What xsimd's own do differs by version.)
+/// max(x, bound) and min(x, bound) that propagate NaN on every processor. (The functions of xsimd differ by version.)
 template <class T, class Arch>
 xsimd::batch<T, Arch> at_least(const xsimd::batch<T, Arch>& x, std::type_identity_t<T> bound) noexcept {
     const xsimd::batch<T, Arch> b(bound);
@@ -168,8 +168,8 @@ void store_partial(T* p, std::size_t n, const xsimd::batch<T, Arch>& b) noexcept
     }
 }
 
-/// A whole vector to p, past the caches where the processor can: for what is read much later, so that nothing is fetched to be
-/// overwritten and nothing else is pushed out. Another thread may read it after `streams_are_done`.
+/// Stores a whole vector to p, bypassing the caches where the processor can: for data that is read much later. The line is not fetched
+/// before it is overwritten, and no other is evicted. Another thread may read it after `streams_are_done`.
 /// requires  p on a multiple of the vector's size
 template <class Arch = default_arch, class T>
 void stream(T* p, const xsimd::batch<T, Arch>& b) noexcept {
@@ -198,8 +198,8 @@ inline void streams_are_done() noexcept {
 
 namespace detail {
 
-/// Nothing is read at `next` before `done` is there, in the order of the program. Compilers read rows in an order that suits
-/// the registers and that no processor foresees: up to three times as long for a table in memory (256 MB, Zen 4).
+/// Prevents the compiler from reading at `next` before `done` is computed. Otherwise compilers order the reads of rows by
+/// register use, which hardware prefetchers do not predict: up to three times as long for a table in memory (256 MB, Zen 4).
 template <class Arch, class T>
 inline void in_this_order(const xsimd::batch<T, Arch>& done, const T*& next) {
     [[maybe_unused]] const typename xsimd::batch<T, Arch>::register_type sum = done;
@@ -220,8 +220,8 @@ batch<T, Arch> load_some(const T* p, std::size_t n, std::type_identity_t<T> fill
 }
 
 /// Runs f(load, store) over whole vectors and one exact tail; load and store hide the difference, and the lanes beyond
-/// the tail hold `fill`. Kernels spell fused products out (simd::fma): the two copies of f that the compiler makes
-/// then round alike, and a result does not depend on where in a row its element stands.
+/// the tail hold `fill`. Kernels write fused products explicitly (simd::fma), so that the two copies of f that the compiler generates
+/// round alike, and a result does not depend on the position of its element in a row.
 template <class Arch, class T, class F>
 inline void for_lanes(std::size_t width, const F& f, T fill = T(0)) {
     using vec = batch<T, Arch>;
@@ -235,7 +235,7 @@ inline void for_lanes(std::size_t width, const F& f, T fill = T(0)) {
 
 }  // namespace detail
 
-/// x := f(x), f from vector to vector, lane by lane. cost  one call of f for every `lanes` elements, and one for a rest
+/// x := f(x), f from vector to vector, lane by lane. cost  one call of f for every `lanes` elements, and one for a remainder
 template <class Arch = default_arch, class T, class F>
 void transform(std::span<T> x, const F& f) {
     detail::for_lanes<Arch, T>(x.size(), [&](auto load, auto store) { store(x.data(), f(load(x.data()))); });

@@ -11,7 +11,7 @@
 #include "nextclick/simd/random.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// Inverted dropout: while training, an element is kept with probability 1-p and then divided by 1-p.
+/// Inverted dropout: in training, an element is kept with probability 1-p and then divided by 1-p.
 NEXTCLICK_BEGIN_NAMESPACE
 
 inline void check_probability(double p, const char* where) {
@@ -21,7 +21,7 @@ inline void check_probability(double p, const char* where) {
 }
 
 /// Factors 0 or 1/(1-p), element i drawn from position first + i of the stream. p = 0 gives ones.
-/// requires  first is a multiple of 4; the rows of the mask lie one behind the other
+/// requires  first is a multiple of 4; the rows of the mask are contiguous
 template <class T>
 void dropout_mask_from(view<T> mask, double p, random_stream random, std::uint64_t first, int threads = 1) {
     constexpr std::size_t block = 8192;

@@ -5,12 +5,12 @@
 
 #include "nextclick/core/storage.hpp"
 
-/// Views as Eigen maps, for users who go on with Eigen: weights, queries, gradients, without a copy. Apart from simd.hpp,
-/// since the library's own products do not go through Eigen (docs/rationale.md).
+/// Views as Eigen maps, for users of Eigen: weights, queries, gradients, without a copy. Not part of simd.hpp,
+/// because the library's own products do not use Eigen (docs/rationale.md).
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
 
-/// The same numbers, row-major with the view's stride; of a `view<const T>` a map to read only.
+/// The same numbers, row-major with the view's stride; for a `view<const T>` a read-only map.
 template <class T>
 auto as_eigen(view<T> v) {
     using matrix = Eigen::Matrix<std::remove_const_t<T>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

@@ -6,19 +6,19 @@
 
 #include "nextclick/core/config.hpp"
 
-// By the levels of core/config.hpp, which knows AVX2 with FMA only: objects of one namespace agree on `reach`.
+// Selected by the levels of core/config.hpp, which distinguishes AVX2 with FMA only: objects of one namespace agree on `reach`.
 #if defined(__AVX2__) && defined(__FMA__)
 #include <immintrin.h>
 #elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
-/// Where characters stand in a text, many bytes at a time.
+/// Finds characters in a text, many bytes at a time.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
 namespace detail {
 
-/// Eight bytes in a word, on every processor. `hits` has `bits` bits a byte, from the first byte on, of which one is set where
+/// Eight bytes in a word, on every processor. `hits` has `bits` bits a byte, starting with the first byte; one of them is set if
 /// the byte is one of the two characters.
 struct bytes_of_word {
     static constexpr std::size_t reach = 8;
@@ -74,9 +74,9 @@ using best_bytes = detail::bytes_of_sse2;
 using best_bytes = detail::bytes_of_word;
 #endif
 
-/// Goes from one place to the next where one of two characters stands.
-/// requires  there is such a place, and `reach` bytes from there on may be read
-/// cost      a look at each `reach` bytes, and three operations a place: no byte is looked at alone
+/// Iterates over the positions of two characters.
+/// requires  there is a further position, and `reach` bytes from there on may be read
+/// cost      one comparison for each `reach` bytes, and three operations a position; no byte is read individually
 template <class Bytes = best_bytes>
 class byte_finder {
 public:
@@ -84,7 +84,7 @@ public:
 
     byte_finder(const char* from, char a, char b) : a_(Bytes::each(a)), b_(Bytes::each(b)) { go_to(from); }
 
-    /// The next place is the first at or behind `from`.
+    /// Sets the next position to the first one at or after `from`.
     void go_to(const char* from) {
         block_ = from;
         hits_ = Bytes::hits(from, a_, b_);

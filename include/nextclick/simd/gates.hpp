@@ -8,15 +8,15 @@
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// Fused gates of the recurrent cells, one row at a time: what follows the products, in one pass over the row.
-/// Every pointer is a row of `width` elements; the names are those of the equations beside each cell. Where a kernel takes
-/// the function of the gates z and r, it is the sigmoid unless another is given; slopes below are the sigmoid's.
+/// Fused gates of the recurrent cells, one row at a time: everything after the products, in one pass over the row.
+/// Every pointer is a row of `width` elements; the names are those of the equations beside each cell. Kernels with a parameter for
+/// the function of the gates z and r default to the sigmoid; slopes below are the sigmoid's.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
 
 namespace detail {
-/// g through a gate of value y; that of a sigmoid is g y (1-y), in this order.
+/// g times the slope of a gate of value y; for a sigmoid g y (1-y), in this order.
 template <class Gate, class V>
 V through_gate(const Gate& gate, const V& g, const V& y) {
     using T = typename V::value_type;

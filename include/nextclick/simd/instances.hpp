@@ -10,8 +10,8 @@
 #include "nextclick/simd/step.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-/// The kernels of float for this instruction set that nearly every model calls. The target nextclick::kernels compiles them once
-/// (instances.ipp); a program that links it compiles none of them.
+/// The float kernels for this instruction set that nearly every model calls. The target nextclick::kernels compiles them once
+/// (instances.ipp); a program that links it does not compile them again.
 #define NEXTCLICK_SIMD_INSTANCES(prefix)                                                                                                   \
     prefix packed<float> pack<default_arch, float>(view<const float>, std::span<float>, int);                                              \
     prefix packed<float> pack_transposed<default_arch, float>(view<const float>, std::span<float>, int);                                   \

@@ -11,18 +11,18 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
 
-/// A table in bytes, a quarter of the memory to read: every row is scaled so that its largest element is 127. A score
-/// from bytes comes with a bound on its error, so that a search over bytes can be exact: whatever could enter is scored
+/// A table in int8, a quarter of the memory to read: every row is scaled so that its largest element is 127. A score
+/// from bytes has a bound on its error, so that a search over bytes can be exact: items that the bound does not exclude are scored
 /// again in float.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
 
-/// A query in bytes, for an `int8_table`. Holds memory of its own; `quantise` allocates nothing once warm.
+/// A query in int8, for an `int8_table`. Owns its memory; `quantise` allocates nothing once warm.
 struct int8_query {
     std::vector<std::int8_t> bytes;  ///< padded with zeros to whole quads
-    float scale = 0;                 ///< element = scale * byte, about
-    float norm = 0, error = 0;       ///< lengths of the query and of what its bytes leave out, rounded up
+    float scale = 0;                 ///< element = scale * byte, approximately
+    float norm = 0, error = 0;       ///< norms of the query and of its quantisation error, rounded up
     std::int32_t sum = 0;            ///< of the bytes
 
     void quantise(std::span<const float> x);
@@ -30,7 +30,7 @@ struct int8_query {
 
 namespace detail {
 
-/// Bytes in [-127, 127] and their scale. Returns the squared length of what they leave out: NaN if x is not finite.
+/// Bytes in [-127, 127] and their scale. Returns the squared norm of the quantisation error: NaN if x is not finite.
 inline double to_bytes(std::span<const float> x, std::int8_t* to, float& scale) {
     float max = 0;
     for (const float v : x) max = std::max(max, std::abs(v));
@@ -39,7 +39,7 @@ inline double to_bytes(std::span<const float> x, std::int8_t* to, float& scale) 
     double error = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         float b = std::nearbyint(x[i] * per);
-        if (!(std::abs(b) <= 127)) b = 0;  // zero, subnormal or not finite rows: what is left out says so
+        if (!(std::abs(b) <= 127)) b = 0;  // zero, subnormal or not finite rows: the error covers them
         to[i] = static_cast<std::int8_t>(b);
         const double left = static_cast<double>(x[i]) - static_cast<double>(scale) * static_cast<double>(b);
         error += left * left;
@@ -51,12 +51,12 @@ inline double squared_length(std::span<const float> x) {
     for (const float v : x) total += static_cast<double>(v) * static_cast<double>(v);
     return total;
 }
-/// The larger number; NaN if one is.
+/// The larger number; NaN if either is NaN.
 inline double larger(double a, double b) { return a > b || a != a ? a : b; }
 /// A float that is not below x.
 inline float rounded_up(double x) { return std::nextafter(static_cast<float>(x), std::numeric_limits<float>::infinity()); }
 
-inline constexpr std::size_t int8_group = 16;  ///< rows whose quads of bytes lie side by side
+inline constexpr std::size_t int8_group = 16;  ///< rows whose quads of bytes are interleaved
 
 /// sums[r] = sum over p of quads[4 (16 p + r) .. + 3] · query[4 p .. + 3], for the 16 rows of a group; unsigned bytes by
 /// signed ones, exact in 32 bits up to widths of 66,000.
@@ -73,7 +73,7 @@ inline void int8_dots(const std::uint8_t* quads, const std::int8_t* query, std::
         return q;
     };
 #if defined(__AVX512VNNI__)
-    __m512i even = _mm512_setzero_si512(), odd = even;  // two chains: a product takes five cycles
+    __m512i even = _mm512_setzero_si512(), odd = even;  // two chains, because a product has a latency of five cycles
     std::size_t p = 0;
     for (; p + 2 <= count; p += 2) {
         even = _mm512_dpbusd_epi32(even, _mm512_loadu_si512(quads + 64 * p), _mm512_set1_epi32(quad(p)));
@@ -117,7 +117,7 @@ public:
     int8_table() = default;
     explicit int8_table(view<const float> table)
         : int8_table(table.rows, table.cols, [&](std::size_t i, std::span<float>) { return table.row(i); }) {}
-    /// The same from rows that row_of(i, scratch) gives one by one, perhaps in `scratch` (cols).
+    /// The same from rows that row_of(i, scratch) returns one by one, possibly in `scratch` (cols).
     template <class F>
     int8_table(std::size_t rows, std::size_t cols, const F& row_of) : rows_(rows), quads_((cols + 3) / 4) {
         std::vector<float> scratch(cols);
@@ -136,7 +136,7 @@ public:
                 const double length = std::sqrt(detail::squared_length(numbers));
                 for (std::size_t b = 0; b < row.size(); ++b)
                     bytes_[((g * quads_ + b / 4) * group + i % group) * 4 + b % 4] = static_cast<std::uint8_t>(row[b] + 128);
-                // The float sums that the scores are compared with are rounded, too.
+                // Includes the rounding of the float sums that the scores are compared with.
                 constexpr double unit = std::numeric_limits<float>::epsilon();
                 error = detail::larger(error, std::sqrt(left) + (static_cast<double>(cols) + 8) * unit * length);
                 norm = detail::larger(norm, length + std::sqrt(left));
@@ -148,16 +148,16 @@ public:
     std::size_t rows() const { return rows_; }
     std::size_t memory_bytes() const { return bytes_.size() + scales_.size() * sizeof(float) + bounds_.size() * sizeof(bound); }
 
-    /// What the scores (matvec) of the rows [first, first + highest.size()) are at most; NaN if nothing is known.
+    /// Upper bounds of the scores (matvec) of the rows [first, first + highest.size()); NaN if there is no bound.
     /// requires  first is a multiple of `group`; bias (rows) or null
     void score(const int8_query& q, std::size_t first, std::span<float> highest, const float* bias) const {
         assert(first % group == 0 && q.bytes.size() == quads_ * 4);
         alignas(cache_line) std::int32_t dots[group];
-        constexpr float underflow = 1e-36f;  // products of tiny scales vanish; sums of tiny products need not
+        constexpr float underflow = 1e-36f;  // products of tiny scales underflow; sums of tiny products may not
         for (std::size_t at = 0; at < highest.size(); at += group) {
             const std::size_t row = first + at, n = std::min(group, highest.size() - at);
             detail::int8_dots(bytes_.data() + row * quads_ * 4, q.bytes.data(), quads_, dots);
-            // |q·t - q'·t'| <= |q| |t - t'| + |q - q'| |t'|, primes for what the bytes say
+            // |q·t - q'·t'| <= |q| |t - t'| + |q - q'| |t'|, where primes denote the quantised vectors
             const bound b = bounds_[row / group];
             const float slack = (q.norm * b.error + q.error * b.norm) * (1 + 1e-6f) + underflow;
             const std::int32_t shift = 128 * q.sum;
@@ -166,7 +166,7 @@ public:
             if (bias != nullptr)
                 for (std::size_t r = 0; r < n; ++r) out[r] += bias[row + r] + (std::abs(bias[row + r]) + std::abs(out[r])) * 2e-7f;
             if (n == group)
-                std::copy_n(out, group, highest.data() + at);  // a number that the compiler knows: one store
+                std::copy_n(out, group, highest.data() + at);  // a constant size: one store
             else
                 std::copy_n(out, n, highest.data() + at);
         }
@@ -174,10 +174,10 @@ public:
 
 private:
     struct bound {
-        float error = 0, norm = 0;  ///< of the worst row of a group
+        float error = 0, norm = 0;  ///< maxima over the rows of a group
     };
     std::size_t rows_ = 0, quads_ = 0;
-    aligned_vector<std::uint8_t> bytes_;  ///< plus 128; by groups of rows, in a group by quads of columns
+    aligned_vector<std::uint8_t> bytes_;  ///< plus 128; by groups of rows, and within a group by quads of columns
     aligned_vector<float> scales_;
     std::vector<bound> bounds_;
 };

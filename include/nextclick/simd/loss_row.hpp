@@ -11,7 +11,7 @@
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// The loops of every loss over a row of negatives: sums of several terms, and a transform that sums too. The term is a
+/// The loops of every loss over a row of negatives: sums of several terms, and a transform with sums. The term is a
 /// generic lambda, called with vectors here and with single numbers by the plain twins.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
@@ -49,8 +49,8 @@ void keep_lanes(std::array<xsimd::batch<T, Arch>, N>& terms, std::size_t n) {
         term = load_partial<Arch>(lane, n, T(0));
     }
 }
-/// Sums f(position, lanes), an array of N vectors, over a row of n scores. The sums live in registers: the loop over
-/// whole vectors knows no tail.
+/// Sums f(position, lanes), an array of N vectors, over a row of n scores. The sums stay in registers: the loop over
+/// whole vectors has no tail.
 template <std::size_t N, class Arch, class T, class F>
 std::array<T, N> sum_lanes(std::size_t n, const F& f) {
     using vec = xsimd::batch<T, Arch>;
@@ -75,7 +75,7 @@ std::array<T, N> sum_lanes(std::size_t n, const F& f) {
 /// Sums of the N terms of f(x) = array of N, over a row.
 template <std::size_t N, class Arch = default_arch, class T, class F>
 std::array<T, N> sum_terms(std::span<T> x, const F& f) {
-    // The lanes beyond the end repeat the first score: whatever f does is done on a score of the row.
+    // The lanes beyond the end repeat the first score, so that f is only applied to scores of the row.
     return detail::sum_lanes<N, Arch, T>(x.size(),
                                          [&](std::size_t i, std::size_t n) { return f(detail::load_some<Arch>(x.data() + i, n, x[0])); });
 }

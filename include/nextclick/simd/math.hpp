@@ -15,8 +15,8 @@
 /// and double, denormal arguments and results included: exp 1.1, log 1, tanh 2.75, sigmoid 2.5, softplus and
 /// log_sigmoid 1.75 (tests/simd/math_test.cpp sweeps them against the next wider type).
 /// Infinities and NaN as in std::. Nothing is flushed: exp overflows to inf, and underflows through the denormals to 0.
-/// A result depends on its own element only, never on the lane or the neighbours; a single number gives the bits that a
-/// lane gives.
+/// A result depends on its own element only, not on the lane or other elements; a single number gives the same bits as a
+/// lane.
 /// requires  rounding to nearest, and no compiler option that assumes finite numbers
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
@@ -34,7 +34,7 @@ struct math_constants<float> {
     static constexpr int mantissa = 23, bias = 127;
     static constexpr float log2e = 1.44269504088896341f;
     static constexpr float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;  // n * ln2_high is exact
-    static constexpr float lowest = -104.0f, highest = 89.0f;                   // e^x is 0, is infinite beyond
+    static constexpr float lowest = -104.0f, highest = 89.0f;                   // e^x is 0 below, infinite above
     static constexpr float half = 64, two_to_half = 0x1p64f, two_to_minus_half = 0x1p-64f;
     static constexpr bits half_root = 0x3f3504f3;  // the square root of 1/2
     static constexpr std::array<float, 5> exponential{0.499999934481265453f, 0.166665206322308155f, 0.041668387989645492f,
@@ -60,7 +60,7 @@ struct math_constants<double> {
                                                      0.13173412831815369891, 0.13844272028003634635};
 };
 
-/// Vectors of the same bits as b, read as To. (xsimd 11 names the element instead of the vector.)
+/// Reinterprets the bits of b as vectors of To. (xsimd 11 names the element instead of the vector.)
 template <class To, class From, class Arch>
 xsimd::batch<To, Arch> bits_as(const xsimd::batch<From, Arch>& b) noexcept {
 #if XSIMD_VERSION_MAJOR >= 11
@@ -136,7 +136,7 @@ xsimd::batch<T, Arch> expm1_nonpositive(const xsimd::batch<T, Arch>& x) noexcept
     return simd::fma(p, scale, scale - vec(T(1)));
 }
 
-/// What log(1 + f) = f - f²/2 + s (f²/2 + R), s = f / (2 + f), adds to f - f²/2, for 1 + f within [√½, 3/2]:
+/// The difference of log(1 + f) = f - f²/2 + s (f²/2 + R), s = f / (2 + f), from f - f²/2, for 1 + f within [√½, 3/2]:
 /// 2 atanh(s) = s (2 + R), R = s² polynomial(s²).
 template <class T, class Arch>
 xsimd::batch<T, Arch> log_remainder(const xsimd::batch<T, Arch>& f, const xsimd::batch<T, Arch>& half_square) noexcept {
@@ -205,7 +205,7 @@ xsimd::batch<T, Arch> tanh(const xsimd::batch<T, Arch>& x) noexcept {
     return xsimd::copysign(m / (m + vec(T(2))), x);
 }
 
-/// 1 / (1 + e^-x); exp sees non-positive arguments only.
+/// 1 / (1 + e^-x); exp receives non-positive arguments only.
 template <class T, class Arch>
 xsimd::batch<T, Arch> sigmoid(const xsimd::batch<T, Arch>& x) noexcept {
     using vec = xsimd::batch<T, Arch>;

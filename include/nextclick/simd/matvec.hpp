@@ -10,24 +10,24 @@
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// One query against many rows: bound by reading the table. As many rows as a vector has lanes are summed up together,
-/// so that their results are one vector and no sum is folded by itself.
+/// One query against many rows: bound by reading the table. As many rows as a vector has lanes are summed together,
+/// so that their results are one vector and no sum needs a horizontal reduction of its own.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
 
 namespace detail {
 
-inline constexpr std::size_t vectors_in_registers = 8;  // of x, where the 16 sums of AVX-512 leave that many
+inline constexpr std::size_t vectors_in_registers = 8;  // of x, as many as fit beside the 16 sums of AVX-512
 
 #ifdef __AVX512F__
-/// On the way to the sums of 16 vectors of floats, four by four: halves are added and interleaved, twice.
+/// First steps of the sums of 16 vectors of floats, four by four: halves are added and interleaved, twice.
 inline __m512 fold_four(__m512 a, __m512 b, __m512 c, __m512 d) {
     const auto two = [](__m512 u, __m512 v) { return _mm512_castps_pd(_mm512_add_ps(_mm512_unpacklo_ps(u, v), _mm512_unpackhi_ps(u, v))); };
     const __m512d x = two(a, b), y = two(c, d);
     return _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(x, y)), _mm512_castpd_ps(_mm512_unpackhi_pd(x, y)));
 }
-/// And twice more: lane i is the sum of vector i.
+/// The remaining two steps: lane i is the sum of vector i.
 inline __m512 fold_fours(__m512 a, __m512 b, __m512 c, __m512 d) {
     const auto quarters = [](__m512 u, __m512 v) {
         return _mm512_add_ps(_mm512_shuffle_f32x4(u, v, 0b10'00'10'00), _mm512_shuffle_f32x4(u, v, 0b11'01'11'01));
@@ -36,7 +36,7 @@ inline __m512 fold_fours(__m512 a, __m512 b, __m512 c, __m512 d) {
 }
 #endif
 
-/// A vector of the sums over the lanes of each of `lanes` vectors. (xsimd 8.1's own for AVX-512 mixes up its results.)
+/// A vector of the sums over the lanes of each of `lanes` vectors. (xsimd 8.1's own function for AVX-512 permutes its results.)
 template <class Arch, class T>
 batch<T, Arch> sum_each(const batch<T, Arch>* sums) {
     using vec = batch<T, Arch>;
@@ -69,7 +69,7 @@ batch<T, Arch> dot_rows(std::span<const T> x, std::size_t n, const Row& row) {
         for (std::size_t p = 0; p < whole; p += size) s = simd::fma(vec::load_unaligned(from + p), vec::load_unaligned(q + p), s);
         in_this_order(s, from);
         if (rest != 0) s = simd::fma(load_partial<Arch>(from + whole, rest, T(0)), load_partial<Arch>(q + whole, rest, T(0)), s);
-        in_this_order(s, q);  // which the next row needs
+        in_this_order(s, q);  // before the next row is read
         sums[i] = s;
     }
     for (std::size_t i = n; i < size; ++i) sums[i] = vec(T(0));
@@ -88,8 +88,8 @@ struct held_query {
         for (std::size_t p = 0; p + 1 < V; ++p) q[p] = _mm512_loadu_ps(x.data() + p * size);
         q[V - 1] = _mm512_maskz_loadu_ps(rest, x.data() + (V - 1) * size);
     }
-    /// Its products with a row, to be summed up over the lanes. Inlined, whatever the compiler thinks it costs: a call would
-    /// have q in memory.
+    /// Its products with a row, to be summed over the lanes. Always inlined, because a call would
+    /// store q in memory.
     [[gnu::always_inline]] __m512 times(const float* row) const {
         __m512 sum = _mm512_setzero_ps();
 #pragma GCC unroll 8
@@ -99,7 +99,7 @@ struct held_query {
     }
 };
 
-/// y for all whole groups of 16 rows; how many rows these are. Memory is read in its own order. Sums have the order of
+/// Computes y for all whole groups of 16 rows; returns the number of these rows. Memory is read sequentially. Sums have the order of
 /// `dot_rows`.
 template <std::size_t V>
 std::size_t matvec_in_order(view<const float> a, std::span<const float> x, std::span<float> y, const float* bias) {
@@ -127,7 +127,7 @@ std::size_t matvec_in_order(view<const float> a, std::span<const float> x, std::
 }
 #endif
 
-/// Calls f.template operator()<V>() for V = 2 .. Most; whether n was one of these.
+/// Calls f.template operator()<V>() for V = n if n is in 2 .. Most; returns whether it is.
 template <std::size_t Most, class F>
 bool with_count(std::size_t n, const F& f) {
     if constexpr (Most < 2) {
@@ -152,7 +152,7 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
     detail::count_work(a.size());
     std::size_t i = 0;
 #ifdef __AVX512F__
-    if constexpr (std::is_same_v<T, float> && size == 16)  // elsewhere there are not the registers
+    if constexpr (std::is_same_v<T, float> && size == 16)  // other instruction sets have too few registers
         detail::with_count<detail::vectors_in_registers>((x.size() + size - 1) / size,
                                                          [&]<std::size_t V>() { i = detail::matvec_in_order<V>(a, x, y, bias); });
 #endif
@@ -168,7 +168,7 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
     }
 }
 
-/// y[i] = a.row(rows[i]) · x + bias[rows[i]], with the bits of `matvec`: rows gathered from anywhere.
+/// y[i] = a.row(rows[i]) · x + bias[rows[i]], with the bits of `matvec`, for scattered rows.
 template <class Arch = default_arch, class T>
 void matvec_rows(std::type_identity_t<view<const T>> a, std::span<const item_index> rows, std::type_identity_t<std::span<const T>> x,
                  std::span<T> y, const T* bias = nullptr) {

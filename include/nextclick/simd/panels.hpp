@@ -10,13 +10,13 @@
 #include "nextclick/simd/tile.hpp"
 #include "nextclick/simd/transpose.hpp"
 
-/// How a product walks over its operands: the right one in panels of up to four vectors, a part of their depth at a time, the
-/// left one in blocks of rows; and who copies what, so that tiles find it close together.
+/// How a product iterates over its operands: the right one in panels of up to four vectors, a part of their depth at a time, the
+/// left one in blocks of rows; and which operand is copied, so that tiles read contiguous memory.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd::detail {
 
 /// Rows of a part of a panel: enough that filling and emptying the register tiles is a hundredth of the work. A part that
-/// is copied first lies on the stack, which bounds it; either stays in the second cache while all rows pass by.
+/// is copied first is stored on the stack, which bounds its size; either kind stays in the second cache while all rows are processed.
 inline constexpr std::size_t max_depth = 448, copied_bytes = 56 * 1024;
 template <class Arch, class T>
 constexpr std::size_t deep_copy = std::min(max_depth, copied_bytes / (panel_cut<Arch, T>::full * sizeof(T)));
@@ -25,11 +25,11 @@ constexpr std::size_t deep_copy = std::min(max_depth, copied_bytes / (panel_cut<
 template <class Arch>
 constexpr std::size_t tall_rows = 8 * tile_rows<Arch>(2);
 
-/// Rows from which packing a part of the right operand pays: below, it is read in place.
+/// Number of rows from which packing a part of the right operand pays off; with fewer, it is read in place.
 template <class Arch>
 constexpr std::size_t packing_pays = 3 * tile_rows<Arch>(2);
 
-/// Rows of each of the blocks that n rows are cut into: at most `max`, as many blocks for every thread, whole groups of 4.
+/// Rows per block when n rows are divided into blocks: at most `max`, equally many blocks for every thread, whole groups of 4.
 constexpr std::size_t even_blocks(std::size_t n, std::size_t max, std::size_t team) {
     const std::size_t blocks = ((n + max - 1) / max + team - 1) / team * team;
     return std::clamp<std::size_t>(((n + blocks - 1) / std::max<std::size_t>(1, blocks) + 3) / 4 * 4, 4, max);
@@ -40,7 +40,7 @@ sums<T> into(view<T> c, write mode) {
     return {c.data, c.stride, mode == write::accumulate ? start::result : start::zero, nullptr};
 }
 
-/// What is done to a finished part of a row: nothing.
+/// Default for `finish`: leaves a finished part of a row unchanged.
 struct leave_as_is {
     void operator()(auto&&) const {}
 };
@@ -115,8 +115,8 @@ struct packed_right {
 };
 
 /// c (m, n) = start + a (m, k) b (k, n). A unit of work is a block of rows and a few neighbouring panels of columns,
-/// whose right operand is read along its rows; `finish` is called on every finished part of a row, which is in the first
-/// cache still.
+/// whose right operand is read along its rows; `finish` is called on every finished part of a row while it is in the first
+/// cache.
 template <class Arch, class T, class Right, class Finish = leave_as_is>
 void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Right& right, sums<T> c, int threads,
                 const Finish& finish = {}) {
@@ -126,7 +126,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
     const std::size_t panels = cut.count(), parts = std::max<std::size_t>(1, (k + deepest - 1) / deepest);
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
-    const bool few_panels = team > 1 && panels < 8 * team;  // rows are shared out instead
+    const bool few_panels = team > 1 && panels < 8 * team;  // distribute rows instead
     const std::size_t least_blocks = std::max<std::size_t>(1, (m + max_rows - 1) / max_rows);
     const std::size_t blocks = few_panels ? (least_blocks + team - 1) / team * team : least_blocks;
     const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4;
@@ -143,7 +143,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
                     const sums<T> to = c.at(i, j);
                     const auto b = right(p, here, j, cols, buffer);
                     const std::size_t high = std::min(rows, m - i);
-                    const bool last = at + 1 == end_panel;  // the next part begins with the first panel again
+                    const bool last = at + 1 == end_panel;  // the next part starts with the first panel again
                     const std::size_t next_p = last ? p + depth : p, next_j = cut.first(last ? first_panel : at + 1);
                     reading_ahead next;
                     if (next_p < k && high >= packing_pays<Arch>)
@@ -156,7 +156,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
     });
 }
 
-/// Columns [0, m) of a (k, m) in tiles of so many: (m / Rows, k, Rows). What is beyond m in the last is not set.
+/// Columns [0, m) of a (k, m) in tiles of Rows columns: (m / Rows, k, Rows). Columns beyond m in the last tile are not set.
 template <std::size_t Rows, class T>
 left<T> transpose_into_tiles(view<const T> a, T* to) {
     for (std::size_t i = 0; i < a.cols; i += Rows) {
@@ -170,10 +170,10 @@ left<T> transpose_into_tiles(view<const T> a, T* to) {
     return {to, 1, Rows, a.rows * Rows};
 }
 
-/// c (m, n) = start + a^T b with a (k, m), b (k, n). A tile reads few elements of every row of a: from a copy in tiles where
-/// enough panels use it, or where rows of a lie a power of two apart, so that its columns share few sets of the first cache.
+/// c (m, n) = start + a^T b with a (k, m), b (k, n). A tile reads few elements of every row of a. They are read from a copy in tiles if
+/// enough panels use it, or if rows of a are a power of two apart, so that its columns share few sets of the first cache.
 template <class Arch, class T, class Right>
-void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, int threads) {
+void run_transposed(view<const T> a, std::size_t n, const Right& right, sums<T> c, int threads) {
     constexpr std::size_t max_rows = 10 * tile_rows<Arch>(2), copied_deep = deep_copy<Arch, T>, copied_size = max_rows * copied_deep;
     constexpr std::size_t widest = widest_tile<Arch>(), enough_panels = 4;
     const panel_cut<Arch, T> cut{n};
@@ -192,11 +192,11 @@ void run_turned(view<const T> a, std::size_t n, const Right& right, sums<T> c, i
             const view<const T> part(a.data + p * a.stride + first, std::min(depth, k - p), here, a.stride);
             const left<T> in_place{part.data, 1, part.stride};
             left<T> transposed = in_place;
-            std::size_t turned_for = 0;  // vectors
+            std::size_t transposed_for = 0;  // vectors of the panels that the copy is made for
             for (std::size_t at = 0; at < panels; ++at) {
                 const std::size_t j = cut.first(at), cols = cut.width(j), vectors = cut.vectors(cols);
-                if (copies && vectors != turned_for) {
-                    turned_for = vectors;
+                if (copies && vectors != transposed_for) {
+                    transposed_for = vectors;
                     if (vectors == widest)
                         transposed = transpose_into_tiles<tile_rows<Arch>(widest)>(part, tiles);
                     else if (!collides)

@@ -12,11 +12,11 @@
 #include "nextclick/simd/panels.hpp"
 
 /// Matrix products on row-major views, in the three forms that training needs. The right operand is packed in panels
-/// of up to four vectors: beforehand (`packed`), or a part at a time that stays in the first cache.
+/// of up to four vectors: in advance (`packed`), or a part at a time that stays in the first cache.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
 
-/// A right operand in panels, ready for any number of products. A view; its storage is the caller's.
+/// A right operand in panels, for any number of products. A view; the caller owns its storage.
 /// memory    packed_size(k, n): n rounded up to whole vectors
 template <class T>
 struct packed {
@@ -53,9 +53,9 @@ packed<T> pack_transposed(std::type_identity_t<view<const T>> b, std::span<T> to
 }
 
 /// c (m, n) = or += q table^T for q (m, k) and a tall table (n, k), with `transposed` = pack_transposed(q): lanes along the
-/// rows of q. Rows of the table are read once, from wherever they are, blocks of the result are transposed while they are in
-/// the first cache. row_bias (n), if given, is what the sums of a table row start from. `after` are rows that come next, if
-/// known: they are asked for meanwhile, as rows of the table are that lie in order.
+/// rows of q. Rows of the table are read once, in place; blocks of the result are transposed while they are in
+/// the first cache. row_bias (n), if given, is the initial value of the sums of a table row. `after` are the rows that are read next, if
+/// known: they are prefetched, as are the following rows of the table.
 /// cost  m·k·n multiply-adds, no allocation
 template <class Arch = default_arch, class T>
 void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> table, view<T> c, const T* row_bias = nullptr,
@@ -79,7 +79,7 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
             const view<T> done(buffer, rows, width, stride), out = c.block(j, width).columns(i, rows);
             detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
             if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
-            if (going_on) {  // a sum goes on from what is there, as in the other products: the same bits
+            if (going_on) {  // the sum continues from the stored value, as in the other products: the same bits
                 simd::transpose<write::overwrite, T>(out, done);
                 to = to.going_on();
             }
@@ -104,8 +104,8 @@ void product(std::type_identity_t<view<const T>> a, std::type_identity_t<view<co
                              detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>}, detail::into(c, mode), threads);
 }
 
-/// The same with b packed before: what is multiplied again and again. row_bias (m), if given, is what the sums of a row
-/// start from.
+/// The same with b packed in advance, for operands that are multiplied repeatedly. row_bias (m), if given, is the initial value of the
+/// sums of a row.
 template <class Arch = default_arch, class T>
 void product(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, const T* row_bias = nullptr, int threads = 1) {
     assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols);
@@ -125,12 +125,12 @@ void product_plus(std::type_identity_t<view<const T>> a, std::type_identity_t<vi
                              detail::sums<T>{c.data, c.stride, detail::start::column_bias, bias.data()}, threads, finish);
 }
 
-/// c (m, n) = or += a^T b with a (k, m), b (k, n) packed before: gradients of weights, or of rows of a table, from
+/// c (m, n) = or += a^T b with a (k, m), b (k, n) packed in advance: gradients of weights, or of rows of a table, from
 /// inputs^T times upstream gradients.
 template <class Arch = default_arch, class T>
 void product_tn(std::type_identity_t<view<const T>> a, packed<T> b, view<T> c, write mode = write::overwrite, int threads = 1) {
     assert(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols);
-    detail::run_turned<Arch>(a, b.cols, detail::packed_right<Arch, T>{b.data, b.rows}, detail::into(c, mode), threads);
+    detail::run_transposed<Arch>(a, b.cols, detail::packed_right<Arch, T>{b.data, b.rows}, detail::into(c, mode), threads);
 }
 
 /// The same; a small b is packed once, a large one for every block of rows.
@@ -144,10 +144,10 @@ void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view
         alignas(cache_line) T buffer[room];
         return product_tn<Arch, T>(a, pack<Arch, T>(b, std::span(buffer, size)), c, mode, threads);
     }
-    // A part that lies well in the first cache as it is: its rows on whole lines, an odd number of them apart.
+    // A part that can be read from the first cache without a copy: its rows start on cache lines, an odd number of lines apart.
     constexpr std::size_t line = cache_line / sizeof(T);
     const bool lies_well = b.stride % line == 0 && b.stride / line % 2 == 1 && reinterpret_cast<std::uintptr_t>(b.data) % cache_line == 0;
-    detail::run_turned<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, lies_well || !many_rows}, detail::into(c, mode), threads);
+    detail::run_transposed<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, lies_well || !many_rows}, detail::into(c, mode), threads);
 }
 
 /// c (m, n) = or += a b^T with a (m, k), b (n, k): scores of items, and gradients of inputs.
@@ -164,7 +164,7 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     }
     const auto mark = scratch.here();
     const auto transposed = pack_transposed<Arch, T>(a, scratch.take_span<T>(packed_size<Arch, T>(k, m)), threads);
-    // The others first fetch what one thread has just transposed, which takes more work to pay.
+    // The other threads first fetch what one thread has transposed, so more work is needed for threads to pay off.
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k / 8) ? std::max(1, threads) : 1);
     const std::size_t block = detail::even_blocks(n, detail::tall_rows<Arch>, team);
     parallel_blocks(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {

@@ -12,7 +12,7 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/simd/batch.hpp"
 
-/// Many random numbers at once: the words of `random_stream`, several counters side by side.
+/// Many random numbers at once: the words of `random_stream`, several counters in parallel.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
@@ -45,7 +45,7 @@ batch<std::uint64_t, Arch> product_of_low_halves(const batch<std::uint64_t, Arch
 }
 
 /// The words of blocks number .. number + 2 lanes, Philox as in core/random.hpp; a lane is a block. Only the low half of
-/// a lane counts: what stands above it meets no product.
+/// a lane is used: products ignore the bits above it.
 template <class Arch>
 void philox_blocks(const random_stream& random, std::uint64_t number, std::uint32_t* words) {
     using vec = batch<std::uint64_t, Arch>;

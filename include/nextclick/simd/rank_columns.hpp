@@ -7,7 +7,7 @@
 #include "nextclick/simd/softmax_columns.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-/// Ranks down the columns of a block of scores: a column is a query, a row an item, and the items come a block at a time.
+/// Ranks down the columns of a block of scores: a column is a query, a row an item, and items are processed a block at a time.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
@@ -17,7 +17,7 @@ template <class Arch = default_arch, class T>
 void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher, std::span<std::uint32_t> same) {
     assert(x.cols == limit.size() && x.cols == higher.size() && x.cols == same.size());
     using vec = batch<T, Arch>;
-    constexpr std::size_t longest = std::size_t{1} << 20;  // counts are kept in T meanwhile, exactly
+    constexpr std::size_t longest = std::size_t{1} << 20;  // partial counts are held in T, exactly
     if (x.rows > longest) {
         count_columns<Arch, T>(x.block(0, longest), limit, higher, same);
         return count_columns<Arch, T>(x.block(longest, x.rows - longest), limit, higher, same);
@@ -46,7 +46,7 @@ void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::s
     });
 }
 
-/// Offers element (r, i) of x to heap i as the score of item first + r. `least` keeps the thresholds of the heaps.
+/// Offers element (r, i) of x to heap i as the score of item first + r. `least` holds the thresholds of the heaps.
 template <class Arch = default_arch, class T>
 void offer_columns(std::type_identity_t<view<const T>> x, item_index first, std::span<top_k_heap<T>> heaps,
                    std::type_identity_t<std::span<T>> least) {

@@ -9,7 +9,7 @@
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// Softmax of a row, shifted by its maximum so that exp only sees non-positive numbers.
+/// Softmax of a row, shifted by its maximum so that exp receives non-positive numbers only.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
 
@@ -30,7 +30,7 @@ T sum_exp(std::span<X> x, T shift) {
 }
 }  // namespace detail
 
-/// log of the sum of exp(x). -inf of nothing, or of nothing but -inf; NaN if an element is.
+/// log of the sum of exp(x). -inf if x is empty or all -inf; NaN if an element is NaN.
 template <class Arch = default_arch, class T>
 T log_sum_exp(std::span<const T> x) {
     const T max = simd::max<Arch, T>(x);
@@ -40,7 +40,7 @@ T log_sum_exp(std::span<const T> x) {
     return max;
 }
 
-/// x := softmax(x); returns log_sum_exp(x). A row of nothing but -inf (all masked) becomes zeros and gives -inf; one
+/// x := softmax(x); returns log_sum_exp(x). A row of -inf only (all masked) becomes zeros and gives -inf; one
 /// with +inf or NaN becomes NaN and gives NaN.   cost  one exp an element
 template <class Arch = default_arch, class T>
 T softmax(std::span<T> x) {
@@ -55,7 +55,7 @@ T softmax(std::span<T> x) {
     return max + std::log(total);
 }
 
-/// From the gradient of the probabilities to that of what they were made of: g := p (g - sum p g).
+/// From the gradient of the probabilities to that of the scores: g := p (g - sum p g).
 template <class Arch = default_arch, class T>
 void softmax_backward(input<T> p, std::span<T> g) {
     const batch<T, Arch> mean(simd::dot<Arch, T>(p, g));

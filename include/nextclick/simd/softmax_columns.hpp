@@ -10,7 +10,7 @@
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// Softmax down the columns of a block: a column is a query, a row an item, and the items come a block at a time. Lanes
+/// Softmax down the columns of a block: a column is a query, a row an item, and items are processed a block at a time. Lanes
 /// run along the columns, so nothing is reduced across a vector.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
@@ -34,7 +34,7 @@ void store_some(T* p, std::size_t n, const batch<T, Arch>& v) {
 }
 }  // namespace detail
 
-/// most[i] := the largest of most[i] and column i of x; a NaN is not larger than anything.
+/// max[i] := the maximum of max[i] and column i of x; NaN elements are ignored.
 template <class Arch = default_arch, class T>
 void max_columns(std::type_identity_t<view<const T>> x, std::span<T> max) {
     assert(x.cols == max.size());
@@ -51,7 +51,7 @@ void max_columns(std::type_identity_t<view<const T>> x, std::span<T> max) {
     });
 }
 
-/// x := exp(x - shift), and total[i] += the sum of column i. copy: the same for later, past the caches; none if empty.
+/// x := exp(x - shift), and total[i] += the sum of column i. copy: receives the exponentials too, bypassing the caches; none if empty.
 /// requires  rows of `copy` begin on cache lines
 template <class Arch = default_arch, class T>
 void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> total, std::type_identity_t<view<T>> copy = {}) {
@@ -86,7 +86,7 @@ void exp_columns(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> t
     if (copy.data != nullptr) simd::streams_are_done();
 }
 
-/// Column i of `to` := factor[i] times that of x, which may be the same.
+/// Column i of `to` := factor[i] times that of x, which may be the same view.
 template <class Arch = default_arch, class T>
 void scale_columns(input<T> factor, std::type_identity_t<view<const T>> x, view<T> to) {
     assert(x.rows == to.rows && x.cols == to.cols && factor.size() == x.cols);

@@ -9,15 +9,15 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
 
-/// The register tile that every matrix product is made of: a few rows by one to four vectors of running sums. An element
-/// of a result is one running sum over the inner width, in order, whatever the tile, the block or the number of
+/// The register tile from which every matrix product is built: a few rows by one to four vectors of running sums. An element
+/// of a result is one running sum over the inner width, in order, independent of the tile, the block and the number of
 /// threads, so the same inputs give the same bits.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd::detail {
 
-/// Vectors of running sums side by side in the widest register tile, and the rows of a tile of so many: the sums and
-/// the operands must fit the register file. Wide tiles load least for a multiply-add.
+/// Number of vectors of running sums in the widest register tile, and rows of a tile of that many vectors: the sums and
+/// the operands must fit the register file. Wide tiles need the fewest loads per multiply-add.
 template <class Arch>
 constexpr std::size_t widest_tile() {
 #if defined(__AVX512F__) || defined(__aarch64__)
@@ -32,21 +32,21 @@ constexpr std::size_t tile_rows(std::size_t vectors) {
     return vectors == 1 ? sums / 2 : sums / vectors;
 }
 
-/// The left operand: element (i, p) at data[i * row + p * col]. Covers a matrix and its transpose. Or in tiles, one after the
-/// other, where the rows of a tile lie so and `tile` elements further those of the next.
+/// The left operand: element (i, p) at data[i * row + p * col]. Covers a matrix and its transpose. Or tiles: the rows of a tile are at
+/// these strides, and those of the next tile `tile` elements further.
 template <class T>
 struct left {
     const T* data;
     std::size_t row, col, tile = 0;
     left from(std::size_t i, std::size_t p = 0) const { return {data + i * row + p * col, row, col}; }
-    /// Where row i begins, of tiles of so many rows.
+    /// Address of row i, for tiles of `Rows` rows.
     template <std::size_t Rows>
     const T* at(std::size_t i) const {
         return tile == 0 ? data + i * row : data + i / Rows * tile + i % Rows * row;
     }
 };
 
-/// What the sums start from.
+/// Initial values of the sums.
 enum class start {
     zero,
     result,       ///< the result itself: accumulate
@@ -54,7 +54,7 @@ enum class start {
     row_bias      ///< bias[row]
 };
 
-/// The result, and what its sums start from.
+/// The result, and the initial values of its sums.
 template <class T>
 struct sums {
     T* data;
@@ -70,8 +70,8 @@ struct sums {
     sums going_on() const { return {data, stride, start::result, nullptr}; }
 };
 
-/// The vectors of half the width, for a last vector that is at most half full: where the processor makes a wide vector
-/// of two narrow ones (Zen 4), a half costs half. Elsewhere it costs the same.
+/// The vectors of half the width, for a last vector that is at most half full: on processors that execute a wide vector
+/// as two narrow ones (Zen 4), a half costs half. Elsewhere it costs the same.
 template <class T, class Arch>
 struct half_vector {
     using arch = Arch;
@@ -91,8 +91,8 @@ requires(sizeof(T) * lanes<T, Arch> == 64) struct half_vector<T, Arch> {
 };
 #endif
 
-/// What is read after this, in rows: asked for a few rows at a time between tiles, it comes while the processor multiplies.
-/// The processor itself foresees neither where a part of a panel begins nor short rows far apart.
+/// The rows that are read next: prefetched a few at a time between tiles, they arrive during the multiply-adds.
+/// The hardware prefetcher predicts neither the start of a part of a panel nor short rows far apart.
 struct reading_ahead {
     const char* data = nullptr;
     std::size_t stride = 0, bytes = 0, rows = 0;
@@ -109,9 +109,9 @@ struct reading_ahead {
     }
 };
 
-/// Keeps what was derived from x before from being kept for later. The compiler would hold the addresses of all rows of a
-/// result through a loop that needs every register, and hide some in vector registers: reading those back waits for all
-/// multiply-adds before them.
+/// Prevents the compiler from reusing values derived from x earlier. It would hold the addresses of all rows of a
+/// result through a loop that needs every register, and move some to vector registers; reading those back waits for all
+/// earlier multiply-adds.
 template <class X>
 inline X recompute(X x) {
 #if defined(__GNUC__)
@@ -130,10 +130,10 @@ inline X recompute(X x) {
 
 /// c (Rows, width) = start + a (Rows, k) b (k, Vectors * lanes); width columns of it count, the last vector of them in
 /// vectors of LastArch. b may be padded with anything.
-/// A call of its own with plain arguments: inlined, its sums would not stay in registers; and structs are copied by way of
-/// vector registers, so that a tile could not begin before the last one has ended. Together with `recompute` this took the
-/// time between two tiles from 125 cycles to 30 (Zen 4; the work of one is 768 cycles for an inner width of 32). Its loops over
-/// rows and vectors are unrolled by the compiler, which takes a fifth of the time that lambdas over index sequences take it.
+/// Not inlined, with plain arguments: if inlined, its sums would not stay in registers, and structs are copied through
+/// vector registers, so that a tile could not start before the previous one ends. Together with `recompute` this reduces the
+/// time between two tiles from 125 cycles to 30 (Zen 4; the work of one is 768 cycles for an inner width of 32). The compiler unrolls its
+/// loops over rows and vectors, which compiles in a fifth of the time of lambdas over index sequences.
 template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, class T>
 [[gnu::noinline]] void tile(std::size_t k, const T* a, std::size_t a_row, std::size_t a_col, const T* b, std::size_t b_stride, T* c,
                             std::size_t c_stride, start c_from, const T* bias, std::size_t width) {
@@ -161,7 +161,7 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
             end[i] = last_vec(from);
         }
     }
-    // Three rows share a pointer: its multiples 0, 1, 2 of the stride are addressing modes, twelve pointers are not.
+    // Three rows share a pointer: multiples 0, 1, 2 of the stride are addressing modes; twelve pointers would not fit the registers.
     constexpr std::size_t groups = (Rows + 2) / 3;
     const T* from[groups];
     NEXTCLICK_UNROLLED
@@ -184,7 +184,7 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
                     end[i] = simd::fma(wide, right_end, end[i]);
                 else
                     end[i] = simd::fma(half_vector<T, Arch>::low(wide), right_end, end[i]);
-#if defined(__clang__)  // would take all rows at once, with more numbers than registers: half as fast
+#if defined(__clang__)  // would unroll over all rows and exceed the registers: half as fast
                 if (i + 1 < Rows) in_this_order(end[i], from[(i + 1) / 3]);
 #endif
             }
@@ -229,7 +229,7 @@ void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_st
     run(std::integral_constant<std::size_t, 1>{});
 }
 
-/// How n columns are cut into panels: as wide as tiles can be, and at the end so that none is a single vector.
+/// How n columns are divided into panels: as wide as tiles can be, and at the end so that no panel is a single vector.
 template <class Arch, class T>
 struct panel_cut {
     static constexpr std::size_t one = lanes<T, Arch>, max = widest_tile<Arch>(), full = max * one;
@@ -252,7 +252,7 @@ struct panel_cut {
     }
 };
 
-/// The panel of any width.
+/// Calls `panel` for any width.
 template <class Arch, class T>
 void any_panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width,
                reading_ahead next = {}) {

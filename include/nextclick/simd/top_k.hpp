@@ -12,8 +12,8 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
 
-/// The k best of many scores, seen block by block, with a running threshold: whole vectors that cannot enter are
-/// passed over by one comparison.
+/// The k best of many scores, offered block by block, with a running threshold: whole vectors that cannot enter are
+/// skipped by one comparison.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
@@ -45,7 +45,7 @@ public:
     std::size_t size() const { return heap_.size(); }
     std::size_t capacity() const { return k_; }
 
-    /// A score must exceed this (or equal it, with a lower item number) to enter; while there is room, any number may.
+    /// A score must exceed this (or equal it, with a lower item number) to enter; while the heap is not full, any number may.
     T threshold() const {
         constexpr T infinity = std::numeric_limits<T>::infinity();
         return heap_.size() < k_ ? -infinity : k_ == 0 ? infinity : heap_.front().score;
@@ -64,9 +64,9 @@ public:
         std::push_heap(heap_.begin(), heap_.end(), order);
     }
 
-    /// Scores of the items first, first + 1, ... that `allow(item)` lets through; it is asked only about scores that
-    /// would enter. Blocks may come in any order.
-    /// cost  a comparison a vector; a closer look at a vector that has a score which may enter
+    /// Offers the scores of items first, first + 1, ... that `allow(item)` accepts; `allow` is called only for scores that
+    /// would enter. Blocks may be offered in any order.
+    /// cost  a comparison a vector; element by element for a vector with a score that may enter
     template <class Arch = default_arch, class Filter = accept_all>
     void offer_block(std::span<const T> scores, item_index first, const Filter& allow = {}) {
         constexpr std::size_t group = 4 * lanes<T, Arch>;
@@ -95,7 +95,7 @@ public:
         look_until(scores.size());
     }
 
-    /// Best first into `out`, which must hold size(); returns how many. Empties the heap.
+    /// Writes the scores, best first, to `out`, which must hold size(); returns their number. Empties the heap.
     std::size_t sorted_into(std::span<scored<T>> out) {
         assert(out.size() >= heap_.size());
         const std::size_t n = heap_.size();
@@ -126,7 +126,7 @@ private:
     std::vector<scored<T>> heap_;
 };
 
-/// Items first + i whose scores[i] is not below the limit (a NaN is not), in order, to `out`. Returns how many.
+/// Writes the items first + i for which !(scores[i] < limit), NaN included, in order, to `out`. Returns their number.
 /// requires  out.size() >= scores.size()
 template <class Arch = default_arch, class T>
 std::size_t not_below(std::span<const T> scores, std::type_identity_t<T> limit, item_index first, std::span<item_index> out) {
@@ -141,8 +141,8 @@ std::size_t not_below(std::span<const T> scores, std::type_identity_t<T> limit, 
     return found;
 }
 
-/// The k best of one span of scores, best first. Returns how many: min(k, numbers that are not NaN, out.size()).
-/// Allocates a heap of that size; keep a `top_k_heap` where that matters.
+/// The k best of one span of scores, best first. Returns their number: min(k, numbers that are not NaN, out.size()).
+/// Allocates a heap of that size; where that matters, reuse a `top_k_heap`.
 template <class Arch = default_arch, class T>
 std::size_t top_k(std::span<const T> scores, std::size_t k, std::span<scored<T>> out) {
     top_k_heap<T> heap(std::min({k, out.size(), scores.size()}));

@@ -8,7 +8,7 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
 
-/// Turning rows into columns, in squares that live in registers. Products turn the smaller of their operands.
+/// Transposition in squares that fit registers. Products transpose the smaller of their operands.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
@@ -17,7 +17,7 @@ enum class write { overwrite, accumulate };
 
 namespace detail {
 
-/// Side of the square that `turn_square` takes; 1: there is none for T.
+/// Side of the square that `transpose_square` handles; 1: there is none for T.
 template <class T>
 constexpr std::size_t square_side() {
 #ifdef __AVX__
@@ -28,11 +28,11 @@ constexpr std::size_t square_side() {
 
 #ifndef __AVX__
 template <write Mode>
-inline void turn_square(const float*, std::size_t, float*, std::size_t) {}
+inline void transpose_square(const float*, std::size_t, float*, std::size_t) {}
 #else
-/// to (8, 8) = or += from^T. Two rows four apart share a register from the start, so that no shuffle crosses its halves.
+/// to (8, 8) = or += from^T. Rows that are four apart share a register from the start, so that no shuffle crosses its halves.
 template <write Mode>
-inline void turn_square(const float* from, std::size_t from_stride, float* to, std::size_t to_stride) {
+inline void transpose_square(const float* from, std::size_t from_stride, float* to, std::size_t to_stride) {
     const auto pair = [&](std::size_t row, std::size_t col) {
         const float* p = from + row * from_stride + col;
         return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(p)), _mm_loadu_ps(p + 4 * from_stride), 1);
@@ -64,7 +64,7 @@ void transpose(std::type_identity_t<view<const T>> from, view<T> to) {
     if constexpr (std::is_same_v<T, float>)
         for (std::size_t i = 0; i < whole_rows; i += side)
             for (std::size_t j = 0; j < whole_cols; j += side)
-                detail::turn_square<Mode>(from.data + i * from.stride + j, from.stride, to.data + j * to.stride + i, to.stride);
+                detail::transpose_square<Mode>(from.data + i * from.stride + j, from.stride, to.data + j * to.stride + i, to.stride);
     const auto plain_block = [&](std::size_t i0, std::size_t i1, std::size_t j0, std::size_t j1) {
         for (std::size_t j = j0; j < j1; ++j)
             for (std::size_t i = i0; i < i1; ++i) {

@@ -11,7 +11,7 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
 
-/// Vectors of numbers: sums, products and the few updates that training is made of. Bound by memory, so simple.
+/// Vector operations: sums, products and the few updates that training needs. Bound by memory.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
@@ -22,7 +22,7 @@ using input = std::type_identity_t<std::span<const T>>;
 
 namespace detail {
 /// Folds a row with four running vectors (the latency of one would bound the loop), then joins them in a fixed order.
-/// step(running, i, n) takes in elements [i, i + n), n <= lanes.
+/// step(running, i, n) accumulates elements [i, i + n), n <= lanes.
 template <class Arch, class T, class Step, class Join>
 inline batch<T, Arch> fold(std::size_t n, T start, const Step& step, const Join& join) {
     constexpr std::size_t size = lanes<T, Arch>;
@@ -70,19 +70,19 @@ T sum_squares(std::span<const T> x) {
     });
 }
 
-/// Largest element that is not NaN; -inf of none.
+/// Largest element that is not NaN; -inf if there is none.
 template <class Arch = default_arch, class T>
 T max(std::span<const T> x) {
     constexpr T lowest = -std::numeric_limits<T>::infinity();
-    // A comparison with NaN is false on every processor; what a max instruction makes of it differs.
+    // A comparison with NaN is false on every processor; the result of a max instruction differs.
     const auto larger = [](auto max, auto v) { return xsimd::select(v > max, v, max); };
     return simd::reduce_max(detail::fold<Arch, T>(
         x.size(), lowest, [&](auto max, std::size_t i, std::size_t n) { return larger(max, detail::load_some<Arch>(&x[i], n, lowest)); },
         larger));
 }
 
-/// Asks for a row that will be needed soon. The processor cannot foresee rows that lie anywhere. Into the second cache: more
-/// can be on their way there than to the first (training (a) of bench_training gains a sixteenth).
+/// Prefetches a scattered row, which hardware prefetchers cannot predict, into the second cache: more
+/// requests can be pending there than for the first (training (a) of bench_training gains a sixteenth).
 template <class T>
 void prefetch(std::span<T> row) {
     for (std::size_t i = 0; i < row.size(); i += cache_line / sizeof(T)) __builtin_prefetch(row.data() + i, 0, 2);

@@ -9,7 +9,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace table {
 
-/// A copy of an item table in bytes, which is a quarter of the memory to read, and from which an upper bound of every score follows.
+/// A copy of an item table in int8: a quarter of the memory to read, from which an upper bound of every score is computed.
 /// memory    a byte an element (widths are rounded up to 4, rows to 16), and 4.5 bytes a row
 class byte_copy {
 public:
@@ -21,7 +21,7 @@ public:
     std::size_t size() const { return bytes_.rows(); }
     std::size_t memory_bytes() const { return bytes_.memory_bytes(); }
 
-    /// What the scores of the items [first, first + highest.size()) are at most, biases of `table` included; NaN if nothing is known.
+    /// Upper bounds of the scores of items [first, first + highest.size()), biases of `table` included; NaN if there is no bound.
     /// requires  first is a multiple of `group`; `table` is the table that was copied
     void bound(const item_table<float>& table, const simd::int8_query& query, std::size_t first, std::span<float> highest) const {
         bytes_.score(query, first, highest, table.biases_.from(0));

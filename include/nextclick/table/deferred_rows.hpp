@@ -10,18 +10,18 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace table {
 
-/// Gradients of rows of a table, of each item once, that are computed when they are used, and the gradient of the item's bias
-/// beside each. Gradients are those of the rows that are scored, before a row map's `backward`.
+/// Gradients of distinct rows of a table, computed on demand, with the gradient of each item's bias. They are the gradients of
+/// the rows that are scored, before a row map's `backward`.
 template <class D, class T>
 concept DeferredRows = requires(const D d, pass& run, view<T> rows, std::span<T> bias) {
     { d.size() } -> std::same_as<std::size_t>;
     { d.item(std::size_t{}) } -> std::same_as<item_index>;
     d.for_blocks(run, [](pass&, std::size_t, std::size_t) {});  // f(part, first, n), on several threads
-    d.make(run, std::size_t{}, rows, bias);                     // of the block that starts there, once; not what is empty
-    { d.surely_finite(double{}) } -> std::same_as<bool>;        // no element reaches infinity or NaN if it is multiplied by so much
+    d.make(run, std::size_t{}, rows, bias);                     // the block at that row, once; empty outputs are skipped
+    { d.surely_finite(double{}) } -> std::same_as<bool>;        // no element overflows or is NaN after multiplication by this factor
 };
 
-/// The deferred rows of a step that defers none.
+/// The deferred rows of a step without any.
 template <class T>
 struct nothing_deferred {
     static constexpr std::size_t size() { return 0; }

@@ -13,14 +13,14 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace table {
 
-/// The gradients of an item table. A null pointer: there is no such tensor, or nobody wants its gradient.
+/// The gradients of an item table. A null pointer: the tensor does not exist, or its gradient is not needed.
 template <class T>
 struct gradient {
     item_table<T> table{};
     row_gradient<T>* rows = nullptr;
     row_gradient<T>* biases = nullptr;
 
-    /// Adds factor x d to the gradient of the row of an item, for d the gradient of the row that is scored.
+    /// Adds factor x d to the gradient of an item's row, where d is the gradient of the row that is scored.
     void add(pass& run, item_index item, T factor, std::span<const T> d) const {
         if (rows == nullptr) return;
         if (!table.has_row_map()) return simd::axpy<simd::default_arch, T>(factor, d, rows->row(item));
@@ -35,7 +35,7 @@ struct gradient {
         if (biases != nullptr) biases->row(item)[0] += d;
     }
 
-    /// Adds deferred gradients, for whoever wants to see them whole. Nothing is made for a tensor that is not there.
+    /// Adds deferred gradients, to obtain the complete gradient. A tensor that does not exist is skipped.
     template <DeferredRows<T> Deferred>
     void add(const Deferred& deferred, pass& run) const {
         if (rows == nullptr && biases == nullptr) return;

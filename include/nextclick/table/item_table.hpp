@@ -19,7 +19,7 @@ namespace table {
 
 class byte_copy;
 
-/// The biases of items; of an output without biases each is 0.
+/// The biases of items; 0 each for an output without biases.
 template <class T>
 class item_biases {
 public:
@@ -40,8 +40,8 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Consecutive rows of an item table, or rows of some items, as they are scored, with their biases. Lives as long as the memory
-/// that it was made in, and as the table stays as it is.
+/// Consecutive rows of an item table, or rows of some items, as they are scored, with their biases. Valid as long as the workspace
+/// that it was allocated in, and as long as the table is unchanged.
 template <class T>
 class row_block {
 public:
@@ -52,7 +52,7 @@ public:
 
     /// scores (n, queries) = rows · queries + bias, of packed queries (width, queries).
     void score(simd::packed<T> queries, view<T> scores) const { simd::product<simd::default_arch, T>(rows, queries, scores, bias_); }
-    /// The same, transposed: scores (queries, n). `next`: rows that are scored after these.
+    /// The same, transposed: scores (queries, n). `next`: rows that are scored next, for prefetching.
     void score_tall(simd::packed<T> queries, view<T> scores, const row_block& next) const {
         simd::product_tall<simd::default_arch, T>(queries, rows, scores, bias_, simd::write::overwrite, next.rows);
     }
@@ -77,7 +77,7 @@ private:
 };
 
 namespace detail {
-/// How rows are read that are not scored as they lie in memory: stored in another form, or changed by a row map.
+/// Reads rows that cannot be scored in place: stored in another element type, or changed by a row map.
 template <class T>
 struct row_reader {
     void (*read)(const void* rows, std::size_t item, std::span<T> to);
@@ -107,10 +107,10 @@ struct reads {
 };
 }  // namespace detail
 
-/// The rows and biases of all items, as queries are scored against them. How rows are stored, whether a row map changes them and
-/// whether there are biases is the table's affair: its type is that of the arithmetic alone, and no pointer to stored numbers leaves
-/// it. Refers to tensors of a model: it lives as long as they stay where they are, and copies cost nothing.
-/// cost  rows that are stored as numbers and scored as they are: none beside the arithmetic. Others are copied before, a block in
+/// The rows and biases of all items that queries are scored against. Storage type, row map and biases are hidden: the class depends on
+/// the type of the arithmetic only, and returns no pointer to stored numbers. Refers to tensors of a model: it is valid as long as they
+/// are not moved, and copies are cheap.
+/// cost  none beside the arithmetic for rows stored as numbers without a row map. Other rows are copied first, a block in
 ///       cache at a time
 template <class T>
 class item_table {
@@ -131,7 +131,7 @@ public:
     std::size_t width() const { return width_; }
     const item_biases<T>& biases() const { return biases_; }
 
-    /// Whether rows are scored as they lie in memory, so that none is copied.
+    /// Whether rows are scored in place, without a copy.
     bool is_direct() const { return reader_ == nullptr; }
     /// The row of an item; in `scratch` (width) if it must be copied.
     std::span<const T> row(std::size_t item, std::span<T> scratch) const {
@@ -156,7 +156,7 @@ public:
         for (std::size_t j = 0; j < n; ++j) reader_->read(stored_, first + j, copy.row(j));
         return {copy, biases_.from(first)};
     }
-    /// `block`, of no rows if they must be copied: to be fetched ahead.
+    /// `block` for prefetching: without rows if they must be copied.
     row_block<T> block_ahead(std::size_t first, std::size_t n) const {
         if (reader_ != nullptr) return {};
         return {direct_.block(first, n), biases_.from(first)};
@@ -180,8 +180,8 @@ public:
         for (const item_index i : items) prefetch(std::size_t{i});
     }
 
-    /// Scores of the items [first, first + scores.size()) for one query, bias included. A score has the same bits whatever items
-    /// stand beside it.   cost  a reading of these rows; allocates nothing once the thread is warm
+    /// Scores of items [first, first + scores.size()) for one query, bias included. The bits of an item's score do not depend on the
+    /// range.   cost  reads these rows once; allocates nothing once the thread is warm
     void score(std::span<const T> query, std::size_t first, std::span<T> scores) const {
         if (reader_ == nullptr)
             return simd::matvec<simd::default_arch, T>(direct_.block(first, scores.size()), query, scores, biases_.from(first));
@@ -192,17 +192,17 @@ public:
             simd::matvec<simd::default_arch, T>(copy, query, scores.subspan(at, n), biases_.from(first + at));
         }
     }
-    /// The same, with the same bits, for items that lie anywhere.
+    /// The same, bit for bit, for scattered items.
     void score(std::span<const T> query, std::span<const item_index> items, std::span<T> scores) const {
         if (reader_ == nullptr) return simd::matvec_rows<simd::default_arch, T>(direct_, items, query, scores, biases_.from(0));
         for (std::size_t j = 0; j < items.size(); ++j) score(query, items[j], scores.subspan(j, 1));
     }
 
-    /// The gradient of a row that is scored becomes that of the row that is stored.
+    /// Converts the gradient of a scored row into that of the stored row.
     void backward(std::size_t item, std::span<T> gradient) const {
         if (reader_ != nullptr) reader_->backward(stored_, item, gradient);
     }
-    /// `backward` makes no gradient longer than so many times its length.
+    /// `backward` multiplies the length of a gradient by at most this factor.
     double steepest() const { return reader_ == nullptr ? 1 : reader_->steepest; }
     bool has_row_map() const { return reader_ != nullptr && reader_->maps; }
 

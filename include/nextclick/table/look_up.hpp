@@ -8,7 +8,7 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/stored.hpp"
 
-/// Rows of a table as an input reads them and learns them.
+/// Lookup of the rows of a table by an input, and the gradients of these rows.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace table {
 
@@ -18,7 +18,7 @@ void look_up(const row_table<E>& table, std::size_t row, std::span<computed_of<E
     assert(row < table.rows);
     decode<E>(table.row(row), to);
 }
-/// shapes  result (rows.size(), table.cols), in the memory of the pass.   cost  a row read for each
+/// shapes  result (rows.size(), table.cols), in the workspace of the pass.   cost  a row read for each
 template <class E>
 view<const computed_of<E>> look_up(const row_table<E>& table, pass& run, std::span<const item_index> rows) {
     const auto to = run.memory.take<computed_of<E>>(rows.size(), table.cols);

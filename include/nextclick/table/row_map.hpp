@@ -9,7 +9,7 @@
 #include "nextclick/simd/vector.hpp"
 
 /// A row map changes the rows of an item table where they are scored, and nowhere else: rows that an input looks up, and rows in a
-/// file, are as they are stored. An output names its map: `using row_map = table::unit_length;`.
+/// file, are those stored. An output names its map: `using row_map = table::unit_length;`.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace table {
 
@@ -18,7 +18,7 @@ concept RowMap = requires(std::span<const float> stored, std::span<float> row) {
     { M::identity } -> std::convertible_to<bool>;
     M::forward(row);                                 // a stored row becomes the row that is scored
     M::backward(stored, row);                        // the gradient of the scored row becomes the gradient of the stored row
-    { M::steepest } -> std::convertible_to<double>;  // `backward` makes no gradient longer than so many times its length
+    { M::steepest } -> std::convertible_to<double>;  // `backward` multiplies the length of a gradient by at most this factor
 };
 
 /// Rows are scored as they are stored.
@@ -32,7 +32,7 @@ struct as_stored {
 };
 static_assert(RowMap<as_stored>);
 
-/// Rows are scored at length 1, u = e / max(|e|, 1e-12). A row of zeros stays so, and gets no gradient.
+/// Rows are scored at length 1, u = e / max(|e|, 1e-12). A row of zeros is unchanged, and has no gradient.
 /// backward: de = (du - u (u . du)) / |e|
 struct unit_length {
     static constexpr bool identity = false;
@@ -45,7 +45,7 @@ struct unit_length {
     static void backward(std::span<const T> stored, std::span<T> gradient) {
         const T length = length_of<T>(stored), by = std::max(length, static_cast<T>(shortest));
         if (length == 0) return std::fill(gradient.begin(), gradient.end(), T(0));
-        if (length >= by) {  // else the map is linear
+        if (length >= by) {  // otherwise the map is linear
             const T along = simd::dot(stored, std::span<const T>(gradient)) / length / length;
             simd::axpy(-along, stored, gradient);
         }

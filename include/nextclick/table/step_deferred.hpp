@@ -11,7 +11,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace table {
 
-/// The tensors that step together. Null where nothing steps: the model has no such tensor, or it is frozen.
+/// The tensors that are stepped together. Null if the model has no such tensor, or if it is frozen.
 template <class E, class T = computed_of<E>>
 struct stepped_tensors {
     row_table<E>* weights = nullptr;
@@ -56,9 +56,9 @@ void prefetch_row(const stepped_tensors<E, T>& rows, item_index i) {
 
 }  // namespace detail
 
-/// Steps rows whose gradients are made where they are used, a block at a time in cache, and never stored. What the gradients of `to`
-/// hold for the same rows is added, and taken out of them. Rows of the table and of its moments come from memory meanwhile.
-/// cost  what `make` costs, and the table and moments read and written once; memory a block a thread
+/// Steps rows whose gradients are computed a block at a time in cache, and never stored. Gradients in `to` of the same rows are added,
+/// and removed from `to`. Rows of the table and of its moments are prefetched meanwhile.
+/// cost  that of `make`, and the table and moments read and written once; memory a block a thread
 template <optimizer::RowLocal O, class E, class T, DeferredRows<T> Deferred>
 void step_deferred(const O& o, const optimizer::moment& when, const Deferred& deferred, const stepped<E, T>& to, pass& run) {
     const auto& [table, rows, biases] = to;
@@ -72,7 +72,7 @@ void step_deferred(const O& o, const optimizer::moment& when, const Deferred& de
         const auto mark = part.memory.here();
         const auto made = part.memory.template take<T>(n, width);
         const auto bias = part.memory.template take_span<T>(has_biases ? n : 0);
-        for (std::size_t j = 0; has_rows && j < n; ++j)  // rows lie anywhere: they come while the product is made
+        for (std::size_t j = 0; has_rows && j < n; ++j)  // prefetch the scattered rows during the product
             detail::prefetch_row(rows, deferred.item(first + j));
         deferred.make(part, first, made, bias);
         for (std::size_t j = 0; has_rows && j < n; ++j) {

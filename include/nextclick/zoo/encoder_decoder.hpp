@@ -17,9 +17,9 @@
 #include "nextclick/sampler/all_items.hpp"
 
 /// The attentive encoder-decoder (Loyola, Liu, Hirate, RecSys 2017): LSTMs of 100 units, softmax over all items, Adam,
-/// batches of 32 sessions, dropout 0.5. Train and ask it by prefixes: over a whole session its encoder shows the
-/// answer. Published accuracy (recall / MRR at 20): plain .3775 / .214, with alignment .3905 / .249, with attention
-/// .3914 / .231 on a private log; the paper does not say how the answer was kept from the encoder.
+/// batches of 32 sessions, dropout 0.5. Train and evaluate it with prefixes: over a whole session its encoder would read the
+/// target. Published accuracy (recall / MRR at 20): plain .3775 / .214, with alignment .3905 / .249, with attention
+/// .3914 / .231 on a private log; the paper does not describe how the target was hidden from the encoder.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
 
@@ -29,13 +29,13 @@ using encoder_decoder = model<input::dropout<input::embedding<Width>>,
                               encoder::attentive_decoder<encoder::bidirectional<encoder::recurrent<Cell, Units>>, Cell, Units, Reads>,
                               pooling::dropout<pooling::last>, output::separate<>, loss::cross_entropy, Sampler, Head>;
 
-/// Without attention, and without anything but the click.
+/// Without attention; and with the click alone.
 template <std::size_t Width = 100, std::size_t Units = 100>
 using encoder_decoder_alignment = encoder_decoder<Width, Units, encoder::decoder_context::alignment>;
 template <std::size_t Width = 100, std::size_t Units = 100>
 using encoder_decoder_plain = encoder_decoder<Width, Units, encoder::decoder_context::plain>;
 
-/// Beside the next item, whether the session will end in what a column of the log says.
+/// Also predicts whether the session ends in the outcome given by a column of the log.
 template <fixed_string Column = "Purchase", std::size_t Width = 100, std::size_t Units = 100>
 using encoder_decoder_intent =
     encoder_decoder<Width, Units, encoder::decoder_context::attention<Units>, cell::lstm, head::intent<Column, cell::lstm, Units, Units>>;

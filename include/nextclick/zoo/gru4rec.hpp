@@ -26,12 +26,12 @@ namespace detail {
 using in_batch_and_drawn = sampler::join<sampler::in_batch, sampler::popularity>;
 }
 
-/// ICLR 2016: one-hot items, a table of its own for the output, TOP1 with tanh over the other targets of the batch.
+/// ICLR 2016: one-hot items, a separate output table, TOP1 with tanh over the other targets of the batch.
 template <std::size_t Units = 100, class Loss = loss::top1, class Activation = activation::tanh>
 using gru4rec_2016 = model<input::one_hot, encoder::recurrent<cell::gru<cell::reset_before>, Units>, pooling::last,
                            output::separate<output::biased, Activation>, Loss, sampler::in_batch>;
 
-/// CIKM 2018, and the best since: one table for input and output, additional samples, cross-entropy with logQ.
+/// CIKM 2018, with the settings that work best since: one table for input and output, additional samples, cross-entropy with logQ.
 template <std::size_t Units = 100>
 using gru4rec = model<input::dropout<input::embedding<Units>>, encoder::recurrent<cell::gru<cell::reset_before>, Units>, pooling::last,
                       output::tied<>, loss::cross_entropy, detail::in_batch_and_drawn>;

@@ -5,8 +5,8 @@
 #include "nextclick/zoo/gru4rec.hpp"
 
 /// HRNN (Quadrana et al., RecSys 2017): GRU4Rec over the clicks of a session, and a second GRU over the sessions of a user
-/// that starts each of them (`encoder::hrnn::init`), or is also read at every click (`all`; `all_gates` as the authors'
-/// program has it). Train by batch::user_parallel, or by batch::user_sessions with gradients through whole sessions.
+/// that initialises each of them (`encoder::hrnn::init`), or is also read at every click (`all`; `all_gates` as in the authors'
+/// program). Train with batch::user_parallel, or with batch::user_sessions for gradients through whole sessions.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
 
@@ -16,12 +16,12 @@ using gru_over_gru = encoder::hierarchical<encoder::recurrent<cell::gru<cell::re
                                            encoder::recurrent<cell::gru<cell::reset_before>, UserUnits>, Reach>;
 }
 
-/// As published: one-hot items, a table of its own for the output, TOP1 with tanh over the other targets of the batch.
+/// As published: one-hot items, a separate output table, TOP1 with tanh over the other targets of the batch.
 template <class Reach = encoder::hrnn::init, std::size_t Units = 100, std::size_t UserUnits = 100>
 using hrnn = model<input::one_hot, detail::gru_over_gru<Reach, Units, UserUnits>, pooling::last,
                    output::separate<output::biased, activation::tanh>, loss::top1, sampler::in_batch>;
 
-/// With what is best for GRU4Rec since 2018: one table for input and output, additional samples, cross-entropy.
+/// With the best settings for GRU4Rec since 2018: one table for input and output, additional samples, cross-entropy.
 template <class Reach = encoder::hrnn::init, std::size_t Units = 100, std::size_t UserUnits = 100>
 using hrnn_tied = model<input::dropout<input::embedding<Units>>, detail::gru_over_gru<Reach, Units, UserUnits>, pooling::last,
                         output::tied<>, loss::cross_entropy, detail::in_batch_and_drawn>;

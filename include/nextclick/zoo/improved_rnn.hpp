@@ -17,9 +17,9 @@
 #include "nextclick/sampler/all_items.hpp"
 
 /// Improved recurrent networks (Tan, Xu & Liu, DLRS 2016): whole sessions, the softmax over all items, dropout of clicks.
-/// M1 is `improved_rnn`; M2 trains it on everything and then goes on with the latest part of the log alone
-/// (data::most_recent, examples/improved_rnn.cpp shows how); M3 learns from a teacher who reads the future
-/// (`improved_rnn_distilled`, objective/teacher.hpp); M4 answers with a point among the items (`improved_rnn_cosine`).
+/// M1 is `improved_rnn`; M2 trains it on the whole log and then continues with the latest part alone
+/// (data::most_recent, see examples/improved_rnn.cpp); M3 learns from a teacher that reads the later clicks
+/// (`improved_rnn_distilled`, objective/teacher.hpp); M4 predicts a point in the space of the item rows (`improved_rnn_cosine`).
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
 
@@ -34,12 +34,12 @@ using improved_rnn = model<input::dropout<input::embedding<Width>>, encoder::rec
 template <std::size_t Width = 50, std::size_t Units = 100>
 using improved_rnn_distilled = improved_rnn<Width, Units, loss::distilled>;
 
-/// Two dense layers (H to 2H, 2H to the width of the items) behind the GRU, trained and ranked by the cosine to the item
-/// rows of a trained M1, which stay as they are (a table that learned with it would let all items meet in one point):
+/// Two dense layers (H to 2H, 2H to the width of the items) after the GRU, trained and ranked by the cosine to the item
+/// rows of a trained M1, which are frozen (a table trained by this loss would collapse all items into one point):
 ///     net.weights.output.items = m1.weights.input.items;
 ///     train::train<batch::whole_sessions>(net, log, rule, {.frozen = {"output.items"}});
-/// Clicks have an input table of their own, or Output = output::tied<output::unbiased> reads them from M1's rows too, and
-/// what is frozen is "input.items". The paper does not say the activation.
+/// Clicks have a separate input table; with Output = output::tied<output::unbiased> they are looked up in M1's rows too, and
+/// "input.items" is frozen. The paper does not name the activation.
 template <std::size_t Width = 50, std::size_t Units = 100, class Output = output::separate<unbiased>>
 using improved_rnn_cosine =
     model<input::dropout<input::embedding<Width>>,

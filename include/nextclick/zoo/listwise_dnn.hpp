@@ -19,10 +19,10 @@
 #include "nextclick/sampler/join.hpp"
 #include "nextclick/sampler/popularity.hpp"
 
-/// Session-aware information embedding (Wu & Yan, CIKM 2017; docs/models.md 3.6): what was clicked, viewed and bought is pooled
-/// apart, and a feed-forward net makes the session of it. Stage 1 learns to predict the session's items; stage 2 passes
-/// the items through a net of their own and ranks lists of candidates. Train by batch::whole_sessions.
-/// Widths, activations and how the pools are made are not in the paper's abstract, and are chosen here.
+/// Session-aware information embedding (Wu & Yan, CIKM 2017; docs/models.md 3.6): clicks, views and purchases are pooled
+/// separately, and a feed-forward net computes the session vector from the pools. Stage 1 learns to predict the session's items; stage 2
+/// passes the items through a net of their own and ranks lists of candidates. Train with batch::whole_sessions.
+/// Widths, activations and the kind of pooling are not in the paper's abstract, and are chosen here.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
 
@@ -31,13 +31,13 @@ template <std::size_t Width, std::size_t Units>
 using pooled_by_kind = pooling::dense<pooling::dense<pooling::mean_of_blocks<Width>, Units>, Width, activation::linear>;
 }
 
-/// Stage 1. `Column` says what was done.
+/// Stage 1. `Column` holds the action of each event.
 template <fixed_string Column, std::size_t Width = 50, std::size_t Units = 100>
 using session_embedding = model<input::per_category<Column, Width>, encoder::none, detail::pooled_by_kind<Width, Units>,
                                 output::separate<unbiased>, loss::cross_entropy, sampler::all_items>;
 
-/// Stage 2; the items' last layer has no bias, which would add the same to all scores of a session. It begins with what stage
-/// 1 has learned: `begin_with(net, first)`.
+/// Stage 2; the items' last layer has no bias, which would add the same value to all scores of a session. It starts from the weights of
+/// stage 1: `begin_with(net, first)`.
 template <fixed_string Column, std::size_t Width = 50, std::size_t Units = 100>
 using listwise_dnn =
     model<input::per_category<Column, Width>, encoder::none, detail::pooled_by_kind<Width, Units>,
@@ -45,7 +45,7 @@ using listwise_dnn =
                         unbiased>,
           loss::listwise, sampler::join<sampler::in_batch, sampler::popularity>>;
 
-/// Gives stage 2 the session net and the embeddings of items of stage 1.
+/// Copies the session net and the item embeddings of stage 1 to stage 2.
 template <class Second, class First>
 void begin_with(Second& net, const First& first) {
     if (net.items().hash() != first.items().hash())

@@ -22,14 +22,14 @@
 #include "nextclick/sampler/join.hpp"
 #include "nextclick/sampler/popularity.hpp"
 
-/// NARM (Li et al., CIKM 2017): a GRU, read twice: by its last state, which knows what the whole session is about, and by
-/// attention over all states, which finds its purpose. A bilinear decoder scores both against the input's item table.
+/// NARM (Li et al., CIKM 2017): a GRU whose states are read twice: the last state represents the whole session, and
+/// attention over all states its main purpose. A bilinear decoder scores both against the input's item table.
 /// The weights of the attention are a softmax as in the published code; attention::none is the paper's.
-/// Train by batch::whole_sessions, or batch::prefixes as the paper did.
+/// Train with batch::whole_sessions, or batch::prefixes as in the paper.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
 
-/// What NARM's variants differ in: how the states are read, what that is scored against, the gates of the GRU, and which
+/// Parameters in which NARM's variants differ: how the states are read, what that is scored against, the gates of the GRU, and which
 /// items a step learns from.
 template <std::size_t Width, std::size_t Units, class Pooling, class Output = output::tied<unbiased>,
           class Cell = cell::gru<cell::reset_before>, class Sampler = sampler::all_items>
@@ -45,17 +45,17 @@ template <class Pooling, std::size_t Width>
 using bilinear = pooling::dense<Pooling, Width, activation::linear, unbiased>;
 }  // namespace detail
 
-/// The model itself; dropout of .25 on the input and .5 before the decoder in the paper.
+/// The published model; dropout of .25 on the input and .5 before the decoder in the paper.
 template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
 using narm = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>>;
 
-/// The same, learned from the other targets of a step and from drawn items, as GRU4Rec is: each item has a bias, and the
-/// sampled softmax wants the logQ correction (`.sampler = {.logq = 1}`). Its accuracy is that of docs/accuracy.md.
+/// The same, trained on the other targets of a step and on drawn items, as GRU4Rec is: each item has a bias, and the
+/// sampled softmax needs the logQ correction (`.sampler = {.logq = 1}`). docs/accuracy.md reports its accuracy.
 template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
 using narm_sampled = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>, output::tied<biased>,
                              cell::gru<cell::reset_before>, sampler::join<sampler::in_batch, sampler::popularity>>;
 
-/// The published code to the letter: Theano's hard sigmoid in the attention and in the gates of the GRU.
+/// Exactly as the published code: Theano's hard sigmoid in the attention and in the gates of the GRU.
 template <std::size_t Width = 50, std::size_t Units = 100>
 using narm_code = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, attention::softmax, activation::hard_sigmoid>, Width>,
                           output::tied<unbiased>, cell::gru<cell::reset_before, activation::hard_sigmoid>>;
@@ -66,7 +66,7 @@ using narm_global = narm_of<Width, Units, detail::bilinear<pooling::dropout<pool
 template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
 using narm_local = narm_of<Width, Units, detail::bilinear<pooling::dropout<detail::narm_local_reading<Units, Normaliser>>, Width>>;
 
-/// With a table of its own in place of the bilinear decoder.
+/// With a separate output table in place of the bilinear decoder.
 template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
 using narm_dense_decoder = narm_of<Width, Units, detail::narm_reading<Units, Normaliser>, output::separate<unbiased>>;
 

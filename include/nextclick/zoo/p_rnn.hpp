@@ -14,10 +14,10 @@
 #include "nextclick/output/tower.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
-/// p-RNN (Hidasi et al., RecSys 2016): GRUs side by side over the item of a click and over what is known of it. Feature is
-/// any input with a width of its own: input::vector, of_item, categorical, numeric, a join of such. Items alone are
-/// zoo::gru4rec_2016. Loss, activation and negatives are those of GRU4Rec's first paper in all.
-/// The weights of the streams are fixed: {.encoder = ...}.weights, 1 by default. Train in turns by train::alternating,
+/// p-RNN (Hidasi et al., RecSys 2016): parallel GRUs over the item of a click and over its features. Feature is
+/// any input with a width of its own: input::vector, of_item, categorical, numeric, a join of such. The variant with items alone is
+/// zoo::gru4rec_2016. Loss, activation and negatives are those of GRU4Rec's first paper in all variants.
+/// The weights of the streams are fixed: {.encoder = ...}.weights, 1 by default. Train the streams in turns by train::alternating,
 /// residual or interleaving, with p_rnn_parts<Model>().
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
@@ -63,7 +63,7 @@ template <class Feature, std::size_t Units = 100>
 using p_rnn_interaction = detail::p_rnn_of<detail::item_and_feature<Feature>, detail::two_gru<encoder::streams::interaction, Units, Units>,
                                            detail::two_tables<Units, Units>>;
 
-/// The parts of such a model that learn in turns: input and GRU of a stream with its item table, or with the shared one.
+/// The parameter groups of such a model that are trained in turns: input and GRU of a stream with its item table, or with the shared one.
 template <class Model>
 std::vector<std::vector<std::string>> p_rnn_parts() {
     constexpr std::size_t streams = encoder::stream_count<typename Model::encoder_type>;

@@ -22,33 +22,33 @@
 #include "nextclick/pooling/dense.hpp"
 #include "nextclick/sampler/all_items.hpp"
 
-/// RIB (Zhou et al., WSDM 2018): micro behaviours. An event is an item, what was done with it (column Action) and how long
-/// (column Dwell, seconds); a GRU reads them, and each state says for itself how much it counts. The gate is a softmax
-/// over the session as in the code of the same group; attention::sigmoid is the slides' other reading.
+/// RIB (Zhou et al., WSDM 2018): micro behaviours. An event is an item, an action (column Action) and a dwell time
+/// (column Dwell, seconds); a GRU reads them, and a gate weights each state independently of the others. The gate is a softmax
+/// over the session as in the code of the same group; attention::sigmoid is the other reading of the slides.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
 
-/// What an event is. Leave members out for an ablation.
+/// The input of an event. Omit members for an ablation.
 template <std::size_t Width = 50, std::size_t ActionWidth = 5, std::size_t DwellWidth = 5>
 using micro_behaviour = input::join<input::embedding<Width>, input::categorical<"Action", ActionWidth>,
                                     input::bucketed<"Dwell", input::edges::jd_dwell, DwellWidth>>;
 
-/// AttentionUnits: how wide the layer is by which a state says how much it counts.
+/// AttentionUnits: width of the layer that computes the weight of a state.
 template <std::size_t Units = 100, class Input = micro_behaviour<>, class Normaliser = attention::softmax,
           std::size_t AttentionUnits = Units>
 using rib =
     model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
           pooling::attend<attention::gate<AttentionUnits>, Normaliser>, output::separate<biased>, loss::cross_entropy, sampler::all_items>;
 
-/// Scored against the input's own item rows, Width numbers each, which the query is brought to by a linear layer: an item
-/// that was clicked seldom has one row to learn in place of two.
+/// Scores against the input's own item rows, of Width numbers each, to which a linear layer projects the query: an item
+/// with few clicks has one row to learn instead of two.
 template <std::size_t Units = 100, std::size_t Width = 50, class Input = micro_behaviour<Width>, class Normaliser = attention::softmax,
           std::size_t AttentionUnits = Units>
 using rib_tied = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
                        pooling::dense<pooling::attend<attention::gate<AttentionUnits>, Normaliser>, Width, activation::linear, unbiased>,
                        output::tied<biased>, loss::cross_entropy, sampler::all_items>;
 
-/// Trained and ranked by the cosine to the input's item rows; Units must be as wide as these.
+/// Trained and ranked by the cosine to the input's item rows; Units must equal their width.
 template <std::size_t Units = 30, class Input = micro_behaviour<Units>, class Normaliser = attention::softmax,
           std::size_t AttentionUnits = Units>
 using rib_cosine = model<input::dropout<Input>, encoder::recurrent<cell::gru<cell::reset_before>, Units>,

@@ -20,16 +20,16 @@
 #include "nextclick/sampler/join.hpp"
 #include "nextclick/sampler/popularity.hpp"
 
-/// STAMP (Liu et al., KDD 2018): no recurrence. Attention over the session's items, asked by the last click and by the
-/// mean, is multiplied element by element with the last click; scores against the input's item table.
+/// STAMP (Liu et al., KDD 2018): no recurrence. Attention over the session's items, with the last click and the
+/// mean as the query, is multiplied element by element with the last click; scores against the input's item table.
 /// The default adds the mean to the attended row, as the published code does; pooling::weighted_sum is the paper's. The
-/// code has no biases and clips what it reads (`stamp_code`), the paper's equations have biases and clip nothing.
-/// Train by batch::whole_sessions, or batch::prefixes as the paper did.
+/// code has no biases and clips the rows that it looks up (`stamp_code`); the paper's equations have biases and do not clip.
+/// Train with batch::whole_sessions, or batch::prefixes as in the paper.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
 
-/// What STAMP's variants differ in. The paper also squashes the scores, which its code does not:
-/// loss::cross_entropy_of<activation::sigmoid>, for which there must be a list of candidates (sampler::uniform).
+/// Parameters in which STAMP's variants differ. The paper also squashes the scores, which its code does not:
+/// loss::cross_entropy_of<activation::sigmoid>, which needs a list of candidates (sampler::uniform).
 template <std::size_t Width, class Pooling, class Loss = loss::cross_entropy, class Sampler = sampler::all_items,
           class Output = output::tied<unbiased>, class Input = input::embedding<Width>>
 using stamp_of = model<input::dropout<Input>, encoder::none, Pooling, Output, Loss, Sampler>;
@@ -45,13 +45,13 @@ using stamp_reading = pooling::hadamard<stamp_layer<Width, pooling::attend<atten
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
 using stamp = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>>;
 
-/// What the published code computes: no biases, and the rows of clicks are at most 1 long (Yoochoose; 1.5 for Diginetica:
-/// {.input = {.inner = {.longest = 1.5}}}), while those that are scored are as long as they are.
+/// The computation of the published code: no biases, and the rows of clicks are clipped to length 1 (Yoochoose; 1.5 for Diginetica:
+/// {.input = {.inner = {.longest = 1.5}}}), while the rows that are scored are not clipped.
 template <std::size_t Width = 100>
 using stamp_code = stamp_of<Width, detail::stamp_reading<Width, unbiased, pooling::plus_mean>, loss::cross_entropy, sampler::all_items,
                             output::tied<unbiased>, input::norm_clipped<input::embedding<Width>>>;
 
-/// STAMP, learned from the other targets of a step and from drawn items; see zoo::narm_sampled.
+/// STAMP, trained on the other targets of a step and on drawn items; see zoo::narm_sampled.
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
 using stamp_sampled = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>, loss::cross_entropy,
                                sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
@@ -65,7 +65,7 @@ using stmp =
 template <std::size_t Width = 100, class Bias = biased>
 using stmo = stamp_of<Width, detail::stamp_layer<Width, pooling::last, Bias>>;
 
-/// Both learned as stamp_sampled is.
+/// Both, trained like stamp_sampled.
 template <std::size_t Width = 100, class Bias = biased>
 using stmp_sampled =
     stamp_of<Width, pooling::hadamard<detail::stamp_layer<Width, pooling::mean, Bias>, detail::stamp_layer<Width, pooling::last, Bias>>,
