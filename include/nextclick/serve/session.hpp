@@ -136,6 +136,22 @@ concept QueryModel = requires(const M& net) {
 };
 }  // namespace detail
 
+/// Of policies that are no model: the compiler has said why, and says no more here.
+template <WrongModel Model>
+class session<Model> {
+public:
+    template <class... A>
+    explicit session(const A&...) {}
+    template <class... A>
+    bool push(const A&...) {
+        return false;
+    }
+    template <class... A>
+    std::span<const recommendation<float>> top(const A&...) const {
+        return {};
+    }
+};
+
 /// One visitor: push a click, ask for the best next items. Copyable and small (one query, and the state of the encoder or
 /// the clicks kept, whichever the model needs); pushing never scores the catalogue. The model must outlive it. One thread
 /// at a time per session; sessions of different threads share the model freely.
