@@ -3,7 +3,10 @@
 
 /// All rooms but the optional headers, which say what else they need: data/read/gzip.hpp (zlib), data/read/zstd.hpp (libzstd),
 /// data/read/read_log.hpp, io.hpp and train/checkpoint.hpp (nlohmann-json), search/graph_search.hpp (hnswlib), bench.hpp (Google
-/// Benchmark).
+/// Benchmark). What refuses a wrong model comes first, so that its messages do not list a chain of headers.
+// clang-format off
+#include "nextclick/model/checks.hpp"
+// clang-format on
 #include "nextclick/attention.hpp"
 #include "nextclick/baseline.hpp"
 #include "nextclick/batch.hpp"

@@ -1,5 +1,4 @@
 // EXPECT: encoder::bidirectional carries no state from session to session
-// LINES: 25
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

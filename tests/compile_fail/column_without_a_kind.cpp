@@ -1,5 +1,4 @@
 // EXPECT: an input that reads a column states its kind: using column_kind = data::kind::numeric;
-// LINES: 25
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

@@ -1,5 +1,4 @@
 // EXPECT: loss::distilled learns what a teacher says of every item
-// LINES: 40
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 

@@ -1,5 +1,4 @@
 // EXPECT: a field is neither a tensor, as S::dense and S::rows are, nor a pack
-// LINES: 40
 // SPDX-License-Identifier: Apache-2.0
 #include "scaled_last.hpp"
 

@@ -14,4 +14,4 @@ struct my_loss {
 #endif
 };
 using probe = nc::model<nc::input::embedding<8>, nc::encoder::none, nc::pooling::last, nc::output::tied<>, my_loss, nc::sampler::in_batch>;
-probe* net;
+probe net{nc::data::vocabulary{}};

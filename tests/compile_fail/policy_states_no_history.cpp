@@ -1,5 +1,4 @@
 // EXPECT: must state what it reads of the session's earlier clicks
-// LINES: 40
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Compiles a probe twice: unchanged it must pass; with NEXTCLICK_MUST_FAIL it must fail with the words of its first
-line, within a budget of lines: 60, or the number in its second line (`// LINES: 40`).
+line, within a budget of lines: 25, or the smaller number in its second line (`// LINES: 15`).
 
 probe.py FILE COMPILER FLAG...
 """
@@ -9,14 +9,14 @@ import re
 import subprocess
 import sys
 
-BUDGET = 60
+BUDGET = 25
 
 
 def main(file, compiler, *flags):
     with open(file) as probe:
         first = re.match(r"// EXPECT: (\S.*)", probe.readline())
         budget = re.match(r"// LINES: (\d+)", probe.readline())
-    budget = int(budget[1]) if budget else BUDGET
+    budget = min(int(budget[1]), BUDGET) if budget else BUDGET
     if not first:
         return f"{file} must begin with // EXPECT: and what the compiler says"
     command = [compiler, "-std=c++20", "-fsyntax-only", "-fdiagnostics-color=never", *flags, file]

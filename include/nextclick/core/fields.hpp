@@ -19,10 +19,12 @@ NEXTCLICK_BEGIN_NAMESPACE
 template <class F, Parameters P, class... Same>
 void for_each_parameter(F&& f, P& p, Same&... same) {
     using detail::leaves;
-    constexpr std::size_t tensors = leaves<std::remove_const_t<P>>::count;
-    static_assert(((leaves<std::remove_const_t<Same>>::count == tensors) && ...),
-                  "packs of parameters are walked side by side: they must have the same shape");
-    if constexpr (tensors > 0) {
+    if constexpr (!std::is_void_v<detail::field_fault<std::remove_const_t<P>>>) {
+        detail::field_fault<std::remove_const_t<P>>{};
+    } else if constexpr (constexpr std::size_t tensors = leaves<std::remove_const_t<P>>::count;
+                         ((leaves<std::remove_const_t<Same>>::count != tensors) || ...)) {
+        static_assert(sizeof(P) == 0, "packs of parameters are walked side by side: they must have the same shape");
+    } else if constexpr (tensors > 0) {
         using all = detail::combinations<std::remove_const_t<P>, std::remove_const_t<Same>...>;
         void* at[(1 + sizeof...(Same)) * tensors];
         void** to = at;

@@ -59,9 +59,8 @@ consteval need of() {
 NEXTCLICK_END_NAMESPACE
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// What a model reads of the clicks before the current one: the union over its policies.
+/// What a model reads of the clicks before the current one: the union over its policies, each of which states it (model/checks.hpp).
 template <class Model>
-inline constexpr history::need history_need =
-    history::of<typename Model::input_type>() | history::of<typename Model::encoder_type>() | history::of<typename Model::pooling_type>();
+inline constexpr history::need history_need = Model::input_type::reads | Model::encoder_type::reads | Model::pooling_type::reads;
 
 NEXTCLICK_END_NAMESPACE

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "nextclick/core/error.hpp"
+#include "nextclick/core/field_faults.hpp"
 #include "nextclick/core/field_list.hpp"
-#include "nextclick/core/storage.hpp"
 
 /// The tensors of packs of parameters: names, types and places, taken from the lists of fields.
 NEXTCLICK_BEGIN_NAMESPACE
@@ -48,52 +48,6 @@ constexpr std::size_t index_of(type_list<T...>) {
     return found;
 }
 
-/// Becomes whatever a member is made from. Counts members: a pack cannot be made from more of these than it has.
-struct any_member {
-    template <class M>
-    operator M() const;  // NOLINT: nobody calls it
-};
-template <class P, std::size_t... I>
-constexpr bool made_from(std::index_sequence<I...>) {
-    return requires { P{(static_cast<void>(I), any_member{})...}; };
-}
-template <std::size_t I, class P>
-using listed_type = std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<I>(P::fields()).member))>;
-
-/// Whether `fields()` lists every member, and no member or name twice: no pack is larger than the listed members can fill, and one
-/// that is an aggregate with room for a tensor more has no more members than are listed.
-template <class P, std::size_t... I>
-constexpr bool lists_every_member(std::index_sequence<I...>) {
-    constexpr std::size_t unit = alignof(P);
-    constexpr std::size_t max = (((sizeof(listed_type<I, P>) + unit - 1) / unit * unit) + ... + 0);
-    constexpr std::size_t least = ((std::is_empty_v<listed_type<I, P>> ? 0 : sizeof(listed_type<I, P>)) + ... + 0);
-    if (sizeof(P) > (max > unit ? max : unit)) return false;
-    if (std::is_aggregate_v<P> && sizeof(P) >= least + sizeof(matrix<float>) && made_from<P>(std::make_index_sequence<sizeof...(I) + 1>{}))
-        return false;
-    [[maybe_unused]] constexpr auto list = P::fields();
-    [[maybe_unused]] const auto times = [&]<class M>(M member) {
-        const auto same = [&](auto other) {
-            if constexpr (std::is_same_v<M, decltype(other)>) return member == other ? 1 : 0;
-            return 0;
-        };
-        return (same(nth_field<I>(list).member) + ... + 0);
-    };
-    // Two fields of one name would be one tensor of a file. Without a name a pack adds nothing to the paths of its own fields.
-    [[maybe_unused]] const auto named = [&](std::string_view name) {
-        return ((!name.empty() && nth_field<I>(list).name == name ? 1 : 0) + ... + 0);
-    };
-    return ((times(nth_field<I>(list).member) == 1 && named(nth_field<I>(list).name) <= 1) && ...);
-}
-
-/// What a walk ends at.
-template <class X>
-concept Tensor = requires(X x, std::size_t n) {
-    x.rows = n;
-    x.cols = n;
-    x.data.data();
-    x.resize(n, n);
-};
-
 /// "encoder.cell.recurrent", in place: walking allocates nothing.
 struct path_text {
     char text[256] = {};
@@ -117,7 +71,7 @@ struct tensor_name {
 /// The tensors of a pack, in order. A walk is taken apart here once for every pack, not once for everything that walks it:
 /// that is most of what compiling a model would cost.
 template <class P>
-struct leaves {  // what is neither a tensor nor a pack
+struct leaves {  // what is neither a tensor nor a pack; said before (`field_fault`), unless it stands in a second pack
     static_assert(Tensor<P>,
                   "fields(): a field is neither a tensor, as S::dense and S::rows are, nor a pack of parameters with fields() of its own");
     static constexpr std::size_t count = 0;
@@ -144,16 +98,6 @@ template <Parameters P>
 struct leaves<P> {
     static constexpr auto fields = P::fields();
     using positions = std::make_index_sequence<decltype(P::fields())::size>;
-    static_assert(
-        lists_every_member<P>(positions{}),
-        "fields(): the list leaves out a member of this pack of parameters, or has a member or a name twice; list every member once");
-    template <std::size_t... I>
-    static constexpr bool flags_are_of_tensors(std::index_sequence<I...>) {
-        return ((!nth_field<I>(fields).row_per_item || Tensor<listed_type<I, P>>)&&...);
-    }
-    static_assert(flags_are_of_tensors(positions{}),
-                  "fields(): row_per_item is of a table, not of a pack: say it in the pack's own fields()");
-
     template <std::size_t... I>
     static constexpr std::size_t count_of(std::index_sequence<I...>) {
         return (member_leaves<P, I>::count + ... + 0);

@@ -37,6 +37,16 @@ concept Compressed = is_compressed<E> && requires(std::span<const E> from, std::
     { stored<E>::dtype } -> std::convertible_to<std::string_view>;  // in safetensors files: "BF16"
 };
 
+/// Whether a form of rows has an element that `nextclick::stored` knows.
+template <class F>
+inline constexpr bool has_known_element = false;
+template <class F>
+requires requires { typename F::template element<float>; }
+inline constexpr bool has_known_element<F> = std::is_same_v<computed_of<typename F::template element<float>>, float>;
+template <class F>
+concept Form = has_known_element<F> &&
+    (!is_compressed<typename F::template element<float>> || Compressed<typename F::template element<float>>);
+
 /// Elements of a row that are decoded at a time, on the stack.
 inline constexpr std::size_t decoded_block = 256;
 

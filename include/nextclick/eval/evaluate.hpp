@@ -23,6 +23,9 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace eval {
 
 namespace detail {
+template <class M>
+concept Ranks = ranker::Ranker<M> || hybrid::Hybrid<M> || serve::detail::QueryModel<M>;
+
 /// What is ranked by: the model itself where it has a table, mapped rows too; else the rows that for_ranking computes.
 template <class Model>
 decltype(auto) ranked(const Model& net) {
@@ -67,21 +70,27 @@ options with_clicks_of(const Model& net, options options) {
 /// memory    a block of queries x a block of items a thread, the packed rows of one chunk of sessions
 template <class Model, Callback... C>
 result evaluate(const Model& net, const data::click_log& log, const options& asked = {}, C&&... callbacks) {
-    const detail::event_sink each = detail::sink_of(callbacks...);
-    const options options = detail::with_clicks_of(net, asked);
+    static_assert(detail::Ranks<Model> || WrongModel<Model>,
+                  "eval::evaluate: this is neither a model nor a hybrid, and no ranker, which has items(), item_count(), name() and "
+                  "score(session, scores) (see ranker/concept.hpp)");
     result r;
-    if constexpr (ranker::Ranker<Model>) {
-        r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_visitor<Model>(net); });
-    } else if constexpr (hybrid::Hybrid<Model>) {
-        if (options.kept != batch::keep::last)
-            throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
-        const std::size_t longest = asked.longest;  // each part by itself, as it is served, unless it is said
-        r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::session_visitor<Model>(net, longest); });
-    } else {
-        r = detail::evaluate_table(detail::ranked(net), log, options, each);
+    if constexpr (detail::Ranks<Model>) {
+        const detail::event_sink each = detail::sink_of(callbacks...);
+        const options options = detail::with_clicks_of(net, asked);
+        if constexpr (ranker::Ranker<Model>) {
+            r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_visitor<Model>(net); });
+        } else if constexpr (hybrid::Hybrid<Model>) {
+            if (options.kept != batch::keep::last)
+                throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
+            const std::size_t longest = asked.longest;  // each part by itself, as it is served, unless it is said
+            r = detail::replay(log, net.items(), net.item_count(), options, each,
+                               [&] { return detail::session_visitor<Model>(net, longest); });
+        } else {
+            r = detail::evaluate_table(detail::ranked(net), log, options, each);
+        }
+        r.trained_on = detail::overlap_with_training(net, log);
+        detail::notify(r, callbacks...);
     }
-    r.trained_on = detail::overlap_with_training(net, log);
-    detail::notify(r, callbacks...);
     return r;
 }
 

@@ -12,7 +12,7 @@ namespace input {
 
 namespace detail {
 /// The table of an input that has a row for every item.
-template <class S, class Form = uncompressed>
+template <class S, nextclick::Form Form = uncompressed>
 struct item_table_parameters {
     typename S::template rows_in<Form> items;  // (I, D)
     static constexpr auto fields() { return field_list{field{"items", &item_table_parameters::items, row_per_item}}; }
@@ -26,6 +26,7 @@ struct embedding {
     [[no_unique_address]] extent<Width> units{};
     double deviation = 0;  ///< of the normal distribution of initial rows; 0: Glorot-uniform
 
+    using form = Form;
     static constexpr bool folded = false;
     static constexpr history::need reads{};
     static std::string name() {

@@ -131,41 +131,46 @@ void add_pack(tensor_writer& file, std::string_view prefix, const P& pack) {
         pack);
 }
 
-}  // namespace detail
-
-/// Writes the model. Atomic. Throws `file_error`; refuses weights that are not finite.
-template <detail::IsModel Model>
-void save(const Model& net, const std::filesystem::path& path, std::map<std::string, std::string> extra = {}) {
+template <class Model>
+void write_model(const Model& net, const std::filesystem::path& path, std::map<std::string, std::string> extra) {
     using T = typename Model::scalar;
     for_each_parameter(
         [&](std::string_view name, const auto& w) {
-            if (!detail::all_finite(w))
+            if (!all_finite(w))
                 throw file_error(path.string() + ": not written: tensor '" + std::string(name) + "' has values that are not finite");
         },
         net.weights);
     tensor_writer file;
     file.metadata = std::move(extra);
-    file.metadata["nextclick.format"] = detail::model_format;
+    file.metadata["nextclick.format"] = model_format;
     file.metadata["nextclick.kind"] = kind_name<Model>;
     file.metadata["nextclick.signature"] = Model::signature();
     file.metadata["nextclick.loss"] = Model::loss_type::name();
     file.metadata["nextclick.sampler"] = Model::sampler_type::name();
     file.metadata["nextclick.items"] = std::to_string(net.item_count());
     file.metadata["nextclick.vocabulary"] = std::to_string(net.items().hash());
-    file.metadata[detail::options_key] = detail::options_text(net.policy);
-    detail::add_about(file, net.about);
-    detail::add_pack(file, "", net.weights);
-    detail::add_vocabulary(file, net.items());
-    detail::add_columns(file, net.policy.input);
-    detail::add_arrays(file, net.policy);
+    file.metadata[options_key] = options_text(net.policy);
+    add_about(file, net.about);
+    add_pack(file, "", net.weights);
+    add_vocabulary(file, net.items());
+    add_columns(file, net.policy.input);
+    add_arrays(file, net.policy);
     std::size_t tables = 0;
-    detail::for_each_input(net.policy, [&](const auto& input) { detail::add_tables(file, input, net.items(), tables); });
-    encoder::with_streams(net.policy.encoder, [&](const auto& parallel) { detail::add_streams(file, parallel); });
-    const std::vector<std::uint8_t> form = detail::stored_form(net.policy.output);
-    if (!form.empty()) file.add<std::uint8_t>(detail::form_key, form, {form.size()});
-    const auto scores = detail::self_test(net);
+    for_each_input(net.policy, [&](const auto& input) { add_tables(file, input, net.items(), tables); });
+    encoder::with_streams(net.policy.encoder, [&](const auto& parallel) { add_streams(file, parallel); });
+    const std::vector<std::uint8_t> form = stored_form(net.policy.output);
+    if (!form.empty()) file.add<std::uint8_t>(form_key, form, {form.size()});
+    const auto scores = self_test(net);
     file.add<T>("selftest.scores", scores, {scores.size()});
     file.write(path);
+}
+}  // namespace detail
+
+/// Writes the model. Atomic. Throws `file_error`; refuses weights that are not finite.
+template <class Model>
+requires(detail::IsModel<Model> || WrongModel<Model>) void save(const Model& net, const std::filesystem::path& path,
+                                                                std::map<std::string, std::string> extra = {}) {
+    if constexpr (!WrongModel<Model>) detail::write_model(net, path, std::move(extra));
 }
 
 namespace detail {

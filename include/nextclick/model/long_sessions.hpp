@@ -32,8 +32,8 @@ bool works_on_pairs(const Model& net) {
     return false;
 }
 
-/// `longest`, or where that leaves all clicks and a session of the log has more than a model that works on pairs can read, the clicks that it
-/// reads: the batches, evaluation and serving then cut alike.
+/// `longest`, or `longest_of_pairs` where `longest` is 0, the model works on pairs of clicks and a session of the log has more clicks:
+/// batches, evaluation and serving then cut alike.
 template <class Model>
 std::size_t longest_for(const Model& net, const data::click_log& log, std::size_t longest) {
     if (longest != 0 || !works_on_pairs(net)) return longest;

@@ -41,16 +41,26 @@ requires(!output::computes_rows<Output>) struct table_element<Output, Input, T> 
 };
 }  // namespace detail
 
+/// Policies that form no model: the static assertion of the base names the argument and what it lacks. The constructor takes
+/// anything, so that no other error follows.
+template <class T, class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head = head::none>
+class basic_model : detail::wrong_model<detail::fault_of<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head>(), T, Input, Encoder,
+                                        Pooling, Output, Loss, Sampler, Head> {
+public:
+    static constexpr bool is_no_model = true;
+    template <class... A>
+    explicit basic_model(const A&...) {}
+};
+
 /// A whole architecture as one type: query tower (input, encoder, pooling), item table (output), training objective (loss, sampler),
 /// and optionally a head with a second output. Holds the policies' options, the parameters, and the vocabulary, which maps the item ids
 /// of the log to dense numbers. Constant while serving: any number of threads may share it.
 /// T is float; double serves the gradient checks. Use the alias `model`, or `model_of` with a named spec.
 template <class T, input::Input Input, encoder::Encoder Encoder, pooling::Pooling Pooling, output::Output Output, loss::Loss Loss,
-          sampler::Sampler Sampler, head::Head Head = head::none>
-class basic_model : detail::model_checks<Input, Encoder, Pooling, Output, Loss, Sampler> {
-    static_assert(std::is_same_v<Head, head::none> || head::ShowsRows<Encoder>,
-                  "a head reads the rows of an encoder within the model's encoder, which must show them: use "
-                  "encoder::attentive_decoder");
+          sampler::Sampler Sampler, head::Head Head>
+requires(detail::fault_of<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head>() ==
+         detail::model_fault::none) class basic_model<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head> {
+    static_assert(sizeof(typename objective::of<Loss, Sampler>::template checks<Loss, Sampler, Output>) > 0);
 
 public:
     using scalar = T;

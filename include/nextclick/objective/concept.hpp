@@ -57,6 +57,11 @@ consteval auto choose() {
 template <class Loss, class Sampler>
 using of = typename decltype(detail::choose<Loss, Sampler>())::type;
 
+/// Whether the static assertions of `checks` hold, asked without an error: a model that fails them is not instantiated. An objective
+/// may specialise it; one that does not is taken to fit, and says so while the model is instantiated.
+template <class Objective, class Loss, class Sampler, class Output>
+inline constexpr bool fits = true;
+
 template <class Model>
 using inputs_of = typename Model::objective_type::template inputs<Model>;
 template <class Model>

@@ -128,6 +128,9 @@ struct listwise : sampled {
     using learner = candidate_learner<Model, detail::whole_list<Model>>;
 };
 
+template <class Loss, class Sampler, class Output>
+inline constexpr bool fits<listwise, Loss, Sampler, Output> = Sampler::uses_batch;
+
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE
 

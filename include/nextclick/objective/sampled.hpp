@@ -206,5 +206,8 @@ struct sampled {
     }
 };
 
+template <class Loss, class Sampler, class Output>
+inline constexpr bool fits<sampled, Loss, Sampler, Output> = !NamesObjective<Sampler>;
+
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE

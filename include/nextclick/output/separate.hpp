@@ -13,6 +13,7 @@ template <class Bias = biased, class Activation = activation::linear, class Form
 struct separate {
     [[no_unique_address]] Activation activation{};
 
+    using form = Form;
     static constexpr bool tied_to_input = false;
     static constexpr bool has_bias = Bias::value;
     static std::string name() {
@@ -22,6 +23,7 @@ struct separate {
     static constexpr auto options() { return field_list{field{"activation", &separate::activation}}; }
 
     template <class S>
+    requires nextclick::Form<Form>
     struct parameters {
         typename S::template rows_in<Form> items;
         typename S::rows bias;

@@ -30,6 +30,10 @@ concept HasOptions = requires(const S s) {
 /// `prepare` runs once: it checks the options and receives the support of every item (how often it occurs in training); draw i of a
 /// step depends on the stream and i alone.
 template <class S>
+concept HasState = requires {
+    typename S::state;
+};
+template <class S>
 concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, const typename S::state& state, random_stream random,
                            std::span<item_index> out, item_index item) {
     { s.prepare(support) } -> std::same_as<typename S::state>;
@@ -38,7 +42,7 @@ concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, co
 };
 
 template <class S>
-concept Sampler = SaysWhat<S> && HasOptions<S> && HasDraw<S>;
+concept Sampler = SaysWhat<S> && HasOptions<S> && HasState<S> && HasDraw<S>;
 
 /// State of samplers that draw nothing.
 struct no_state {};

@@ -124,6 +124,22 @@ concept QueryModel = requires(const M& net) {
 };
 }  // namespace detail
 
+/// Of policies that form no model: `basic_model` has reported why; no other error follows.
+template <WrongModel Model>
+class session<Model> {
+public:
+    template <class... A>
+    explicit session(const A&...) {}
+    template <class... A>
+    bool push(const A&...) {
+        return false;
+    }
+    template <class... A>
+    std::span<const recommendation<float>> top(const A&...) const {
+        return {};
+    }
+};
+
 /// A session of a model: `push` adds a click, `top` returns the best next items. Copyable and small: one query, and the state of the
 /// encoder or the kept clicks, as the model needs. `push` never scores the catalogue. The model must outlive the session. A session
 /// is used by one thread at a time; sessions on different threads may share a model.

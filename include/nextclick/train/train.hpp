@@ -96,6 +96,23 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
     return agreed(run, wish == verdict::go_on ? tell(clock.seconds()) : wish);
 }
 
+/// What can be trained, and by what.
+template <class M>
+concept Model = !std::is_const_v<M> && requires {
+    typename M::weight_pack;
+    typename M::objective_type;
+};
+template <class Net, class Optimizer, class Batcher>
+inline constexpr bool trains = Model<Net>&& optimizer::Optimizer<Optimizer>&& batch::Batcher<Batcher>;
+/// Says what is missing where `trains` is false.
+template <class Net, class Optimizer, class Batcher>
+struct not_trained {
+    static_assert(Model<Net> || WrongModel<Net>,
+                  "train: the first argument is no model that can change: give a nextclick::model, not const");
+    static_assert(optimizer::Optimizer<Optimizer>, "train: this is no optimiser; it lacks what follows (see optimizer/concept.hpp)");
+    static_assert(batch::Batcher<Batcher>, "train: this is no batcher; it lacks what follows (see batch/concept.hpp)");
+};
+
 }  // namespace detail
 
 /// Trains from where `run` stands to the end. Callbacks: see train/events.hpp. Ranks that train together (options::ranks) end together: if
@@ -103,7 +120,8 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
 template <class Model, class Optimizer, class Batcher, class... Callbacks>
 finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks) try {
     using Trainer = trainer<Model, Optimizer, Batcher>;
-    static_assert((CallbackOf<std::remove_cvref_t<Callbacks>, Trainer> && ...),
+    constexpr bool are_called = (CallbackOf<std::remove_cvref_t<Callbacks>, Trainer> && ...);
+    static_assert(are_called,
                   "train: a callback takes none of the events of train/events.hpp (started, step_end, progress, "
                   "epoch_end, finished) and would never be called; check the type of its argument");
     const options& options = run.options();
@@ -158,10 +176,15 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
 
 /// Trains `net` on `log` from the first epoch, in batches of session_parallel or as told: `train<batch::prefixes>(...)`.
 /// A model that is trained already goes on with its weights, and with an optimiser that starts anew.
-template <batch::Batcher Batcher = batch::session_parallel, class Model, optimizer::Optimizer Optimizer, class... Callbacks>
+template <class Batcher = batch::session_parallel, class Model, class Optimizer, class... Callbacks>
 finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& options, Callbacks&&... callbacks) try {
-    trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), options);
-    return train(run, std::forward<Callbacks>(callbacks)...);
+    if constexpr (detail::trains<Model, Optimizer, Batcher>) {
+        trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), options);
+        return train(run, std::forward<Callbacks>(callbacks)...);
+    } else {
+        detail::not_trained<Model, Optimizer, Batcher>{};
+        return {};
+    }
 } catch (...) {
     if (options.ranks != nullptr) detail::tell_ranks(*options.ranks);
     throw;
@@ -169,12 +192,17 @@ finished train(Model& net, const data::click_log& log, Optimizer optimiser, cons
 
 /// Trains a model of loss::distilled on labels and on what `teacher` says, who reads each session from its end (Tan's M3;
 /// the teacher was trained on data::reversed(log)).
-template <batch::Batcher Batcher = batch::whole_sessions, class Model, class Teacher, optimizer::Optimizer Optimizer, class... Callbacks>
+template <class Batcher = batch::whole_sessions, class Model, class Teacher, class Optimizer, class... Callbacks>
 finished distil(Model& net, const Teacher& teacher, const data::click_log& log, Optimizer optimiser, const options& options,
                 Callbacks&&... callbacks) {
-    trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), options);
-    run.learn_from(teacher);
-    return train(run, std::forward<Callbacks>(callbacks)...);
+    if constexpr (detail::trains<Model, Optimizer, Batcher>) {
+        trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), options);
+        run.learn_from(teacher);
+        return train(run, std::forward<Callbacks>(callbacks)...);
+    } else {
+        detail::not_trained<Model, Optimizer, Batcher>{};
+        return {};
+    }
 }
 
 }  // namespace train

@@ -1,0 +1,11 @@
+// EXPECT: the first argument is no model that can change
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/nextclick.hpp"
+namespace nc = nextclick;
+
+#ifdef NEXTCLICK_MUST_FAIL
+using model = const nc::zoo::gru4rec<8>;
+#else
+using model = nc::zoo::gru4rec<8>;
+#endif
+void probe(model& net, const nc::data::click_log& log) { nc::train::train(net, log, nc::optimizer::adagrad{}, {}); }

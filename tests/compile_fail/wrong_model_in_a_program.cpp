@@ -1,0 +1,25 @@
+// EXPECT: argument 2 is no encoder
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/io/model_file.hpp"
+#include "nextclick/nextclick.hpp"
+namespace nc = nextclick;
+
+#ifdef NEXTCLICK_MUST_FAIL
+using encoder = nc::cell::gru<>;
+#else
+using encoder = nc::encoder::recurrent<nc::cell::gru<>, 8>;
+#endif
+using model =
+    nc::model<nc::input::embedding<8>, encoder, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
+
+// What uses the model says nothing more.
+int main() {
+    const nc::data::click_log log;
+    model net(log.items());
+    nc::train::train(net, log, nc::optimizer::adagrad{}, {});
+    const auto found = nc::eval::evaluate(net, log);
+    nc::io::save(net, "model");
+    nc::serve::session visitor(net);
+    visitor.push("item");
+    return visitor.top(20).empty() && found.at.empty();
+}
