@@ -39,7 +39,7 @@ public:
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
     std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return next_; }
-    /// Every target event; never the first of a session.
+    /// Lists every target event; never the first of a session.
     static void list_units(const data::click_log& log, const options& options, std::vector<std::uint32_t>& units);
     static std::size_t event_count(const data::click_log& log, const options& options = {});
 

@@ -28,7 +28,7 @@ public:
     session_parallel(const data::click_log& log, const options& options) : click_lanes(log, options, "batch::session_parallel") {}
     session_parallel(const data::click_log& log, std::size_t lanes) : session_parallel(log, options{.size = lanes}) {}
 
-    /// Every session.
+    /// Lists every session.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         units.resize(log.session_count());
         std::iota(units.begin(), units.end(), 0u);

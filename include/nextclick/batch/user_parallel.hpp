@@ -31,7 +31,7 @@ public:
     /// `data_error` if the log has no users.
     user_parallel(const data::click_log& log, const options& options) : click_lanes(log, options, "batch::user_parallel") {}
 
-    /// Every user.
+    /// Lists every user.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         detail::list_users(log, units);
     }

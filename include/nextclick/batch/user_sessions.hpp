@@ -40,7 +40,7 @@ public:
     std::span<const std::uint32_t> events() const { return packed_.rows().item; }
     std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return passed_; }
-    /// Every user.
+    /// Lists every user.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         detail::list_users(log, units);
     }

@@ -42,7 +42,7 @@ public:
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
     std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return passed_; }
-    /// Every session.
+    /// Lists every session.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units);
     static std::size_t event_count(const data::click_log& log, const options& options = {});
 

@@ -52,7 +52,7 @@ struct compare_options {
 struct difference {
     std::size_t k = 0;
     std::string_view figure;   ///< "Recall", "MRR", "NDCG"
-    double a = 0, b = 0;       ///< of the two models
+    double a = 0, b = 0;       ///< values of the two models
     double mean = 0;           ///< a - b
     double low = 0, high = 0;  ///< confidence interval of the mean: percentiles of the bootstrap
     double p_permutation = 1;  ///< two-sided: fraction of random sign flips that give a difference as large

@@ -20,7 +20,7 @@ struct evaluated_model {
     std::size_t item_count = 0;
     bool causal = true;
     bool works_on_pairs = false;  ///< the cost is quadratic in the clicks
-    bool carries_states = false;  ///< from click to click
+    bool carries_states = false;  ///< whether a lane's state is carried from click to click
 };
 
 /// One evaluation of a model: checks log and options, then ranks the events of the log.

@@ -31,7 +31,7 @@ constexpr std::string_view name_of(outcome what) {
 /// One evaluated click and its rank.
 struct ranked_event {
     const data::click_log* log;
-    const eval::options* options;  ///< of the evaluation
+    const eval::options* options;  ///< options of the evaluation
     std::uint32_t session;         ///< index of the session in the log
     std::uint32_t event;           ///< index of the target click in the log
     item_index item;               ///< the model's index of its item; `no_item`: unknown

@@ -122,7 +122,7 @@ private:
 
     std::size_t count_;
     parallel::communicator* ranks_;
-    typename Model::gradient_pack own_;  ///< of one part
+    typename Model::gradient_pack own_;  ///< gradients of one part
     std::vector<std::uint32_t> part_of_lane_, before_, lanes_;
     parallel::byte_writer message_;
 };

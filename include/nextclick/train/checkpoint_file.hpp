@@ -175,9 +175,9 @@ struct changed_option {
 
 /// The position at which a run was resumed.
 struct resumption {
-    std::uint64_t epoch = 0;  ///< done
-    std::uint64_t batch = 0;  ///< of the next epoch, done
-    std::uint64_t step = 0;   ///< of all, done
+    std::uint64_t epoch = 0;  ///< completed epochs
+    std::uint64_t batch = 0;  ///< completed batches of the next epoch
+    std::uint64_t step = 0;   ///< completed steps
     std::size_t epochs = 0;   ///< total, as the current options set it
     std::vector<changed_option> changed{};
 

@@ -63,9 +63,9 @@ struct validating {};
 /// Every `options::progress_seconds` within an epoch, and at its end.
 struct progress {
     std::size_t epoch, epochs;         ///< epoch counts from 1
-    std::size_t events, epoch_events;  ///< of this epoch: done, and total
+    std::size_t events, epoch_events;  ///< events of this epoch: completed, and total
     double loss;                       ///< mean of the steps of this epoch so far
-    double events_per_second;          ///< of this epoch so far
+    double events_per_second;          ///< mean over this epoch so far
     double seconds_left;               ///< estimated, until the end of the training
 };
 
@@ -82,7 +82,7 @@ struct epoch_end {
 
 /// The end of training.
 struct finished {
-    std::size_t epochs;      ///< done
+    std::size_t epochs;      ///< completed
     std::size_t best_epoch;  ///< the epoch whose weights the model has; 0: the last
     std::string reason;      ///< "epochs done", "no better validation for 3 epochs", "stopped by a callback", "interrupted"
     bool interrupted = false;

@@ -24,7 +24,7 @@ struct part_schedule {
     enum class turns { together, by_epoch, one_after_the_other, within_batches };
     turns kind = turns::together;
     std::vector<part> parts{};
-    std::size_t epochs_each = 0;  ///< of one_after_the_other
+    std::size_t epochs_each = 0;  ///< epochs of each part; one_after_the_other only
 
     /// "alternating: input.0 encoder.0 | input.1 encoder.1", for checkpoints.
     std::string text() const;

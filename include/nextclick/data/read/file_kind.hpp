@@ -34,8 +34,8 @@ file_kind kind_of_file(std::string_view head);
 /// Detects text that is no log, such as an error page of a server.
 file_kind kind_of_document(std::string_view head);
 
-/// Throws `data_error` that names the format of the file and the command that converts it. `beside`, if not empty, is an additional
-/// remedy; `reader` is the program that reads standard input.
+/// Throws `data_error` that names the format of the file and the command that converts it. `extra_remedy`, if not empty, is added
+/// to the message; `reader` is the program that reads standard input.
 [[noreturn]] void refuse(const file_kind& kind, const std::string& name, const std::string& reader, const std::string& extra_remedy);
 void refuse_what_is_no_text(std::string_view head, const std::string& name, const std::string& reader = "PROGRAM ... -");
 

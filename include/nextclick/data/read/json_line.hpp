@@ -24,7 +24,7 @@ enum class json_kind : std::uint8_t { absent, null, boolean, integer, real, text
 struct json_field {
     std::uint32_t name = 0;  ///< index of its path, or `json_line::element`
     json_kind kind = json_kind::absent;
-    std::uint32_t begin = 0, size = 0;  ///< of its text
+    std::uint32_t begin = 0, size = 0;  ///< position and size of its text
     std::uint32_t column = 0;           ///< its position in the line, from 0
 };
 

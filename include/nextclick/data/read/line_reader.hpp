@@ -24,7 +24,7 @@ public:
     /// `longest` is the maximum line length in bytes; a longer line throws.
     line_reader(byte_reader read, std::string name, std::size_t longest, const read_options& options);
 
-    /// Goes to the next line; false at the end of the text.
+    /// Advances to the next line; returns false at the end of the text.
     bool next();
     std::string_view line() const { return line_; }
     std::uint64_t number() const { return number_; }  ///< line number, from 1

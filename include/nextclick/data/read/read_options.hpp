@@ -65,7 +65,7 @@ struct read_options {
     time_unit unit = time_unit::automatic;
     std::string time_format{};  ///< pattern of data::time_format; empty: `unit` applies
     bad_rows on_bad_row = bad_rows::stop;
-    double max_skipped_share = 0.5;  ///< of the rows of the file: if more cannot be read, the reader throws
+    double max_skipped_share = 0.5;  ///< maximum share of unreadable rows of the file; the reader throws if it is exceeded
 
     /// Rows become events if every column named in `keep` has one of its values, and none named in `drop` one of those: checked
     /// before the rest of the row is parsed. The columns need not be among `columns`.
@@ -92,7 +92,7 @@ struct read_options {
 };
 
 struct read_report : build_report {
-    std::uint64_t bytes = 0;                ///< of text, after decompression
+    std::uint64_t bytes = 0;                ///< bytes of text, after decompression
     std::uint64_t skipped = 0;              ///< rows that could not be read
     std::uint64_t mixed_units = 0;          ///< skipped rows whose time is in another unit than earlier times
     std::uint64_t dropped = 0;              ///< rows left out by read_options::keep, drop and only

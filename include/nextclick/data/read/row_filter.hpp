@@ -42,7 +42,7 @@ private:
 struct value_count {
     std::string column, value;
     std::uint64_t rows = 0;
-    bool kept = true;  ///< by the filter of this column
+    bool kept = true;  ///< whether the filter of this column keeps rows with the value
 };
 
 namespace detail {
