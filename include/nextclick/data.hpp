@@ -22,4 +22,5 @@
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/data/write/write_clicks.hpp"
-// Included apart: data/read/gzip.hpp needs zlib, data/read/zstd.hpp libzstd, data/read/json_lines.hpp nlohmann-json.
+// Not included here, because of their dependencies: data/read/gzip.hpp needs zlib, data/read/zstd.hpp libzstd,
+// data/read/json_lines.hpp nlohmann-json.

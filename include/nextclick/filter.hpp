@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-/// What the shop allows and prefers: sets of items, and business rules.
+/// Sets of items, and business rules.
 #include "nextclick/filter/business_rules.hpp"
 #include "nextclick/filter/item_set.hpp"

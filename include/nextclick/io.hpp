@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// Files. Optional: needs nlohmann-json.
+/// Model, index and vector files. Optional: needs nlohmann-json.
 #include "nextclick/io/about.hpp"
 #include "nextclick/io/any_recommender.hpp"
 #include "nextclick/io/arrays.hpp"

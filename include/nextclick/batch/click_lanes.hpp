@@ -11,35 +11,35 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch::detail {
 
-/// One event per lane and step, of units that hold sessions: `session_parallel` deals sessions, `user_parallel` users. When
-/// the unit of a lane ends, the next unused one slides in, and the state of that lane starts anew. When units run out, lanes
-/// are removed. Sessions of one event have no target and are passed over. Every batch is one step (docs/models.md 1.7).
-/// Units    made of a log; units(u): the sessions of u, an entry of the order; `marks_returning`: whether the first click of
-///          a unit's further sessions is marked (`packed_steps::returning`)
-/// Keeps a cursor a lane; the log is not copied and must outlive the batcher.
+/// One event per lane and step. A lane reads one unit at a time: a session (`session_parallel`) or the sessions of a user
+/// (`user_parallel`). When the unit of a lane ends, the lane starts the next unused one with a zero state. When no units are left,
+/// lanes are removed. Sessions of one event have no target and are skipped. Every batch is one step (docs/models.md 1.7).
+/// Units    constructible from a log; units(u) returns the sessions of u, an entry of the order; `marks_returning`: whether the
+///          first click of every session but the first of a unit is marked (`packed_steps::returning`)
+/// Stores one cursor per lane; the log is not copied and must outlive the batcher.
 template <class Units>
 class click_lanes {
 public:
     static constexpr bool whole_prefixes = false, one_query_a_lane = false, carries_states = true;
 
-    /// Starts an epoch over the units in this order, which is not copied and must live as long as the epoch. `fewest` lanes
-    /// are the least that make a batch: 2 if the other lanes' targets are the only negatives.
+    /// Starts an epoch over the units in this order, which is not copied and must stay valid during the epoch. `fewest` is the
+    /// minimum number of lanes of a batch: 2 if the other lanes' targets are the only negatives.
     void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream = {}) {
         order_ = order;
         fewest_ = fewest;
         next_unit_ = passed_ = 0;
         item_.clear();
         lanes_.clear();
-        for (std::size_t lane = 0; lane < asked_; ++lane) {
+        for (std::size_t lane = 0; lane < max_lanes_; ++lane) {
             cursor c{};
             if (!refill(c)) break;
             lanes_.push_back(c);
         }
     }
 
-    /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
+    /// Makes the next batch; returns false at the end of the epoch. Spans in `rows` are valid until the next call.
     bool next(event_rows& rows) {
-        if (!item_.empty()) advance();  // but not before the first batch
+        if (!item_.empty()) advance();  // the first batch has no predecessor
         item_.clear();
         target_.clear();
         carry_.clear();
@@ -55,16 +55,16 @@ public:
             if constexpr (Units::marks_returning) returning_.push_back(c.returns ? 1 : 0);
         }
         begin_[1] = static_cast<std::uint32_t>(lanes_.size());
-        rows = {{begin_, {}, returning_}, item_, target_, carry_, mean_ ? lanes_.size() : asked_};
+        rows = {{begin_, {}, returning_}, item_, target_, carry_, mean_ ? lanes_.size() : max_lanes_};
         passed_ += lanes_.size();
         return true;
     }
 
-    /// The event in the log of every row of the batch: what a `column_gatherer` asks for.
+    /// The log event of every row of the batch, for a `column_gatherer`.
     std::span<const std::uint32_t> events() const { return event_; }
-    std::size_t lanes() const { return asked_; }
+    std::size_t lanes() const { return max_lanes_; }
     std::size_t passed() const { return passed_; }
-    /// Events with a target in the whole log: what one epoch trains on, but for the tail below `fewest` lanes.
+    /// Number of events with a target in the log: those of one epoch, including the tail of fewer than `fewest` lanes that is left out.
     static std::size_t event_count(const data::click_log& log, const options& = {}) {
         std::size_t n = 0;
         for (std::size_t s = 0; s < log.session_count(); ++s) {
@@ -76,9 +76,9 @@ public:
 
 protected:
     click_lanes(const data::click_log& log, const options& options, const char* who)
-        : log_(&log), units_(log), asked_(options.size), mean_(options.per == divisor::actual) {
+        : log_(&log), units_(log), max_lanes_(options.size), mean_(options.per == divisor::actual) {
         check_single_clicks(options, log, who);
-        const std::size_t max = std::min(asked_, log.session_count());
+        const std::size_t max = std::min(max_lanes_, log.session_count());
         lanes_.reserve(max);
         item_.reserve(max);
         target_.reserve(max);
@@ -90,8 +90,8 @@ protected:
 private:
     struct cursor {
         session_walk walk;
-        std::uint32_t at = 0, last = 0;   // event, and the last of its session
-        std::uint32_t row = new_session;  // row of this lane in the batch before
+        std::uint32_t at = 0, last = 0;   // current event, and the last of its session
+        std::uint32_t row = new_session;  // row of this lane in the previous batch
         bool returns = false;
     };
 
@@ -111,7 +111,7 @@ private:
         }
         return false;
     }
-    /// Moves every lane on by one event; keeps the order of those that stay.
+    /// Advances every lane by one event; the remaining lanes keep their order.
     void advance() {
         std::size_t kept = 0;
         for (std::uint32_t lane = 0; lane < lanes_.size(); ++lane) {
@@ -126,7 +126,7 @@ private:
 
     const data::click_log* log_;
     [[no_unique_address]] Units units_;
-    std::size_t asked_, fewest_ = 1, next_unit_ = 0, passed_ = 0;
+    std::size_t max_lanes_, fewest_ = 1, next_unit_ = 0, passed_ = 0;
     bool mean_;
     std::span<const std::uint32_t> order_;
     std::vector<cursor> lanes_;

@@ -13,24 +13,24 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
-/// Columns of a log for the rows of a batch. A batcher notes the event of each of its rows; this brings the values, with
-/// codes in the categories of the model, so that a log read on its own needs no translation beforehand.
-/// The log must outlive it. memory: the rows of the largest batch, and 4 bytes a category where the log counts otherwise
+/// Gathers the columns of a log for the rows of a batch, given the log event of each row. Codes are translated to the categories of
+/// the model, so a log with its own categories needs no conversion. The log must outlive the gatherer. memory: the rows of the
+/// largest batch, and 4 bytes a category where log and model number them differently
 class column_gatherer {
 public:
     column_gatherer() = default;
-    /// Throws `argument_error` that names policy and columns if the log lacks a column, or has it in another kind,
-    /// if two inputs count its categories differently, or if an input was given no categories.
+    /// Throws `argument_error` that names policy and columns if the log lacks a column, or has a column of another kind, if two
+    /// inputs number its categories differently, or if an input has no categories.
     column_gatherer(const data::click_log& log, std::span<const data::wanted_column> wanted);
 
-    /// The columns of these events. The spans live until the next call.
+    /// The columns of these events. The spans are valid until the next call.
     std::span<const column_rows> gather(std::span<const std::uint32_t> events);
 
 private:
     struct source {
         data::wanted_column wanted;
         const data::event_column* column;
-        std::vector<item_index> to_model{};  // empty: the log counts as the model does
+        std::vector<item_index> to_model{};  // empty: log and model have the same codes
     };
 
     void add(const data::click_log& log, const data::wanted_column& w);

@@ -14,60 +14,60 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// A batcher deals a click log out as batches; it copies no event of it. What an epoch is put in order of, its *units*,
-/// are sessions or prefixes; the trainer orders them. To write one: copy the shortest neighbour.
+/// A batcher divides a click log into batches without copying it. An epoch is an order of *units* (sessions, users or prefixes),
+/// which the trainer chooses. To write a batcher, copy the shortest one of this folder.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
-/// Which clicks of a longer row of clicks stay.
+/// Which clicks are kept of a sequence that is too long.
 enum class keep : std::uint8_t { last, first };
 
-/// What the summed loss of a step is divided by.
+/// The divisor of a step's summed loss.
 enum class divisor : std::uint8_t {
-    usual,   ///< what suits the batcher: `size` for lanes of single clicks, a full batch's for user_sessions, else `actual`
-    actual,  ///< the targets of the step, so that every step is a mean
+    usual,   ///< the batcher's default: `size` for lanes of single clicks, a full batch's average for user_sessions, else `actual`
+    actual,  ///< the number of targets of the step, so that every step is a mean
     size     ///< the batch size, also when a step has fewer targets or more
 };
 
-/// For evaluation and serving, in place of a number of clicks: as many as the training of the model saw, the same ones of more.
+/// For evaluation and serving, in place of a number of clicks: the limit that the model was trained with, and the same choice of clicks.
 inline constexpr std::size_t as_trained = std::numeric_limits<std::size_t>::max();
 
-/// Which clicks are asked for. Where a log holds micro behaviours, a run of events on one item is one macro behaviour, and
-/// that the item goes on is easily said (docs/models.md 3.10).
+/// Which clicks are targets. In a log of micro behaviours a run of events on one item is one macro behaviour, and a repeated item
+/// is trivial to predict (docs/models.md 3.10).
 enum class target_filter : std::uint8_t {
     every_click,
     new_item  ///< only clicks on another item than the click before
 };
 
-/// What all batchers are told.
+/// The options of all batchers.
 struct options {
-    std::size_t size = 32;     ///< targets of a step: lanes, prefixes, or what whole sessions must reach
-    std::size_t longest = 0;   ///< clicks that a lane may hold, 0: all
-    keep kept = keep::last;    ///< which ones, of more
-    double click_dropout = 0;  ///< probability that a click is left out of the input; drawn anew every epoch
+    std::size_t size = 32;     ///< targets of a step: lanes, prefixes, or the number of targets that whole sessions must reach
+    std::size_t longest = 0;   ///< maximum clicks of a lane, 0: no limit
+    keep kept = keep::last;    ///< which clicks are kept of a longer sequence
+    double click_dropout = 0;  ///< probability that a click is left out of the input; redrawn every epoch
     divisor per = divisor::usual;
     target_filter targets = target_filter::every_click;  ///< batch::whole_sessions and batch::prefixes only
 };
 
 namespace detail {
-/// Throws `argument_error` for what no batcher can do with this log.
+/// Throws `argument_error` for options that no batcher supports with this log.
 void check(const options& options, const data::click_log& log, const char* who);
 
-/// Throws `argument_error` for what lanes of one click cannot do.
+/// Throws `argument_error` for options that lanes of single clicks do not support.
 void check_single_clicks(const options& options, const data::click_log& log, const char* who);
 
-/// Events of a log, from begin up to end.
+/// The events [begin, end) of a log.
 struct event_range {
     std::uint32_t begin, end;
     std::size_t size() const { return end - begin; }
 };
 
-/// Whether the click `event`, not the first of its session, is asked for.
+/// Whether the click `event`, not the first of its session, is a target.
 inline bool asked(const data::click_log& log, std::uint32_t event, target_filter targets) {
     return targets == target_filter::every_click || log.item_column()[event] != log.item_column()[event - 1];
 }
 
-/// The clicks that stay of more than `longest`.
+/// The clicks that are kept if there are more than `longest`.
 constexpr event_range cut(event_range r, std::size_t longest, keep kept) {
     if (longest == 0 || r.size() <= longest) return r;
     const auto n = static_cast<std::uint32_t>(longest);
@@ -78,32 +78,32 @@ constexpr event_range cut(event_range r, std::size_t longest, keep kept) {
 template <class B>
 concept SaysWhatItDeals = requires {
     { B::name() } -> std::convertible_to<std::string>;
-    { B::whole_prefixes } -> std::convertible_to<bool>;    // a lane holds its session from the start (or from the cut)
-    { B::one_query_a_lane } -> std::convertible_to<bool>;  // asked at the end of a lane only
-    { B::carries_states } -> std::convertible_to<bool>;    // lanes go on with states of the batch before
+    { B::whole_prefixes } -> std::convertible_to<bool>;    // a lane contains its session from the start (or from the cut)
+    { B::one_query_a_lane } -> std::convertible_to<bool>;  // only the last row of a lane is a query
+    { B::carries_states } -> std::convertible_to<bool>;    // lanes continue the states of the previous batch
 };
 template <class B>
 concept Counts = requires(const B b, const data::click_log& log, const options& options, std::vector<std::uint32_t>& units) {
-    { B::event_count(log, options) } -> std::convertible_to<std::size_t>;  // targets of an epoch, with those dropped
-    { b.passed() } -> std::convertible_to<std::size_t>;                    // of these, how many lie behind
-    { b.lanes() } -> std::convertible_to<std::size_t>;                     // the most of a batch
+    { B::event_count(log, options) } -> std::convertible_to<std::size_t>;  // targets of an epoch, dropped ones included
+    { b.passed() } -> std::convertible_to<std::size_t>;                    // how many of these are done
+    { b.lanes() } -> std::convertible_to<std::size_t>;                     // maximum lanes of a batch
     B::list_units(log, options, units);                                    // all units, oldest first
 };
 template <class B>
 concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random, event_rows& rows) {
     b.start(order, fewest, random);  // an epoch; fewer targets than `fewest` make no batch
     { b.next(rows) } -> std::same_as<bool>;
-    { b.events() } -> std::convertible_to<std::span<const std::uint32_t>>;  // in the log, of every row: for its columns
+    { b.events() } -> std::convertible_to<std::span<const std::uint32_t>>;  // the log event of every row, for its columns
 };
 
-/// Batchers whose lanes are users: their sessions follow one another, and a further one is marked.
+/// Whether the lanes of a batcher are users, whose sessions follow one another; every session but a user's first is marked.
 template <class B>
 inline constexpr bool deals_users = requires {
     requires B::deals_users;
 };
 
-/// The contract of the room. The log must outlive the batcher, and the order its epoch; batches depend on log, options,
-/// order and random stream alone. Nothing is allocated once the largest batch has been dealt.
+/// The concept of all batchers. The log must outlive the batcher, and the order must stay valid during its epoch; batches depend
+/// only on log, options, order and random stream. Nothing is allocated after the largest batch.
 template <class B>
 concept Batcher = SaysWhatItDeals<B> && std::constructible_from<B, const data::click_log&, const options&> && Counts<B> && Deals<B>;
 

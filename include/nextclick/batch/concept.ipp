@@ -6,7 +6,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace batch::detail {
 
 NEXTCLICK_INLINE void check(const options& options, const data::click_log& log, const char* who) {
-    constexpr std::size_t always = 1 << 20;  // so many may be asked for of any log
+    constexpr std::size_t always = 1 << 20;  // a batch size that is accepted for every log
     if (options.size == 0) throw argument_error(std::string(who) + ": the batch size is 0; give at least 1");
     if (options.size > std::max(always, log.event_count()))
         throw argument_error(std::string(who) + ": a batch size of " + std::to_string(options.size) + " is more than the " +

@@ -8,14 +8,14 @@ namespace batch {
 NEXTCLICK_INLINE void event_packer::clear() {
     events_.clear();
     begin_.assign(1, 0);
-    asks_for_.clear();
+    lane_target_.clear();
 }
 
 NEXTCLICK_INLINE void event_packer::add(std::uint32_t event) { events_.push_back(event); }
 
 NEXTCLICK_INLINE void event_packer::end_lane(std::uint32_t target) {
     begin_.push_back(events_.size());
-    asks_for_.push_back(target);
+    lane_target_.push_back(target);
 }
 
 NEXTCLICK_INLINE event_rows event_packer::ask_everywhere(const data::click_log& log, target_filter targets, std::size_t nominal) {
@@ -23,14 +23,14 @@ NEXTCLICK_INLINE event_rows event_packer::ask_everywhere(const data::click_log& 
     packed_steps steps = packed.steps;
     const auto all = log.item_column();
     target_.clear();
-    asked_.clear();
+    query_rows_.clear();
     for (std::uint32_t row = 0; row < packed.item.size(); ++row) {
         const std::uint32_t next = packed.item[row] + 1;
         if (!detail::asked(log, next, targets)) continue;
-        asked_.push_back(row);
+        query_rows_.push_back(row);
         target_.push_back(all[next]);
     }
-    if (asked_.size() < steps.rows()) steps.query_rows = asked_;
+    if (query_rows_.size() < steps.rows()) steps.query_rows = query_rows_;
     return columns(log, steps, nominal);
 }
 
@@ -38,12 +38,12 @@ NEXTCLICK_INLINE event_rows event_packer::ask_at_the_ends(const data::click_log&
     packed_steps steps = pack().steps;
     const auto all = log.item_column();
     target_.clear();
-    asked_.clear();
+    query_rows_.clear();
     packer_.for_ends([&](std::size_t row, std::size_t lane) {
-        asked_.push_back(static_cast<std::uint32_t>(row));
-        target_.push_back(all[asks_for_[packer_.sequence_of(lane)]]);
+        query_rows_.push_back(static_cast<std::uint32_t>(row));
+        target_.push_back(all[lane_target_[packer_.sequence_of(lane)]]);
     });
-    steps.query_rows = asked_;
+    steps.query_rows = query_rows_;
     return columns(log, steps, nominal);
 }
 

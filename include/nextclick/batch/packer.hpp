@@ -12,18 +12,18 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
 /// Packs whole sequences into steps: lanes by decreasing length (equal lengths keep their order), no padding.
-/// Memory is the packed rows; nothing grows with the square of a length. Reused from call to call.
+/// Memory is that of the packed rows and never quadratic in a length. Reused from call to call.
 class packer {
 public:
     /// shapes  sequences: any number, each with at least one item; all are used.
     void pack(std::span<const std::span<const item_index>> sequences);
-    /// The same, noting the event in the log of every row: sequences are whole, and start at these events.
+    /// The same, and records the log event of every row: sequences are contiguous and start at these events.
     void pack(std::span<const std::span<const item_index>> sequences, std::span<const std::uint32_t> first_event);
-    /// The same for sequences with gaps: the event of each of their items.
+    /// The same for sequences with gaps: `events` has the log event of each item.
     void pack(std::span<const std::span<const item_index>> sequences, std::span<const std::span<const std::uint32_t>> events);
 
     event_rows rows() const { return {{begin_}, item_, {}, {}, item_.size()}; }
-    /// The event of every row, if they were given: what a `column_gatherer` asks for.
+    /// The log event of every row, if pack() was given them, for a `column_gatherer`.
     std::span<const std::uint32_t> events() const { return event_; }
     /// Calls f(row, lane) for the last row of every lane, rows ascending.
     template <class F>
@@ -34,7 +34,7 @@ public:
             for (std::size_t l = go_on; l < lanes; ++l) f(begin_[t] + l, l);
         }
     }
-    /// Which sequence lane l is.
+    /// The sequence of lane l.
     std::uint32_t sequence_of(std::size_t l) const { return lane_[l]; }
     std::size_t lanes() const { return lane_.size(); }
     /// Row of event t of lane l.

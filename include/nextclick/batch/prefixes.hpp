@@ -13,13 +13,12 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
-/// A lane is a prefix of a session, which asks once, at its end, for the click after it: prefix augmentation, as in Tan,
-/// NARM, STAMP, SR-GNN (docs/models.md 1.7). The work grows with the square of the sessions' lengths; a causal model has the
-/// same sums from `whole_sessions`. `size` is the number of prefixes of a batch, the divisor their actual number unless
-/// asked otherwise. A unit is a prefix, named by the event that it asks for.
-/// Of a prefix of more than `longest` clicks the last (or the first) `longest` stay; `click_dropout` takes single clicks
-/// out of what is left, but never all; the label stays.
-/// memory    4 bytes a prefix for the order, which the trainer holds; the rows of a batch
+/// A lane is a prefix of a session, and its last row is the query for the next click: prefix augmentation, as in Tan, NARM, STAMP,
+/// SR-GNN (docs/models.md 1.7). The work grows with the square of the sessions' lengths; for a causal model `whole_sessions`
+/// computes the same sums. `size` is the number of prefixes of a batch; the default divisor is their actual number. A unit is a
+/// prefix, identified by its target event. Of a prefix of more than `longest` clicks the last (or the first) `longest` are kept;
+/// `click_dropout` removes single clicks of these, but never all, and never the target.
+/// memory    4 bytes a prefix for the order, which the trainer owns; the rows of a batch
 class prefixes {
 public:
     static constexpr bool whole_prefixes = true, one_query_a_lane = true, carries_states = false;
@@ -33,14 +32,14 @@ public:
     /// Starts an epoch over the prefixes in this order, which is not copied. A batch of fewer than `fewest` is left out.
     void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {});
 
-    /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
+    /// Makes the next batch; returns false at the end of the epoch. Spans in `rows` are valid until the next call.
     bool next(event_rows& rows);
 
-    /// The event in the log of every row of the batch.
+    /// The log event of every row of the batch.
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
     std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return next_; }
-    /// Every event that is asked for; never the first of a session.
+    /// Lists every target event; never the first of a session.
     static void list_units(const data::click_log& log, const options& options, std::vector<std::uint32_t>& units);
     static std::size_t event_count(const data::click_log& log, const options& options = {});
 

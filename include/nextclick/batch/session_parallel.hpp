@@ -18,17 +18,17 @@ struct every_session {
 };
 }  // namespace detail
 
-/// One event per lane and step: when the session of a lane ends, the next unused session slides in, and the state of
-/// that lane starts anew. When sessions run out, lanes are removed. Every batch is one step (docs/models.md 1.7).
+/// One event per lane and step: when the session of a lane ends, the lane starts the next unused session with a zero state. When no
+/// sessions are left, lanes are removed. Every batch is one step (docs/models.md 1.7).
 class session_parallel : public detail::click_lanes<detail::every_session> {
 public:
     static std::string name() { return "session_parallel"; }
 
-    /// `size` is the number of lanes. Throws `argument_error` for 0, and for what lanes of one event cannot do.
+    /// `size` is the number of lanes. Throws `argument_error` for 0, and for options that lanes of single events do not support.
     session_parallel(const data::click_log& log, const options& options) : click_lanes(log, options, "batch::session_parallel") {}
     session_parallel(const data::click_log& log, std::size_t lanes) : session_parallel(log, options{.size = lanes}) {}
 
-    /// Every session.
+    /// Lists every session.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         units.resize(log.session_count());
         std::iota(units.begin(), units.end(), 0u);

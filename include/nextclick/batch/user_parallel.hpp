@@ -18,20 +18,20 @@ struct every_user {
 };
 }  // namespace detail
 
-/// One event per lane and step, as `session_parallel`, but lanes hold users: the sessions of a user follow one another, and
-/// the first click of a further one is marked (`packed_steps::returning`). When a user has no more, the next one slides in
-/// and the state of that lane starts anew; when users run out, lanes are removed, so that no tail is lost (docs/models.md 1.7,
-/// 3.4). A model that knows no users reads the sessions of a user as one.
+/// One event per lane and step, as `session_parallel`, but a lane is a user: the sessions of a user follow one another, and the
+/// first click of each but the first is marked (`packed_steps::returning`). After the last session of a user the lane starts the
+/// next user with a zero state; when no users are left, lanes are removed, so that no tail is lost (docs/models.md 1.7, 3.4). A
+/// model without user states reads the sessions of a user as one.
 class user_parallel : public detail::click_lanes<detail::every_user> {
 public:
     static constexpr bool deals_users = true;
     static std::string name() { return "user_parallel"; }
 
-    /// `size` is the number of lanes. Throws `argument_error` for 0, and for what lanes of one event cannot do; `data_error`
-    /// if the log has no users.
+    /// `size` is the number of lanes. Throws `argument_error` for 0, and for options that lanes of single events do not support;
+    /// `data_error` if the log has no users.
     user_parallel(const data::click_log& log, const options& options) : click_lanes(log, options, "batch::user_parallel") {}
 
-    /// Every user.
+    /// Lists every user.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         detail::list_users(log, units);
     }

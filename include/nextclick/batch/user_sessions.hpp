@@ -14,33 +14,33 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
-/// Lanes hold users, and a batch is the next whole session of each: every click is a row, all but the last ask for the click
-/// after them. States go on from batch to batch, so a further session (`packed_steps::returning`) knows the whole of those
-/// before; gradients run through a session. For models that look back within a session and know users. When a user has no
-/// more sessions the next one slides in; when users run out, lanes are removed. Sessions of one event have no target and are
-/// passed over. The divisor is the number of targets that a full batch has on average, unless asked otherwise: the last
-/// batches of an epoch, a few lanes of those who come most often, would otherwise be steps as large as any other.
-/// Of a session of more than `longest` + 1 clicks the last (or the first) `longest` + 1 stay.
+/// A lane is a user, and a batch contains the next whole session of each: every click is a row, and all rows but the last are
+/// queries for the next click. States are carried from batch to batch, so a later session (`packed_steps::returning`) depends on
+/// all earlier ones; gradients are propagated through one session. For models that look back within a session and have user states.
+/// After the last session of a user the lane starts the next user; when no users are left, lanes are removed. Sessions of one event
+/// have no target and are skipped. The default divisor is the average number of targets of a full batch: with the actual number,
+/// the last batches of an epoch, which are few lanes of the most frequent users, would be steps as large as any other. Of a session
+/// of more than `longest` + 1 clicks the last (or the first) `longest` + 1 are kept.
 /// memory    the rows of a batch
 class user_sessions {
 public:
     static constexpr bool whole_prefixes = true, one_query_a_lane = false, carries_states = true, deals_users = true;
     static std::string name() { return "user_sessions"; }
 
-    /// `size` is the number of lanes. Throws `argument_error` for 0 and for what it cannot do; `data_error` if the log has no
+    /// `size` is the number of lanes. Throws `argument_error` for 0 and for unsupported options; `data_error` if the log has no
     /// users.
     user_sessions(const data::click_log& log, const options& options);
 
     /// Starts an epoch over the users in this order, which is not copied. A batch of fewer targets than `fewest` is left out.
     void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream = {});
 
-    /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
+    /// Makes the next batch; returns false at the end of the epoch. Spans in `rows` are valid until the next call.
     bool next(event_rows& rows);
 
     std::span<const std::uint32_t> events() const { return packed_.rows().item; }
     std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return passed_; }
-    /// Every user.
+    /// Lists every user.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units) {
         detail::list_users(log, units);
     }
@@ -49,15 +49,15 @@ public:
 private:
     struct lane {
         detail::session_walk walk{};
-        std::uint32_t row = new_session;  // of this lane in the batch before
-        bool over = false;                // no user is left for it
+        std::uint32_t row = new_session;  // of this lane in the previous batch
+        bool over = false;                // no user is left for this lane
     };
 
     static detail::event_range clicks_of(const data::click_log& log, std::size_t session, const options& options);
 
     static std::size_t average_targets(const data::click_log& log, const options& options);
 
-    /// The next session of every lane.
+    /// Collects the next session of every lane.
     void deal();
     void pack();
 
@@ -67,8 +67,8 @@ private:
     std::span<const std::uint32_t> order_;
     std::size_t full_batch_ = 1, fewest_ = 1, next_user_ = 0, passed_ = 0;
     std::vector<lane> lanes_;
-    std::vector<std::uint32_t> clicks_, lane_of_, asked_, carry_;
-    std::vector<std::size_t> begin_{0}, row_of_;  // row_of_: of every sequence, in the packed batch
+    std::vector<std::uint32_t> clicks_, lane_of_, query_rows_, carry_;
+    std::vector<std::size_t> begin_{0}, row_of_;  // row_of_: the lane of every sequence in the packed batch
     std::vector<std::span<const std::uint32_t>> sequences_;
     std::vector<std::uint8_t> returning_;
     packer packed_;

@@ -29,7 +29,7 @@ NEXTCLICK_INLINE bool user_sessions::next(event_rows& rows) {
     pack();
     passed_ += target_.size();
     if (target_.size() < fewest_) return false;
-    rows = {{packed_.rows().steps.begin, asked_, returning_},
+    rows = {{packed_.rows().steps.begin, query_rows_, returning_},
             item_,
             target_,
             carry_,
@@ -98,12 +98,12 @@ NEXTCLICK_INLINE void user_sessions::pack() {
     }
     item_.clear();
     target_.clear();
-    asked_.clear();
+    query_rows_.clear();
     for (const std::uint32_t e : events) item_.push_back(all[e]);
-    for (std::size_t t = 0; t + 1 < steps.count(); ++t)  // who goes on asks
+    for (std::size_t t = 0; t + 1 < steps.count(); ++t)  // rows with a next click are queries
         for (std::size_t l = 0; l < steps.lanes(t + 1); ++l) {
-            asked_.push_back(static_cast<std::uint32_t>(steps.first(t) + l));
-            target_.push_back(all[events[asked_.back()] + 1]);
+            query_rows_.push_back(static_cast<std::uint32_t>(steps.first(t) + l));
+            target_.push_back(all[events[query_rows_.back()] + 1]);
         }
 }
 

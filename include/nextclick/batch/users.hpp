@@ -10,7 +10,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch::detail {
 
-/// Of these sessions those that have a target, one after the other.
+/// Iterates over those of the sessions that have a target.
 struct session_walk {
     std::span<const std::uint32_t> left;
 

@@ -14,14 +14,12 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
-/// A lane is a whole session: every click but the last is a row, and asks for the click after it. For a causal model the
-/// same sums as `prefixes` in one pass over the clicks. A batch takes sessions until it has `size` targets, so it has
-/// less than one session more; the divisor is the number of its targets unless asked otherwise.
-/// Of a session of more than `longest` + 1 clicks the last (or the first) `longest` + 1 stay, as if it had no others.
-/// `click_dropout` takes rows out of a session, each with its query; those that stay keep their targets. The last row
-/// stays if all would go.
-/// Where not every click is asked for (`targets`), rows without a target are read and do not ask; those behind the last
-/// that asks are left out.
+/// A lane is a whole session: every click but the last is a row and a query for the next click. For a causal model this computes
+/// the same sums as `prefixes` in one pass over the clicks. A batch takes sessions until it has at least `size` targets; the
+/// default divisor is the number of its targets. A session of more than `longest` + 1 clicks is cut to the last (or the first)
+/// `longest` + 1. `click_dropout` removes rows together with their queries; the other rows keep their targets, and one row is
+/// always kept. If `targets` excludes clicks, rows before an excluded click are inputs without a query; rows after the last query
+/// are left out.
 /// memory    the rows of a batch
 class whole_sessions {
 public:
@@ -33,18 +31,18 @@ public:
         detail::check(options, log, "batch::whole_sessions");
     }
 
-    /// Starts an epoch over the sessions in this order, which is not copied; sessions of one click are passed over. A
-    /// batch of fewer than `fewest` targets is left out (2 if the other targets are the only negatives).
+    /// Starts an epoch over the sessions in this order, which is not copied; sessions of one click are skipped. A batch of fewer
+    /// than `fewest` targets is left out (2 if the other targets are the only negatives).
     void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {});
 
-    /// The next batch; false at the end of the epoch. Spans in `rows` live until the next call.
+    /// Makes the next batch; returns false at the end of the epoch. Spans in `rows` are valid until the next call.
     bool next(event_rows& rows);
 
-    /// The event in the log of every row of the batch.
+    /// The log event of every row of the batch.
     std::span<const std::uint32_t> events() const { return packed_.row_events(); }
     std::size_t lanes() const { return options_.size; }
     std::size_t passed() const { return passed_; }
-    /// Every session.
+    /// Lists every session.
     static void list_units(const data::click_log& log, const options&, std::vector<std::uint32_t>& units);
     static std::size_t event_count(const data::click_log& log, const options& options = {});
 
@@ -52,9 +50,9 @@ private:
     /// The clicks of a session up to the last that has a target, after the cut.
     static detail::event_range inputs_of(const data::click_log& log, std::size_t session, const options& options);
 
-    /// A lane of the session; returns how many targets it has.
+    /// Adds a lane for the session; returns its number of targets.
     std::size_t add(std::uint32_t session);
-    void add_row(std::uint32_t event, bool asks);
+    void add_row(std::uint32_t event, bool is_query);
 
     const data::click_log* log_;
     options options_;

@@ -15,7 +15,7 @@ NEXTCLICK_INLINE void whole_sessions::start(std::span<const std::uint32_t> order
 NEXTCLICK_INLINE bool whole_sessions::next(event_rows& rows) {
     packed_.clear();
     queries_ = 0;
-    std::size_t targets = 0;  // those of dropped clicks too
+    std::size_t targets = 0;  // includes those of dropped clicks
     while (queries_ < options_.size && next_ < order_.size()) targets += add(order_[next_++]);
     if (queries_ < fewest_) return false;
     passed_ += targets;
@@ -50,18 +50,18 @@ NEXTCLICK_INLINE std::size_t whole_sessions::add(std::uint32_t session) {
     const std::size_t before = queries_;
     std::size_t targets = 0;
     for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) {
-        const bool asks = detail::asked(*log_, e + 1, options_.targets);
-        targets += asks ? 1 : 0;
-        if (options_.click_dropout == 0 || random_.uniform(e) >= options_.click_dropout) add_row(e, asks);
+        const bool is_query = detail::asked(*log_, e + 1, options_.targets);
+        targets += is_query ? 1 : 0;
+        if (options_.click_dropout == 0 || random_.uniform(e) >= options_.click_dropout) add_row(e, is_query);
     }
     if (queries_ == before) add_row(inputs.end - 1, true);
     packed_.end_lane(inputs.end);
     return targets;
 }
 
-NEXTCLICK_INLINE void whole_sessions::add_row(std::uint32_t event, bool asks) {
+NEXTCLICK_INLINE void whole_sessions::add_row(std::uint32_t event, bool is_query) {
     packed_.add(event);
-    queries_ += asks ? 1 : 0;
+    queries_ += is_query ? 1 : 0;
 }
 
 }  // namespace batch

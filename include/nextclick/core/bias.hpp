@@ -4,7 +4,7 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// Whether an affine map has a bias, as a policy: of an output one for every item, of a layer one for every unit.
+/// Policies that add a bias to an affine map, or do not: an output has one bias for every item, a layer one for every unit.
 struct biased {
     static constexpr bool value = true;
 };

@@ -5,19 +5,19 @@
 
 #include "nextclick/core/config.hpp"
 
-/// What work costs before anything runs. Counted are the multiply-adds of matrix products and of the pairs of an
-/// attention, and the bytes of parameters that must travel at least once. Element-wise work (gates, activations, losses,
-/// dropout) is not: it is of another order, and runs in cache on what the products have just made.
+/// A cost model, evaluated before anything runs. It counts the multiply-adds of matrix products and of attention pairs, and the
+/// bytes of parameters that must be read or written at least once. It ignores element-wise work (gates, activations, losses,
+/// dropout), which is of lower order and runs on results of products that are still in cache.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace cost {
 
-/// What a policy does for one row (event) of a batch; every one of input, encoder (its cell) and pooling states it as
+/// The cost of a policy for one row (event) of a batch. Every input, encoder (through its cell) and pooling defines
 /// `constexpr cost::layer cost(width of its input) const`.
 struct layer {
     std::size_t forward = 0;   ///< multiply-adds
     std::size_t backward = 0;  ///< multiply-adds, for the gradients of weights and input
-    std::size_t through = 0;   ///< multiply-adds that carry the gradient to the step before, where there is one
-    std::size_t dense = 0;     ///< numbers in dense parameters, which a batch uses whole
+    std::size_t through = 0;   ///< multiply-adds of the gradient with respect to the previous step's state, if there is one
+    std::size_t dense = 0;     ///< numbers in dense parameters, all of which a batch uses
     std::size_t gathered = 0;  ///< numbers in the table rows that one event looks up
 
     friend constexpr layer operator+(const layer& a, const layer& b) {
@@ -25,22 +25,22 @@ struct layer {
     }
 };
 
-/// A product x W of a row with a dense (in, out) matrix, forward and back to both.
+/// A product x W of a row with a dense (in, out) matrix: forward, and the gradients of both.
 constexpr layer product(std::size_t in, std::size_t out) {
     return {.forward = in * out, .backward = 2 * in * out, .through = 0, .dense = in * out, .gathered = 0};
 }
 
-/// What a whole step, click or ranking costs.
+/// The cost of a whole step, click or ranking.
 struct total {
     double multiply_adds = 0, bytes = 0;
 };
 
-/// What a machine can do at most: multiply-adds a second (half the floating-point operations), bytes a second.
+/// Peak rates of a machine: multiply-adds per second (half the floating-point operations) and bytes per second.
 struct machine {
     double multiply_adds, bytes;
 };
 
-/// The time below which no program gets, with arithmetic and memory side by side.
+/// A lower bound of the run time, if arithmetic and memory transfers overlap fully.
 constexpr double least_seconds(const total& work, const machine& m) {
     return std::max(work.multiply_adds / m.multiply_adds, work.bytes / m.bytes);
 }

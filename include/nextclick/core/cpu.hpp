@@ -6,10 +6,10 @@
 #define NEXTCLICK_CHECKS_CPU
 #endif
 
-/// Included by a source file of a program (no other header includes it), this lets the program end before anything else runs, with
-/// one sentence on standard error and exit code 1, where the processor lacks instructions that this file was compiled for (`-march=...`).
-/// Without it such a program ends by SIGILL, or goes on with other results. On x86-64 only; elsewhere the header does nothing.
-/// A program of several levels that chooses among them at run time includes it in files of the lowest level only.
+/// A check of the processor, for a program's source file to include (no other header includes it). If the processor lacks
+/// instructions that the file was compiled for (`-march=...`), the program prints one sentence to standard error and exits with
+/// code 1 before anything else runs; without the check it ends by SIGILL, or computes other results. On x86-64 only; elsewhere the
+/// header does nothing. A program that selects an instruction set at run time includes it only in the files of the lowest one.
 #ifdef NEXTCLICK_CHECKS_CPU
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
@@ -22,7 +22,7 @@ NEXTCLICK_EVERY_CPU static void say(const char* words) {
     [[maybe_unused]] const auto written = write(2, words, n);
 }
 
-/// Says so where an instruction set is missing: the first one opens the sentence.
+/// Prints the name of an instruction set that is missing; the first one is preceded by the start of the sentence.
 NEXTCLICK_EVERY_CPU static void cpu_needs(bool has, const char* name, bool& lacking) {
     if (has) return;
     say(lacking ? ", " : "this program was compiled for another processor: this one lacks ");
@@ -30,7 +30,7 @@ NEXTCLICK_EVERY_CPU static void cpu_needs(bool has, const char* name, bool& lack
     lacking = true;
 }
 
-/// A bit of cpuid's eax, ebx, ecx, edx (0 to 3) of leaf 7, for sets that not every compiler has a name for.
+/// A bit of cpuid's eax, ebx, ecx, edx (0 to 3) of leaf 7, for instruction sets that some compilers have no name for.
 [[maybe_unused]] NEXTCLICK_EVERY_CPU static bool cpu_has(unsigned subleaf, unsigned word, unsigned bit) {
     unsigned r[4] = {0, 0, 0, 0};
     asm("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "0"(0u), "2"(0u));
@@ -69,7 +69,7 @@ __attribute__((constructor(101))) NEXTCLICK_EVERY_CPU static void check_cpu() {
 #ifdef __FMA__
     NEXTCLICK_NEEDS("fma");
 #endif
-#ifdef __BMI__  // a processor without these and those of bmi2 runs some of them as other instructions
+#ifdef __BMI__  // a processor without bmi and bmi2 executes some of their encodings as other instructions
     NEXTCLICK_NEEDS("bmi");
 #endif
 #ifdef __BMI2__

@@ -5,19 +5,19 @@
 
 #include "nextclick/core/config.hpp"
 
-/// Errors. Everything the library throws derives from `nextclick::error`; the message names the place and the remedy.
+/// Exceptions. Every exception of the library derives from `nextclick::error`; its message names the place and the remedy.
 NEXTCLICK_BEGIN_NAMESPACE
 
 struct error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A value, width or shape that cannot work; both sides are in the message.
+/// A value, width or shape that is invalid or does not fit another; the message has both values.
 struct argument_error : error {
     using error::error;
 };
 
-/// A click log that cannot be read or used: file, line and column are in the message.
+/// A click log that cannot be read or used; the message has file, line and column.
 struct data_error : error {
     using error::error;
 };
@@ -27,12 +27,12 @@ struct file_error : error {
     using error::error;
 };
 
-/// Training met a value that is not finite; the message names step, tensor and likely cause.
+/// A value in training is not finite; the message names step, tensor and likely cause.
 struct numeric_error : error {
     using error::error;
 };
 
-/// Another rank of a training failed, or cannot be reached; the message names the rank and says why.
+/// Another rank of a training failed or cannot be reached; the message names the rank and the reason.
 struct rank_error : error {
     using error::error;
 };

@@ -14,7 +14,7 @@ template <class M>
 struct field {
     std::string_view name;
     M member;
-    bool row_per_item = false;  ///< of a table: one row for every item, or several tables of these, one behind the other
+    bool row_per_item = false;  ///< the tensor is a table with one row for every item, or several such tables stacked
 };
 template <class M>
 field(const char*, M) -> field<M>;
@@ -39,7 +39,7 @@ struct fields_in_order<std::index_sequence<I...>, M...> : field_at<I, M>... {
 };
 }  // namespace detail
 
-/// The fields of a pack, in order. A tuple would do, and take the compiler longer than all the rest of a walk.
+/// The fields of a pack, in order. std::tuple would cost more compile time than the rest of a walk.
 template <class... M>
 struct field_list : detail::fields_in_order<std::index_sequence_for<M...>, M...> {
     static constexpr std::size_t size = sizeof...(M);
@@ -48,7 +48,7 @@ struct field_list : detail::fields_in_order<std::index_sequence_for<M...>, M...>
 template <class... M>
 field_list(field<M>...) -> field_list<M...>;
 
-/// One list behind another.
+/// The concatenation of two lists.
 template <class... A, class... B>
 constexpr field_list<A..., B...> operator+(const field_list<A...>& a, const field_list<B...>& b) {
     return [&]<std::size_t... I, std::size_t... J>(std::index_sequence<I...>, std::index_sequence<J...>) {
@@ -63,7 +63,7 @@ concept Parameters = requires {
     std::remove_cvref_t<P>::fields();
 };
 
-/// The pack of a policy that has nothing to learn.
+/// The pack of a policy without parameters.
 struct no_parameters {
     static constexpr auto fields() { return field_list{}; }
 };

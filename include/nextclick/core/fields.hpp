@@ -9,8 +9,8 @@
 #include "nextclick/core/leaves.hpp"
 #include "nextclick/core/storage.hpp"
 
-/// One list of fields per policy, one hook that walks it. Optimisers, files, checkpoints, gradient checks and averaging
-/// are all a few lines over `for_each_parameter`; no policy writes any of them.
+/// Every policy lists its fields once, and `for_each_parameter` visits them. Optimisers, files, checkpoints, gradient checks and
+/// averaging are built on it; a policy implements none of them.
 NEXTCLICK_BEGIN_NAMESPACE
 
 /// Calls f(path, tensor, same tensor of the other packs...) for every tensor, depth first, in the order listed.
@@ -37,7 +37,8 @@ void for_each_parameter(F&& f, P& p, Same&... same) {
     }
 }
 
-/// The path of a tensor of this pack, and whether the tensor has a row for every item. An empty path: it is not of this pack.
+/// The path of a tensor of a pack, and whether the tensor has a row for every item. The path is empty if the pack does not contain
+/// the tensor.
 struct tensor_place {
     std::string_view path{};
     bool row_per_item = false;
@@ -54,7 +55,7 @@ tensor_place place_of(const P& pack, const Tensor& tensor) {
     return {};
 }
 
-/// Gives `to` the shapes of `from`, filled with zeros: how gradients and optimiser states are made.
+/// Gives `to` the shapes of `from`, filled with zeros; gradients and optimiser states are made with it.
 template <Parameters To, Parameters From>
 void resize_like(To& to, const From& from) {
     for_each_parameter([](std::string_view, auto& a, const auto& b) { a.resize(b.rows, b.cols); }, to, from);

@@ -6,14 +6,14 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// What one layer reads of a folded input: rows of pre-activations, `blocks` gates side by side.
+/// The part of a folded input that one layer reads: rows of pre-activations, `blocks` gates side by side.
 struct folded_part {
     std::size_t width = 0, blocks = 1;
 };
 
-/// How many streams lie side by side, each with folded rows of its own: those that an encoder is made of (encoder::parallel, which
-/// has `folded_parts()`, an array of as many folded_part), or that an input feeds (input::parallel, whose initialise_folded and
-/// cost take these parts). 0: it is no such policy.
+/// The number of parallel streams, each with its own folded rows: of an encoder (encoder::parallel, whose `folded_parts()` is an
+/// array of one folded_part per stream) or of an input (input::parallel, whose initialise_folded and cost take these parts). 0 for
+/// other policies.
 template <class Policy>
 inline constexpr std::size_t stream_count = 0;
 template <class Policy>

@@ -11,12 +11,12 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 
-/// The one gradient checker, for every policy of the library and for yours: hand-written gradients against central
-/// differences, in double. Fix the random draws (same seed and step) before you compare.
+/// The gradient checker for the policies of the library and for user-defined ones. It compares hand-written gradients with central
+/// differences, in double. The random draws must be fixed (same seed and step).
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// Where the gradients differ most. The measure is absolute below 1: let the objective be of order 1 or larger (a sum,
-/// not a mean over many rows), or small gradients agree whatever they are.
+/// The element with the largest difference. The measure is absolute below 1, so the objective must be of order 1 or larger (a sum,
+/// not a mean over many rows); otherwise small gradients pass whatever their values.
 struct gradient_report {
     double worst = 0;       ///< largest |numeric - analytic| / max(1, |numeric| + |analytic|); expect below 1e-7
     std::string path;       ///< the tensor
@@ -25,9 +25,9 @@ struct gradient_report {
     std::size_t checked = 0;  ///< elements compared
 
     void see(std::string_view where, std::size_t i, double n, double a);
-    /// Adds the elements of another comparison; if one of them is the worst, its path stands behind `below` and a dot.
+    /// Adds the elements of another comparison; if one of them is the worst, `path` becomes `below`, a dot and its path.
     void include(const gradient_report& part, std::string_view below = {});
-    /// The worst element in words: "parameters.query[7]: numeric 0.25, analytic -0.25".
+    /// The worst element as text: "parameters.query[7]: numeric 0.25, analytic -0.25".
     std::string where() const;
 };
 
@@ -43,7 +43,7 @@ double gradient_at(const row_gradient<T>& g, std::size_t i) {
 }
 
 namespace detail {
-/// Central difference of objective() at x, which is put back.
+/// Central difference of objective() at x; x is restored.
 template <class Objective>
 double central_difference(double& x, const Objective& objective, double h) {
     const double keep = x;
@@ -56,8 +56,8 @@ double central_difference(double& x, const Objective& objective, double h) {
 }
 }  // namespace detail
 
-/// Compares `gradients` with central differences of objective() over every element of `parameters`, which are changed
-/// and put back one at a time. Table rows that a row-sparse gradient did not touch count as 0.
+/// Compares `gradients` with central differences of objective() over every element of `parameters`, which are changed and restored
+/// one at a time. Table rows that a row-sparse gradient did not touch count as 0.
 /// requires  objective() returns a double, reads `parameters` and is a smooth function of them at distance h
 /// errors    `argument_error` if a gradient has another shape than its parameter
 /// cost      two objectives an element

@@ -7,7 +7,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 NEXTCLICK_INLINE void gradient_report::see(std::string_view where, std::size_t i, double n, double a) {
     ++checked;
     const double difference = std::abs(n - a) / std::max(1.0, std::abs(n) + std::abs(a));
-    const double e = std::isfinite(difference) ? difference : HUGE_VAL;  // NaN or infinite: as wrong as can be
+    const double e = std::isfinite(difference) ? difference : HUGE_VAL;  // NaN or infinite: the largest difference
     if (e <= worst) return;
     worst = e;
     path = where;

@@ -6,14 +6,14 @@
 
 #include "nextclick/core/config.hpp"
 
-/// What a policy reads of the clicks before the current one. Every input, encoder and pooling states it in one line,
+/// Which clicks before the current one a policy reads. Every input, encoder and pooling declares it in one line,
 ///     static constexpr history::need reads = {history::session::window};
-/// wrappers form the union of what they wrap, and `history_need<Model>` is the union of a model. It decides which batches can train
-/// the model, and what a serving session keeps.
+/// a wrapper declares the union of the policies that it wraps, and `history_need<Model>` is the union of a model. It determines
+/// which batches can train the model, and what a serving session stores.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace history {
 
-/// What an output row depends on beside the input row of the same click; each value includes the ones before it.
+/// What an output row depends on besides the input row of the same click; each value includes the previous ones.
 enum class session : std::uint8_t {
     nothing,  ///< nothing else
     state,    ///< the state that a lane carries from click to click (encoder::lane_states)
@@ -22,7 +22,7 @@ enum class session : std::uint8_t {
 };
 enum class user : std::uint8_t {
     nothing,
-    state  ///< the state that a user carries from session to session
+    state  ///< the state of a user, which is kept from session to session
 };
 
 struct need {
@@ -42,7 +42,7 @@ struct need {
 template <class Policy>
 concept Stated = std::convertible_to<decltype(Policy::reads), need>;
 
-/// The need of a policy, as it states it.
+/// The need that a policy declares.
 template <class Policy>
 consteval need of() {
     if constexpr (Stated<Policy>) {

@@ -21,8 +21,8 @@ void fill_by_position(matrix<E>& w, random_stream random, const F& of) {
 }
 }  // namespace detail
 
-/// Glorot-uniform: U(-s, s) with s = sqrt(6 / (rows + cols)) of each gate's own matrix; the `gates` blocks lie side by
-/// side in w. Source: Glorot & Bengio 2010; each gate apart as in GRU4Rec.
+/// Glorot-uniform: U(-s, s) with s = sqrt(6 / (rows + cols)) of each gate's matrix; w consists of `gates` blocks side by side.
+/// Source: Glorot & Bengio 2010; each gate separately as in GRU4Rec.
 template <class E>
 void glorot_uniform(matrix<E>& w, random_stream random, std::size_t gates = 1) {
     const double s = std::sqrt(6.0 / (static_cast<double>(w.rows) + static_cast<double>(w.cols / gates)));

@@ -6,8 +6,8 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// What a type of model or method is called: its name in the zoo, or that of a published method; "" for all others.
-/// Specialised beside the type, for any widths:
+/// The name of a type of model or method: its name in the zoo, or that of a method in the literature; "" for all others. The header
+/// of the type specialises it, for all widths:
 ///     template <std::size_t Units>
 ///     inline constexpr std::string_view kind_name<zoo::gru4rec<Units>> = "gru4rec";
 template <class T>

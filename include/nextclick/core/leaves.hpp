@@ -10,11 +10,11 @@
 #include "nextclick/core/field_faults.hpp"
 #include "nextclick/core/field_list.hpp"
 
-/// The tensors of packs of parameters: names, types and places, taken from the lists of fields.
+/// The tensors of packs of parameters: names, types and addresses, derived from the lists of fields.
 NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
-/// Types, each once.
+/// A list of distinct types.
 template <class... T>
 struct type_list {
     static constexpr std::size_t size = sizeof...(T);
@@ -48,7 +48,7 @@ constexpr std::size_t index_of(type_list<T...>) {
     return found;
 }
 
-/// "encoder.cell.recurrent", in place: walking allocates nothing.
+/// "encoder.cell.recurrent", in a fixed buffer, so that a walk allocates nothing.
 struct path_text {
     char text[256] = {};
     std::size_t size = 0;
@@ -62,16 +62,16 @@ struct path_text {
     }
 };
 
-/// Where a tensor is found in a pack, and which type it has there.
+/// The path of a tensor in a pack, and whether the tensor has a row for every item.
 struct tensor_name {
     path_text path;
     bool row_per_item;
 };
 
-/// The tensors of a pack, in order. A walk is taken apart here once for every pack, not once for everything that walks it:
-/// that is most of what compiling a model would cost.
+/// The tensors of a pack, in order. The compiler flattens a pack here once, not once for every function that walks it, which would
+/// be most of the compile time of a model.
 template <class P>
-struct leaves {  // what is neither a tensor nor a pack; said before (`field_fault`), unless it stands in a second pack
+struct leaves {  // neither a tensor nor a pack; `field_fault` has reported it, unless it stands in a second pack
     static_assert(Tensor<P>,
                   "fields(): a field is neither a tensor, as S::dense and S::rows are, nor a pack of parameters with fields() of its own");
     static constexpr std::size_t count = 0;
@@ -82,7 +82,7 @@ struct leaves {  // what is neither a tensor nor a pack; said before (`field_fau
     static constexpr void kinds(std::size_t*&) {}
 };
 template <Tensor P>
-struct leaves<P> {  // a tensor is its own
+struct leaves<P> {  // a tensor is its only leaf
     static constexpr std::size_t count = 1;
     static constexpr type_list<P> types{};
     static void find(P& tensor, void**& to) { *to++ = &tensor; }
@@ -128,7 +128,7 @@ struct leaves<P> {
     }
 };
 
-/// The names of all tensors, made when they are first asked for.
+/// The names of all tensors, made at the first call.
 template <class P>
 const std::array<tensor_name, leaves<P>::count>& tensor_names() {
     static const auto names = [] {
@@ -147,7 +147,7 @@ auto& tensor_of(void* place) {
     return *static_cast<std::conditional_t<std::is_const_v<P>, const tensor, tensor>*>(place);
 }
 
-/// Of every tensor of a pack the number of its type among `leaves<P>::types`.
+/// The index of every tensor's type in `leaves<P>::types`.
 template <class P>
 constexpr auto kinds_of_tensors() {
     std::array<std::size_t, leaves<P>::count> kinds{};
@@ -156,14 +156,14 @@ constexpr auto kinds_of_tensors() {
     return kinds;
 }
 
-/// The tensors of several packs side by side: which combinations of types there are. f is compiled once for each.
+/// The distinct combinations of tensor types over several packs walked in lockstep. f is compiled once for each.
 template <class First, class... P>
 struct combinations {
     static constexpr std::size_t n = leaves<First>::count;
     static constexpr std::array<std::size_t, n> first = kinds_of_tensors<First>();
     struct list {
-        std::array<std::size_t, n> of{};       ///< the combination of every tensor
-        std::array<std::size_t, n> example{};  ///< a tensor of every combination
+        std::array<std::size_t, n> of{};       ///< index of each tensor's combination
+        std::array<std::size_t, n> example{};  ///< index of one tensor of each combination
         std::size_t size = 0;
     };
     static constexpr bool alike(std::size_t i, std::size_t j) {

@@ -16,10 +16,10 @@ inline constexpr std::string_view positions[] = {"0", "1", "2", "3", "4", "5", "
 }
 inline constexpr std::size_t max_members = std::size(detail::positions);
 
-/// Policies in order, from position I on, as a chain: compiles faster than a flat tuple. Parameters and tapes are chains
-/// alike, and parameters are named by position: "0.items", "1.categories".
+/// A chain of policies from position I on; it compiles faster than a flat tuple. Parameters and tapes are chains too, and
+/// parameters are named by position: "0.items", "1.categories".
 template <std::size_t I, class... Members>
-struct member_chain {  // behind the last
+struct member_chain {  // the end of the chain
     static std::string name() { return {}; }
     template <class S>
     using parameters = no_parameters;
@@ -57,7 +57,7 @@ struct member_chain<I, First, Rest...> {
         typename rest_type::template tape<T> rest;
     };
 
-    /// Calls f(member, its part of each chain beside...) in order: parameters, gradients, tapes.
+    /// Calls f(member, its element of each other chain...) in order; the other chains are parameters, gradients, tapes.
     template <class F, class Self, class... Beside>
     static constexpr void each(const F& f, Self& self, Beside&... beside) {
         f(self.first, beside.first...);
@@ -88,8 +88,8 @@ constexpr auto& member_at(Chain& chain) {
         return member_at<K - 1>(chain.rest);
 }
 
-/// What policies made of several others have in common: input::join, encoder::stack, pooling::join and their neighbours derive
-/// from it, and add what their members do together.
+/// The base class of policies that combine others: input::join, encoder::stack, pooling::join and similar ones derive from it and
+/// define how the members are combined.
 template <class... Members>
 struct member_list : member_chain<0, Members...> {
     using chain = member_chain<0, Members...>;

@@ -9,8 +9,8 @@
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/pass.hpp"
 
-/// What a policy can be told, listed once as `static constexpr auto options()` returning a `field_list` of its members. Files keep
-/// the options that a model was made with, and `io::load` gives them back.
+/// The options of a policy, listed once as `static constexpr auto options()` returning a `field_list` of its members. Model files
+/// store the options of a model, and `io::load` restores them.
 NEXTCLICK_BEGIN_NAMESPACE
 
 template <class P>
@@ -19,7 +19,7 @@ concept HasOptions = requires {
 };
 
 /// Options that are arrays which a policy owns and files carry (io/arrays.hpp): shared, and constant.
-/// A std::shared_ptr<const std::vector<E>>, told by its members: <memory> is half of what this header may weigh.
+/// A std::shared_ptr<const std::vector<E>>, recognised by its members, because including <memory> costs half of this header's budget.
 template <class V>
 inline constexpr bool is_owned_array = requires(const V& array) {
     typename V::element_type::value_type;
@@ -34,8 +34,8 @@ template <std::size_t N>
 inline constexpr bool is_extent<extent<N>> = true;
 
 /// Calls f(path, option) for every option of a policy and of the policies within it, in the order listed: numbers, truth values,
-/// enumerations, widths (`extent`), and whatever else a policy holds and lists. Paths read "input.inner.units". What has no options
-/// and no members is passed over; what has members and lists none is given to f as it is. `policy` may be const.
+/// enumerations, widths (`extent`), and any other member that a policy lists. Paths read "input.inner.units". Types without options
+/// and members are skipped; types with members but without options are passed to f as they are. `policy` may be const.
 template <class F, class P>
 void for_each_option(const F& f, P& policy, const std::string& path = {}) {
     using type = std::remove_const_t<P>;

@@ -7,10 +7,10 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/workspace.hpp"
 
-/// What every forward and backward is given besides its data.
+/// The arguments of every forward and backward besides its data.
 NEXTCLICK_BEGIN_NAMESPACE
 
-inline constexpr std::size_t dynamic = static_cast<std::size_t>(-1);  ///< a width that the constructor is given
+inline constexpr std::size_t dynamic = static_cast<std::size_t>(-1);  ///< a width given to the constructor
 
 /// A width: fixed in the type, or (`dynamic`) a value given to the constructor.
 template <std::size_t N>
@@ -31,14 +31,14 @@ struct pass {
     bool training = false;    ///< dropout acts only while training
     random_stream random{};   ///< seed and step of this pass
     int threads = 1;          ///< upper bound; results do not depend on it
-    std::uint64_t sites = 0;  ///< how many random sites have asked so far
+    std::uint64_t sites = 0;  ///< number of random sites used so far
 
     /// Randomness of one layer: the same layer gets the same stream in the same step, on any thread.
     random_stream next_site() { return random.fork(++sites); }
 };
 
-/// Calls f(part, first, n) for shares of the rows, side by side: `part` is a pass of one thread with memory of its own.
-/// requires  rows do not mix; f does not throw and asks for no random site
+/// Calls f(part, first, n) for shares of the rows in parallel; `part` is a pass of one thread with its own memory.
+/// requires  rows are independent; f does not throw and calls no next_site()
 template <class F>
 void share_rows(pass& run, std::size_t rows, std::size_t multiply_adds, const F& f) {
     const std::size_t share = worth_threads(multiply_adds) ? even_share(rows, run.threads) : rows;

@@ -7,7 +7,7 @@
 
 #include "nextclick/core/config.hpp"
 
-/// Counter-based random numbers: a draw is a function of (seed, stream, position), never of which thread asks or when.
+/// Counter-based random numbers: a draw is a function of (seed, stream, position), independent of threads and of the order of calls.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011 (Philox 4x32, 10 rounds).
 NEXTCLICK_BEGIN_NAMESPACE
 
@@ -26,7 +26,7 @@ constexpr random_block philox(random_block counter, std::uint32_t key0, std::uin
     return counter;
 }
 
-/// An endless row of random numbers, indexed by position. Copyable, stateless, safe to share between threads.
+/// An unbounded sequence of random numbers, indexed by position. Copyable, stateless, safe to share between threads.
 struct random_stream {
     std::uint64_t seed = 0, stream = 0;
 
@@ -53,7 +53,7 @@ struct random_stream {
         return std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v);
     }
 
-    /// Another, independent row of numbers under the same seed.
+    /// Another, independent sequence under the same seed.
     constexpr random_stream fork(std::uint64_t name) const noexcept {
         const auto b = philox({static_cast<std::uint32_t>(name), static_cast<std::uint32_t>(name >> 32), 0x666f726bu, 0},
                               static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32));

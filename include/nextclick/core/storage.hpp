@@ -20,7 +20,7 @@
 /// Storage: cache-line aligned vectors, row-major matrices, and views of them. No arithmetic here.
 NEXTCLICK_BEGIN_NAMESPACE
 
-using item_index = std::uint32_t;  ///< dense number of an item inside a model; shops never see it
+using item_index = std::uint32_t;  ///< index of an item inside a model, 0 .. items - 1; internal, unlike data::item_id
 inline constexpr item_index no_item = std::numeric_limits<item_index>::max();
 
 inline constexpr std::size_t cache_line = 64;
@@ -29,8 +29,8 @@ namespace detail {
 std::size_t& room_left();
 }  // namespace detail
 
-/// While it lives, the thread's arrays get no more than so many bytes in all; who asks for more gets std::bad_alloc. For sizes that
-/// a stranger's file says.
+/// While this object exists, the calling thread can allocate at most so many bytes of aligned arrays; further allocations throw
+/// std::bad_alloc. Used where sizes come from an untrusted file.
 class memory_limit {
 public:
     explicit memory_limit(std::size_t bytes) : before_(std::exchange(detail::room_left(), bytes)) {}
@@ -42,9 +42,9 @@ private:
     std::size_t before_;
 };
 
-/// std::allocator with storage on cache lines, whatever the flags of the build. Elements made without a value are left
-/// unset: what products overwrite is not cleared first. Large arrays ask for huge pages (Linux): rows that a step reads
-/// here and there would miss the cache of addresses otherwise.
+/// std::allocator with storage aligned to cache lines, whatever the flags of the build. Default-initialised elements are left
+/// unset, so buffers that a product overwrites are not cleared first. Large arrays request huge pages (Linux), which avoids TLB
+/// misses when a step reads scattered rows.
 template <class T>
 struct aligned_allocator {
     using value_type = T;
@@ -58,7 +58,7 @@ struct aligned_allocator {
         }
         void* const p = ::operator new(n * sizeof(T), alignment(n));
 #ifdef __linux__
-        if (n * sizeof(T) >= large) (void)::madvise(p, n * sizeof(T), MADV_HUGEPAGE);  // a wish: without them all is as ever
+        if (n * sizeof(T) >= large) (void)::madvise(p, n * sizeof(T), MADV_HUGEPAGE);  // a hint: failure is harmless
 #endif
         return static_cast<T*>(p);
     }
@@ -81,7 +81,7 @@ private:
 template <class T>
 using aligned_vector = std::vector<T, aligned_allocator<T>>;
 
-/// A window on row-major rows; `T` may be const. Cheap to copy, owns nothing.
+/// A non-owning view of row-major rows; `T` may be const.
 template <class T>
 struct view {
     T* data = nullptr;
@@ -119,13 +119,13 @@ struct matrix {
     std::size_t rows = 0, cols = 0;
     aligned_vector<T> data;
 
-    /// Zeros. Throws `argument_error` for a shape that no memory holds.
+    /// Sets the shape and fills with zeros. Throws `argument_error` for a shape that does not fit into memory.
     void resize(std::size_t r, std::size_t c) {
         if (c != 0 && r > data.max_size() / c) refuse(r, c);
         try {
             data.assign(r * c, T(0));
         } catch (const std::bad_alloc&) {
-            if (detail::room_left() != static_cast<std::size_t>(-1)) throw;  // said by who set the limit
+            if (detail::room_left() != static_cast<std::size_t>(-1)) throw;  // the owner of the memory_limit reports it
             refuse(r, c);
         }
         rows = r;
@@ -145,18 +145,18 @@ private:
     }
 };
 
-/// A table of which a step touches few rows (one row an item). Same layout as `matrix`; the type says "row-sparse".
+/// A table with one row per item, of which a step touches few. Same layout as `matrix`; the type marks its gradient as row-sparse.
 template <class T>
 struct row_table : matrix<T> {};
 
-/// Some rows of a table, each once, in order of first touch.
-/// memory    4 bytes a row of the table, plus those touched; nothing is cleared but what was touched
+/// A set of rows of a table, in order of first touch.
+/// memory    4 bytes a row of the table and 4 a touched row; clear() visits touched rows only
 struct row_set {
     std::vector<item_index> touched;  ///< rows, in order of first touch
     std::vector<item_index> slot;     ///< row -> position in `touched`, or `no_item`
 
     void resize(std::size_t rows);
-    /// Position of the row among the touched ones.
+    /// Adds the row if it is not in the set; returns its position in `touched`.
     std::size_t touch(item_index r);
     void clear();
 };
@@ -173,7 +173,7 @@ struct row_gradient : row_set {
         row_set::resize(r);
         data.clear();
     }
-    /// Position of the row among the touched ones; a first touch adds a row of zeros.
+    /// Returns the row's position in `touched`; a first touch adds a row of zeros.
     std::size_t touch(item_index r) {
         assert(r < rows);
         const std::size_t position = row_set::touch(r);
@@ -182,13 +182,13 @@ struct row_gradient : row_set {
     }
     std::span<T> at(std::size_t position) { return {data.data() + position * cols, cols}; }
     std::span<const T> at(std::size_t position) const { return {data.data() + position * cols, cols}; }
-    /// Sums of the duplicates of a row meet here.
+    /// The gradient of row r, added to the set if needed: duplicates of an item in a batch add to one row.
     std::span<T> row(item_index r) { return at(touch(r)); }
     void clear() {
         row_set::clear();
         data.clear();
     }
-    /// Forgets the touched rows whose `done` is not 0; the others keep their order.
+    /// Removes the touched rows whose `done` is not 0; the others keep their order.
     void drop(std::span<const char> done) {
         assert(done.size() == touched.size());
         std::size_t kept = 0;
@@ -203,7 +203,7 @@ struct row_gradient : row_set {
     }
 };
 
-/// The form in which a table stores its rows: the numbers that are computed with. For another form see core/stored.hpp.
+/// The default form of a table's rows: the type that computations use. Other forms: core/stored.hpp.
 struct uncompressed {
     template <class T>
     using element = T;
@@ -211,7 +211,7 @@ struct uncompressed {
 };
 
 /// The three kinds of a pack of parameters: the values themselves (and copies of them), their gradients, and the moments of an
-/// optimiser. A row of a table may store its values in another form than T; gradients and moments are T.
+/// optimiser. A table may store its values in another form than T; gradients and moments are T.
 template <class T>
 struct values {
     using scalar = T;

@@ -10,14 +10,14 @@
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 
-/// Numbers of a table that are stored in another form than they are computed with. To add a form:
+/// Table elements that are stored in another form than the type of the computation. To add a form:
 ///     struct my_form { template <class T> using element = ...; static constexpr const char* name() { return "my_form"; } };
 ///     template <> struct nextclick::stored<my_element> { ... };          // of an element, see `Compressed`
 ///     input::embedding<100, my_form>                                     // a table in this form
-/// In double, for the gradient checks, a form stores double.
+/// With double as the type of the computation (gradient checks), a form stores double.
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// How an element E is read and written. By default it is the number itself.
+/// How an element E is read and written. By default the element is the number itself.
 template <class E>
 struct stored {
     using computed = E;
@@ -27,8 +27,8 @@ using computed_of = typename stored<std::remove_const_t<E>>::computed;
 template <class E>
 inline constexpr bool is_compressed = !std::is_same_v<std::remove_const_t<E>, computed_of<E>>;
 
-/// An element that is decoded when it is read and encoded when it is written. `encode` may round by chance: element i of the
-/// row takes draw `first + i` of `random`, which differs from row to row and from step to step.
+/// An element that is decoded when it is read and encoded when it is written. `encode` may round stochastically: element i of the
+/// row uses draw `first + i` of `random`, which differs between rows and steps.
 template <class E>
 concept Compressed = is_compressed<E> && requires(std::span<const E> from, std::span<E> to, std::span<const computed_of<E>> numbers,
                                                   std::span<computed_of<E>> out, random_stream random) {
@@ -47,10 +47,10 @@ template <class F>
 concept Form = has_known_element<F> &&
     (!is_compressed<typename F::template element<float>> || Compressed<typename F::template element<float>>);
 
-/// Elements of a row that are decoded at a time, on the stack.
+/// Number of elements of a row decoded at a time, into a buffer on the stack.
 inline constexpr std::size_t decoded_block = 256;
 
-/// Copies stored elements as numbers.
+/// Decodes stored elements into numbers.
 template <class E>
 void decode(std::span<const E> from, std::span<computed_of<E>> to) {
     if constexpr (is_compressed<E>)
@@ -59,7 +59,7 @@ void decode(std::span<const E> from, std::span<computed_of<E>> to) {
         std::copy_n(from.data(), from.size(), to.data());
 }
 
-/// Calls f(numbers, first) for consecutive parts of stored elements; what f writes is stored, unless E is const.
+/// Calls f(numbers, first) for consecutive parts of stored elements; numbers that f changes are encoded again, unless E is const.
 template <class E, class F>
 void on_numbers(std::span<E> elements, random_stream random, const F& f) {
     using T = computed_of<E>;

@@ -18,15 +18,14 @@
 #define NEXTCLICK_POSIX_THREADS
 #endif
 
-/// The threads behind `parallel_blocks` (core/parallel.hpp): one team a process, made when it is first used.
+/// The threads behind `parallel_blocks` (core/parallel.hpp): one team per process, created at the first use.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 
-/// Whether this thread runs blocks of a team at the moment.
+/// Whether this thread is running blocks of a team.
 inline constinit thread_local bool inside_team = false;
 
-/// What a team works on: calls of `call(context, i)` for i < blocks. Lives on the stack of its caller until the last
-/// block is done.
+/// A parallel region: calls of `call(context, i)` for i < blocks. It is on the stack of its caller until the last block is done.
 struct team_region {
     void (*call)(const void*, std::size_t);
     const void* context;
@@ -35,24 +34,24 @@ struct team_region {
     std::atomic<std::uint32_t> failed{static_cast<std::uint32_t>(-1)};  ///< the first block known to have thrown
     std::atomic_flag storing{};                                         ///< guards error
     std::exception_ptr error{};
-    bool lost = false;  ///< this is a child process, forked by a block; the threads of the other blocks are not in it
+    bool lost = false;  ///< this is a child process forked by a block, without the threads of the other blocks
 
     std::uint32_t end_of(std::uint32_t seat) const { return static_cast<std::uint32_t>(std::uint64_t{blocks} * (seat + 1) / seats); }
-    /// Runs a block. After an exception only blocks before the one that threw still run: the exception that is kept is that of
-    /// the first block that throws, as if one thread ran all of them in order.
+    /// Runs a block. After an exception only blocks before the one that threw still run, so the stored exception is that of the
+    /// first block that throws, as if one thread ran all blocks in order.
     void run(std::uint32_t block);
 };
 
-/// A place in the team, with the blocks that its thread takes first. Every region has a number, and who takes a block
-/// names it: a thread that comes late finds another number, and takes nothing of a region that it was not called to.
+/// A seat of the team, with the blocks that its thread takes first. Every region has a number, and a thread claims a block with the
+/// number of its region: a late thread finds another number and takes no block of a region that it was not called for.
 struct alignas(64) team_seat {
-    std::atomic<std::uint64_t> unclaimed{0};         ///< number of the region, and how many blocks of this seat are left
-    alignas(64) std::atomic<std::uint32_t> call{0};  ///< number of the last region that called, an even one; plus 1: asleep
+    std::atomic<std::uint64_t> unclaimed{0};         ///< number of the region (high half) and of the blocks left on this seat
+    alignas(64) std::atomic<std::uint32_t> call{0};  ///< number of the last region that called, always even; plus 1 while the thread sleeps
     std::atomic<team_seat*> next{nullptr};
     std::atomic<bool> dismissed{false};
     std::uint32_t index = 0;
 
-    /// Takes one of the blocks left; left: how many there were.
+    /// Takes one of the blocks left; `left` is their number before.
     bool claim(std::uint32_t number, std::uint32_t& left);
     void wake(std::uint32_t number) {
         if (call.exchange(number, std::memory_order_acq_rel) & 1) call.notify_one();
@@ -63,27 +62,27 @@ struct team_worker : team_seat {
     std::thread thread;
 };
 
-/// Workers that sleep until a region calls them. The caller is the first of the team; each thread takes the blocks of its own
-/// seat and then what is left on other seats, so nobody waits for a thread that the system does not schedule, but for
-/// the blocks that such a thread has begun. Waiting is spinning for some microseconds, then sleep.
+/// Workers that sleep until a region calls them. The caller has the first seat; each thread takes the blocks of its own seat and
+/// then those left on other seats, so a region never waits for a thread that is not scheduled, only for blocks that have begun.
+/// Threads spin for 100 microseconds before they sleep.
 class team {
 public:
     static constexpr std::size_t max_blocks = std::size_t{1} << 30;
 
-    /// Runs the blocks of a region on up to `threads` threads. returns false, and runs nothing, where another caller has the team
-    /// or where this thread is inside of a region.
-    /// errors  what the first block that throws throws
+    /// Runs the blocks of a region on up to `threads` threads. Returns false and runs nothing if another caller is using the team
+    /// or if this thread is inside of a region.
+    /// errors  the exception of the first block that throws
     bool run(team_region& region, int threads);
 
-    /// How many threads the team has, with the caller's.
+    /// The number of threads of the team, the caller's included.
     std::uint32_t size() const { return size_.load(std::memory_order_relaxed); }
 
-    /// Ends the workers, at the end of the process or of the shared object that holds this team. Callers that come later run
-    /// their blocks alone. A team at work is left as it is: who ends a process does not wait for its threads.
+    /// Ends the workers, at the end of the process or of the shared object that holds this team. Later callers run their blocks
+    /// alone. A busy team is left as it is, since the end of a process does not wait for its threads.
     void close();
 
-    /// A new team in a child process, where the threads of the old one are not. The old seats stay where they are, since their threads
-    /// cannot be joined.
+    /// Starts a new team in a child process, which does not have the threads of the old one. The old seats stay allocated, since
+    /// their threads cannot be joined.
     void reset_in_child();
 
 private:
@@ -108,11 +107,12 @@ private:
         return false;
     }
 
-    /// Makes workers until there are so many threads, with the caller's, or the system gives no more. returns threads to use
+    /// Creates workers until there are `wanted` threads, the caller's included, or the system refuses. Returns the number of
+    /// threads to use.
     std::uint32_t grow(std::uint32_t wanted) {
         std::uint32_t now = size();
         if (now >= wanted || refused_) return now < wanted ? now : wanted;
-#ifdef NEXTCLICK_POSIX_THREADS  // signals are the business of the program's own threads, but for those that say what this thread did
+#ifdef NEXTCLICK_POSIX_THREADS  // workers block all signals except faults and SIGPROF; other threads handle the rest
         sigset_t all, before;
         sigfillset(&all);
         for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF}) sigdelset(&all, own);
@@ -127,7 +127,7 @@ private:
                 last_->next.store(worker, std::memory_order_release);
                 last_ = worker;
                 size_.store(++now, std::memory_order_relaxed);
-            } catch (const std::exception&) {  // a limit of threads or of memory
+            } catch (const std::exception&) {  // the system's limit of threads or of memory
                 delete worker;
                 refused_ = true;
             }
@@ -140,16 +140,17 @@ private:
 
     void work(team_seat& own);
 
-    /// Takes blocks of a region until none is left: of this seat, then of the next ones. false in a child that a block has forked
+    /// Runs blocks of a region until none is left: those of this seat, then of the next ones. Returns false in a child process that
+    /// a block forked.
     bool take_part(team_seat& own, std::uint32_t number);
 
-    /// Waits for the blocks that others have begun.
+    /// Waits for the blocks that other threads have begun.
     void finish();
 
-    alignas(64) std::atomic<bool> busy_{false};             ///< a caller has the team
-    alignas(64) std::atomic<std::uint32_t> unfinished_{0};  ///< twice the blocks that are not done; plus 1: the caller sleeps
+    alignas(64) std::atomic<bool> busy_{false};             ///< a caller is using the team
+    alignas(64) std::atomic<std::uint32_t> unfinished_{0};  ///< twice the number of unfinished blocks; plus 1 while the caller sleeps
     std::atomic<std::uint32_t> seats_{0};
-    // Written by whoever has the team.
+    // Written only by the caller that set busy_.
     alignas(64) std::atomic<std::uint32_t> size_{1};
     std::uint32_t number_ = 0;
     team_region* region_ = nullptr;
@@ -159,8 +160,8 @@ private:
     team_seat first_{};  ///< the caller's
 };
 
-/// The team of this process, or of this shared object where it hides its symbols. Its memory is that of the program and
-/// has no destructor, so that threads which are still at work when a process ends find it.
+/// The team of this process, or of this shared object if that hides its symbols. It has static storage and no destructor, so it
+/// remains valid for threads that still run when the process ends.
 union team_of_process {
     team value;
     constexpr team_of_process() : value() {}
@@ -168,7 +169,7 @@ union team_of_process {
 };
 inline constinit team_of_process the_team{};
 
-/// Registered when the program, or the shared object, is loaded.
+/// Registers the fork handler when the program or the shared object is loaded, and closes the team when it is unloaded.
 struct team_registration {
     team_registration() noexcept {
 #ifdef NEXTCLICK_POSIX_THREADS

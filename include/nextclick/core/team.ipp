@@ -68,14 +68,15 @@ NEXTCLICK_INLINE void team::close() {
         worker->dismissed.store(true, std::memory_order_relaxed);
         worker->wake(number_ + 2);
     });
-    each_worker([](team_worker* worker) { worker->thread.join(); });  // all of them, for each looks at the seats of the others
+    each_worker(
+        [](team_worker* worker) { worker->thread.join(); });  // join all before deleting any: each thread reads the seats of the others
     each_worker([](team_worker* worker) { delete worker; });
     first_.next.store(nullptr, std::memory_order_relaxed);
 }
 
 NEXTCLICK_INLINE void team::reset_in_child() {
     for (team_seat* seat = first_.next.load(std::memory_order_relaxed); seat; seat = seat->next.load(std::memory_order_relaxed))
-        seat->dismissed.store(true, std::memory_order_relaxed);  // one of them may be this thread, in a block that forked
+        seat->dismissed.store(true, std::memory_order_relaxed);  // one of them may belong to this thread, if a block forked
     last_->next.store(left_behind_, std::memory_order_relaxed);
     left_behind_ = first_.next.exchange(nullptr, std::memory_order_relaxed);
     last_ = &first_;
@@ -96,7 +97,8 @@ NEXTCLICK_INLINE void team::work(team_seat& own) {
                 while (own.call.load(std::memory_order_acquire) == number + 1) own.call.wait(number + 1, std::memory_order_acquire);
         }
         number = own.call.load(std::memory_order_acquire);
-        if (!take_part(own, number)) std::terminate();  // a child of fork in which nobody waits for this thread: else it ended with code 0
+        if (!take_part(own, number))
+            std::terminate();  // in a forked child no thread joins this one: without terminate() the process would exit with code 0
     }
 }
 
@@ -106,7 +108,7 @@ NEXTCLICK_INLINE bool team::take_part(team_seat& own, std::uint32_t number) {
     for (std::uint32_t visited = 0; visited < seats; ++visited) {
         std::uint32_t done = 0;
         for (std::uint32_t left = 0; seat->claim(number, left); ++done) {
-            team_region& region = *region_;  // there as long as a block of it is claimed and not finished
+            team_region& region = *region_;  // valid while a claimed block of it is unfinished
             region.run(region.end_of(seat->index) - left);
             if (region.lost) return false;
         }

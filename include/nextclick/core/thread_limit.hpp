@@ -26,7 +26,7 @@ inline constexpr int no_limit = std::numeric_limits<int>::max();
 constexpr int lesser(long long a, long long b) { return static_cast<int>(a < b ? a : b); }
 
 #ifdef __linux__
-/// f(bytes, mask) with the affinity mask of the process, which is that of its first thread: another may be pinned for work of its own.
+/// Calls f(bytes, mask) with the affinity mask of the process, which is that of its first thread: other threads may be pinned separately.
 template <class F>
 void with_process_mask(const F& f) {
     for (std::size_t bits = 1024; bits <= std::size_t{1} << 20; bits *= 2) {  // the kernel refuses a mask that is too short
@@ -41,7 +41,7 @@ void with_process_mask(const F& f) {
 }
 #endif
 
-/// Lets a thread run wherever the process may: a new one is as confined as the one that made it.
+/// Sets the thread's affinity to that of the process: a new thread inherits the mask of its creator, which may be narrower.
 inline void run_where_the_process_runs() {
 #ifdef __linux__
     with_process_mask([](std::size_t bytes, const cpu_set_t* mask) { sched_setaffinity(0, bytes, mask); });
@@ -62,42 +62,42 @@ inline int processor_count() {
 /// The text of a file, empty where it cannot be read.
 std::string text_of(const std::string& path);
 
-/// Cuts the part before the next separator off a text.
+/// Removes the part before the next separator from `text` and returns it.
 std::string_view next_part(std::string_view& text, char separator);
 
 bool lists(std::string_view names, std::string_view name);
 
-/// A positive whole number with blanks around it, or 0: neither a sign, a fraction, a word nor more than 18 digits are one.
+/// Parses a positive integer of up to 18 digits with blanks around it; 0 for anything else (a sign, a fraction, a word).
 long long whole_number(std::string_view text);
 
-/// Processors of a quota of so many microseconds a period, rounded up.
+/// The number of processors of a quota of so many microseconds per period, rounded up.
 int quota_limit(std::string_view quota, std::string_view period);
 
 /// The first number of a list such as OMP_NUM_THREADS ("4,2"); anything else is no limit.
 int first_of_list(const char* text);
 
-/// A path as /proc/self/mountinfo spells it: blanks are octal numbers.
+/// Decodes a path of /proc/self/mountinfo, where blanks are octal escapes.
 std::string unescaped(std::string_view text);
 
-/// The least quota of a control group and those above it, as far as they are mounted.
+/// The smallest quota of a control group and its mounted ancestors.
 int quota_of_group(const std::string& mount, std::string group, bool second_version);
 
-/// Processors that the cpu quotas of this process's control groups come to, version 1 or 2, rounded up. What is missing, cannot
-/// be read or is malformed is no limit. root: goes before every path.
+/// The number of processors that the cpu quotas of this process's control groups (version 1 or 2) allow, rounded up. A file that is
+/// missing, unreadable or malformed sets no limit. `root` is prepended to every path.
 int cgroup_limit(const std::string& root);
 
 }  // namespace detail
 
-/// How many threads this process may use at once: the least of the processors of its affinity mask (that of its first thread), of
-/// the quotas of its control groups (a container's `--cpus`), rounded up, and of the first number of OMP_NUM_THREADS. At least 1.
-/// root: goes before the paths of /proc and of the control groups.   cost  reads some small files
+/// The number of threads that this process may use at once: the minimum of the processors of its affinity mask (that of its first
+/// thread), the quotas of its control groups (a container's `--cpus`), rounded up, and the first number of OMP_NUM_THREADS. At
+/// least 1. `root` is prepended to the paths of /proc and of the control groups.   cost  reads some small files
 int thread_limit(const std::string& root = "");
 
 namespace detail {
 
 inline constinit std::atomic<int> asked_thread_limit{0};
 
-/// thread_limit() as it was when it was first asked for.
+/// The value of thread_limit() at the first call.
 int known_thread_limit();
 
 }  // namespace detail

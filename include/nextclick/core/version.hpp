@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The one place that states the version; CMake reads it from here.
+// The only definition of the version; CMake reads it from here.
 #define NEXTCLICK_VERSION_MAJOR 0
 #define NEXTCLICK_VERSION_MINOR 1
 #define NEXTCLICK_VERSION_PATCH 0

@@ -10,14 +10,14 @@
 /// Memory for the intermediates of one batch or one click.
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// A stack of bytes that grows to the largest batch seen and is then reused: after that, nothing is allocated.
-/// Views stay valid until `reset()`. One workspace serves one thread of control.
+/// A stack of bytes that grows to the size of the largest batch and is then reused without allocation. Views stay valid until
+/// `reset()`. Not thread-safe: one workspace per thread.
 class workspace {
 public:
     workspace() = default;
     workspace(workspace&&) noexcept = default;
     workspace& operator=(workspace&&) noexcept = default;
-    /// A workspace holds nothing that is worth copying: the copy starts empty.
+    /// A copy starts empty, because the contents are temporary.
     workspace(const workspace&) : workspace() {}
     workspace& operator=(const workspace&) { return *this; }
 
@@ -44,15 +44,15 @@ public:
     struct mark {
         std::size_t blocks = 0, used = 0;
     };
-    /// What is taken after `here()` can be given back with `release()`: scratch memory of one function.
+    /// Memory taken after `here()` can be freed with `release()`: scratch memory of one function.
     mark here() const { return {blocks_.size(), used_}; }
     void release(mark m) { used_ = blocks_.size() == m.blocks ? m.used : 0; }
 
-    /// Memory for n threads that work side by side: child(0) .. child(n-1), each a workspace of its own.
+    /// Creates workspaces child(0) .. child(n-1), one for each of n threads.
     void make_children(std::size_t n);
     workspace& child(std::size_t i) { return children_[i]; }
 
-    /// Forgets all views; merges the blocks that a larger batch made, so that the next one finds a single block.
+    /// Invalidates all views and merges the blocks that a larger batch allocated into one.
     void reset();
     std::size_t capacity() const;
 

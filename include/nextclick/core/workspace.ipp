@@ -27,7 +27,7 @@ NEXTCLICK_INLINE std::size_t workspace::capacity() const {
 }
 
 NEXTCLICK_INLINE void workspace::grow(std::size_t bytes) {
-    constexpr std::size_t least = 4096, max = 1 << 20;  // beside one large array no block of its size stands empty
+    constexpr std::size_t least = 4096, max = 1 << 20;  // limits the unused memory beside one large array
     blocks_.emplace_back(std::max(bytes, blocks_.empty() ? least : std::min(max, blocks_.back().size() * 2)));
     used_ = 0;
 }

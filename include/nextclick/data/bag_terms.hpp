@@ -18,44 +18,44 @@
 #include "nextclick/data/translation.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-/// How text becomes bags, and a model reads them: logs hold terms and how often they occur, what these weigh belongs to the model.
+/// Bags of terms: a log stores terms and their counts, a model the weights of the terms.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Which terms there are, and what each weighs. Made by `tags_of`, `counted_words`, `hashed_words`; constant, shared.
+/// The terms of a model and their weights. Made by `tags_of`, `counted_words`, `hashed_words`; immutable, shared.
 class bag_terms {
 public:
     bag_terms() = default;
-    /// Terms of a vocabulary. `idf`, one a term or none, multiplies counts; with `unit_length` a bag has length 1 then.
-    /// Throws `data_error` if the numbers do not fit.
+    /// Terms of a vocabulary. `idf` (one per term, or empty) multiplies counts; with `unit_length` bags are then scaled to length 1.
+    /// Throws `data_error` if the sizes do not match.
     bag_terms(std::shared_ptr<const vocabulary> terms, char separator, std::vector<float> idf = {}, bool unit_length = false);
-    /// Buckets that terms are hashed into; different terms may meet in one.
+    /// Terms hashed into buckets; different terms may share a bucket.
     bag_terms(std::size_t buckets, char separator, bool unit_length);
 
-    /// How many rows of a table they need.
+    /// The number of table rows that the terms need.
     std::size_t size() const { return terms_ != nullptr ? terms_->size() : buckets_; }
     bool hashed() const { return buckets_ > 0; }
-    char separator() const { return separator_; }  ///< 0: words
+    char separator() const { return separator_; }  ///< 0: terms are words
     bool unit_length() const { return unit_length_; }
     std::span<const float> idf() const { return idf_; }
     const std::shared_ptr<const vocabulary>& vocabulary_of_terms() const { return terms_; }
 
-    /// The number of a term, or `no_item`.
+    /// The index of a term, or `no_item`.
     item_index find(std::string_view term) const;
 
-    /// Makes a row of what was found, in place: by rising number, each once, unknown ones (`no_item`) left out. `weights` are
-    /// counts before. Returns how many are left.
+    /// Normalises a row in place: sorts codes, merges duplicates, removes unknown ones (`no_item`), and turns `weights` from counts
+    /// into weights. Returns the number of codes left.
     std::size_t weigh(std::span<item_index> codes, std::span<float> weights) const;
-    /// The bag of a text; the spans lie in `memory`.
+    /// The bag of a text; its spans are in `memory`.
     bag_view read(std::string_view text, workspace& memory) const;
 
-    /// Names the whole content: FNV-1a 64.
+    /// A hash of the whole content: FNV-1a 64.
     std::uint64_t hash() const;
 
 private:
-    /// By insertion: rows are short, and nearly in order.
+    /// Insertion sort: rows are short and nearly sorted.
     static void sort(std::span<item_index> codes, std::span<float> weights);
-    /// A heap sort of two arrays side by side. Sums of equal terms are of counts, so their order shows in no bit.
+    /// A heap sort of two parallel arrays. It is not stable, but equal terms have integer counts, whose sum does not depend on the order.
     static void sort_many(std::span<item_index> codes, std::span<float> weights);
 
     std::shared_ptr<const vocabulary> terms_;
@@ -66,19 +66,19 @@ private:
 };
 
 struct word_options {
-    std::size_t fewest = 10;  ///< rows in which a word must occur (Twardowski); rarer ones are left out
+    std::size_t fewest = 10;  ///< minimum number of rows in which a word occurs (Twardowski); rarer words are left out
 };
 
 namespace detail {
 
-/// The terms that occur in at least options.fewest rows, weighed by TF-IDF (counted_words). `name` is that of the column.
+/// The terms that occur in at least options.fewest rows, weighted by TF-IDF (counted_words). `name` is that of the column.
 std::shared_ptr<const bag_terms> counted(const std::shared_ptr<const vocabulary>& terms, const bag_rows& rows, char separator,
                                          std::string_view name, const word_options& options = {});
 
-/// The rows as a model reads them: `table` has the model's number of each term.
+/// The rows with the terms and weights of a model; `table` maps each term to the model's index.
 bag_rows weighed(const bag_rows& rows, const std::vector<item_index>& table, const bag_terms& to);
 
-/// Rows of bags while they are read from text: terms are numbered as they come, and counted.
+/// Reads rows of bags from text: numbers terms in order of appearance, and counts them.
 class bag_reader {
 public:
     void append(std::string_view text, char separator);
@@ -89,9 +89,9 @@ public:
 private:
     vocabulary terms_{id_kind::string};
     bag_rows rows_;
-    std::vector<item_index> codes_;  ///< of one row
+    std::vector<item_index> codes_;  ///< codes of the current row
     std::vector<float> counts_;
-    bag_terms plain_;  ///< counts and no more
+    bag_terms plain_;  ///< terms without weights
     std::string room_;
 };
 

@@ -102,7 +102,7 @@ namespace data::detail {
 NEXTCLICK_INLINE std::shared_ptr<const bag_terms> counted(const std::shared_ptr<const vocabulary>& terms, const bag_rows& rows,
                                                           char separator, std::string_view name, const word_options& options) {
     std::vector<std::uint32_t> with(terms->size());
-    for (const item_index t : rows.codes) ++with[t];  // a row has each of its terms once
+    for (const item_index t : rows.codes) ++with[t];  // terms of a row are distinct
     double texts = 0;
     for (std::size_t r = 0; r < rows.size(); ++r) texts += rows.missing(r) ? 0 : 1;
     auto kept = std::make_shared<vocabulary>(terms->kind());

@@ -28,19 +28,19 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
-/// Some terms per row with their counts: tags, or the words of a text. The vocabulary of the terms may be null where codes are no ids.
+/// A bag of terms with counts per row: tags, or the words of a text. The vocabulary of the terms may be null if codes are not ids.
 /// 8 bytes a term, 4 a row.
 struct bags {
     std::shared_ptr<const vocabulary> terms{};
     bag_rows values{};
-    char separator = 0;  ///< what parts terms in text; 0: words (split_terms.hpp)
+    char separator = 0;  ///< separates terms in text; 0: words (split_terms.hpp)
 
     static constexpr const char* text = "multi-valued";
     static constexpr const char* remedy = "it has no terms; ask for it as column_type::tags or text";
 
-    static constexpr bool counted = true;  ///< an input brings what codes count in (`reading::hash()` names it)
+    static constexpr bool counted = true;  ///< an input has its own code space (identified by `reading::hash()`)
 
-    /// Which terms an input reads and what they weigh; null before it is fitted.
+    /// The terms and weights of an input; null before it is fitted.
     struct reading {
         using kind = bags;
         bool fitted() const { return terms != nullptr; }
@@ -59,7 +59,7 @@ struct bags {
     static reading of(const Policy& policy) {
         return {policy.terms.get()};
     }
-    /// Gives a policy the terms of a column, unless it has its own: every tag, or the frequent words.
+    /// Sets the terms of a policy from a column, unless it has some: all tags, or the frequent words.
     template <class Policy, class F>
     static void fit(Policy& policy, const F& column) {
         if (policy.terms != nullptr) return;
@@ -71,10 +71,10 @@ struct bags {
     static void invent(Policy& policy) {
         if (policy.terms == nullptr) policy.terms = std::make_shared<const bag_terms>(5, ' ', false);
     }
-    /// The column while it is read from text.
+    /// Builds the column from text.
     class builder {
     public:
-        /// Throws `argument_error` for tags that nothing parts.
+        /// Throws `argument_error` for tags without a separator.
         explicit builder(const column_request& request);
         static bool reads(const column_type& type) { return type == column_type::tags || type == column_type::text; }
         static const char* read(field_value&) { return nullptr; }
@@ -89,22 +89,22 @@ struct bags {
 
     bags with(bag_rows rows) const;
     std::string shown(std::size_t row) const { return '"' + spelled(row) + '"'; }
-    /// The terms of a row as text that would be read as they are, each as often as it counts.
+    /// The terms of a row as text that reads back as the same bag: each term is repeated by its count.
     std::string spelled(std::size_t row) const;
     void add_to(detail::fnv1a& h) const;
     static const char* malformed() { return nullptr; }
     const char* fault() const;
 
-    /// The number in `to` of each term here, or `no_item`.
+    /// The index in `to` of each term of this column, or `no_item`.
     std::vector<item_index> translation(const reading& to) const;
-    /// Becomes the column as a model reads it: numbers of its terms, and their weights.
+    /// Converts the column to the terms and weights of a model.
     void encode(const bag_terms& to);
-    /// In the terms of a policy.
+    /// Converts to the terms of a policy.
     template <class Policy>
     void encode_for(const Policy& policy) {
         encode(*policy.terms);
     }
-    /// In the terms of another column.
+    /// Converts to the terms of another column.
     void encode_for(const bags& other) { encode(bag_terms(other.terms, separator)); }
 
     void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading* as, workspace& memory,
@@ -123,7 +123,7 @@ struct bags {
         out.text(spelled(row));
     }
 
-    /// The number of terms of each row, the terms, and their weights unless all are 1.
+    /// Saves the number of terms of each row, the terms, and their weights unless all are 1.
     template <class File>
     void save(File& file) const {
         std::vector<item_index> counts(values.size());
@@ -134,7 +134,7 @@ struct bags {
         if (std::ranges::any_of(values.weights, [](float w) { return w != 1; }))
             file.floats(".weights", values.weights, {values.weights.size()});
     }
-    /// Refuses terms that there are not, and counts that do not add up.
+    /// Throws `file_error` for codes out of range and inconsistent counts.
     template <class File, class Policy>
     static bags load(const File& file, const Policy& policy) {
         bag_rows rows;
@@ -177,16 +177,16 @@ struct bags {
         to.codes = bag.codes;
         to.numbers = bag.weights;
     }
-    /// Words of an event: how many terms, these, and the bits of their weights.
+    /// Words of an event: the number of terms, the terms, and the bits of their weights.
     static std::size_t word_count(const column_rows& c) { return 1 + 2 * c.codes.size(); }
     static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
-    /// 0: these are no such words.
+    /// The number of words of the next event; 0 if they are invalid.
     static std::size_t skip_words(const reading& as, std::span<const std::uint32_t> left);
     static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
-    /// A term a row.
+    /// One term per row.
     static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to);
-    /// Up to three different terms a row.
+    /// Up to three different terms per row.
     static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 

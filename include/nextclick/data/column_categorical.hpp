@@ -27,7 +27,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
-/// A code per row, and the vocabulary that the codes count in; `no_item` is a missing category. 4 bytes a row.
+/// A code per row, and the vocabulary of the codes; `no_item` is a missing category. 4 bytes a row.
 struct categorical {
     std::shared_ptr<const vocabulary> categories{};
     std::vector<item_index> values{};
@@ -35,9 +35,9 @@ struct categorical {
     static constexpr const char* text = "categorical";
     static constexpr const char* remedy = "it has no categories; ask for it as column_type::categorical";
 
-    static constexpr bool counted = true;  ///< an input brings what codes count in (`reading::hash()` names it)
+    static constexpr bool counted = true;  ///< an input has its own code space (identified by `reading::hash()`)
 
-    /// What an input counts its categories in; null before it is fitted. The vocabulary belongs to the input.
+    /// The categories of an input; null before it is fitted. The input owns the vocabulary.
     struct reading {
         using kind = categorical;
         bool fitted() const { return categories != nullptr; }
@@ -45,7 +45,7 @@ struct categorical {
 
         static std::string text() { return "categories"; }
         static std::string refusal(const categorical&, const std::string&) { return {}; }
-        /// Whether both read a code of one vocabulary as the same code, where `translation` is the same.
+        /// Whether both readings give the same codes, if `translation` is equal.
         static bool same(const reading&) { return true; }
         std::uint64_t hash() const { return categories->hash(); }
     };
@@ -53,12 +53,12 @@ struct categorical {
     static reading of(const Policy& policy) {
         return {policy.categories.get()};
     }
-    /// Gives a policy the categories of the column that `column()` returns, unless it has its own.
+    /// Sets the categories of a policy to those of the column that `column()` returns, unless it has some.
     template <class Policy, class F>
     static void fit(Policy& policy, const F& column) {
         if (policy.categories == nullptr) policy.categories = column().categories;
     }
-    /// Gives a policy without categories some, for checks.
+    /// Sets artificial categories if the policy has none, for checks.
     template <class Policy>
     static void invent(Policy& policy) {
         if (policy.categories != nullptr) return;
@@ -67,7 +67,7 @@ struct categorical {
         policy.categories = std::make_shared<const vocabulary>(vocabulary::from_integers(ids));
     }
 
-    /// The column while it is read from text.
+    /// Builds the column from text.
     class builder {
     public:
         explicit builder(const column_request&) {}
@@ -86,12 +86,12 @@ struct categorical {
     std::string shown(std::size_t row) const { return '"' + categories->name(values[row]) + '"'; }
     void add_to(detail::fnv1a& h) const;
     static const char* malformed() { return nullptr; }
-    /// The fault of codes that the vocabulary does not have; null: none.
+    /// The error text for codes outside the vocabulary; null: none.
     const char* fault() const;
 
-    /// The code in `to` of each code here; empty: the same codes.
+    /// The code in `to` of each code of this column; empty: the codes are the same.
     std::vector<item_index> translation(const reading& to) const;
-    /// Counts in the categories of a policy, or of another column; what these lack is missing.
+    /// Converts to the categories of a policy or of another column; others become missing.
     template <class Other>
     void encode_for(const Other& other) {
         if (categories != other.categories) detail::translate(values, data::translation(*categories, *other.categories));
@@ -102,7 +102,7 @@ struct categorical {
                 column_rows& to) const;
     static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? c.codes.size() : 0; }
 
-    /// Text tables: refuses what would not be read as it was, and writes the value of a row, which is not missing.
+    /// Text tables: checks that values read back unchanged, and writes the value of a row that is not missing.
     static constexpr const char* no_text = nullptr;
     template <class Check>
     void check_text(const Check& check, const std::string& of) const {
@@ -114,7 +114,7 @@ struct categorical {
         out.field((*categories)[values[row]]);
     }
 
-    /// Model files: the values, and what a policy counts them in.
+    /// Model files: the values, and the categories of a policy.
     template <class File>
     void save(File& file) const {
         file.codes(".codes", values, categories->size());
@@ -128,7 +128,7 @@ struct categorical {
         file.vocabulary(*policy.categories);
         file.note(policy.categories->hash());
     }
-    /// Returns the fault where the policy was given something else; empty: none.
+    /// Returns an error text if the policy has other categories; empty: none.
     template <class File, class Policy>
     static std::string load_reading(const File& file, Policy& policy) {
         auto found = std::make_shared<const vocabulary>(file.vocabulary());
@@ -138,24 +138,24 @@ struct categorical {
         return other ? "categories than those given" : "";
     }
 
-    /// One event that is served: `given` is null where the click brought no value.
+    /// Serving: the column of one event; `given` is null if the click has no value.
     template <class Value>
     static void take(const reading& as, const Value* given, workspace& memory, column_rows& to) {
         const auto code = memory.take_span<item_index>(1);
         code[0] = given == nullptr ? no_item : given->code(*as.categories);
         to.codes = code;
     }
-    /// Events that are kept, in words of 4 bytes.
+    /// Stored events, in words of 4 bytes.
     static std::size_t word_count(const column_rows&) { return 1; }
     static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
     static std::size_t skip_words(const reading&, std::span<const std::uint32_t>) { return 1; }
     static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
-    /// Rows of the self-test that a file records: codes spread over all there are.
+    /// Rows of the self-test in a model file: codes spread over all categories.
     static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
         to.codes = detail::spread(as.categories->size(), rows, memory);
     }
-    /// Random rows with missing ones, for checks.
+    /// Random rows, some of them missing, for checks.
     static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 

@@ -12,12 +12,12 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
-/// What a kind of column does that counts in no categories or terms: it derives from this, and states the rest. Values are the same
-/// in every log and every model, so nothing is fitted or translated, and files hold nothing but the values.
+/// The base of kinds of columns without categories or terms, which define the rest. Values mean the same in every log and model, so
+/// nothing is fitted or translated, and files store only the values.
 struct without_categories {
-    /// Whether an input brings what codes count in (`reading::hash()` names it); sessions that are kept are tied to that.
+    /// Whether an input has its own code space (identified by `reading::hash()`); stored sessions depend on it.
     static constexpr bool counted = false;
-    /// Why no text table holds the column; null: one does.
+    /// The reason why text tables cannot store the column; null: they can.
     static constexpr const char* no_text = nullptr;
 
     struct reading {
@@ -54,7 +54,7 @@ struct without_categories {
     }
 };
 
-/// The builder of a kind that is read from no text: it takes no type of column, so a request never reaches the rest.
+/// The builder of kinds that cannot be read from text: it accepts no type of column, so its other functions are never called.
 template <class Column>
 struct no_builder {
     explicit no_builder(const column_request&) {}

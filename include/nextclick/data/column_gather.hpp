@@ -9,11 +9,11 @@
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/column_values.hpp"
 
-/// What several kinds of columns do with the rows of a batch.
+/// Functions shared by kinds of columns for the rows of a batch.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-/// Values of the rows listed, in `memory`; a row behind the last one is missing.
+/// The values of the listed rows, in `memory`; a row index past the end gives a missing value.
 template <class T>
 std::span<T> gather_values(std::span<const T> from, std::span<const std::uint32_t> rows, workspace& memory) {
     const auto values = memory.take_span<T>(rows.size());
@@ -21,12 +21,12 @@ std::span<T> gather_values(std::span<const T> from, std::span<const std::uint32_
     return values;
 }
 
-/// Of columns that are made for checks, the rows that are missing.
+/// Which rows are missing in columns made for checks.
 inline bool left_out(std::size_t row) { return row % 5 == 3; }
 
-/// Of the self-test that a file records: codes from the first to the last of `count`.
+/// For the self-test in a model file: codes from the first to the last of `count`.
 std::span<item_index> spread(std::size_t count, std::size_t rows, workspace& memory);
-/// Of the self-test that a file records: numbers of several sizes.
+/// For the self-test in a model file: numbers of several magnitudes.
 std::span<float> squares(std::size_t rows, workspace& memory);
 
 }  // namespace data::detail

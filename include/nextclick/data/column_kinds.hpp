@@ -9,10 +9,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// The kinds of columns. A kind is a struct of its own (column_numeric.hpp is the simplest), which says how its rows are read from text,
-/// stored, gathered for a batch, translated, served, kept, skipped and saved. A new kind is one such header, and its name at the end of
-/// this list: a column is hashed with its place in it. No other header names all kinds, so a program may have a list of its own: this
-/// header, with more kinds, in a folder of includes before the library's. All files of a program must see one list
+/// The kinds of columns. A kind is a struct (column_numeric.hpp is the simplest) that defines how its rows are read from text,
+/// stored, gathered for a batch, translated, served, kept, skipped and saved. To add a kind, write one such header and append its
+/// name to this list: the hash of a column includes its position. No other header names all kinds, so a program may extend the list
+/// by a copy of this header in an include folder that precedes the library's. All files of a program must see the same list
 /// (tests/archetypes/column_kind).
 template <template <class...> class F>
 using of_column_kinds = F<kind::categorical, kind::numeric, kind::vectors, kind::bags>;

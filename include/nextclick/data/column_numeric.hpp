@@ -42,7 +42,7 @@ struct numeric : without_categories {
         return {};
     }
 
-    /// The column while it is read from text.
+    /// Builds the column from text.
     class builder {
     public:
         explicit builder(const column_request&) {}
@@ -90,7 +90,7 @@ struct numeric : without_categories {
     static std::size_t skip_words(const reading&, std::span<const std::uint32_t>) { return 1; }
     static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
-    /// Numbers of several sizes.
+    /// Numbers of several magnitudes.
     static void record(const reading&, std::size_t rows, workspace& memory, column_rows& to) { to.numbers = detail::squares(rows, memory); }
     static void sample(const reading&, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };

@@ -8,15 +8,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// What the text of a column is read as. A kind of column says by its builder which types it reads (kind::bags reads tags and text); a kind
-/// of one's own names one of its own: inline constexpr data::column_type place{"place"}. Types are told apart by name.
+/// The type as which the text of a column is read. The builder of a kind of column determines the types that it reads (kind::bags
+/// reads tags and text); a user-defined kind declares its own type: inline constexpr data::column_type place{"place"}. Types are
+/// compared by name.
 struct column_type {
     std::string_view name;
-    bool several = false;  ///< a field holds several values
+    bool several = false;  ///< whether a field has several values
 
     static const column_type categorical;
     static const column_type numeric;
-    static const column_type tags;  ///< several categories a field, parted by column_request::separator
+    static const column_type tags;  ///< several categories per field, separated by column_request::separator
     static const column_type text;  ///< words: runs of letters and digits, in lower case; every character beyond ASCII counts as a letter
 
     friend constexpr bool operator==(const column_type& a, const column_type& b) { return a.name == b.name; }
@@ -29,7 +30,7 @@ inline constexpr column_type column_type::text{"text", true};
 struct column_request {
     std::string name;
     column_type type = column_type::categorical;
-    char separator = '|';  ///< of tags
+    char separator = '|';  ///< separator of tags
 };
 
 }  // namespace data

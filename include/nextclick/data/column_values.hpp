@@ -12,7 +12,7 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/data/wide_rows.hpp"
 
-/// What columns are made of, and what is done to their rows, whatever these are.
+/// The values of columns, and the operations on their rows.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -23,8 +23,8 @@ struct event_range {
     std::size_t size() const { return end - begin; }
 };
 
-/// Rows that are more than a std::vector of values. (Values of a size stand in one: codes, numbers, or a struct that says by `missing()`
-/// whether it is no value, as T{} is, by == which are the same, and by `add_to(fnv1a&)` what it holds.)
+/// Rows that are not stored as a std::vector of values. (A std::vector stores values of fixed size: codes, numbers, or a struct
+/// with `missing()`, true for T{}, with ==, and with `add_to(fnv1a&)`, which hashes its content.)
 template <class R>
 concept WideRows = requires(R rows, const std::vector<bool>& kept) {
     { rows.like() } -> std::same_as<R>;
@@ -51,7 +51,7 @@ bool same(const R& v, std::size_t a, std::size_t b) {
     return v.same(a, b);
 }
 
-/// The value of a row that has none.
+/// The missing value.
 template <class T>
 inline constexpr T none{};
 template <>
@@ -59,7 +59,7 @@ inline constexpr item_index none<item_index> = no_item;
 template <>
 inline constexpr float none<float> = std::numeric_limits<float>::quiet_NaN();
 
-/// The rows listed, in that order; `no_item` stands for a missing one.
+/// The listed rows, in that order; `no_item` gives a missing value.
 template <class T>
 std::vector<T> taken(const std::vector<T>& from, std::span<const std::uint32_t> rows) {
     std::vector<T> to;
@@ -75,7 +75,7 @@ R taken(const R& from, std::span<const std::uint32_t> rows) {
     return to;
 }
 
-/// The elements of the ranges listed, in that order.
+/// The elements of the listed ranges, in that order.
 template <class Column>
 auto gathered(const Column& column, std::span<const event_range> ranges) {
     std::vector<typename Column::value_type> to;
@@ -97,7 +97,7 @@ R gathered(const R& column, std::span<const event_range> ranges) {
     return to;
 }
 
-/// Drops the rows whose bit is not set, in place.
+/// Removes the rows whose bit is not set, in place.
 template <class T>
 void keep_rows(std::vector<T>& column, const std::vector<bool>& kept) {
     if (column.empty()) return;
@@ -111,7 +111,7 @@ void keep_rows(R& column, const std::vector<bool>& kept) {
     column.keep(kept);
 }
 
-/// Rows from `first` on become the rows listed, which are these in another order.
+/// Permutes the rows from `first` on: `order` lists them in the new order.
 template <class T>
 void put_in_order(std::vector<T>& column, std::size_t first, std::span<const std::uint32_t> order) {
     if (column.empty()) return;
@@ -125,7 +125,7 @@ void put_in_order(R& column, std::size_t first, std::span<const std::uint32_t> o
     if (!column.empty()) column.replace(first, taken(column, order));
 }
 
-/// Reads rows from `begin` up to `end` backwards.
+/// Reverses the rows of a range.
 template <class T>
 void reverse_rows(std::vector<T>& column, event_range rows) {
     if (!column.empty()) std::reverse(column.data() + rows.begin, column.data() + rows.end);
@@ -137,7 +137,7 @@ void reverse_rows(R& column, event_range rows) {
     put_in_order(column, rows.begin, order);
 }
 
-/// Gives back the memory that a column reserved and did not need; a little (`slack`) is not worth a copy.
+/// Frees reserved memory that is not used; with `slack` only if it is more than 1/16 of the column, since it costs a copy.
 template <class T>
 void trim(std::vector<T>& column, bool slack = false) {
     if (column.capacity() > column.size() + (slack ? column.size() / 16 : 0)) column.shrink_to_fit();

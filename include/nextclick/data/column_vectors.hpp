@@ -21,7 +21,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
-/// A vector per row, all of one width; one that begins with NaN is missing. 4 bytes a number.
+/// A vector per row, all of the same width; a vector whose first element is NaN is missing. 4 bytes a number.
 struct vectors : without_categories {
     vectors() = default;
     explicit vectors(vector_rows rows);
@@ -30,7 +30,7 @@ struct vectors : without_categories {
     static constexpr const char* text = "a column of vectors";
     static constexpr const char* remedy = "it has no vectors; take them from data::read_vectors";
 
-    /// How wide an input reads them.
+    /// The width that an input reads.
     struct reading : without_categories::reading {
         using kind = vectors;
         explicit reading(std::size_t numbers = 0) : width(numbers) {}

@@ -10,21 +10,21 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/session_order.hpp"
 
-/// Removing events and items from the columns of a log, in place.
+/// In-place removal of events and items from the columns of a log.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-/// Removes the events whose bit is not set, and the sessions left without any. Columns shrink in place, one pass each.
-/// A session that loses its first event starts later: sessions are put in order again where that matters.
+/// Removes the events whose bit is not set, and the sessions without events. Columns shrink in place, one pass each. A session that
+/// loses its first event starts later, so sessions are sorted again if needed.
 void keep_events(log_columns& parts, const std::vector<bool>& keep);
 
-/// Takes items that no event has out of the vocabulary; the others keep their order and close ranks.
+/// Removes items without events from the vocabulary; the others are renumbered in the same order.
 void drop_unused_items(log_columns& parts);
 
-/// Sessions shorter than `length` go.
+/// Removes sessions shorter than `length`.
 void drop_short_sessions(log_columns& parts, std::size_t length);
 
-/// Events whose item the vocabulary lacks go.
+/// Removes events whose item is not in the vocabulary.
 void drop_unknown_items(log_columns& parts);
 
 }  // namespace data::detail

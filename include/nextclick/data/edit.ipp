@@ -14,7 +14,7 @@ NEXTCLICK_INLINE void keep_events(log_columns& parts, const std::vector<bool>& k
         const std::uint32_t before = kept;
         for (std::uint32_t i = begin[s]; i < begin[s + 1]; ++i) kept += keep[i] ? 1 : 0;
         if (kept == before) continue;
-        begin[to++] = before;  // never past the session being read
+        begin[to++] = before;  // `to` never passes the session being read
         sessions.push_back(s);
     }
     begin.resize(to + 1);

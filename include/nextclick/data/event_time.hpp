@@ -8,19 +8,19 @@
 
 #include "nextclick/core/error.hpp"
 
-/// When an event happened.
+/// The time of an event.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Milliseconds since 1970-01-01 UTC, which a log keeps, and the nanoseconds below them, by which events of one millisecond are
-/// put in order. Made of a duration since then, or of a point in time, so that the unit is said:
+/// Milliseconds since 1970-01-01 UTC, which a log stores, and the nanoseconds below them, which order events of the same
+/// millisecond. Constructed from a duration or a time point, so that the unit is explicit:
 ///     event_time(std::chrono::microseconds(1659304800025123))
 class event_time {
 public:
     constexpr event_time() = default;
     /// Requires ns < 1,000,000.
     constexpr event_time(std::int64_t ms, std::uint32_t ns) : ms_(ms), ns_(ns) {}
-    /// Throws `argument_error` for a number that is no time within 280,000 years of 1970.
+    /// Throws `argument_error` for a time more than 280,000 years from 1970.
     template <class Rep, class Period>
     constexpr event_time(std::chrono::duration<Rep, Period> since_1970) {
         using namespace std::chrono;
@@ -35,7 +35,7 @@ public:
     constexpr event_time(std::chrono::sys_time<Duration> at) : event_time(at.time_since_epoch()) {}
 
     constexpr std::int64_t ms() const { return ms_; }
-    constexpr std::uint32_t ns() const { return ns_; }  ///< below the millisecond
+    constexpr std::uint32_t ns() const { return ns_; }  ///< nanoseconds below the millisecond
 
     friend constexpr auto operator<=>(const event_time&, const event_time&) = default;
 

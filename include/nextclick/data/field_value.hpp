@@ -14,7 +14,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// What an event has in a column: text, a number, or nothing. Owns nothing: text must live as long as it is used.
+/// The value of an event in a column: text, a number, or missing. Non-owning: text must outlive it.
 class field_value {
 public:
     enum class kind : std::uint8_t { nothing, text, integer, real };
@@ -35,7 +35,7 @@ public:
     kind what() const { return kind_; }
     bool missing() const { return kind_ == kind::nothing; }
     double number() const { return real_; }
-    /// The text, or the number spelled in `room`: whole ones as an id is, others as short as they can be read back.
+    /// The text, or the number formatted in `room`: integers as ids, others in the shortest form that reads back.
     std::string_view text(std::array<char, 32>& room) const {
         if (kind_ == kind::text || kind_ == kind::nothing) return text_;
         char* const end = room.data() + room.size();

@@ -14,11 +14,11 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/data/item_id.hpp"
 
-/// Ids in columns, and the hash index that finds them.
+/// Columns of ids, and a hash index over them.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// A row of ids of one kind. memory: 8 bytes an integer; a string's bytes and 8 more.
+/// A sequence of ids of one kind. memory: 8 bytes an integer; a string's bytes and 8 more.
 class id_column {
 public:
     id_column() = default;
@@ -38,7 +38,7 @@ public:
     void shrink_to_fit();
 
     std::span<const std::int64_t> integers() const { return integers_; }
-    /// One more than there are strings; empty for integers.
+    /// One more offset than strings; empty for integers.
     std::span<const std::uint64_t> string_offsets() const {
         return kind_ == id_kind::string ? std::span<const std::uint64_t>(offsets_) : std::span<const std::uint64_t>();
     }
@@ -55,10 +55,10 @@ private:
     id_kind kind_ = id_kind::integer;
 };
 
-/// The same ids as strings: integers as they are spelled.
+/// The same ids as strings, integers in decimal.
 id_column spelled_out(const id_column& from);
 
-/// The ids of `from` at the places listed, in that order.
+/// The ids of `from` at the listed positions, in that order.
 template <class Places>
 id_column gather(const id_column& from, const Places& places) {
     id_column to(from.kind());
@@ -73,7 +73,7 @@ std::uint64_t mix(std::uint64_t x);
 
 inline std::uint64_t place_of(std::int64_t id) { return mix(static_cast<std::uint64_t>(id)); }
 
-/// Eight bytes at a time; only for tables in memory, so the byte order of the machine does not matter.
+/// A hash over eight bytes at a time; used in memory only, so it may depend on the byte order of the machine.
 std::uint64_t place_of(std::string_view id);
 
 /// Open addressing over an `id_column`: a slot is a position in the column. At most half of the slots are used.
@@ -83,7 +83,7 @@ public:
     item_index find(const id_column& ids, std::int64_t id) const { return look(ids, id).second; }
     item_index find(const id_column& ids, std::string_view id) const { return look(ids, id).second; }
 
-    /// Position of the id in the column, where it is added if it is new.
+    /// Position of the id in the column; adds a new id.
     template <class Id>
     item_index insert(id_column& ids, Id id) {
         if (2 * (ids.size() + 1) > slots_.size()) rebuild(ids, std::bit_ceil(4 * (ids.size() + 8)));
@@ -91,10 +91,10 @@ public:
         if (known != no_item) return known;
         return slots_[slot] = append(ids, id);
     }
-    /// The same where integers mostly rise, as the ids of sessions in a log do: while each is above all before it, an
-    /// insertion is a comparison and there is no table (nor `find`); the first that is not has the table made.
+    /// The same for integers that mostly increase, as session ids in a log do: while each is above all earlier ones, an insertion
+    /// is a comparison and there is no table (and no `find`); the first that is not creates the table.
     item_index insert_rising(id_column& ids, std::int64_t id);
-    /// Fetches what `insert` of this id will look at first.
+    /// Prefetches the memory that `insert` of this id reads first.
     void prefetch(std::int64_t id) const {
         if (!slots_.empty()) __builtin_prefetch(&slots_[place_of(id) & (slots_.size() - 1)]);
     }

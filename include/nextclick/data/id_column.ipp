@@ -7,7 +7,7 @@ namespace data {
 
 NEXTCLICK_INLINE std::size_t id_column::size() const {
     if (kind_ == id_kind::integer) return integers_.size();
-    return offsets_.empty() ? 0 : offsets_.size() - 1;  // a column moved from has no offsets
+    return offsets_.empty() ? 0 : offsets_.size() - 1;  // a moved-from column has no offsets
 }
 
 NEXTCLICK_INLINE item_id id_column::operator[](std::size_t i) const {

@@ -14,16 +14,16 @@
 #include "nextclick/data/encode.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-/// What is known of items, whoever clicked them: colour, price, brand, or any other column with one row an item.
+/// Attributes of items: colour, price, brand, or any other column with one row per item.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Columns with one row for each item of a vocabulary. `read_items` reads one, `items_of` takes one from a log;
-/// input::of_item feeds it to a model.   memory  4 bytes a value
+/// Columns with one row for each item of a vocabulary. `read_items` reads one, `items_of` derives one from a log; input::of_item
+/// passes it to a model.   memory  4 bytes a value
 class item_attributes {
 public:
     item_attributes() = default;
-    /// Throws `data_error` if a column and the items differ in number, or two columns have one name.
+    /// Throws `data_error` if a column has another size than the items, or two columns have the same name.
     item_attributes(std::shared_ptr<const vocabulary> items, std::vector<event_column> columns);
 
     std::size_t size() const { return items_->size(); }
@@ -31,30 +31,30 @@ public:
     const std::shared_ptr<const vocabulary>& shared_items() const { return items_; }
     std::span<const event_column> columns() const { return columns_; }
     const event_column* find_column(std::string_view name) const;
-    /// Throws `data_error` with the names there are.
+    /// Throws `data_error` that lists the existing names.
     const event_column& column(std::string_view name) const;
 
-    /// The table with a row for each of these items, in their order; those that it does not have get missing values. Item
-    /// numbers of a model are those of its vocabulary: lay a table out for the items that the model is made of.
+    /// The table with a row for each of these items, in their order; items that it does not have get missing values. A model's item
+    /// indices are those of its vocabulary, so pass the vocabulary of the model.
     item_attributes for_items(std::shared_ptr<const vocabulary> items) const;
-    /// The columns of both, for the items of this one. Throws `data_error` if both have a column of one name.
+    /// The columns of both tables, for the items of this one. Throws `data_error` if both have a column of the same name.
     item_attributes joined_with(const item_attributes& other) const;
-    /// How many of its items have a value in no column.
+    /// The number of items without a value in any column.
     std::size_t bare_items() const;
 
-    /// Names the whole content but the items.
+    /// A hash of the columns, without the items.
     std::uint64_t hash() const;
     std::size_t memory_bytes() const;
 
 private:
-    static std::string said(const event_column& c);
+    static std::string described(const event_column& c);
 
     std::shared_ptr<const vocabulary> items_ = std::make_shared<const vocabulary>();
     std::vector<event_column> columns_;
 };
 
-/// The items of `first`, and behind them those that only `second` has: of a log and a table of all there is to sell, so
-/// that a model knows items which nobody has clicked yet. Numbers of the first stay.
+/// The items of `first`, followed by those that only `second` has, for example of a log and of a whole catalogue, so that a model
+/// includes items without clicks. Indices of `first` are kept.
 std::shared_ptr<const vocabulary> all_items_of(const vocabulary& first, const vocabulary& second);
 
 }  // namespace data

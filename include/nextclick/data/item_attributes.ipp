@@ -10,10 +10,10 @@ NEXTCLICK_INLINE item_attributes::item_attributes(std::shared_ptr<const vocabula
     if (items_ == nullptr) throw data_error("item_attributes: there is no vocabulary of items; give one");
     for (std::size_t c = 0; c < columns_.size(); ++c) {
         if (columns_[c].size() != size())
-            throw data_error(said(columns_[c]) + " has " + std::to_string(columns_[c].size()) + " rows, and there are " +
+            throw data_error(described(columns_[c]) + " has " + std::to_string(columns_[c].size()) + " rows, and there are " +
                              std::to_string(size()) + " items; give a row for every item");
         if (find_column(columns_[c].name()) != &columns_[c])
-            throw data_error(said(columns_[c]) + " is there twice; rename or leave out one of them");
+            throw data_error(described(columns_[c]) + " is there twice; rename or leave out one of them");
     }
 }
 
@@ -69,7 +69,7 @@ NEXTCLICK_INLINE std::size_t item_attributes::memory_bytes() const {
     return n;
 }
 
-NEXTCLICK_INLINE std::string item_attributes::said(const event_column& c) { return "item_attributes: the column \"" + c.name() + '"'; }
+NEXTCLICK_INLINE std::string item_attributes::described(const event_column& c) { return "item_attributes: the column \"" + c.name() + '"'; }
 
 NEXTCLICK_INLINE std::shared_ptr<const vocabulary> all_items_of(const vocabulary& first, const vocabulary& second) {
     auto all = std::make_shared<vocabulary>(first);

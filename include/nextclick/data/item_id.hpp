@@ -10,7 +10,7 @@
 
 #include "nextclick/core/error.hpp"
 
-/// A shop's own name of something (item, session, user, category): an integer or a string.
+/// The external id of an item, session, user or category: an integer or a string.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -19,8 +19,8 @@ enum class id_kind : std::uint8_t { integer, string };
 template <class S>
 concept Text = std::convertible_to<const S&, std::string_view>;
 
-/// One id, cheap to pass: 32 bytes, owns nothing. A string id points at the characters it was made from (a literal, or
-/// the vocabulary it came from) and is valid as long as they are; `to_string()` makes a copy that lasts.
+/// A non-owning id of 32 bytes. A string id points to the characters it was made from (a literal, or a vocabulary) and is valid as
+/// long as they are; `to_string()` makes an owning copy.
 class item_id {
 public:
     template <std::integral I>
@@ -36,7 +36,7 @@ public:
     std::string_view string() const { return text_; }  ///< empty for an integer id
     std::string to_string() const { return kind_ == id_kind::integer ? std::to_string(value_) : std::string(text_); }
 
-    /// Integers come before strings; 7 and "7" are different ids (a vocabulary finds either).
+    /// Integers are ordered before strings; 7 and "7" are different ids (but a vocabulary finds either).
     friend bool operator==(const item_id&, const item_id&) = default;
     friend std::strong_ordering operator<=>(const item_id& a, const item_id& b) {
         if (const auto c = a.kind_ <=> b.kind_; c != 0) return c;

@@ -10,7 +10,7 @@
 
 #include "nextclick/core/config.hpp"
 
-/// From text to numbers, without locale, allocation or exceptions.
+/// Parsing of numbers without locale, allocation or exceptions.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -18,17 +18,17 @@ enum class scanned : std::uint8_t { ok, malformed, overflow };
 
 namespace detail {
 
-/// Moves p past the leading digits and adds them to `value`; the caller knows that they fit. Eight at a time where
-/// there are so many: 2, then 4, then 8 neighbours are joined in one word.
+/// Advances p past the leading digits and appends them to `value`; the caller ensures that they fit. Eight digits at a time are
+/// combined in one word: 2, then 4, then 8 neighbours.
 const char* take_digits(const char* p, const char* end, std::int64_t& value);
 
 }  // namespace detail
 
-/// An integer spelled the one way that `std::to_string` spells it: digits, perhaps a minus, no leading zeros. Ids must
-/// be canonical, otherwise "7" and "007" would quietly become one item.
+/// Reads an integer in the spelling of `std::to_string`: digits, an optional minus, no leading zeros. Ids must be canonical,
+/// otherwise "7" and "007" would become the same item.
 scanned scan_id(std::string_view text, std::int64_t& out);
 
-/// A finite number of a numeric column; what does not fit a float is an overflow, NaN and infinities are malformed.
+/// Reads a finite number of a numeric column; a number outside the range of float is an overflow, NaN and infinities are malformed.
 scanned scan_float(std::string_view text, float& out);
 
 }  // namespace data

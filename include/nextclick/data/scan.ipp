@@ -10,7 +10,7 @@ NEXTCLICK_INLINE const char* take_digits(const char* p, const char* end, std::in
         for (; end - p >= 8; p += 8) {
             std::uint64_t w = 0;
             std::memcpy(&w, p, 8);
-            w -= 0x3030303030303030u;  // above 9, or with the top bit set, where there is no digit
+            w -= 0x3030303030303030u;  // a byte above 9 or with the top bit set is no digit
             if (((w | (w + 0x7676767676767676u)) & 0x8080808080808080u) != 0) break;
             w = (w * 10 + (w >> 8)) & 0x00FF00FF00FF00FFu;
             w = (w * 100 + (w >> 16)) & 0x0000FFFF0000FFFFu;
@@ -36,7 +36,7 @@ NEXTCLICK_INLINE scanned scan_id(std::string_view text, std::int64_t& out) {
     if (negative) ++p;
     const auto digits = end - p;
     if (digits < 1 || (*p == '0' && (digits > 1 || negative))) return scanned::malformed;
-    if (digits > 18) {  // may not fit: the careful way
+    if (digits > 18) {  // may overflow: the checked path
         for (const char* q = p; q != end; ++q)
             if (*q < '0' || *q > '9') return scanned::malformed;
         const auto [last, problem] = std::from_chars(text.data(), end, out);

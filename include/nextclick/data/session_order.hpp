@@ -15,7 +15,7 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/column_values.hpp"
 
-/// From events in any order to a click log: sessions gathered, ordered by time, and put in order of their start.
+/// Sorting of events in any order into a click log: events are grouped by session and ordered by time, sessions by their start.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
@@ -27,10 +27,10 @@ void for_each_event_column(log_columns& parts, F&& f) {
     for (event_column& c : parts.extra) c.edit(f);
 }
 
-/// What lies below the milliseconds of events, in ns; empty where no event has any.
+/// The nanoseconds of events below the millisecond; empty if all are 0.
 using below_ms = std::vector<std::uint32_t>;
 
-/// Calls f with the comparison of two events by time, to the nanosecond where there is such.
+/// Calls f with a comparison of two events by time, including nanoseconds if there are any.
 template <class F>
 void by_time(const log_columns& parts, const below_ms& below, F&& f) {
     const std::int64_t* const t = parts.time.data();
@@ -41,7 +41,7 @@ void by_time(const log_columns& parts, const below_ms& below, F&& f) {
         f([t, ns](std::uint32_t a, std::uint32_t b) { return t[a] != t[b] ? t[a] < t[b] : ns[a] < ns[b]; });
 }
 
-/// Sorts the events of each session by time, stable; counts what was out of order and what is tied.
+/// Sorts the events of each session by time (stable); counts events out of order and ties.
 class session_sorter {
 public:
     explicit session_sorter(log_columns& parts) : parts_(parts), below_(none_) {}
@@ -64,18 +64,18 @@ private:
     std::vector<std::uint32_t> order_;
 };
 
-/// Puts sessions in order of their start, stable; does nothing if they are. `below` is read only.
+/// Sorts sessions by their start (stable); does nothing if they are sorted. `below` is not changed.
 void order_sessions(log_columns& parts, const below_ms& below = {});
 
-/// Takes events in the order of a file, where the rows of a session need not stand together.
+/// Accepts events in the order of a file, in which the rows of a session need not be contiguous.
 /// memory  the columns, and 8 bytes for each run of rows of one session
 class session_runs {
 public:
-    /// The next event, number `event`, is one of this session (numbered by first appearance).
+    /// Adds the next event, with index `event`, to this session (numbered by first appearance).
     void add(std::uint32_t session, std::size_t event);
     std::uint64_t interleaved(std::size_t sessions) const { return runs_.size() - sessions; }
 
-    /// Gathers the sessions in `parts`, in order of first appearance, and sets session_begin.
+    /// Groups the events in `parts` by session, in order of first appearance, and sets session_begin.
     void gather_into(log_columns& parts, std::size_t sessions) &&;
     void gather_into(log_columns& parts, std::size_t sessions, below_ms& below) &&;
 

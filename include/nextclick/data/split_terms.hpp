@@ -7,7 +7,7 @@
 
 #include "nextclick/core/config.hpp"
 
-/// From text to the terms of a bag.
+/// Splitting of text into the terms of a bag.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -22,8 +22,9 @@ constexpr std::string_view without_blanks(std::string_view s) {
 }
 }  // namespace detail
 
-/// Calls f(term) for every term of the text in order, repeated ones again. With a separator what stands between, without
-/// blanks around it; with 0 words: runs of letters and digits, A to Z in lower case, spelled in `room`.
+/// Calls f(term) for every term of the text in order, including repeated ones. With a separator, terms are the parts between
+/// separators, without surrounding blanks; with 0 they are words: runs of letters and digits, with A to Z in lower case, written to
+/// `room`.
 /// requires  room.size() >= text.size() for words.   cost  a pass; allocates nothing
 template <class F>
 void for_each_term(std::string_view text, char separator, std::span<char> room, const F& f) {

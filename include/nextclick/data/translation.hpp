@@ -8,7 +8,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// The number in `to` of each id of `from`, or `no_item`: to replay a log with a model of other numbers. Kinds may differ, "7" is 7.
+/// The index in `to` of each id of `from`, or `no_item`, for a log and a model with different vocabularies. Kinds may differ: "7" is 7.
 inline std::vector<item_index> translation(const vocabulary& from, const vocabulary& to) {
     std::vector<item_index> table(from.size());
     for (item_index i = 0; i < table.size(); ++i) table[i] = to.find(from[i]);

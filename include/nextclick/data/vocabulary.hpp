@@ -14,7 +14,7 @@
 #include "nextclick/data/item_id.hpp"
 #include "nextclick/data/scan.hpp"
 
-/// Dense numbers 0, 1, 2, ... for a shop's ids, in order of first insertion.
+/// Dense indices 0, 1, 2, ... of external ids, in order of first insertion.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -23,7 +23,7 @@ namespace detail {
 struct fnv1a {
     std::uint64_t value = 0xCBF29CE484222325u;
     void byte(std::uint8_t b) { value = (value ^ b) * 0x100000001B3u; }
-    void word(std::uint64_t w) {  // little end first, on every machine
+    void word(std::uint64_t w) {  // little-endian on every machine
         for (int i = 0; i < 64; i += 8) byte(static_cast<std::uint8_t>(w >> i));
     }
     void text(std::string_view s) {
@@ -40,13 +40,13 @@ public:
 
     /// Throws `data_error` if an id occurs twice.
     static vocabulary from_integers(std::span<const std::int64_t> ids);
-    /// `offsets` has one element more than there are strings, starts at 0, never falls and ends at the size of `bytes`.
+    /// `offsets` has one more element than strings, starts at 0, is non-decreasing and ends at the size of `bytes`.
     static vocabulary from_strings(std::span<const std::uint64_t> offsets, std::string_view bytes);
 
     id_kind kind() const { return ids_.kind(); }
     std::size_t size() const { return ids_.size(); }
 
-    /// The number of an id, or `no_item`. "7" finds 7 among integers, and 7 finds "7" among strings.
+    /// The index of an id, or `no_item`. "7" finds 7 among integers, and 7 finds "7" among strings.
     template <std::integral I>
     item_index find(I id) const {
         return std::in_range<std::int64_t>(id) ? find_integer(static_cast<std::int64_t>(id)) : no_item;
@@ -57,8 +57,9 @@ public:
     }
     item_index find(const item_id& id) const { return id.kind() == id_kind::integer ? find_integer(id.integer()) : find_text(id.string()); }
 
-    /// The number of an id, new or known. A string that is no integer turns a vocabulary of integers into one of strings:
-    /// ids keep their numbers and their spelling, in which each is still found. cost: then, once, that of a new vocabulary
+    /// The index of an id, which is added if it is new. A string that is no integer converts a vocabulary of integers into one of
+    /// strings: ids keep their indices and are found by the same spelling. cost: the conversion, once, costs as much as a new
+    /// vocabulary
     template <std::integral I>
     item_index insert(I id) {
         return insert(item_id(id));
@@ -68,24 +69,23 @@ public:
         return insert(item_id(id));
     }
     item_index insert(const item_id& id);
-    /// Turns integers into strings: 7 becomes "7", and keeps its number.
+    /// Converts integers into strings: 7 becomes "7" and keeps its index.
     void spell_out();
-    /// Fetches what `insert` of this id will look at first.
+    /// Prefetches the memory that `insert` of this id reads first.
     void prefetch(std::int64_t id) const { index_.prefetch(id); }
     void reserve(std::size_t n);
 
-    /// Requires i < size(). A string id points into this vocabulary, until it is changed or gone.
+    /// Requires i < size(). A string id points into this vocabulary and is valid until that is changed or destroyed.
     item_id operator[](item_index i) const;
     std::string name(item_index i) const;
 
-    /// For files. Integers are empty for strings, and the other way round.
+    /// The ids as arrays, for files; integers() is empty for strings, and the other way round.
     std::span<const std::int64_t> integers() const { return ids_.integers(); }
     std::span<const std::uint64_t> string_offsets() const { return ids_.string_offsets(); }
     std::string_view string_bytes() const { return ids_.string_bytes(); }
 
-    /// Names the whole content: FNV-1a 64 over the kind (one byte) and then the ids in order, each integer as 8 bytes
-    /// and each string as its length in 8 bytes and its characters; words with the little end first. Equal on every
-    /// machine. cost: none, it is kept up to date by `insert`.
+    /// A hash of the whole content: FNV-1a 64 over the kind (one byte) and then the ids in order, each integer as 8 bytes and each
+    /// string as its length in 8 bytes and its characters; little-endian. Equal on every machine. cost: none, `insert` updates it.
     std::uint64_t hash() const { return hash_.value; }
     std::size_t memory_bytes() const { return ids_.memory_bytes() + index_.memory_bytes(); }
 
@@ -119,7 +119,7 @@ private:
     id_column ids_;
     detail::id_index index_;
     detail::fnv1a hash_;
-    std::size_t hashed_ = 0;  ///< how many ids the hash has seen
+    std::size_t hashed_ = 0;  ///< number of ids in the hash
 };
 
 }  // namespace data

@@ -16,26 +16,26 @@ namespace data {
 /// A column that a model reads, of events or of items.
 struct wanted_column {
     std::string_view name;
-    std::string who;  ///< the policy that reads it, for messages
-    /// The kind, and how it is read: `kind::numeric::reading` for numbers, and so on.
+    std::string who;  ///< name of the policy that reads it, for messages
+    /// The kind and its parameters: `kind::numeric::reading` for numbers, and so on.
     of_column_kinds<detail::kind_list>::readings as{};
 };
 
 namespace detail {
-/// Calls f(column, reading), both of the kind that `w` wants. Requires a column that find_wanted returned.
+/// Calls f(column, reading), both of the kind of `w`. Requires a column that find_wanted returned.
 template <class F>
 decltype(auto) visit_as(const event_column& c, const wanted_column& w, F&& f) {
     return c.visit([&]<class K>(const K& column) { return f(column, std::get<typename K::reading>(w.as)); });
 }
 
-/// What a column is read as.
+/// The kind as which a column is read, for messages.
 std::string read_as(const wanted_column& w);
 
 /// "input::numeric<Price> reads the column "Price""
 std::string said(const wanted_column& w);
 
-/// The column of that name and kind. Throws `argument_error` that names policy and columns if there is none; `holder` says
-/// of what these columns are ("the log").
+/// The column of that name and kind. Throws `argument_error` that names policy and columns if there is none; `holder` names the
+/// owner of the columns ("the log").
 const event_column& find_wanted(std::span<const event_column> columns, const wanted_column& w, const char* holder);
 }  // namespace detail
 

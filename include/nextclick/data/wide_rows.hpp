@@ -14,13 +14,13 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/data/vocabulary.hpp"
 
-/// Rows of columns that are more than a number each.
+/// Rows of columns with several numbers per row.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 namespace detail {
 
-/// The values, and no more.
+/// Hashes the values only.
 template <class T>
 void add_values(fnv1a& h, const std::vector<T>& v) {
     if constexpr (std::is_class_v<T>)
@@ -28,7 +28,7 @@ void add_values(fnv1a& h, const std::vector<T>& v) {
     else
         for (const T x : v) h.word(std::bit_cast<std::uint32_t>(x));
 }
-/// The values and how many there are.
+/// Hashes the number of values and the values.
 template <class T>
 void add_to(fnv1a& h, const std::vector<T>& v) {
     h.word(v.size());
@@ -37,7 +37,7 @@ void add_to(fnv1a& h, const std::vector<T>& v) {
 
 }  // namespace detail
 
-/// Vectors of one width, row after row. A vector whose first number is NaN is missing.
+/// Vectors of one width, row-major. A vector whose first number is NaN is missing.
 struct vector_rows {
     using value_type = std::span<const float>;
     std::size_t width = 0;
@@ -50,14 +50,14 @@ struct vector_rows {
     bool same(std::size_t a, std::size_t b) const { return std::ranges::equal((*this)[a], (*this)[b]); }
     void add_values(detail::fnv1a& h) const { detail::add_values(h, data); }
     void add_to(detail::fnv1a& h) const;
-    /// No rows yet.
+    /// An empty column of the same width.
     vector_rows like() const { return {width, {}}; }
     void reserve(std::size_t rows) { data.reserve(rows * width); }
     /// New rows are missing.
     void resize(std::size_t rows);
     void append(std::span<const float> row);
     void append_missing();
-    /// Takes the rows of `other` in place of its own from `first` on.
+    /// Replaces its rows from `first` on by those of `other`.
     void replace(std::size_t first, const vector_rows& other) {
         std::copy(other.data.begin(), other.data.end(), data.data() + first * width);
     }
@@ -72,11 +72,11 @@ struct bag_view {
     std::span<const float> weights;
 };
 
-/// Some terms a row, each with a weight: tags, or the words of a text and how often they occur. A row without terms is
-/// missing.   memory  8 bytes a term, 4 a row. At most 2^32 - 1 terms.
+/// A bag of weighted terms per row: tags, or the words of a text and their counts. A row without terms is missing.   memory  8
+/// bytes a term, 4 a row. At most 2^32 - 1 terms.
 struct bag_rows {
     using value_type = bag_view;
-    std::vector<std::uint32_t> begin{0};  ///< row r has the terms from begin[r] up to begin[r + 1]
+    std::vector<std::uint32_t> begin{0};  ///< row r has the terms [begin[r], begin[r + 1])
     std::vector<item_index> codes;
     std::vector<float> weights;
 
@@ -91,12 +91,12 @@ struct bag_rows {
     void add_to(detail::fnv1a& h) const;
     bag_rows like() const { return {}; }
     void reserve(std::size_t rows) { begin.reserve(rows + 1); }
-    /// Throws `data_error` where there are too many terms.
+    /// Throws `data_error` if there are too many terms.
     void append(const bag_view& row);
     void append_missing();
     /// New rows are missing.
     void resize(std::size_t rows);
-    /// Takes the rows of `other`, which have as many terms, in place of its own from `first` on.
+    /// Replaces its rows from `first` on by those of `other`, which have as many terms in total.
     void replace(std::size_t first, const bag_rows& other);
     void keep(const std::vector<bool>& kept);
     void shrink_to_fit();

@@ -73,7 +73,7 @@ NEXTCLICK_INLINE void bag_rows::keep(const std::vector<bool>& kept) {
             std::copy(codes.data() + from, codes.data() + end, codes.data() + to);
             std::copy(weights.data() + from, weights.data() + end, weights.data() + to);
             to += end - from;
-            begin[++row] = to;  // never past the row being read
+            begin[++row] = to;  // `to` never passes the row being read
         }
         from = end;
     }

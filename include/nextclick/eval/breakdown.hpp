@@ -14,12 +14,12 @@
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranked_event.hpp"
 
-/// The figures of an evaluation by groups of its events.
+/// Metrics of an evaluation by groups of events.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval {
 
-/// A callback of `evaluate` that keeps the figures of every group apart: by_position(), by_session_length(), by_popularity(), or
-/// groups of your own. Coverage and popularity of the groups are left at 0.
+/// A callback of `evaluate` that computes the metrics of every group: by_position(), by_session_length(), by_popularity(), or
+/// user-defined groups. Coverage and popularity of the groups are 0.
 ///     auto positions = eval::by_position();
 ///     eval::evaluate(net, test, {}, positions);
 ///     for (const auto& row : positions.rows()) ... row.name, row.figures[20].recall
@@ -29,12 +29,12 @@ public:
         std::string name;
         result figures;
     };
-    /// group_of gives the number of an event's group, and name_of the group's name. Rows are in order of the numbers.
+    /// `group_of` maps an event to the number of its group, `name_of` a number to the group's name. Rows are ordered by number.
     breakdown(std::string title, std::function<std::size_t(const ranked_event&)> group_of, std::function<std::string(std::size_t)> name_of);
 
     void operator()(const ranked_event& e);
     const std::string& title() const { return title_; }
-    /// The groups that had an event.
+    /// The groups with at least one event.
     std::vector<row> rows() const;
 
 private:
@@ -55,16 +55,16 @@ private:
     std::map<std::size_t, group> groups_;
 };
 
-/// Groups by a number of each event: those from one bound up to the next, and below the first. Throws `argument_error` for bounds
-/// that do not rise.
+/// Groups events by a number: each group is the range from one bound up to the next; the first group is below all bounds. Throws
+/// `argument_error` for bounds that do not increase.
 breakdown by_bounds(std::string title, std::vector<std::size_t> bounds, std::function<std::size_t(const ranked_event&)> number_of);
 
-/// By how many clicks of the session came before, known ones or not.
+/// Groups by the number of earlier clicks of the session, on known items or not.
 breakdown by_position(std::vector<std::size_t> bounds = {1, 2, 3, 4, 5, 10, 20});
-/// By the clicks of the whole session.
+/// Groups by the number of clicks of the whole session.
 breakdown by_session_length(std::vector<std::size_t> bounds = {2, 3, 4, 5, 6, 11, 21});
-/// By the clicks on the target in training; unknown targets have none. `support` counts in the model's numbers of items:
-/// log.item_support() of the training log, whose items are those of the model.
+/// Groups by the clicks on the target in training; unknown targets have none. `support` is indexed by the model's items:
+/// log.item_support() of a training log with the model's vocabulary.
 breakdown by_popularity(std::vector<std::uint32_t> support, std::vector<std::size_t> bounds = {1, 10, 100, 1000, 10'000});
 
 }  // namespace eval

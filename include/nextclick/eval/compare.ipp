@@ -117,7 +117,7 @@ NEXTCLICK_INLINE comparison compare(const session_sums& a, const session_sums& b
                      .mean = (pairs.a[f] - pairs.b[f]) / pairs.all_events};
         double size = 0;
         for (std::size_t s = 0; s < pairs.sessions(); ++s) size += std::abs(pairs.of(s)[f]);
-        const double rounding = 1e-12 * size / pairs.all_events;  // sums of the same numbers in another order are the same difference
+        const double rounding = 1e-12 * size / pairs.all_events;  // tolerance for sums of the same numbers in another order
         std::size_t as_large = 0, not_above = 0, not_below = 0;
         for (std::size_t r = 0; r < n; ++r) {
             as_large += std::abs(flipped[r * width + f]) >= std::abs(d.mean) - rounding ? 1 : 0;

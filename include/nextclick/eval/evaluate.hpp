@@ -26,7 +26,8 @@ namespace detail {
 template <class M>
 concept Ranks = ranker::Ranker<M> || hybrid::Hybrid<M> || serve::detail::QueryModel<M>;
 
-/// What is ranked by: the model itself where it has a table, mapped rows too; else the rows that for_ranking computes.
+/// The source of item rows for the ranking: the model if it has a table (also with mapped rows), otherwise the rows that
+/// for_ranking computes.
 template <class Model>
 decltype(auto) ranked(const Model& net) {
     if constexpr (Model::has_table)
@@ -43,8 +44,8 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
     ranking<Model> ranks(net, log, evaluation.to_model(), options);
     return evaluation.by(ranks, input::wanted_columns(net.policy.input));
 }
-/// The options with the clicks that a served session of the model has, where they leave that to the model: what training saw, for
-/// models that look back at earlier clicks; a state has seen all of them.
+/// Resolves `longest == as_trained` to the limit of a served session: that of the training for models that look back at earlier
+/// clicks, no limit for models that carry a state.
 template <class Model>
 options with_clicks_of(const Model& net, options options) {
     if (options.longest != batch::as_trained) return options;
@@ -58,31 +59,30 @@ options with_clicks_of(const Model& net, options options) {
 }
 }  // namespace detail
 
-/// Ranks every next click of `log`; the log may have its own vocabulary. Clicks on items that `net` does not know are passed over.
+/// Ranks every next click of `log`; the log may have its own vocabulary. Clicks on items unknown to `net` are skipped.
 /// Callbacks: see eval/ranked_event.hpp. `net` is one of
-///     a model      a causal one encodes whole sessions, one that is not encodes every prefix on its own; either sees no click
-///                  behind the one it answers. With `options.history`, the earlier sessions of each user are read before
-///     a ranker     lists, neighbours or rules: an item without a score is not in the list, however long, and as a target it is a
-///                  miss, whatever the rule for ties
-///     a hybrid     click by click, as it is served: a model in it scores the catalogue for every click
-/// errors    `data_error` for a log without an event, or of which `net` knows next to nothing (`options::max_unknown`);
-///           `argument_error` for options that do not fit: a history for what is no model of users, first clicks for hybrids
+///     a model      a causal model encodes whole sessions, any other every prefix separately; no query depends on later clicks. With
+///                  `options.history`, the earlier sessions of each user are read first
+///     a ranker     lists, neighbours or rules: an item without a score is in no list, and is a miss as a target, under any rule for ties
+///     a hybrid     evaluated click by click, as in serving: every model in it scores the catalogue for every click
+/// errors    `data_error` for a log without an event, or with too many unknown targets (`options::max_unknown`); `argument_error`
+///           for options that do not fit: a history for a model without user states, `kept` first for hybrids
 /// memory    a block of queries x a block of items a thread, the packed rows of one chunk of sessions
 template <class Model, Callback... C>
-result evaluate(const Model& net, const data::click_log& log, const options& asked = {}, C&&... callbacks) {
+result evaluate(const Model& net, const data::click_log& log, const options& given = {}, C&&... callbacks) {
     static_assert(detail::Ranks<Model> || WrongModel<Model>,
                   "eval::evaluate: this is neither a model nor a hybrid, and no ranker, which has items(), item_count(), name() and "
                   "score(session, scores) (see ranker/concept.hpp)");
     result r;
     if constexpr (detail::Ranks<Model>) {
         const detail::event_sink each = detail::sink_of(callbacks...);
-        const options options = detail::with_clicks_of(net, asked);
+        const options options = detail::with_clicks_of(net, given);
         if constexpr (ranker::Ranker<Model>) {
             r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_visitor<Model>(net); });
         } else if constexpr (hybrid::Hybrid<Model>) {
             if (options.kept != batch::keep::last)
                 throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
-            const std::size_t longest = asked.longest;  // each part by itself, as it is served, unless it is said
+            const std::size_t longest = given.longest;  // as_trained: each part of the hybrid has its own limit
             r = detail::replay(log, net.items(), net.item_count(), options, each,
                                [&] { return detail::session_visitor<Model>(net, longest); });
         } else {

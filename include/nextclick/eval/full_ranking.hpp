@@ -14,28 +14,28 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// What an evaluation needs to know of a model that ranks its whole catalogue.
+/// The properties of a model with a full catalogue ranking that an evaluation needs.
 struct evaluated_model {
     const data::vocabulary& items;
     std::size_t item_count = 0;
     bool causal = true;
-    bool works_on_pairs = false;  ///< of clicks
-    bool carries_states = false;  ///< from click to click
+    bool works_on_pairs = false;  ///< the cost is quadratic in the clicks
+    bool carries_states = false;  ///< whether a lane's state is carried from click to click
 };
 
-/// One evaluation of a model: the checks of log and options, then the log from event to event.
+/// One evaluation of a model: checks log and options, then ranks the events of the log.
 class full_ranking {
 public:
     /// Throws as `evaluate`.
     full_ranking(const evaluated_model& model, const data::click_log& log, const options& options, const event_sink& each);
 
-    /// The model's number of every item of the log.
+    /// The model's index of every item of the log.
     std::span<const item_index> to_model() const { return to_model_; }
-    /// `columns`: those that the model reads.
+    /// `columns`: the columns that the model reads.
     result by(prefix_ranking& ranks, std::span<const data::wanted_column> columns);
 
 private:
-    /// Every session by itself.
+    /// Ranks every session independently.
     void rank_sessions(prefix_ranking& ranks, tally& sum) const;
 
     evaluated_model model_;

@@ -35,9 +35,9 @@ NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const 
 }
 
 NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& sum) const {
-    constexpr std::size_t max_waiting = 1 << 16;  // misses need no lanes, so that these alone may never be full
+    constexpr std::size_t max_waiting = 1 << 16;  // misses need no lanes, so prefixes.full() alone would not bound them
     prefix_lanes prefixes(model_.causal, options_.longest, options_.kept, std::max<std::size_t>(options_.sessions, 1));
-    // Unknown items have no input: the query stays that of the known ones before (docs/models.md 2.3, 6.2).
+    // Unknown items have no input: the query remains that of the known clicks before (docs/models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model_[i]; };
     bool stop = false;
     const auto flush = [&] {

@@ -2,7 +2,7 @@
 #pragma once
 #include "nextclick/eval/ranking.hpp"
 
-/// The ranking of queries of float, which depends on no model: compiled once by the target nextclick::kernels (instances.ipp).
+/// The ranking of float queries, which is independent of the model: the target nextclick::kernels compiles it once (instances.ipp).
 #define NEXTCLICK_EVAL_INSTANCES(prefix)                                                                                                   \
     prefix void rank_block<float>(const table::item_table<float>&, view<const float>, std::span<const item_index>, std::span<target_rank>, \
                                   std::span<simd::top_k_heap<float>>, workspace&);                                                         \

@@ -15,21 +15,21 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/model/model.hpp"
 
-/// How well the head of a model answers its question about running sessions.
+/// Evaluation of a model's head, a binary classifier of running sessions.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval {
 
-/// Answers yes and no against the labels.
+/// The confusion matrix of predictions and labels.
 struct confusion {
     std::size_t true_yes = 0, false_yes = 0, true_no = 0, false_no = 0;
 
     void add(bool answer, bool label) { ++(answer ? (label ? true_yes : false_yes) : (label ? false_no : true_no)); }
     std::size_t count() const { return true_yes + false_yes + true_no + false_no; }
-    std::size_t yes() const { return true_yes + false_no; }  ///< labels
+    std::size_t yes() const { return true_yes + false_no; }  ///< positive labels
     double accuracy() const { return ratio(true_yes + true_no, count()); }
     double precision() const { return ratio(true_yes, true_yes + false_yes); }
     double recall() const { return ratio(true_yes, yes()); }
-    /// The label of most, and the accuracy of always saying so: what an accuracy must be compared with.
+    /// The most frequent label, and the accuracy of a classifier that always predicts it: the baseline for an accuracy.
     bool majority() const { return 2 * yes() > count(); }
     double majority_accuracy() const { return ratio(std::max(yes(), count() - yes()), count()); }
 
@@ -40,23 +40,22 @@ private:
 };
 
 struct intent_options {
-    double threshold = 0.5;                   ///< a probability from here on says yes
-    bool last_only = false;                   ///< ask once a session, before its last click; otherwise before every click but the first
-    std::size_t sessions = 64;                ///< asked about together
-    std::size_t longest = batch::as_trained;  ///< clicks that a prefix may hold, its last ones; 0: all
+    double threshold = 0.5;                   ///< predict yes from this probability on
+    bool last_only = false;                   ///< one query per session, before its last click; otherwise before every click but the first
+    std::size_t sessions = 64;                ///< sessions encoded together
+    std::size_t longest = batch::as_trained;  ///< maximum clicks of a prefix, the last ones; 0: no limit
     int threads = available_threads();
 };
 
 struct intent_result {
     confusion table;
     double log_loss = 0;      ///< mean binary cross-entropy
-    std::size_t missing = 0;  ///< questions without a label, not counted above
+    std::size_t missing = 0;  ///< queries without a label, not counted above
 };
 
-/// Asks the head before the clicks of each session, as in training: every prefix is a lane of its own and has seen nothing
-/// that comes later. Clicks on items that the model does not know are passed over. The label is that of the prefix's last
-/// click, yes from 0.5 on.
-/// errors    `argument_error` if the log lacks the column of the labels; `data_error` if no question has a label
+/// Evaluates the head before the clicks of each session, as in training: every prefix is a separate lane without later clicks.
+/// Clicks on items unknown to the model are skipped. The label is that of the prefix's last click, yes from 0.5 on.
+/// errors    `argument_error` if the log lacks the column of the labels; `data_error` if no query has a label
 /// memory    n² / 2 packed rows for a session of n clicks (n x longest, if that is less), for `sessions` of them
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& options = {}) {
@@ -74,7 +73,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     std::vector<std::vector<std::uint32_t>> known_events;
     std::vector<std::span<const item_index>> prefixes;
     std::vector<std::span<const std::uint32_t>> events;
-    std::vector<std::uint32_t> asked;
+    std::vector<std::uint32_t> query_rows;
     const std::size_t step = std::max<std::size_t>(1, options.sessions);
     for (std::size_t first = 0; first < log.session_count(); first += step) {
         const std::size_t last = std::min(log.session_count(), first + step);
@@ -101,25 +100,25 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
         }
         if (prefixes.empty()) continue;
         packed.pack(prefixes, events);
-        asked.clear();
+        query_rows.clear();
         for (std::size_t l = 0; l < packed.lanes(); ++l)
-            asked.push_back(static_cast<std::uint32_t>(packed.row(l, prefixes[packed.sequence_of(l)].size() - 1)));
-        std::sort(asked.begin(), asked.end());
+            query_rows.push_back(static_cast<std::uint32_t>(packed.row(l, prefixes[packed.sequence_of(l)].size() - 1)));
+        std::sort(query_rows.begin(), query_rows.end());
         memory.reset();
         event_rows rows = packed.rows();
-        rows.steps.query_rows = asked;
+        rows.steps.query_rows = query_rows;
         rows.columns = columns.gather(packed.events());
         pass run{.memory = memory, .threads = options.threads};
         const auto answers = net.ask_head(run, net.encode(run, rows));
         const auto label = std::ranges::find(rows.columns, labelled.name, &column_rows::name)->numbers;
         for (std::size_t i = 0; i < answers.size(); ++i) {
-            const double y = static_cast<double>(label[asked[i]]), p = static_cast<double>(answers[i]);
+            const double y = static_cast<double>(label[query_rows[i]]), p = static_cast<double>(answers[i]);
             if (std::isnan(y)) {
                 ++r.missing;
                 continue;
             }
             r.table.add(p >= options.threshold, y >= 0.5);
-            constexpr double least = 1e-12;  // a float's answer may be 0 or 1 exactly
+            constexpr double least = 1e-12;  // a float probability may be exactly 0 or 1
             loss -= y * std::log(std::max(p, least)) + (1 - y) * std::log(std::max(1 - p, least));
         }
     }

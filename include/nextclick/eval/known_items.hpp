@@ -14,7 +14,7 @@
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/eval/options.hpp"
 
-/// Whether a log can be evaluated with a model at all, before anything is ranked.
+/// Checks whether a log can be evaluated with a model, before anything is ranked.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval {
 
@@ -23,23 +23,23 @@ namespace detail {
 std::string listed(std::span<const std::string> names);
 std::string in_quotes(const data::item_id& id);
 
-/// Counts the items that the log's clicks are on, and names some of both sides if the model lacks any.
+/// Counts the items clicked in the log, and collects example ids of log and model if the model lacks any.
 void count_items(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items, result& r);
 
 /// "12 of the 120 ids of the log are unknown to the model: the log has ...; the model has ..."
 std::string about_unknown(const result& r);
 
-/// Why a log has nothing to ask for.
+/// The reason why a log has no events to evaluate.
 std::string why_empty(const data::click_log& log, const options& options);
 
-/// What speaks against measuring by a log, and the option that lets it pass all the same.
+/// A reason not to evaluate with a log, and the option that overrides it.
 struct log_problem {
     std::string what{};  ///< empty: nothing
     std::string_view option{}, value{};
 
     std::string remedy(const options& options) const;
 };
-/// Counts, and says what speaks against measuring by this log: nothing to ask for, or (nearly) all targets unknown.
+/// Counts unknown items and returns the problem of this log, if any: no events, or too many unknown targets.
 log_problem problem_of(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items,
                        const options& options, result& r);
 void check_log(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items, const options& options,
@@ -47,8 +47,8 @@ void check_log(const data::click_log& log, std::span<const item_index> to_model,
 
 }  // namespace detail
 
-/// Throws the `data_error` or `argument_error` that `evaluate` of this log would begin with, at the cost of a pass over it: before
-/// a long training that is to be validated by it. `items` are those of the model; `where` begins the message.
+/// Throws the `data_error` or `argument_error` that `evaluate` would throw for this log, so that a long training with it as
+/// validation log fails early. `items` are those of the model; `where` begins the message. Costs a pass over the log.
 void check_log(const data::vocabulary& items, const data::click_log& log, const options& options = {},
                const std::string& where = "eval::check_log");
 template <class Ranking>

@@ -33,11 +33,11 @@ NEXTCLICK_INLINE void count_items(const data::click_log& log, std::span<const it
 
 NEXTCLICK_INLINE std::string about_unknown(const result& r) {
     const std::string all = r.ids == 1 ? "the only id of the log" : "the " + std::to_string(r.ids) + " ids of the log";
-    const std::string who = r.unknown_ids == r.ids ? (r.ids == 1 ? all + " is unknown" : "none of " + all + " is known")
-                            : r.unknown_ids == 1   ? "1 of " + all + " is unknown"
-                                                   : std::to_string(r.unknown_ids) + " of " + all + " are unknown";
+    const std::string subject = r.unknown_ids == r.ids ? (r.ids == 1 ? all + " is unknown" : "none of " + all + " is known")
+                                : r.unknown_ids == 1   ? "1 of " + all + " is unknown"
+                                                       : std::to_string(r.unknown_ids) + " of " + all + " are unknown";
     const char* const rest = r.unknown_ids > r.unknown_names.size() ? ", ..." : "";
-    return who + " to the model: the log has " + listed(r.unknown_names) + rest + "; the model has " + listed(r.known_names) +
+    return subject + " to the model: the log has " + listed(r.unknown_names) + rest + "; the model has " + listed(r.known_names) +
            (r.known_names.empty() ? "no items" : ", ...");
 }
 
@@ -67,19 +67,19 @@ NEXTCLICK_INLINE std::string log_problem::remedy(const options& options) const {
 NEXTCLICK_INLINE log_problem problem_of(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items,
                                         const options& options, result& r) {
     count_items(log, to_model, items, r);
-    std::size_t targets = 0, unknown = 0, asked_for = 0;
+    std::size_t targets = 0, unknown = 0, evaluated = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s)
         for (std::uint32_t e = log.session_begin()[s] + 1; e < log.session_begin()[s + 1]; ++e) {
             const item_index i = log.item_column()[e], target = i == no_item ? no_item : to_model[i];
             ++targets;
             unknown += target == no_item ? 1 : 0;
-            asked_for += asked(log, s, e, target, options) ? 1 : 0;
+            evaluated += asked(log, s, e, target, options) ? 1 : 0;
         }
     if (unknown > 0 && static_cast<double>(unknown) > options.max_unknown * static_cast<double>(targets))
         return {std::to_string(unknown) + " of " + std::to_string(targets) + " targets are unknown to the model and would be misses; " +
                     about_unknown(r) + ". Write the ids of both logs alike (a table program may have made 17.0 of 17)",
                 "max_unknown", "1"};
-    if (asked_for == 0 && !options.may_be_empty)
+    if (evaluated == 0 && !options.may_be_empty)
         return {"there is nothing to evaluate, " + why_empty(log, options), "may_be_empty", "true"};
     return {};
 }

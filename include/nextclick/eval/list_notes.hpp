@@ -12,7 +12,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// What lists show, over all of them: which items, and how popular these are. How long a list is needed, `longest()`.
+/// Coverage and popularity over all lists. `longest()` is the list length that the options require.
 class list_notes {
 public:
     list_notes(std::size_t items, const options& options)

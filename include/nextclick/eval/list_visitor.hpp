@@ -11,7 +11,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// Replays sessions for what ranks by lists; see eval/replay.hpp.
+/// The visitor of rankers that score a list of items; see eval/replay.hpp.
 template <ranker::Ranker R>
 class list_visitor {
 public:

@@ -13,61 +13,62 @@
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/eval/training_overlap.hpp"
 
-/// What an evaluation is told, and what it says.
+/// The options and the result of an evaluation.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval {
 
 struct options {
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
     ties rule = ties::expected;
-    bool lists = true;           ///< also coverage and popularity, which need the lists themselves (equal scores by item number)
-    std::size_t sessions = 256;  ///< lanes encoded together: sessions, or prefixes; less of long ones
+    bool lists = true;           ///< also compute coverage and popularity, which need the lists (equal scores ordered by item index)
+    std::size_t sessions = 256;  ///< lanes encoded together: sessions, or prefixes; fewer if they are long
     int threads = available_threads();
-    /// Support of every item of the model in training, for `popularity`; empty: left at 0.
+    /// Clicks on every item of the model in training, for `popularity`; empty: `popularity` is 0.
     std::vector<std::uint32_t> support{};
-    /// Clicks that a prefix may hold, 0: all. `as_trained`: as many as a served session of it has,
-    /// `kept` too (serve::session_options).
+    /// Maximum clicks of a prefix, 0: no limit. `as_trained`: the limit and the `kept` of a served session
+    /// (serve::session_options).
     std::size_t longest = batch::as_trained;
     batch::keep kept = batch::keep::last;
     /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).
     batch::target_filter targets = batch::target_filter::every_click;
-    bool last_only = false;  ///< the last click of each session alone
-    /// Of the model's items, those whose clicks are evaluated: for items that nobody had clicked in training. Empty: all.
+    bool last_only = false;  ///< only the last click of each session
+    /// Marks the items of the model whose clicks are evaluated, for example items without clicks in training. Empty: all.
     std::vector<bool> only{};
-    /// For models that carry users from session to session: the log whose sessions come before those evaluated. Those of the
-    /// same user are read first. Both logs need users; sessions are read whole. Must outlive the call.
+    /// For models with user states: a log whose sessions precede those evaluated; the sessions of the same user are read first.
+    /// Both logs need users; sessions are not cut. Must outlive the call.
     const data::click_log* history = nullptr;
-    /// Asked between batches of models that rank by a table: whether to end early, with what was ranked so far.
+    /// Called between batches of models that rank by a table; true ends the evaluation with the events ranked so far.
     std::function<bool()> stop_asked{};
-    /// A log of which a larger share of targets is unknown to the model is refused: its ids are most likely written in another
-    /// way. 1: none is.
+    /// Maximum share of targets unknown to the model; a log with more is refused, because its ids most likely have another
+    /// spelling. 1: no check.
     double max_unknown = 0.9;
-    bool may_be_empty = false;  ///< no event at all is a result too, whose figures are NaN; otherwise an error
-    /// How errors name an option that would let a log pass, so that a program's own words stand in them: of a field of this struct,
-    /// and its value (both as C++ spells them); empty: the program has none. Without it "eval::options::field = value".
+    bool may_be_empty = false;  ///< a log without events gives a result with NaN; otherwise an error
+    /// The spelling of an option in error messages, for programs with their own option names: given a field of this struct and its
+    /// value (both as in C++), returns the text, or an empty one if the program has no such option. Without it
+    /// "eval::options::field = value".
     std::function<std::string(std::string_view field, std::string_view value)> spelling{};
 };
 
 struct result {
     std::vector<metrics_at> at{};
     std::size_t events = 0;           ///< transitions evaluated
-    std::size_t sessions = 0;         ///< that they are of
-    std::size_t unknown_targets = 0;  ///< of the events, targets that the model does not know: misses
-    std::size_t without_query = 0;    ///< of the events, those before which no known item was clicked: misses
+    std::size_t sessions = 0;         ///< sessions of these transitions
+    std::size_t unknown_targets = 0;  ///< events whose target is unknown to the model: misses
+    std::size_t without_query = 0;    ///< events without a known item clicked before: misses
     double seconds = 0;
-    ties rule = ties::expected;                               ///< by which the figures were made
-    std::size_t ids = 0, unknown_ids = 0;                     ///< items clicked in the log, and those that the model does not know
-    std::vector<std::string> unknown_names{}, known_names{};  ///< some of these, and some of the model's, if there are unknown ones
-    training_overlap trained_on{};                            ///< whether the log is one that the model learned from, or of its time
+    ties rule = ties::expected;                               ///< the rule of the metrics
+    std::size_t ids = 0, unknown_ids = 0;                     ///< items clicked in the log, and how many of them are unknown to the model
+    std::vector<std::string> unknown_names{}, known_names{};  ///< examples of these and of the model's ids, if there are unknown ones
+    training_overlap trained_on{};                            ///< whether the log is the training log, or overlaps with it in time
 
     const metrics_at& operator[](std::size_t k) const;
 };
 
 namespace detail {
-/// Throws `argument_error` for options that do not fit a model of so many items.
+/// Throws `argument_error` for options that do not fit a model with `items` items.
 void check_options(const options& options, std::size_t items);
 
-/// Whether the click `event` of session s, not its first, is asked for; `target` in the model's numbers.
+/// Whether the click `event` of session s, not its first, is evaluated; `target` is the model's index of its item.
 bool asked(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& options);
 }  // namespace detail
 

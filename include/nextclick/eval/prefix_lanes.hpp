@@ -13,64 +13,63 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// The prefixes of sessions as lanes, a bounded number at a time. What a causal model can encode in one pass is one
-/// lane, asked at many of its rows: all prefixes, or those that no cut has touched at their start. Every other prefix
-/// is a lane of its own, asked at its end. Lanes are made of the clicks' numbers in the log.
+/// The prefixes of sessions as lanes, a bounded number at a time. Prefixes that a causal model encodes in one pass share a lane
+/// with many queries: those that start with the session. Every other prefix is a separate lane with a query at its end. Lanes
+/// contain event indices of the log.
 class prefix_lanes {
 public:
     struct question {
-        std::uint32_t query;  ///< row of the queries
+        std::uint32_t query;  ///< row of the query matrix
         item_index target;
     };
 
     prefix_lanes(bool causal, std::size_t longest, batch::keep kept, std::size_t max_lanes)
         : causal_(causal), longest_(longest), kept_(kept), max_lanes_(max_lanes) {}
 
-    /// The next click of the session.
+    /// Appends a click to the session.
     void click(std::uint32_t event);
     std::size_t clicks() const { return session_.size(); }
 
-    /// What follows the clicks so far.   requires  at least one click
+    /// Adds a query after the clicks so far.   requires  at least one click
     void ask(item_index target);
     void end_session();
-    /// Whether the lanes should be packed now. Long ones make smaller chunks.
+    /// Whether the lanes should be packed now; chunks of long lanes are smaller.
     bool full() const;
-    bool empty() const { return asks_.empty(); }
-    /// Forgets the lanes, not the session that goes on.
+    bool empty() const { return lane_queries_.empty(); }
+    /// Removes the lanes but keeps the current session.
     void clear();
 
-    /// The lanes, packed: `item` holds numbers of clicks. `questions` point into its queries and stand in the order in which
-    /// they were asked.
+    /// Packs the lanes: `item` contains event indices. `questions` refer to its queries, in the order of the calls of ask().
     event_rows pack();
     std::span<const question> questions() const { return questions_; }
 
 private:
-    struct ask_at {
+    struct lane_query {
         std::uint32_t lane, position;
         item_index target;
     };
-    struct shared_ask {
+    struct shared_query {
         std::uint32_t position;
         item_index target;
     };
 
     std::uint32_t lane_count() const { return static_cast<std::uint32_t>(begin_.size() - 1); }
 
-    /// The lane that starts with the session, once it is known how far its rows are asked.
-    void close_shared();
+    /// Ends the shared lane of the session after its last query.
+    void end_shared_lane();
 
     bool causal_;
     std::size_t longest_;
     batch::keep kept_;
     std::size_t max_lanes_;
     std::vector<std::uint32_t> session_, clicks_;
-    std::vector<shared_ask> shared_;
-    std::size_t asked_of_ = 0;
+    std::vector<shared_query> shared_;
+    std::size_t queried_length_ = 0;
     std::vector<std::size_t> begin_{0}, lane_of_;
-    std::vector<ask_at> asks_;
+    std::vector<lane_query> lane_queries_;
     std::vector<std::span<const std::uint32_t>> lanes_;
     batch::packer packed_;
-    query_rows asked_;
+    query_rows query_rows_;
     std::vector<question> questions_;
 };
 

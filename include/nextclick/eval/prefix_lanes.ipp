@@ -9,24 +9,24 @@ NEXTCLICK_INLINE void prefix_lanes::click(std::uint32_t event) { session_.push_b
 
 NEXTCLICK_INLINE void prefix_lanes::ask(item_index target) {
     const std::size_t n = session_.size(), max = longest_ == 0 ? n : std::min(n, longest_);
-    if (causal_ && (max == n || kept_ == batch::keep::first)) {  // a row of the lane that starts with the session
+    if (causal_ && (max == n || kept_ == batch::keep::first)) {  // a row of the session's shared lane
         shared_.push_back({static_cast<std::uint32_t>(max - 1), target});
         return;
     }
-    close_shared();
-    if (asked_of_ != n) {
+    end_shared_lane();
+    if (queried_length_ != n) {
         const auto end = session_.begin() + static_cast<std::ptrdiff_t>(kept_ == batch::keep::last ? n : max);
         clicks_.insert(clicks_.end(), end - static_cast<std::ptrdiff_t>(max), end);
         begin_.push_back(clicks_.size());
-        asked_of_ = n;
+        queried_length_ = n;
     }
-    asks_.push_back({lane_count() - 1, static_cast<std::uint32_t>(max - 1), target});
+    lane_queries_.push_back({lane_count() - 1, static_cast<std::uint32_t>(max - 1), target});
 }
 
 NEXTCLICK_INLINE void prefix_lanes::end_session() {
-    close_shared();
+    end_shared_lane();
     session_.clear();
-    asked_of_ = 0;
+    queried_length_ = 0;
 }
 
 NEXTCLICK_INLINE bool prefix_lanes::full() const {
@@ -35,10 +35,10 @@ NEXTCLICK_INLINE bool prefix_lanes::full() const {
 }
 
 NEXTCLICK_INLINE void prefix_lanes::clear() {
-    asked_of_ = 0;
+    queried_length_ = 0;
     clicks_.clear();
     begin_.assign(1, 0);
-    asks_.clear();
+    lane_queries_.clear();
     questions_.clear();
 }
 
@@ -50,20 +50,21 @@ NEXTCLICK_INLINE event_rows prefix_lanes::pack() {
     lane_of_.resize(lanes_.size());
     for (std::size_t l = 0; l < lanes_.size(); ++l) lane_of_[packed_.sequence_of(l)] = l;
     event_rows rows = packed_.rows();
-    asked_.clear(rows.steps.rows());
-    for (const ask_at& a : asks_) asked_.mark(packed_.row(lane_of_[a.lane], a.position));
-    asked_.number();
+    query_rows_.clear(rows.steps.rows());
+    for (const lane_query& a : lane_queries_) query_rows_.mark(packed_.row(lane_of_[a.lane], a.position));
+    query_rows_.number();
     questions_.clear();
-    for (const ask_at& a : asks_) questions_.push_back({asked_.query(packed_.row(lane_of_[a.lane], a.position)), a.target});
-    rows.steps.query_rows = asked_.rows();
+    for (const lane_query& a : lane_queries_)
+        questions_.push_back({query_rows_.query(packed_.row(lane_of_[a.lane], a.position)), a.target});
+    rows.steps.query_rows = query_rows_.rows();
     return rows;
 }
 
-NEXTCLICK_INLINE void prefix_lanes::close_shared() {
+NEXTCLICK_INLINE void prefix_lanes::end_shared_lane() {
     if (shared_.empty()) return;
     clicks_.insert(clicks_.end(), session_.begin(), session_.begin() + shared_.back().position + 1);
     begin_.push_back(clicks_.size());
-    for (const shared_ask& a : shared_) asks_.push_back({lane_count() - 1, a.position, a.target});
+    for (const shared_query& a : shared_) lane_queries_.push_back({lane_count() - 1, a.position, a.target});
     shared_.clear();
 }
 

@@ -10,8 +10,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// The rows of a batch that have a query, and the number of each query: rows are marked in any order, any number of times, and
-/// then numbered once, ascending.
+/// The rows of a batch that have a query, and the index of each query. Rows are marked in any order, any number of times, and then
+/// numbered in ascending order.
 class query_rows {
 public:
     void clear(std::size_t rows) { query_.assign(rows, no_query); }

@@ -9,18 +9,18 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/eval/options.hpp"
 
-/// What an evaluation tells its callbacks. A callback is anything callable with `const ranked_event&`, once for every event, with
-/// `const result&`, once at the end, or with both. Calls come from the thread that called, session by session: in order of the
-/// log, and with a history of users user by user.
+/// The callbacks of an evaluation. A callback is any object callable with `const ranked_event&` (once for every event), with `const
+/// result&` (once at the end), or with both. Callbacks run on the calling thread, session by session in the order of the log, or
+/// user by user with a history of users.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval {
 
-/// What became of an event; all but `ranked` are misses.
+/// The outcome of an event; all but `ranked` are misses.
 enum class outcome : std::uint8_t {
     ranked,
-    unranked,        ///< the target has no score: it is not in the list, or its score is no number
-    unknown_target,  ///< the model does not know the target
-    without_query    ///< no known item was clicked before
+    unranked,        ///< the target has no score (it is not in the list), or a NaN
+    unknown_target,  ///< the target is unknown to the model
+    without_query    ///< the session has no earlier click on a known item
 };
 
 constexpr std::string_view name_of(outcome what) {
@@ -28,21 +28,21 @@ constexpr std::string_view name_of(outcome what) {
     return names[static_cast<std::size_t>(what)];
 }
 
-/// One click that was asked for, and where it stands.
+/// One evaluated click and its rank.
 struct ranked_event {
     const data::click_log* log;
-    const eval::options* options;  ///< of the evaluation
-    std::uint32_t session;         ///< of the log
-    std::uint32_t event;           ///< the click asked for, of the log
-    item_index item;               ///< its item in the model's numbers; `no_item`: unknown
+    const eval::options* options;  ///< options of the evaluation
+    std::uint32_t session;         ///< index of the session in the log
+    std::uint32_t event;           ///< index of the target click in the log
+    item_index item;               ///< the model's index of its item; `no_item`: unknown
     outcome what = outcome::ranked;
-    std::size_t higher = 0, same = 0;  ///< other items with a higher score, and with the same: 0 if it is not ranked
+    std::size_t higher = 0, same = 0;  ///< number of other items with a higher and with the same score; 0 if not ranked
 
-    std::size_t position() const { return event - log->session_begin()[session]; }  ///< in its session; the first is never asked for
+    std::size_t position() const { return event - log->session_begin()[session]; }  ///< in its session; at least 1
     std::size_t session_length() const { return log->items_of(session).size(); }
     bool ranked() const { return what == outcome::ranked; }
-    std::size_t best() const { return higher + 1; }          ///< the first place that the target may have
-    std::size_t worst() const { return higher + same + 1; }  ///< the last one, behind all items of the same score
+    std::size_t best() const { return higher + 1; }          ///< the best possible rank of the target
+    std::size_t worst() const { return higher + same + 1; }  ///< the worst possible rank, after all items of the same score
 };
 
 template <class C>
@@ -51,15 +51,15 @@ concept Callback = std::invocable<C&, const ranked_event&> || std::invocable<C&,
 namespace detail {
 using event_sink = std::function<void(const ranked_event&)>;
 
-/// Calls those callbacks that take what there is to say.
-template <class Said, class... C>
-void notify(const Said& said, C&... callbacks) {
+/// Calls the callbacks that accept the argument.
+template <class Value, class... C>
+void notify(const Value& value, C&... callbacks) {
     [[maybe_unused]] const auto one = [&](auto& callback) {
-        if constexpr (std::invocable<decltype(callback), const Said&>) callback(said);
+        if constexpr (std::invocable<decltype(callback), const Value&>) callback(value);
     };
     (one(callbacks), ...);
 }
-/// Empty if no callback takes events.
+/// An empty function if no callback takes events.
 template <class... C>
 event_sink sink_of([[maybe_unused]] C&... callbacks) {
     if constexpr ((std::invocable<C&, const ranked_event&> || ...))

@@ -22,7 +22,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// Ranks by scores that are no products, query by query; see rank_block.
+/// Ranks query by query for models whose scores are not products of query and item rows; see rank_block.
 template <class Model, class T = typename Model::scalar>
 void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
                  std::span<target_rank> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
@@ -41,24 +41,24 @@ void rank_by_net(const Model& net, std::type_identity_t<view<const T>> q, std::s
             }
             if (!lists.empty()) lists[r].offer_block(std::span<const T>(s), static_cast<item_index>(first), simd::accept_all{});
         }
-        place.same -= std::min<std::size_t>(place.same, 1);  // less itself
+        place.same -= std::min<std::size_t>(place.same, 1);  // without the target itself
         place.ranked = target == target;
         places[r] = place;
     }
 }
 
-/// Scores the catalogue block by block for the rows of q, and keeps counts (and lists) only.
+/// Scores the catalogue block by block for the rows of q, and stores only counts (and lists).
 template <class T>
 void rank_block(const table::item_table<T>& table, std::type_identity_t<view<const T>> q, std::span<const item_index> targets,
                 std::span<target_rank> places, std::span<simd::top_k_heap<T>> lists, workspace& memory) {
-    constexpr std::size_t block = 192;  // scores and rows of the table stay in the second cache
+    constexpr std::size_t block = 192;  // scores and rows of the table fit into the L2 cache
     const auto transposed =
         simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.cols, q.rows)));
     const auto scores = memory.take<T>(std::max(block, q.rows), q.rows);
     const auto target = memory.take_span<T>(q.rows), least = memory.take_span<T>(q.rows);
     const auto counts = memory.take_zeros<std::uint32_t>(2, q.rows);
     std::fill(least.begin(), least.end(), -std::numeric_limits<T>::infinity());
-    const auto own = scores.block(0, q.rows);  // same sums, same order as below: the same bits
+    const auto own = scores.block(0, q.rows);  // same order of summation as below, hence the same bits
     table.rows_of(memory, targets).score(transposed, own);
     for (std::size_t r = 0; r < q.rows; ++r) target[r] = own(r, r);
     for (std::size_t first = 0; first < table.size(); first += block) {
@@ -70,29 +70,29 @@ void rank_block(const table::item_table<T>& table, std::type_identity_t<view<con
         simd::count_columns<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
         if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
     }
-    for (std::size_t r = 0; r < q.rows; ++r)  // less itself; a NaN is behind everything
+    for (std::size_t r = 0; r < q.rows; ++r)  // without the target itself; a NaN is not ranked
         places[r] = {counts(0, r), counts(1, r) - std::min(counts(1, r), 1u), target[r] == target[r]};
 }
 
-/// Ranks what the prefixes of a log ask for, by the model behind it.
+/// The interface of a model's ranking of prefix queries.
 class prefix_ranking {
 public:
     virtual ~prefix_ranking() = default;
 
-    /// Encodes the prefixes of a chunk and ranks their questions.
+    /// Encodes the prefixes of a chunk and ranks their targets.
     virtual void add(prefix_lanes& prefixes) = 0;
-    /// Gives the ranks since the last time to the events that wait for them.
+    /// Passes the ranks computed since the last call to the pending events.
     virtual void settle(tally& events) = 0;
 
-    /// So many users, whose states are those of new ones.
+    /// Sets the number of users and resets their states.
     virtual void start_users(std::size_t users) = 0;
-    /// Encodes a session of each of some users, whose states go on, and ranks the questions. rows.item: events of the log.
+    /// Encodes one session of each of `users`, updates their states and ranks the targets. rows.item: event indices of the log.
     virtual void add_users(event_rows rows, std::span<const std::size_t> users, std::span<const prefix_lanes::question> questions) = 0;
-    /// Encodes alone: sessions of a user's past. The rows have the items and columns of the past.
+    /// Encodes sessions of the history without ranking. The rows have the items and columns of the history.
     virtual void read_users(event_rows rows, std::span<const std::size_t> users) = 0;
 };
 
-/// The ranks of queries in T, and their lists.
+/// Stores the ranks of queries in T, and their lists.
 template <class T>
 class query_ranking : public prefix_ranking {
 public:
@@ -104,7 +104,7 @@ public:
 protected:
     explicit query_ranking(const options& options) : options_(options), list_(list_notes::longest(options)) {}
 
-    /// rank_some(queries, targets, places, lists, memory) ranks those of one block.
+    /// Calls rank_some(queries, targets, places, lists, memory) for blocks of queries in parallel.
     template <class RankSome>
     void rank(view<const T> q, std::span<const prefix_lanes::question> events, const RankSome& rank_some) {
         constexpr std::size_t query_block = 64;
@@ -148,7 +148,7 @@ class ranking final : public query_ranking<typename Model::scalar> {
     using T = typename Model::scalar;
 
 public:
-    /// to_model: the model's number of every item of the log.
+    /// `to_model`: the model's index of every item of the log.
     ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& options)
         : query_ranking<T>(options), net_(net), log_(log), to_model_(to_model), columns_(log, input::wanted_columns(net.policy.input)) {}
 
@@ -181,7 +181,7 @@ public:
 
 private:
     void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions) {
-        const auto events = rows.item;  // what the lanes are made of; their items are the model's
+        const auto events = rows.item;  // event indices of the log; replaced by the model's item indices below
         const auto items = memory_.take_span<item_index>(events.size());
         for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
         rows.item = items;

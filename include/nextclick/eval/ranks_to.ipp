@@ -8,7 +8,7 @@ namespace eval {
 NEXTCLICK_INLINE ranks_to::ranks_to(const std::filesystem::path& path) : name_(path.string()), path_(path) {
     std::error_code ignored;
     const bool there = std::filesystem::exists(path, ignored);
-    open(std::ios::app);  // changes nothing, and finds what cannot be written
+    open(std::ios::app);  // checks that the file can be written, without changing it
     file_.reset();
     if (!there) std::filesystem::remove(path, ignored);
 }

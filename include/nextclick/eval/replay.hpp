@@ -18,16 +18,16 @@
 #include "nextclick/ranker/clicks.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-/// Evaluation click by click, as serving goes, for what has no batches.
+/// Evaluation click by click, as in serving, for methods without batches.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// Replays some sessions with one visitor, who has
+/// Replays sessions with one visitor, which has
 ///     start()                a new session
-///     click(item[, time])    a click on a known item, and when if the log says so
-///     ask(clicks)            those so far, at least one: what is asked next is about them
-///     rank_target(target, place)   how the target stands; false: it is not ranked
-///     list(heap)             offers the items ranked
+///     click(item[, time])    a click on a known item, with its time if the log has times
+///     ask(clicks)            computes the scores after these clicks, at least one
+///     rank_target(target, place)   sets the rank of the target; false: not ranked
+///     list(heap)             offers the ranked items
 template <class Visitor>
 class replayed_sessions {
     using T = typename Visitor::scalar;
@@ -102,8 +102,8 @@ inline std::size_t longest_session(const data::click_log& log) {
     return longest;
 }
 
-/// make() gives a visitor; several replay at once. What is added up is added in order of the log, where `each` is called too.
-/// done(visitor) is called for each of them at the end.
+/// make() creates a visitor; several run in parallel. Sums are added, and `each` is called, in the order of the log. done(visitor)
+/// is called for each visitor at the end.
 template <class Make, class Done>
 result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& options,
               const event_sink& each, const Make& make, const Done& done) {

@@ -15,33 +15,32 @@
 #include "nextclick/eval/known_items.hpp"
 #include "nextclick/eval/options.hpp"
 
-/// Results as text, for whoever prints: the library does not.
+/// Results as text. The library itself does not print.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval {
 
 namespace detail {
 std::string fixed(double x, int digits = 4);
 std::string with_interval(double mean, double error);
-/// Rows of cells in columns, two spaces apart; the first column to the left, numbers to the right.
+/// Formats rows of cells as columns, two spaces apart; the first column is left-aligned, the others right-aligned.
 std::string in_columns(const std::vector<std::vector<std::string>>& rows);
 std::string share_of(std::size_t part, std::size_t all);
-/// A day, of ms since 1970.
+/// The date of a time in ms since 1970.
 std::string day_of(std::int64_t ms);
 std::string span_of(const data::log_facts& log);
 std::string about_ties(ties rule);
 }  // namespace detail
 
-/// What a reader of the figures must know beside them, a sentence each: how many events they are of and the rule for ties first, then
-/// what is unusual.
+/// Remarks on the metrics, a sentence each: first the number of events and the rule for ties, then anything unusual.
 std::vector<std::string> remarks(const result& r);
 
-/// The figures as a table, a row a cutoff with 95 % intervals, and the remarks below.
+/// A table of the metrics, one row per cutoff with 95 % confidence intervals, followed by the remarks.
 std::string report(const result& r);
 
-/// A row a group, at one cutoff. Throws `argument_error` for a cutoff that was not evaluated.
+/// One row per group, at one cutoff. Throws `argument_error` for a cutoff that was not evaluated.
 std::string report(const breakdown& groups, std::size_t k);
 
-/// A row a figure: both models, their difference with its interval, and the p-value of the permutation test.
+/// One row per metric: both models, their difference with its confidence interval, and the p-value of the permutation test.
 std::string report(const comparison& c);
 
 }  // namespace eval

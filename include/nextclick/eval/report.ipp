@@ -16,7 +16,7 @@ NEXTCLICK_INLINE std::string with_interval(double mean, double error) {
 }
 
 NEXTCLICK_INLINE std::string in_columns(const std::vector<std::vector<std::string>>& rows) {
-    const auto width = [](std::string_view text) {  // characters, not bytes
+    const auto width = [](std::string_view text) {  // counts UTF-8 characters, not bytes
         return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) == 0x80; }));
     };
     std::vector<std::size_t> widest;
@@ -60,7 +60,7 @@ NEXTCLICK_INLINE std::string about_ties(ties rule) {
 namespace eval {
 
 NEXTCLICK_INLINE std::vector<std::string> remarks(const result& r) {
-    constexpr double few = 0.05;  // sessions that began before a split and end after it
+    constexpr double few = 0.05;  // tolerates sessions that begin before a split and end after it
     std::vector<std::string> all{std::to_string(r.events) + " clicks of " + std::to_string(r.sessions) + " sessions; " +
                                  detail::about_ties(r.rule) + "; ±: 95 % interval, by sessions"};
     if (r.events == 0) all.push_back("nothing was evaluated");

@@ -12,10 +12,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// How an item stands in the scores of all; false: it is not ranked.
+/// Sets the rank of an item among the scores of all items; false: not ranked.
 bool rank_among(std::span<const float> scores, item_index target, target_rank& place);
 
-/// Replays sessions through the served session of a hybrid; see eval/replay.hpp.
+/// The visitor of hybrids, which replays sessions through a serve::session; see eval/replay.hpp.
 template <hybrid::Hybrid H>
 class session_visitor {
 public:

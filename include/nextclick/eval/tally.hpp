@@ -15,8 +15,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// Where every event of an evaluation ends up, session by session: the figures, the counts, and the callbacks. Events that are
-/// ranked in blocks wait here, in order, with the misses between them.
+/// Collects the events of an evaluation, session by session: updates metrics and counts, and calls the callbacks. Events that are
+/// ranked in blocks are queued in order, together with the misses between them.
 class tally {
 public:
     tally(const data::click_log& log, std::size_t items, const options& options, const event_sink& each, result& r)
@@ -24,7 +24,7 @@ public:
         r.rule = options.rule;
     }
 
-    /// The event as callbacks see it. What is not `ranked` yet may be settled later.
+    /// Makes the event that callbacks receive; its rank may be set later.
     ranked_event event(std::size_t session, std::uint32_t number, item_index item, bool has_query) const;
 
     void add(const ranked_event& e);
@@ -35,7 +35,7 @@ public:
 
     void wait(const ranked_event& e);
     std::size_t waiting() const { return waiting_.size(); }
-    /// Adds those that wait; `places` are of those that are ranked, in order. list_of(i) gives the list of places[i].
+    /// Adds the queued events; `places` are the ranks of the `ranked` ones, in order. list_of(i) returns the list of places[i].
     template <class ListOf>
     void settle(std::span<const target_rank> places, const ListOf& list_of) {
         std::size_t i = 0;

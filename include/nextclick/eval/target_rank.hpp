@@ -7,10 +7,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// The rank of the target of a query among all items, ties counted apart.
+/// The rank of a query's target among all items, with ties counted separately.
 struct target_rank {
-    std::size_t higher = 0, same = 0;  ///< other items with a higher score, and with the same
-    bool ranked = true;                ///< false: its score is no number; a miss at any list length
+    std::size_t higher = 0, same = 0;  ///< number of other items with a higher and with the same score
+    bool ranked = true;                ///< false: the target has no score, or a NaN; a miss at any list length
 };
 
 }  // namespace eval::detail

@@ -12,17 +12,17 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval {
 
-/// What the evaluated log has to do with those that the model learned from, as far as it knows them (`about`).
+/// The overlap of the evaluated log with the training logs recorded in the model's `about`.
 struct training_overlap {
-    bool same_log = false;      ///< it learned from these very clicks
-    std::size_t clicks = 0;     ///< of the log, from the time of the training log that shares most of it; 0 without times
-    double share = 0;           ///< of the log's clicks
-    data::log_facts trained{};  ///< that training log, if there is one
+    bool same_log = false;      ///< the log is a training log
+    std::size_t clicks = 0;     ///< clicks within the time range of the training log with the largest overlap; 0 without times
+    double share = 0;           ///< these clicks as a share of the log's
+    data::log_facts trained{};  ///< the training log with the largest overlap, if any
     data::log_facts evaluated{};
 };
 
 namespace detail {
-/// f(provenance) for a model or method, or for every part of a hybrid.
+/// Calls f(provenance) for a model or method, or for every part of a hybrid.
 template <class Net, class F>
 void for_each_provenance(const Net& net, const F& f) {
     if constexpr (requires { net.about.logs; })
@@ -33,7 +33,7 @@ void for_each_provenance(const Net& net, const F& f) {
         std::apply([&](const auto*... part) { (for_each_provenance(*part, f), ...); }, net.parts());
 }
 
-/// cost  nothing for what knows no log; otherwise a pass over the log and the names of its items
+/// cost  nothing if `about` records no log; otherwise a pass over the log and the names of its items
 template <class Net>
 training_overlap overlap_with_training(const Net& net, const data::click_log& log) {
     training_overlap found;

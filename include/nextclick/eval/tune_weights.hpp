@@ -17,13 +17,13 @@ namespace eval {
 
 struct tuning_options {
     std::size_t cutoff = 20;
-    double recall = 1, mrr = 1;  ///< what is made large: recall * Recall + mrr * MRR at the cutoff, of ties the expected value
-    std::size_t steps = 20;      ///< a weight is tried in so many steps from 0 to 1, while the others share the rest as they did
-    std::size_t rounds = 2;      ///< of all parts one after the other; of two parts one is enough
+    double recall = 1, mrr = 1;  ///< the objective: recall * Recall + mrr * MRR at the cutoff, with expected ties
+    std::size_t steps = 20;      ///< number of steps from 0 to 1 tried for a weight; the others share the rest in proportion
+    std::size_t rounds = 2;      ///< passes over all parts; one is enough for two parts
     int threads = available_threads();
 };
 
-/// One setting that was tried, and what it gave.
+/// A setting that was tried, and its metrics.
 struct tuned {
     std::vector<double> weights;
     double recall = 0, mrr = 0;
@@ -65,11 +65,11 @@ private:
     const std::vector<std::vector<double>>* tried_;
     std::size_t cutoff_;
     gains_of gains_{ties::expected};
-    std::vector<std::pair<double, double>> found_;  // hits, and the sum of 1/rank, of each setting
+    std::vector<std::pair<double, double>> found_;  // hits and the sum of 1/rank of each setting
     std::vector<float> scores_;
 };
 
-/// Recall and MRR of every setting.
+/// Computes Recall and MRR of every setting.
 template <class Weighted>
 std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, std::vector<std::vector<double>> tried,
                                const tuning_options& options) {
@@ -91,15 +91,15 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
 }
 }  // namespace detail
 
-/// Sets the weights to those under which the hybrid ranks the log best, and returns all that was tried, in order. The log must
-/// be neither that of training nor that of measuring. cost: a replay of the log a part and round
+/// Sets the weights with the best objective on the log, and returns all settings tried, in order. The log must be neither the
+/// training log nor the test log. cost: one replay of the log per part and round
 template <class... Parts>
 std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::click_log& log, const tuning_options& options = {}) {
     constexpr std::size_t count = sizeof...(Parts);
     static_assert(count >= 2, "eval::tune_weights: one part has nothing to be weighed against");
     if (options.steps == 0) throw argument_error("eval::tune_weights: 0 steps try nothing; give 1 or more");
     std::vector<tuned> all;
-    const auto worth = [&](const tuned& t) { return options.recall * t.recall + options.mrr * t.mrr; };
+    const auto objective = [&](const tuned& t) { return options.recall * t.recall + options.mrr * t.mrr; };
     double total = 0;
     for (const double w : by.weights()) total += w;
     for (double& w : by.weights()) w = total > 0 ? w / total : 1.0 / count;
@@ -117,7 +117,7 @@ std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::clic
             }
             const auto found = detail::try_weights(by, log, std::move(tried), options);
             const auto best =
-                std::max_element(found.begin(), found.end(), [&](const tuned& x, const tuned& y) { return worth(x) < worth(y); });
+                std::max_element(found.begin(), found.end(), [&](const tuned& x, const tuned& y) { return objective(x) < objective(y); });
             std::copy(best->weights.begin(), best->weights.end(), by.weights().begin());
             all.insert(all.end(), found.begin(), found.end());
         }

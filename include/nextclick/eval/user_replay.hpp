@@ -15,11 +15,11 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// Evaluates users: the sessions that a user had before are read first, then those of the log are read and ranked, in order;
-/// states go on from session to session, as serving does. Some users at a time, one session of each.
+/// Evaluates users: reads the history sessions of a user first, then reads and ranks those of the log, in order; user states are
+/// carried from session to session, as in serving. Processes blocks of users, one session of each at a time.
 class user_replay {
 public:
-    /// `items` and `columns`: those of the model. Throws `argument_error` for a model that cannot carry users and for cut sessions,
+    /// `items` and `columns`: those of the model. Throws `argument_error` for a model without user states and for cut sessions,
     /// `data_error` for logs without users.
     user_replay(const data::vocabulary& items, std::span<const data::wanted_column> columns, bool carries_states,
                 const data::click_log& log, std::span<const item_index> to_model, const options& options);
@@ -37,17 +37,17 @@ private:
             return i == no_item ? i : to_model[i];
         }
     };
-    struct ask_at {
+    struct lane_query {
         std::size_t sequence, position;
         item_index target;
     };
 
-    /// The k-th session of every user as lanes of known clicks, and what is asked, if `sum` is given; false if no user has so many
-    /// sessions. sessions_[u]: those of the u-th user.
+    /// Collects the k-th session of every user as lanes of known clicks, and the queries if `sum` is given; false if no user has k
+    /// + 1 sessions. sessions_[u]: those of the u-th user.
     bool deal(const source& from, std::size_t k, tally* sum);
-    /// What was dealt, packed; users_ are those of its lanes.
+    /// Packs the collected lanes; users_ are the users of the lanes.
     event_rows packed();
-    void ask(event_rows& rows);
+    void set_queries(event_rows& rows);
 
     const options& options_;
     source now_;
@@ -59,10 +59,10 @@ private:
     std::vector<std::uint32_t> clicks_;
     std::vector<std::size_t> begin_, slot_, users_, lane_of_;
     std::vector<item_index> items_;
-    std::vector<ask_at> asks_;
+    std::vector<lane_query> lane_queries_;
     std::vector<std::span<const std::uint32_t>> sequences_;
     std::vector<prefix_lanes::question> questions_;
-    query_rows asked_;
+    query_rows query_rows_;
     batch::packer packed_;
 };
 

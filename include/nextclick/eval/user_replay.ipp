@@ -40,7 +40,7 @@ NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
         }
         for (std::size_t k = 0; deal(past_, k, nullptr); ++k) {
             if (slot_.empty()) continue;
-            event_rows rows = packed();  // nothing is asked: the encoder alone reads them
+            event_rows rows = packed();  // no queries: only the encoder runs
             items_.resize(rows.item.size());
             for (std::size_t i = 0; i < items_.size(); ++i) items_[i] = past_.item(rows.item[i]);
             rows.columns = past_columns_.gather(rows.item);
@@ -59,7 +59,7 @@ NEXTCLICK_INLINE bool user_replay::deal(const source& from, std::size_t k, tally
     clicks_.clear();
     begin_.assign(1, 0);
     slot_.clear();
-    asks_.clear();
+    lane_queries_.clear();
     bool any = false;
     for (std::size_t u = 0; u < sessions_.size(); ++u) {
         const auto sessions = sessions_[u];
@@ -72,7 +72,7 @@ NEXTCLICK_INLINE bool user_replay::deal(const source& from, std::size_t k, tally
             const item_index target = from.item(e + 1);
             if (!asked(from.log, sessions[k], e + 1, target, options_)) continue;
             const ranked_event event = sum->event(sessions[k], e + 1, target, clicks_.size() > begin_.back());
-            if (event.ranked()) asks_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
+            if (event.ranked()) lane_queries_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
             sum->wait(event);
         }
         if (clicks_.size() == begin_.back()) continue;
@@ -88,22 +88,23 @@ NEXTCLICK_INLINE event_rows user_replay::packed() {
         sequences_.push_back(std::span<const std::uint32_t>(clicks_).subspan(begin_[l], begin_[l + 1] - begin_[l]));
     packed_.pack(sequences_);
     event_rows rows = packed_.rows();
-    ask(rows);
+    set_queries(rows);
     users_.resize(packed_.lanes());
     for (std::size_t l = 0; l < users_.size(); ++l) users_[l] = slot_[packed_.sequence_of(l)];
     return rows;
 }
 
-NEXTCLICK_INLINE void user_replay::ask(event_rows& rows) {
+NEXTCLICK_INLINE void user_replay::set_queries(event_rows& rows) {
     questions_.clear();
-    if (asks_.empty()) return;
+    if (lane_queries_.empty()) return;
     lane_of_.resize(packed_.lanes());
     for (std::size_t l = 0; l < lane_of_.size(); ++l) lane_of_[packed_.sequence_of(l)] = l;
-    asked_.clear(rows.steps.rows());
-    for (const ask_at& a : asks_) asked_.mark(packed_.row(lane_of_[a.sequence], a.position));
-    asked_.number();
-    for (const ask_at& a : asks_) questions_.push_back({asked_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
-    rows.steps.query_rows = asked_.rows();
+    query_rows_.clear(rows.steps.rows());
+    for (const lane_query& a : lane_queries_) query_rows_.mark(packed_.row(lane_of_[a.sequence], a.position));
+    query_rows_.number();
+    for (const lane_query& a : lane_queries_)
+        questions_.push_back({query_rows_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
+    rows.steps.query_rows = query_rows_.rows();
 }
 
 }  // namespace eval::detail

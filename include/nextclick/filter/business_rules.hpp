@@ -14,28 +14,30 @@
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/filter/item_set.hpp"
 
-/// What the shop allows and prefers. Every search asks before it selects, so that k allowed items are answered if there are k.
+/// Business rules: allowed, excluded and boosted items. Every search applies them before it selects, so that it returns k allowed
+/// items if there are k.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace filter {
 
-/// A filter that also changes scores before they are compared: `top(k, filter)` and its kin ask it.
+/// A filter that also changes scores before they are compared, for `top(k, filter)` and similar functions.
 template <class F>
 concept Boosting = requires(const F& f, std::size_t first, std::span<float> scores, float score, item_index item) {
-    f.adjust(first, scores);                             // of the items first, first + 1, ...
-    { f.adjusted(score, item) } -> std::same_as<float>;  // the same for one; never falls when the score grows
+    f.adjust(first, scores);                             // the scores of the items first, first + 1, ...
+    { f.adjusted(score, item) } -> std::same_as<float>;  // the same for one item; monotone in the score
 };
 
-/// What is added to the scores of some items: log 2 doubles the odds of an item of a model whose scores are logits.
+/// Offsets added to the scores of some items: log 2 doubles the odds of an item if scores are logits.
 class boosts {
 public:
     boosts() = default;
-    /// Of ids that the vocabulary does not have nothing is kept; of an id given twice the sum. Throws `argument_error` for
-    /// what is no finite number, or too large for a sum of two.
+    /// Ids that are not in the vocabulary are ignored; offsets of a duplicate id are added. Throws `argument_error` for an offset
+    /// that is not finite, or so large that a sum of two may overflow.
     boosts(const data::vocabulary& items, std::span<const std::pair<data::item_id, float>> by);
 
     bool empty() const { return items_.empty(); }
     float of(item_index i) const;
-    /// Adds to the scores of the items first, first + 1, ...   cost  a search, and an addition for each of its items there
+    /// Adds the offsets to the scores of the items first, first + 1, ...   cost  a binary search, and an addition per boosted item
+    /// in the range
     void add_to(std::size_t first, std::span<float> scores) const;
 
 private:
@@ -43,14 +45,14 @@ private:
     std::vector<float> by_;
 };
 
-/// The rules of one answer, all of them optional: a filter for `top` of any session, of the searches and of `request_batcher`. Views; they
-/// must live as long as the call.
+/// The rules of one request, all optional: a filter for `top` of any session, of the searches and of `request_batcher`. Members are
+/// views that must be valid during the call.
 struct business_rules {
-    const item_set* allow = nullptr;        ///< nothing but these
-    const item_set* deny = nullptr;         ///< none of these
-    std::span<const item_index> without{};  ///< nor of these few: what the visitor has seen, or has in the basket
-    std::span<const item_index> codes{};    ///< of a categorical column of an item_attributes for the model's items,
-    item_index category = no_item;          ///< and the only one that may be answered; no_item: none is
+    const item_set* allow = nullptr;        ///< only these items
+    const item_set* deny = nullptr;         ///< not these items
+    std::span<const item_index> without{};  ///< not these few items, for example those seen or in the basket
+    std::span<const item_index> codes{};    ///< codes of a categorical column of an item_attributes for the model's items
+    item_index category = no_item;          ///< the only code allowed; no_item: any
     const filter::boosts* boost = nullptr;
 
     bool operator()(item_index i) const;

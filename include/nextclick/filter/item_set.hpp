@@ -17,30 +17,30 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace filter {
 
-/// Some of a model's items, a bit each: those in stock, of a category, for adults. Answers `top(k, set)`, and combines with
-/// other sets.   memory  item_count / 8 bytes
+/// A set of a model's items, one bit per item: those in stock, of a category, for adults. It is a filter for `top(k, set)`, and
+/// combines with other sets.   memory  item_count / 8 bytes
 class item_set {
 public:
-    /// No item, or every one.
+    /// An empty set, or the set of all items.
     explicit item_set(std::size_t item_count, bool all = false)
         : size_(item_count), bits_((item_count + 63) / 64, all ? ~std::uint64_t{0} : 0) {
         clear_tail();
     }
-    /// Those of a list; ids that the vocabulary does not have are passed over.
+    /// The items of a list; ids that are not in the vocabulary are ignored.
     static item_set of(const data::vocabulary& items, std::span<const data::item_id> ids);
-    /// Those with this value in a categorical column of a table laid out for the model's items (`for_items`). A value that
-    /// no item has: none. Throws `data_error` if the table has no such column, `argument_error` if it is not categorical.
+    /// The items with this value in a categorical column of a table for the model's items (`for_items`); empty if no item has the
+    /// value. Throws `data_error` if the table has no such column, `argument_error` if it is not categorical.
     static item_set where(const data::item_attributes& table, std::string_view column, const data::item_id& value);
 
     std::size_t item_count() const { return size_; }
-    /// How many items are in it.
+    /// The number of items in the set.
     std::size_t count() const;
-    /// An item that the set was not made for, one that is newer than it, is not in it.
+    /// Whether the item is in the set; false for an index of at least item_count.
     bool operator()(item_index i) const { return i < size_ && (bits_[i / 64] >> (i % 64) & 1) != 0; }
     void insert(item_index i);
     void erase(item_index i);
 
-    /// Both, either, the others. Throw `argument_error` for sets of different catalogues.
+    /// Intersection, union, complement. Throw `argument_error` for sets of different catalogues.
     item_set& operator&=(const item_set& other);
     item_set& operator|=(const item_set& other);
     item_set& operator-=(const item_set& other);

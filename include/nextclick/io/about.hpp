@@ -11,16 +11,16 @@
 #include "nextclick/io/options.hpp"
 #include "nextclick/io/safetensors.hpp"
 
-/// What a file says about where it comes from: data::provenance. Optional: needs nlohmann-json.
+/// Stores data::provenance in files. Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
 inline constexpr const char* support_key = "about.support";
 
-/// `about` must live until the file is written; its support, if that is not left out.
+/// Adds `about`, which must live until the file is written; `support`: whether to store its support.
 void add_about(tensor_writer& file, const data::provenance& about, bool support = true);
 
-/// Refuses what is damaged; a file that says nothing gives what is known of nothing.
+/// Reads the provenance; an empty one if the file has none. Throws `file_error` for damaged entries.
 data::provenance read_about(const tensor_file& file, std::size_t items);
 
 }  // namespace io::detail

@@ -20,15 +20,15 @@
 #include "nextclick/filter/business_rules.hpp"
 #include "nextclick/serve/session.hpp"
 
-/// The face that models and methods of every kind show to a program that learns at run time which one it has (io/load_any.hpp).
+/// The common interface of models and methods of all kinds, for programs that determine the kind at run time (io/load_any.hpp).
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io {
 
-/// What a search found, best first; lives until the next call of the thread.
+/// The result of a search, best first; valid until the thread's next call.
 using answers = std::span<const serve::recommendation<float>>;
 
 namespace detail {
-/// A session of whatever kind; see serve::session.
+/// A session of a recommender of any kind; see serve::session.
 class any_session {
 public:
     virtual ~any_session() = default;
@@ -40,34 +40,34 @@ public:
 };
 }  // namespace detail
 
-/// A model or method whose type is not known to who uses it. Immutable; any number of threads may share it.
+/// A model or method with its type erased. Immutable; any number of threads may share it.
 /// cost  a virtual call for each click, answer or evaluation, none within them
 class any_recommender {
 public:
     virtual ~any_recommender() = default;
 
     virtual std::string kind() const = 0;       ///< "gru4rec"; see kind_name
-    virtual std::string signature() const = 0;  ///< the spelled architecture, or the name of the method
-    virtual std::string loss() const = 0;       ///< empty for what is not trained by one
+    virtual std::string signature() const = 0;  ///< the architecture as text, or the name of the method
+    virtual std::string loss() const = 0;       ///< empty for methods without a loss
     virtual std::string sampler() const = 0;
     virtual const data::provenance& about() const = 0;
     /// Every option, widths included, as a JSON object.
     virtual std::string options() const = 0;
     virtual const data::vocabulary& items() const = 0;
     virtual std::size_t item_count() const = 0;
-    /// What clicks bring besides their items. Views into the recommender.
+    /// The columns of a click that the recommender reads. Views into the recommender.
     virtual std::vector<data::wanted_column> columns() const = 0;
-    virtual bool knows_users() const = 0;  ///< from session to session (encoder::hierarchical)
+    virtual bool knows_users() const = 0;  ///< whether it has user states (encoder::hierarchical)
 
-    /// See eval::evaluate; `each`, if there is one, is told of every event.
+    /// See eval::evaluate; `each`, if given, is called with every event.
     virtual eval::result evaluate(const data::click_log& log, const eval::options& options,
                                   const std::function<void(const eval::ranked_event&)>& each = {}) const = 0;
-    /// See search::similar. Throws `argument_error` for an unknown item, and for kinds that know of no likeness.
+    /// See search::similar. Throws `argument_error` for an unknown item, and for kinds without item similarity.
     virtual answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by = {}) const = 0;
     /// See io::save.
     virtual void save(const std::filesystem::path& path) const = 0;
 
-    /// What training saw: as many clicks of a session.
+    /// The session options of the training: the same limit of clicks.
     serve::session_options session_options() const { return serve::as_trained(about()); }
     eval::options evaluation_options() const { return {.support = about().support}; }
 
@@ -81,7 +81,7 @@ NEXTCLICK_END_NAMESPACE
 NEXTCLICK_BEGIN_NAMESPACE
 namespace serve {
 
-/// One visitor of a recommender of any kind; see session. Copies are deep. So `visitors` and `published` serve any kind.
+/// A session of a recommender of any kind; see session. Copies are deep. `session_store` and `hot_swap` serve any kind through it.
 template <>
 class session<io::any_recommender> {
 public:
@@ -98,13 +98,13 @@ public:
     }
     ~session() = default;
 
-    /// A click, and what it brings besides its item. Returns whether the item is known. Throws `argument_error` for columns that
-    /// the recommender does not read.
+    /// Adds a click with its columns. Returns whether the item is known. Throws `argument_error` for columns that the recommender
+    /// does not read.
     bool push(const data::item_id& item, std::span<const column_value> columns = {}) { return now_->push(item, nullptr, columns); }
     bool push(const data::item_id& item, std::initializer_list<column_value> columns) {
         return push(item, std::span(columns.begin(), columns.size()));
     }
-    /// The same with the time, ms, for methods that read it.
+    /// The same with the time of the click in ms, for methods that read it.
     bool push_at(const data::item_id& item, std::int64_t time, std::span<const column_value> columns = {}) {
         return now_->push(item, &time, columns);
     }

@@ -12,7 +12,7 @@
 
 /// Arrays that policies own, such as a graph of neighbours of the catalogue: options of the type
 /// `std::shared_ptr<const std::vector<E>>`, with E a floating-point number or an integer of fixed size. A model file holds each as the
-/// tensor "array." and the path of the option. What an array must be like, the policy checks in `initialise`.
+/// tensor "array." and the path of the option. The policy validates its arrays in `initialise`.
 /// Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
@@ -20,7 +20,7 @@ namespace io::detail {
 template <class V>
 using element_of_array = typename std::remove_const_t<typename V::element_type>::value_type;
 
-/// f(name of the tensor, array) for every array of the policies.
+/// Calls f(name of the tensor, array) for every array of the policies.
 template <class Policies, class F>
 void for_each_array(Policies& policies, const F& f) {
     for_each_option(
@@ -36,7 +36,7 @@ void add_arrays(tensor_writer& file, const Policies& policies) {
         if (array != nullptr) file.add<element_of_array<V>>(name, *array, {array->size()});
     });
 }
-/// Gives the policies the arrays of the file. An array that was given before and differs is a fault. Returns how many there are.
+/// Sets the arrays of the policies from the file and returns their number. An array that is already set and differs is added to `faults`.
 template <class Policies>
 std::size_t read_arrays(const tensor_file& file, Policies& policies, std::string& faults) {
     std::size_t count = 0;

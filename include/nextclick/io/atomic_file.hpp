@@ -19,7 +19,7 @@
 #define NEXTCLICK_POSIX 1
 #endif
 
-/// Whole files, read and written so that a reader never sees half of one.
+/// Atomic writing and reading of whole files.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io {
 
@@ -31,13 +31,13 @@ inline std::filesystem::path folder_of(const std::filesystem::path& target) {
     return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
 }
 
-/// Where writing to `path` arrives: what stands behind the links that it goes through, whether it is there yet or not. Throws
-/// `file_error` for what is no place of a file: a folder, a device, a pipe, a socket, links in a circle.
+/// The path with all symbolic links resolved; the file need not exist. Throws `file_error` for a path that is no regular file: a
+/// folder, a device, a pipe, a socket, a cycle of links.
 std::filesystem::path file_behind(const std::filesystem::path& path);
 
 #ifdef NEXTCLICK_POSIX
-/// A temporary file beside its target. Where the system can, it has no name until it is whole, so that a process that is killed
-/// leaves nothing behind; elsewhere, and for the instant of renaming, it has one of its own.
+/// A temporary file in the folder of its target. If the system supports O_TMPFILE, the file has no name until it is complete, so
+/// that a killed process leaves nothing behind; otherwise, and during the renaming, it has a unique name.
 class temporary_file {
 public:
     explicit temporary_file(const std::filesystem::path& target) : target_(target), folder_(folder_of(target)) {
@@ -62,7 +62,7 @@ public:
             bytes.remove_prefix(static_cast<std::size_t>(n));
         }
     }
-    /// In a folder like /tmp, what belongs to another user cannot be replaced.
+    /// Throws if the target belongs to another user in a sticky folder such as /tmp, where it cannot be replaced.
     void check_replaceable() const {
         struct stat old, folder;
         const uid_t own = ::geteuid();
@@ -70,29 +70,29 @@ public:
         if ((folder.st_mode & S_ISVTX) != 0 && old.st_uid != own && folder.st_uid != own)
             fail(target_, "it belongs to another user, in a folder where each may replace their own", EPERM);
     }
-    /// On disk first, then under its name, then the name on disk.
+    /// Flushes the file, renames it over the target, then flushes the folder.
     void place() {
-        struct stat old;  // whoever may read the old file may read the new one
+        struct stat old;  // the new file gets the permissions of the old one
         const mode_t mode = ::stat(target_.c_str(), &old) == 0 ? old.st_mode & 0777 : 0644;
         if (::fchmod(descriptor_, mode) != 0 || ::fsync(descriptor_) != 0) fail(target_, "flushing failed", errno);
         name_.empty() ? name_and_rename() : rename();
         if (const int d = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY); d >= 0) {
-            ::fsync(d);  // best effort: some file systems refuse it for folders
+            ::fsync(d);  // best effort: some file systems do not support fsync of folders
             ::close(d);
         }
     }
 
 private:
-    /// What the names of a temporary file begin with: the target's, short enough for what follows it.
+    /// The prefix of a temporary file's name: the target's name, truncated to leave room for a suffix.
     std::string stem() const { return (folder_ / target_.filename().string().substr(0, 200)).string(); }
     void rename() {
         if (::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming over it failed", errno);
         name_.clear();
     }
-    /// A name of its own for an instant: a link cannot take the place of another, a name can.
+    /// Links the file to a unique name, then renames it: linkat cannot replace an existing file, rename can.
     void name_and_rename() {
         const std::string own = "/proc/self/fd/" + std::to_string(descriptor_);
-        for (;;) {  // until the nanosecond is one that no name has
+        for (;;) {  // until the name is unique
             std::timespec now{};
             ::clock_gettime(CLOCK_REALTIME, &now);
             const std::string name = stem() + '.' + std::to_string(::getpid()) + std::to_string(now.tv_nsec) + ".new";
@@ -106,7 +106,7 @@ private:
     }
 
     std::filesystem::path target_, folder_;
-    std::string name_;  ///< until it is in place; empty for a file without
+    std::string name_;  ///< name of the temporary file; empty if it has none, or after the renaming
     int descriptor_ = -1;
 };
 #else
@@ -141,12 +141,12 @@ private:
 }  // namespace detail
 
 /// Writes the parts one after the other to a temporary file in the same folder, flushes it, and renames it over `path`:
-/// after a crash at any moment the old file or the new one is there, whole. A link stays a link: what it leads to is replaced, in
-/// the folder of that. Devices, pipes, sockets and folders are never replaced or written. Throws `file_error`.
+/// after a crash at any time the path has the complete old file or the complete new one. A symbolic link is kept and its target is
+/// replaced, in the target's folder. Devices, pipes, sockets and folders are never replaced or written. Throws `file_error`.
 void write_atomically(const std::filesystem::path& path, std::span<const std::string_view> parts);
 
-/// Throws `file_error` where `write_atomically` could not even begin: no such folder, or one that may not be written, a device, a
-/// folder in the place of the file. For programs whose work takes long, before it. Leaves nothing behind and what is there as it is.
+/// Throws `file_error` if `write_atomically` would fail at once: the folder does not exist or is not writable, or the path is a
+/// device or a folder. For long-running programs to call first. Changes nothing.
 void check_writable(const std::filesystem::path& path);
 
 /// All bytes of a file. Throws `file_error`.

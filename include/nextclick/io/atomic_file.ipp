@@ -44,7 +44,7 @@ NEXTCLICK_INLINE std::filesystem::path file_behind(const std::filesystem::path& 
         if (links == 40) fail(path, "its links cannot be followed", ELOOP);
         const fs::path next = fs::read_symlink(target, fault);
         if (fault) fail(path, "its link cannot be read", fault.value());
-        target = folder_of(target) / next;  // what is absolute replaces the folder
+        target = folder_of(target) / next;  // an absolute link replaces the folder
     }
     if (!target.has_filename()) refuse("it is a link to a folder");
     if (!fs::is_directory(folder_of(target), fault) && (!fault || fault == std::errc::no_such_file_or_directory))

@@ -10,8 +10,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
-/// Of bytes that come in pieces; where they are cut makes no difference. Every step is a bijection of h, so that a
-/// single changed word always changes the result.
+/// A 64-bit checksum of bytes given in pieces; it does not depend on how the bytes are divided. Every step is a bijection of h, so
+/// that a single changed word always changes the result.
 class checksum {
 public:
     void add(std::string_view bytes);

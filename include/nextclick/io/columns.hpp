@@ -14,14 +14,14 @@
 #include "nextclick/input/column.hpp"
 #include "nextclick/io/safetensors.hpp"
 
-/// What a model file holds beside weights: the vocabularies of items and of the columns that its input reads, and the
-/// options of numeric ones. Bucket edges stand in the signature. Optional: needs nlohmann-json.
+/// The parts of a model file besides weights: the vocabularies of items and of the columns that the input reads, and the options of
+/// numeric columns. Bucket edges are part of the signature. Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
 void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults);
 
-/// The vocabulary's arrays, under "`name`.".
+/// Adds the vocabulary's arrays under "`name`.".
 void add_vocabulary(tensor_writer& file, const data::vocabulary& v, const std::string& name = "vocabulary");
 inline data::vocabulary read_vocabulary(const tensor_file& file, const std::string& name = "vocabulary") try {
     if (file.tensors().count(name + ".integers")) {
@@ -34,7 +34,7 @@ inline data::vocabulary read_vocabulary(const tensor_file& file, const std::stri
     file.refuse(e.what());
 }
 
-/// How an input reads bags: the terms or the number of buckets, what parts them, and their weights, under "`key`.".
+/// Adds the bag_terms of an input under "`key`.": the terms or the number of buckets, the separator, and the weights.
 void add_terms(tensor_writer& file, const data::bag_terms& terms, const std::string& key);
 inline std::shared_ptr<const data::bag_terms> read_terms(const tensor_file& file, const std::string& key) try {
     const auto what = file.values<std::uint64_t>(key + ".bag");
@@ -44,7 +44,7 @@ inline std::shared_ptr<const data::bag_terms> read_terms(const tensor_file& file
         return std::make_shared<const data::bag_terms>(
             std::make_shared<const data::vocabulary>(read_vocabulary(file, key)), separator,
             file.tensors().count(key + ".idf") > 0 ? file.values<float>(key + ".idf") : std::vector<float>(), what[2] == 1);
-    std::size_t bytes = 0;  // a row of weights for each bucket, somewhere in this file
+    std::size_t bytes = 0;  // the file must have a row of weights for each bucket
     for (const auto& [name, tensor] : file.tensors()) bytes += tensor.bytes.size();
     if (what[0] > bytes / sizeof(float)) file.refuse("tensor '" + key + ".bag' has more buckets than the file has weights; it is damaged");
     return std::make_shared<const data::bag_terms>(static_cast<std::size_t>(what[0]), separator, what[2] == 1);
@@ -52,7 +52,7 @@ inline std::shared_ptr<const data::bag_terms> read_terms(const tensor_file& file
     file.refuse(e.what());
 }
 
-/// Codes in 1, 2 or 4 bytes, whichever the number of categories asks for; the largest number stands for a missing one.
+/// Adds codes as integers of 1, 2 or 4 bytes, depending on the number of categories; the largest integer is a missing code.
 template <class Narrow>
 void add_codes(tensor_writer& file, const std::string& name, std::span<const item_index> codes) {
     std::vector<Narrow> narrow(codes.size());
@@ -68,11 +68,11 @@ std::vector<item_index> read_narrow(const tensor_file& file, const std::string& 
         codes[i] = narrow[i] == std::numeric_limits<Narrow>::max() ? no_item : item_index{narrow[i]};
     return codes;
 }
-/// Refuses codes that are neither below `below` nor missing.
+/// Throws `file_error` for a code that is neither below `below` nor missing.
 std::vector<item_index> read_codes(const tensor_file& file, const std::string& name, std::size_t below);
 
-/// One column of a file, or what a policy reads it in: the tensors whose names begin with its key. Kinds of columns write themselves so.
-/// What is written by `floats` must live until the file is.
+/// Writes one column, or the categories or terms of a policy, as tensors whose names begin with a key. Kinds of columns are saved
+/// with it. Spans given to `floats` must live until the file is written.
 class column_writer {
 public:
     column_writer(tensor_writer& file, std::string key);
@@ -80,11 +80,11 @@ public:
         add_codes(*file_, key_ + suffix, values, below);
     }
     void floats(const char* suffix, std::span<const float> values, std::vector<std::size_t> shape);
-    /// Numbers that are made for the file alone; it keeps them.
+    /// Adds a copy of the numbers.
     void floats(const char* suffix, std::vector<float>&& values, std::vector<std::size_t> shape);
     void vocabulary(const data::vocabulary& v) { add_vocabulary(*file_, v, key_); }
     void terms(const data::bag_terms& t) { add_terms(*file_, t, key_); }
-    /// What the content is told by, beside the tensors.
+    /// Adds the hash of the content to the metadata.
     void note(std::uint64_t hash);
 
 private:
@@ -92,14 +92,14 @@ private:
     std::string key_;
 };
 
-/// The same to read. What is damaged is refused with the name of the tensor.
+/// Reads a column. Throws `file_error` with the name of the tensor for damaged content.
 class column_file {
 public:
     column_file(const tensor_file& file, std::string key, std::string* faults = nullptr);
     bool has(const char* suffix) const { return file_->tensors().count(key_ + suffix) > 0; }
     bool is_matrix(const char* suffix, std::size_t columns) const;
     std::vector<item_index> codes(const char* suffix, std::size_t below) const { return read_codes(*file_, key_ + suffix, below); }
-    /// Finite or missing.
+    /// Numbers that are finite or NaN (missing).
     std::vector<float> floats(const char* suffix) const;
     std::vector<float> finite_floats(const char* suffix) const;
     data::vocabulary vocabulary() const { return read_vocabulary(*file_, key_); }
@@ -113,11 +113,11 @@ private:
     std::string* faults_;
 };
 
-/// Columns are numbered in the order in which the input reads them: two may read the same one.
+/// The key of column k. Columns are numbered in the order of the input's policies, two of which may read the same one.
 std::string column_key(std::size_t k);
 
-/// Calls f(name, member) for the options that a policy states to stand beside its column in a file, `column_options()`: numbers and truth
-/// values without which the values of the column would be read in another way.
+/// Calls f(name, member) for the options in a policy's `column_options()`, which a file stores with its column: numbers and
+/// booleans that determine how the values of the column are read.
 template <class Policy, class F>
 void for_each_column_option(const F& f) {
     if constexpr (requires { Policy::column_options(); }) {
@@ -139,7 +139,7 @@ Number read_one(const tensor_file& file, const std::string& name) {
 inline void read_value(const tensor_file& file, const std::string& name, double& value) { value = read_one<double>(file, name); }
 inline void read_value(const tensor_file& file, const std::string& name, bool& value) { value = read_one<std::uint8_t>(file, name) != 0; }
 
-/// What an input counts in and its options of columns, which must live until the file is written.
+/// Adds the categories, terms and column options of an input, which must live until the file is written.
 template <class Input>
 void add_columns(tensor_writer& file, const Input& input, const std::string& prefix = {}) {
     std::size_t k = 0;
@@ -172,7 +172,7 @@ void read_column_options(const tensor_file& file, const std::string& key, Policy
                   " given; give none";
 }
 
-/// Gives the input what the file has. What was given before and differs is a fault.
+/// Sets the categories, terms and column options of an input from the file. A value that is already set and differs is added to `faults`.
 template <class Input>
 void read_columns(const tensor_file& file, Input& input, std::string& faults, const std::string& prefix = {}) {
     std::size_t k = 0;
@@ -185,7 +185,7 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults, co
     });
 }
 
-/// Columns of the recorded self-test: categories spread over all there are, numbers of several sizes.
+/// The columns of the recorded self-test: codes spread over all categories, numbers of several magnitudes.
 class recorded_columns {
 public:
     template <class Input>

@@ -7,7 +7,7 @@
 
 #include "nextclick/core/stored.hpp"
 
-/// How safetensors files name the types of numbers.
+/// The names of number types in safetensors files.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
@@ -18,7 +18,7 @@ constexpr std::size_t dtype_size(std::string_view d) {
     return d == "U8" || d == "I8" || d == "BOOL" ? 1 : 0;
 }
 
-/// F32 or F64, an integer by its sign and size, or what a form of tables names itself.
+/// F32 or F64, the sign and size of an integer, or the `dtype` of a compressed form.
 template <class T>
 struct dtype_of {
     static constexpr std::string_view name = [] {

@@ -17,16 +17,16 @@
 #include "nextclick/io/columns.hpp"
 #include "nextclick/io/safetensors.hpp"
 
-/// Tables of items within a model file, so that a model serves without the file that its attributes came from. Optional:
+/// Item attribute tables in a model file, so that serving a model does not need the file of its attributes. Optional:
 /// needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
 inline std::string table_prefix(std::size_t table) { return "tables." + std::to_string(table) + "."; }
 
-/// The tables of an input, which must live until the file is written: what its policies read, under "tables.<table>.", as
-/// columns of events are; the values once a column; and the items, if the table has more of them than the model. `t` counts
-/// the tables of a file.
+/// Adds the tables of an input, which must live until the file is written, under "tables.<table>.": the categories and terms of its
+/// policies, as for columns of events; the values, once per column; and the items, if the table has more of them than the model.
+/// `t` counts the tables of a file.
 template <class Input>
 void add_tables(tensor_writer& file, const Input& input, const data::vocabulary& items, std::size_t& t) {
     input::for_each_table(input, [&](const auto& reader) {
@@ -46,7 +46,7 @@ void add_tables(tensor_writer& file, const Input& input, const data::vocabulary&
     });
 }
 
-/// Gives the input the tables of the file. What was given before and differs is a fault.
+/// Sets the tables of an input from the file. A table that is already set and differs is added to `faults`.
 template <class Input>
 void read_tables(const tensor_file& file, Input& input, const data::vocabulary& items, std::string& faults, std::size_t& t) {
     input::for_each_table(input, [&](auto& reader) {
@@ -73,7 +73,7 @@ void read_tables(const tensor_file& file, Input& input, const data::vocabulary& 
     });
 }
 
-/// f(input policy) for those of a model that may hold tables: its input, and what its output computes rows from.
+/// Calls f(input policy) for the inputs of a model that may have tables: its input, and the one from which its output computes rows.
 template <class Policies, class F>
 void for_each_input(Policies& policy, const F& f) {
     f(policy.input);

@@ -20,31 +20,32 @@
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/server/request_batcher.hpp"
 
-/// Files whose kind is known when they are read: `load_any` over a closed list of types.
+/// Loading of files whose kind is determined at run time: `load_any` over a closed list of types.
 ///     using all = io::kinds<zoo::gru4rec<dynamic>, zoo::narm<dynamic, dynamic>, neighbours::vmis>;
 ///     const auto net = io::load_any<all>("shop.safetensors");
 ///     serve::session visitor(*net);
-/// Types of dynamic widths read files of all widths, whether these were dynamic or not. Each kind may be compiled by itself: declare
+/// Types with dynamic widths read files of models with any widths, dynamic or fixed. Each kind may be compiled in a separate source
+/// file: declare
 ///     extern template io::any_pointer io::load_as<zoo::gru4rec<dynamic>>(const io::tensor_file&, const io::any_options&);
-/// where the list stands, and write the same without `extern` in one source file. Optional: needs nlohmann-json.
+/// next to the list, and write the same without `extern` in one source file. Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io {
 
 using any_pointer = std::shared_ptr<const any_recommender>;
 
-/// The kinds that a program knows.
+/// The kinds that a program can load.
 template <class... T>
 struct kinds {};
 
 struct any_options {
-    /// Above 0: a copy of the table in bytes (search::byte_search) answers all requests that wait (server::request_batcher), in so many
-    /// scans at once. The answers are the same; for servers.
+    /// For servers. Above 0: queued requests are answered in batches (server::request_batcher) from an int8 copy of the table
+    /// (search::byte_search), with so many scans at once. Results are the same.
     std::size_t concurrent_scans = 0;
 };
 
 namespace detail {
 
-/// What answers the sessions of a model: a table in bytes, read for many requests at once, or each session by itself.
+/// Computes the results of a model's sessions: in batches over an int8 table, or for each session separately.
 template <class Model>
 class scanner {
 public:
@@ -72,7 +73,7 @@ public:
     answers top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by) const { return visitor.top(k, by); }
 };
 
-/// What is served of a model: itself, or the copy that ranks.
+/// The model that sessions use: the model itself, or its ranking copy.
 template <class Model>
 struct served_model {
     explicit served_model(const Model& net) : of(net) {}
@@ -88,7 +89,7 @@ struct served_model<Model> {
 };
 }  // namespace detail
 
-/// A model behind the face.
+/// Implements any_recommender for a model.
 template <detail::IsModel Model>
 class any_model final : public any_recommender {
     using served = std::remove_cvref_t<decltype(std::declval<detail::served_model<Model>>().get())>;
@@ -146,7 +147,7 @@ private:
     detail::scanner<served> scanner_;
 };
 
-/// Neighbours, rules or counts behind the face.
+/// Implements any_recommender for neighbours, rules or counts.
 template <ranker::Ranker R>
 class any_ranker final : public any_recommender {
 public:
@@ -177,7 +178,7 @@ public:
     void save(const std::filesystem::path& path) const override { io::save(by_, path); }
     std::unique_ptr<detail::any_session> open(const serve::session_options& options) const override {
         serve::session_options last = options;
-        last.kept = batch::keep::last;  // whatever the model before it asked for
+        last.kept = batch::keep::last;  // rankers support no other value; a previously served model may
         return std::make_unique<one>(by_, last);
     }
 
@@ -213,13 +214,13 @@ struct face_of<T> {
 };
 }  // namespace detail
 
-/// What was made just now, a model or method, behind the face.
+/// Wraps a model or method as an any_recommender.
 template <class T>
 any_pointer wrap(T net, const any_options& options = {}) {
     return std::make_shared<const typename detail::face_of<T>::type>(std::move(net), options);
 }
 
-/// The model or method behind the face, if it is of this type; else null.
+/// The wrapped model or method if it is a T; else null.
 template <class T>
 const T* as(const any_recommender& net) {
     const auto* const own = dynamic_cast<const typename detail::face_of<T>::type*>(&net);
@@ -233,18 +234,19 @@ any_pointer load_as(const tensor_file& file, const any_options& options) {
 }
 
 namespace detail {
-inline bool says(const tensor_file& file, const char* key, const std::string& what) {
+inline bool has_metadata(const tensor_file& file, const char* key, const std::string& what) {
     const auto found = file.metadata().find(key);
     return found != file.metadata().end() && found->second == what;
 }
-/// Whether the file holds a T; widths are not part of that.
+/// Whether the file contains a T, regardless of widths.
 template <class T>
 bool holds(const tensor_file& file) {
     if constexpr (IsModel<T>)
-        return says(file, "nextclick.format", std::string(model_format)) && says(file, "nextclick.signature", T::signature()) &&
-               says(file, "nextclick.loss", T::loss_type::name()) && says(file, "nextclick.sampler", T::sampler_type::name());
+        return has_metadata(file, "nextclick.format", std::string(model_format)) &&
+               has_metadata(file, "nextclick.signature", T::signature()) && has_metadata(file, "nextclick.loss", T::loss_type::name()) &&
+               has_metadata(file, "nextclick.sampler", T::sampler_type::name());
     else
-        return says(file, "nextclick.format", std::string(ranker_format)) && says(file, "nextclick.signature", T::name());
+        return has_metadata(file, "nextclick.format", std::string(ranker_format)) && has_metadata(file, "nextclick.signature", T::name());
 }
 
 template <class... T>
@@ -258,28 +260,29 @@ any_pointer load_from(kinds<T...> list, const tensor_file& file, const any_optio
     any_pointer net;
     const bool known = ((holds<T>(file) && (net = load_as<T>(file, options), true)) || ...);
     if (known) return net;
-    const auto said = [&](const char* key) -> std::string {
+    const auto metadata_of = [&](const char* key) -> std::string {
         const auto found = file.metadata().find(key);
         return found == file.metadata().end() ? "" : found->second;
     };
-    const std::string kind = said("nextclick.kind"), signature = said("nextclick.signature");
+    const std::string kind = metadata_of("nextclick.kind"), signature = metadata_of("nextclick.signature");
     if (signature.empty())
         file.refuse("this file holds no model and no method of this library" +
-                    (said("nextclick.format").empty() ? "" : ", but a \"" + said("nextclick.format") + '"'));
+                    (metadata_of("nextclick.format").empty() ? "" : ", but a \"" + metadata_of("nextclick.format") + '"'));
     std::string what = kind.empty() ? "" : "kind " + kind + ", ";
     what += signature;
-    if (!said("nextclick.loss").empty()) what += ", loss " + said("nextclick.loss") + ", sampler " + said("nextclick.sampler");
+    if (!metadata_of("nextclick.loss").empty())
+        what += ", loss " + metadata_of("nextclick.loss") + ", sampler " + metadata_of("nextclick.sampler");
     file.refuse("this program does not know the model of the file (" + what + "); it knows " + names_of(list));
 }
 }  // namespace detail
 
-/// "gru4rec, narm, vmis": what a list holds.
+/// The names of the kinds in a list: "gru4rec, narm, vmis".
 template <class Kinds>
 std::string kind_names() {
     return detail::names_of(Kinds{});
 }
 
-/// Reads a model or method of any kind in the list. Throws `file_error`, for a kind that is not in it with those that are.
+/// Reads a model or method of any kind in the list. Throws `file_error`; for a kind that is not in the list it names those that are.
 template <class Kinds>
 any_pointer load_any(const tensor_file& file, const any_options& options = {}) {
     return detail::load_from(Kinds{}, file, options);

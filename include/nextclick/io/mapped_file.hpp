@@ -20,8 +20,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io {
 
-/// The bytes of a file, read when they are looked at and shared by all processes that look. The file may be replaced under its
-/// name (`write_atomically` does); whoever cuts it short ends the process that reads. Where there is no mmap it is read whole.
+/// A memory-mapped file: pages are read on first access and shared by all processes. The file may be replaced by renaming
+/// (`write_atomically` does); truncating it ends the reading processes with SIGBUS. Without mmap the file is read whole.
 class mapped_file {
 public:
     /// Throws `file_error`.

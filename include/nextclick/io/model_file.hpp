@@ -23,9 +23,9 @@
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 
-/// A model as one safetensors file: weights, vocabulary, the spelled architecture, every option, what it was learned from
-/// (Model::about), and a recorded self-test that is replayed at load, so that a file that loads is a file that still computes the
-/// same. Optional: needs nlohmann-json.
+/// A model as one safetensors file: weights, vocabulary, the architecture as text, all options, provenance (Model::about), and a
+/// recorded self-test that is replayed at load, so that a loaded model computes the same scores as the saved one. Optional: needs
+/// nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io {
 
@@ -37,7 +37,7 @@ concept IsModel = requires {
     typename M::policies;
     typename M::weight_pack;
 };
-/// Whether the rows of a table are exponentials (output::neural): one number, of outputs that know the difference.
+/// Whether the rows of a table are exponentials: one number, for outputs with this option (output::neural).
 inline constexpr const char* form_key = "output.exponentials";
 template <class Output>
 std::vector<std::uint8_t> stored_form(const Output& output) {
@@ -50,7 +50,7 @@ inline bool read_form(const tensor_file& file) {
     return form[0] == 1;
 }
 
-/// The fixed weights of streams side by side, and how many of them take part (encoder::parallel).
+/// The fixed weights of parallel streams, and the number of enabled ones (encoder::parallel).
 inline constexpr const char *weights_key = "encoder.stream_weights", *streams_key = "encoder.streams";
 template <class Parallel>
 void add_streams(tensor_writer& file, const Parallel& side_by_side) {
@@ -78,7 +78,7 @@ void read_streams(const tensor_file& file, Parallel& to, std::string& faults) {
 
 inline std::string shape_text(std::size_t rows, std::size_t cols) { return "(" + std::to_string(rows) + ", " + std::to_string(cols) + ")"; }
 
-/// The tensor of a name, if it has this type and shape; if not, nothing, and what is wrong with it.
+/// The tensor of a name if it has this type and shape; otherwise null, with the difference appended to `faults`.
 template <class T>
 const tensor_file::tensor* tensor_of_shape(const tensor_file& file, const std::string& name, std::size_t rows, std::size_t cols,
                                            std::string& faults) {
@@ -96,7 +96,7 @@ const tensor_file::tensor* tensor_of_shape(const tensor_file& file, const std::s
     return nullptr;
 }
 
-/// Whether all numbers of a tensor are finite, in whatever form it is stored.
+/// Whether all numbers of a tensor are finite, in any stored form.
 template <class E>
 bool all_finite(const matrix<E>& w) {
     bool finite = true;
@@ -105,8 +105,8 @@ bool all_finite(const matrix<E>& w) {
     return finite;
 }
 
-/// Copies every tensor "prefix + path" of the file into a pack of the right shapes; appends what differs to `faults`.
-/// Tensors without elements are not stored.
+/// Copies every tensor "prefix + path" of the file into a pack with its shapes set; appends differences to `faults`. Tensors
+/// without elements are not stored.
 template <Parameters P>
 void read_pack(const tensor_file& file, std::string_view prefix, P& pack, std::string& faults) {
     for_each_parameter(
@@ -166,7 +166,7 @@ void write_model(const Model& net, const std::filesystem::path& path, std::map<s
 }
 }  // namespace detail
 
-/// Writes the model. Atomic. Throws `file_error`; refuses weights that are not finite.
+/// Writes the model. Atomic. Throws `file_error`, also for weights that are not finite.
 template <class Model>
 requires(detail::IsModel<Model> || WrongModel<Model>) void save(const Model& net, const std::filesystem::path& path,
                                                                 std::map<std::string, std::string> extra = {}) {
@@ -174,12 +174,12 @@ requires(detail::IsModel<Model> || WrongModel<Model>) void save(const Model& net
 }
 
 namespace detail {
-/// A model of these policies, which takes no more room than the file has. Options that cannot work are a fault of the file.
+/// Constructs a model of these policies with memory limited by the size of the file. Throws `file_error` for invalid options.
 template <class Model>
 Model made_of(const tensor_file& file, data::vocabulary items, typename Model::policies policies) try {
     std::size_t bytes = 0;
     for (const auto& [name, tensor] : file.tensors()) bytes += tensor.bytes.size();
-    const memory_limit room(4 * bytes + (std::size_t{1} << 20));  // of fixed widths the tensors say what is wrong
+    const memory_limit room(4 * bytes + (std::size_t{1} << 20));  // if it is exceeded, the comparison of shapes reports the difference
     return Model(std::move(items), std::move(policies));
 } catch (const argument_error& e) {
     file.refuse(std::string("its options cannot work: ") + e.what());
@@ -187,8 +187,8 @@ Model made_of(const tensor_file& file, data::vocabulary items, typename Model::p
     file.refuse("the model that its options say needs more room than the tensors of the file have; the file is damaged");
 }
 
-/// Before room is made for a model of so many items: whether the file has the tensors of one. Shapes grow evenly with the items, so
-/// models of one and of two items tell them.
+/// Compares the shapes of the file's tensors with those of a model of `items`, without allocating that model: shapes are linear in
+/// the number of items, so models of one and of two items determine them.
 template <class Model>
 void compare_shapes(const tensor_file& file, const data::vocabulary& items, const typename Model::policies& policies, std::string& faults) {
     data::vocabulary first(items.kind());
@@ -205,7 +205,7 @@ void compare_shapes(const tensor_file& file, const data::vocabulary& items, cons
         one.weights, two.weights);
 }
 
-/// A model that `save` wrote, with the options of the file, or with those given and the file's widths where these are 0.
+/// Reads a model that `save` wrote, with the options of the file, or with `policies` and the file's widths where theirs are 0.
 template <class Model>
 Model read_model(const tensor_file& file, typename Model::policies policies, bool given) {
     using T = typename Model::scalar;
@@ -221,7 +221,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     };
     if (differs("nextclick.loss", Model::loss_type::name())) of_others.emplace_back("loss.");
     if (differs("nextclick.sampler", Model::sampler_type::name())) of_others.emplace_back("sampler.");
-    const bool told = read_options(file, policies, given, faults, of_others);
+    const bool has_options = read_options(file, policies, given, faults, of_others);
     read_columns(file, policies.input, faults);
     data::vocabulary items = read_vocabulary(file);
     const std::size_t arrays = read_arrays(file, policies, faults);
@@ -230,8 +230,8 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     encoder::with_streams(policies.encoder, [&](auto& parallel) { read_streams(file, parallel, faults); });
     if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = read_form(file);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
-    if (!told) infer_widths<Model>(file, items, policies);
-    constexpr std::size_t many = 4096;  // items; fewer need little, whatever the file says
+    if (!has_options) infer_widths<Model>(file, items, policies);
+    constexpr std::size_t many = 4096;  // items; smaller models need little memory in any case
     if (tables == 0 && arrays == 0 && items.size() > many) compare_shapes<Model>(file, items, policies, faults);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     Model net = made_of<Model>(file, std::move(items), std::move(policies));
@@ -243,7 +243,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     const auto expected = file.values<T>("selftest.scores");
     auto scores = self_test(net);
     if constexpr (!output::row_map<typename Model::output_type>::identity)
-        if (!agree<T>(scores, expected)) scores = self_test(net, true);  // of the version that scored rows as they are stored
+        if (!agree<T>(scores, expected)) scores = self_test(net, true);  // files of a version that scored rows without the output's row map
     if (scores.size() != expected.size()) file.refuse("the recorded self-test has another size");
     for (std::size_t i = 0; i < scores.size(); ++i)
         if (!(std::abs(scores[i] - expected[i]) <= self_test_tolerance * (1 + std::abs(expected[i]))))
@@ -253,16 +253,15 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
 }
 }  // namespace detail
 
-/// Reads a model that `save` wrote, with all its options. Throws `file_error` that lists every difference between file and type;
-/// nothing is half-loaded.
+/// Reads a model that `save` wrote, with all its options. Throws `file_error` that lists every difference between file and type.
 template <detail::IsModel Model>
 Model load(const tensor_file& file) {
     return detail::read_model<Model>(file, {}, false);
 }
-/// The same with these options in place of the file's: other dropout, other negatives. Dynamic widths that are 0, categories of
-/// columns and tables of items come from the file, and must be the same if they are given; the weights of streams side by side
-/// are those of the file. A file of an older version does not tell its options: then they are those given here, or their defaults,
-/// and widths are those of the tensors.
+/// The same with these options in place of the file's, for example another dropout or other negatives. Dynamic widths that are 0,
+/// categories of columns and tables of items come from the file, and must be equal if they are given; the weights of parallel
+/// streams are those of the file. For a file of an older version, which has no options, they are those given here or their
+/// defaults, and widths are inferred from the tensors.
 template <detail::IsModel Model>
 Model load(const tensor_file& file, typename Model::policies policies) {
     return detail::read_model<Model>(file, std::move(policies), true);

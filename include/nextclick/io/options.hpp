@@ -24,7 +24,7 @@ inline constexpr const char* options_key = "nextclick.options";
 inline constexpr std::string_view not_listed = "(not listed)";
 
 template <class T>
-inline constexpr bool is_pointer = false;  // to vocabularies, terms and tables: tensors of their own
+inline constexpr bool is_pointer = false;  // to vocabularies, terms and tables, which are stored as tensors
 template <class T>
 inline constexpr bool is_pointer<std::shared_ptr<T>> = true;
 template <class T>
@@ -32,7 +32,7 @@ inline constexpr bool is_array = false;
 template <class T, std::size_t N>
 inline constexpr bool is_array<std::array<T, N>> = true;
 
-/// A number as the shortest text that is it again says it; what JSON has no number for as text.
+/// A number in its shortest exact spelling; as text if JSON has no such number (infinity, NaN).
 template <std::floating_point T>
 nlohmann::json json_of(T x) {
     if (!std::isfinite(x)) return std::isnan(x) ? "nan" : x > 0 ? "inf" : "-inf";
@@ -54,7 +54,7 @@ bool from_json(const nlohmann::json& from, T& x) {
     return true;
 }
 
-/// What an option is, as JSON; null for what stands elsewhere in the file.
+/// An option as JSON; null for options stored elsewhere in the file.
 template <class V>
 nlohmann::json option_json(const V& value) {
     if constexpr (std::is_same_v<V, bool>)
@@ -76,19 +76,19 @@ nlohmann::json option_json(const V& value) {
     else
         return not_listed;
 }
-/// The other way; false if the JSON is no such value. A width that stands in the type must be that of the file.
+/// Reads an option from JSON; false if the JSON is no such value. A width fixed in the type must equal that of the file.
 template <class V>
 bool read_option(const nlohmann::json& from, V& value) {
     if constexpr (std::is_same_v<V, bool>) {
         if (from.is_boolean()) value = from.get<bool>();
         return from.is_boolean();
     } else if constexpr (std::is_same_v<V, extent<dynamic>>) {
-        constexpr std::size_t widest = std::size_t{1} << 24;  // products of two widths are numbers
+        constexpr std::size_t widest = std::size_t{1} << 24;  // so that a product of two widths does not overflow
         const bool fits = from.is_number_unsigned() && from.get<std::size_t>() <= widest;
         if (fits) value = extent<dynamic>(from.get<std::size_t>());
         return fits;
     } else if constexpr (is_extent<V>) {
-        return true;  // a file of another width has tensors of other shapes, and these are named
+        return true;  // a file of another width has tensors of other shapes, which are reported
     } else if constexpr (std::is_enum_v<V>) {
         const auto names = option_names(value);
         for (std::size_t i = 0; i < names.size(); ++i)
@@ -115,13 +115,13 @@ std::string options_text(const Policies& policies) {
     nlohmann::ordered_json all = nlohmann::ordered_json::object();
     for_each_option(
         [&](const std::string& path, const auto& value) {
-            if (auto said = option_json(value); !said.is_null()) all[path] = std::move(said);
+            if (auto entry_value = option_json(value); !entry_value.is_null()) all[path] = std::move(entry_value);
         },
         policies);
     return all.dump();
 }
 
-/// A JSON object of the metadata; null if the file has none of the name. Refuses what is none.
+/// A JSON object of the metadata; null if the file has no such entry. Throws `file_error` if the entry is no object.
 inline nlohmann::json metadata_object(const tensor_file& file, const std::string& key) {
     const auto found = file.metadata().find(key);
     if (found == file.metadata().end()) return nullptr;
@@ -130,8 +130,8 @@ inline nlohmann::json metadata_object(const tensor_file& file, const std::string
     return all;
 }
 
-/// Whether the file tells options; older ones do not. Sets all that it tells, or dynamic widths of 0 alone.
-/// Options whose names begin with one of `of_others` are those of another loss or sampler.
+/// Sets all options from the file, or only dynamic widths that are 0; returns false if the file (of an older version) has no
+/// options. Options whose names begin with one of `of_others` belong to another loss or sampler and are ignored.
 template <class Policies>
 bool read_options(const tensor_file& file, Policies& policies, bool widths_alone, std::string& faults,
                   const std::vector<std::string>& of_others = {}) {

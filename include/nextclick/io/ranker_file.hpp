@@ -20,8 +20,8 @@
 #include "nextclick/io/session_index.hpp"
 #include "nextclick/neighbours/knn.hpp"
 
-/// Neighbours, rules and counts as files of their own, as models have: what was counted, the vocabulary, every option, what it was
-/// learned from, and a recorded self-test. Optional: needs nlohmann-json.
+/// Neighbours, rules and counts as safetensors files: the counted data, the vocabulary, all options, the provenance, and a recorded
+/// self-test. Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io {
 
@@ -30,7 +30,7 @@ namespace detail {
 inline constexpr std::string_view ranker_format = "nextclick ranker 1";
 inline constexpr double ranker_tolerance = 1e-4;
 
-/// What a file holds of a ranker: `add` writes it, `read` makes the ranker of it. Options are read by then.
+/// The content of a ranker's file: `add` writes it, `read` constructs the ranker from it, given the options.
 template <class R>
 struct ranker_parts;
 
@@ -61,7 +61,8 @@ struct ranker_parts<neighbours::knn<Similarity, Score>> {
             options);
         return knn(std::move(sessions), options);
     }
-    /// All who share an item vote: which of two that are equal but for the last bits is the nearer one depends on the build.
+    /// The ranker of the self-test, in which all sessions that share an item are neighbours: the order of two sessions that differ
+    /// only in the last bits depends on the build.
     static knn tested(const knn& by) {
         auto options = by.settings();
         options.neighbours = options.recent;
@@ -114,13 +115,13 @@ struct ranker_parts<baseline::popularity> : counts_parts<baseline::popularity> {
 template <>
 struct ranker_parts<baseline::session_popularity> : counts_parts<baseline::session_popularity> {};
 
-/// Rankers that have files: knn over a session_index, rules, popularity.
+/// Rankers that can be saved: knn over a session_index, rules, popularity.
 template <class R>
 concept StoredRanker = requires {
     {ranker_parts<R>::read};
 };
 
-/// Scores after three clicks, of up to 64 items among those that have one.
+/// The scores after three clicks of up to 64 items that have a score.
 struct ranker_test {
     std::vector<item_index> items;
     std::vector<float> scores;
@@ -177,8 +178,8 @@ void save(const R& by, const std::filesystem::path& path) {
     file.write(path);
 }
 
-/// Reads what `save` wrote, with all its options. The arrays of an index stay in the file (`tensor_file::map`), or in what was read.
-/// Throws `file_error` that says what differs.
+/// Reads what `save` wrote, with all its options. The arrays of an index remain in the mapped file (`tensor_file::map`) or in the
+/// file's buffer. Throws `file_error` that lists the differences.
 template <detail::StoredRanker R>
 R load(const tensor_file& file) {
     std::string faults;

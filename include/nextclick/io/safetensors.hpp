@@ -21,7 +21,7 @@
 #include "nextclick/io/mapped_file.hpp"
 
 /// The safetensors format: 8 bytes of header length, a JSON header, the bytes of the tensors. Optional: needs
-/// nlohmann-json. Everything about a file that comes from outside is checked before it is believed.
+/// nlohmann-json. Files are untrusted: every value is checked before it is used.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io {
 
@@ -29,7 +29,7 @@ namespace detail {
 inline constexpr std::string_view checksum_key = "nextclick.checksum";
 inline constexpr std::string_view no_checksum = "0000000000000000";
 
-/// Where the 16 digits of the checksum stand in a header; npos if there are none.
+/// The position of the 16 digits of the checksum in a header; npos if there are none.
 inline std::size_t checksum_digits(std::string_view header) {
     const std::string key = "\"" + std::string(checksum_key) + "\":\"";
     const auto at = header.find(key);
@@ -37,12 +37,12 @@ inline std::size_t checksum_digits(std::string_view header) {
 }
 }  // namespace detail
 
-/// Collects tensors and writes them. Keeps views: what was added must live until `write`; or copies.
+/// Collects tensors and writes them. `add` stores a view, which must live until `write`; `add_copy` a copy.
 class tensor_writer {
 public:
     std::map<std::string, std::string> metadata;
 
-    /// Throws `argument_error` for a name that is there already.
+    /// Throws `argument_error` for a duplicate name.
     template <class T>
     void add(std::string_view name, std::span<const T> data, std::vector<std::size_t> shape) {
         check_name(name);
@@ -57,7 +57,7 @@ public:
         copies_.emplace_back(reinterpret_cast<const char*>(data.data()), data.size_bytes());
         entries_.push_back({std::string(name), std::string(detail::dtype_of<T>::name), std::move(shape), copies_.back()});
     }
-    /// With a checksum over header and data in the metadata. Atomic; throws `file_error`.
+    /// Writes the file, with a checksum over header and data in the metadata. Atomic; throws `file_error`.
     void write(const std::filesystem::path& path) const {
         nlohmann::ordered_json header;
         for (const auto& [key, value] : metadata) header["__metadata__"][key] = value;
@@ -68,7 +68,7 @@ public:
             offset += e.bytes.size();
         }
         std::string text = header.dump();
-        text.append((64 - (8 + text.size()) % 64) % 64, ' ');  // the data begins on a cache line
+        text.append((64 - (8 + text.size()) % 64) % 64, ' ');  // the data begin on a cache line
         detail::checksum sum;
         sum.add(text);
         for (const auto& e : entries_) sum.add(e.bytes);
@@ -92,11 +92,11 @@ private:
                                      "\", and a file keeps one of a name; rename one");
     }
     std::vector<entry> entries_;
-    std::deque<std::string> copies_;  ///< which stay where they are
+    std::deque<std::string> copies_;  ///< a deque keeps their addresses
 };
 
-/// A file's tensors, all checked: dtypes, shapes, offsets without overlap or hole, checksum where there is one.
-/// memory    the file, once; none of its own if it is mapped
+/// The tensors of a file, all checked: dtypes, shapes, offsets without overlap or gap, checksum if there is one.
+/// memory    the file, once; none if it is mapped
 class tensor_file {
 public:
     struct tensor {
@@ -111,25 +111,25 @@ public:
     };
 
     static tensor_file open(const std::filesystem::path& path) { return tensor_file(read_whole(path), path.string()); }
-    /// The same without a copy: the file must not be written to while anybody has the bytes (`owner`). Replacing it is fine.
+    /// The same without a copy: the file must not be modified in place while its bytes (`owner`) are in use. It may be replaced.
     static tensor_file map(const std::filesystem::path& path) {
         auto mapping = std::make_shared<const mapped_file>(path);
         const std::string_view bytes = mapping->bytes();
         return tensor_file(std::move(mapping), bytes, path.string());
     }
-    /// From bytes in memory; `name` stands in messages.
+    /// Reads bytes in memory; `name` is used in error messages.
     tensor_file(std::string bytes, std::string name)
         : tensor_file(std::make_shared<const std::string>(std::move(bytes)), std::move(name)) {}
-    tensor_file(tensor_file&&) = delete;  // whoever holds it has views
+    tensor_file(tensor_file&&) = delete;  // its users have views
 
     const std::string& name() const { return name_; }
-    /// Keeps the bytes alive that tensors point to.
+    /// The owner of the bytes that tensors point to.
     const std::shared_ptr<const void>& owner() const { return owner_; }
     const std::map<std::string, std::string>& metadata() const { return metadata_; }
     const std::map<std::string, tensor, std::less<>>& tensors() const { return tensors_; }
     bool has_checksum() const { return metadata_.count(std::string(detail::checksum_key)) > 0; }
 
-    /// Copies a tensor out. Throws `file_error` if it is missing, or of another type or size.
+    /// A copy of a tensor. Throws `file_error` if it is missing, or of another type or size.
     template <class T>
     std::vector<T> values(std::string_view tensor_name) const {
         const auto found = tensors_.find(tensor_name);
@@ -146,8 +146,8 @@ public:
         if (t.bytes.size() != out.size_bytes()) refuse("tensor '" + std::string(tensor_name) + "' has another size");
         if (!out.empty()) std::memcpy(out.data(), t.bytes.data(), out.size_bytes());
     }
-    /// A tensor in place, as long as `owner` lives. Throws `file_error` if it is missing, or of another type, or lies so that it
-    /// cannot be read in place.
+    /// A view of a tensor, valid while `owner` exists. Throws `file_error` if the tensor is missing, of another type, or not
+    /// aligned for it.
     template <class T>
     std::span<const T> in_place(std::string_view tensor_name) const {
         const auto found = tensors_.find(tensor_name);
@@ -240,7 +240,7 @@ private:
         if (size != end - begin) bad("shape needs " + std::to_string(size) + " bytes, data_offsets give " + std::to_string(end - begin));
         return t;
     }
-    /// The tensors lie side by side and fill the data.
+    /// Checks that the tensors are contiguous and fill the data.
     void check_coverage(std::string_view data) const {
         std::vector<std::pair<std::size_t, std::size_t>> parts;
         for (const auto& [key, t] : tensors_)

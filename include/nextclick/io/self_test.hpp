@@ -10,11 +10,11 @@
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/model/model.hpp"
 
-/// The scores that a model file records and that are computed again when it is read. Optional: needs nlohmann-json.
+/// The scores that a model file records, and that are recomputed when the file is read. Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
-/// Scores may differ in the last bits between instruction sets; more than this is another function.
+/// Tolerance for scores, which may differ in the last bits between instruction sets.
 inline constexpr double self_test_tolerance = 1e-4;
 
 template <class T>
@@ -28,10 +28,10 @@ std::vector<typename Model::scalar> self_test(const Model& net, [[maybe_unused]]
     using T = typename Model::scalar;
     const auto count = static_cast<item_index>(net.item_count());
     const item_index clicks[] = {0, count / 2, count - 1};
-    static constexpr std::uint32_t begin[] = {0, 1, 2, 3}, asked[] = {2};
+    static constexpr std::uint32_t begin[] = {0, 1, 2, 3}, query_rows[] = {2};
     workspace memory;
     pass run{.memory = memory};
-    event_rows rows{{begin, asked}, clicks, {}, {}, 1};
+    event_rows rows{{begin, query_rows}, clicks, {}, {}, 1};
     const recorded_columns columns(net.policy.input, 3);
     rows.columns = columns.rows();
     const auto q = net.encode(run, rows).queries;

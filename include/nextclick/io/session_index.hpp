@@ -15,7 +15,7 @@
 #include "nextclick/io/safetensors.hpp"
 #include "nextclick/neighbours/session_index.hpp"
 
-/// An index of sessions as one safetensors file: its arrays as they are, and the vocabulary. Optional: needs nlohmann-json.
+/// An index of sessions as one safetensors file: its arrays and the vocabulary. Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io {
 
@@ -43,8 +43,8 @@ neighbours::session_index read_index(const tensor_file& file);
 /// Writes the index. Atomic. Throws `file_error`.
 void save(const neighbours::session_index& sessions, const std::filesystem::path& path);
 
-/// Maps an index that `save` wrote: its arrays stay in the file, and are read when they are needed. All of it is looked at
-/// once, so that a damaged or hostile file is an error here and not a wrong read later. Throws `file_error`.
+/// Maps an index that `save` wrote: its arrays remain in the file. All of them are validated here, so that a damaged or hostile
+/// file causes an error and no invalid read later. Throws `file_error`.
 ///     const auto sessions = std::make_shared<const neighbours::session_index>(io::load<neighbours::session_index>(path));
 template <std::same_as<neighbours::session_index> Index>
 Index load(const tensor_file& file) {

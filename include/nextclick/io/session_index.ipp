@@ -21,7 +21,7 @@ NEXTCLICK_INLINE void add_index(tensor_writer& file, const neighbours::session_i
     add("items.clicks", p.support);
     add("items.pairs", p.pairs);
     add_vocabulary(file, sessions.items());
-    add_about(file, sessions.about(), false);  // the support is items.clicks
+    add_about(file, sessions.about(), false);  // without the support, which is stored as items.clicks
 }
 
 NEXTCLICK_INLINE neighbours::session_index read_index(const tensor_file& file) {

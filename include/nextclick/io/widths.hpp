@@ -13,7 +13,7 @@
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/io/safetensors.hpp"
 
-/// Dynamic widths of a file that does not tell its options, from the shapes of its tensors. Optional: needs nlohmann-json.
+/// Infers the dynamic widths of a file without options from the shapes of its tensors. Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
@@ -28,7 +28,7 @@ std::vector<extent<dynamic>*> dynamic_widths(Policies& policies) {
     return all;
 }
 
-/// How many tensors of a model of two items have the columns of the file's; none if there is no such model.
+/// A score of how well the tensors of a model of two items match the shapes in the file; 0 if the model cannot be constructed.
 template <class Model>
 std::size_t matching_tensors(const tensor_file& file, const data::vocabulary& two, const typename Model::policies& policies) try {
     std::size_t bytes = std::size_t{1} << 20, n = 0;
@@ -39,7 +39,8 @@ std::size_t matching_tensors(const tensor_file& file, const data::vocabulary& tw
         [&](std::string_view path, const auto& w) {
             const auto found = file.tensors().find(path);
             if (w.data.empty() || found == file.tensors().end() || found->second.shape.size() != 2) return;
-            const bool rows = found->second.shape[0] == w.rows || w.rows == two.size();  // those of items are others
+            const bool rows =
+                found->second.shape[0] == w.rows || w.rows == two.size();  // tables have a row for every item of the file's model
             n += 1 + (rows ? 1 : 0) + (found->second.shape[1] == w.cols ? 2 : 0);
         },
         net.weights);
@@ -50,8 +51,8 @@ std::size_t matching_tensors(const tensor_file& file, const data::vocabulary& tw
     return 0;
 }
 
-/// Sets widths that are 0 to those for which the shapes of the file's tensors fit: all at one width first, then one or two of them
-/// changed at a time for as long as more tensors fit. What does not fit in the end is said by who compares the shapes.
+/// Sets widths that are 0 to values for which the shapes of the file's tensors fit: first all to one width, then one or two at a
+/// time for as long as the match improves. The caller compares the shapes and reports those that do not fit.
 /// cost  some hundred models of two items
 template <class Model>
 void infer_widths(const tensor_file& file, const data::vocabulary& items, typename Model::policies& policies) {

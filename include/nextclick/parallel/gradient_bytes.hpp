@@ -15,12 +15,12 @@
 #include "nextclick/parallel/communicator.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// Gradients as bytes, and their sums. Sums are added in the order in which gradients are given, element by element: their bits depend on
-/// that order alone.
+/// Serialised gradients, and their sums. Gradients are added element by element in the order given, so the bits of a sum depend
+/// only on that order.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace parallel {
 
-/// Numbers one behind the other; each array begins on a cache line.
+/// Writes numbers one after another; each array begins on a cache line.
 class byte_writer {
 public:
     void clear() { bytes_.clear(); }
@@ -42,7 +42,7 @@ private:
     aligned_vector<std::byte> bytes_;
 };
 
-/// Reads them again. Throws `rank_error` where they end too soon.
+/// Reads what byte_writer wrote. Throws `rank_error` if the bytes end too soon.
 class byte_reader {
 public:
     explicit byte_reader(std::span<const std::byte> bytes) : rest_(bytes) {}
@@ -65,7 +65,7 @@ private:
     std::span<const std::byte> rest_;
 };
 
-/// Takes the stamp of a rank's message. Throws `rank_error` that says where the two ranks are, if it is not `own`.
+/// Reads the stamp of a rank's message. Throws `rank_error` with the positions of the two ranks if it differs from `own`.
 inline void take_stamp(byte_reader& from, std::size_t rank, const stamp& own) {
     const auto theirs = from.take<stamp>();
     if (theirs == own) return;
@@ -116,12 +116,12 @@ void sum_tensor(row_gradient<T>& total, byte_reader& from, aligned_vector<T>& sc
 }
 }  // namespace detail
 
-/// Writes the gradients of a pack: dense tensors whole, of tables the touched rows.
+/// Writes the gradients of a pack: all of a dense tensor, the touched rows of a table.
 template <Parameters G>
 void add_gradients(byte_writer& to, const G& pack) {
     for_each_parameter([&](std::string_view, const auto& g) { detail::add_tensor(to, g); }, pack);
 }
-/// total += a pack, or the bytes of one.
+/// Adds a pack, or the bytes of one, to `total`.
 template <Parameters G>
 void sum_gradients(G& total, const G& part) {
     for_each_parameter([](std::string_view, auto& to, const auto& from) { detail::sum_tensor(to, from); }, total, part);

@@ -17,8 +17,8 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace parallel {
 
 namespace detail {
-/// Where ranks of one process meet. What a rank gives is copied, into one of two places in turns: who is a call ahead does not disturb
-/// who still reads.
+/// The exchange between ranks of one process. The bytes of a rank are copied into one of two buffers in turns, so that a rank that
+/// is one call ahead does not overwrite what others still read.
 class meeting_point {
 public:
     explicit meeting_point(std::size_t ranks)
@@ -26,10 +26,10 @@ public:
 
     std::size_t ranks() const { return bytes_[0].size(); }
 
-    /// Call number `call` of this rank.
+    /// Exchanges the bytes of call number `call` of this rank.
     const std::vector<std::vector<std::byte>>& gather(std::size_t rank, std::size_t call, std::span<const std::byte> own);
     void fail(std::size_t rank, const char* why) noexcept { end(rank, " failed: ", why); }
-    /// A rank makes no more calls; if the others do, they end.
+    /// Marks a rank as finished: later calls of the others throw.
     void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "and other ranks go on"); }
 
 private:
@@ -38,7 +38,7 @@ private:
     std::vector<std::vector<std::byte>> bytes_[2];
     std::mutex mutex_;
     std::condition_variable all_here_;
-    std::size_t here_ = 0, done_ = 0;  ///< ranks in the current call; calls that all have made
+    std::size_t here_ = 0, done_ = 0;  ///< ranks in the current call; calls completed by all ranks
     std::string failure_;
 };
 
@@ -57,12 +57,12 @@ private:
 };
 }  // namespace detail
 
-/// Calls f(communicator&) on so many threads of this process, a rank each: for tests, and to try what ranks do. If a rank throws, or
-/// returns while others still exchange, these throw `rank_error`; what the first of them threw by itself is thrown here.
+/// Calls f(communicator&) on `ranks` threads of this process, one per rank: for tests and experiments. If a rank throws, or returns
+/// while others still exchange, these throw `rank_error`; the first exception that is no consequence of another is rethrown here.
 template <class F>
 void run_ranks(std::size_t ranks, const F& f) {
     detail::meeting_point all(ranks);
-    std::vector<std::exception_ptr> own(ranks), told(ranks);
+    std::vector<std::exception_ptr> own(ranks), received(ranks);
     const auto run = [&](std::size_t r) {
         detail::thread_rank rank(all, r);
         try {
@@ -70,7 +70,7 @@ void run_ranks(std::size_t ranks, const F& f) {
             all.leave(r);
         } catch (const rank_error& e) {
             rank.fail(e.what());
-            told[r] = std::current_exception();
+            received[r] = std::current_exception();
         } catch (const std::exception& e) {
             rank.fail(e.what());
             own[r] = std::current_exception();
@@ -83,12 +83,12 @@ void run_ranks(std::size_t ranks, const F& f) {
     try {
         for (std::size_t r = 1; r < ranks; ++r) threads.emplace_back(run, r);
         if (ranks > 0) run(0);
-    } catch (const std::exception& e) {  // no more threads
+    } catch (const std::exception& e) {  // the system refuses another thread
         all.fail(threads.size() + 1, e.what());
         own[0] = std::current_exception();
     }
     for (std::thread& t : threads) t.join();
-    for (const auto* errors : {&own, &told})
+    for (const auto* errors : {&own, &received})
         for (const std::exception_ptr& e : *errors)
             if (e) std::rethrow_exception(e);
 }

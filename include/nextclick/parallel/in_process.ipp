@@ -11,7 +11,7 @@ NEXTCLICK_INLINE const std::vector<std::vector<std::byte>>& meeting_point::gathe
     if (!failure_.empty()) throw rank_error(failure_);
     auto& place = bytes_[call % 2];
     lock.unlock();
-    place[rank].assign(own.begin(), own.end());  // its own, and nobody reads it now
+    place[rank].assign(own.begin(), own.end());  // the rank's own buffer, which no other rank reads during this call
     lock.lock();
     if (++here_ == ranks()) {
         here_ = 0;
@@ -28,7 +28,7 @@ NEXTCLICK_INLINE void meeting_point::end(std::size_t rank, const char* options, 
     try {
         if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + options + why;
     } catch (...) {
-        failure_.assign(1, '?');  // without memory for the reason
+        failure_.assign(1, '?');  // if there is no memory for the reason
     }
     all_here_.notify_all();
 }

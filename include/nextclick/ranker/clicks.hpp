@@ -10,8 +10,8 @@ namespace ranker {
 
 /// The clicks of a session so far, the newest last. A view.
 struct clicks {
-    std::span<const item_index> items;         ///< all known: `no_item` is not among them
-    std::span<const std::int64_t> times = {};  ///< ms, one a click; empty if nobody knows
+    std::span<const item_index> items;         ///< known items only, never `no_item`
+    std::span<const std::int64_t> times = {};  ///< ms, one per click; empty if unknown
 };
 
 }  // namespace ranker

@@ -10,12 +10,12 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace ranker {
 
-/// Scores of some items of a catalogue; all others have none, and rank behind. Scores are above 0. A sum an item in one
-/// array for all of them, and a list of those that have one: adding costs a few instructions, clearing what was added.
-/// memory  8 bytes an item of the catalogue; keep one a thread (`of_thread`) and nothing is allocated
+/// Sparse scores over a catalogue; items without a score rank last. Scores are above 0. It consists of an array with a sum for
+/// every item and a list of the items with a score: add() costs a few instructions, clearing is linear in the items added.
+/// memory  8 bytes an item of the catalogue; reuse one per thread (`of_thread`) to avoid allocation
 class score_list {
 public:
-    /// Empty, for a catalogue of so many items.
+    /// Empties the list and sets the size of the catalogue.
     void reset(std::size_t items);
     void clear();
 
@@ -26,7 +26,7 @@ public:
     void scale(const F& f) {
         for (const item_index i : items()) sum_[i] *= f(i);
     }
-    /// Keeps the items for which keep(item).
+    /// Removes the items for which keep(item) is false.
     template <class F>
     void filter(const F& keep) {
         for (std::size_t n = size_; n-- > 0;) {
@@ -37,8 +37,8 @@ public:
     }
 
     std::size_t size() const { return size_; }
-    std::span<const item_index> items() const { return std::span(item_).first(size_); }  ///< those with a score, in no order
-    float operator[](item_index item) const;                                             ///< 0 for an item without
+    std::span<const item_index> items() const { return std::span(item_).first(size_); }  ///< the items with a score, unordered
+    float operator[](item_index item) const;                                             ///< 0 for an item without a score
 
     static score_list& of_thread(std::size_t items);
 

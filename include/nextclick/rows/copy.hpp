@@ -10,10 +10,10 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/workspace.hpp"
 
-/// Rows copied from here to there.
+/// Copies of rows.
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// shapes  from as `to`, or with more rows
+/// shapes  `from` has the width of `to` and at least its rows
 template <class T>
 void copy_rows(std::type_identity_t<view<const T>> from, view<T> to) {
     assert(from.rows >= to.rows && from.cols == to.cols);
@@ -25,14 +25,14 @@ view<T> copied_rows(workspace& memory, view<const T> from) {
     copy_rows<T>(from, to);
     return to;
 }
-/// Row i of the result is row which[i].
+/// Returns a copy in which row i is row which[i] of `from`.
 template <class T>
 view<T> gathered_rows(workspace& memory, std::type_identity_t<view<const T>> from, std::span<const std::uint32_t> which) {
     const auto to = memory.take<T>(which.size(), from.cols);
     for (std::size_t i = 0; i < to.rows; ++i) std::copy_n(from.row(which[i]).data(), to.cols, to.row(i).data());
     return to;
 }
-/// Row which[i] of `to` becomes row i.
+/// Copies row i of `from` to row which[i] of `to`.
 template <class T>
 void scatter_rows(std::type_identity_t<view<const T>> from, std::span<const std::uint32_t> which, view<T> to) {
     for (std::size_t i = 0; i < which.size(); ++i) std::copy_n(from.row(i).data(), to.cols, to.row(which[i]).data());

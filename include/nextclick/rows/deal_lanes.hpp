@@ -7,11 +7,11 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// Lanes are dealt to shares in turns, since the first lanes are the longest. There are so many shares whatever the number of threads,
-/// and what a share sums up is added in the order of the shares, so that sums do not depend on the threads.
+/// Lanes are assigned round-robin to 16 shares, because lanes are sorted by length. The number of shares does not depend on that of
+/// threads, and the sums of the shares are added in order, so results do not depend on threads.
 inline constexpr std::size_t lane_shares = 16;
 
-/// Calls f(part, share, lane) for every lane: a part of one thread with scratch memory that is given back after each lane.
+/// Calls f(part, share, lane) for every lane: `part` is a pass of one thread with scratch memory that is released after each lane.
 template <class F>
 void deal_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F& f) {
     const std::size_t n = std::min(lane_shares, lanes);

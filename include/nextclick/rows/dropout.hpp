@@ -9,10 +9,11 @@
 #include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/dropout.hpp"
 
-/// Dropout over the rows of a batch: a row draws by its number in the whole batch, whatever part of it this is.
+/// Dropout over the rows of a batch. The draws of a row depend on its index in the whole batch, so they are the same in any part of
+/// the batch.
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// Factors 0 or 1/(1-p), element (r, c) drawn from position numbers[r] cols + c; without numbers from r cols + c.
+/// Dropout factors 0 or 1/(1-p): element (r, c) uses the draw at numbers[r] cols + c, or at r cols + c if `numbers` is empty.
 template <class T>
 view<T> row_dropout(pass& run, std::size_t rows, std::size_t cols, std::span<const std::uint32_t> numbers, double p, random_stream random) {
     const auto mask = run.memory.take<T>(rows, cols);
@@ -20,7 +21,7 @@ view<T> row_dropout(pass& run, std::size_t rows, std::size_t cols, std::span<con
         dropout_mask(mask, p, random, run.threads);
         return mask;
     }
-    constexpr std::size_t draws = 4;  // of a block of the stream
+    constexpr std::size_t draws = 4;  // draws per block of the stream
     const auto mark = run.memory.here();
     const auto drawn = run.memory.take<T>(1, cols + draws);
     for (std::size_t r = 0; r < rows; ++r) {
@@ -32,7 +33,7 @@ view<T> row_dropout(pass& run, std::size_t rows, std::size_t cols, std::span<con
     run.memory.release(mark);
     return mask;
 }
-/// One factor a row, drawn from position numbers[r].
+/// One factor per row, from the draw at numbers[r].
 template <class T>
 view<T> whole_row_dropout(pass& run, std::size_t rows, std::size_t cols, std::span<const std::uint32_t> numbers, double p,
                           random_stream random) {
@@ -41,7 +42,7 @@ view<T> whole_row_dropout(pass& run, std::size_t rows, std::size_t cols, std::sp
     return mask;
 }
 
-/// A copy of x, times the factors; x itself if there are none.
+/// A copy of x multiplied by the factors; x itself if there are none.
 template <class T>
 view<const T> masked_rows(pass& run, view<const T> x, std::type_identity_t<view<const T>> mask) {
     if (mask.data == nullptr) return x;

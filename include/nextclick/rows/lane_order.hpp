@@ -10,13 +10,13 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// The rows and queries of a batch, one lane after the other and in order of time within a lane: what attention walks.
+/// The rows and queries of a batch in lane-major order, by time within a lane, for attention.
 struct lane_order {
     std::span<const std::uint32_t> row_begin;    ///< (lanes + 1) rows of lane l are [row_begin[l], row_begin[l + 1])
-    std::span<const std::uint32_t> query_begin;  ///< (lanes + 1) its queries
-    std::span<const std::uint32_t> row;          ///< (rows) the packed row of each
-    std::span<const std::uint32_t> query;        ///< (queries) the packed query of each
-    std::span<const std::uint32_t> seen;         ///< (queries) rows of its lane that a query sees, its own the last
+    std::span<const std::uint32_t> query_begin;  ///< (lanes + 1) the same for queries
+    std::span<const std::uint32_t> row;          ///< (rows) index of the packed row
+    std::span<const std::uint32_t> query;        ///< (queries) index of the packed query
+    std::span<const std::uint32_t> seen;         ///< (queries) number of rows of the lane up to the query's own
     std::size_t pairs = 0;                       ///< sum of `seen`
 
     std::size_t lanes() const { return row_begin.size() - 1; }
@@ -27,8 +27,8 @@ struct lane_order {
     lane_order(workspace& memory, const packed_steps& steps);
 
 private:
-    /// A counting sort by lanes; within a lane `asked` is in order of time already.
-    void order_asked(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees);
+    /// A counting sort by lanes; within a lane the queries are already ordered by time.
+    void order_queries(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees);
 };
 
 NEXTCLICK_END_NAMESPACE

@@ -8,7 +8,7 @@ NEXTCLICK_INLINE lane_order::lane_order(workspace& memory, const packed_steps& s
     const std::size_t lanes = steps.lanes(), rows = steps.rows(), queries = steps.queries();
     const auto ends = memory.take_span<std::uint32_t>(lanes + 1), of_row = memory.take_span<std::uint32_t>(rows);
     ends[0] = 0;
-    for (std::size_t t = 0; t < steps.count(); ++t) {  // lanes that the next step has no more end at this one
+    for (std::size_t t = 0; t < steps.count(); ++t) {  // lanes that are not in the next step end at this one
         const std::size_t longer = t + 1 < steps.count() ? steps.lanes(t + 1) : 0;
         for (std::size_t l = longer; l < steps.lanes(t); ++l) ends[l + 1] = static_cast<std::uint32_t>(t + 1);
     }
@@ -26,12 +26,12 @@ NEXTCLICK_INLINE lane_order::lane_order(workspace& memory, const packed_steps& s
         for (std::size_t l = 0; l < lanes; ++l)
             for (std::size_t i = ends[l]; i < ends[l + 1]; ++i) sees[i] = static_cast<std::uint32_t>(i - ends[l] + 1);
     } else {
-        order_asked(memory, steps, sees);
+        order_queries(memory, steps, sees);
     }
     for (const std::uint32_t n : seen) pairs += n;
 }
 
-NEXTCLICK_INLINE void lane_order::order_asked(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees) {
+NEXTCLICK_INLINE void lane_order::order_queries(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees) {
     const std::size_t lanes = steps.lanes();
     const auto ends = memory.take_span<std::uint32_t>(lanes + 1), of_query = memory.take_span<std::uint32_t>(steps.query_rows.size());
     std::fill(ends.begin(), ends.end(), 0u);
@@ -41,7 +41,7 @@ NEXTCLICK_INLINE void lane_order::order_asked(workspace& memory, const packed_st
             f(static_cast<std::uint32_t>(i), steps.query_rows[i] - steps.begin[t], static_cast<std::uint32_t>(t));
         }
     };
-    // Filling in moves each beginning to where the next one stood.
+    // Filling moves each lane's begin to that of the next lane.
     for_each([&](std::uint32_t, std::uint32_t lane, std::uint32_t) { ++ends[lane + 1]; });
     for (std::size_t l = 0; l < lanes; ++l) ends[l + 1] += ends[l];
     for_each([&](std::uint32_t i, std::uint32_t lane, std::uint32_t t) {

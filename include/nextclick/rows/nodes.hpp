@@ -12,14 +12,14 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// The graph of a session has a node for each of its items: equal items of a lane are one node. Nodes of a lane are consecutive, in the
-/// order in which their items first come, so the nodes of a prefix of a lane are the first of the lane.
-/// Throws `argument_error` if the batch has no items (`packed_steps::item`).
+/// The nodes of session graphs: one node for each distinct item of a lane. Nodes of a lane are consecutive and ordered by first
+/// occurrence, so the nodes of a prefix are the first nodes of its lane. Throws `argument_error` if the batch has no items
+/// (`packed_steps::item`).
 /// memory    5 numbers a row, from the workspace.   cost  n log n for a lane of n rows
 struct lane_nodes {
     std::span<const std::uint32_t> of_row;  ///< (rows) the node of each packed row
     std::span<const std::uint32_t> begin;   ///< (lanes + 1) nodes of lane l are [begin[l], begin[l + 1])
-    std::span<const std::uint32_t> seen;    ///< (rows) nodes of its lane up to this row
+    std::span<const std::uint32_t> seen;    ///< (rows) number of nodes of the lane up to this row
     std::span<const item_index> item;       ///< (nodes)
 
     std::size_t count() const { return item.size(); }

@@ -25,7 +25,7 @@ NEXTCLICK_INLINE lane_nodes::lane_nodes(workspace& memory, const packed_steps& s
             const item_index x = steps.item[row[a]], y = steps.item[row[b]];
             return x != y ? x < y : a < b;
         });
-        // Until nodes have their numbers, a row holds the step at which its item first comes.
+        // Until the nodes are numbered, `node` has the step of the item's first occurrence.
         for (std::size_t i = 0, equal = 0; i < sorted.size(); ++i) {
             if (steps.item[row[sorted[i]]] != steps.item[row[sorted[equal]]]) equal = i;
             node[row[sorted[i]]] = sorted[equal];

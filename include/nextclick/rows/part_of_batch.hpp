@@ -20,19 +20,19 @@ std::span<const T> picked(workspace& memory, std::span<const T> from, std::span<
     return to;
 }
 
-/// The values of some rows of a column.
+/// The values of the given rows of a column.
 column_rows picked(workspace& memory, const column_rows& from, std::span<const std::uint32_t> rows);
 }  // namespace detail
 
-/// Some lanes of a batch, as a batch that knows the numbers of its rows, queries and lanes in the whole.
+/// Some lanes of a batch, as a batch with the indices of its rows, queries and lanes in the whole batch.
 struct part_of_batch {
     event_rows rows{};
-    bool has_queries = true;  ///< false: none of its rows asks, though some of the whole batch do; then `rows.steps.query_rows` is empty
-    std::span<const std::uint32_t> lanes{};  ///< (lanes of the part) each one's number in the whole batch, ascending
+    bool has_queries = true;  ///< false: the part has no queries, but the whole batch has some; then `rows.steps.query_rows` is empty
+    std::span<const std::uint32_t> lanes{};  ///< (lanes of the part) index of each lane in the whole batch, ascending
 };
 
-/// The lanes `which` of a batch, ascending.
-/// requires  at least one lane.   memory  as much as the part, from the workspace
+/// Extracts the lanes `which` of a batch, ascending.
+/// requires  at least one lane.   memory  that of the part, from the workspace
 part_of_batch take_part(workspace& memory, const event_rows& whole, std::span<const std::uint32_t> which);
 
 NEXTCLICK_END_NAMESPACE

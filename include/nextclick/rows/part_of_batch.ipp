@@ -55,16 +55,16 @@ NEXTCLICK_INLINE part_of_batch take_part(workspace& memory, const event_rows& wh
     own.steps.begin = begin.first(count + 1);
     own.steps.whole = {.rows = row, .queries = row};
     if (!steps.query_rows.empty()) {
-        const auto asked = memory.take_span<std::uint32_t>(steps.query_rows.size()),
+        const auto query_rows = memory.take_span<std::uint32_t>(steps.query_rows.size()),
                    queries = memory.take_span<std::uint32_t>(steps.query_rows.size());
         std::size_t n = 0;
         for (std::size_t r = 0, i = 0; r < rows; ++r) {
             while (i < steps.query_rows.size() && steps.query_rows[i] < row[r]) ++i;
             if (i == steps.query_rows.size() || steps.query_rows[i] != row[r]) continue;
-            asked[n] = static_cast<std::uint32_t>(r);
+            query_rows[n] = static_cast<std::uint32_t>(r);
             queries[n++] = static_cast<std::uint32_t>(i);
         }
-        own.steps.query_rows = asked.first(n);
+        own.steps.query_rows = query_rows.first(n);
         part.has_queries = n > 0;
         own.steps.whole.queries = queries.first(n);
     }

@@ -6,7 +6,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 
 NEXTCLICK_INLINE std::span<const std::uint32_t> lane_reversal(const packed_steps& steps, std::span<std::uint32_t> to) {
     assert(to.size() == steps.rows());
-    std::size_t length = steps.count();  // of the lane; lanes stand in order of decreasing length
+    std::size_t length = steps.count();  // of the lane; lanes are ordered by decreasing length
     for (std::size_t lane = 0; lane < steps.lanes(); ++lane) {
         while (steps.lanes(length - 1) <= lane) --length;
         for (std::size_t t = 0; t < length; ++t) to[steps.first(t) + lane] = static_cast<std::uint32_t>(steps.first(length - 1 - t) + lane);

@@ -10,11 +10,11 @@
 #include "nextclick/core/options.hpp"
 #include "nextclick/data/provenance.hpp"
 
-/// How a run trains, as text: for a model's `about`.
+/// A description of a training run as text, for a model's `about`.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
-/// The shortest spelling that is this number and no other.
+/// The shortest decimal text that parses to exactly this number.
 inline std::string exact_text(double x) {
     char text[32];
     return {text, std::to_chars(text, text + sizeof text, x).ptr};
@@ -23,7 +23,7 @@ inline std::string_view text_of(batch::divisor per) {
     return per == batch::divisor::actual ? "actual" : per == batch::divisor::size ? "size" : "usual";
 }
 
-/// "optimizer": "adagrad", "optimizer.rate": "0.05", ... A schedule of the user's own that lists no options is named as such.
+/// "optimizer": "adagrad", "optimizer.rate": "0.05", ... A user-defined schedule without options is listed as such.
 template <class Optimizer>
 void describe_optimizer(std::map<std::string, std::string>& to, const Optimizer& rule) {
     to["optimizer"] = Optimizer::name();
@@ -42,7 +42,7 @@ void describe_optimizer(std::map<std::string, std::string>& to, const Optimizer&
         rule);
 }
 
-/// Everything of train::options that changes what is learned.
+/// All train::options that change the result.
 template <class Batcher, class Options, class Optimizer>
 std::map<std::string, std::string> description(const Options& options, const Optimizer& rule) {
     std::map<std::string, std::string> to;
@@ -61,7 +61,7 @@ std::map<std::string, std::string> description(const Options& options, const Opt
     return to;
 }
 
-/// What a model is about to be learned from, and how; `train::train` adds how far it came.
+/// Records the log and the options of a run in `about`; `train::train` adds the number of epochs.
 template <class Batcher, class Options, class Optimizer>
 void tell_about(data::provenance& about, const data::click_log& log, const Options& options, const Optimizer& rule) {
     about.learned_from(log);

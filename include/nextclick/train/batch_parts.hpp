@@ -17,16 +17,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
-/// Tells the other ranks of the exception that is being handled.
+/// Sends the exception that is being handled to the other ranks.
 inline void tell_ranks(parallel::communicator& ranks) noexcept try { throw; } catch (const std::exception& e) {
     ranks.fail(e.what());
 } catch (...) {
     ranks.fail("an exception that is no std::exception");
 }
 
-/// A batch in parts: groups of lanes that are learned one by one, by this rank or another, and whose losses and gradients are added in the
-/// order of the parts. So the bits of a step depend on the number of parts and not on who learned which. Rank r of n learns the parts
-/// r, r + n, r + 2n, ... With one part the batch is learned whole, and nothing is copied.
+/// Splits a batch into parts, which are groups of lanes. Each part is computed by one rank, and losses and gradients are added in
+/// the order of the parts, so the bits of a step depend on the number of parts and not on that of the ranks. Rank r of n computes
+/// the parts r, r + n, r + 2n, ... With one part nothing is copied.
 template <class Model>
 class batch_parts {
     using T = typename Model::scalar;
@@ -39,8 +39,8 @@ public:
 
     bool whole() const { return count_ == 1; }
 
-    /// Which lane of batch b of an epoch belongs to which part: a lane that continues another stays in its part, so that its state stays
-    /// with the rank.
+    /// Assigns the lanes of batch b of an epoch to parts. A lane that continues another stays in its part, so that its state stays
+    /// on its rank.
     void deal(const event_rows& rows, std::uint64_t b) {
         if (whole()) return;
         std::swap(before_, part_of_lane_);
@@ -51,9 +51,9 @@ public:
         }
     }
 
-    /// Calls learn(rows, states, gradients, has_queries) for every part of this rank: it returns the loss of the part's rows and adds
-    /// to the gradients, or, for a part without queries, writes the states alone. Returns the sum of all losses, adds the gradients of
-    /// all parts to `total`, and leaves the states of all lanes in `states.out`.
+    /// Calls learn(rows, states, gradients, has_queries) for every part of this rank; learn returns the loss of the part's rows and
+    /// adds to the gradients, or, for a part without queries, only writes the states. Returns the sum of all losses, adds the
+    /// gradients of all parts to `total`, and leaves the states of all lanes in `states.out`.
     template <class Learn>
     T sum(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, typename Model::gradient_pack& total,
           const parallel::stamp& place, const Learn& learn) {
@@ -77,7 +77,7 @@ public:
     }
 
 private:
-    /// The loss of a part; nothing if it has no lane.
+    /// Computes a part and returns its loss; nullopt if the part has no lane.
     template <class Learn>
     std::optional<T> learn_part(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, std::size_t p,
                                 const Learn& learn) {
@@ -97,7 +97,7 @@ private:
         for (const std::uint32_t l : lanes_) message_.add(std::span<const T>(states.row(l)));
         parallel::add_gradients(message_, own_);
     }
-    /// Parts come from the ranks in turns, each rank's in order.
+    /// Adds the parts of all ranks in the order of the parts: part p is the next one of rank p mod n.
     T sum_of_ranks(view<T> states, typename Model::gradient_pack& total, const parallel::stamp& place) {
         const auto all = ranks_->gather(message_.bytes());
         std::vector<parallel::byte_reader> from(all.begin(), all.end());
@@ -122,7 +122,7 @@ private:
 
     std::size_t count_;
     parallel::communicator* ranks_;
-    typename Model::gradient_pack own_;  ///< of one part
+    typename Model::gradient_pack own_;  ///< gradients of one part
     std::vector<std::uint32_t> part_of_lane_, before_, lanes_;
     parallel::byte_writer message_;
 };

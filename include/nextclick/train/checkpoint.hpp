@@ -20,7 +20,8 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
 namespace detail {
-/// "an unfinished run stands here, in epoch 3 of 10" and whether it can be gone on with, of a file that may be anything.
+/// A description of the checkpoint in a file ("an unfinished run stands here, in epoch 3 of 10"), and whether it can be resumed.
+/// The file may have any content.
 struct found_checkpoint {
     std::string what{};
     bool usable = true;
@@ -28,39 +29,40 @@ struct found_checkpoint {
 found_checkpoint what_stands_in(const std::filesystem::path& path);
 }  // namespace detail
 
-/// What to do with a checkpoint that is there when training starts: one of a run that was stopped or killed, or that ended and
-/// whose model was not saved.
+/// What to do with a checkpoint that exists when training starts, of a run that was stopped or killed, or that ended without saving
+/// its model.
 enum class unfinished {
-    refuse,  ///< an error that says what is there and how to go on
-    resume,  ///< goes on from it; without one, from the start
-    restart  ///< throws it away
+    refuse,  ///< throw an error that describes the checkpoint and the alternatives
+    resume,  ///< continue from it; start at the beginning if there is none
+    restart  ///< delete it
 };
 
 struct checkpoint_options {
-    double seconds = 60;  ///< between two checkpoints; one more after every epoch, and where training is stopped
+    double seconds = 60;  ///< between two checkpoints; one more is stored after every epoch and when training is stopped
     unfinished found = unfinished::refuse;
-    /// How the user of the program says so, for the errors.
+    /// The spelling of these options in error messages, for example a program's command-line flags.
     std::string resume = "unfinished::resume", restart = "unfinished::restart";
-    /// What the run goes on from, where it does not begin with a fresh model: a checkpoint that began from another one is refused.
+    /// Identifies the model that the run starts from, if it is not a fresh one; a checkpoint with another base is refused.
     std::string base{};
-    /// Is told, in a sentence, from where a run goes on and with which options changed, and that a checkpoint could not be written.
+    /// Called with a sentence when a run is resumed (position and changed options) and when a checkpoint could not be written.
     std::function<void(const std::string&)> tell{};
 };
 
-/// A callback that stores checkpoints while training runs. The last one stays until the model is saved, so that a kill in between
-/// costs nothing:
+/// A callback that stores checkpoints while training runs. The last one is kept until the model is saved, so that a process killed
+/// in between loses nothing:
 ///     train::checkpoints keep(file, {.found = train::unfinished::resume});
 ///     train::train(net, log, rule, options, keep);
 ///     io::save(net, model_file);
 ///     keep.done();
-/// A checkpoint that is there already is refused, resumed or thrown away, as was asked; never is one overwritten that was not
-/// asked about. Where one cannot be written (a full disk) training goes on, the one before stays, and the next is tried in time.
+/// An existing checkpoint is refused, resumed or deleted, depending on checkpoint_options::found, and never overwritten otherwise.
+/// If a checkpoint cannot be written (a full disk), training continues, the previous one is kept, and the next one is tried after
+/// `seconds`.
 class checkpoints {
 public:
-    /// Throws `file_error` where a checkpoint is there and shall be refused, so that a program may know before it reads its logs.
+    /// Throws `file_error` if a checkpoint exists and `found` is `refuse`, so that a program fails before it reads its logs.
     explicit checkpoints(std::filesystem::path path, checkpoint_options options = {});
 
-    /// Throws `file_error` where a checkpoint is there and shall be refused, or does not fit the run, or none can be written.
+    /// Throws `file_error` if a checkpoint exists and `found` is `refuse`, if it does not fit the run, or if none can be written.
     template <class Trainer>
     void operator()(const started<Trainer>& e) {
         resumed_.reset();
@@ -96,15 +98,15 @@ public:
         keep(e.run);
     }
 
-    /// The model is saved: the checkpoint goes. Throws `file_error` if it cannot be removed. Nothing happens to a checkpoint that is
-    /// not of a training with this callback.
+    /// Removes the checkpoint; call it when the model is saved. Throws `file_error` if it cannot be removed. A checkpoint that was
+    /// not written or resumed by this callback is kept.
     void done() {
         if (std::exchange(owns_, false)) remove();
     }
 
-    /// Where the run went on that was resumed, if one was.
+    /// The position at which the run was resumed, if it was.
     const std::optional<resumption>& resumed() const { return resumed_; }
-    /// Why the last checkpoint could not be written; empty if it was.
+    /// The reason why the last checkpoint could not be written; empty if it was.
     const std::string& failure() const { return failure_; }
     const std::filesystem::path& path() const { return path_; }
 

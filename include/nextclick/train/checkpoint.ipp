@@ -9,16 +9,16 @@ NEXTCLICK_INLINE found_checkpoint what_stands_in(const std::filesystem::path& pa
     try {
         const auto file = io::tensor_file::open(path);
         const auto numbers = file.values<std::uint64_t>("position");
-        const auto said = [&](const char* name) {
+        const auto setting = [&](const char* name) {
             const auto found = file.metadata().find(std::string(setting_prefix) + name);
             return found == file.metadata().end() ? std::string() : found->second;
         };
-        if (numbers.size() != 7 || said("epochs").empty()) return {"a checkpoint of another version stands here", false};
+        if (numbers.size() != 7 || setting("epochs").empty()) return {"a checkpoint of another version stands here", false};
         const std::uint64_t done = numbers[0], best = numbers[5];
-        const bool out_of_patience = said("patience") != "0" && said("patience") == std::to_string(done - std::min(done, best));
-        if (numbers[1] == 0 && (out_of_patience || said("epochs") == std::to_string(done)))
+        const bool out_of_patience = setting("patience") != "0" && setting("patience") == std::to_string(done - std::min(done, best));
+        if (numbers[1] == 0 && (out_of_patience || setting("epochs") == std::to_string(done)))
             return {"a run of " + std::to_string(done) + " epochs stands here that ended before its model was saved"};
-        return {"an unfinished run stands here, in epoch " + std::to_string(done + 1) + " of " + said("epochs")};
+        return {"an unfinished run stands here, in epoch " + std::to_string(done + 1) + " of " + setting("epochs")};
     } catch (const file_error&) {
         return {"a file stands here that is no checkpoint of this version, or a damaged one", false};
     }
@@ -55,7 +55,7 @@ NEXTCLICK_INLINE void checkpoints::refuse_what_is_there() const {
 
 NEXTCLICK_INLINE void checkpoints::remove() const {
     std::error_code fault;
-    std::filesystem::remove(io::detail::file_behind(path_), fault);  // and not a link to it
+    std::filesystem::remove(io::detail::file_behind(path_), fault);  // the file itself, not a link to it
     if (fault) throw file_error(path_.string() + ": the checkpoint cannot be removed: " + fault.message());
 }
 

@@ -24,7 +24,7 @@
 #include "nextclick/train/events.hpp"
 #include "nextclick/train/trainer.hpp"
 
-/// Checkpoints: everything that a run needs to go on bit for bit. Optional: needs nlohmann-json.
+/// Checkpoint files, from which a run continues with the same bits. Optional: needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
@@ -32,21 +32,21 @@ namespace detail {
 
 inline constexpr std::string_view checkpoint_format = "nextclick checkpoint 6";
 
-/// From what the run goes on, where it did not begin with a fresh model.
+/// The base of a run that did not start with a fresh model (checkpoint_options::base).
 inline constexpr const char* run_base = "nextclick.base";
-/// What is frozen where the run stands; "nextclick.frozen" is what its options say.
+/// The parameters frozen at the stored position; "nextclick.frozen" has those of the options.
 inline constexpr const char* frozen_now = "nextclick.frozen_now";
-/// The names of the packs, and before those of numbers, that callbacks keep (run_memory).
+/// The names of the packs and, before them, of the numbers that callbacks store (run_memory).
 inline constexpr const char* more_packs = "nextclick.packs";
 inline const std::string number_prefix = "number.";
 
 std::string divisor_name(batch::divisor per);
 
-/// Names of parameters, which have no spaces.
+/// Joins names of parameters, which contain no spaces.
 std::string joined(const std::vector<std::string>& names);
 std::vector<std::string> split(const std::string& all);
 
-/// By which log a validation goes, and how.
+/// The measure and the log of a validation.
 template <class Run>
 std::string validation_name(Run& run) {
     const options& options = run.options();
@@ -56,7 +56,7 @@ std::string validation_name(Run& run) {
            " on log " + std::to_string(run.validation_hash());
 }
 
-/// What must be the same for a run to go on: what decides where in which log it stands, and whether its best epoch is comparable.
+/// The settings that must be equal to resume a run: those that determine its position in the log, and whether its best epoch is comparable.
 template <class Model, class Optimizer, class Batcher>
 std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& run) {
     const options& options = run.options();
@@ -95,8 +95,8 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
     return more;
 }
 
-/// An option as text. What lists none, as a schedule that is a lambda, is told by its bytes; empty: what stands elsewhere in the
-/// file (tables, vocabularies), and what owns memory.
+/// An option as text. An option without a text form, such as a schedule that is a lambda, is compared by its bytes; empty for
+/// options stored elsewhere in the file (tables, vocabularies) and for types that own memory.
 template <class V>
 std::string option_text(const V& value) {
     if constexpr (std::is_floating_point_v<V>) {
@@ -113,7 +113,8 @@ std::string option_text(const V& value) {
     }
 }
 
-/// What a run may go on with, and be told of: when it ends, how fast it is, and the numbers that are given to model and optimiser.
+/// The settings that may change when a run is resumed, and are reported: when it ends, how fast it is, and the numeric options of
+/// model and optimiser.
 template <class Model, class Optimizer, class Batcher>
 std::map<std::string, std::string> settings(trainer<Model, Optimizer, Batcher>& run) {
     const options& options = run.options();
@@ -129,7 +130,7 @@ std::map<std::string, std::string> settings(trainer<Model, Optimizer, Batcher>& 
 }
 inline constexpr std::string_view setting_prefix = "nextclick.option.";
 
-/// Numbers as their bits.
+/// The position and the best epoch; floating-point numbers as their bits.
 template <class Model, class Optimizer, class Batcher>
 std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer, Batcher>& run) {
     const auto& at = run.at();
@@ -144,8 +145,8 @@ std::array<std::uint64_t, 7> counters(trainer<Model, Optimizer, Batcher>& run) {
 
 }  // namespace detail
 
-/// Writes where a run stands. Atomic: killed at any moment, the old checkpoint or the new one is there.
-/// base: see checkpoint_options.
+/// Writes the state of a run. Atomic: if the process is killed, the file is the old checkpoint or the new one. `base`: see
+/// checkpoint_options.
 template <class Model, class Optimizer, class Batcher>
 void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path& path, const std::string& base = {}) {
     using T = typename Model::scalar;
@@ -166,28 +167,28 @@ void store(trainer<Model, Optimizer, Batcher>& run, const std::filesystem::path&
     file.write(path);
 }
 
-/// An option that a run goes on with, other than it began.
+/// An option whose value differs from that of the stored run.
 struct changed_option {
     std::string name;  ///< "epochs", "optimizer.rate", "model.input.probability"
     std::string before, now;
 };
 
-/// Where a run that was resumed went on.
+/// The position at which a run was resumed.
 struct resumption {
-    std::uint64_t epoch = 0;  ///< done
-    std::uint64_t batch = 0;  ///< of the next epoch, done
-    std::uint64_t step = 0;   ///< of all, done
-    std::size_t epochs = 0;   ///< in all, as is asked for now
+    std::uint64_t epoch = 0;  ///< completed epochs
+    std::uint64_t batch = 0;  ///< completed batches of the next epoch
+    std::uint64_t step = 0;   ///< completed steps
+    std::size_t epochs = 0;   ///< total, as the current options set it
     std::vector<changed_option> changed{};
 
-    /// "epoch 4 of 10, batch 120; changed: optimizer.rate 0.1 -> 1e-05", for a person.
+    /// A readable text: "epoch 4 of 10, batch 120; changed: optimizer.rate 0.1 -> 1e-05".
     std::string text() const;
 };
 
-/// Sets a fresh run, made with the same model, log, optimiser and options, to where the file stands: the rest gives
-/// the same bits as if it had never stopped. Options that end a run sooner or later, or that are numbers of the model's policies
-/// or of the optimiser, may be others than the run began with; the result names them.
-/// Throws `file_error` that lists every difference that is none of these; the run is then as before.
+/// Sets a fresh run, made with the same model, log, optimiser and options, to the state in the file: the rest of the run gives the
+/// same bits as if it had not stopped. Options that set the end of a run, and numeric options of the model's policies or of the
+/// optimiser, may differ from those of the stored run; the result names them. Throws `file_error` that lists all other differences;
+/// the run is then unchanged.
 template <class Model, class Optimizer, class Batcher>
 resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_file& file) {
     using T = typename Model::scalar;
@@ -203,7 +204,7 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_fil
     if (numbers[0] > run.options().epochs || (numbers[0] == run.options().epochs && numbers[1] > 0))
         file.refuse("this run has done more than the " + std::to_string(run.options().epochs) +
                     " epochs that are asked for: it is in epoch " + std::to_string(numbers[0] + 1) + "; give more epochs, or start anew");
-    // Into copies first: nothing is half-restored.
+    // Read into copies first, so that an error leaves the run unchanged.
     auto weights = run.net().weights;
     typename trainer<Model, Optimizer, Batcher>::memory_type memory;
     memory.moments = run.memory().moments;

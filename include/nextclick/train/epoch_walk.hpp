@@ -10,11 +10,11 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/train/options.hpp"
 
-/// Where a training stands in its log, and which batch comes next.
+/// The position of a training run in its log, and its next batch.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-/// A place in a training run: every number counts what is done.
+/// A position in a training run: every number counts completed units.
 struct position {
     std::uint64_t epoch = 0, batch = 0, step = 0, events = 0;
     double loss = 0;  ///< sum over the steps of this epoch
@@ -26,11 +26,11 @@ inline batch::options batch_options(const options& options) {
     return {options.batch, options.longest, options.kept, options.click_dropout, options.per, options.targets};
 }
 
-/// The batches of an epoch, in an order that seed and epoch determine.
+/// Iterates over the batches of an epoch, in an order determined by seed and epoch.
 template <batch::Batcher Batcher>
 class epoch_walk {
 public:
-    /// `min_rows`: rows that every batch has at least, see batch/concept.hpp.
+    /// `min_rows`: minimum number of targets of a batch, see batch/concept.hpp.
     epoch_walk(const data::click_log& log, const options& options, std::vector<data::wanted_column> wanted, std::size_t min_rows)
         : log_(&log),
           options_(batch_options(options)),
@@ -46,18 +46,18 @@ public:
     const position& at() const { return at_; }
     std::size_t events() const { return events_; }  ///< of an epoch
     std::size_t lanes() const { return batches_.lanes(); }
-    /// Epochs done, with the fraction of this one.
+    /// Completed epochs, including the fraction of the current one.
     double epochs_done() const {
         return static_cast<double>(at_.epoch) + (events_ == 0 ? 0 : static_cast<double>(at_.events) / static_cast<double>(events_));
     }
 
-    /// The next batch; false at the end of the epoch.
+    /// Makes the next batch; returns false at the end of the epoch.
     bool next(event_rows& rows) {
         if (!batches_.next(rows)) return false;
         rows.columns = columns_.gather(batches_.events());
         return true;
     }
-    /// The batch that `next` gave is learned.
+    /// Marks the batch that `next` returned as learned.
     void learned(double loss) {
         ++at_.batch;
         ++at_.step;
@@ -68,8 +68,8 @@ public:
         at_ = {at_.epoch + 1, 0, at_.step, 0, 0};
         start();
     }
-    /// Lets the batcher pass what was learned in this epoch, without arithmetic: passed(rows, b) sees batch b. False if no epoch has
-    /// this place.
+    /// Advances the batcher to a stored position without computing steps; calls passed(rows, b) for every batch b before it.
+    /// Returns false if no epoch of this log has the position.
     template <class F>
     bool stand_at(const position& place, const F& passed) {
         at_ = place;

@@ -8,15 +8,15 @@
 
 #include "nextclick/core/config.hpp"
 
-/// What training tells its callbacks. A callback is anything callable with one or more of these events; it may return
-/// `train::stop` to end the training, or `train::interrupt` to end it as an interruption. The library itself never prints.
+/// The events that training passes to its callbacks. A callback is any object callable with one or more of these events; it may
+/// return `train::stop` to end the training, or `train::interrupt` to end it as interrupted. The library never prints.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
 enum class verdict { go_on, stop, interrupt };
 inline constexpr verdict stop = verdict::stop, interrupt = verdict::interrupt;
 
-/// Before the first step; a callback may set the run to a stored position.
+/// Before the first step; a callback may resume a stored position.
 template <class Trainer>
 struct started {
     Trainer& run;
@@ -26,13 +26,13 @@ template <class Trainer>
 struct step_end {
     Trainer& run;
 };
-/// After every update, before the gradients are forgotten; a step has one, or one for each part of a schedule. What changed:
-/// run.for_each_changed(f, packs...).
+/// After every update, before the gradients are cleared; a step has one update, or one for each part of a schedule.
+/// run.for_each_changed(f, packs...) visits the changed rows.
 template <class Trainer>
 struct updated {
     Trainer& run;
 };
-/// Before and after a validation, whose weights are those of the best epoch if it is the best.
+/// Before a validation and after it; after it run.best() is updated if the epoch is the best one.
 template <class Trainer>
 struct before_validation {
     Trainer& run;
@@ -41,32 +41,32 @@ template <class Trainer>
 struct after_validation {
     Trainer& run;
 };
-/// At the end, before the weights of the best epoch come back.
+/// At the end, before the weights of the best epoch are restored.
 template <class Trainer>
 struct ending {
     Trainer& run;
 };
-/// After an epoch and its validation, standing at the start of the next.
+/// After an epoch and its validation; the position is the start of the next epoch.
 template <class Trainer>
 struct epoch_saved {
     Trainer& run;
 };
 
-/// Training ends early, because a callback asked for it; the run stands where the last step left it.
+/// Training ends early because a callback returned stop or interrupt; the position is that after the last step.
 template <class Trainer>
 struct stopping {
     Trainer& run;
 };
-/// Now and then while a validation runs: `train::interrupt` ends it without a result.
+/// Between batches of a validation: `train::interrupt` ends the validation without a result.
 struct validating {};
 
-/// Now and then within an epoch (`options::progress_seconds`), and at its end.
+/// Every `options::progress_seconds` within an epoch, and at its end.
 struct progress {
     std::size_t epoch, epochs;         ///< epoch counts from 1
-    std::size_t events, epoch_events;  ///< of this epoch, done and in all
+    std::size_t events, epoch_events;  ///< events of this epoch: completed, and total
     double loss;                       ///< mean of the steps of this epoch so far
-    double events_per_second;          ///< of this epoch so far
-    double seconds_left;               ///< of the whole training, at this speed
+    double events_per_second;          ///< mean over this epoch so far
+    double seconds_left;               ///< estimated, until the end of the training
 };
 
 /// The end of an epoch, after its validation.
@@ -82,13 +82,13 @@ struct epoch_end {
 
 /// The end of training.
 struct finished {
-    std::size_t epochs;      ///< done
-    std::size_t best_epoch;  ///< whose weights the model now has; 0: those of the last
+    std::size_t epochs;      ///< completed
+    std::size_t best_epoch;  ///< the epoch whose weights the model has; 0: the last
     std::string reason;      ///< "epochs done", "no better validation for 3 epochs", "stopped by a callback", "interrupted"
     bool interrupted = false;
 };
 
-/// A callback that no event would ever call is a mistake in its signature.
+/// A callback must accept at least one event; otherwise its signature is wrong.
 template <class C, class Trainer>
 concept CallbackOf = std::invocable < C&,
         const started<Trainer>
@@ -98,7 +98,7 @@ concept CallbackOf = std::invocable < C&,
     std::invocable<C&, const before_validation<Trainer>&> || std::invocable<C&, const after_validation<Trainer>&> ||
     std::invocable<C&, const ending<Trainer>&>;
 
-/// Calls those callbacks that take the event; says whether one asked to stop: an interruption goes before a stop.
+/// Calls the callbacks that accept the event and returns the strongest verdict: interrupt, then stop, then go_on.
 template <class Event, class... Callbacks>
 verdict notify([[maybe_unused]] const Event& event, Callbacks&... callbacks) {
     verdict all = verdict::go_on;
@@ -115,7 +115,7 @@ verdict notify([[maybe_unused]] const Event& event, Callbacks&... callbacks) {
     return all;
 }
 
-/// Makes one callback of several lambdas: overloaded{[](const progress&) {...}, [](const epoch_end&) {...}}.
+/// Combines several lambdas into one callback: overloaded{[](const progress&) {...}, [](const epoch_end&) {...}}.
 template <class... F>
 struct overloaded : F... {
     using F::operator()...;

@@ -19,13 +19,13 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-/// A callback of `train` that keeps a TSV of the epochs, a row each as soon as it is done:
+/// A callback of `train` that writes a TSV with one row per epoch:
 ///     epoch  events  loss  seconds  validation  validation_seconds  best
-/// `validation` is empty without one, `best` is 1 where it is the best so far. A run that goes on from a checkpoint goes on with
-/// its rows, each epoch once (the seconds of an epoch that was interrupted are those since then); one that starts at the first epoch
-/// starts the file anew. The file is replaced as a whole at every epoch and is never seen half-written.
-/// errors    the constructor throws `file_error` for what is there and is no history, or cannot be written. What goes wrong later
-///           does not end the training: `tell` is called with the reason, and the next epoch writes what is missing
+/// `validation` is empty without a validation, `best` is 1 if the epoch is the best so far. A resumed run keeps the rows of earlier
+/// epochs (the seconds of an interrupted epoch count from the resumption); a run from the first epoch starts a new file. The file
+/// is replaced atomically after every epoch.
+/// errors    the constructor throws `file_error` if the file exists and is no history, or cannot be written. A later failure does
+///           not end the training: `tell` is called with the reason, and the next epoch writes the missing rows
 class history_to {
 public:
     explicit history_to(std::filesystem::path path, std::function<void(const std::string&)> tell = {});

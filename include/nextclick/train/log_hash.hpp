@@ -7,7 +7,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
-/// Tells logs apart by who clicked on what, when, and with which columns, session by session.   cost  a pass over the log
+/// A hash of a log's users, items, times and columns, session by session.   cost  a pass over the log
 std::uint64_t log_hash(const data::click_log& log);
 
 }  // namespace train::detail

@@ -14,62 +14,62 @@
 #include "nextclick/parallel/communicator.hpp"
 #include "nextclick/train/schedule.hpp"
 
-/// What a training is told.
+/// The options of a training.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-/// Which session (or prefix, for batch::prefixes) comes first within an epoch.
+/// The order of sessions (or prefixes, for batch::prefixes) within an epoch.
 enum class order {
     by_time,  ///< oldest first, every epoch alike (GRU4Rec)
     shuffled  ///< drawn anew for every epoch from the seed
 };
 
-/// What a validation goes by.
+/// The measure of a validation.
 enum class measure { recall, mrr, ndcg };
 
-/// What defines the numbers of a run: together with the model, the log and the optimiser, the same options give the
-/// same bits, at any thread count.
+/// The options of a run. The same options, model, log and optimiser give the same bits, with any number of threads.
 struct options {
     std::size_t epochs = 10;
-    /// Lanes of batch::session_parallel, prefixes of batch::prefixes, targets that batch::whole_sessions reaches.
+    /// The lanes of batch::session_parallel, the prefixes of batch::prefixes, the minimum targets of batch::whole_sessions.
     std::size_t batch = 32;
     order sessions = order::by_time;  ///< users, for batchers of users
-    /// Clicks that a lane may hold; batch::whole_sessions and batch::prefixes only. 0: all, but whole_sessions cuts sessions of more than
-    /// `longest_of_pairs` (10,000) clicks to as many where a policy works on pairs of clicks.
+    /// The maximum number of clicks of a lane; batch::whole_sessions and batch::prefixes only. 0: no limit, but whole_sessions cuts sessions of
+    /// more than
+    /// `longest_of_pairs` (10,000) clicks to that number where a policy works on pairs of clicks.
     std::size_t longest = 0;
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
     batch::divisor per = batch::divisor::usual;
-    batch::target_filter targets = batch::target_filter::every_click;  ///< what is learned and validated; as above
-    /// Parameters that stay as they are, by their names in a model file or what stands before a dot: "input.items",
-    /// "encoder.0", "output". Forward and backward run as ever; the optimiser leaves them and their moments alone, and
-    /// clipping does not count their gradients. `trainer::freeze` changes the set between steps.
+    batch::target_filter targets = batch::target_filter::every_click;  ///< which clicks are learned and validated; as above
+    /// Frozen parameters, by their names in a model file or a prefix that ends before a dot: "input.items", "encoder.0", "output".
+    /// Forward and backward do not change; the optimiser does not update these parameters and their moments, and clipping ignores
+    /// their gradients. `trainer::freeze` changes the set between steps.
     std::vector<std::string> frozen{};
-    part_schedule schedule{};  ///< parts that learn in turns: train::alternating, residual, interleaving
-    /// Parts of a batch whose gradients are summed apart and added in their order: groups of lanes, which ranks share. The bits of a run
-    /// depend on the number of parts, not on that of ranks or threads.
+    part_schedule schedule{};  ///< parts that are trained in turns: train::alternating, residual, interleaving
+    /// Number of parts of a batch, which are groups of lanes. Their gradients are summed separately and then added in order; ranks
+    /// divide the parts among themselves. The bits of a run depend on the number of parts, not on that of ranks or threads.
     std::size_t parts = 1;
-    parallel::communicator* ranks = nullptr;  ///< who trains with this rank, each with a copy of the model; null: nobody
+    parallel::communicator* ranks = nullptr;  ///< connects ranks that train together, each with a copy of the model; null: a single rank
     std::uint64_t seed = 42;
     int threads = available_threads();
 
-    /// Evaluated after every epoch, by full ranking; by batchers of users, behind the sessions learned from. The weights of
-    /// the best epoch are kept and come back at the end.
+    /// A log that is evaluated after every epoch, by full ranking; with batchers of users, its sessions follow those of the
+    /// training log. The weights of the best epoch are restored at the end.
     const data::click_log* validation = nullptr;
     std::size_t validation_cutoff = 20;
     measure validate_by = measure::mrr;
-    /// Epochs without a better validation before training stops; 0: never.
+    /// Number of epochs without a better validation after which training stops; 0: no early stopping.
     std::size_t patience = 0;
-    double progress_seconds = 0.5;  ///< between two `progress` events
+    double progress_seconds = 0.5;  ///< minimum interval between two `progress` events
 };
 
 namespace detail {
 
-/// Throws `argument_error` for options that no log and no model can be trained by.
+/// Throws `argument_error` for options that are invalid for any log and model.
 options checked(options options);
-/// The first ids, for messages.
+/// The first ids, for error messages.
 std::string examples(const data::vocabulary& items);
-/// Throws `data_error` for a validation that would find every epoch as bad as any other.
+/// Throws `data_error` for a validation log that cannot distinguish epochs.
 template <class Model>
 void check_validation(const Model& net, const options& options) {
     const data::click_log& held_out = *options.validation;

@@ -6,7 +6,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
 NEXTCLICK_INLINE options checked(options options) {
-    constexpr std::size_t max = 1'000'000'000;  // what is more was a negative number
+    constexpr std::size_t max = 1'000'000'000;  // a larger value is a negative number converted to unsigned
     const auto refuse = [](const char* name, std::size_t value, const char* remedy) {
         throw argument_error(std::string("train: ") + name + " is " + std::to_string(value) + "; give " + remedy);
     };

@@ -13,7 +13,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-/// The best validation so far, and the weights that gave it.
+/// The best validation so far, and its weights.
 template <class Model>
 struct best_epoch {
     double value = -1;
@@ -21,20 +21,20 @@ struct best_epoch {
     typename Model::weight_pack weights{};
 };
 
-/// What a run remembers beside the weights: named packs of tensors shaped like the weights, and named numbers. Checkpoints store all of it.
-/// Callbacks keep what is theirs here (`pack`, `numbers`), so that a run that goes on finds it again.
+/// The state of a run besides the weights: named packs of tensors with the shapes of the weights, and named numbers. Checkpoints
+/// store all of it. Callbacks store their own state here (`pack`, `numbers`), so that a resumed run has it.
 template <class Model, class Optimizer>
 struct run_memory {
     using moment_pack = typename Model::moment_pack;
 
     typename Optimizer::template state<moment_pack> moments{};
     best_epoch<Model> best{};
-    std::vector<typename Model::scalar> lanes{};  ///< states that lanes carry to the next batch
+    std::vector<typename Model::scalar> lanes{};  ///< states of the lanes after the last batch
     std::map<std::string, moment_pack> packs{};
     std::map<std::string, double> numbers{};
 
-    /// A pack of this name, made of zeros where there is none yet. Throws `argument_error` for a
-    /// name with dots, blanks or other than ASCII.
+    /// The pack of this name, created with zeros if there is none. Throws `argument_error` for a name with dots, blanks or
+    /// non-ASCII characters.
     moment_pack& pack(const std::string& name, const typename Model::weight_pack& weights) {
         if (name.empty() || !std::ranges::all_of(name, [](char c) { return c > ' ' && c < 127 && c != '.'; }))
             throw argument_error("train: a pack of the run cannot be called \"" + name + "\"; give a name without dots and blanks");
@@ -42,7 +42,7 @@ struct run_memory {
         if (is_new) resize_like(at->second, weights);
         return at->second;
     }
-    /// f(name, pack) for every pack: "moments.first", "moments.second", "best", and "pack." with the names of the others.
+    /// Calls f(name, pack) for every pack: "moments.first", "moments.second", "best", and "pack." with the names of the others.
     template <class F>
     void visit(F&& f) {
         f("moments.first", moments.first);

@@ -10,7 +10,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 
-/// Parts of a model that learn in turns (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
+/// Schedules that train parts of a model in turns (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
 ///     train::train(net, log, rule, {.epochs = 20, .schedule = train::residual(zoo::p_rnn_parts<my_model>(), 10)});
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
@@ -19,39 +19,40 @@ namespace train {
 /// part. Parts may share parameters; those in no part must be frozen by name.
 using part = std::vector<std::string>;
 
-/// When which part learns. While one does, the others are frozen: forward runs through them, the optimiser leaves them alone.
+/// Which part is trained when. All other parts are frozen meanwhile: forward uses them, the optimiser does not update them.
 struct part_schedule {
     enum class turns { together, by_epoch, one_after_the_other, within_batches };
     turns kind = turns::together;
     std::vector<part> parts{};
-    std::size_t epochs_each = 0;  ///< of one_after_the_other
+    std::size_t epochs_each = 0;  ///< epochs of each part; one_after_the_other only
 
     /// "alternating: input.0 encoder.0 | input.1 encoder.1", for checkpoints.
     std::string text() const;
 };
 
-/// Everything learns in every step.
+/// Every step updates all parameters.
 inline part_schedule simultaneous() { return {}; }
-/// One part an epoch, in turns.
+/// Every epoch updates one part, in turns.
 part_schedule alternating(std::vector<part> parts);
-/// The first part for so many epochs, then the second on what the first, now frozen, leaves, and so on; the last goes on to the
-/// end. Streams of encoder::parallel whose part has not begun output zero, so there is a part for each. A validation sees the
-/// streams of its epoch, and the model keeps those of the epoch whose weights it keeps.
+/// Trains the first part for `epochs_each` epochs, then the second on the residual of the first, which is now frozen, and so on;
+/// the last part is trained to the end. There is one part for each stream of encoder::parallel, and streams whose part has not
+/// begun output zero. A validation uses the streams enabled in its epoch; the model keeps those of the epoch whose weights it
+/// keeps.
 part_schedule residual(std::vector<part> parts, std::size_t epochs_each = 10);
-/// Within every batch: the first part learns, then, with what it has learned, the second on the same events, and so on. The
-/// loss told is that before the first. A step costs as many steps as there are parts.
+/// Every batch updates the first part, then the second with the updated first part on the same events, and so on. The reported loss
+/// is the one before the first update. The cost of a step is multiplied by the number of parts.
 part_schedule interleaving(std::vector<part> parts);
 
 namespace detail {
 
-/// A schedule over the parameters of a model, ready for training: what is frozen in each turn.
+/// A schedule applied to the parameters of a model: the frozen parameters of each turn.
 class turns {
     using kind = part_schedule::turns;
 
 public:
     turns() = default;
-    /// `frozen`: in all turns; `shared`: the path of a parameter that belongs to every part. Throws `argument_error` for names that
-    /// are no parameter's, and for parameters in no part.
+    /// `frozen`: parameters frozen in all turns; `shared`: the path of a parameter that belongs to every part. Throws
+    /// `argument_error` for names without a parameter, and for parameters in no part.
     template <Parameters P>
     turns(const part_schedule& options, std::vector<std::string> frozen, const P& weights, const std::string& shared)
         : kind_(options.kind), epochs_each_(options.epochs_each), always_(std::move(frozen), weights), of_part_() {
@@ -66,11 +67,11 @@ public:
         if (kind_ == kind::together) of_part_ = {always_};
     }
 
-    /// The names that are frozen in all turns.
+    /// The names of the parameters frozen in all turns.
     const std::vector<std::string>& always() const { return always_.names(); }
     const optimizer::frozen_set& frozen(std::size_t k) const { return of_part_[k]; }  ///< while part k learns
 
-    /// The parts that learn within a batch of this epoch: [first, first + count).
+    /// The parts trained within a batch of this epoch: [first, first + count).
     std::size_t first(std::size_t epoch) const;
     std::size_t count() const { return kind_ == kind::within_batches ? of_part_.size() : 1; }
 
@@ -78,7 +79,7 @@ public:
     bool disables_streams() const { return kind_ == kind::one_after_the_other; }
     std::size_t streams(std::size_t epoch) const { return first(epoch) + 1; }
 
-    /// Throws `argument_error` if this cannot be told of so many epochs, or of an encoder of so many streams.
+    /// Throws `argument_error` if the schedule does not fit the number of epochs or of the encoder's streams.
     void check_epochs(std::size_t epochs, std::size_t streams) const;
 
 private:

@@ -24,7 +24,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-/// Rows of a tensor, each once.
+/// A set of rows of a tensor.
 struct changed_rows {
     const std::vector<item_index>* some = nullptr;  ///< null: all
     std::size_t all = 0;
@@ -39,14 +39,14 @@ struct changed_rows {
 
 namespace detail {
 
-/// One step of a training: what the weights do on a batch. Owns the gradients, the state of the objective, and which parameters learn.
+/// Computes one training step on a batch. Owns the gradients, the state of the objective and the schedule.
 template <class Model, class Optimizer>
 class stepper {
     using T = typename Model::scalar;
     using element_of_table = typename Model::element_of_table;
 
 public:
-    /// All of these outlive it.
+    /// All arguments must outlive the stepper.
     stepper(Model& net, const Optimizer& optimiser, const options& options, parallel::communicator& ranks,
             run_memory<Model, Optimizer>& memory)
         : net_(&net),
@@ -64,8 +64,8 @@ public:
     const turns& schedule() const { return turns_; }
     void freeze(std::vector<std::string> names) { turns_ = {options_->schedule, std::move(names), net_->weights, path_of_biases()}; }
 
-    /// One update for each part of the schedule whose turn it is; each is followed by `updated()`. Returns the loss before the first.
-    /// `done`: epochs, with the fraction of this one.
+    /// Performs one update for each part of the schedule whose turn it is, and calls `updated()` after each. Returns the loss
+    /// before the first. `done`: completed epochs, including the fraction of the current one.
     template <class F>
     T step(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at, double done,
            const F& updated) {
@@ -79,10 +79,10 @@ public:
         }
         return loss;
     }
-    /// After an update: f(changed, tensor, those of the packs beside...) for every tensor that is not frozen; `changed` are its rows that
-    /// the update may have changed.
+    /// After an update: calls f(changed, tensor, the same tensor of the packs...) for every tensor that is not frozen; `changed` is
+    /// the set of rows that the update may have changed.
     template <class F, Parameters... Packs>
-    void for_each_changed(const F& f, Packs&... beside) {
+    void for_each_changed(const F& f, Packs&... packs) {
         std::vector<item_index> rows;
         for_each_parameter(
             [&](std::string_view path, auto& w, const auto& g, auto&... others) {
@@ -96,7 +96,7 @@ public:
                 }
                 f(changed, w, others...);
             },
-            net_->weights, gradients_, beside...);
+            net_->weights, gradients_, packs...);
     }
 
     /// Streams not yet scheduled in this epoch output zero.
@@ -107,12 +107,12 @@ public:
     }
 
 private:
-    /// The biases of items belong to every part of a schedule. Empty: there are none.
+    /// The path of the items' biases, which belong to every part of a schedule; empty if there are none.
     std::string path_of_biases() const {
         if constexpr (Model::output_type::has_bias) return std::string(place_of(net_->weights, net_->weights.output.bias).path);
         return {};
     }
-    /// One update of the parameters whose turn it is. Draws are those of the batch, whichever parameters learn.
+    /// Updates the parameters whose turn it is. Random draws depend on the batch only, not on the part.
     template <class F>
     T learn(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at,
             const optimizer::moment& when, const F& updated) {
@@ -129,7 +129,7 @@ private:
             if (!fuses_update(loss, table.table.steepest())) settle(run, gradients);
             return loss;
         };
-        const struct forget {  // whatever happens
+        const struct forget {  // clears the gradients, also after an exception
             stepper& step;
             ~forget() {
                 step.objective_.clear();
@@ -142,11 +142,11 @@ private:
         updated();
         return loss;
     }
-    /// Whether the gradients of the table stay factors until the optimiser multiplies them out.
+    /// Whether the gradients of the table remain factored until the optimiser's step multiplies them out.
     bool fuses_update(T loss, double steepest) const {
         return optimizer::RowLocal<Optimizer> && parts_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(steepest);
     }
-    /// Deferred gradients are added to the others, but for those of frozen tensors.
+    /// Adds the deferred gradients to `gradients`, except those of frozen tensors.
     void settle(pass& run, typename Model::gradient_pack& gradients) {
         auto to = net_->table_gradient(gradients);
         if constexpr (Model::has_table)
@@ -165,7 +165,7 @@ private:
     void clear(row_gradient<T>& g) const { g.clear(); }
 
     const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
-    /// The tensors of the item table, null where they are frozen.
+    /// The tensors of the item table; null pointers for frozen ones.
     auto table_tensors() {
         table::stepped<element_of_table, T> to;
         [[maybe_unused]] const auto tensors = [&](auto& rows, const auto& of) {
@@ -215,7 +215,7 @@ private:
     objective::learner_of<Model> objective_;
     batch_parts<Model> parts_;
     turns turns_;
-    std::size_t part_ = 0;  ///< of the schedule, whose turn it is
+    std::size_t part_ = 0;  ///< index of the part whose turn it is
 };
 
 }  // namespace detail

@@ -5,11 +5,11 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-/// A callback that interrupts training when a flag says so, which a signal handler may set (`volatile std::sig_atomic_t`) or
-/// another thread (`std::atomic<bool>`):
+/// A callback that interrupts training when a flag is set, by a signal handler (`volatile std::sig_atomic_t`) or by another thread
+/// (`std::atomic<bool>`):
 ///     train::train(net, log, rule, options, keep, train::stop_when(interrupted));
-/// Training then ends with `finished::interrupted` after the step that it is in, or within a batch of a validation; `checkpoints`
-/// among the callbacks have stored where it stood. The flag must outlive the training.
+/// Training then ends with `finished::interrupted` after the current step, or within one batch of a validation; `checkpoints` among
+/// the callbacks store the position. The flag must outlive the training.
 template <class Flag>
 class stop_when {
 public:

@@ -37,46 +37,46 @@ eval::options validation_options(Trainer& run) {
             .history = history};
 }
 
-/// What the ranks do: what one of them wishes most.
+/// The strongest verdict of all ranks.
 template <class Trainer>
-verdict agreed(Trainer& run, verdict wish) {
-    if (run.ranks().size() == 1) return wish;
+verdict agreed(Trainer& run, verdict requested) {
+    if (run.ranks().size() == 1) return requested;
     const parallel::stamp place{2, run.at().epoch, run.at().batch, run.at().step};
     parallel::byte_writer message;
     message.add(place);
-    message.add(wish);
+    message.add(requested);
     const auto all = run.ranks().gather(message.bytes());
     for (std::size_t r = 0; r < all.size(); ++r) {
         parallel::byte_reader from(all[r]);
         parallel::take_stamp(from, r, place);
-        wish = std::max(wish, from.template take<verdict>());
+        requested = std::max(requested, from.template take<verdict>());
     }
-    return wish;
+    return requested;
 }
 
-/// What the epoch is worth. An interruption ends it before.
+/// Evaluates the model on the validation log and sets `value`. An interruption ends the evaluation early.
 template <class Trainer, class... Callbacks>
 verdict validate(Trainer& run, double& value, Callbacks&... callbacks) {
     const options& options = run.options();
-    verdict wish = verdict::go_on;
-    const auto asked = [&] { return (wish = std::max(wish, notify(validating{}, callbacks...))) == verdict::interrupt; };
+    verdict requested = verdict::go_on;
+    const auto interrupted = [&] { return (requested = std::max(requested, notify(validating{}, callbacks...))) == verdict::interrupt; };
     eval::options by = validation_options(run);
-    by.stop_asked = asked;
+    by.stop_asked = interrupted;
     const auto found = eval::evaluate(run.net(), *options.validation, by);
     const auto& at = found.at.front();
     value = options.validate_by == measure::recall ? at.recall : options.validate_by == measure::ndcg ? at.ndcg : at.mrr;
-    return agreed(run, wish == verdict::interrupt ? wish : verdict::go_on);
+    return agreed(run, requested == verdict::interrupt ? requested : verdict::go_on);
 }
 
-/// The rest of the current epoch, telling of progress.
+/// Trains the rest of the current epoch and reports progress.
 template <class Trainer, class... Callbacks>
 verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
     const options& options = run.options();
     const stopwatch clock;
     const std::size_t before = run.at().events;
-    double told = 0;
-    verdict wish = verdict::go_on;
-    const auto tell = [&](double now) {
+    double reported = 0;
+    verdict requested = verdict::go_on;
+    const auto report = [&](double now) {
         const auto& at = run.at();
         const double speed = static_cast<double>(at.events - before) / std::max(now, 1e-9);
         const std::size_t left = run.epoch_events() - at.events + (options.epochs - at.epoch - 1) * run.epoch_events();
@@ -85,15 +85,15 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
                                static_cast<double>(left) / std::max(speed, 1e-9)},
                       callbacks...);
     };
-    while (wish == verdict::go_on && run.step([&] { wish = std::max(wish, notify(updated<Trainer>{run}, callbacks...)); })) {
-        wish = std::max(wish, notify(step_end<Trainer>{run}, callbacks...));
-        if (const double now = clock.seconds(); now - told >= options.progress_seconds) {
-            told = now;
-            wish = std::max(wish, tell(now));
+    while (requested == verdict::go_on && run.step([&] { requested = std::max(requested, notify(updated<Trainer>{run}, callbacks...)); })) {
+        requested = std::max(requested, notify(step_end<Trainer>{run}, callbacks...));
+        if (const double now = clock.seconds(); now - reported >= options.progress_seconds) {
+            reported = now;
+            requested = std::max(requested, report(now));
         }
-        wish = agreed(run, wish);
+        requested = agreed(run, requested);
     }
-    return agreed(run, wish == verdict::go_on ? tell(clock.seconds()) : wish);
+    return agreed(run, requested == verdict::go_on ? report(clock.seconds()) : requested);
 }
 
 /// What can be trained, and by what.
@@ -104,7 +104,7 @@ concept Model = !std::is_const_v<M> && requires {
 };
 template <class Net, class Optimizer, class Batcher>
 inline constexpr bool trains = Model<Net>&& optimizer::Optimizer<Optimizer>&& batch::Batcher<Batcher>;
-/// Says what is missing where `trains` is false.
+/// Its static assertions name what is missing where `trains` is false.
 template <class Net, class Optimizer, class Batcher>
 struct not_trained {
     static_assert(Model<Net> || WrongModel<Net>,
@@ -115,8 +115,8 @@ struct not_trained {
 
 }  // namespace detail
 
-/// Trains from where `run` stands to the end. Callbacks: see train/events.hpp. Ranks that train together (options::ranks) end together: if
-/// one throws, the others throw `rank_error`.
+/// Trains from the position of `run` to the end. Callbacks: see train/events.hpp. Ranks that train together (options::ranks) end
+/// together: if one throws, the others throw `rank_error`.
 template <class Model, class Optimizer, class Batcher, class... Callbacks>
 finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks) try {
     using Trainer = trainer<Model, Optimizer, Batcher>;
@@ -126,17 +126,17 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
                   "epoch_end, finished) and would never be called; check the type of its argument");
     const options& options = run.options();
     if (options.validation) eval::check_log(run.net(), *options.validation, detail::validation_options(run), "train: options::validation");
-    verdict wish = detail::agreed(run, notify(started<Trainer>{run}, callbacks...));
+    verdict requested = detail::agreed(run, notify(started<Trainer>{run}, callbacks...));
     std::string reason = "epochs done";
-    while (wish == verdict::go_on) {
+    while (requested == verdict::go_on) {
         if (options.patience > 0 && options.validation && run.at().epoch >= run.best().epoch + options.patience) {
             reason = "no better validation for " + std::to_string(options.patience) + " epochs";
             break;
         }
         if (run.at().epoch >= options.epochs) break;
         const detail::stopwatch clock;
-        wish = detail::run_epoch(run, callbacks...);
-        if (wish != verdict::go_on) break;
+        requested = detail::run_epoch(run, callbacks...);
+        if (requested != verdict::go_on) break;
         epoch_end end{run.at().epoch + 1,
                       options.epochs,
                       run.at().events,
@@ -147,23 +147,23 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
                       false};
         if (options.validation) {
             const detail::stopwatch validation_clock;
-            wish = notify(before_validation<Trainer>{run}, callbacks...);
-            wish = std::max(wish, detail::validate(run, end.validation, callbacks...));
+            requested = notify(before_validation<Trainer>{run}, callbacks...);
+            requested = std::max(requested, detail::validate(run, end.validation, callbacks...));
             end.validation_seconds = validation_clock.seconds();
-            end.best = wish == verdict::go_on && end.validation > run.best().value;
+            end.best = requested == verdict::go_on && end.validation > run.best().value;
             if (end.best) run.best() = {end.validation, end.epoch, run.net().weights};
-            wish = detail::agreed(run, std::max(wish, notify(after_validation<Trainer>{run}, callbacks...)));
-            if (wish != verdict::go_on) break;
+            requested = detail::agreed(run, std::max(requested, notify(after_validation<Trainer>{run}, callbacks...)));
+            if (requested != verdict::go_on) break;
         }
         run.next_epoch();
-        wish = notify(end, callbacks...);
-        wish = detail::agreed(run, std::max(wish, notify(epoch_saved<Trainer>{run}, callbacks...)));
+        requested = notify(end, callbacks...);
+        requested = detail::agreed(run, std::max(requested, notify(epoch_saved<Trainer>{run}, callbacks...)));
     }
-    if (wish != verdict::go_on) {
-        reason = wish == verdict::interrupt ? "interrupted" : "stopped by a callback";
+    if (requested != verdict::go_on) {
+        reason = requested == verdict::interrupt ? "interrupted" : "stopped by a callback";
         notify(stopping<Trainer>{run}, callbacks...);
     }
-    const finished done{run.at().epoch, run.best().epoch, std::move(reason), wish == verdict::interrupt};
+    const finished done{run.at().epoch, run.best().epoch, std::move(reason), requested == verdict::interrupt};
     notify(ending<Trainer>{run}, callbacks...);
     run.take_best();
     run.net().about.training["epochs"] = std::to_string(done.best_epoch == 0 ? done.epochs : done.best_epoch);
@@ -174,8 +174,8 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
     throw;
 }
 
-/// Trains `net` on `log` from the first epoch, in batches of session_parallel or as told: `train<batch::prefixes>(...)`.
-/// A model that is trained already goes on with its weights, and with an optimiser that starts anew.
+/// Trains `net` on `log` from the first epoch, in batches of session_parallel or of another batcher: `train<batch::prefixes>(...)`.
+/// A trained model continues from its weights, with a new optimiser state.
 template <class Batcher = batch::session_parallel, class Model, class Optimizer, class... Callbacks>
 finished train(Model& net, const data::click_log& log, Optimizer optimiser, const options& options, Callbacks&&... callbacks) try {
     if constexpr (detail::trains<Model, Optimizer, Batcher>) {
@@ -190,8 +190,8 @@ finished train(Model& net, const data::click_log& log, Optimizer optimiser, cons
     throw;
 }
 
-/// Trains a model of loss::distilled on labels and on what `teacher` says, who reads each session from its end (Tan's M3;
-/// the teacher was trained on data::reversed(log)).
+/// Trains a model of loss::distilled on the labels and on the scores of `teacher`, a model that reads each session from its end
+/// (Tan's M3), trained on data::reversed(log).
 template <class Batcher = batch::whole_sessions, class Model, class Teacher, class Optimizer, class... Callbacks>
 finished distil(Model& net, const Teacher& teacher, const data::click_log& log, Optimizer optimiser, const options& options,
                 Callbacks&&... callbacks) {

@@ -24,9 +24,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-/// Trains one model on one log, step by step; the batcher is part of the type. Owns the gradients, the state of the
-/// optimiser, the states of the lanes and the position in the log: everything that a checkpoint must hold
-/// (`memory`). A step on one rank allocates nothing once the largest batch has been seen.
+/// Trains one model on one log, step by step; the batcher is part of the type. Owns the gradients, the state of the optimiser, the
+/// states of the lanes and the position in the log; a checkpoint stores the latter three (`memory`). A step on one rank allocates
+/// nothing after the largest batch.
 template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = batch::session_parallel>
 class trainer {
     using T = typename Model::scalar;
@@ -75,37 +75,37 @@ public:
         walk_.emplace(log, options_, net.training_columns(), stepper_->objective().min_rows(net));
         memory_.lanes.resize(carried_size());
     }
-    trainer(const trainer&) = delete;  // its parts refer to each other
+    trainer(const trainer&) = delete;  // its members point to each other
     trainer& operator=(const trainer&) = delete;
 
     using position = train::position;
     using best_epoch = train::best_epoch<Model>;
-    const position& at() const { return walk_->at(); }  ///< where the run stands
+    const position& at() const { return walk_->at(); }  ///< the position of the run
     std::size_t epoch_events() const { return walk_->events(); }
     const train::options& options() const { return options_; }
     const Optimizer& optimiser() const { return optimiser_; }
     const data::click_log& log() const { return *log_; }
     parallel::communicator& ranks() { return *ranks_; }
-    /// Tells logs apart.   cost  at the first call, a pass over the log
+    /// A hash that identifies the log.   cost  at the first call, a pass over the log
     std::uint64_t log_hash() { return known(log_hash_, *log_); }
-    /// The same of the log that validations go by.   requires  options().validation
+    /// The hash of the validation log.   requires  options().validation
     std::uint64_t validation_hash() { return known(validation_hash_, *options_.validation); }
 
-    /// One batch: forward, loss, backward, update, once for each part of the schedule whose turn it is. `updated()` is called after each
-    /// update. False at the end of the epoch (nothing was done). Throws `numeric_error` before the update if the loss or a gradient is
-    /// not finite.
+    /// Trains on the next batch: forward, loss, backward and update, once for each part of the schedule whose turn it is. Calls
+    /// `updated()` after each update. Returns false at the end of the epoch, without a step. Throws `numeric_error` before the
+    /// update if the loss or a gradient is not finite.
     template <class F>
     bool step(const F& updated) try {
         event_rows rows;
         if (!walk_->next(rows)) return false;
-        tell_model();
+        describe_model();
         stepper_->parts().deal(rows, at().batch);
         workspace_.reset();
         stepper_->activate_streams(at().epoch);
         const view<const T> in = carried(rows);
         view<T> out{memory_.lanes.data(), rows.steps.lanes(), net_->state_width()};
         if constexpr (!Batcher::carries_states) out = workspace_.template take<T>(out.rows, out.cols);
-        std::exception_ptr thrown;  // by a callback, after the update: the step is done all the same
+        std::exception_ptr thrown;  // by a callback after the update; the step is completed first
         const auto call = [&] {
             try {
                 if (!thrown) updated();
@@ -126,18 +126,18 @@ public:
     }
     /// After an update: see detail::stepper::for_each_changed.
     template <class F, Parameters... Packs>
-    void for_each_changed(const F& f, Packs&... beside) {
-        stepper_->for_each_changed(f, beside...);
+    void for_each_changed(const F& f, Packs&... packs) {
+        stepper_->for_each_changed(f, packs...);
     }
 
-    /// From the next step on these parameters are frozen, and no others: what `options::frozen` says of the start. For
-    /// schedules, as a callback: part of a checkpoint, so a callback that freezes comes before `checkpoints`.
-    /// Throws `argument_error`, which lists the names there are, if one of them is none; the set is then as before.
+    /// Freezes exactly these parameters from the next step on, in place of `options::frozen`. A callback may call it to implement a
+    /// schedule. Checkpoints store the set, so such a callback must come before `checkpoints`. Throws `argument_error` that lists
+    /// the valid names if one is unknown; the set is then unchanged.
     void freeze(std::vector<std::string> names) { stepper_->freeze(std::move(names)); }
     const std::vector<std::string>& frozen() const { return stepper_->schedule().always(); }
 
-    /// Who says more than the labels do (loss::distilled): a model that reads each session from its end (read_backwards;
-    /// it learned from data::reversed(log)). It must outlive the trainer.
+    /// Sets the teacher of loss::distilled: a model that reads each session from its end (read_backwards), trained on
+    /// data::reversed(log). It must outlive the trainer.
     template <class Teacher>
     void learn_from(const Teacher& teacher) {
         static_assert(
@@ -149,7 +149,7 @@ public:
     void next_epoch() { walk_->next_epoch(); }
 
     best_epoch& best() { return memory_.best; }
-    /// Gives the model the weights of the best validation, and the streams that it was made with, if there was one.
+    /// Restores the weights of the best validation, if there was one, and the streams enabled in its epoch.
     void take_best() {
         if (best().epoch == 0) return;
         net_->weights = best().weights;
@@ -157,20 +157,20 @@ public:
     }
     Model& net() { return *net_; }
 
-    /// What the run remembers beside the weights, its position and what is frozen: all that a checkpoint must hold.
+    /// The state of the run besides the weights, the position and the frozen set; checkpoints store all four.
     using memory_type = run_memory<Model, Optimizer>;
     memory_type& memory() { return memory_; }
     const std::vector<T>& lane_states() const { return memory_.lanes; }
-    /// f(name, pack): "weights", and those of the memory.
+    /// Calls f(name, pack) for "weights" and the packs of the memory.
     template <class F>
     void visit_packs(F&& f) {
         f("weights", net_->weights);
         memory_.visit(f);
     }
 
-    /// Continues at a stored position with the weights, memory and frozen parameters of then: replays the batcher up to there, which costs
-    /// no arithmetic. Throws `file_error` if there is no such place in the log, `argument_error` for names of no parameter; the run is
-    /// then as before.
+    /// Continues at a stored position with its weights, memory and frozen parameters. The batcher is advanced to the position
+    /// without computing steps. Throws `file_error` if the log has no such position, `argument_error` for unknown parameter names;
+    /// the run is then unchanged.
     void resume(const position& stored, typename Model::weight_pack&& weights, memory_type&& memory,
                 std::vector<std::string> names_frozen) {
         const std::vector<std::string> frozen_before = frozen();
@@ -186,15 +186,16 @@ public:
         net_->weights = std::move(weights);
         memory_ = std::move(memory);
         memory_.lanes.resize(std::max(memory_.lanes.size(), carried_size()));
-        tell_model();
+        describe_model();
     }
 
 private:
-    /// From when it learns on, the model says of what; a run that is refused before leaves it as it was.
-    void tell_model() {
-        if (!std::exchange(told_, true)) detail::tell_about<Batcher>(net_->about, *log_, options_, optimiser_);
+    /// Records the log and the options in the model's `about` before the first step; a run that is refused earlier does not change
+    /// the model.
+    void describe_model() {
+        if (!std::exchange(described_, true)) detail::tell_about<Batcher>(net_->about, *log_, options_, optimiser_);
     }
-    /// Why a session costs the square of its clicks; empty if it does not.
+    /// The reason why the cost of a session is quadratic in its clicks; empty if it is not.
     static std::string works_on_pairs_for(const Model& net) {
         if (!Batcher::whole_prefixes) return {};
         if (Batcher::one_query_a_lane) return "a prefix of it for each click (batch::" + Batcher::name() + ")";
@@ -207,7 +208,7 @@ private:
     }
     std::size_t carried_size() const { return Batcher::carries_states ? walk_->lanes() * net_->state_width() : 0; }
 
-    /// States that this batch continues: rows of the batch before, or zeros for new sessions.
+    /// The states that this batch continues: rows of the previous batch, or zeros for new sessions.
     view<const T> carried(const event_rows& rows) {
         const std::size_t width = net_->state_width();
         if (rows.carry.empty()) return workspace_.take_zeros<T>(rows.steps.lanes(), width);
@@ -228,13 +229,13 @@ private:
     parallel::serial alone_;
     parallel::communicator* ranks_;
     memory_type memory_;
-    // Made when all is checked.
+    // Constructed after the checks.
     std::optional<detail::stepper<Model, Optimizer>> stepper_;
     std::optional<detail::epoch_walk<Batcher>> walk_;
     std::vector<std::uint32_t> support_;
     workspace workspace_;
     std::optional<std::uint64_t> log_hash_, validation_hash_;
-    bool told_ = false;
+    bool described_ = false;
 };
 
 }  // namespace train

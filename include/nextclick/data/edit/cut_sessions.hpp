@@ -14,20 +14,20 @@
 #include "nextclick/data/edit/users.hpp"
 #include "nextclick/data/read/log_builder.hpp"
 
-/// Sessions made of users: for logs that name visitors and no sessions. Each function takes a log by value, orders all clicks
-/// of every user by time (clicks of one time keep their order in the log), dissolves the sessions that the log had, and cuts
-/// anew. Items, users and columns stay; sessions stand in order of their start.
-/// errors  `data_error` if the log has no users, or no times where they are needed
-/// cost    O(n log n) for n clicks of one user that are out of order, O(n) otherwise; 8 bytes a click beside the log, and a
-///         copy of each column in turn
+/// Sessions from users, for logs with user ids but without session ids. Each function takes a log by value, orders all clicks of
+/// every user by time (stable), and cuts them into sessions in place of the log's own. Items, users and columns are kept; sessions
+/// are ordered by their start.
+/// errors  `data_error` if the log has no users, or no times although they are needed
+/// cost    O(n log n) for n clicks of one user that are out of order, O(n) otherwise; 8 bytes a click besides the log, and a copy
+///         of each column in turn
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// What came of the users of a log.
+/// The result of cutting the users of a log.
 struct session_report {
-    std::size_t users = 0;     ///< who have clicks
-    std::size_t sessions = 0;  ///< made of them
-    std::size_t single = 0;    ///< of one click: nothing can be learnt from these
+    std::size_t users = 0;     ///< users with clicks
+    std::size_t sessions = 0;  ///< sessions of these users
+    std::size_t single = 0;    ///< sessions of one click, which have no target
     std::size_t longest = 0;   ///< clicks of the longest session
 };
 
@@ -35,8 +35,8 @@ namespace detail {
 
 void require_users(const click_log& log, const char* what, bool times);
 
-/// Takes the clicks of each user in order of time and begins a session where `begins(time before, time)` says so. The id of a
-/// session is `name(user, number of the session among the user's, time of its first click)`.
+/// Orders the clicks of each user by time and begins a session where `begins(previous time, time)` is true. The id of a session is
+/// `name(user, number of the session among the user's, time of its first click)`.
 template <class Begins, class Name>
 click_log cut_users(click_log log, id_kind ids, const Begins& begins, Name name, session_report* report) {
     session_report met;
@@ -81,22 +81,22 @@ click_log cut_users(click_log log, id_kind ids, const Begins& begins, Name name,
     return click_log(std::move(parts));
 }
 
-/// Days since 1970-01-01 where the clock is `offset` ahead of UTC.
+/// Days since 1970-01-01 of a local time `offset` ahead of UTC.
 std::int64_t day_of(std::int64_t ms, std::chrono::minutes offset);
 
 }  // namespace detail
 
-/// A click more than `gap` after the one before begins a session. Ids are strings, the user's id and the number of the session
+/// Begins a session at every click more than `gap` after the previous one. Ids are strings: the user's id and the session's number
 /// among the user's in this log, from 1: "17:1", "17:2".
 /// errors  as above; `argument_error` for a gap below 0
 click_log sessions_by_inactivity(click_log log, std::chrono::milliseconds gap = std::chrono::minutes(30), session_report* report = nullptr);
 
-/// A session for each user and day, from midnight to midnight of a clock `utc_offset` ahead of UTC (behind it: below 0). The
-/// offset is the same all year. Ids are strings, the user's id and the day: "17:2014-04-07".
+/// Makes a session of each user and day, from midnight to midnight of a local time `utc_offset` ahead of UTC (negative: behind it).
+/// The offset is constant all year. Ids are strings, the user's id and the day: "17:2014-04-07".
 /// errors  as above; `argument_error` for an offset of more than a day
 click_log sessions_by_day(click_log log, std::chrono::minutes utc_offset = {}, session_report* report = nullptr);
 
-/// All clicks of a user are one session, which has the user's id. A log without times keeps the order that it has.
+/// Makes one session of all clicks of a user, with the user's id. Without times the order of the log is kept.
 click_log sessions_by_user(click_log log, session_report* report = nullptr);
 
 }  // namespace data

@@ -13,8 +13,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// The sessions of every user, one after the other, as a single session ("RNN concat", docs/models.md 3.4): what a method that
-/// knows no users can make of them. The ids of the sessions go, users of no session, and the times: sessions may overlap.
+/// Joins the sessions of every user into a single session ("RNN concat", docs/models.md 3.4), for methods without user states.
+/// Session ids, users without sessions and times are removed; times, because sessions may overlap.
 /// errors    `data_error` if the log has no users.   cost  a copy of the log
 click_log sessions_joined(const click_log& log);
 

@@ -9,7 +9,7 @@ NEXTCLICK_INLINE click_log sessions_joined(const click_log& log) {
     const sessions_of_users of(log);
     std::vector<std::uint32_t> order;
     std::vector<std::uint32_t> begin{0};
-    std::vector<item_index> users;  // whoever came first stands first, as sessions do
+    std::vector<item_index> users;  // users in order of their first session
     for (item_index u = 0; u < of.size(); ++u)
         if (!of[u].empty()) users.push_back(u);
     std::ranges::sort(users, {}, [&](item_index u) { return of[u].front(); });

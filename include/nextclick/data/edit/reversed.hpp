@@ -9,8 +9,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Every session read from its end: what a teacher learns from who knows the future (Tan's privileged information).
-/// Times go, since they would fall. cost: a pass over the columns; pass an rvalue and nothing is copied
+/// Reverses every session, for training a teacher with privileged information (Tan). Times are removed, since they would decrease.
+/// cost: a pass over the columns; without a copy for an rvalue
 inline click_log reversed(click_log log) {
     log_columns parts = std::move(log).release();
     parts.time.clear();

@@ -17,12 +17,12 @@
 
 #include "nextclick/core/error.hpp"
 
-/// Where the bytes of a log come from.
+/// The sources of a log's bytes.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Fills the span from its start and says how many bytes came; 0 means the end. Files, memory, decompressors and a
-/// user's own sources all look like this; it is called once for a quarter of a megabyte.
+/// Fills the span from its start and returns the number of bytes; 0 means the end. Files, memory, decompressors and user-defined
+/// sources have this type; readers call it once per 256 kB.
 using byte_reader = std::function<std::size_t(std::span<char>)>;
 
 namespace detail {
@@ -31,17 +31,17 @@ inline std::string reason(int code) { return std::generic_category().message(cod
 std::size_t read_bytes(std::FILE* file, const std::string& name, std::span<char> to);
 }  // namespace detail
 
-/// How messages name a path.
+/// The name of a path in messages.
 inline std::string name_of(const std::filesystem::path& path) { return path == "-" ? "standard input" : path.string(); }
 
-/// Opens a file, or standard input: that is "-" ("./-" is a file of that name).
-/// errors  `file_error` if the path is missing, a directory, or may not be read, or if standard input was read to its end before
+/// Opens a file, or standard input if the path is "-" ("./-" is a file of that name).
+/// errors  `file_error` if the path is missing, a directory, or not readable, or if standard input was already read to its end
 byte_reader open_file(const std::filesystem::path& path);
 
 /// Reads the text, which must outlive the reader.
 byte_reader from_memory(std::string_view text);
 
-/// The first bytes of a reader, and a reader that still gives all of them.
+/// Returns the first bytes of a reader, and a reader that still returns all bytes.
 std::pair<std::string, byte_reader> peek(byte_reader read, std::size_t bytes);
 
 }  // namespace data

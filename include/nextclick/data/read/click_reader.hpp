@@ -16,7 +16,7 @@
 #include "nextclick/data/read/table_header.hpp"
 #include "nextclick/data/read/table_reader.hpp"
 
-/// Turns the rows of a table into a click log.
+/// Converts the rows of a table into a click log.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
@@ -29,12 +29,12 @@ public:
 private:
     void find_columns(const table_header& header);
     bool wanted(const table_header& header);
-    /// Whether a row with quotes over lines, or of more than ASCII, can be read; else it is a bad one.
+    /// Whether a row with multi-line quotes or non-ASCII text is valid; otherwise it is counted as a bad row.
     bool legible();
     void take();
-    /// A row with a list of items: of a user, of a session, or of nobody.
+    /// Reads a row with a list of items, of a user, of a session, or without an owner.
     void take_list(event_text event);
-    /// Asks for the memory that the file will need, judged by its first rows; what is not needed is given back.
+    /// Reserves memory for the whole file, estimated from its first rows; unused memory is freed later.
     void reserve();
     void note_lines();
     void odd_row(std::size_t columns);
@@ -48,7 +48,7 @@ private:
     std::uint64_t size_hint_;
     event_reader events_;
     item_lists lists_;
-    std::vector<std::size_t> field_ = std::vector<std::size_t>(first_column_field);  ///< where the fields of an event stand
+    std::vector<std::size_t> field_ = std::vector<std::size_t>(first_column_field);  ///< positions of an event's fields in a row
     std::vector<std::size_t> chosen_by_;
     std::vector<std::string_view> texts_, chosen_, all_;
 };

@@ -12,15 +12,15 @@
 #include "nextclick/data/column_request.hpp"
 #include "nextclick/data/field_value.hpp"
 
-/// A column of events while it grows.
+/// Builds a column of events.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-/// The builders of all kinds of columns. Kinds that are read from no text have one too, which reads no type (no_builder).
+/// The builders of all kinds of columns. Kinds that cannot be read from text have one that accepts no type (no_builder).
 template <class... Kinds>
 struct kind_builders {
     using any = std::variant<typename Kinds::builder...>;
-    /// Throws `argument_error` for a type that no kind reads.
+    /// The builder for a request. Throws `argument_error` for a type that no kind reads.
     static any of(const column_request& request) {
         std::optional<any> made;
         (void)((Kinds::builder::reads(request.type) && (made.emplace(std::in_place_type<typename Kinds::builder>, request), true)) || ...);
@@ -30,8 +30,8 @@ struct kind_builders {
     }
 };
 
-/// Calls f with the builder that there is. By comparisons, since that is done for every value of a file: std::visit jumps through a table,
-/// and read_wide of bench/data.cpp takes a sixth longer.
+/// Calls f with the active builder. Uses comparisons, since it runs for every value of a file: with the jump table of std::visit
+/// read_wide of bench/data.cpp takes a sixth longer.
 template <std::size_t Kind = 0, class Builders, class F>
 auto with_builder(Builders& any, const F& f) {
     if constexpr (Kind + 1 < std::variant_size_v<std::remove_const_t<Builders>>)
@@ -39,16 +39,17 @@ auto with_builder(Builders& any, const F& f) {
     return f(*std::get_if<Kind>(&any));
 }
 
-/// Takes the values of one column, in two steps: an event is kept once all of its values can be read.
+/// Collects the values of one column in two steps, read and keep: an event is kept only if all of its values can be read.
 class column_builder {
 public:
-    /// Throws `argument_error` for a type that no kind reads, and for tags that nothing parts.
+    /// Throws `argument_error` for a type that no kind reads, and for tags without a separator.
     explicit column_builder(const column_request& request) : name_(request.name), values_(of_column_kinds<kind_builders>::of(request)) {}
 
     const std::string& name() const { return name_; }
-    /// Null, or what the value ought to be and is not ("a number that a float holds"). The value may become what is kept: text a number.
+    /// Parses a value. Returns null, or a description of the expected value ("a number that a float holds"). May replace the value
+    /// by its parsed form: text by a number.
     const char* read(field_value& value) const;
-    /// Requires a value that `read` took.
+    /// Appends a value. Requires that `read` accepted it.
     void keep(const field_value& value);
     void reserve(std::size_t rows);
     event_column close() &&;

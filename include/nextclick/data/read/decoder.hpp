@@ -14,19 +14,19 @@
 #include "nextclick/data/read/byte_reader.hpp"
 #include "nextclick/data/read/file_kind.hpp"
 
-/// Files that are compressed, and how they are opened.
+/// Opening of compressed files.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Decompresses a file, if it is one of its kind. `data/read/gzip.hpp` has the one for gzip, `data/read/zstd.hpp` that for zstd; write
-/// others alike. `recognises` is shown the first bytes of the file, up to 512; `name` stands for it in messages.
+/// Decompresses files of one format. `data/read/gzip.hpp` has the decoder of gzip, `data/read/zstd.hpp` that of zstd; user-defined
+/// ones have the same form. `recognises` gets the first bytes of the file, up to 512; `name` is the file's name in messages.
 template <class D>
 concept Decoder = requires(const D d, std::string_view head, byte_reader in, std::string name) {
     { d.recognises(head) } -> std::convertible_to<bool>;
     { d.decode(in, name) } -> std::convertible_to<byte_reader>;
 };
 
-/// Of several decoders the first that recognises a file: `decoders<gzip, zstd>{}` reads plain, gzip and zstd files alike.
+/// Uses the first of several decoders that recognises a file: `decoders<gzip, zstd>{}` reads plain, gzip and zstd files.
 template <Decoder... D>
 struct decoders {
     std::tuple<D...> each{};
@@ -43,17 +43,17 @@ struct decoders {
     }
 };
 
-/// Takes text as it is: what is compressed is refused, with what to include or run.
+/// Reads plain text only; for a compressed file it throws an error that names the header to include or the command to run.
 using plain_text = decoders<>;
 static_assert(Decoder<plain_text>);
 
 namespace detail {
 
-/// A file that was opened, and unpacked if the decoder knows it.
+/// An open file, decompressed if the decoder recognises it.
 struct opened_file {
     byte_reader source;
     std::string name;
-    std::uint64_t size = 0;  ///< bytes of text, if they are known
+    std::uint64_t size = 0;  ///< bytes of text, 0 if unknown
 };
 template <Decoder D>
 opened_file open_decoded(const std::filesystem::path& path, const D& decoder) {
@@ -65,8 +65,8 @@ opened_file open_decoded(const std::filesystem::path& path, const D& decoder) {
     return {std::move(source), name, none ? 0 : size};
 }
 
-/// The same bytes, once they do not look like anything but text.
-/// errors  `data_error` that names what the source is
+/// Returns the source if its first bytes may be text.
+/// errors  `data_error` that names the format of a source that is no text
 inline byte_reader text_only(byte_reader source, const std::string& name, const std::string& reader = "PROGRAM ... -") {
     auto [head, whole] = peek(std::move(source), sniffed_bytes);
     refuse_what_is_no_text(head, name, reader);

@@ -16,33 +16,33 @@
 #include "nextclick/data/read/text_fields.hpp"
 #include "nextclick/data/read/time_reader.hpp"
 
-/// From the text of events to a log, whatever format the text was in.
+/// Conversion of events from text to a log, common to all formats.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-/// The fields of an event as text. Those that the options do not ask for are not looked at.
+/// The fields of an event as text. Fields that the options do not request are ignored.
 struct event_text {
     std::string_view session, item, time, user;
     std::span<const std::string_view> columns;  ///< as in read_options::columns
 };
-/// Names the fields of an event; columns follow, one after the other.
+/// Indices of the fields of an event; the further columns follow.
 enum event_field : std::size_t { session_field, item_field, time_field, user_field, first_column_field };
 
-/// Reads one event after the other, skips and counts what cannot be read, and builds the log.
+/// Reads events one by one, skips and counts those that cannot be read, and builds the log.
 class event_reader {
 public:
-    /// `name` is the file's, for messages. `options` must outlive the reader.
+    /// `name` is the name of the file in messages. `options` must outlive the reader.
     event_reader(const read_options& options, std::string name);
 
-    read_report report;  ///< readers count here what they alone see: bytes, blank lines, the separator
+    read_report report;  ///< readers of a format set their own fields: bytes, blank lines, the separator
 
-    /// The columns that rows are kept and dropped by.
+    /// The columns by which rows are kept or dropped.
     const std::vector<std::string>& filter_names() const { return filter_.names(); }
     bool filters() const { return !filter_.names().empty() || options_.only; }
-    /// Whether a row is to become an event, judged by the fields that `filter_names` names, and by all of them; counts it.
+    /// Whether the filters keep a row, given its fields of `filter_names` and the whole row; counts it.
     bool wanted(std::span<const std::string_view> values, const row_view& row);
 
-    /// An event: it is added, or its row is a bad one. `place(field)` gives "file:line:column: " of an `event_field`.
+    /// Adds an event, or counts its row as bad. `place(field)` returns "file:line:column: " of an `event_field`.
     template <class Place>
     void take(const event_text& e, const Place& place) {
         if (!parse(e)) {
@@ -50,13 +50,12 @@ public:
             return bad_row([&] { return place(wrong_) + complaint(e); });
         }
         if (has_times()) time_.keep(log_);
-        if (turns(session_id_, log_.session_kind())) turned("session", e.session, [&] { return place(session_field); });
-        if (turns(item_id_, log_.item_kind())) turned("item", e.item, [&] { return place(item_field); });
-        if (turns(user_id_, log_.user_kind())) turned("user", e.user, [&] { return place(user_field); });
+        if (becomes_string(session_id_, log_.session_kind())) remark_strings("session", e.session, [&] { return place(session_field); });
+        if (becomes_string(item_id_, log_.item_kind())) remark_strings("item", e.item, [&] { return place(item_field); });
+        if (becomes_string(user_id_, log_.user_kind())) remark_strings("user", e.user, [&] { return place(user_field); });
         log_.keep(session_id_, item_id_, has_times() ? &time_.time() : nullptr, has_users() ? &user_id_ : nullptr);
     }
-    /// A row without an event in it, for the reason that `what()` gives, place and all. Throws `data_error` where bad rows stop
-    /// the reader.
+    /// Counts a bad row; `what()` returns the reason with its place. Throws `data_error` if bad rows stop the reader.
     template <class What>
     void bad_row(const What& what) {
         if (options_.on_bad_row == bad_rows::stop) throw data_error(what());
@@ -67,7 +66,7 @@ public:
         }
         ++report.skipped;
     }
-    /// Something that is no fault, and better known; only the first ones of a kind should be.
+    /// Adds a remark, for something unusual that is no error; callers limit the number of remarks of a kind.
     void remark(std::string what);
 
     std::size_t event_count() const { return log_.event_count(); }
@@ -77,17 +76,17 @@ public:
     click_log finish();
 
 private:
-    /// Lists of items are numbered, whoever they are of (item_lists::numbered).
+    /// Whether the users become the sessions. Lists of items are numbered in any case (item_lists::numbered).
     static bool users_are_sessions(const read_options& options) { return options.session.empty() && options.item_separator == 0; }
     bool has_times() const { return !options_.time.empty(); }
     bool has_users() const { return !options_.user.empty(); }
 
-    /// Reads the fields without keeping anything; false leaves in `wrong_` which one is wrong.
+    /// Parses the fields without keeping them; if it returns false, `wrong_` is the invalid field.
     bool parse(const event_text& e);
     std::string complaint(const event_text& e) const;
-    static bool turns(const item_id& id, id_kind so_far) { return id.kind() == id_kind::string && so_far == id_kind::integer; }
+    static bool becomes_string(const item_id& id, id_kind so_far) { return id.kind() == id_kind::string && so_far == id_kind::integer; }
     template <class Where>
-    void turned(const char* of, std::string_view text, const Where& where) {
+    void remark_strings(const char* of, std::string_view text, const Where& where) {
         if (log_.event_count() > 0)
             remark(where() + "the " + of + " id " + shown(text) + " is no integer, as those before are; all " + of +
                    " ids are strings now, spelled as they were");
@@ -103,7 +102,7 @@ private:
     row_filter filter_;
     item_id session_id_{0}, item_id_{0}, user_id_{0};
     std::size_t wrong_ = 0;
-    const char* wanted_ = nullptr;  ///< what the value of the column that is wrong ought to be
+    const char* expected_ = nullptr;  ///< description of the expected value of the invalid column
     std::string first_bad_;
 };
 

@@ -47,8 +47,8 @@ NEXTCLICK_INLINE bool event_reader::parse(const event_text& e) {
     for (std::size_t c = 0; c < e.columns.size(); ++c) {
         wrong_ = first_column_field + c;
         log_.values_[c] = is_missing(e.columns[c]) ? field_value() : field_value(e.columns[c]);
-        wanted_ = log_.columns_[c].read(log_.values_[c]);
-        if (wanted_ != nullptr) return false;
+        expected_ = log_.columns_[c].read(log_.values_[c]);
+        if (expected_ != nullptr) return false;
     }
     return true;
 }
@@ -59,7 +59,7 @@ NEXTCLICK_INLINE std::string event_reader::complaint(const event_text& e) const 
     if (wrong_ == time_field) return time_.complaint();
     if (wrong_ == user_field) return user_.complaint(e.user, options_);
     const std::size_t c = wrong_ - first_column_field;
-    return shown(e.columns[c]) + " in column \"" + options_.columns[c].name + "\" is not " + wanted_ +
+    return shown(e.columns[c]) + " in column \"" + options_.columns[c].name + "\" is not " + expected_ +
            "; ask for the column as column_type::categorical";
 }
 

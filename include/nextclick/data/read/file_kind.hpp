@@ -8,35 +8,35 @@
 
 #include "nextclick/core/error.hpp"
 
-/// Files that are no text, told by their first bytes, and how to make text of them.
+/// Detection of files that are not text by their first bytes, with commands to convert them.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-/// How many bytes `refuse_binary` should see.
+/// The number of first bytes that `refuse_binary` needs.
 inline constexpr std::size_t sniffed_bytes = 512;
 
-/// What a file is, and a command that makes text of it, in which FILE stands for its name; both empty: it may be text.
+/// The format of a file, and a command that converts it to text, in which FILE is its name; both empty: it may be text.
 struct file_kind {
     std::string_view name, remedy;
 };
 
 bool has_control_characters(std::string_view head);
 
-/// Text of two or four bytes a character, with a mark or by the zeros beside its first characters.
+/// Detects UTF-16 and UTF-32, by a byte order mark or by zeros next to the first characters.
 file_kind wide_text(std::string_view head);
 
-/// A zip file, or one of those that are zip files inside.
+/// Detects zip files, and formats based on zip.
 file_kind zip_kind(std::string_view head);
 
-/// Told by bytes that no text begins with.
+/// Detects formats by first bytes that no text has.
 file_kind kind_of_file(std::string_view head);
 
-/// Text that is no log: what a server sends instead of a file.
+/// Detects text that is no log, such as an error page of a server.
 file_kind kind_of_document(std::string_view head);
 
-/// Throws `data_error` that names what the file is and what makes a log of it, if its first bytes say that it is no text.
-/// `beside`, if not empty, is a further remedy; `reader` the program that reads standard input.
-[[noreturn]] void refuse(const file_kind& kind, const std::string& name, const std::string& reader, const std::string& beside);
+/// Throws `data_error` that names the format of the file and the command that converts it. `extra_remedy`, if not empty, is added
+/// to the message; `reader` is the program that reads standard input.
+[[noreturn]] void refuse(const file_kind& kind, const std::string& name, const std::string& reader, const std::string& extra_remedy);
 void refuse_what_is_no_text(std::string_view head, const std::string& name, const std::string& reader = "PROGRAM ... -");
 
 }  // namespace data::detail

@@ -75,7 +75,7 @@ NEXTCLICK_INLINE file_kind kind_of_file(std::string_view head) {
     if (head.size() >= 262 && head.substr(257).starts_with("ustar")) return {"a tar archive", "tar -xOf FILE"};
     if (const file_kind wide = wide_text(head); !wide.name.empty()) return wide;
     if (!has_control_characters(head)) return {};
-    // Letters that a text could begin with too, but not one with control characters.
+    // Signatures of letters, which a text may begin with too, but not together with control characters.
     constexpr std::string_view duckdb = "duckdb -csv -c \"SELECT * FROM 'FILE'\"";
     if (head.starts_with("PAR1") || head.starts_with("PARE")) return {"a Parquet file", duckdb};
     if (head.starts_with("ORC"))
@@ -95,9 +95,9 @@ NEXTCLICK_INLINE file_kind kind_of_document(std::string_view head) {
     return {};
 }
 
-NEXTCLICK_INLINE void refuse(const file_kind& kind, const std::string& name, const std::string& reader, const std::string& beside) {
+NEXTCLICK_INLINE void refuse(const file_kind& kind, const std::string& name, const std::string& reader, const std::string& extra_remedy) {
     std::string what = name + ":1:1: this is " + std::string(kind.name) + ", and a log is text in UTF-8; ";
-    if (!beside.empty()) what += beside + ", or ";
+    if (!extra_remedy.empty()) what += extra_remedy + ", or ";
     if (kind.remedy.empty()) throw data_error(what + "give a file of clicks as text (TSV, CSV)");
     const bool plain = name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/+=") == std::string::npos;
     std::string command(kind.remedy);
@@ -109,11 +109,12 @@ NEXTCLICK_INLINE void refuse_what_is_no_text(std::string_view head, const std::s
     file_kind kind = kind_of_file(head);
     if (kind.name.empty()) kind = kind_of_document(head);
     if (kind.name.empty()) return;
-    std::string beside;
-    if (kind.name.ends_with("gzip")) beside = "include \"nextclick/data/read/gzip.hpp\", link zlib and read with the decoder data::gzip{}";
+    std::string extra_remedy;
+    if (kind.name.ends_with("gzip"))
+        extra_remedy = "include \"nextclick/data/read/gzip.hpp\", link zlib and read with the decoder data::gzip{}";
     if (kind.name.ends_with("zstd"))
-        beside = "include \"nextclick/data/read/zstd.hpp\", link libzstd and read with the decoder data::zstd{}";
-    refuse(kind, name, reader, beside);
+        extra_remedy = "include \"nextclick/data/read/zstd.hpp\", link libzstd and read with the decoder data::zstd{}";
+    refuse(kind, name, reader, extra_remedy);
 }
 
 }  // namespace data::detail

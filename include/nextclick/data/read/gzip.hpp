@@ -13,13 +13,13 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/read/read_clicks.hpp"
 
-/// Reading compressed logs. Needs zlib, headers and library (`-lz`), which nothing else of nextclick does.
+/// Reading of gzip-compressed logs. Needs zlib, headers and library (`-lz`); no other header of nextclick does.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 namespace detail {
 
-/// Inflates a stream of gzip members while it is read. memory: 64 kB and zlib's 40 kB, whatever the ratio.
+/// Inflates a stream of gzip members while it is read. memory: 64 kB and zlib's 40 kB, for any compression ratio.
 class gunzip_stream {
 public:
     gunzip_stream(byte_reader in, std::string name) : in_(std::move(in)), name_(std::move(name)), packed_(1 << 16) {
@@ -41,14 +41,14 @@ private:
         throw data_error(name_ + ": " + what + " (at byte " + std::to_string(zlib_.total_in) + " of a gzip member)" +
                          "; fetch or pack the file anew");
     }
-    /// True if there is something to inflate; false at the end of the last member.
+    /// Returns true if there is input to inflate, false at the end of the last member.
     bool refill() {
         if (zlib_.avail_in == 0) {
             zlib_.next_in = reinterpret_cast<Bytef*>(packed_.data());
             zlib_.avail_in = static_cast<uInt>(in_(packed_));
         }
         if (inside_) return zlib_.avail_in > 0 || (fail("the compressed file ends too early"), false);
-        while (zlib_.avail_in > 0 && *zlib_.next_in == 0) {  // tapes and downloads pad with zeros
+        while (zlib_.avail_in > 0 && *zlib_.next_in == 0) {  // skips zero padding
             ++zlib_.next_in;
             if (--zlib_.avail_in == 0) return refill();
         }
@@ -73,13 +73,13 @@ private:
     byte_reader in_;
     std::string name_;
     std::vector<char> packed_;
-    bool inside_ = false;  ///< a member has begun and not ended
+    bool inside_ = false;  ///< inside of a member
 };
 
 }  // namespace detail
 
-/// Reads plain and gzip files alike: `read_clicks(path, data::gzip{})` tells them apart by their first bytes.
-/// errors  `data_error` if the file is cut off or damaged
+/// Reads plain and gzip files: `read_clicks(path, data::gzip{})` distinguishes them by their first bytes.
+/// errors  `data_error` if the file is truncated or damaged
 struct gzip {
     bool recognises(std::string_view head) const { return head.starts_with("\x1F\x8B"); }
     byte_reader decode(byte_reader in, std::string name) const {

@@ -20,8 +20,8 @@ public:
     /// `option` is the name of the option that sets the type.
     id_reader(id_type type, const char* option) : type_(type), option_(option) {}
 
-    /// An id of the kind kept so far, or the string that ends a row of integers; false if the text is none, and `complaint` then
-    /// says why. Where nobody asked for strings, a word such as "NaN" is a hole, not an id.
+    /// Parses an id of the kind so far, or the first string after integers; returns false if the text is no id, and `complaint`
+    /// then returns the reason. Unless strings are requested, a word such as "NaN" is a missing value, not an id.
     bool read(std::string_view text, id_kind so_far, item_id& id) const;
     std::string complaint(std::string_view text, const read_options& options) const;
 

@@ -18,14 +18,14 @@
 #include "nextclick/data/read/text_fields.hpp"
 #include "nextclick/data/scan.hpp"
 
-/// Rows that hold a list of items each.
+/// Rows with a list of items each.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
 inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
-/// Calls f(item) for each item of a list, a piece of its text. A blank as separator stands for any number of blanks and tabs;
-/// around another separator they do not count, and between two of those stands an empty item.
+/// Calls f(item) with the text of each item of a list. A blank as separator matches any number of blanks and tabs; around any other
+/// separator blanks are ignored, and two adjacent separators enclose an empty item.
 template <class F>
 void for_each_item(std::string_view list, char separator, const F& f) {
     if (separator == ' ') {
@@ -47,19 +47,19 @@ void for_each_item(std::string_view list, char separator, const F& f) {
     }
 }
 
-/// Makes each list a session of the log: tells what to call it while events are read, and at the end which lists count and
-/// whose they are. memory: 8 bytes a list and its owner's id, twice
+/// Makes each list a session of the log: provides its id while events are read, and at the end selects the lists to keep and
+/// assigns their users. memory: 8 bytes a list and its owner's id, twice
 class item_lists {
 public:
-    /// `ids`: how those of sessions are kept at last.
+    /// `ids`: the type of the final session ids.
     item_lists(const read_options& options, id_type ids) : options_(options), type_(ids) {}
 
-    /// The options by which the events of lists are read: their sessions are numbered first.
+    /// The options for reading the events of lists, whose sessions are first identified by number.
     static read_options numbered(read_options options);
 
-    /// Takes the list of a row: calls f(item) for each item, a piece of the list, or counts that it has none; false if the row
-    /// is a bad one, and `complaint` then says why.
-    /// `owner` is who may have one list only, `id` that of the session; null: nobody is named, or the line's number is the id.
+    /// Reads the list of a row: calls f(item) for each item, or counts an empty list; returns false for a bad row, and `complaint`
+    /// then returns the reason. `owner` is the user or session that may have only one list, null if there is none; `id` is the
+    /// session's id, null if it is the line number.
     template <class F>
     bool take(std::string_view list, char separator, const std::string_view* owner, const std::string_view* id, std::uint64_t line,
               read_report& report, const F& f) {
@@ -84,10 +84,10 @@ public:
         return true;
     }
     const std::string& complaint() const { return wrong_; }
-    /// The id under which the events of the list that is being taken are added.
+    /// The session id of the current list's events.
     std::string_view session();
-    /// The log with the ids that its sessions should have, and without the lists that later ones replace: later in time, or
-    /// where times are equal or missing, in the file.
+    /// Sets the final session ids and removes lists replaced by later ones: later in time, or in the file if times are equal or
+    /// missing.
     click_log close(click_log log, read_report& report) &&;
 
 private:
@@ -101,8 +101,8 @@ private:
     id_type type_;
     id_column owners_{id_kind::string}, ids_{id_kind::string};
     id_index owner_index_;
-    std::vector<std::uint64_t> line_of_;  ///< of an owner's first list
-    std::vector<item_index> owner_of_;    ///< of a list
+    std::vector<std::uint64_t> line_of_;  ///< line of an owner's first list
+    std::vector<item_index> owner_of_;    ///< owner of a list
     std::string wrong_;
     std::array<char, 24> room_{};
 };

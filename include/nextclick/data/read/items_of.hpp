@@ -12,29 +12,29 @@
 #include "nextclick/data/item_attributes.hpp"
 #include "nextclick/data/read/read_clicks.hpp"
 
-/// Tables of items out of logs and files.
+/// Tables of items from logs and files.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Where rows of one item do not agree.
+/// Contradictions between rows of the same item.
 struct item_report {
-    std::uint64_t contradictions = 0;   ///< values that differ from the one that is kept
+    std::uint64_t contradictions = 0;   ///< values that differ from the one kept
     std::vector<std::string> messages;  ///< the first eight of them
-    read_report reading;                ///< of the file, by `read_items`
+    read_report reading;                ///< the report of the file, for `read_items`
 };
 
 namespace detail {
-/// The first row of each item that has a value; reports those that differ from it.
+/// The first row with a value for each item; reports other values.
 std::vector<std::uint32_t> first_values(const click_log& log, const event_column& column, item_report& report);
 }  // namespace detail
 
-/// The attributes of items, from a log whose events repeat those of their item: of each column named (all, if none is)
-/// the first value that an item has. A column that is no attribute of items shows in the report.
+/// Derives attributes of items from a log whose events repeat them: the first value of each item in the named columns (in all, if
+/// none is named). The report shows columns that are no attributes of items.
 /// errors  `data_error` if the log has no such column.   cost  a pass over the log for each column
 item_attributes items_of(const click_log& log, const std::vector<std::string>& names = {}, item_report* report = nullptr);
 
 namespace detail {
-/// A table of items is a log in which each item is a session of its own.
+/// Options to read a table of items as a log in which each item is a session.
 read_options as_items(read_options options);
 template <class Read>
 item_attributes read_items_by(const Read& read, item_report* report) {
@@ -45,8 +45,8 @@ item_attributes read_items_by(const Read& read, item_report* report) {
 }
 }  // namespace detail
 
-/// Reads a table of items: TSV or CSV with named columns, one row an item, those of `options.columns` are kept. Session, time
-/// and user of the options count for nothing. Rows that repeat an item count as `items_of` says.
+/// Reads a table of items: TSV or CSV with named columns, one row an item, with the columns `options.columns`. Session, time and
+/// user of the options are ignored. Repeated rows of an item are treated as in `items_of`.
 /// errors  as `read_clicks`.   memory  while reading, twice the table
 template <Decoder D>
 item_attributes read_items(const std::filesystem::path& path, const D& decoder, const read_options& options,
@@ -58,7 +58,7 @@ item_attributes read_items(const std::filesystem::path& path, const D& decoder, 
 inline item_attributes read_items(const std::filesystem::path& path, const read_options& options, item_report* report = nullptr) {
     return read_items(path, plain_text{}, options, report);
 }
-/// Reads a table from text in memory; `name` stands for it in messages.
+/// Reads a table from text in memory; `name` is its name in messages.
 item_attributes parse_items(std::string_view text, std::string_view name, const read_options& options, item_report* report = nullptr);
 
 }  // namespace data

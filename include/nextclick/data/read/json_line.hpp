@@ -14,7 +14,7 @@
 
 #include "nextclick/data/read/utf8.hpp"
 
-/// One line of JSON Lines, taken apart. Needs nlohmann-json.
+/// The parser of one line of JSON Lines. Needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
@@ -22,15 +22,15 @@ enum class json_kind : std::uint8_t { absent, null, boolean, integer, real, text
 
 /// A member of an object, or an element of the list of events.
 struct json_field {
-    std::uint32_t name = 0;  ///< number of its path, or `json_line::element`
+    std::uint32_t name = 0;  ///< index of its path, or `json_line::element`
     json_kind kind = json_kind::absent;
-    std::uint32_t begin = 0, size = 0;  ///< of its text
-    std::uint32_t column = 0;           ///< where it stands in the line, from 0
+    std::uint32_t begin = 0, size = 0;  ///< position and size of its text
+    std::uint32_t column = 0;           ///< its position in the line, from 0
 };
 
-/// Reads an object whose members are those of an event, or of a session with an array of events. Members of members are named
-/// by their path, "item.id". Only paths that somebody asked for are kept.
-/// memory  the texts of a line, 20 bytes a field and 8 an event. Lines are below 4 GB.
+/// Parses an object that is an event, or a session with an array of events. Nested members are named by their path, "item.id". Only
+/// requested paths are stored.
+/// memory  the texts of a line, 20 bytes a field and 8 an event. A line must be shorter than 4 GB.
 class json_line {
 public:
     static constexpr std::uint32_t element = static_cast<std::uint32_t>(-1);
@@ -38,18 +38,18 @@ public:
     /// `events` is the path of the array of events; empty: there is none.
     explicit json_line(std::string events) : events_path_(std::move(events)) {}
 
-    /// The number of a path, which is kept from now on.
+    /// Requests a path and returns its index.
     std::uint32_t ask_for(std::string_view path) {
         const auto at = std::find(paths_.begin(), paths_.end(), path);
         if (at != paths_.end()) return static_cast<std::uint32_t>(at - paths_.begin());
         paths_.emplace_back(path);
         return static_cast<std::uint32_t>(paths_.size() - 1);
     }
-    /// Every path with a value of text, number or truth is kept, up to so many.
+    /// Requests every path with a string, number or boolean, up to `max` of them.
     void ask_for_all(std::size_t max) { max_ = max; }
     const std::vector<std::string>& paths() const { return paths_; }
 
-    /// False if the line is no object in JSON; `complaint` and `wrong_column` then say why and where.
+    /// Returns false if the line is no JSON object; `complaint` and `wrong_column` are then the reason and the position.
     bool parse(std::string_view line) {
         line_ = line;
         at_ = from_ = line.data();
@@ -75,7 +75,7 @@ public:
     const json_field* event_end(std::size_t e) const { return inner_.data() + (e + 1 < begin_.size() ? begin_[e + 1] : inner_.size()); }
     std::string_view text(const json_field& f) const { return std::string_view(text_).substr(f.begin, f.size); }
 
-    // What nlohmann::json::sax_parse calls.
+    // The SAX interface that nlohmann::json::sax_parse calls.
     bool null() { return scalar(json_kind::null, {}); }
     bool boolean(bool value) { return scalar(json_kind::boolean, value ? "true" : "false"); }
     bool number_integer(std::int64_t value) { return number(value); }
@@ -144,7 +144,7 @@ public:
     }
 
 private:
-    /// Reads characters and leaves word of how far it came.
+    /// An input iterator that records its position.
     struct iterator {
         using iterator_category = std::input_iterator_tag;
         using value_type = char;
@@ -168,7 +168,7 @@ private:
     enum class role : std::uint8_t { outer, events, event, ignored };
     struct frame {
         role what;
-        std::size_t prefix;  ///< of the path, in an object
+        std::size_t prefix;  ///< length of the path prefix, in an object
     };
 
     bool push(role what, std::size_t prefix) {
@@ -181,7 +181,7 @@ private:
         from_ = at_;
         return true;
     }
-    /// Where the value begins that was read last.
+    /// The column at which the last value begins.
     std::uint32_t column() const {
         const char* p = from_;
         while (p != at_ && (*p == ' ' || *p == '\t' || *p == '\r' || *p == ':' || *p == ',')) ++p;
@@ -216,7 +216,7 @@ private:
         from_ = at_;
         return true;
     }
-    /// The value of the member at `path_`, if somebody wants it.
+    /// Stores the value of the member at `path_` if it is requested.
     void keep(json_kind kind, std::string_view text) {
         const auto at = std::find(paths_.begin(), paths_.end(), path_);
         if (at == paths_.end() && (paths_.size() >= max_ || kind >= json_kind::object)) return;
@@ -233,11 +233,11 @@ private:
     std::size_t max_ = 0;
 
     std::string_view line_;
-    const char *at_ = nullptr, *from_ = nullptr;  ///< read so far; where the value before ended
+    const char *at_ = nullptr, *from_ = nullptr;  ///< current position; end of the previous value
     std::vector<frame> frames_;
     std::string path_, text_;
     std::vector<json_field> outer_, inner_;
-    std::vector<std::uint32_t> begin_, event_column_;  ///< of events: first field, and where they stand
+    std::vector<std::uint32_t> begin_, event_column_;  ///< for each event: index of its first field, and its column
     bool has_events_ = false;
     std::string complaint_;
     std::size_t wrong_column_ = 0;

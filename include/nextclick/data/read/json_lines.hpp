@@ -21,7 +21,7 @@
 #include "nextclick/data/read/line_reader.hpp"
 #include "nextclick/data/read/read_options.hpp"
 
-/// Reading click logs in JSON Lines: an object a line, of an event or of a session with its events. Needs nlohmann-json.
+/// Reading click logs in JSON Lines: one object per line, an event or a session with its events. Needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -39,10 +39,10 @@ private:
     std::uint32_t ask_for(const std::string& path) { return path.empty() ? none : json_.ask_for(path); }
 
     void take_line();
-    /// Puts fields at their numbers; an element that is no object is the item. False if a field is there twice.
+    /// Assigns fields to the indices of their paths; an element that is no object is the item. Returns false for a duplicate field.
     bool apply(const json_field* field, const json_field* end, std::vector<json_field>& to);
 
-    /// The event in `now_`, which begins in this column.
+    /// Adds the event in `now_`, which begins in this column.
     void take(std::size_t column);
     const json_field& field(std::size_t f) const { return now_[number_[f]]; }
     std::string_view text(const json_field& f) const {
@@ -51,9 +51,9 @@ private:
     bool wanted();
     void seen(std::uint32_t number);
 
-    /// The text of a field; false if there is none that could be one, and the event is a bad row then.
+    /// Sets `to` to the text of a field; returns false for an invalid value, which makes the event a bad row.
     bool read_field(std::size_t f, std::size_t column, std::string_view& to);
-    /// 17.0 is the integer 17; other fractions are ids only where strings are asked for.
+    /// Reads 17.0 as the integer 17; other fractions are ids only if strings are requested.
     bool read_real(std::size_t f, const json_field& value, std::string_view& to);
     const std::string& path(std::size_t f) const { return json_.paths()[number_[f]]; }
     std::string remedy_for(std::size_t f) const;
@@ -61,7 +61,7 @@ private:
     void bad(std::size_t column, const std::string& what) {
         events_.bad_row([&] { return lines_.place(column) + what; });
     }
-    /// A column that no event has is a name that is misspelt.
+    /// Throws if no event has one of the columns, since its name is most likely misspelt.
     void require_columns();
 
     read_options options_;
@@ -69,8 +69,8 @@ private:
     event_reader events_;
     std::string name_;
     json_line json_;
-    std::vector<std::uint32_t> number_, chosen_by_;  ///< paths of an event's fields, and of those that events are chosen by
-    std::vector<json_field> whole_, own_, now_;      ///< by path: of the line, of an event in it, and of both
+    std::vector<std::uint32_t> number_, chosen_by_;  ///< path indices of an event's fields, and of the filters' columns
+    std::vector<json_field> whole_, own_, now_;      ///< fields by path: of the line, of an event in it, and of both merged
     std::vector<std::string_view> texts_, chosen_, all_;
     std::vector<bool> seen_;
     std::string line_;
@@ -79,14 +79,14 @@ private:
 
 }  // namespace detail
 
-/// Reads a log in JSON Lines from any source. `name` stands for the source in messages. The members that make up an event are
-/// named in the options as columns of a table are, those of members by their path ("item.id"). Where a line has an array
-/// `read_options::events`, its elements are the events (objects, or nothing but items); what the line says beside the array,
-/// its session for example, holds for all of them. Numbers are ids as they stand (17.0 is 17).
+/// Reads a log in JSON Lines from any source. `name` is the source's name in messages. The options name the members of an event
+/// like the columns of a table, nested members by their path ("item.id"). If a line has an array `read_options::events`, its
+/// elements are the events (objects, or only items); other members of the line, for example its session, apply to all of them.
+/// Numbers are ids (17.0 is 17).
 /// errors  as `read_clicks`. A bad row is an event, or a line that is no object
 /// memory  as `read_clicks`, and a line of at most `read_options::max_line` up to fifteen times
 click_log read_json_lines(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr);
-/// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
+/// Reads a file, or standard input ("-"), decompressed by `decoder` if it recognises the first bytes.
 template <Decoder D>
 click_log read_json_lines(const std::filesystem::path& path, const D& decoder, const read_options& options = {},
                           read_report* report = nullptr) {
@@ -97,7 +97,7 @@ click_log read_json_lines(const std::filesystem::path& path, const D& decoder, c
 inline click_log read_json_lines(const std::filesystem::path& path, const read_options& options = {}, read_report* report = nullptr) {
     return read_json_lines(path, plain_text{}, options, report);
 }
-/// Reads a log from text in memory; `name` stands for it in messages.
+/// Reads a log from text in memory; `name` is its name in messages.
 inline click_log parse_json_lines(std::string_view text, std::string_view name, const read_options& options = {},
                                   read_report* report = nullptr) {
     return read_json_lines(from_memory(text), std::string(name), options, report);

@@ -117,7 +117,7 @@ NEXTCLICK_INLINE bool json_lines_reader::read_field(std::size_t f, std::size_t c
 }
 
 NEXTCLICK_INLINE bool json_lines_reader::read_real(std::size_t f, const json_field& value, std::string_view& to) {
-    constexpr double max = 9007199254740992;  // from here on not every integer is a double
+    constexpr double max = 9007199254740992;  // 2^53: larger integers may have no exact double
     double number = 0;
     std::from_chars(to.data(), to.data() + to.size(), number);
     if (number == std::floor(number) && std::abs(number) < max) {

@@ -17,17 +17,17 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-/// Splits text into lines, which end in LF, CR LF or the end of the file; a UTF-8 mark at the start is left out.
+/// Splits text into lines, which end in LF, CR LF or the end of the file; a UTF-8 byte order mark at the start is skipped.
 /// memory: 256 kB, or twice the longest line. cost: linear
 class line_reader {
 public:
-    /// `longest` is in bytes; a longer line throws.
+    /// `longest` is the maximum line length in bytes; a longer line throws.
     line_reader(byte_reader read, std::string name, std::size_t longest, const read_options& options);
 
-    /// Goes to the next line; false at the end of the text.
+    /// Advances to the next line; returns false at the end of the text.
     bool next();
     std::string_view line() const { return line_; }
-    std::uint64_t number() const { return number_; }  ///< of the line, from 1
+    std::uint64_t number() const { return number_; }  ///< line number, from 1
     std::uint64_t bytes() const { return bytes_; }    ///< read from the source so far
 
     /// "file:line:column: ", the column from 0.
@@ -37,7 +37,7 @@ private:
     static constexpr std::size_t chunk = std::size_t{1} << 18;
 
     bool take(std::size_t end, bool whole);
-    /// Keeps what is not yet taken and reads on behind it.
+    /// Moves unread bytes to the front of the buffer and reads more.
     void more();
     [[noreturn]] void too_long();
 
@@ -46,7 +46,7 @@ private:
     std::size_t longest_;
     const read_options& options_;
     std::vector<char> buffer_;
-    std::size_t at_ = 0, end_ = 0;  ///< not yet taken
+    std::size_t at_ = 0, end_ = 0;  ///< unread bytes of the buffer
     bool ended_ = false;
     std::string_view line_;
     std::uint64_t number_ = 0, bytes_ = 0;

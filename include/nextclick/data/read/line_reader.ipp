@@ -14,7 +14,7 @@ NEXTCLICK_INLINE bool line_reader::next() {
         const std::size_t end = lf != nullptr ? static_cast<std::size_t>(lf - buffer_.data()) : end_;
         if (end - at_ > longest_) too_long();
         if (lf != nullptr || ended_) return take(end, lf != nullptr);
-        from = end_ - at_;  // what was looked at is not looked at again
+        from = end_ - at_;  // continue the search after the bytes already searched
         more();
     }
 }

@@ -19,7 +19,7 @@
 #include "nextclick/data/read/session_builder.hpp"
 #include "nextclick/data/session_order.hpp"
 
-/// A click log from events that come one at a time, from wherever they come.
+/// Builds a click log from single events of any source.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -28,46 +28,46 @@ class event_reader;
 }
 
 enum class id_type : std::uint8_t {
-    automatic,  ///< integers as long as all are (in canonical spelling), strings from the first one on that is none
+    automatic,  ///< integers while all ids are integers in canonical spelling, strings from the first other id on
     integer,
     string
 };
 
 struct builder_options {
-    bool times = true;                      ///< false: events have none, the order in which they come counts
-    bool users = false;                     ///< events have a user; a session is its first event's
+    bool times = true;                      ///< false: events have no times, and the order of the calls is kept
+    bool users = false;                     ///< events have a user; the user of a session is that of its first event
     std::vector<column_request> columns{};  ///< further columns
     id_type session_ids = id_type::automatic;
     id_type item_ids = id_type::automatic;
     id_type user_ids = id_type::automatic;
 };
 
-/// What was met in the events of a log.
+/// Statistics of the events of a log.
 struct build_report {
     std::uint64_t rows = 0;          ///< events kept
-    std::uint64_t out_of_order = 0;  ///< events earlier than the one before them in their session, in the order they came
-    std::uint64_t ties = 0;          ///< events at the very time of the one before them in their session
-    std::uint64_t interleaved = 0;   ///< how often a session was taken up again after another one's events
-    std::uint64_t user_changes = 0;  ///< events whose user is not the one of the session's first event (who is kept)
+    std::uint64_t out_of_order = 0;  ///< events earlier than the previous one of their session, in the order of the calls
+    std::uint64_t ties = 0;          ///< events with the same time as the previous one of their session
+    std::uint64_t interleaved = 0;   ///< how often a session continued after events of another one
+    std::uint64_t user_changes = 0;  ///< events with another user than the session's first event, whose user is kept
 };
 
-/// Takes events in any order and gathers them into sessions, ordered by time:
+/// Accepts events in any order and groups them into sessions, ordered by time:
 ///     data::log_builder log({.users = true, .columns = {{"Action"}, {"Price", data::column_type::numeric}}});
 ///     log.add("visit-9", 1042, std::chrono::milliseconds(1396860669277), "ann", {"view", 2.5});
 ///     const data::click_log clicks = std::move(log).build();
-/// Every reader of the library ends here.
-/// memory  the log, 8 bytes for each run of events of one session, 4 an event for nanoseconds if there are such, and while
-///         `build` puts events in order a copy of each column in turn
+/// All readers of the library use it.
+/// memory  the log, 8 bytes for each run of events of one session, 4 an event for nanoseconds if there are any, and while `build`
+///         sorts events a copy of each column in turn
 class log_builder {
 public:
-    /// Throws `argument_error` for tags that nothing parts, or a column asked for twice.
+    /// Throws `argument_error` for tags without a separator, or a duplicate column.
     explicit log_builder(builder_options options = {});
 
-    /// An event. Ids are integers or text ("7" is 7), which need not outlive the call; values are those of
+    /// Adds an event. Ids are integers or text ("7" is 7), which need not outlive the call; values are those of
     /// `builder_options::columns`, in that order.
-    /// errors  `data_error` that says what is wrong: an id that is empty, or no integer where those were asked for; a value
-    ///         that is not a number. `argument_error` if time, user or values are there that were not announced, or the other
-    ///         way round. The log is then as before.
+    /// errors  `data_error` that names the fault: an id that is empty, or no integer if integers are requested; a value that is not
+    ///         a number. `argument_error` if time, user or values are given but not in the options, or the other way round. The log
+    ///         is then unchanged.
     /// cost    a look-up of session and item each, amortised
     void add(const item_id& session, const item_id& item, const std::optional<event_time>& time = {},
              const std::optional<item_id>& user = {}, std::span<const field_value> columns = {});
@@ -80,23 +80,23 @@ public:
     id_kind session_kind() const { return sessions_.kind(); }  ///< so far
     id_kind item_kind() const { return items_.kind(); }
     id_kind user_kind() const { return users_.kind(); }
-    /// Makes room for so many events in all.
+    /// Reserves memory for `events` events in total.
     void reserve(std::size_t events);
-    /// Divides all times so far: for who learns late that numbers taken for seconds are in ms (1,000), us or ns.
+    /// Divides all times so far, for a reader that finds that numbers taken for seconds are in ms (1,000), us or ns.
     void divide_times(std::int64_t by);
 
-    /// The log. Throws `data_error` without an event.
+    /// Builds the log. Throws `data_error` if there are no events.
     click_log build(build_report* report = nullptr) &&;
 
 private:
-    friend class detail::event_reader;  // which has checked what it adds
+    friend class detail::event_reader;  // which validates its events itself
 
-    /// Adds an event of these and `values_`, all of them as `check` wants them.
+    /// Adds an event with `values_`. Requires arguments that `check` accepts.
     void keep(const item_id& session, const item_id& item, const event_time* time, const item_id* user);
     static id_kind kind_of(id_type type) { return type == id_type::string ? id_kind::string : id_kind::integer; }
 
     [[noreturn]] void refuse(const std::string& what) const;
-    static const char* said(bool there) { return there ? "has " : "lacks "; }
+    static const char* has_or_lacks(bool there) { return there ? "has " : "lacks "; }
     void check(const item_id& session, const item_id& item, const std::optional<event_time>& time, const std::optional<item_id>& user,
                std::span<const field_value> columns);
     void check(const item_id& id, id_type type, const char* of) const;
@@ -110,9 +110,9 @@ private:
     vocabulary users_;
     std::vector<std::int64_t> time_;
     detail::below_ms below_;
-    std::vector<item_index> user_;  ///< one a session
+    std::vector<item_index> user_;  ///< one per session
     std::vector<detail::column_builder> columns_;
-    std::vector<field_value> values_;  ///< of the event that is added
+    std::vector<field_value> values_;  ///< values of the event being added
     std::size_t events_ = 0;
     std::uint64_t user_changes_ = 0;
 };

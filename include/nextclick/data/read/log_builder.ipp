@@ -58,7 +58,7 @@ NEXTCLICK_INLINE click_log log_builder::build(build_report* report) && {
         detail::order_sessions(parts, below_);
         below_ = {};
     }
-    const bool slack = events_ >= 2 * sessions;  // otherwise the ids of sessions take what there is to spare
+    const bool slack = events_ >= 2 * sessions;  // otherwise the session ids need the spare memory
     detail::for_each_event_column(parts, [=](auto& column) { detail::trim(column, slack); });
     parts.session_ids.shrink_to_fit();
     detail::trim(parts.user);
@@ -110,9 +110,9 @@ NEXTCLICK_INLINE void log_builder::check(const item_id& id, id_type type, const 
 NEXTCLICK_INLINE void log_builder::wrong_shape(bool time, bool user, std::size_t columns) const {
     std::string what = "log_builder: event " + std::to_string(events_ + 1) + ' ';
     if (time != options_.times)
-        what += std::string(said(time)) + "a time; set builder_options::times as it is";
+        what += std::string(has_or_lacks(time)) + "a time; set builder_options::times as it is";
     else if (user != options_.users)
-        what += std::string(said(user)) + "a user; set builder_options::users as it is";
+        what += std::string(has_or_lacks(user)) + "a user; set builder_options::users as it is";
     else
         what += "has " + std::to_string(columns) + " values for the " + std::to_string(columns_.size()) +
                 " columns of builder_options::columns; give each a value, {} where it is missing";

@@ -16,27 +16,27 @@
 #include "nextclick/data/read/read_options.hpp"
 #include "nextclick/data/read/session_lines.hpp"
 
-/// Reading click logs: TSV or CSV with named columns, or a session a line. data/read/read_log.hpp reads JSON Lines too.
+/// Reading of click logs: TSV or CSV with named columns, or one session per line. data/read/read_log.hpp reads JSON Lines too.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 namespace detail {
-/// Whether a text begins with an object of JSON, or an array of such.
+/// Whether a text begins with a JSON object, or an array of objects.
 bool looks_like_json(std::string_view head);
 }  // namespace detail
 
-/// Reads a log from any source: a table, or a session a line (`read_options::format`). `name` stands for the source in
-/// messages; `size_hint`, if known, is the number of bytes.
+/// Reads a log from any source: a table, or one session per line (`read_options::format`). `name` is the source's name in messages;
+/// `size_hint` is the number of bytes, if known.
 click_log read_clicks(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr,
                       std::uint64_t size_hint = 0);
 
-/// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
-/// ensures  sessions gathered, their events in order of time (stable), sessions in order of their start; items numbered
-///          in order of first appearance in the file
+/// Reads a file, or standard input ("-"), decompressed by `decoder` if it recognises the first bytes.
+/// ensures  the events of a session are contiguous and ordered by time (stable), sessions are ordered by their start; items are
+/// numbered by first appearance in the file
 /// errors   `file_error` if the file cannot be opened or read; `data_error` with file, line, column and remedy if its
 ///          content cannot be used
-/// memory   while reading: the log, a quarter of a megabyte, 8 bytes a session and, for each column in turn, a copy of
-///          it if rows have to be put in order; twice the log if the size was not known before (compressed files)
+/// memory   while reading: the log, a quarter of a megabyte, 8 bytes a session and, for each column in turn, a copy of it if rows
+///          must be sorted; twice the log if the size is not known in advance (compressed files)
 template <Decoder D>
 click_log read_clicks(const std::filesystem::path& path, const D& decoder, const read_options& options = {},
                       read_report* report = nullptr) {
@@ -49,7 +49,7 @@ inline click_log read_clicks(const std::filesystem::path& path, const read_optio
     return read_clicks(path, plain_text{}, options, report);
 }
 
-/// Reads a log from text in memory; `name` stands for it in messages.
+/// Reads a log from text in memory; `name` is its name in messages.
 inline click_log parse_clicks(std::string_view text, std::string_view name, const read_options& options = {},
                               read_report* report = nullptr) {
     return read_clicks(from_memory(text), std::string(name), options, report, text.size());

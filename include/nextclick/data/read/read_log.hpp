@@ -13,12 +13,12 @@
 #include "nextclick/data/read/read_clicks.hpp"
 #include "nextclick/data/read/read_options.hpp"
 
-/// Reading click logs of every format that the library knows. Needs nlohmann-json.
+/// Reading of click logs in all supported formats. Needs nlohmann-json.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Reads a log as `read_options::format` says; automatic: JSON Lines if the text begins with an object of JSON, a table
-/// otherwise, and `read_report::format` tells which.
+/// Reads a log in the format `read_options::format`; automatic: JSON Lines if the text begins with a JSON object, a table
+/// otherwise. `read_report::format` is the format found.
 /// errors  as `read_clicks` and `read_json_lines`
 inline click_log read_log(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr,
                           std::uint64_t size_hint = 0) {
@@ -27,7 +27,7 @@ inline click_log read_log(byte_reader source, std::string name, const read_optio
     if (json) return read_json_lines(std::move(text), std::move(name), options, report);
     return read_clicks(std::move(text), std::move(name), options, report, size_hint);
 }
-/// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes.
+/// Reads a file, or standard input ("-"), decompressed by `decoder` if it recognises the first bytes.
 template <Decoder D>
 click_log read_log(const std::filesystem::path& path, const D& decoder, const read_options& options = {}, read_report* report = nullptr) {
     detail::opened_file file = detail::open_decoded(path, decoder);
@@ -37,7 +37,7 @@ click_log read_log(const std::filesystem::path& path, const D& decoder, const re
 inline click_log read_log(const std::filesystem::path& path, const read_options& options = {}, read_report* report = nullptr) {
     return read_log(path, plain_text{}, options, report);
 }
-/// Reads a log from text in memory; `name` stands for it in messages.
+/// Reads a log from text in memory; `name` is its name in messages.
 inline click_log parse_log(std::string_view text, std::string_view name, const read_options& options = {}, read_report* report = nullptr) {
     return read_log(from_memory(text), std::string(name), options, report, text.size());
 }

@@ -15,16 +15,16 @@
 #include "nextclick/data/read/id_reader.hpp"
 #include "nextclick/data/read/read_clicks.hpp"
 
-/// Vectors of items out of text: of pictures, descriptions, or another model's table.
+/// Reading of item vectors from text: of pictures, descriptions, or another model's table.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 struct vector_options {
-    std::string name = "Vector";  ///< of the column that is made
-    char separator = 0;           ///< 0: tab, comma or semicolon, whichever the first line has
+    std::string name = "Vector";  ///< name of the resulting column
+    char separator = 0;           ///< 0: tab, comma or semicolon, as found in the first line
     std::optional<char> quote{};  ///< as read_options::quote
     id_type item_ids = id_type::automatic;
-    std::size_t max_line = std::size_t{1} << 22;  ///< bytes of a row; a longer one stops the reader
+    std::size_t max_line = std::size_t{1} << 22;  ///< maximum bytes of a row; a longer one stops the reader
     std::size_t max_width = 10'000;
 };
 
@@ -36,7 +36,7 @@ public:
     item_attributes read();
 
 private:
-    /// The first line settles the separator and the width. It is a header unless its second field is a number.
+    /// Determines separator and width from the first line, which is a header unless its second field is a number.
     void open();
     void keep();
 
@@ -51,14 +51,14 @@ private:
 };
 }  // namespace detail
 
-/// Reads a table with a single column of vectors from any source; `name` stands for it in messages.
+/// Reads a table with a single column of vectors from any source; `name` is its name in messages.
 item_attributes read_vectors(byte_reader source, std::string name, const vector_options& options = {});
-/// Reads a file, or standard input ("-"), which `decoder` unpacks if it recognises its first bytes (data::gzip): TSV or CSV, in
-/// every row an item and the numbers of its vector, with or without a header row. `item_attributes::joined_with` joins it to other
-/// attributes.
+/// Reads a file, or standard input ("-"), decompressed by `decoder` (data::gzip) if it recognises the first bytes: TSV or CSV with
+/// an item and the numbers of its vector in every row, with or without a header row. `item_attributes::joined_with` joins it to
+/// other attributes.
 /// errors   `file_error` if the file cannot be read; `data_error` with file, line, column and remedy for a row of another
-///          width, a number that is none, an item that comes twice
-/// memory   the vectors, up to twice while they are read
+///          width, an invalid number, a duplicate item
+/// memory   the vectors, up to twice while reading
 template <Decoder D>
 item_attributes read_vectors(const std::filesystem::path& path, const D& decoder, const vector_options& options = {}) {
     detail::opened_file file = detail::open_decoded(path, decoder);
@@ -68,7 +68,7 @@ item_attributes read_vectors(const std::filesystem::path& path, const D& decoder
 inline item_attributes read_vectors(const std::filesystem::path& path, const vector_options& options = {}) {
     return read_vectors(path, plain_text{}, options);
 }
-/// Reads vectors from text in memory; `name` stands for it in messages.
+/// Reads vectors from text in memory; `name` is its name in messages.
 inline item_attributes parse_vectors(std::string_view text, std::string_view name, const vector_options& options = {}) {
     return read_vectors(from_memory(text), std::string(name), options);
 }

@@ -15,7 +15,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/read/text_fields.hpp"
 
-/// Which rows of a file become events.
+/// Selection of the rows of a file that become events.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -25,12 +25,12 @@ struct column_filter {
     std::vector<std::string> values;
 };
 
-/// A row of a file: its fields by name, whether they become columns of the log or not.
+/// A row of a file: all its fields by name, including those that are no columns of the log.
 class row_view {
 public:
     row_view(std::span<const std::string> names, std::span<const std::string_view> fields) : names_(names), fields_(fields) {}
     std::span<const std::string> names() const { return names_; }
-    /// The field as text, valid during the call. Throws `data_error` with the names there are for one that the file lacks.
+    /// The field as text, valid during the call. Throws `data_error` that lists the existing names if the file has no such field.
     std::string_view operator[](std::string_view name) const;
 
 private:
@@ -38,28 +38,29 @@ private:
     std::span<const std::string_view> fields_;
 };
 
-/// How often a value stands in a column that rows are kept or dropped by.
+/// The frequency of a value in a column by which rows are kept or dropped.
 struct value_count {
     std::string column, value;
     std::uint64_t rows = 0;
-    bool kept = true;  ///< as far as this column goes
+    bool kept = true;  ///< whether the filter of this column keeps rows with the value
 };
 
 namespace detail {
 
-/// Counts the values of the columns that rows are chosen by, and chooses.
-/// memory  of the values that nobody named, the first thousand of up to a hundred bytes
+/// Applies the filters and counts the values of their columns.
+/// memory  of values not named in a filter, the first thousand of up to 100 bytes
 class row_filter {
 public:
     row_filter(std::span<const column_filter> keep, std::span<const column_filter> drop);
 
-    /// The columns whose values `keeps` wants, in its order.
+    /// The columns whose values `keeps` expects, in its order.
     const std::vector<std::string>& names() const { return names_; }
     bool keeps(std::span<const std::string_view> values);
 
-    /// Of each column, the most frequent first; the last one, without a value, are those that were too many to tell apart.
+    /// The counts of each column, the most frequent value first; the last entry, without a value, is the sum of values that were
+    /// not counted separately.
     std::vector<value_count> counts() const;
-    /// A sentence for each value that was named and that no row has.
+    /// A sentence for each value of a filter that no row has.
     std::vector<std::string> never_seen() const;
 
 private:

@@ -12,26 +12,26 @@
 #include "nextclick/data/event_time.hpp"
 #include "nextclick/data/scan.hpp"
 
-/// Times in text: decimal numbers and ISO 8601.
+/// Parsing of times: decimal numbers and ISO 8601.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 namespace detail {
 
-/// A whole number and the billionths above it.
+/// An integer part and a fraction in billionths.
 struct decimal {
     std::int64_t whole = 0;
     std::uint32_t billionths = 0;
 };
 
-/// 1.39686e9 and the like, rare: through a double, to the millionth.
+/// Reads numbers with an exponent, such as 1.39686e9, through a double, to the millionth.
 scanned scan_exponent(std::string_view text, decimal& out);
 
-/// Reads `digits` digits at p and moves p past them.
+/// Reads exactly `digits` digits at p and advances p.
 bool fixed_digits(const char*& p, const char* end, int digits, int& out);
 inline bool expect(const char*& p, const char* end, char c) { return p != end && *p == c ? (++p, true) : false; }
 
-/// The digits behind a decimal point as billionths; digits past the ninth are dropped.
+/// Reads the digits after a decimal point as billionths; digits past the ninth are ignored.
 std::uint32_t fraction(const char*& p, const char* end);
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar; the year begins in March, so that the leap day is its
@@ -49,7 +49,7 @@ constexpr int days_in_month(int year, int month) {
     return days[month - 1] + (month == 2 && leap ? 1 : 0);
 }
 
-/// Words of zones that mean one thing everywhere. (EST is in America or Australia, IST in India, Israel or Ireland, CST in America or
+/// Unambiguous names of time zones. (EST is in America or Australia, IST in India, Israel or Ireland, CST in America or
 /// China, and MSK has changed: those are errors.)
 struct zone_word {
     std::string_view word;
@@ -60,30 +60,30 @@ inline constexpr zone_word zone_words[] = {{"Z", 0},      {"UTC", 0},    {"GMT",
                                            {"AEST", 600}, {"AEDT", 660}, {"NZST", 720}, {"NZDT", 780}};
 
 constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
-/// Whether the text at p begins with the word, in small or large letters; moves p past it.
+/// Whether the text at p begins with the word, ignoring case; advances p past it.
 bool expect_word(const char*& p, const char* end, std::string_view word);
 inline bool is_letter(char c) { return upper(c) >= 'A' && upper(c) <= 'Z'; }
 
-/// Z, UTC and the like, +hh, +hhmm or +hh:mm, to minutes east of Greenwich.
+/// Reads a zone (Z, UTC and other names, +hh, +hhmm or +hh:mm) as minutes east of Greenwich.
 bool scan_zone(const char*& p, const char* end, int& minutes);
 
-/// A day and a time of day, as they are read.
+/// A date and a time of day as parsed.
 struct civil_time {
     int year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0, zone = 0;
     std::uint32_t billionths = 0;
 
-    /// Midnight may be hour 24; second 60 is the first of the next minute.
+    /// Whether the fields are in range. Hour 24 is allowed for midnight; second 60 is the first of the next minute.
     bool exists() const;
     event_time at() const;
 };
 
 }  // namespace detail
 
-/// A decimal number as the whole number at or below it and the billionths above that; digits past the ninth behind the point are
-/// dropped.
+/// Reads a decimal number as its floor and the billionths above it; digits past the ninth decimal are ignored.
 scanned scan_number(std::string_view text, detail::decimal& out);
 
-/// A date of ISO 8601 (or with / in place of -), perhaps with a time of day, a fraction of any length and a zone; UTC without one.
+/// Reads an ISO 8601 date (or with / in place of -), optionally with a time of day, a fraction of any length and a zone; UTC
+/// without a zone.
 scanned scan_iso(std::string_view text, event_time& time);
 /// The same in whole milliseconds.
 scanned scan_iso(std::string_view text, std::int64_t& ms);

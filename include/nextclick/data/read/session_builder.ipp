@@ -9,24 +9,24 @@ NEXTCLICK_INLINE void item_builder::add(const item_id& id) {
     std::int64_t value = id.integer();
     if (items_.kind() == id_kind::integer && (id.kind() == id_kind::integer || scan_id(id.string(), value) == scanned::ok)) {
         numbers.push_back(no_item);
-        waiting_[n_++] = value;
-        if (n_ == waiting_.size()) number_those_waiting();
+        pending_[n_++] = value;
+        if (n_ == pending_.size()) look_up_pending();
     } else {
-        number_those_waiting();
+        look_up_pending();
         numbers.push_back(items_.insert(id));
     }
 }
 
 NEXTCLICK_INLINE std::vector<item_index> item_builder::close(std::shared_ptr<const vocabulary>& items) && {
-    number_those_waiting();
+    look_up_pending();
     items = std::make_shared<const vocabulary>(std::move(items_));
     return std::move(numbers);
 }
 
-NEXTCLICK_INLINE void item_builder::number_those_waiting() {
+NEXTCLICK_INLINE void item_builder::look_up_pending() {
     item_index* to = numbers.data() + numbers.size() - n_;
-    for (std::size_t i = 0; i < n_; ++i) items_.prefetch(waiting_[i]);
-    for (std::size_t i = 0; i < n_; ++i) to[i] = items_.insert(waiting_[i]);
+    for (std::size_t i = 0; i < n_; ++i) items_.prefetch(pending_[i]);
+    for (std::size_t i = 0; i < n_; ++i) to[i] = items_.insert(pending_[i]);
     n_ = 0;
 }
 
@@ -41,15 +41,15 @@ NEXTCLICK_INLINE void session_builder::add(const item_id& id, std::size_t event,
 }
 
 NEXTCLICK_INLINE session_runs session_builder::close(id_column& ids) && {
-    number_those_waiting();
+    look_up_pending();
     index_ = {};
     ids = std::move(ids_);
     return std::move(runs_);
 }
 
-NEXTCLICK_INLINE void session_builder::number_those_waiting() {
-    for (std::size_t i = 0; i < n_; ++i) index_.prefetch(opening_[i].first);
-    for (std::size_t i = 0; i < n_; ++i) runs_.add(number_ = index_.insert_rising(ids_, opening_[i].first), opening_[i].second);
+NEXTCLICK_INLINE void session_builder::look_up_pending() {
+    for (std::size_t i = 0; i < n_; ++i) index_.prefetch(pending_[i].first);
+    for (std::size_t i = 0; i < n_; ++i) runs_.add(number_ = index_.insert_rising(ids_, pending_[i].first), pending_[i].second);
     n_ = 0;
 }
 
@@ -57,14 +57,14 @@ NEXTCLICK_INLINE void session_builder::add_integer(std::int64_t id, std::size_t 
     if (any_ && id == last_) return;
     any_ = true;
     last_ = id;
-    opening_[n_++] = {id, event};
-    if (now || n_ == opening_.size()) number_those_waiting();
+    pending_[n_++] = {id, event};
+    if (now || n_ == pending_.size()) look_up_pending();
 }
 
 NEXTCLICK_INLINE void session_builder::add_string(std::string_view id, std::size_t event) {
     if (any_ && ids_.kind() == id_kind::string && id == last_text_) return;
     any_ = true;
-    number_those_waiting();
+    look_up_pending();
     if (ids_.kind() == id_kind::integer) spell_out();
     last_text_.assign(id);
     number_ = index_.insert(ids_, id);

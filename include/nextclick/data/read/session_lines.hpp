@@ -16,7 +16,7 @@
 #include "nextclick/data/read/read_options.hpp"
 #include "nextclick/data/read/utf8.hpp"
 
-/// Text with a session a line: nothing but its items, and before them perhaps an id.
+/// Text with one session per line: its items, optionally preceded by an id.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
@@ -27,18 +27,18 @@ public:
     click_log read(read_report& report);
 
 private:
-    /// Options that hold for lines: no times and no columns; session and user are what a line begins with.
+    /// The options for session lines: no times and no columns; session or user is the id at the start of a line.
     static read_options as_lines(read_options options);
 
     void take();
 
-    /// The first line with several items settles what parts them, where nobody has said it.
-    void settle(std::string_view line);
-    /// Where a settled separator is not the only one: the line could be read in two ways. Blanks around another one are nothing.
+    /// Determines the separator from the first line with several items, if the options do not set it.
+    void detect_separator(std::string_view line);
+    /// The position of a second separator in the line, which makes it ambiguous. Blanks around another separator are ignored.
     std::size_t other_separator(std::string_view line) const;
     std::string mixed(char odd) const;
 
-    static constexpr std::string_view candidates = ",;\t ";  ///< for what parts items, where nobody has said it
+    static constexpr std::string_view candidates = ",;\t ";  ///< candidates for the separator, if the options do not set it
 
     read_options options_;
     line_reader lines_;

@@ -41,7 +41,7 @@ NEXTCLICK_INLINE void session_line_reader::take() {
         ++events_.report.blank;
         return;
     }
-    if (separator_ == 0) settle(line);
+    if (separator_ == 0) detect_separator(line);
     const std::size_t odd = other_separator(line);
     if (odd != std::string_view::npos) return events_.bad_row([&] { return lines_.place(odd) + mixed(line[odd]); });
     if (const std::size_t at = not_utf8(line); at != std::string_view::npos)
@@ -64,7 +64,7 @@ NEXTCLICK_INLINE void session_line_reader::take() {
         events_.bad_row([&] { return lines_.place(0) + lists_.complaint(); });
 }
 
-NEXTCLICK_INLINE void session_line_reader::settle(std::string_view line) {
+NEXTCLICK_INLINE void session_line_reader::detect_separator(std::string_view line) {
     if (options_.separator != 0) separator_ = options_.separator;
     if (separator_ == '\n' || separator_ == '\r' || separator_ == '"')
         throw argument_error(options_.spelled("separator") + " cannot be a quote or a line end; use a blank or a comma");
@@ -86,8 +86,8 @@ NEXTCLICK_INLINE std::size_t session_line_reader::other_separator(std::string_vi
 }
 
 NEXTCLICK_INLINE std::string session_line_reader::mixed(char odd) const {
-    const auto said = [](char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : "blanks"; };
-    return std::string("a line with ") + said(odd) + " among lines whose items are parted by " + said(separator_) +
+    const auto words = [](char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : "blanks"; };
+    return std::string("a line with ") + words(odd) + " among lines whose items are parted by " + words(separator_) +
            "; say what parts items with " + options_.spelled("separator");
 }
 

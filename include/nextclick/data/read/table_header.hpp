@@ -12,7 +12,7 @@
 #include "nextclick/data/read/read_options.hpp"
 #include "nextclick/data/read/table_reader.hpp"
 
-/// The first line of a table: separator, and names of columns.
+/// The header of a table: separator and names of columns.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
@@ -24,7 +24,7 @@ public:
     char separator() const { return separator_; }
     const std::vector<std::string>& names() const { return names_; }
 
-    /// Where the column stands. Throws `data_error` if it is missing or there twice.
+    /// The position of a column. Throws `data_error` if it is missing or duplicate.
     std::size_t find(const std::string& name, const char* option) const;
 
 private:
@@ -37,22 +37,22 @@ private:
     const read_options& options_;
 };
 
-/// Steps over a UTF-8 mark and names what is certainly no table.
+/// Skips a UTF-8 byte order mark, and throws if the text is no table.
 void check_start(table_reader& rows);
 
-/// What quotes fields: as asked for, or '"' unless tabs part them; 0: nothing.
+/// The quote character: as requested, or '"' unless the separator is a tab; 0: none.
 inline char quote_for(char separator, std::optional<char> asked) { return asked ? *asked : separator == '\t' ? char{0} : '"'; }
 
-/// Of tab, comma and semicolon the one that stands most often outside quotes; the earlier one if two are equal.
+/// The most frequent of tab, comma and semicolon outside quotes; the earlier of these if two are equal.
 char guess_separator(std::string_view line, const std::string& name, const std::string& option, std::optional<char> quote = {});
 
-/// Throws `argument_error` for characters that cannot part or quote fields.
+/// Throws `argument_error` for invalid separator or quote characters.
 void check_separator(char separator, char quote, const std::string& separator_option, const std::string& quote_option);
 
-/// Whether a line has these fields, in quotes or not.
+/// Whether a line consists of these fields, quoted or not.
 bool is_row_of(std::string_view line, char separator, char quote, const std::vector<std::string>& names);
 
-/// Reads the header row, or takes the names given, and tells the reader how to split.
+/// Reads the header row, or uses the given names, and sets the separator of the reader.
 table_header read_header(table_reader& rows, const read_options& options);
 
 }  // namespace data::detail

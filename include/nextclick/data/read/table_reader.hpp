@@ -16,17 +16,17 @@
 #include "nextclick/data/read/utf8.hpp"
 #include "nextclick/simd/find_bytes.hpp"
 
-/// Rows and fields of a text table, out of a buffer that is small whatever the size of the file.
+/// Splits a text table into rows and fields, with a small buffer whatever the size of the file.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
 struct table_limits {
     std::size_t line = std::size_t{1} << 20, columns = 10'000;
-    std::string line_option = "read_options::max_line", quote_option = "read_options::quote = 0";  ///< as messages name them
+    std::string line_option = "read_options::max_line", quote_option = "read_options::quote = 0";  ///< spelling in messages
 };
 
-/// Splits one row after the other. Quoted fields (RFC 4180) may hold separators, doubled quotes and line ends; a row
-/// may end in LF, CR LF or the end of the file. memory: 256 kB, or the longest row.
+/// Reads rows one by one. Quoted fields (RFC 4180) may contain separators, doubled quotes and line ends; a row ends in LF, CR LF or
+/// at the end of the file. memory: 256 kB, or the longest row.
 class table_reader {
 public:
     table_reader(byte_reader read, std::string name, table_limits limits);
@@ -37,24 +37,24 @@ public:
     std::uint64_t line() const { return line_; }  ///< of the current row's first character, from 1
 
     void separate_by(char separator, std::size_t columns, char quote = '"');
-    /// The line ahead, without its end: for looking at a header before the separator is known.
+    /// The next line without its end, to inspect a header before the separator is known.
     std::string_view peek_line();
     void skip_bytes(std::size_t n) { at_ += n; }
-    /// Steps over the line ahead, as `peek_line` showed it; false at the end of the table.
+    /// Skips the line that `peek_line` returns; returns false at the end of the table.
     bool skip_line();
 
-    /// A row whose quotes are wrong is its first line, and `broken` says what is wrong, in place of an exception: no other line is
-    /// lost.
+    /// Disables exceptions for malformed quotes: such a row is only its first line, `broken` returns the fault, and no other line
+    /// is lost.
     void tolerate_quotes() { tolerant_ = true; }
-    /// What is wrong with the quotes of the row, place and all; empty if nothing is.
+    /// The fault in the quotes of the row, with its place; empty if there is none.
     const std::string& broken() const { return broken_; }
-    /// Line ends inside the quotes of the row.
+    /// Number of line ends inside the quotes of the row.
     std::size_t inner_lines() const { return inner_lines_; }
 
-    /// Whether there is nothing to be said of the row's quotes and characters.
+    /// Whether the row is ASCII, on one line, and without malformed quotes.
     bool plain() const { return ascii_ && inner_lines_ == 0 && broken_.empty(); }
 
-    /// Goes to the next row; false at the end of the table.
+    /// Advances to the next row; returns false at the end of the table.
     [[gnu::always_inline]] bool next() {
         line_ = next_line_;
         broken_.clear();
@@ -71,17 +71,17 @@ public:
                 return true;
             }
             check_length(end_);
-            more();  // at the end, split() takes the end for the end of the row
+            more();  // at the end of the file split() ends the row there
         }
     }
-    /// Fields found in the row; only as many as `separate_by` was told are kept.
+    /// Number of fields of the row; only the number given to `separate_by` is stored.
     std::size_t count() const { return count_; }
     std::string_view operator[](std::size_t n) const;
     std::string_view row() const { return {row_, static_cast<std::size_t>(row_end_ - row_)}; }
 
     /// "file:line:column: "
     std::string place(std::size_t n) const;
-    /// What is wrong with a row that is no UTF-8, place and all; empty if it is.
+    /// The fault in the UTF-8 of the row, with its place; empty if it is valid.
     std::string encoding_complaint() const;
     [[noreturn]] void fail(std::size_t n, const std::string& what) const;
 
@@ -93,13 +93,13 @@ private:
     };
 
     std::string place_of(const char* at, const char* row) const;
-    /// There is always one: a line feed stands at end_.
+    /// Always found, since there is a line feed at end_.
     const char* line_end() const { return static_cast<const char*>(std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_) + 1)); }
     void reset(std::size_t have);
-    /// Keeps what is not yet consumed and reads on behind it; false if nothing came.
+    /// Moves unconsumed bytes to the front and reads more; returns false at the end of the source.
     bool more();
     void check_length(const char* end) const;
-    /// The row is its first line, if that is tolerated; null if the buffer ends first.
+    /// Ends the row after its first line if that is tolerated; returns null if the buffer ends first.
     const char* wrong_quotes(const char* at, const std::string& what);
     const char* never_closed() { return wrong_quotes(open_quote_, "the quote that opens here is never closed; close it, "); }
 
@@ -131,15 +131,15 @@ private:
             return p;
         }
     }
-    /// A field in quotes: gives its text and the separator or line feed behind it; null if the buffer ends first. Of a broken row
-    /// the end.
+    /// Reads a quoted field: sets its text and returns the separator or line feed after it, the end of a broken row, or null if the
+    /// buffer ends first.
     const char* quoted(const char* open, std::size_t n, std::string_view& text);
 
     byte_reader read_;
     std::string name_;
     table_limits limits_;
     std::vector<char> buffer_;
-    char *at_ = nullptr, *end_ = nullptr;  ///< not yet consumed; a line feed stands at end_
+    char *at_ = nullptr, *end_ = nullptr;  ///< unconsumed bytes; there is a line feed at end_
     bool ended_ = false, ascii_ = true;
     static constexpr unsigned no_quote = 256;
     bool tolerant_ = false;

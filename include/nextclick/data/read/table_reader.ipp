@@ -22,7 +22,7 @@ NEXTCLICK_INLINE std::string_view table_reader::peek_line() {
     for (;;) {
         const char* const lf = line_end();
         if (lf != end_) return {at_, static_cast<std::size_t>(lf - at_)};
-        if (!more()) return {at_, static_cast<std::size_t>(end_ - at_)};  // which `more` may have moved
+        if (!more()) return {at_, static_cast<std::size_t>(end_ - at_)};  // `more` may have moved it
         check_length(end_);
     }
 }
@@ -65,7 +65,7 @@ NEXTCLICK_INLINE bool table_reader::more() {
     std::memmove(buffer_.data(), at_, kept);
     if (kept + chunk + padding > buffer_.size()) buffer_.resize(2 * kept + chunk + padding);
     auto room = std::span(buffer_).subspan(kept, buffer_.size() - padding - kept);
-    while (!room.empty() && !ended_) {  // to the brim: a row is split anew each time the buffer ended inside it
+    while (!room.empty() && !ended_) {  // fills the buffer, since a row is split again each time the buffer ends inside it
         const std::size_t n = read_(room);
         ended_ = n == 0;
         room = room.subspan(n);
@@ -92,7 +92,7 @@ NEXTCLICK_INLINE const char* table_reader::wrong_quotes(const char* at, const st
     open_quote_ = nullptr;
     const char* const end = line_end();
     if (end != end_ || ended_) return end;
-    broken_.clear();  // the line ends behind the buffer: to be split anew
+    broken_.clear();  // the line ends past the buffer and is split again
     return nullptr;
 }
 

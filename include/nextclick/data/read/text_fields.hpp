@@ -6,11 +6,11 @@
 
 #include "nextclick/core/config.hpp"
 
-/// Fields of text, as readers look at them.
+/// Helpers for fields of text.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-/// A field's bytes for a message: short, and without anything that a terminal would act on.
+/// A field for a message: truncated, without control characters.
 std::string shown(std::string_view text);
 
 std::string_view trimmed(std::string_view s);
@@ -21,7 +21,7 @@ NEXTCLICK_END_NAMESPACE
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
-/// Whether a field holds nothing, or a word that programs write for "no value": NaN, NA, null, none, \\N.
+/// Whether a field is empty or a common word for a missing value: NaN, NA, null, none, \\N.
 bool is_missing(std::string_view text);
 
 }  // namespace data

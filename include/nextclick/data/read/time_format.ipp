@@ -144,7 +144,7 @@ NEXTCLICK_INLINE bool time_format::seconds(const char*& p, const char* end, part
     for (; p != end && *p >= '0' && *p <= '9'; ++p) {
         if (p - first == 13) return false;
         t.seconds = t.seconds * 10 + (*p - '0');
-        if (t.seconds > 253'402'300'799) return false;  // after the year 9999: milliseconds, most likely
+        if (t.seconds > 253'402'300'799) return false;  // after the year 9999: most likely milliseconds
     }
     if (negative) t.seconds = -t.seconds;
     return p != first;

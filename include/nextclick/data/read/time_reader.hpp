@@ -17,11 +17,11 @@
 #include "nextclick/data/read/text_fields.hpp"
 #include "nextclick/data/read/time_format.hpp"
 
-/// Times in the text of a log.
+/// Reading of times in the text of a log.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-/// Units of numbers, and from which on a number can be of the unit and not of the one before: years 1973 to 5138 in each.
+/// A unit of time, and the range of numbers that it is detected for: the years 1973 to 5138.
 struct unit_of_time {
     time_unit unit;
     const char* name;
@@ -33,33 +33,33 @@ inline constexpr std::array<unit_of_time, 4> units_of_time{{
     {time_unit::microseconds, "microseconds", 100'000'000'000'000, 100'000'000'000'000'000, 1'000'000},
     {time_unit::nanoseconds, "nanoseconds", 100'000'000'000'000'000, std::numeric_limits<std::int64_t>::max(), 1'000'000'000},
 }};
-/// The unit that a number is in by its size (without sign); null: it is near 1970 in any.
+/// The unit detected from the magnitude of a number; null: the number is near 1970 in every unit.
 const unit_of_time* unit_by_size(std::int64_t size);
 const unit_of_time* find_unit(time_unit unit);
 
-/// Reads the times of a log, whose unit is settled by the first row that is kept; numbers near 1970 leave it open.
+/// Reads the times of a log. The first kept row determines the unit, except by a number near 1970.
 class time_reader {
 public:
-    /// Throws `argument_error` for a format that is none, or beside a unit.
+    /// Throws `argument_error` for an invalid format, or for both a format and a unit.
     explicit time_reader(const read_options& options);
 
-    /// False if the text is no time, or one of another unit; `complaint` then says so.
+    /// Returns false if the text is no time, or a time in another unit; `complaint` then returns the reason.
     bool read(std::string_view text);
     const event_time& time() const { return time_; }
-    /// The row that was read last is kept. To be told before its event is added: what is there was taken for seconds.
+    /// Call it when the row read last is kept, before its event is added: it corrects earlier times that were taken for seconds.
     void keep(log_builder& log);
-    /// Whether what could not be read is a time, but of another unit than those before.
+    /// Whether the text read last is a time in another unit than earlier ones.
     bool mixed() const;
-    /// As found; numbers near 1970 alone are seconds.
+    /// The unit found; seconds if all numbers are near 1970.
     time_unit unit() const { return unit_ == time_unit::automatic && open_ ? time_unit::seconds : unit_; }
 
-    /// Why the text that was read last is no time.
+    /// The reason why the text read last is no valid time.
     std::string complaint() const;
 
 private:
     static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
-    /// Whole numbers of the unit that is settled: nearly all times of nearly all logs.
+    /// Fast path for integers in the unit found, the most frequent case.
     bool read_whole(std::string_view text);
     bool read_any(std::string_view text);
     bool take(const decimal& number);
@@ -67,16 +67,16 @@ private:
     static std::string kind_of(std::string_view text);
     std::string expected() const;
     /// ", for example ..."; empty if no format reads the text.
-    std::string said_formats() const;
+    std::string format_examples() const;
 
     const read_options& options_;
     time_unit unit_;
-    const unit_of_time* numbers_ = nullptr;  ///< the unit of numbers, once it is settled
-    const unit_of_time* found_ = nullptr;    ///< what the row that was read would settle
+    const unit_of_time* numbers_ = nullptr;  ///< the unit of numbers, once it is known
+    const unit_of_time* found_ = nullptr;    ///< the unit detected in the row read last
     std::optional<time_format> format_;
     event_time time_;
     scanned problem_ = scanned::ok;
-    bool iso_found_ = false, open_ = false;  ///< open: numbers near 1970 were kept, and none else
+    bool iso_found_ = false, open_ = false;  ///< open: only numbers near 1970 were kept so far
     std::string_view text_;
     std::string first_;
 };

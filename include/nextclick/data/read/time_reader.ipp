@@ -57,13 +57,13 @@ NEXTCLICK_INLINE std::string time_reader::complaint() const {
     if (text_.empty()) return what + " is no time; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
     if (format_)
         return what + " is not a time in the format \"" + options_.time_format + "\"; mend it, or change " +
-               options_.spelled("time_format") + said_formats();
+               options_.spelled("time_format") + format_examples();
     if (problem_ == scanned::overflow)
         return what + " is too large for a time; mend it, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
     if (mixed())
         return what + " is " + kind_of(text_) + ", and the times before, from " + shown(first_) + " on, are " + kind_of(first_) +
                "; give all times in one unit, or say which it is with " + options_.spelled("unit");
-    const std::string formats = said_formats();
+    const std::string formats = format_examples();
     if (!formats.empty())
         return what + " is not a time that can be read in one way only; say how it is written with " + options_.spelled("time_format") +
                formats;
@@ -134,7 +134,7 @@ NEXTCLICK_INLINE std::string time_reader::expected() const {
     return ", neither a number of seconds or the like since 1970 nor one of ISO 8601 (2014-04-07T10:51:09.277Z)";
 }
 
-NEXTCLICK_INLINE std::string time_reader::said_formats() const {
+NEXTCLICK_INLINE std::string time_reader::format_examples() const {
     std::vector<std::string> formats = formats_that_read(text_);
     if (const char* compact = compact_format(text_); *compact != '\0') formats.push_back(compact);
     std::string s;

@@ -11,9 +11,9 @@ NEXTCLICK_INLINE std::size_t utf8_character(std::string_view text) {
     const unsigned first = byte(0), second = byte(1);
     if (first < 0x80) return text.empty() ? 0 : 1;
     if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-    if (first >= 0xE0 && first <= 0xEF)  // neither longer than needed nor half of a pair of UTF-16
+    if (first >= 0xE0 && first <= 0xEF)  // neither overlong nor a surrogate
         return second >= (first == 0xE0 ? 0xA0u : 0x80u) && second <= (first == 0xED ? 0x9Fu : 0xBFu) && follows(2) ? 3 : 0;
-    if (first >= 0xF0 && first <= 0xF4)  // neither longer than needed nor beyond U+10FFFF
+    if (first >= 0xF0 && first <= 0xF4)  // neither overlong nor above U+10FFFF
         return second >= (first == 0xF0 ? 0x90u : 0x80u) && second <= (first == 0xF4 ? 0x8Fu : 0xBFu) && follows(2) && follows(3) ? 4 : 0;
     return 0;
 }

@@ -14,7 +14,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/read/read_clicks.hpp"
 
-/// Reading logs compressed with Zstandard. Needs libzstd, headers and library (`-lzstd`), which nothing else of nextclick does.
+/// Reading of logs compressed with Zstandard. Needs libzstd, headers and library (`-lzstd`); no other header of nextclick does.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
@@ -61,15 +61,15 @@ private:
     std::unique_ptr<ZSTD_DCtx, freed> zstd_;
     ZSTD_inBuffer ahead_{nullptr, 0, 0};
     std::size_t consumed_ = 0;
-    bool inside_ = false;    ///< a frame has begun and not ended
-    bool flushing_ = false;  ///< zstd may hold text that had no room
+    bool inside_ = false;    ///< inside of a frame
+    bool flushing_ = false;  ///< zstd may have more output than the buffer could take
 };
 
 }  // namespace detail
 
-/// Reads plain and zstd files alike: `read_clicks(path, data::zstd{})` tells them apart by their first bytes. A file may have
-/// several frames, skippable ones among them.
-/// errors  `data_error` if the file is cut off or damaged, or asks for a window of more than 128 MB (`zstd --long=28` and above)
+/// Reads plain and zstd files: `read_clicks(path, data::zstd{})` distinguishes them by their first bytes. A file may have several
+/// frames, including skippable ones.
+/// errors  `data_error` if the file is truncated or damaged, or needs a window of more than 128 MB (`zstd --long=28` and above)
 struct zstd {
     bool recognises(std::string_view head) const {
         if (head.size() < 4 || !head.substr(1).starts_with(head[0] == '\x28' ? "\xB5\x2F\xFD" : "\x2A\x4D\x18")) return false;

@@ -7,7 +7,7 @@
 
 #include "nextclick/core/random.hpp"
 
-/// The simulated shop's items and what leads from one to the next. All in integers: rounding differs between machines.
+/// The items of the simulated shop and their transitions. Integers only, because rounding differs between machines.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
@@ -27,8 +27,7 @@ private:
     std::vector<slot> slots_;
 };
 
-/// Items are named by their rank in popularity; rank r lies in category r mod C, so every category has its own popular
-/// and its own rare items.
+/// Items are identified by their rank in popularity; rank r is in category r mod C, so every category has popular and rare items.
 class catalogue {
 public:
     catalogue(std::uint32_t items, std::uint32_t categories, std::uint64_t seed)
@@ -41,26 +40,26 @@ public:
           all_(items, items / 100 + 1),
           one_(items / categories, items / categories / 50 + 1) {}
 
-    /// The shop's id of an item: not in order of popularity.
+    /// The external id of an item, not in order of popularity.
     std::int64_t id_of(std::uint32_t rank) const;
     std::uint32_t category_of(std::uint32_t rank) const { return rank % categories_; }
-    /// Between 1.00 and about 1,300, set by the category to within a factor of four.
+    /// Between 1.00 and about 1,300, within a factor of four in each category.
     float price_of(std::uint32_t rank) const;
 
     std::uint32_t popular(std::uint32_t a, std::uint32_t b) const { return all_.draw(a, b); }
-    /// An item of the category, by popularity.
+    /// Draws an item of the category by popularity.
     std::uint32_t within(std::uint32_t category, std::uint32_t a, std::uint32_t b) const {
         return one_.draw(a, b) * categories_ + category;
     }
-    /// One of the item's four followers, with odds 8 : 4 : 2 : 2; three lie in its category, one next door.
+    /// Draws one of the item's four followers, with odds 8 : 4 : 2 : 2; three are in its category, one in a neighbouring one.
     std::uint32_t follower(std::uint32_t rank, std::uint32_t a) const;
-    /// The follower of an item and the one before it.
+    /// The follower of a pair of items.
     std::uint32_t follower_of_pair(std::uint32_t before, std::uint32_t rank) const;
-    /// One of the three categories next to this one.
+    /// Draws one of the three neighbouring categories.
     std::uint32_t neighbour(std::uint32_t category, std::uint32_t a) const {
         return taste_.bits(std::uint64_t{category} * 4 + a % 3) % categories_;
     }
-    /// One of the three categories that a user prefers, for good.
+    /// One of the three categories that a user prefers, constant over sessions.
     std::uint32_t preference(std::uint32_t user, std::uint32_t which) const {
         return taste_.bits((std::uint64_t{1} << 40) + std::uint64_t{user} * 4 + which) % categories_;
     }

@@ -32,7 +32,7 @@ NEXTCLICK_INLINE std::uint32_t zipf_table::draw(std::uint32_t where, std::uint32
 }
 
 NEXTCLICK_INLINE std::int64_t catalogue::id_of(std::uint32_t rank) const {
-    constexpr std::uint64_t prime = 2'654'435'761u;  // above any number of items, so ids are all different
+    constexpr std::uint64_t prime = 2'654'435'761u;  // larger than any number of items, so ids are distinct
     return 10'000 + static_cast<std::int64_t>(rank * prime % items_);
 }
 

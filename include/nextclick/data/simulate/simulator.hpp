@@ -16,20 +16,20 @@
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/simulate/catalogue.hpp"
 
-/// A shop that does not exist: click logs of any size with known structure.
+/// Simulated click logs of any size with known structure.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 struct simulator_options {
     std::size_t sessions = 10'000;
-    std::uint32_t items = 2'000;  ///< in the shop, rounded down to a multiple of the categories; the log lists those clicked
+    std::uint32_t items = 2'000;  ///< in the shop, rounded down to a multiple of the categories; the log's vocabulary has those clicked
     std::uint32_t users = 2'000;
     std::uint32_t categories = 40;
     std::uint64_t seed = 1;
     std::uint32_t longest_session = 100;
     std::uint32_t days = 28;                     ///< sessions are spread over so many days
     std::int64_t first_day = 1'704'067'200'000;  ///< midnight UTC, ms since the epoch: 2024-01-01
-    /// What leads to the next click, in percent; the rest is a click within the session's current interest.
+    /// The source of the next click, in percent; the rest are clicks within the session's current interest.
     unsigned follow = 30;  ///< one of the four followers of the current item (first order)
     unsigned pair = 25;    ///< the one follower of the last two items (second order)
     unsigned repeat = 8;   ///< an item seen before in the session
@@ -50,15 +50,15 @@ public:
     visit(const simulator_options& options, const catalogue& shop, const zipf_table& users, std::uint64_t session);
     std::uint32_t user() const { return user_; }
 
-    /// The next click; call `last()` after it.
+    /// Draws the next click; call `last()` after it.
     click next();
     bool last() const { return leaves_; }
 
 private:
     std::uint32_t choose(const random_block& r);
-    /// Most clicks look; a second look often means a cart, and a cart sometimes a purchase.
+    /// Draws the action: mostly a view; often cart at a repeated view, sometimes purchase after a cart.
     std::uint32_t act(std::uint32_t r, bool seen) const;
-    /// Doubles with each set bit of a byte, so its logarithm is bell-shaped; longer inside the interest.
+    /// Draws the dwell time, which doubles with each set bit of a byte, so its logarithm is bell-shaped; longer within the interest.
     static std::uint32_t dwell(const random_block& s, bool interested, std::uint32_t action);
 
     const simulator_options& options_;
@@ -71,16 +71,15 @@ private:
 
 void check(const simulator_options& o);
 
-/// A time of day for a share of the day: few visits at night, most in the evening. Increasing, in ms.
+/// Maps a share of the day's visits to a time of day in ms, increasing: few visits at night, most in the evening.
 std::int64_t time_of_day(std::uint64_t share, std::uint64_t of);
 
 }  // namespace detail
 
 /// Simulates a shop's click log with users, and columns Action (view, cart, favourite, purchase), Dwell (ms), Category
-/// and Price. Only integers are drawn and compared, so a seed gives the same log on every machine; and session n clicks
-/// the same whatever the number of sessions (the times scale with it). Item popularity is Zipf; each item has four
-/// followers, each pair of items one; a session's interest is a category that drifts; users return, and keep their
-/// preferences.
+/// and Price. Only integers are drawn and compared, so a seed gives the same log on every machine; the clicks of session n do not
+/// depend on the number of sessions (its times do). Item popularity is Zipf; each item has four followers, each pair of items one;
+/// a session's interest is a category that drifts; users return with the same preferences.
 /// cost    about 0.1 us an event.   errors  `argument_error` for sizes of 0, percentages above 100
 click_log simulate(const simulator_options& options);
 

@@ -22,14 +22,14 @@
 #include "nextclick/data/read/byte_reader.hpp"
 #include "nextclick/data/read/table_header.hpp"
 
-/// Writing click logs as text tables that `read_clicks` reads.
+/// Writing of click logs as text tables for `read_clicks`.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 struct write_options {
     std::string session = "SessionId", item = "ItemId", time = "Time", user = "User";
     char separator = '\t';
-    std::optional<char> quote{};  ///< as read_options::quote: 0: none; empty: '"' unless tabs part fields
+    std::optional<char> quote{};  ///< as read_options::quote: 0: none; empty: '"' unless the separator is a tab
 };
 
 namespace detail {
@@ -38,17 +38,17 @@ inline bool breaks_rows(std::string_view text, char separator) {
     return text.find_first_of("\r\n") != text.npos || text.find(separator) != text.npos;
 }
 
-/// Finds what a reader would not read as it was, before anything is written.
+/// Checks before anything is written that a reader would read the same values.
 class text_check {
 public:
     text_check(char separator, char quote) : separator_(separator), quote_(quote) {}
 
     void operator()(std::string_view text, const std::string& of) const;
     void id(std::string_view text, const std::string& of) const;
-    /// The ids that have these numbers.
+    /// Checks the ids with these indices.
     void ids(const vocabulary& all, std::span<const item_index> used, const std::string& of) const;
     void column(const event_column& c) const;
-    /// f(name) for each number of a vocabulary that is used.
+    /// Calls f(id) for each used index of a vocabulary.
     template <class F>
     static void for_each_used(const vocabulary& all, std::span<const item_index> used, const F& f) {
         std::vector<bool> seen(all.size());
@@ -75,7 +75,7 @@ public:
         std::array<char, 32> digits;
         text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
     }
-    /// Milliseconds, written in seconds with three decimals.
+    /// Writes milliseconds as seconds with three decimals.
     void seconds(std::int64_t ms);
     void missing() { separate(); }
     void end_row();
@@ -94,12 +94,12 @@ private:
 
 }  // namespace detail
 
-/// Writes a log with a header row: session, item, time and user if there are any, then the further columns; missing
-/// values are empty, and words stand in no order. Times are in ms, or in seconds with three decimals if some lie so near 1970
-/// that ms would be read as seconds. What is read with the same separator and quote is what was written, to the last character
-/// (but words for "no value", such as "NaN", which are missing in a column, and no ids unless `id_type::string` is asked for).
+/// Writes a log with a header row: session, item, time and user if there are any, then the further columns; missing values are
+/// empty, and the order of words in a text is lost. Times are in ms, or in seconds with three decimals if some are so near 1970
+/// that ms would be read as seconds. Reading with the same separator and quote gives the same log (except for words for a missing
+/// value, such as "NaN", which are missing in a column, and no ids unless `id_type::string` is requested).
 /// errors  `file_error` if the file cannot be written; `data_error`, before anything is written, if an item is unknown (`no_item`), a
-///         column has vectors, an id is empty or has control characters, or text would need quotes where there are none
+///         column has vectors, an id is empty or has control characters, or text needs quotes but `quote` is 0
 void write_clicks(const click_log& log, const std::filesystem::path& path, const write_options& options = {});
 
 }  // namespace data

@@ -97,7 +97,7 @@ NEXTCLICK_INLINE void write_clicks(const click_log& log, const std::filesystem::
     if (lie(in_5138, std::numeric_limits<std::int64_t>::max()))
         throw data_error(
             "write_clicks: a time lies after the year 5138, where readers take milliseconds for microseconds; check the times");
-    const bool ms = lie(in_1973, in_5138) && !lie(in_1973 / 1000, in_1973);  // numbers that readers take for ms, all of them
+    const bool ms = lie(in_1973, in_5138) && !lie(in_1973 / 1000, in_1973);  // readers detect all of these numbers as ms
     const char quote = detail::quote_for(options.separator, options.quote);
     detail::check_separator(options.separator, quote, "write_options::separator", "write_options::quote");
     const detail::text_check check(options.separator, quote);
