@@ -49,7 +49,10 @@ NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
         }
         for (std::size_t u = 0; u < n; ++u) sessions_[u] = now_.users[first + u];
         for (std::size_t k = 0; deal(now_, k, &sum); ++k) {
-            if (!slot_.empty()) ranks.add_users(packed(), users_, questions_);
+            if (!slot_.empty()) {
+                const event_rows rows = packed();  // before users_ and questions_ are read, which it sets
+                ranks.add_users(rows, users_, questions_);
+            }
             ranks.settle(sum);
         }
     }
