@@ -2,8 +2,8 @@
 # The target nextclick::kernels: the functions of the library that are no templates (*.ipp) and its kernels for float, compiled once. A
 # program that links it compiles only what depends on its models; the results have the same bits.
 #
-# It is built in the project that uses it, by that project's compiler and flags (CMAKE_CXX_FLAGS, add_compile_options). Where flags belong
-# to targets, it needs the same ones: target_compile_options(nextclick_kernels PRIVATE -march=native). Names hold the instruction set, so
+# It is built in the project that uses it, by that project's compiler and flags: CMAKE_CXX_FLAGS, the build type, and add_compile_options
+# before find_package or add_subdirectory. Where flags belong to targets or come later, it needs the same ones: target_compile_options(nextclick_kernels PRIVATE -march=native). Names hold the instruction set, so
 # that a program for another one does not link.
 #
 # Read by CMakeLists.txt, and by the installed package where the component kernels is asked for.
@@ -12,6 +12,9 @@
 function(nextclick_add_kernels target)
   set(include ${nextclick_kernels_include})
   file(GLOB_RECURSE bodies CONFIGURE_DEPENDS RELATIVE ${include} ${include}/nextclick/*.ipp)
+  if(NOT bodies)
+    message(FATAL_ERROR "nextclick::kernels: no .ipp files are found in ${include}/nextclick; install to a folder without [, ], * and ? in its name")
+  endif()
   set(sources)
   foreach(part data/read data eval simd rest)  # of like size, so that they compile side by side
     set(mine ${bodies})
@@ -33,6 +36,7 @@ function(nextclick_add_kernels target)
   endforeach()
   add_library(${target} STATIC EXCLUDE_FROM_ALL ${sources})
   target_compile_definitions(${target} PUBLIC NEXTCLICK_KERNELS)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)  # shared libraries and plugins link it too
   target_link_libraries(${target} PUBLIC nextclick::nextclick)
   if(TARGET nlohmann_json::nlohmann_json)
     target_link_libraries(${target} PRIVATE nlohmann_json::nlohmann_json)

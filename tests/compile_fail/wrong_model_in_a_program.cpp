@@ -15,10 +15,12 @@ using model =
 // What uses the model says nothing more.
 int main() {
     const nc::data::click_log log;
-    model net(log.items());
+    model net(log.items(), {.output = {}}, 7);
+    net.policy.output = {};
     nc::train::train(net, log, nc::optimizer::adagrad{}, {});
     const auto found = nc::eval::evaluate(net, log);
     nc::io::save(net, "model");
+    net = nc::io::load<model>("model");
     nc::serve::session visitor(net);
     visitor.push("item");
     return visitor.top(20).empty() && found.at.empty();

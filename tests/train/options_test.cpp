@@ -129,6 +129,7 @@ BOOST_AUTO_TEST_CASE(whole_sessions_cut_by_default_where_a_policy_works_on_pairs
     BOOST_TEST(longest(net, with_bot, {}) == nc::longest_of_pairs);
     BOOST_TEST(longest(net, with_bot, {.longest = 50}) == 50u);
     BOOST_TEST(longest(net, without, {}) == 0u);
+    BOOST_TEST(longest(net, without, {.validation = &with_bot}) == nc::longest_of_pairs);
     BOOST_TEST(nc::eval::detail::with_clicks_of(net, {}).longest == nc::longest_of_pairs);
     nc::model<nc::input::embedding<8>, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last, nc::output::separate<>,
               nc::loss::cross_entropy, nc::sampler::all_items>

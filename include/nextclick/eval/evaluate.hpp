@@ -52,7 +52,7 @@ options with_clicks_of(const Model& net, options options) {
     options.longest = 0;
     if constexpr (requires { typename Model::encoder_type; })
         if (history_need<Model>.looks_back() && options.history == nullptr) {
-            options.longest = net.about.longest != 0 || !works_on_pairs(net) ? net.about.longest : longest_of_pairs;
+            options.longest = longest_trained(net);
             options.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
         }
     return options;

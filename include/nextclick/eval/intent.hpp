@@ -59,7 +59,7 @@ struct intent_result {
 /// memory    n² / 2 packed rows for a session of n clicks (n x longest, if that is less), for `sessions` of them
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& options = {}) {
-    const std::size_t longest = options.longest == batch::as_trained ? net.about.longest : options.longest;
+    const std::size_t longest = options.longest == batch::as_trained ? longest_trained(net) : options.longest;
     const bool first_kept = options.longest == batch::as_trained && net.about.first_kept;
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);

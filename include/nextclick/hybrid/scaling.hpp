@@ -29,13 +29,14 @@ struct none {
     static std::string name() { return "none"; }
     static void apply(std::span<float>) {}
 };
-/// Divides by the maximum. requires  scores of at least 0: lists
+/// Divides by the maximum.
+/// requires  scores of at least 0, as those of lists
 struct maximum {
     static std::string name() { return "maximum"; }
     static void apply(std::span<float> s);
 };
-/// Divides by the sum. requires  scores of at least 0. An exponent below 1 flattens the distribution, as a temperature above 1 does for
-/// softmax.
+/// Divides by the sum. An exponent below 1 flattens the distribution, as a temperature above 1 does for softmax.
+/// requires  scores of at least 0
 struct sum {
     float exponent = 1;
     static std::string name() { return "sum"; }

@@ -130,6 +130,8 @@ void for_each_column_option(const F& f) {
 }
 inline void add_value(tensor_writer& file, const std::string& name, const double& value) { file.add<double>(name, {&value, 1}, {1}); }
 void add_value(tensor_writer& file, const std::string& name, const bool& value);
+template <class Number>  // the writer keeps the address of the value: one converted to double would be gone
+void add_value(tensor_writer&, const std::string&, const Number&) = delete;
 template <class Number>
 Number read_one(const tensor_file& file, const std::string& name) {
     const auto numbers = file.values<Number>(name);

@@ -274,6 +274,15 @@ template <detail::IsModel Model>
 Model load(const std::filesystem::path& path, typename Model::policies policies) {
     return load<Model>(tensor_file::open(path), std::move(policies));
 }
+/// Of policies that form no model: `basic_model` has reported why; no other error follows.
+template <WrongModel Model>
+Model load(const std::filesystem::path&) {
+    return Model();
+}
+template <WrongModel Model>
+Model load(const std::filesystem::path&, const typename Model::policies&) {
+    return Model();
+}
 
 }  // namespace io
 NEXTCLICK_END_NAMESPACE

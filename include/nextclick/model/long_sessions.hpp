@@ -32,6 +32,12 @@ bool works_on_pairs(const Model& net) {
     return false;
 }
 
+/// The clicks of a session that the training of the model read, 0: all. A model that works on pairs reads no more than it can.
+template <class Model>
+std::size_t longest_trained(const Model& net) {
+    return net.about.longest != 0 || !works_on_pairs(net) ? net.about.longest : longest_of_pairs;
+}
+
 /// `longest`, or `longest_of_pairs` where `longest` is 0, the model works on pairs of clicks and a session of the log has more clicks:
 /// batches, evaluation and serving then cut alike.
 template <class Model>

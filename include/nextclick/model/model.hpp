@@ -48,6 +48,19 @@ class basic_model : detail::wrong_model<detail::fault_of<T, Input, Encoder, Pool
                                         Pooling, Output, Loss, Sampler, Head> {
 public:
     static constexpr bool is_no_model = true;
+    struct policies {
+        Input input{};
+        Encoder encoder{};
+        Pooling pooling{};
+        Output output{};
+        Loss loss{};
+        Sampler sampler{};
+        Head head{};
+    };
+    policies policy{};
+
+    basic_model(const data::vocabulary&, const policies&) {}
+    basic_model(const data::vocabulary&, const policies&, std::uint64_t) {}
     template <class... A>
     explicit basic_model(const A&...) {}
 };

@@ -32,7 +32,7 @@ click_log read_clicks(byte_reader source, std::string name, const read_options& 
 
 /// Reads a file, or standard input ("-"), decompressed by `decoder` if it recognises the first bytes.
 /// ensures  the events of a session are contiguous and ordered by time (stable), sessions are ordered by their start; items are
-/// numbered by first appearance in the file
+///          numbered by first appearance in the file
 /// errors   `file_error` if the file cannot be opened or read; `data_error` with file, line, column and remedy if its
 ///          content cannot be used
 /// memory   while reading: the log, a quarter of a megabyte, 8 bytes a session and, for each column in turn, a copy of it if rows
