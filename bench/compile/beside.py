@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What programs cost to compile beside another version of the library: user seconds and peak megabytes, in turns, medians.
 
-beside.py OTHER_TREE [--compiler g++] [--rounds 3] [WORD...]
+beside.py [--compiler g++] [--rounds 3] OTHER_TREE [WORD...]
 Compiles the README's program and the examples of both trees, each with its own headers: -std=c++20 -O3 -march=native, one compiler at a
 time. Of this tree also with NEXTCLICK_KERNELS defined, as programs compile that link nextclick::kernels; the line `kernels` is what that
 target costs once. WORDs choose programs whose name contains one of them. An example of several files is their sum, and the largest of their
