@@ -3,8 +3,9 @@
 # program that links it compiles only what depends on its models; the results have the same bits.
 #
 # It is built in the project that uses it, by that project's compiler and flags: CMAKE_CXX_FLAGS, the build type, and add_compile_options
-# before find_package or add_subdirectory. Where flags belong to targets or come later, it needs the same ones: target_compile_options(nextclick_kernels PRIVATE -march=native). Names hold the instruction set, so
-# that a program for another one does not link.
+# before find_package or add_subdirectory. Where flags belong to targets or come later, it needs the same ones:
+# target_compile_options(nextclick_kernels PRIVATE -march=native). Names hold the instruction set, so that a program for another one does
+# not link.
 #
 # Read by CMakeLists.txt, and by the installed package where the component kernels is asked for.
 
