@@ -4,5 +4,6 @@
 #include "nextclick/output/cosine.hpp"
 #include "nextclick/output/neural.hpp"
 #include "nextclick/output/separate.hpp"
+#include "nextclick/output/table_of.hpp"
 #include "nextclick/output/tied.hpp"
 #include "nextclick/output/tower.hpp"

@@ -9,6 +9,7 @@
 #include <memory>
 #include <numeric>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -269,7 +270,9 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
                                   &state.second.output.bias};
             nc::table::step_deferred(adam, when, now.learner.deferred(), stepped, now.run);
         }
-        const nc::optimizer::set_aside rest(frozen, net.weights, now.gradients, state.first, state.second);
+        std::tuple<typename Model::weight_pack, typename Model::gradient_pack, typename Model::moment_pack, typename Model::moment_pack>
+            elsewhere;
+        const nc::optimizer::set_aside rest(frozen, elsewhere, net.weights, now.gradients, state.first, state.second);
         adam.step(net.weights, now.gradients, state, when, 1);
     }
     same(file, "step.loss", 5, losses, 1e-9);

@@ -18,6 +18,7 @@
 #include "nextclick/objective/full_softmax.hpp"
 #include "nextclick/objective/sampled.hpp"
 #include "nextclick/output/concept.hpp"
+#include "nextclick/output/table_of.hpp"
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/sampler/concept.hpp"
 #include "nextclick/table/gradient.hpp"
@@ -148,14 +149,9 @@ public:
     std::size_t state_width() const { return policy.encoder.state_width(input_width()); }
 
     /// Rows and biases of all items that queries are scored against.
-    table::item_table<T> table() const requires has_table {
-        return {Output::table(weights.output, weights.input, policy.input), biases(), output::row_map<Output>{}};
-    }
+    table::item_table<T> table() const requires has_table { return output::table_of(*this); }
     /// The biases of all items.
-    table::item_biases<T> biases() const {
-        if constexpr (Output::has_bias) return table::item_biases<T>(weights.output.bias);
-        return {};
-    }
+    table::item_biases<T> biases() const { return output::biases_of(*this); }
     /// Element type in which the rows of the item table are stored.
     using element_of_table = typename detail::table_element<Output, Input, T>::type;
     /// The rows of the item table in a pack of weights, gradients or moments.
@@ -164,13 +160,7 @@ public:
         return Output::table(p.output, p.input, policy.input);
     }
     /// The gradients of the item table in a pack.
-    table::gradient<T> table_gradient(gradient_pack& g) const {
-        table::gradient<T> to;
-        if constexpr (has_table) to.table = table();
-        if constexpr (has_table) to.rows = &table_of(g);
-        if constexpr (Output::has_bias) to.biases = &g.output.bias;
-        return to;
-    }
+    table::gradient<T> table_gradient(gradient_pack& g) const { return output::table_gradient(*this, g); }
 
     /// Output of the query tower for a batch, for `backward` and for heads; views into the workspace of the pass and into the batch.
     struct encoded {

@@ -8,6 +8,7 @@
 
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/storage.hpp"
+#include "nextclick/output/table_of.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/table/gradient.hpp"
 
@@ -89,7 +90,7 @@ typename Model::scalar loss_and_gradients(const Model& net, pass& run, const eve
                                           const inputs_of<Model>& with, typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
     learner_of<Model> now(net);
     const auto loss = now.learn(net, run, rows, q, with, g, dq);
-    now.settle(net.table_gradient(g), run);
+    now.settle(output::table_gradient(net, g), run);
     return loss;
 }
 

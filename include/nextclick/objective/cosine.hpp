@@ -115,8 +115,8 @@ struct targets {
                 typename Model::gradient_pack& g, view<T> dq) const {
             const T scale = T(1) / static_cast<T>(rows.nominal_rows);
             const auto d_row = run.memory.template take_span<T>(q.cols), scratch = run.memory.template take_span<T>(q.cols);
-            const table::item_table<T> items = net.table();
-            const table::gradient<T> to = net.table_gradient(g);
+            const table::item_table<T> items = output::table_of(net);
+            const table::gradient<T> to = output::table_gradient(net, g);
             double total = 0;
             for (std::size_t i = 0; i < q.rows; ++i) {
                 const item_index item = rows.target[i];

@@ -101,9 +101,9 @@ struct teaching {
 template <class Model, class T = typename Model::scalar>
 teaching<T> expect_from_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
                                 const stream_plan& plan, streamed_rows<T>& deferred) {
-    const std::size_t n = teacher.queries.rows, d = net.query_width(), chunks = plan.chunks(teacher.items.size());
+    const nextclick::table::item_table<T> students = output::table_of(net);
+    const std::size_t n = teacher.queries.rows, d = students.width(), chunks = plan.chunks(teacher.items.size());
     workspace& memory = run.memory;
-    const nextclick::table::item_table<T> students = net.table();
     deferred = {};
     deferred.plan = {plan.items, plan.blocks, 0};
     deferred.table = teacher.items;
@@ -197,7 +197,7 @@ struct distilled : full_softmax {
                 typename Model::gradient_pack&, view<T> dq) {
             const loss::distilled& loss = net.policy.loss;
             const teacher_rows<T>& teacher = with.teacher;
-            const stream_plan plan = with.plan.or_by_size(net, rows, q);
+            const stream_plan plan = with.plan.or_by_size(output::table_of(net).size(), rows, q);
             check(net, q, teacher);
             check(loss);
             this->deferred_ = {};
@@ -212,7 +212,7 @@ struct distilled : full_softmax {
                 });
             const T part = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
             const std::span<T> share = this->deferred_.share = run.memory.template take_span<T>(q.rows);
-            const bool one_item = net.item_count() == 1;  // no gradient then
+            const bool one_item = teacher.items.size() == 1;  // no gradient then
             for (std::size_t i = 0; i < q.rows; ++i) {
                 const bool has_teacher = teacher.has(i) && !one_item;
                 share[i] = has_teacher ? part / expected.total[i] : T(0);
@@ -229,8 +229,9 @@ struct distilled : full_softmax {
                 throw argument_error("loss::distilled: weight " + std::to_string(loss.weight) + " is outside [0, 1]");
         }
         static void check(const Model& net, view<const T> q, const teacher_rows<T>& teacher) {
-            if (teacher.queries.rows == q.rows && teacher.items.size() == net.item_count() &&
-                teacher.items.width() == teacher.queries.cols && (teacher.active.empty() || teacher.active.size() == q.rows))
+            const std::size_t items = output::table_of(net).size();
+            if (teacher.queries.rows == q.rows && teacher.items.size() == items && teacher.items.width() == teacher.queries.cols &&
+                (teacher.active.empty() || teacher.active.size() == q.rows))
                 return;
             if (teacher.items.size() == 0)
                 throw argument_error(
@@ -238,7 +239,7 @@ struct distilled : full_softmax {
                     "{.teacher = read_backwards(teacher, run, rows)}, or look at the model with loss::cross_entropy");
             throw argument_error("loss::distilled: the teacher has " + std::to_string(teacher.queries.rows) + " rows and " +
                                  std::to_string(teacher.items.size()) + " items, the student " + std::to_string(q.rows) + " and " +
-                                 std::to_string(net.item_count()) + "; ask it about the same batch and vocabulary");
+                                 std::to_string(items) + "; ask it about the same batch and vocabulary");
         }
         std::function<teacher_rows<T>(pass&, const event_rows&)> teacher_;
     };

@@ -88,12 +88,13 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
                                       view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& deferred,
                                       const stream_plan& plan, bool uses_mean, const FinishRow& finish_row) {
     using T = typename Model::scalar;
-    const std::size_t n = q.rows, d = q.cols, catalogue = net.item_count(), chunks = plan.chunks(catalogue);
+    const std::size_t n = q.rows, d = q.cols;
     workspace& memory = run.memory;
     deferred = {};
     if (n == 0) return T(0);
     deferred.plan = plan;
-    deferred.table = net.table();
+    deferred.table = output::table_of(net);
+    const std::size_t catalogue = deferred.table.size(), chunks = plan.chunks(catalogue);
     deferred.target = rows.target;
     deferred.transposed =
         simd::pack_transposed<simd::default_arch, T>(q, memory.take_span<T>(simd::packed_size<simd::default_arch, T>(d, n)));
@@ -209,7 +210,8 @@ struct full_softmax {
         T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const inputs<Model>& with,
                 typename Model::gradient_pack&, view<T> dq) {
             const auto& loss = net.policy.loss;
-            return detail::stream_softmax(net, run, rows, q, dq, this->deferred_, with.plan.or_by_size(net, rows, q), loss.uses_mean(),
+            return detail::stream_softmax(net, run, rows, q, dq, this->deferred_,
+                                          with.plan.or_by_size(output::table_of(net).size(), rows, q), loss.uses_mean(),
                                           [&](std::size_t, T target, T max, T total, T mean, T negatives) {
                                               return loss.finish_row(target, max, total, mean, negatives);
                                           });

@@ -32,12 +32,13 @@ struct listed_step {
     std::span<const item_index> distinct{};  ///< items of the first columns
     std::span<const T> offset{};             ///< (columns) bias and logQ correction
     T scale = T(1) / static_cast<T>(rows.nominal_rows);
+    table::item_biases<T> biases = output::biases_of(net);
 
     /// The column of the target of query r, if the targets of the batch are on the list.
     std::size_t own_column(std::size_t r) const { return order.of_entry[rows.steps.query_of_whole(r)]; }
     T offset_of(item_index item, bool is_drawn) const {
         const auto& correction = is_drawn ? list.drawn_correction : list.in_batch_correction;
-        return net.biases().of(item) + (correction.empty() ? T(0) : correction[item]);
+        return biases.of(item) + (correction.empty() ? T(0) : correction[item]);
     }
 };
 
@@ -91,7 +92,7 @@ namespace detail {
 template <class RowHandler, class Model, class List, class Scorer, class T = typename Model::scalar>
 score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows& rows, view<const T> q, const List& list,
                                    row_set& candidates, Scorer& scorer, view<T> dq) {
-    assert(candidates.touched.empty() && candidates.slot.size() == net.item_count());
+    assert(candidates.touched.empty());
     const std::span<const item_index> targets = rows.targets_of_whole();
     const std::size_t n = rows.target.size(), own = list.in_batch ? targets.size() : 0, entries = own + list.drawn.size();
 

@@ -11,6 +11,7 @@
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
+#include "nextclick/table/factored_rows.hpp"
 
 /// How the candidates of a step are scored. The output selects a scorer by `using scored = nextclick::objective::by_tower;`; by default
 /// scores are products of queries and rows of the item table.
@@ -112,7 +113,7 @@ struct score_gradients {
 
 /// The gradients of the candidates' rows, computed on demand.
 template <class T>
-sampled_rows<T> deferred_rows(pass& run, const score_gradients<T>& step, view<const T> q) {
+table::factored_rows<T> deferred_rows(pass& run, const score_gradients<T>& step, view<const T> q) {
     const auto packed =
         simd::pack<simd::default_arch, T>(q, run.memory.take_span<T>(simd::packed_size<simd::default_arch, T>(q.rows, q.cols)));
     return {step.items, step.ds, q, packed, step.squares};
@@ -123,20 +124,20 @@ sampled_rows<T> deferred_rows(pass& run, const score_gradients<T>& step, view<co
 /// Scores are products of queries and rows of the item table. Gradients of rows are computed when the optimiser applies them.
 struct by_table {
     template <class Model>
-    using deferred = sampled_rows<typename Model::scalar>;
+    using deferred = table::factored_rows<typename Model::scalar>;
 
     template <class Model, class T = typename Model::scalar>
     struct scorer : detail::product_scorer<T, detail::rows_of_table<T>> {
         const Model& net;
         scorer(const Model& n, std::span<const item_index> targets, std::span<const std::uint32_t>)
-            : detail::product_scorer<T, detail::rows_of_table<T>>{{n.table(), targets}}, net(n) {}
+            : detail::product_scorer<T, detail::rows_of_table<T>>{{output::table_of(n), targets}}, net(n) {}
 
         /// Stores the gradients of the candidates' rows in `to`; adds those of targets that are not on the list to g.
         void finish(pass& run, const event_rows& rows, const detail::score_gradients<T>& step, typename Model::gradient_pack& g,
                     deferred<Model>& to) const {
             const view<const T> queries = this->q;
             to = detail::deferred_rows(run, step, queries);
-            const table::gradient<T> of_table = net.table_gradient(g);
+            const table::gradient<T> of_table = output::table_gradient(net, g);
             for (std::size_t r = 0; r < step.apart.size(); ++r) {
                 of_table.add(run, rows.target[r], step.apart[r], queries.row(r));
                 of_table.add_bias(rows.target[r], step.apart[r]);

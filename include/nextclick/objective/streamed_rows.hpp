@@ -24,10 +24,10 @@ struct stream_plan {
     std::size_t kept = 0;    ///< blocks of each chunk whose exponentials are stored for the second pass
 
     static stream_plan of(std::size_t catalogue, std::size_t queries, std::size_t width, std::size_t scalar_bytes);
-    /// This plan, or if it is empty, the plan for the model's catalogue and the queries of the whole batch.
-    template <class Model, class T = typename Model::scalar>
-    stream_plan or_by_size(const Model& net, const event_rows& rows, view<const T> q) const {
-        return items > 0 ? *this : of(net.item_count(), rows.targets_of_whole().size(), q.cols, sizeof(T));
+    /// This plan, or if it is empty, the plan for a catalogue and the queries of the whole batch.
+    template <class T>
+    stream_plan or_by_size(std::size_t catalogue, const event_rows& rows, view<const T> q) const {
+        return items > 0 ? *this : of(catalogue, rows.targets_of_whole().size(), q.cols, sizeof(T));
     }
     std::size_t chunks(std::size_t catalogue) const { return (catalogue + blocks * items - 1) / (blocks * items); }
 };

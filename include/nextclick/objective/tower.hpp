@@ -148,7 +148,7 @@ struct by_tower {
                     deferred<Model>&) const {
             const Model& trained = this->source.net;
             trained.policy.output.backward(trained.weights.output, g.output, run, this->row_gradients(run, step, g), this->source.tape);
-            if (const auto to = trained.table_gradient(g); to.biases != nullptr) {
+            if (const auto to = output::table_gradient(trained, g); to.biases != nullptr) {
                 const auto sums = run.memory.template take_zeros<T>(1, step.items.size()).row(0);
                 for (std::size_t r = 0; r < step.ds.rows; ++r) simd::add<simd::default_arch, T>(step.ds.row(r), sums);
                 for (std::size_t j = 0; j < sums.size(); ++j) to.add_bias(step.items[j], sums[j]);

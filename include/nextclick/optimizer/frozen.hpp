@@ -71,12 +71,16 @@ private:
 };
 
 /// During its lifetime, the frozen tensors of some packs are empty: their contents are moved elsewhere. Weights, gradients and
-/// moments are set aside together, because an optimiser iterates over them together.
+/// moments are set aside together, because an optimiser iterates over them together. `elsewhere`: empty packs of the same types, in
+/// which the contents stay meanwhile; it must outlive the object.
 /// cost  swaps of pointers, no allocation
 template <Parameters... Packs>
 class set_aside {
 public:
-    explicit set_aside(const frozen_set& frozen, Packs&... packs) : frozen_(&frozen), packs_(packs...) { exchange(); }
+    set_aside(const frozen_set& frozen, std::tuple<Packs...>& elsewhere, Packs&... packs)
+        : frozen_(&frozen), packs_(packs...), elsewhere_(&elsewhere) {
+        exchange();
+    }
     ~set_aside() { exchange(); }
     set_aside(const set_aside&) = delete;
     set_aside& operator=(const set_aside&) = delete;
@@ -84,7 +88,7 @@ public:
 private:
     void exchange() {
         if (frozen_->empty()) return;
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (exchange(std::get<I>(packs_), std::get<I>(elsewhere_)), ...); }
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (exchange(std::get<I>(packs_), std::get<I>(*elsewhere_)), ...); }
         (std::index_sequence_for<Packs...>{});
     }
     template <class P>
@@ -98,7 +102,7 @@ private:
 
     const frozen_set* frozen_;
     std::tuple<Packs&...> packs_;
-    std::tuple<Packs...> elsewhere_{};
+    std::tuple<Packs...>* elsewhere_;
 };
 
 }  // namespace optimizer

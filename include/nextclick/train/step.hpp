@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -194,7 +195,7 @@ private:
         pass run{.memory = memory, .threads = options_->threads};
         if constexpr (optimizer::RowLocal<Optimizer>) table::step_deferred(*optimiser_, when, objective_.deferred(), table, run);
         auto& [first, second] = memory_->moments;
-        const optimizer::set_aside rest(frozen_now(), net_->weights, gradients_, first, second);
+        const optimizer::set_aside rest(frozen_now(), frozen_, net_->weights, gradients_, first, second);
         optimiser_->step(net_->weights, gradients_, memory_->moments, when, options_->threads);
     }
 
@@ -212,6 +213,9 @@ private:
     const options* options_;
     run_memory<Model, Optimizer>* memory_;
     typename Model::gradient_pack gradients_;
+    /// Contents of the frozen tensors while the optimiser steps the others.
+    std::tuple<typename Model::weight_pack, typename Model::gradient_pack, typename Model::moment_pack, typename Model::moment_pack>
+        frozen_;
     objective::learner_of<Model> objective_;
     batch_parts<Model> parts_;
     turns turns_;
