@@ -6,7 +6,7 @@
 
 #include "nextclick/core/config.hpp"
 
-/// Which clicks before the current one a policy reads. Every input, encoder and pooling declares it in one line,
+/// Which clicks before the current one a policy reads. Every input, encoder, pooling and head declares it in one line,
 ///     static constexpr history::need reads = {history::session::window};
 /// a wrapper declares the union of the policies that it wraps, and `history_need<Model>` is the union of a model. It determines
 /// which batches can train the model, and what a serving session stores.
@@ -49,7 +49,7 @@ consteval need of() {
         return Policy::reads;
     } else {
         static_assert(sizeof(Policy) == 0,
-                      "an input, encoder or pooling must state what it reads of the session's earlier clicks: for example "
+                      "an input, encoder, pooling or head must state what it reads of the session's earlier clicks: for example "
                       "`static constexpr nextclick::history::need reads = {nextclick::history::session::window};` (core/history.hpp)");
         return {};
     }
@@ -62,5 +62,10 @@ NEXTCLICK_BEGIN_NAMESPACE
 /// What a model reads of the clicks before the current one: the union over its policies, each of which states it (model/checks.hpp).
 template <class Model>
 inline constexpr history::need history_need = Model::input_type::reads | Model::encoder_type::reads | Model::pooling_type::reads;
+
+/// What the training of a model reads: also what its head reads. Rankings, and so evaluation and sessions, do not run the head;
+/// `serve::intent` and `eval::evaluate_intent` encode every prefix as a lane of its own, which satisfies any need of a head.
+template <class Model>
+inline constexpr history::need training_need = history_need<Model> | Model::head_type::reads;
 
 NEXTCLICK_END_NAMESPACE

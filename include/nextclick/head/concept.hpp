@@ -6,18 +6,21 @@
 
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/history.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/data/wanted_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
 /// A head computes a second output for the session from the encoder rows that the items are predicted from, and is trained jointly:
-/// loss = loss of the items + loss of the head. It costs nothing unless it is called.
+/// loss = loss of the items + loss of the head. It costs nothing unless it is called. A head states which rows of the session its output
+/// for a query depends on (core/history.hpp); training uses it, with what the other policies state, to refuse batches that lack them.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace head {
 
 /// No head: the default of a model.
 struct none {
+    static constexpr history::need reads{};
     template <class S>
     using parameters = no_parameters;
 };

@@ -122,7 +122,7 @@ consteval model_fault fault_of() {
         return model_fault::head_reads_nothing;
     else if constexpr (!std::is_void_v<fault_of_packs<T, Input, Encoder, Pooling, Output, Head>>)
         return model_fault::fields;
-    else if constexpr (!history::Stated<Input> || !history::Stated<Encoder> || !history::Stated<Pooling>)
+    else if constexpr (!history::Stated<Input> || !history::Stated<Encoder> || !history::Stated<Pooling> || !history::Stated<Head>)
         return model_fault::history;
     else
         return fault_between<Input, Encoder, Pooling, Output, Loss, Sampler>();
@@ -197,8 +197,8 @@ struct wrong_model<model_fault::objective, T, I, E, P, O, L, S, H> : objective::
 
 template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::history, T, I, E, P, O, L, S, H> {
-    static_assert(history::Stated<I> && history::Stated<E> && history::Stated<P>,
-                  "an input, encoder or pooling must state what it reads of the session's earlier clicks: for example "
+    static_assert(history::Stated<I> && history::Stated<E> && history::Stated<P> && history::Stated<H>,
+                  "an input, encoder, pooling or head must state what it reads of the session's earlier clicks: for example "
                   "`static constexpr nextclick::history::need reads = {nextclick::history::session::window};` (core/history.hpp)");
 };
 
