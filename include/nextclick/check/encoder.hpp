@@ -158,6 +158,7 @@ gradient_report check_encoder(const Encoder& encoder, const check_options& optio
 /// compute the same rows if a lane is cut. Encoders that read folded rows are checked with them too.
 template <encoder::Encoder Encoder>
 gradient_report check_policy(const Encoder& encoder, const check_options& options = {}) {
+    static_assert(sizeof(history::present_spelling<Encoder>) > 0);
     gradient_report report;
     if constexpr (encoder::stream_count<Encoder> == 0) report.include(check::check_encoder(encoder, options, false));
     if constexpr (encoder::FoldsInput<Encoder>) report.include(check::check_encoder(encoder, options, true), "folded");

@@ -80,6 +80,7 @@ void initialise_input(const Input& policy, P& p, std::size_t items, const check_
 /// with dropout and without. Categories and terms that a policy lacks are generated; a table of items (input::of_item) must be given.
 template <input::Input Input>
 gradient_report check_policy(const Input& given, const check_options& options = {}) {
+    static_assert(sizeof(history::present_spelling<Input>) > 0);
     gradient_report report;
     Input policy = given;
     check::fit(policy);

@@ -43,6 +43,7 @@ void compare_finish_row(gradient_report& report, const Loss& loss, double target
 /// must agree with row(). Losses of an objective other than rows of scores are checked within a model, by check_model.
 template <loss::Loss Loss>
 gradient_report check_policy(const Loss& loss, const check_options& options = {}) {
+    static_assert(sizeof(loss::present_spelling<Loss>) > 0);
     static_assert(
         !requires { typename Loss::objective; },
         "check_policy: this loss has an objective of its own, which reads more than a row of scores; check a model with it by "

@@ -12,6 +12,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 /// rows as query rows; with dropout and without.
 template <pooling::Pooling Pooling>
 gradient_report check_policy(const Pooling& pooling, const check_options& options = {}) {
+    static_assert(sizeof(history::present_spelling<Pooling>) > 0);
     gradient_report report;
     const auto compare = [&](check::asking which, bool training) {
         const check::lanes batch(options.lengths, which);

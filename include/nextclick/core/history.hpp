@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 #include "nextclick/core/config.hpp"
 
@@ -42,10 +43,28 @@ struct need {
 template <class Policy>
 concept Stated = std::convertible_to<decltype(Policy::reads), need>;
 
+/// Inputs, encoders and poolings of an earlier interface, which stated flags. Nothing reads the flags, so that such a policy, or one that
+/// inherits `reads` and adds a flag, would be trained and served with fewer clicks than its author means.
+template <class Policy>
+concept StatesFlags = requires {
+    typename std::bool_constant<Policy::looks_back>;
+}
+|| requires { typename std::bool_constant<Policy::causal>; }
+|| requires { typename std::bool_constant<Policy::knows_users>; };
+template <class Policy>
+struct present_spelling {
+    static_assert(!StatesFlags<Policy>,
+                  "the flags causal, looks_back and knows_users of a policy are not read any more: state `static constexpr "
+                  "nextclick::history::need reads = {nextclick::history::session::window};` in their place (core/history.hpp)");
+};
+
 /// The need that a policy declares.
 template <class Policy>
 consteval need of() {
-    if constexpr (Stated<Policy>) {
+    if constexpr (StatesFlags<Policy>) {
+        present_spelling<Policy>{};
+        return {};
+    } else if constexpr (Stated<Policy>) {
         return Policy::reads;
     } else {
         static_assert(sizeof(Policy) == 0,

@@ -54,6 +54,37 @@ concept Streamable = requires(const L l, double x) {
 template <class L>
 concept Loss = HasRow<L> && SaysSoftmax<L> && HasName<L>;
 
+/// Losses of an earlier interface: members that decided how a loss is computed, and that nothing reads. Such a loss would be computed by
+/// row() alone.
+template <class L>
+concept ClosesRows = !Streamable<L> && requires(const L l, double x) {
+    l.close(x, x, x, x, x);
+};
+template <class L>
+concept PairsWithoutObjective = !requires {
+    typename L::objective;
+}
+&&requires(const L l, std::span<const double> x, std::span<double> dx) { l.pair(x, x, dx, dx); };
+template <class L>
+concept ListsWithoutObjective = !requires {
+    typename L::objective;
+}
+&&requires(const L l, std::span<float> scores, std::span<const std::uint32_t> relevant, std::span<const float> share) {
+    l.list(scores, relevant, share);
+};
+template <class L>
+struct present_spelling {
+    static_assert(!ClosesRows<L>, "close() of a loss is not read any more: its name is finish_row() (loss/concept.hpp)");
+    static_assert(!PairsWithoutObjective<L>,
+                  "a loss with pair() names the objective that calls it: using objective = nextclick::objective::targets; "
+                  "(objective/cosine.hpp)");
+    static_assert(!ListsWithoutObjective<L>,
+                  "a loss with list() names the objective that calls it: using objective = nextclick::objective::listwise; "
+                  "(objective/listwise.hpp)");
+};
+template <class L>
+concept FormerSpelling = ClosesRows<L> || PairsWithoutObjective<L> || ListsWithoutObjective<L>;
+
 namespace detail {
 /// A row without negatives: value and gradient are 0, except that NaN stays NaN.
 template <class T>

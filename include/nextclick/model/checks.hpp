@@ -28,6 +28,7 @@ enum class model_fault {
     loss,
     sampler,
     head,
+    former,
     fields,
     history,
     objective_declared_only,
@@ -120,6 +121,9 @@ consteval model_fault fault_of() {
         return model_fault::head;
     else if constexpr (!std::is_same_v<Head, head::none> && !head::ShowsRows<Encoder>)
         return model_fault::head_reads_nothing;
+    else if constexpr (history::StatesFlags<Input> || history::StatesFlags<Encoder> || history::StatesFlags<Pooling> ||
+                       loss::FormerSpelling<Loss> || sampler::StatesUsesAll<Sampler>)
+        return model_fault::former;
     else if constexpr (!std::is_void_v<fault_of_packs<T, Input, Encoder, Pooling, Output, Head>>)
         return model_fault::fields;
     else if constexpr (!history::Stated<Input> || !history::Stated<Encoder> || !history::Stated<Pooling> || !history::Stated<Head>)
@@ -192,6 +196,13 @@ template <class T, class I, class E, class P, class O, class L, class S, class H
 struct wrong_model<model_fault::head, T, I, E, P, O, L, S, H> {
     static_assert(head::Head<H>, "model: argument 7 is no head; it lacks what follows (see head/concept.hpp)");
 };
+template <class T, class I, class E, class P, class O, class L, class S, class H>
+struct wrong_model<model_fault::former, T, I, E, P, O, L, S, H> : history::present_spelling<I>,
+                                                                  history::present_spelling<E>,
+                                                                  history::present_spelling<P>,
+                                                                  loss::present_spelling<L>,
+                                                                  sampler::present_spelling<S> {};
+
 template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::objective, T, I, E, P, O, L, S, H> : objective::of<L, S>::template checks<L, S, O> {};
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <type_traits>
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
@@ -43,6 +44,19 @@ concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, co
 
 template <class S>
 concept Sampler = SaysWhat<S> && HasOptions<S> && HasState<S> && HasDraw<S>;
+
+/// Samplers of an earlier interface, which stated by a flag that every item is scored. Nothing reads the flag, so that such a sampler
+/// would draw what count() says.
+template <class S>
+concept StatesUsesAll = requires {
+    typename std::bool_constant<S::uses_all>;
+};
+template <class S>
+struct present_spelling {
+    static_assert(!StatesUsesAll<S>,
+                  "the flag uses_all of a sampler is not read any more: a sampler of all items names the objective, using objective = "
+                  "nextclick::objective::full_softmax; any other leaves the flag out (sampler/concept.hpp)");
+};
 
 /// State of samplers that draw nothing.
 struct no_state {};

@@ -11,6 +11,7 @@ namespace sampler {
 template <class InBatch, Sampler Drawn>
 struct join {
     static_assert(std::is_same_v<InBatch, in_batch>, "sampler::join: the first must be in_batch");
+    static_assert(sizeof(present_spelling<Drawn>) > 0);
     static_assert(
         !Drawn::uses_batch && !requires { typename Drawn::objective; },
         "sampler::join: the second must draw items of its own, like popularity or uniform");
