@@ -3,20 +3,24 @@
 // scores.
 #include "nextclick/objective.hpp"
 
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "io/temporary_folder.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/input.hpp"
+#include "nextclick/io/model_file.hpp"
 #include "nextclick/model.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/output.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
 #include "nextclick/train.hpp"
+#include "nextclick/train/checkpoint.hpp"
 #include "toy.hpp"
 
 BOOST_AUTO_TEST_SUITE(custom_objectives)
@@ -95,6 +99,10 @@ struct distance_objective {
     static std::string why_quadratic() {
         return "";
     }
+    template <class Loss, class Sampler>
+    static std::array<nc::objective::signature_part, 1> signature() {
+        return {{{"test.distance", "squared", "loss."}}};
+    }
     template <class Model>
     class learner : public nc::objective::deferred_table_gradients<Model, nc::table::nothing_deferred<typename Model::scalar>> {
         using T = typename Model::scalar;
@@ -161,6 +169,29 @@ BOOST_AUTO_TEST_CASE(are_trained_and_costed_as_any_other) {
     BOOST_TEST(close < 0.8 * far);
     BOOST_TEST(nc::cost_of<binary_net>{.items = 13}.columns(8) == 8 + binary_net::policies{}.sampler.count());
     BOOST_TEST(nc::cost_of<near>{.items = 13}.columns(8) == 1u);
+}
+
+/// Files and checkpoints ask the objective for its part of the signature.
+BOOST_AUTO_TEST_CASE(bring_their_part_of_the_signature_of_files) {
+    const temporary_folder folder;
+    const auto log = toy::chained_log(20, 60);
+    const auto stored = [&](auto net) {
+        nc::io::save(net, folder.path / "model");
+        nc::train::trainer run(net, log, nc::optimizer::adagrad{}, {.batch = 8});
+        nc::train::detail::store(run, folder.path / "checkpoint");
+        return std::pair{nc::io::tensor_file::open(folder.path / "model").metadata(),
+                         nc::io::tensor_file::open(folder.path / "checkpoint").metadata()};
+    };
+    const auto [model, checkpoint] = stored(net_of<float, squared_distance, nc::sampler::uniform>(log.items()));
+    for (const auto& file : {model, checkpoint}) {
+        BOOST_TEST(file.at("test.distance") == "squared");
+        BOOST_TEST((!file.contains("nextclick.loss") && !file.contains("nextclick.sampler")));
+    }
+    const auto [of_rows, of_rows_too] = stored(net_of<float, yes_or_no, nc::sampler::in_batch>(log.items()));
+    for (const auto& file : {of_rows, of_rows_too}) {
+        BOOST_TEST(file.at("nextclick.loss") == "yes_or_no");
+        BOOST_TEST(file.at("nextclick.sampler") == "in_batch");
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

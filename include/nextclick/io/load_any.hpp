@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -243,8 +244,9 @@ template <class T>
 bool holds(const tensor_file& file) {
     if constexpr (IsModel<T>)
         return has_metadata(file, "nextclick.format", std::string(model_format)) &&
-               has_metadata(file, "nextclick.signature", T::signature()) && has_metadata(file, "nextclick.loss", T::loss_type::name()) &&
-               has_metadata(file, "nextclick.sampler", T::sampler_type::name());
+               has_metadata(file, "nextclick.signature", T::signature()) &&
+               std::ranges::all_of(objective::signature_of<T>(),
+                                   [&](const auto& part) { return has_metadata(file, part.key, part.value); });
     else
         return has_metadata(file, "nextclick.format", std::string(ranker_format)) && has_metadata(file, "nextclick.signature", T::name());
 }
