@@ -112,12 +112,14 @@ BOOST_AUTO_TEST_CASE(a_session_too_long_for_pairs_of_clicks_is_named) {
     BOOST_TEST(nc::eval::evaluate(net, toy::chained_log(40, 20)).events > 0u);
     // In-batch negatives form pairs of targets too; batches of single clicks have no such pairs of one session.
     model in_batch(with_bot.items(), {.sampler = {.drawn = {.samples = 16}}});
-    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(in_batch, with_bot, rule, {.epochs = 1}), nc::data_error, names_it);
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(in_batch, with_bot, rule, {.epochs = 1, .longest = 20'000}),
+                          nc::data_error, names_it);
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::prefixes>(in_batch, with_bot, rule, {.epochs = 1}), nc::data_error, names_it);
     const train::trainer by_clicks(in_batch, with_bot, rule, {.epochs = 1});
 }
 
 /// Batches of whole sessions, evaluation and serving read the same last clicks of such a session, where nothing else is given.
-BOOST_AUTO_TEST_CASE(whole_sessions_cut_by_default_where_a_policy_works_on_pairs) {
+BOOST_AUTO_TEST_CASE(whole_sessions_cut_by_default_where_a_policy_or_the_objective_works_on_pairs) {
     const std::vector<nc::item_index> bot(nc::longest_of_pairs + 2, 3), long_enough(nc::longest_of_pairs + 1, 3);
     const auto with_bot = log_of({{1, 2, 3}, bot}, toy::numbered_items(40)), without = log_of({long_enough}, toy::numbered_items(40));
     nc::zoo::narm<8, 8> net(with_bot.items());
@@ -136,6 +138,11 @@ BOOST_AUTO_TEST_CASE(whole_sessions_cut_by_default_where_a_policy_works_on_pairs
         recurrent(with_bot.items());  // works on no pairs
     BOOST_TEST(longest(recurrent, with_bot, {}) == 0u);
     BOOST_TEST(nc::eval::detail::with_clicks_of(recurrent, {}).longest == 0u);
+    // The targets of a batch are negatives of each other: training works on pairs, evaluation does not.
+    model in_batch(with_bot.items(), {.sampler = {.drawn = {.samples = 16}}});
+    BOOST_TEST(longest(in_batch, with_bot, {}) == nc::longest_of_pairs);
+    BOOST_TEST(longest(in_batch, with_bot, {.longest = 50}) == 50u);
+    BOOST_TEST(longest(in_batch, without, {.validation = &with_bot}) == 0u);
 }
 
 /// Of this thread, where the program counts allocations (train_test.cpp).

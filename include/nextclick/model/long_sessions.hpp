@@ -10,7 +10,8 @@
 /// Sessions that are too long for a model that works on pairs of clicks; most of them come from automated clients.
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// The limit on clicks of a session if work or memory grows with its square: 200 MB of pairs in float.
+/// The limit on clicks of a session if work or memory grows with its square: in float 200 MB of pairs in attention, 400 MB of scores where
+/// the targets of a batch are the negatives of each other.
 inline constexpr std::size_t longest_of_pairs = 10'000;
 
 namespace detail {
@@ -38,11 +39,10 @@ std::size_t longest_trained(const Model& net) {
     return net.about.longest != 0 || !works_on_pairs(net) ? net.about.longest : longest_of_pairs;
 }
 
-/// `longest`, or `longest_of_pairs` where `longest` is 0, the model works on pairs of clicks and a session of the log has more clicks:
-/// batches, evaluation and serving then cut alike.
-template <class Model>
-std::size_t longest_for(const Model& net, const data::click_log& log, std::size_t longest) {
-    if (longest != 0 || !works_on_pairs(net)) return longest;
+/// `longest`, or `longest_of_pairs` where `longest` is 0 and a session of the log has more clicks: the default of a training that works
+/// on pairs of clicks. Evaluation and serving of a model that reads earlier clicks then cut alike.
+inline std::size_t longest_for(const data::click_log& log, std::size_t longest) {
+    if (longest != 0) return longest;
     for (std::size_t s = 0; s < log.session_count(); ++s)
         if (log.items_of(s).size() > longest_of_pairs + 1) return longest_of_pairs;
     return longest;

@@ -58,11 +58,14 @@ public:
                 "the log with the model's items");
         if (Batcher::event_count(log, detail::batch_options(options_)) == 0)
             throw argument_error("train: no session of the log has two events; there is nothing to predict");
-        if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::deals_users<Batcher>) {
-            options_.longest = longest_for(net, log, options_.longest);
-            if (options_.validation != nullptr) options_.longest = longest_for(net, *options_.validation, options_.longest);
+        if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) {
+            if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::deals_users<Batcher>) {
+                options_.longest = longest_for(log, options_.longest);
+                if (options_.validation != nullptr && works_on_pairs(net))
+                    options_.longest = longest_for(*options_.validation, options_.longest);
+            }
+            check_session_lengths(log, options_.longest, "train", pairs);
         }
-        if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) check_session_lengths(log, options_.longest, "train", pairs);
         if (options_.validation != nullptr) detail::check_validation(net, options_);
         stepper_.emplace(net, optimiser_, options_, *ranks_, memory_);
         options_.frozen = frozen();
