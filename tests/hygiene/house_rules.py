@@ -102,6 +102,39 @@ def header_faults(header, include):
         yield "NEXTCLICK_BEGIN_NAMESPACE without NEXTCLICK_END_NAMESPACE, or the reverse"
 
 
+LITERALS = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<![\w\'])\'(?:\\.|[^\'\\\n])+\'', re.S)
+DIRECTIVES = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.M)
+IMPLICITLY_INLINE = re.compile(r"\b(?:template|constexpr|consteval)\b")
+SCOPE = re.compile(r"\s*(?:(?:inline )?namespace\b|extern\s*$|(?:template\s*<[^{]*>\s*)?(?:struct|class|union|enum)\b[^()]*$)")
+
+
+def functions_of(text):
+    """(line, head) of the function definitions at namespace or class scope; the head is what stands before the body."""
+    text = LITERALS.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    text = DIRECTIVES.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    scopes, depth, start, in_a_head = 0, 0, 0, False  # depth: of braces within a function or an initialiser
+    for at, c in enumerate(text):
+        if depth > 0:
+            depth += {"{": 1, "}": -1}.get(c, 0)
+            if depth == 0:
+                start = at + 1
+        elif c == "{":
+            head = re.sub(r"\bNEXTCLICK_(?:BEGIN|END)_NAMESPACE\b", "", text[start:at])
+            if SCOPE.match(head):
+                scopes, start, in_a_head = scopes + 1, at + 1, False
+                continue
+            depth = 1
+            of_a_head = in_a_head and re.match(r"\s*(?:[,.)]|$)", head)  # after a {} within what a constructor initialises
+            declares = re.sub(r"\boperator\s*[^\s(]+", "operator", head).partition("(")
+            in_a_head = bool(declares[1] and "=" not in declares[0]) or bool(of_a_head)
+            if in_a_head and not of_a_head:
+                yield text.count("\n", 0, start + len(text[start:at]) - len(text[start:at].lstrip())) + 1, head.strip()
+        elif c == "}":
+            scopes, start, in_a_head = scopes - 1, at + 1, False
+        elif c == ";":
+            start, in_a_head = at + 1, False
+
+
 def bodies_faults(bodies, include):
     """x.ipp: the functions of x.hpp that are no templates. The header includes it, where they are not compiled once."""
     header = bodies.with_suffix(".hpp")
@@ -113,6 +146,9 @@ def bodies_faults(bodies, include):
         yield f"must include {own}"
     if not re.search(r"^NEXTCLICK_INLINE |^NEXTCLICK_\w+INSTANCES", bodies.read_text(), re.MULTILINE):
         yield "has no function with NEXTCLICK_INLINE before it"
+    for number, head in functions_of(bodies.read_text()):
+        if not re.match(r"(?:(?:public|private|protected)\s*:\s*)?NEXTCLICK_INLINE\b", head) and not IMPLICITLY_INLINE.search(head):
+            yield f"line {number}: {' '.join(head.split())[:60]}: write NEXTCLICK_INLINE before it"
     included = f'#ifndef NEXTCLICK_KERNELS\n#include "{own[:-4]}.ipp"\n#endif\n'
     if included not in header.read_text() and "_INSTANCES(prefix)" not in header.read_text():
         yield f"{own} must end with the include of it, where NEXTCLICK_KERNELS is not defined"

@@ -18,8 +18,16 @@ SOUND = {
     "include/nextclick/simd/dot.hpp": HEAD + OPEN.replace("cell", "simd"),
     "include/nextclick/simd/sum.hpp": HEAD + OPEN.replace("cell", "simd") + BODIES,
     "include/nextclick/simd/sum.ipp": HEAD + '#include "nextclick/simd/sum.hpp"\n' + "NEXTCLICK_INLINE void f() {}\n",
+    "include/nextclick/simd/box.hpp": HEAD + OPEN.replace("cell", "simd") + BODIES.replace("sum", "box"),
+    "include/nextclick/simd/box.ipp": HEAD + '#include "nextclick/simd/box.hpp"\nNEXTCLICK_BEGIN_NAMESPACE\nnamespace simd {\n'
+    "namespace detail {\n#define NEXTCLICK_TWICE(x) \\\n    void x() {}\nstruct pair {\n    int a = f({1});\n};\nenum class side { left };\n"
+    "constexpr int sizes[] = {f(1), 2};\ntemplate <class T>\nvoid none() {}\n}\n\n"
+    "NEXTCLICK_INLINE box::box(int a) : a_{a}, b_(a, {1, 2}), c_{} {\n    const auto f = [] { return '}'; };\n}\n"
+    "NEXTCLICK_INLINE bool box::operator==(const box&) const {\n    return true;\n}\n"
+    "NEXTCLICK_INLINE std::string g() {\n    return R\"({)\";\n}\n}\nNEXTCLICK_END_NAMESPACE\n",
     "cmake/kernels.cmake": "# SPDX-License-Identifier: Apache-2.0\nlist(FILTER needs_json INCLUDE REGEX \"^nextclick/io/\")\n",
     "tests/simd/sum_test.cpp": "// SPDX-License-Identifier: Apache-2.0\n",
+    "tests/simd/box_test.cpp": "// SPDX-License-Identifier: Apache-2.0\n",
     "tests/cell/gru_test.cpp": "// SPDX-License-Identifier: Apache-2.0\n",
     "tests/hygiene/untested.txt": "simd/dot.hpp: tests/cell/gru_test.cpp calls it\n",
 }
@@ -45,6 +53,12 @@ CASES = [
     ("no nextclick/simd/none.hpp", "include/nextclick/simd/none.ipp", SOUND["include/nextclick/simd/sum.ipp"]),
     ("must include nextclick/simd/sum.hpp", SUM, HEAD + "NEXTCLICK_INLINE void f() {}\n"),
     ("has no function", SUM, HEAD + '#include "nextclick/simd/sum.hpp"\n'),
+    ("line 5: void g(): write NEXTCLICK_INLINE", SUM, SOUND[SUM] + "void g() {}\n"),
+    ("line 6: int box::size() const: write NEXTCLICK_INLINE", SUM, SOUND[SUM] + "// {\nint box::size() const {\n    return 1;\n}\n"),
+    ("line 6: std::string g( int x): write NEXTCLICK_INLINE", SUM, SOUND[SUM] + "namespace cell {\nstd::string g(\n    int x) {\n}\n}\n"),
+    ("line 5: box::box() : a_: write NEXTCLICK_INLINE", SUM, SOUND[SUM] + "box::box() : a_{1}, b_(2) {}\n"),
+    ("line 5: bool box::operator==(const box&) const: write", SUM, SOUND[SUM] + "bool box::operator==(const box&) const {}\n"),
+    ("line 6: int size() const: write NEXTCLICK_INLINE", SUM, SOUND[SUM] + "struct box {\n    int size() const { return 1; }\n};\n"),
     ("needs nlohmann-json", SUM, SOUND[SUM] + "#include <nlohmann/json.hpp>\n"),
     ("must end with the include", "include/nextclick/simd/sum.hpp", HEAD + OPEN),
     ("sideways", SUM, SOUND[SUM] + '#include "nextclick/encoder/stack.hpp"\n'),
@@ -69,7 +83,7 @@ def faults_of(files):
         for name, text in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text)
-        return list(house_rules.faults(root, {"cell/gru_test.cpp", "simd/sum_test.cpp"}))
+        return list(house_rules.faults(root, {"cell/gru_test.cpp", "simd/sum_test.cpp", "simd/box_test.cpp"}))
 
 
 failures = [f"the sound repository has faults: {fault}" for fault in faults_of(SOUND)]
