@@ -39,18 +39,29 @@ function(nextclick_add_kernels target)
   target_compile_definitions(${target} PUBLIC NEXTCLICK_KERNELS)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)  # shared libraries and plugins link it too
   target_link_libraries(${target} PUBLIC nextclick::nextclick)
-  if(TARGET nlohmann_json::nlohmann_json)
-    target_link_libraries(${target} PRIVATE nlohmann_json::nlohmann_json)
-  endif()
+  # The project may make that target later.
+  target_link_libraries(${target} PRIVATE $<TARGET_NAME_IF_EXISTS:nlohmann_json::nlohmann_json>)
 endfunction()
 
-if(NOT TARGET nextclick_kernels)
-  find_package(nlohmann_json QUIET)  # for model files and JSON Lines; what needs it is left out where it is not found
+if(TARGET nextclick_kernels)
+  get_target_property(nextclick_kernels_from nextclick_kernels NEXTCLICK_FROM)
+  if(NOT nextclick_kernels_from STREQUAL CMAKE_CURRENT_LIST_DIR)
+    message(FATAL_ERROR "nextclick::kernels: this project already makes the target from another copy of nextclick, ${nextclick_kernels_from}, "
+                        "and now asks for that of ${CMAKE_CURRENT_LIST_DIR}. A program has one copy: let all parts of the project find the same one")
+  endif()
+else()
+  # For model files and JSON Lines. Functions that need it are left out where its headers are not found when the kernels are compiled.
+  find_package(nlohmann_json QUIET)
+  if(NOT TARGET nlohmann_json::nlohmann_json AND nextclick_FIND_COMPONENTS)
+    message(STATUS "nextclick::kernels: nlohmann_json is not found: model files and JSON Lines are left out, unless the project makes the target "
+                   "nlohmann_json::nlohmann_json later (by find_package: before nextclick)")
+  endif()
   get_filename_component(nextclick_kernels_include ${CMAKE_CURRENT_LIST_DIR}/../include ABSOLUTE)
   if(NOT EXISTS ${nextclick_kernels_include}/nextclick/nextclick.hpp)  # the installed package
     get_target_property(nextclick_kernels_include nextclick::nextclick INTERFACE_INCLUDE_DIRECTORIES)
     list(GET nextclick_kernels_include 0 nextclick_kernels_include)
   endif()
   nextclick_add_kernels(nextclick_kernels)
+  set_target_properties(nextclick_kernels PROPERTIES NEXTCLICK_FROM ${CMAKE_CURRENT_LIST_DIR})
   add_library(nextclick::kernels ALIAS nextclick_kernels)
 endif()

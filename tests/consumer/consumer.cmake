@@ -37,6 +37,18 @@ add_test(NAME consumer.kernels
                                  -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER} -DCMAKE_CXX_FLAGS=${kernels_level})
 set_tests_properties(consumer.kernels PROPERTIES FIXTURES_REQUIRED installed TIMEOUT 1800)
 
+# Two copies of the library in one project: the installed one and the sources.
+add_test(NAME consumer.kernels_of_two_copies
+         COMMAND ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_SOURCE_DIR}/consumer/kernels_twice -B ${stage}/kernels_twice -G ${CMAKE_GENERATOR}
+                 -DCMAKE_PREFIX_PATH=${stage}/prefix -DNEXTCLICK_SOURCE=${PROJECT_SOURCE_DIR} -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER})
+set_tests_properties(consumer.kernels_of_two_copies PROPERTIES FIXTURES_REQUIRED installed
+                     PASS_REGULAR_EXPRESSION "already makes the target from another copy of")
+add_test(NAME consumer.kernels_and_json
+         COMMAND ${CMAKE_COMMAND} -DCMAKE=${CMAKE_COMMAND} -DFROM=${CMAKE_CURRENT_SOURCE_DIR}/consumer/kernels_and_json
+                 -DINTO=${stage}/kernels_and_json -DGENERATOR=${CMAKE_GENERATOR} -DPREFIX=${stage}/prefix -DCOMPILER=${CMAKE_CXX_COMPILER}
+                 -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/kernels_and_json/check.cmake)
+set_tests_properties(consumer.kernels_and_json PROPERTIES FIXTURES_REQUIRED installed)
+
 # The component bench: every way, and the message where Google Benchmark is missing.
 if(TARGET nextclick::bench)
   foreach(way find_package add_subdirectory fetch_content)
