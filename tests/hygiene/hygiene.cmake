@@ -136,3 +136,11 @@ if(NEXTCLICK_MARCH)
 endif()
 nextclick_add_test(hygiene.readme_runs ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/readme.py
                    ${PROJECT_SOURCE_DIR} ${CMAKE_CXX_COMPILER} ${as_built})
+# So does the code of docs/own-policies.md.
+set(without_bench)
+if(NOT TARGET nextclick::bench)
+  set(without_bench --without-bench)
+endif()
+add_test(NAME hygiene.own_policies
+         COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/hygiene/own_policies.py ${PROJECT_SOURCE_DIR} ${without_bench}
+                 ${CMAKE_CXX_COMPILER} ${as_built} COMMAND_EXPAND_LISTS)
