@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "command_line.hpp"
 #include "nextclick/command.hpp"
-#include "program.hpp"
 
 int main(int argc, char** argv) {
     return program::run_program([&] {

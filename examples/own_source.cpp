@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "program.hpp"
+#include "command_line.hpp"
 
 namespace nc = nextclick;
 

@@ -6,7 +6,6 @@
 //     curl -d '{"visitor": "ann", "item": 11006, "k": 5}' localhost:8080/click
 //     curl -d '{"clicks": [11006, 10742], "k": 5}' localhost:8080/click
 //     curl localhost:8080/health; curl localhost:8080/metrics; curl -X POST localhost:8080/reload
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -16,7 +15,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "program.hpp"
+#include "command_line.hpp"
 #include "server/http.hpp"
 #include "server/kinds.hpp"
 #include "server/shop.hpp"

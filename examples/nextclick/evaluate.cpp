@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-#include "../program.hpp"
+#include "../command_line.hpp"
 #include "command.hpp"
 #include "model.hpp"
 #include "report.hpp"

@@ -8,7 +8,7 @@
 #include <nextclick/data/edit/cut_sessions.hpp>
 #include <nextclick/data/read/read_log.hpp>
 
-#include "../program.hpp"
+#include "../command_line.hpp"
 #include "../reader_options.hpp"
 
 namespace data = nc::data;

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "../program.hpp"
+#include "../command_line.hpp"
 #include "command.hpp"
 #include "model.hpp"
 

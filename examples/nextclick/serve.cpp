@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // nextclick serve: answers by HTTP and JSON (docs/serving.md). A separate source, since cpp-httplib needs definitions that must not
 // reach the rest.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
-#include "../program.hpp"
+#include "../command_line.hpp"
 #include "command.hpp"
 #include "kind.hpp"
 #ifdef NEXTCLICK_HAS_HTTP

@@ -7,7 +7,7 @@
 #include <nextclick/io/atomic_file.hpp>
 #include <string>
 
-#include "../program.hpp"
+#include "../command_line.hpp"
 #include "command.hpp"
 
 namespace {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <utility>
 
+#include "../command_line.hpp"
 #include "../resumable.hpp"
 #include "command.hpp"
 #include "model.hpp"

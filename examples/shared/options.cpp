@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -13,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "../command_line.hpp"
 #include "../reader_options.hpp"
 
 namespace {

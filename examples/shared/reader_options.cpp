@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../reader_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <map>
@@ -10,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "../program.hpp"
+#include "../command_line.hpp"
 
 namespace {
 namespace reader {

@@ -24,19 +24,22 @@ constexpr std::size_t even_share(std::size_t n, int threads) {
     return share > 4 ? share : 4;
 }
 
+namespace detail {
+/// The loop of `parallel_blocks` on a body of any type, which is compiled once: for one thread and for a team.
+void run_blocks(std::size_t n, std::size_t block, int threads, void (*call)(const void* body, std::size_t begin, std::size_t end), const void* body);
+}  // namespace detail
+
 /// Calls f(begin, end) for consecutive blocks of [0, n), on up to `threads` threads, even if there are fewer processors. If another
 /// thread is using the team, or the call comes from inside of f, the caller runs all blocks itself.
 /// errors  those of f: the exception of the first block that throws; later blocks may not have run.   cost  docs/performance.md, "Threads"
 template <class F>
 void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) {
-    const std::size_t count = (n + block - 1) / block;
-    const auto run = [&](std::size_t i) { f(i * block, n - i * block < block ? n : (i + 1) * block); };
-    if (threads > 1 && count > 1 && count <= detail::team::max_blocks) {
-        detail::team_region region{[](const void* body, std::size_t i) { (*static_cast<const decltype(run)*>(body))(i); }, &run,
-                                   static_cast<std::uint32_t>(count)};
-        if (detail::the_team.value.run(region, threads)) return;
-    }
-    for (std::size_t i = 0; i < count; ++i) run(i);
+    detail::run_blocks(
+        n, block, threads, [](const void* body, std::size_t begin, std::size_t end) { (*static_cast<const F*>(body))(begin, end); }, &f);
 }
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/core/parallel.ipp"
+#endif

@@ -11,9 +11,6 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
 
 #include "nextclick/core/error.hpp"
 
@@ -27,6 +24,9 @@ inline constexpr std::size_t cache_line = 64;
 
 namespace detail {
 std::size_t& room_left();
+/// Storage aligned to cache lines, whatever the flags of the build; to huge pages if it is large.
+void* allocate_aligned(std::size_t bytes);
+void free_aligned(void* p, std::size_t bytes) noexcept;
 }  // namespace detail
 
 /// While this object exists, the calling thread can allocate at most so many bytes of aligned arrays; further allocations throw
@@ -51,18 +51,8 @@ struct aligned_allocator {
     aligned_allocator() = default;
     template <class U>
     aligned_allocator(const aligned_allocator<U>&) noexcept {}
-    T* allocate(std::size_t n) {
-        if (std::size_t& room = detail::room_left(); room != static_cast<std::size_t>(-1)) {
-            if (n * sizeof(T) > room) throw std::bad_alloc();
-            room -= n * sizeof(T);
-        }
-        void* const p = ::operator new(n * sizeof(T), alignment(n));
-#ifdef __linux__
-        if (n * sizeof(T) >= large) (void)::madvise(p, n * sizeof(T), MADV_HUGEPAGE);  // a hint: failure is harmless
-#endif
-        return static_cast<T*>(p);
-    }
-    void deallocate(T* p, std::size_t n) noexcept { ::operator delete(p, alignment(n)); }
+    T* allocate(std::size_t n) { return static_cast<T*>(detail::allocate_aligned(n * sizeof(T))); }
+    void deallocate(T* p, std::size_t n) noexcept { detail::free_aligned(p, n * sizeof(T)); }
     template <class U>
     void construct(U* p) noexcept(std::is_nothrow_default_constructible_v<U>) {
         ::new (static_cast<void*>(p)) U;
@@ -72,10 +62,6 @@ struct aligned_allocator {
         ::new (static_cast<void*>(p)) U(std::forward<Args>(args)...);
     }
     friend bool operator==(const aligned_allocator&, const aligned_allocator&) noexcept { return true; }
-
-private:
-    static constexpr std::size_t huge_page = std::size_t{1} << 21, large = 2 * huge_page;
-    static constexpr std::align_val_t alignment(std::size_t n) { return std::align_val_t{n * sizeof(T) >= large ? huge_page : cache_line}; }
 };
 
 template <class T>
