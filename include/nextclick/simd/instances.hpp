@@ -10,26 +10,28 @@
 #include "nextclick/simd/step.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-/// The float kernels for this instruction set that nearly every model calls. The target nextclick::kernels compiles them once
-/// (instances.ipp); a program that links it does not compile them again.
+/// The kernels for this instruction set that nearly every model calls, in float, and the products in double, which gradient checks
+/// call. The target nextclick::kernels compiles them once (instances.ipp); a program that links it does not compile them again.
+#define NEXTCLICK_PRODUCT_INSTANCES(prefix, T)                                                                                             \
+    prefix packed<T> pack<default_arch, T>(view<const T>, std::span<T>, int);                                                              \
+    prefix packed<T> pack_transposed<default_arch, T>(view<const T>, std::span<T>, int);                                                   \
+    prefix void product<default_arch, T>(view<const T>, view<const T>, view<T>, write, int);                                               \
+    prefix void product<default_arch, T>(view<const T>, packed<T>, view<T>, const T*, int);                                                \
+    prefix void product_plus<default_arch, T>(view<const T>, view<const T>, std::span<const T>, view<T>, int, const detail::leave_as_is&); \
+    prefix void product_tn<default_arch, T>(view<const T>, packed<T>, view<T>, write, int);                                                \
+    prefix void product_tn<default_arch, T>(view<const T>, view<const T>, view<T>, write, int);                                            \
+    prefix void product_nt<default_arch, T>(view<const T>, view<const T>, view<T>, workspace&, write, int);                                \
+    prefix void product_tall<default_arch, T>(packed<T>, view<const T>, view<T>, const T*, write, view<const T>);                          \
+    prefix void detail::any_panel<default_arch, T>(std::size_t, std::size_t, detail::left<T>, const T*, std::size_t, detail::sums<T>,      \
+                                                   std::size_t, detail::reading_ahead);                                                    \
+    prefix void transpose<write::overwrite, T>(view<const T>, view<T>);                                                                    \
+    prefix void transpose<write::accumulate, T>(view<const T>, view<T>);                                                                   \
+    prefix void matvec<default_arch, T>(view<const T>, std::span<const T>, std::span<T>, const T*);                                        \
+    prefix void matvec_rows<default_arch, T>(view<const T>, std::span<const item_index>, std::span<const T>, std::span<T>, const T*);
+
 #define NEXTCLICK_SIMD_INSTANCES(prefix)                                                                                                   \
-    prefix packed<float> pack<default_arch, float>(view<const float>, std::span<float>, int);                                              \
-    prefix packed<float> pack_transposed<default_arch, float>(view<const float>, std::span<float>, int);                                   \
-    prefix void product<default_arch, float>(view<const float>, view<const float>, view<float>, write, int);                               \
-    prefix void product<default_arch, float>(view<const float>, packed<float>, view<float>, const float*, int);                            \
-    prefix void product_plus<default_arch, float>(view<const float>, view<const float>, std::span<const float>, view<float>, int,          \
-                                                  const detail::leave_as_is&);                                                             \
-    prefix void product_tn<default_arch, float>(view<const float>, packed<float>, view<float>, write, int);                                \
-    prefix void product_tn<default_arch, float>(view<const float>, view<const float>, view<float>, write, int);                            \
-    prefix void product_nt<default_arch, float>(view<const float>, view<const float>, view<float>, workspace&, write, int);                \
-    prefix void product_tall<default_arch, float>(packed<float>, view<const float>, view<float>, const float*, write, view<const float>);  \
-    prefix void detail::any_panel<default_arch, float>(std::size_t, std::size_t, detail::left<float>, const float*, std::size_t,           \
-                                                       detail::sums<float>, std::size_t, detail::reading_ahead);                           \
-    prefix void transpose<write::overwrite, float>(view<const float>, view<float>);                                                        \
-    prefix void transpose<write::accumulate, float>(view<const float>, view<float>);                                                       \
-    prefix void matvec<default_arch, float>(view<const float>, std::span<const float>, std::span<float>, const float*);                    \
-    prefix void matvec_rows<default_arch, float>(view<const float>, std::span<const item_index>, std::span<const float>, std::span<float>, \
-                                                 const float*);                                                                            \
+    NEXTCLICK_PRODUCT_INSTANCES(prefix, float)                                                                                             \
+    NEXTCLICK_PRODUCT_INSTANCES(prefix, double)                                                                                            \
     prefix void count_columns<default_arch, float>(view<const float>, std::span<const float>, std::span<std::uint32_t>,                    \
                                                    std::span<std::uint32_t>);                                                              \
     prefix void max_columns<default_arch, float>(view<const float>, std::span<float>);                                                     \
