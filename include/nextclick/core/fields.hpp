@@ -51,7 +51,7 @@ tensor_place place_of(const P& pack, const Tensor& tensor) {
     detail::leaves<P>::find(const_cast<P&>(pack), to);
     const auto& names = detail::tensor_names<P>();
     for (std::size_t i = 0; i < tensors; ++i)
-        if (at[i] == static_cast<const void*>(&tensor)) return {{names[i].path.text, names[i].path.size}, names[i].row_per_item};
+        if (at[i] == static_cast<const void*>(&tensor)) return {names[i].path.view(), names[i].row_per_item};
     return {};
 }
 

@@ -6,9 +6,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "nextclick/core/error.hpp"
 #include "nextclick/core/field_faults.hpp"
 #include "nextclick/core/field_list.hpp"
+#include "nextclick/core/storage.hpp"
 
 /// The tensors of packs of parameters: names, types and addresses, derived from the lists of fields.
 NEXTCLICK_BEGIN_NAMESPACE
@@ -52,14 +52,9 @@ constexpr std::size_t index_of(type_list<T...>) {
 struct path_text {
     char text[256] = {};
     std::size_t size = 0;
-    path_text below(std::string_view field) const {
-        path_text path = *this;
-        if (size + field.size() + 1 > sizeof text)
-            throw argument_error("a parameter's path is longer than 255 characters; choose shorter field names");
-        if (size > 0 && !field.empty()) path.text[path.size++] = '.';
-        path.size += field.copy(path.text + path.size, field.size());
-        return path;
-    }
+    std::string_view view() const { return {text, size}; }
+    /// The path of a field of this pack. A field without a name adds nothing.
+    path_text below(std::string_view field) const;
 };
 
 /// The path of a tensor in a pack, and whether the tensor has a row for every item.
@@ -67,6 +62,8 @@ struct tensor_name {
     path_text path;
     bool row_per_item;
 };
+/// Writes the name of a tensor, a field of the pack at `pack`.
+void name_tensor(const path_text& pack, std::string_view field, bool row_per_item, tensor_name*& to);
 
 /// The tensors of a pack, in order. The compiler flattens a pack here once, not once for every function that walks it, which would
 /// be most of the compile time of a model.
@@ -77,7 +74,7 @@ struct leaves {  // neither a tensor nor a pack; `field_fault` has reported it, 
     static constexpr std::size_t count = 0;
     static constexpr type_list<> types{};
     static void find(P&, void**&) {}
-    static void name(const path_text&, bool, tensor_name*&) {}
+    static void name(const path_text&, std::string_view, bool, tensor_name*&) {}
     template <class Types>
     static constexpr void kinds(std::size_t*&) {}
 };
@@ -86,7 +83,9 @@ struct leaves<P> {  // a tensor is its only leaf
     static constexpr std::size_t count = 1;
     static constexpr type_list<P> types{};
     static void find(P& tensor, void**& to) { *to++ = &tensor; }
-    static void name(const path_text& path, bool row_per_item, tensor_name*& to) { *to++ = {path, row_per_item}; }
+    static void name(const path_text& pack, std::string_view field, bool row_per_item, tensor_name*& to) {
+        name_tensor(pack, field, row_per_item, to);
+    }
     template <class Types>
     static constexpr void kinds(std::size_t*& to) {
         *to++ = index_of<P>(Types{});
@@ -112,7 +111,7 @@ struct leaves<P> {
     }
     template <std::size_t... I>
     static void name_each(const path_text& path, tensor_name*& to, std::index_sequence<I...>) {
-        (member_leaves<P, I>::name(path.below(nth_field<I>(fields).name), nth_field<I>(fields).row_per_item, to), ...);
+        (member_leaves<P, I>::name(path, nth_field<I>(fields).name, nth_field<I>(fields).row_per_item, to), ...);
     }
     template <class Types, std::size_t... I>
     static constexpr void kinds_of_each(std::size_t*& to, std::index_sequence<I...>) {
@@ -121,23 +120,40 @@ struct leaves<P> {
     static constexpr std::size_t count = count_of(positions{});
     static constexpr auto types = types_of(positions{});
     static void find(P& pack, void**& to) { find_each(pack, to, positions{}); }
-    static void name(const path_text& path, bool, tensor_name*& to) { name_each(path, to, positions{}); }
+    static void name(const path_text& pack, std::string_view field, bool, tensor_name*& to) {
+        name_each(pack.below(field), to, positions{});
+    }
     template <class Types>
     static constexpr void kinds(std::size_t*& to) {
         kinds_of_each<Types>(to, positions{});
     }
 };
 
+/// The pack of values that a pack of gradients or moments belongs to: the two have the same names.
+template <class P>
+struct named_alike {
+    using type = P;
+};
+template <template <class> class Pack, class S>
+requires requires { typename S::rows; typename Pack<values<typename S::scalar>>; }
+struct named_alike<Pack<S>> {
+    using type = Pack<values<typename S::scalar>>;
+};
+
 /// The names of all tensors, made at the first call.
 template <class P>
-const std::array<tensor_name, leaves<P>::count>& tensor_names() {
+const std::array<tensor_name, leaves<P>::count>& names_of_tensors() {
     static const auto names = [] {
         std::array<tensor_name, leaves<P>::count> all;
         tensor_name* to = all.data();
-        leaves<P>::name({}, false, to);
+        leaves<P>::name({}, {}, false, to);
         return all;
     }();
     return names;
+}
+template <class P>
+const auto& tensor_names() {
+    return names_of_tensors<typename named_alike<P>::type>();
 }
 
 /// Tensor of kind K of a pack of type P, which may be const.
@@ -190,7 +206,7 @@ void walk(F& f, const tensor_name& name, std::size_t combination, void* const* a
     const auto one = [&]<std::size_t Number>(std::integral_constant<std::size_t, Number>) {
         if (combination != Number) return false;
         constexpr std::size_t example = all::all.example[Number];
-        f(std::string_view(name.path.text, name.path.size), tensor_of<all::first[example], First>(*at),
+        f(name.path.view(), tensor_of<all::first[example], First>(*at),
           tensor_of<all::template kinds_of<std::remove_const_t<P>>[example], P>(at[(I + 1) * all::n])...);
         return true;
     };
@@ -199,3 +215,7 @@ void walk(F& f, const tensor_name& name, std::size_t combination, void* const* a
 }  // namespace detail
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/core/leaves.ipp"
+#endif
