@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "nextclick/core/field_list.hpp"
 #include "nextclick/core/leaves.hpp"
@@ -53,6 +55,52 @@ tensor_place place_of(const P& pack, const Tensor& tensor) {
     for (std::size_t i = 0; i < tensors; ++i)
         if (at[i] == static_cast<const void*>(&tensor)) return {names[i].path.view(), names[i].row_per_item};
     return {};
+}
+
+/// A parameter of a pack of any type, for functions that do not depend on the type.
+struct named_tensor {
+    std::string_view path{};
+    const void* tensor = nullptr;
+    std::size_t size = 0;  ///< elements
+};
+/// The parameters of a pack, in order. A tensor without elements is no parameter; files do not store it either.
+template <Parameters P>
+std::vector<named_tensor> parameters_of(const P& pack) {
+    std::vector<named_tensor> all;
+    all.reserve(detail::leaves<P>::count);
+    for_each_parameter(
+        [&](std::string_view path, const auto& w) {
+            if (!w.data.empty()) all.push_back({path, &w, w.data.size()});
+        },
+        pack);
+    return all;
+}
+
+/// A tensor of a pack of gradients of T: one of the two pointers is null.
+template <class T>
+struct gradient_tensor {
+    std::string_view path{};
+    matrix<T>* dense = nullptr;
+    row_gradient<T>* rows = nullptr;
+
+    std::span<T> data() const { return dense != nullptr ? std::span<T>(dense->data) : std::span<T>(rows->data); }
+};
+/// The tensors of a pack of gradients, in order, for functions that do not depend on its type. Valid as long as the pack.
+template <class T>
+using gradient_list = std::vector<gradient_tensor<T>>;
+template <class T, Parameters G>
+gradient_list<T> gradients_of(G& pack) {
+    gradient_list<T> all;
+    all.reserve(detail::leaves<G>::count);
+    for_each_parameter(
+        [&](std::string_view path, auto& g) {
+            if constexpr (requires { g.touched; })
+                all.push_back({path, nullptr, &g});
+            else
+                all.push_back({path, &g, nullptr});
+        },
+        pack);
+    return all;
 }
 
 /// Gives `to` the shapes of `from`, filled with zeros; gradients and optimiser states are made with it.

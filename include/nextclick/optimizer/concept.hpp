@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <string>
 
-#include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/optimizer/walk.hpp"
 #include "nextclick/simd/step.hpp"
@@ -72,40 +71,28 @@ concept RowLocal = Optimizer<O> && requires(const O o, const moment& when, std::
     requires std::same_as<typename O::template state<detail::probe_pack<moments<float>>>, moment_packs<detail::probe_pack<moments<float>>>>;
 };
 
-/// Path of the first tensor of a gradient pack with an element that is not finite; empty if there is none.
+/// Path of the first of these gradients with an element that is not finite; empty if there is none.
 /// cost  reads the gradients once; allocates only if an element is not finite
-template <Parameters G>
-std::string first_non_finite(const G& gradients, int threads = 1) {
-    std::string found;
-    for_each_parameter(
-        [&](std::string_view name, const auto& g) {
-            using T = typename std::remove_cvref_t<decltype(g.data)>::value_type;
-            std::atomic<bool> finite = true;
-            const int team = g.data.size() < detail::fewest_shared ? 1 : threads;
-            parallel_blocks(g.data.size(), detail::dense_block, team, [&](std::size_t first, std::size_t end) {
-                if (!simd::is_finite(std::span<const T>(g.data).subspan(first, end - first))) finite = false;
-            });
-            if (found.empty() && !finite) found = name;
-        },
-        gradients);
-    return found;
+template <class T>
+std::string first_non_finite(const gradient_list<T>& gradients, int threads = 1) {
+    for (const gradient_tensor<T>& g : gradients) {
+        const std::span<const T> data = g.data();
+        std::atomic<bool> finite = true;
+        const int team = data.size() < detail::fewest_shared ? 1 : threads;
+        parallel_blocks(data.size(), detail::dense_block, team, [&](std::size_t first, std::size_t end) {
+            if (!simd::is_finite(data.subspan(first, end - first))) finite = false;
+        });
+        if (!finite) return std::string(g.path);
+    }
+    return {};
 }
 
 namespace detail {
 
-inline void require(bool fits, const std::string& optimiser, const char* option, double value, const char* remedy) {
-    if (!fits)
-        throw argument_error("optimizer::" + optimiser + ": " + option + " " + std::to_string(value) + " cannot work; give " + remedy);
-}
-inline void require_positive(const std::string& optimiser, const char* option, double value) {
-    require(value > 0 && std::isfinite(value), optimiser, option, value, "a finite number above 0");
-}
-inline void require_not_negative(const std::string& optimiser, const char* option, double value) {
-    require(value >= 0 && std::isfinite(value), optimiser, option, value, "a finite number, 0 or above");
-}
-inline void require_share(const std::string& optimiser, const char* option, double value) {
-    require(value >= 0 && value < 1, optimiser, option, value, "a number of at least 0 and below 1");
-}
+void require(bool fits, const std::string& optimiser, const char* option, double value, const char* remedy);
+void require_positive(const std::string& optimiser, const char* option, double value);
+void require_not_negative(const std::string& optimiser, const char* option, double value);
+void require_share(const std::string& optimiser, const char* option, double value);
 
 /// Functions shared by the row-local optimisers, all of which have a rate and a decoupled weight decay. They are aggregates, so they have
 /// no base. Each adds `rule`, which `step_all` and table/step_deferred.hpp apply to rows.
@@ -129,16 +116,19 @@ void make_moments(const O& o, moment_packs<M>& s, const P& weights) {
     if (o.packs() > 1) resize_like(s.second, weights);
 }
 
+struct tensor_shape {
+    std::size_t rows, cols;
+    friend bool operator==(const tensor_shape&, const tensor_shape&) = default;
+};
+/// Throws `argument_error` with the shapes of weights, gradients, first and second moment of a step.
+[[noreturn]] void refuse_shapes(const std::string& optimiser, const tensor_shape (&shapes)[4]);
+
 /// Checks that the tensors of a step have one shape, and that `needed` packs of the state exist.
 template <class O, class W, class D, class A>
 void check_shapes(std::size_t needed, const W& w, const D& g, const A& first, const A& second) {
-    const auto same = [&](const auto& t) { return t.rows == w.rows && t.cols == w.cols; };
-    if (same(g) && (needed < 1 || same(first)) && (needed < 2 || same(second))) return;
-    const auto shape = [](const auto& t) { return std::to_string(t.rows) + "x" + std::to_string(t.cols); };
-    throw argument_error("optimizer::" + O::name() + ": weights of " + shape(w) + ", gradients of " + shape(g) + ", state of " +
-                         shape(first) + " and " + shape(second) +
-                         "; make the gradients by resize_like(), and call prepare() with these weights and options "
-                         "before the first step");
+    const tensor_shape shapes[] = {{w.rows, w.cols}, {g.rows, g.cols}, {first.rows, first.cols}, {second.rows, second.cols}};
+    for (std::size_t i = 1; i < 2 + needed; ++i)
+        if (shapes[i] != shapes[0]) refuse_shapes(O::name(), shapes);
 }
 
 template <class Rule, class T>
@@ -172,3 +162,7 @@ void step_all(const O& o, const moment& when, P& weights, const G& gradients, mo
 
 }  // namespace optimizer
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/optimizer/concept.ipp"
+#endif

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 
 /// Parameters that an optimiser does not change. During a step they are removed from the packs that the optimiser iterates over,
@@ -20,53 +19,21 @@ namespace optimizer {
 class frozen_set {
 public:
     frozen_set() = default;
-    /// Throws `argument_error` that lists the valid names if one of `names` is not a parameter of `weights`.
+    /// `parameters`: those of the model. Throws `argument_error` that lists their names if one of `names` is none of them.
+    frozen_set(std::vector<std::string> names, std::span<const named_tensor> parameters);
     template <Parameters P>
-    frozen_set(std::vector<std::string> names, const P& weights) : names_(std::move(names)) {
-        std::ranges::sort(names_);
-        names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
-        for (const std::string& name : names_) require(name, weights);
-    }
+    frozen_set(std::vector<std::string> names, const P& weights) : frozen_set(std::move(names), parameters_of(weights)) {}
 
     bool empty() const { return names_.empty(); }
     const std::vector<std::string>& names() const { return names_; }  ///< sorted, without duplicates
 
     /// Whether the parameter of this path is frozen. cost  a comparison a name, no allocation
-    bool holds(std::string_view path) const {
-        return std::ranges::any_of(names_, [&](const std::string& name) { return covers(name, path); });
-    }
-    /// Whether a tensor of `pack` is frozen.
-    template <Parameters P, class Tensor>
-    bool holds(const P& pack, const Tensor& tensor) const {
-        bool found = false;
-        for_each_parameter(
-            [&](std::string_view path, const auto& t) { found = found || (static_cast<const void*>(&t) == &tensor && holds(path)); }, pack);
-        return found;
-    }
+    bool holds(std::string_view path) const;
 
     /// Whether the name is that of the parameter of this path, or a prefix of it.
-    static bool covers(std::string_view name, std::string_view path) {
-        return path.starts_with(name) && (path.size() == name.size() || path[name.size()] == '.');
-    }
+    static bool covers(std::string_view name, std::string_view path);
 
 private:
-    /// A tensor without elements is not a parameter; files do not store it either.
-    template <Parameters P>
-    static void require(const std::string& name, const P& weights) {
-        bool found = false;
-        std::string there;
-        for_each_parameter(
-            [&](std::string_view path, const auto& w) {
-                if (w.data.empty()) return;
-                found = found || covers(name, path);
-                there += (there.empty() ? "" : ", ") + std::string(path);
-            },
-            weights);
-        if (!found)
-            throw argument_error("frozen: no parameter is called \"" + name + "\"; there are " + there +
-                                 " (what stands before a dot names all that begin so)");
-    }
-
     std::vector<std::string> names_;
 };
 
@@ -107,3 +74,7 @@ private:
 
 }  // namespace optimizer
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/optimizer/frozen.ipp"
+#endif

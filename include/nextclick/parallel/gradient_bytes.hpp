@@ -66,15 +66,7 @@ private:
 };
 
 /// Reads the stamp of a rank's message. Throws `rank_error` with the positions of the two ranks if it differs from `own`.
-inline void take_stamp(byte_reader& from, std::size_t rank, const stamp& own) {
-    const auto theirs = from.take<stamp>();
-    if (theirs == own) return;
-    const auto place = [](const stamp& s) {
-        return "step " + std::to_string(s.step) + ", batch " + std::to_string(s.batch) + " of epoch " + std::to_string(s.epoch + 1);
-    };
-    throw rank_error("train: rank " + std::to_string(rank) + " is at " + place(theirs) + ", and this rank at " + place(own) +
-                     "; give all ranks the same log, options and checkpoint");
-}
+void take_stamp(byte_reader& from, std::size_t rank, const stamp& own);
 
 namespace detail {
 template <class T>
@@ -116,26 +108,36 @@ void sum_tensor(row_gradient<T>& total, byte_reader& from, aligned_vector<T>& sc
 }
 }  // namespace detail
 
-/// Writes the gradients of a pack: all of a dense tensor, the touched rows of a table.
-template <Parameters G>
-void add_gradients(byte_writer& to, const G& pack) {
-    for_each_parameter([&](std::string_view, const auto& g) { detail::add_tensor(to, g); }, pack);
+/// Writes gradients: all of a dense tensor, the touched rows of a table.
+template <class T>
+void add_gradients(byte_writer& to, const gradient_list<T>& from) {
+    for (const gradient_tensor<T>& g : from) g.dense != nullptr ? detail::add_tensor(to, *g.dense) : detail::add_tensor(to, *g.rows);
 }
-/// Adds a pack, or the bytes of one, to `total`.
-template <Parameters G>
-void sum_gradients(G& total, const G& part) {
-    for_each_parameter([](std::string_view, auto& to, const auto& from) { detail::sum_tensor(to, from); }, total, part);
+/// Adds gradients of the same shapes, or what add_gradients wrote of them, to `total`.
+template <class T>
+void sum_gradients(const gradient_list<T>& total, const gradient_list<T>& part) {
+    for (std::size_t i = 0; i < total.size(); ++i) {
+        if (total[i].dense != nullptr)
+            detail::sum_tensor(*total[i].dense, *part[i].dense);
+        else
+            detail::sum_tensor(*total[i].rows, *part[i].rows);
+    }
 }
-template <Parameters G>
-void sum_gradients(G& total, byte_reader& from) {
+template <class T>
+void sum_gradients(const gradient_list<T>& total, byte_reader& from) {
     std::vector<item_index> rows;
-    for_each_parameter(
-        [&](std::string_view, auto& to) {
-            aligned_vector<typename std::remove_cvref_t<decltype(to.data)>::value_type> scratch;
-            detail::sum_tensor(to, from, scratch, rows);
-        },
-        total);
+    aligned_vector<T> scratch;
+    for (const gradient_tensor<T>& to : total) {
+        if (to.dense != nullptr)
+            detail::sum_tensor(*to.dense, from, scratch, rows);
+        else
+            detail::sum_tensor(*to.rows, from, scratch, rows);
+    }
 }
 
 }  // namespace parallel
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/parallel/gradient_bytes.ipp"
+#endif

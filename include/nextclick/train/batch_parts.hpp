@@ -2,7 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <exception>
+#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -18,24 +18,19 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
 /// Sends the exception that is being handled to the other ranks.
-inline void tell_ranks(parallel::communicator& ranks) noexcept try { throw; } catch (const std::exception& e) {
-    ranks.fail(e.what());
-} catch (...) {
-    ranks.fail("an exception that is no std::exception");
-}
+void tell_ranks(parallel::communicator& ranks) noexcept;
 
 /// Splits a batch into parts, which are groups of lanes. Each part is computed by one rank, and losses and gradients are added in
 /// the order of the parts, so the bits of a step depend on the number of parts and not on that of the ranks. Rank r of n computes
 /// the parts r, r + n, r + 2n, ... With one part nothing is copied.
-template <class Model>
+template <class T>
 class batch_parts {
-    using T = typename Model::scalar;
-
 public:
-    batch_parts(std::size_t count, parallel::communicator& ranks, const typename Model::weight_pack& weights)
-        : count_(count), ranks_(&ranks) {
-        if (!whole()) resize_like(own_, weights);
-    }
+    /// Computes some rows of a batch. `own`: adds to the gradients of one part, not to those of the batch. Returns the loss of the rows;
+    /// for a part without queries it only writes the states.
+    using learn_rows = std::function<T(const event_rows&, const encoder::lane_states<T>&, bool own, bool has_queries)>;
+
+    batch_parts(std::size_t count, parallel::communicator& ranks) : count_(count), ranks_(&ranks) {}
 
     bool whole() const { return count_ == 1; }
 
@@ -51,26 +46,29 @@ public:
         }
     }
 
-    /// Calls learn(rows, states, gradients, has_queries) for every part of this rank; learn returns the loss of the part's rows and
-    /// adds to the gradients, or, for a part without queries, only writes the states. Returns the sum of all losses, adds the
-    /// gradients of all parts to `total`, and leaves the states of all lanes in `states.out`.
-    template <class Learn>
-    T sum(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, typename Model::gradient_pack& total,
-          const parallel::stamp& place, const Learn& learn) {
-        if (whole()) return learn(rows, states, total, true);
+    /// Calls `learn` for every part of this rank. Returns the sum of all losses, adds the gradients of all parts to `total`, and leaves
+    /// the states of all lanes in `states.out`. `own`: the gradients of one part, zeros before and after.
+    T sum(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const gradient_list<T>& total,
+          const gradient_list<T>& own, const parallel::stamp& place, const learn_rows& learn) {
+        if (whole()) return learn(rows, states, false, true);
         T loss = 0;
         message_.clear();
         message_.add(place);
         for (std::size_t p = ranks_->rank(); p < count_; p += ranks_->size()) {
             const auto mark = memory.here();
-            const auto own = learn_part(memory, rows, states, p, learn);
-            if (ranks_->size() == 1 && own) {
-                loss += *own;
-                parallel::sum_gradients(total, own_);
-            } else if (own) {
-                write_part(p, *own, states.out);
+            const auto of_part = learn_part(memory, rows, states, p, learn);
+            if (ranks_->size() == 1 && of_part) {
+                loss += *of_part;
+                parallel::sum_gradients(total, own);
+            } else if (of_part) {
+                write_part(p, *of_part, states.out, own);
             }
-            for_each_parameter([](std::string_view, auto& g) { clear(g); }, own_);
+            for (const gradient_tensor<T>& g : own) {
+                if (g.dense != nullptr)
+                    std::fill(g.dense->data.begin(), g.dense->data.end(), T(0));
+                else
+                    g.rows->clear();
+            }
             memory.release(mark);
         }
         return ranks_->size() == 1 ? loss : sum_of_ranks(states.out, total, place);
@@ -78,27 +76,26 @@ public:
 
 private:
     /// Computes a part and returns its loss; nullopt if the part has no lane.
-    template <class Learn>
     std::optional<T> learn_part(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, std::size_t p,
-                                const Learn& learn) {
+                                const learn_rows& learn) {
         lanes_.clear();
         for (std::uint32_t l = 0; l < part_of_lane_.size(); ++l)
             if (part_of_lane_[l] == p) lanes_.push_back(l);
         if (lanes_.empty()) return std::nullopt;
         const part_of_batch part = take_part(memory, rows, lanes_);
         const auto in = gathered_rows<T>(memory, states.in, part.lanes), out = memory.take<T>(in.rows, states.out.cols);
-        const T loss = learn(part.rows, encoder::lane_states<T>{in, out}, own_, part.has_queries);
+        const T loss = learn(part.rows, encoder::lane_states<T>{in, out}, true, part.has_queries);
         scatter_rows<T>(out, part.lanes, states.out);
         return loss;
     }
-    void write_part(std::size_t p, T loss, view<const T> states) {
+    void write_part(std::size_t p, T loss, view<const T> states, const gradient_list<T>& gradients) {
         message_.add(std::uint64_t{p});
         message_.add(loss);
         for (const std::uint32_t l : lanes_) message_.add(std::span<const T>(states.row(l)));
-        parallel::add_gradients(message_, own_);
+        parallel::add_gradients(message_, gradients);
     }
     /// Adds the parts of all ranks in the order of the parts: part p is the next one of rank p mod n.
-    T sum_of_ranks(view<T> states, typename Model::gradient_pack& total, const parallel::stamp& place) {
+    T sum_of_ranks(view<T> states, const gradient_list<T>& total, const parallel::stamp& place) {
         const auto all = ranks_->gather(message_.bytes());
         std::vector<parallel::byte_reader> from(all.begin(), all.end());
         for (std::size_t r = 0; r < from.size(); ++r) parallel::take_stamp(from[r], r, place);
@@ -117,15 +114,16 @@ private:
         }
         return loss;
     }
-    static void clear(matrix<T>& g) { std::fill(g.data.begin(), g.data.end(), T(0)); }
-    static void clear(row_gradient<T>& g) { g.clear(); }
 
     std::size_t count_;
     parallel::communicator* ranks_;
-    typename Model::gradient_pack own_;  ///< gradients of one part
     std::vector<std::uint32_t> part_of_lane_, before_, lanes_;
     parallel::byte_writer message_;
 };
 
 }  // namespace train::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/train/batch_parts.ipp"
+#endif

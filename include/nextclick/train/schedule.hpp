@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "nextclick/core/error.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 
 /// Schedules that train parts of a model in turns (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
@@ -51,21 +50,10 @@ class turns {
 
 public:
     turns() = default;
-    /// `frozen`: parameters frozen in all turns; `shared`: the path of a parameter that belongs to every part. Throws
+    /// `frozen`: parameters frozen in all turns; `parameters`: those of the model; `shared`: the path of a parameter that belongs to every part. Throws
     /// `argument_error` for names without a parameter, and for parameters in no part.
-    template <Parameters P>
-    turns(const part_schedule& options, std::vector<std::string> frozen, const P& weights, const std::string& shared)
-        : kind_(options.kind), epochs_each_(options.epochs_each), always_(std::move(frozen), weights), of_part_() {
-        const std::vector<std::string> paths = paths_of(weights);
-        check(options, paths, shared);
-        for (const part& own : options.parts) {
-            std::vector<std::string> others = always_.names();
-            for (const std::string& path : paths)
-                if (path != shared && !covers(own, path)) others.push_back(path);
-            of_part_.emplace_back(std::move(others), weights);
-        }
-        if (kind_ == kind::together) of_part_ = {always_};
-    }
+    turns(const part_schedule& options, std::vector<std::string> frozen, std::span<const named_tensor> parameters,
+          std::string_view shared);
 
     /// The names of the parameters frozen in all turns.
     const std::vector<std::string>& always() const { return always_.names(); }
@@ -84,19 +72,9 @@ public:
 
 private:
     static bool covers(const part& names, std::string_view path);
-    template <Parameters P>
-    static std::vector<std::string> paths_of(const P& weights) {
-        std::vector<std::string> paths;
-        for_each_parameter(
-            [&](std::string_view path, const auto& w) {
-                if (!w.data.empty()) paths.emplace_back(path);
-            },
-            weights);
-        return paths;
-    }
     static std::string listed(const std::vector<std::string>& names);
 
-    void check(const part_schedule& options, const std::vector<std::string>& paths, const std::string& shared) const;
+    void check(const part_schedule& options, const std::vector<std::string>& paths, std::string_view shared) const;
 
     kind kind_ = kind::together;
     std::size_t epochs_each_ = 1;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
+
+#include "nextclick/core/error.hpp"
 #include "nextclick/train/schedule.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -26,6 +29,21 @@ NEXTCLICK_INLINE part_schedule interleaving(std::vector<part> parts) { return {p
 
 }  // namespace train
 namespace train::detail {
+
+NEXTCLICK_INLINE turns::turns(const part_schedule& options, std::vector<std::string> frozen, std::span<const named_tensor> parameters,
+                              std::string_view shared)
+    : kind_(options.kind), epochs_each_(options.epochs_each), always_(std::move(frozen), parameters), of_part_() {
+    std::vector<std::string> paths;
+    for (const named_tensor& p : parameters) paths.emplace_back(p.path);
+    check(options, paths, shared);
+    for (const part& own : options.parts) {
+        std::vector<std::string> others = always_.names();
+        for (const std::string& path : paths)
+            if (path != shared && !covers(own, path)) others.push_back(path);
+        of_part_.emplace_back(std::move(others), parameters);
+    }
+    if (kind_ == kind::together) of_part_ = {always_};
+}
 
 NEXTCLICK_INLINE std::size_t turns::first(std::size_t epoch) const {
     switch (kind_) {
@@ -60,7 +78,7 @@ NEXTCLICK_INLINE std::string turns::listed(const std::vector<std::string>& names
     return all;
 }
 
-NEXTCLICK_INLINE void turns::check(const part_schedule& options, const std::vector<std::string>& paths, const std::string& shared) const {
+NEXTCLICK_INLINE void turns::check(const part_schedule& options, const std::vector<std::string>& paths, std::string_view shared) const {
     if (kind_ == kind::together) {
         if (!options.parts.empty())
             throw argument_error(

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "nextclick/core/error.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/optimizer/concept.hpp"
@@ -40,6 +40,9 @@ struct changed_rows {
 
 namespace detail {
 
+/// Throws `numeric_error`: the loss, or the gradient of the parameter `bad`, is not finite.
+[[noreturn]] void refuse_numbers(double loss, const std::string& bad, const position& at);
+
 /// Computes one training step on a batch. Owns the gradients, the state of the objective and the schedule.
 template <class Model, class Optimizer>
 class stepper {
@@ -55,21 +58,29 @@ public:
           options_(&options),
           memory_(&memory),
           objective_(net),
-          parts_(options.parts, ranks, net.weights) {
+          parts_(options.parts, ranks) {
         resize_like(gradients_, net.weights);
+        if (!parts_.whole()) resize_like(of_part_, net.weights);
+        gradient_list_ = gradients_of<T>(gradients_);
+        list_of_part_ = gradients_of<T>(of_part_);
+        if constexpr (Model::has_table) path_of_table_ = place_of(net.weights, net.table_of(net.weights)).path;
+        if constexpr (Model::output_type::has_bias) path_of_biases_ = place_of(net.weights, net.weights.output.bias).path;
         freeze(options.frozen);
     }
+    stepper(const stepper&) = delete;  // its lists point into its packs
+    stepper& operator=(const stepper&) = delete;
 
     objective::learner_of<Model>& objective() { return objective_; }
-    batch_parts<Model>& parts() { return parts_; }
+    batch_parts<T>& parts() { return parts_; }
     const turns& schedule() const { return turns_; }
-    void freeze(std::vector<std::string> names) { turns_ = {options_->schedule, std::move(names), net_->weights, path_of_biases()}; }
+    void freeze(std::vector<std::string> names) {
+        turns_ = {options_->schedule, std::move(names), parameters_of(net_->weights), path_of_biases_};
+    }
 
     /// Performs one update for each part of the schedule whose turn it is, and calls `updated()` after each. Returns the loss
     /// before the first. `done`: completed epochs, including the fraction of the current one.
-    template <class F>
     T step(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at, double done,
-           const F& updated) {
+           const std::function<void()>& updated) {
         const auto kept = memory.here();
         T loss = 0;
         for (std::size_t k = 0; k < turns_.count(); ++k) {
@@ -108,21 +119,16 @@ public:
     }
 
 private:
-    /// The path of the items' biases, which belong to every part of a schedule; empty if there are none.
-    std::string path_of_biases() const {
-        if constexpr (Model::output_type::has_bias) return std::string(place_of(net_->weights, net_->weights.output.bias).path);
-        return {};
-    }
     /// Updates the parameters whose turn it is. Random draws depend on the batch only, not on the part.
-    template <class F>
     T learn(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at,
-            const optimizer::moment& when, const F& updated) {
+            const optimizer::moment& when, const std::function<void()>& updated) {
         const auto table = table_tensors();
-        const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& own, auto& gradients, bool has_queries) {
+        const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& at_start, bool own, bool has_queries) {
+            auto& gradients = own ? of_part_ : gradients_;
             pass run{
                 .memory = memory, .training = true, .random = random_stream{options_->seed, at.step + 1}, .threads = options_->threads};
-            if (!has_queries) return net_->encode_states(run, some, own.in, own.out), T(0);
-            auto e = net_->encode(run, some, own.in, own.out);
+            if (!has_queries) return net_->encode_states(run, some, at_start.in, at_start.out), T(0);
+            auto e = net_->encode(run, some, at_start.in, at_start.out);
             const auto dq = memory.take<T>(e.queries.rows, e.queries.cols);
             const auto with = objective_.draw(*net_, run, some);
             const T loss = objective_.learn(*net_, run, some, e.queries, with, gradients, dq) + net_->learn_head(run, e, gradients);
@@ -134,10 +140,11 @@ private:
             stepper& step;
             ~forget() {
                 step.objective_.clear();
-                for_each_parameter([this](std::string_view, auto& g) { step.clear(g); }, step.gradients_);
+                for (const gradient_tensor<T>& g : step.gradient_list_) step.clear(g);
             }
         } at_the_end{*this};
-        const T loss = parts_.sum(memory, rows, states, gradients_, {1, at.epoch, at.batch, at.step}, forward_and_back);  // the reduction
+        const T loss = parts_.sum(memory, rows, states, gradient_list_, list_of_part_, {1, at.epoch, at.batch, at.step},
+                                  std::cref(forward_and_back));  // the reduction
         check(loss, at);
         update(memory, when, table);
         updated();
@@ -151,36 +158,36 @@ private:
     void settle(pass& run, typename Model::gradient_pack& gradients) {
         auto to = net_->table_gradient(gradients);
         if constexpr (Model::has_table)
-            if (frozen_now().holds(net_->weights, net_->table_of(net_->weights))) to.rows = nullptr;
+            if (frozen_now().holds(path_of_table_)) to.rows = nullptr;
         if constexpr (Model::output_type::has_bias)
-            if (frozen_now().holds(net_->weights, net_->weights.output.bias)) to.biases = nullptr;
+            if (frozen_now().holds(path_of_biases_)) to.biases = nullptr;
         objective_.settle(to, run);
         if (!parts_.whole()) objective_.clear();
     }
 
-    void clear(matrix<T>& g) const {
+    void clear(const gradient_tensor<T>& g) const {
+        if (g.dense == nullptr) return g.rows->clear();
         constexpr std::size_t block = 8192;
-        parallel_blocks(g.data.size(), block, g.data.size() < 4 * block ? 1 : options_->threads,
-                        [&](std::size_t first, std::size_t end) { std::fill_n(g.data.data() + first, end - first, T(0)); });
+        const std::span<T> data = g.data();
+        parallel_blocks(data.size(), block, data.size() < 4 * block ? 1 : options_->threads,
+                        [&](std::size_t first, std::size_t end) { std::fill_n(data.data() + first, end - first, T(0)); });
     }
-    void clear(row_gradient<T>& g) const { g.clear(); }
 
     const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
     /// The tensors of the item table; null pointers for frozen ones.
     auto table_tensors() {
         table::stepped<element_of_table, T> to;
-        [[maybe_unused]] const auto tensors = [&](auto& rows, const auto& of) {
-            auto& weights = of(net_->weights);
-            if (!frozen_now().holds(net_->weights, weights))
-                rows = {&weights, &of(gradients_), &of(memory_->moments.first), &of(memory_->moments.second)};
+        [[maybe_unused]] const auto tensors = [&](auto& rows, std::string_view path, const auto& of) {
+            if (!frozen_now().holds(path))
+                rows = {&of(net_->weights), &of(gradients_), &of(memory_->moments.first), &of(memory_->moments.second)};
         };
         if constexpr (Model::has_table) to.table = net_->table();
         if constexpr (Model::has_table)
             tensors(
-                to.rows, [&](auto& pack) -> auto& { return net_->table_of(pack); });
+                to.rows, path_of_table_, [&](auto& pack) -> auto& { return net_->table_of(pack); });
         if constexpr (Model::output_type::has_bias)
             tensors(
-                to.biases, [](auto& pack) -> auto& { return pack.output.bias; });
+                to.biases, path_of_biases_, [](auto& pack) -> auto& { return pack.output.bias; });
         return to;
     }
 
@@ -200,24 +207,22 @@ private:
     }
 
     void check(T loss, const position& at) const {
-        const std::string bad = optimizer::first_non_finite(gradients_, options_->threads);
-        if (std::isfinite(loss) && bad.empty()) return;
-        throw numeric_error("train: epoch " + std::to_string(at.epoch + 1) + ", step " + std::to_string(at.step + 1) + ": the loss is " +
-                            std::to_string(loss) + (bad.empty() ? std::string() : " and the gradient of " + bad + " is not finite") +
-                            "; likely cause: the learning rate is too high for this loss (try a third of it, or clip "
-                            "the gradient). The weights are those before the step");
+        const std::string bad = optimizer::first_non_finite(gradient_list_, options_->threads);
+        if (!std::isfinite(loss) || !bad.empty()) refuse_numbers(static_cast<double>(loss), bad, at);
     }
 
     Model* net_;
     const Optimizer* optimiser_;
     const options* options_;
     run_memory<Model, Optimizer>* memory_;
-    typename Model::gradient_pack gradients_;
+    typename Model::gradient_pack gradients_, of_part_;  ///< of the batch, and of one part of it
+    gradient_list<T> gradient_list_, list_of_part_;
+    std::string_view path_of_table_{}, path_of_biases_{};  ///< empty: the model has none; biases belong to every part of a schedule
     /// Contents of the frozen tensors while the optimiser steps the others.
     std::tuple<typename Model::weight_pack, typename Model::gradient_pack, typename Model::moment_pack, typename Model::moment_pack>
         frozen_;
     objective::learner_of<Model> objective_;
-    batch_parts<Model> parts_;
+    batch_parts<T> parts_;
     turns turns_;
     std::size_t part_ = 0;  ///< index of the part whose turn it is
 };
@@ -225,3 +230,7 @@ private:
 }  // namespace detail
 }  // namespace train
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/train/step.ipp"
+#endif

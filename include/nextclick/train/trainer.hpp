@@ -119,7 +119,7 @@ public:
                 thrown = std::current_exception();
             }
         };
-        const T loss = stepper_->step(workspace_, rows, encoder::lane_states<T>{in, out}, at(), walk_->epochs_done(), call);
+        const T loss = stepper_->step(workspace_, rows, encoder::lane_states<T>{in, out}, at(), walk_->epochs_done(), std::cref(call));
         walk_->learned(static_cast<double>(loss));
         if (thrown) std::rethrow_exception(thrown);
         return true;

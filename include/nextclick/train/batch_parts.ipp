@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <exception>
+
+#include "nextclick/train/batch_parts.hpp"
+
+NEXTCLICK_BEGIN_NAMESPACE
+namespace train::detail {
+
+NEXTCLICK_INLINE void tell_ranks(parallel::communicator& ranks) noexcept try { throw; } catch (const std::exception& e) {
+    ranks.fail(e.what());
+} catch (...) {
+    ranks.fail("an exception that is no std::exception");
+}
+
+}  // namespace train::detail
+NEXTCLICK_END_NAMESPACE
