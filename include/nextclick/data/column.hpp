@@ -35,6 +35,11 @@ concept ColumnKind = of_column_kinds<detail::kind_list>::has<K>;
 /// Values of one kind, one per event or item.
 class event_column {
 public:
+    event_column(const event_column&);
+    event_column(event_column&&) noexcept;
+    event_column& operator=(const event_column&);
+    event_column& operator=(event_column&&) noexcept;
+    ~event_column();
     /// Throws `data_error` for invalid values: vectors of width 0, or with an incomplete last row.
     template <ColumnKind K>
     event_column(std::string name, K column) : name_(std::move(name)), column_(std::move(column)) {

@@ -5,6 +5,12 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
+NEXTCLICK_INLINE event_column::event_column(const event_column&) = default;
+NEXTCLICK_INLINE event_column::event_column(event_column&&) noexcept = default;
+NEXTCLICK_INLINE event_column& event_column::operator=(const event_column&) = default;
+NEXTCLICK_INLINE event_column& event_column::operator=(event_column&&) noexcept = default;
+NEXTCLICK_INLINE event_column::~event_column() = default;
+
 NEXTCLICK_INLINE event_column::event_column(std::string name, std::shared_ptr<const vocabulary> categories, std::vector<item_index> codes)
     : event_column(std::move(name), kind::categorical{std::move(categories), std::move(codes)}) {}
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <charconv>
 #include <map>
 #include <string>
 #include <string_view>
@@ -9,19 +8,15 @@
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/core/options.hpp"
 #include "nextclick/data/provenance.hpp"
+#include "nextclick/train/options.hpp"
 
 /// A description of a training run as text, for a model's `about`.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
 /// The shortest decimal text that parses to exactly this number.
-inline std::string exact_text(double x) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, x).ptr};
-}
-inline std::string_view text_of(batch::divisor per) {
-    return per == batch::divisor::actual ? "actual" : per == batch::divisor::size ? "size" : "usual";
-}
+std::string exact_text(double x);
+std::string_view text_of(batch::divisor per);
 
 /// "optimizer": "adagrad", "optimizer.rate": "0.05", ... A user-defined schedule without options is listed as such.
 template <class Optimizer>
@@ -42,33 +37,22 @@ void describe_optimizer(std::map<std::string, std::string>& to, const Optimizer&
         rule);
 }
 
-/// All train::options that change the result.
-template <class Batcher, class Options, class Optimizer>
-std::map<std::string, std::string> description(const Options& options, const Optimizer& rule) {
-    std::map<std::string, std::string> to;
-    describe_optimizer(to, rule);
-    to["batcher"] = Batcher::name();
-    to["batch"] = std::to_string(options.batch);
-    if (options.parts != 1) to["parts"] = std::to_string(options.parts);
-    to["sessions"] = options.sessions == decltype(options.sessions)::by_time ? "by_time" : "shuffled";
-    to["click_dropout"] = exact_text(options.click_dropout);
-    to["divisor"] = text_of(options.per);
-    to["targets"] = options.targets == batch::target_filter::every_click ? "every_click" : "new_item";
-    to["schedule"] = options.schedule.text();
-    to["seed"] = std::to_string(options.seed);
-    std::string& frozen = to["frozen"];
-    for (const std::string& name : options.frozen) frozen += (frozen.empty() ? "" : " ") + name;
-    return to;
-}
+/// Adds all train::options that change the result.
+void describe_options(std::map<std::string, std::string>& to, const options& options);
 
 /// Records the log and the options of a run in `about`; `train::train` adds the number of epochs.
-template <class Batcher, class Options, class Optimizer>
-void tell_about(data::provenance& about, const data::click_log& log, const Options& options, const Optimizer& rule) {
-    about.learned_from(log);
-    about.longest = options.longest;
-    about.first_kept = options.kept == batch::keep::first;
-    about.training = description<Batcher>(options, rule);
+void describe_run(data::provenance& about, const data::click_log& log, const options& options);
+
+template <class Batcher, class Optimizer>
+void describe(data::provenance& about, const data::click_log& log, const options& options, const Optimizer& rule) {
+    describe_run(about, log, options);
+    describe_optimizer(about.training, rule);
+    about.training["batcher"] = Batcher::name();
 }
 
 }  // namespace train::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/train/about.ipp"
+#endif

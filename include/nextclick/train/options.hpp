@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "nextclick/batch/concept.hpp"
-#include "nextclick/core/error.hpp"
 #include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
-#include "nextclick/data/encode.hpp"
 #include "nextclick/parallel/communicator.hpp"
 #include "nextclick/train/schedule.hpp"
 
@@ -67,35 +64,12 @@ namespace detail {
 
 /// Throws `argument_error` for options that are invalid for any log and model.
 options checked(options options);
-/// The first ids, for error messages.
-std::string examples(const data::vocabulary& items);
-/// Throws `data_error` for a validation log that cannot distinguish epochs.
-template <class Model>
-void check_validation(const Model& net, const options& options) {
-    const data::click_log& held_out = *options.validation;
-    const std::vector<item_index> to_model = data::translation(held_out.items(), net.items());
-    const auto known = [&](item_index i) { return i != no_item && to_model[i] != no_item; };
-    std::size_t transitions = 0;
-    for (std::size_t s = 0; s < held_out.session_count(); ++s) {
-        const auto clicks = held_out.items_of(s);
-        bool any = false;
-        for (std::size_t t = 0; t + 1 < clicks.size(); ++t) {
-            any = any || known(clicks[t]);
-            if (!batch::detail::asked(held_out, held_out.session_begin()[s] + static_cast<std::uint32_t>(t) + 1, options.targets)) continue;
-            ++transitions;
-            if (any && known(clicks[t + 1])) return;
-        }
-    }
-    if (transitions == 0)
-        throw data_error("train: the validation log of " + std::to_string(held_out.session_count()) +
-                         " sessions has no click after another one, so that no epoch is better than another; give it sessions of "
-                         "two clicks or more, or train without a validation");
-    std::string message = "train: the model knows no items of the " + std::to_string(transitions) +
-                          " transitions of the validation log, so that no epoch is better than another";
-    if (held_out.items().hash() != net.items().hash())
-        message += ": its items are " + examples(held_out.items()) + ", and those of the model " + examples(net.items());
-    throw data_error(message + "; give it the ids of the log that is trained on, in the same spelling");
-}
+/// Throws `data_error` for a validation log that cannot distinguish epochs of a model of these items.
+void check_validation(const data::vocabulary& items, const options& options);
+/// Throws `argument_error` for a log that a model of these items cannot learn from; `events`: the next clicks that its batches hold.
+void check_log(const data::click_log& log, const data::vocabulary& items, std::size_t events);
+/// The clicks on each item of a log. Throws `argument_error` if there are clicks on items that its vocabulary lacks.
+std::vector<std::uint32_t> known_support(const data::click_log& log);
 
 }  // namespace detail
 

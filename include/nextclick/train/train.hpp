@@ -38,20 +38,10 @@ eval::options validation_options(Trainer& run) {
 }
 
 /// The strongest verdict of all ranks.
+verdict agreed(parallel::communicator& ranks, const position& at, verdict requested);
 template <class Trainer>
 verdict agreed(Trainer& run, verdict requested) {
-    if (run.ranks().size() == 1) return requested;
-    const parallel::stamp place{2, run.at().epoch, run.at().batch, run.at().step};
-    parallel::byte_writer message;
-    message.add(place);
-    message.add(requested);
-    const auto all = run.ranks().gather(message.bytes());
-    for (std::size_t r = 0; r < all.size(); ++r) {
-        parallel::byte_reader from(all[r]);
-        parallel::take_stamp(from, r, place);
-        requested = std::max(requested, from.template take<verdict>());
-    }
-    return requested;
+    return agreed(run.ranks(), run.at(), requested);
 }
 
 /// Evaluates the model on the validation log and sets `value`. An interruption ends the evaluation early.
@@ -207,3 +197,7 @@ finished distil(Model& net, const Teacher& teacher, const data::click_log& log, 
 
 }  // namespace train
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/train/train.ipp"
+#endif

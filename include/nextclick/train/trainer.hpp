@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -52,12 +51,7 @@ public:
           optimiser_(std::move(optimiser)),
           options_(detail::checked(std::move(options))),
           ranks_(options_.ranks == nullptr ? &alone_ : options_.ranks) {
-        if (log.items().hash() != net.items().hash())
-            throw argument_error(
-                "train: the log and the model have different vocabularies; make the model from log.items(), or encode "
-                "the log with the model's items");
-        if (Batcher::event_count(log, detail::batch_options(options_)) == 0)
-            throw argument_error("train: no session of the log has two events; there is nothing to predict");
+        detail::check_log(log, net.items(), Batcher::event_count(log, detail::batch_options(options_)));
         if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) {
             if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::deals_users<Batcher>) {
                 options_.longest = longest_for(log, options_.longest);
@@ -66,17 +60,12 @@ public:
             }
             check_session_lengths(log, options_.longest, "train", pairs);
         }
-        if (options_.validation != nullptr) detail::check_validation(net, options_);
+        if (options_.validation != nullptr) detail::check_validation(net.items(), options_);
         stepper_.emplace(net, optimiser_, options_, *ranks_, memory_);
         options_.frozen = frozen();
         stepper_->schedule().check_epochs(options_.epochs, encoder::stream_count<typename Model::encoder_type>);
         optimiser_.prepare(memory_.moments, net.weights);
-        support_ = log.item_support();
-        const auto known = std::accumulate(support_.begin(), support_.end(), std::size_t{0});
-        if (known != log.event_count())
-            throw argument_error("train: " + std::to_string(log.event_count() - known) +
-                                 " clicks of the log are on items that its vocabulary lacks; train on a log without them "
-                                 "(a split with unknown_items::drop), or on a model made from all items");
+        support_ = detail::known_support(log);
         stepper_->objective().prepare(net, support_);
         walk_.emplace(log, options_, net.training_columns(), stepper_->objective().min_rows(net));
         memory_.lanes.resize(carried_size());
@@ -199,7 +188,7 @@ private:
     /// Records the log and the options in the model's `about` before the first step; a run that is refused earlier does not change
     /// the model.
     void describe_model() {
-        if (!std::exchange(described_, true)) detail::tell_about<Batcher>(net_->about, *log_, options_, optimiser_);
+        if (!std::exchange(described_, true)) detail::describe<Batcher>(net_->about, *log_, options_, optimiser_);
     }
     /// The reason why the cost of a session is quadratic in its clicks; empty if it is not.
     static std::string works_on_pairs_for(const Model& net) {
