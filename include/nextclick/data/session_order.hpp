@@ -30,16 +30,21 @@ void for_each_event_column(log_columns& parts, F&& f) {
 /// The nanoseconds of events below the millisecond; empty if all are 0.
 using below_ms = std::vector<std::uint32_t>;
 
-/// Calls f with a comparison of two events by time, including nanoseconds if there are any.
-template <class F>
-void by_time(const log_columns& parts, const below_ms& below, F&& f) {
-    const std::int64_t* const t = parts.time.data();
-    const std::uint32_t* const ns = below.data();
-    if (below.empty())
-        f([t](std::uint32_t a, std::uint32_t b) { return t[a] < t[b]; });
-    else
-        f([t, ns](std::uint32_t a, std::uint32_t b) { return t[a] != t[b] ? t[a] < t[b] : ns[a] < ns[b]; });
-}
+/// Compares two events by time.
+struct earlier_event {
+    const std::int64_t* ms;
+    const std::uint32_t* ns = nullptr;     ///< nanoseconds below the millisecond; null: none
+    const std::uint32_t* event = nullptr;  ///< (sessions) compares sessions by this event of each; null: compares events
+
+    earlier_event(std::span<const std::int64_t> times, const below_ms& below, const std::uint32_t* of = nullptr)
+        : ms(times.data()), ns(below.empty() ? nullptr : below.data()), event(of) {}
+    bool operator()(std::uint32_t a, std::uint32_t b) const {
+        if (event != nullptr) a = event[a], b = event[b];
+        return ms[a] != ms[b] ? ms[a] < ms[b] : ns != nullptr && ns[a] < ns[b];
+    }
+};
+/// Sorts events or sessions by time (stable).
+void sort_by_time(std::vector<std::uint32_t>& order, const earlier_event& earlier);
 
 /// Sorts the events of each session by time (stable); counts events out of order and ties.
 class session_sorter {
@@ -50,14 +55,7 @@ public:
     void sort(std::uint64_t& out_of_order, std::uint64_t& ties);
 
 private:
-    template <class Earlier>
-    void sort_session(event_range r, const Earlier& earlier) {
-        order_.resize(r.end - r.begin);
-        std::iota(order_.begin(), order_.end(), r.begin);
-        std::stable_sort(order_.begin(), order_.end(), earlier);
-        for_each_event_column(parts_, [&](auto& column) { put_in_order(column, r.begin, order_); });
-        put_in_order(below_, r.begin, order_);
-    }
+    void sort_session(event_range r, const earlier_event& earlier);
     log_columns& parts_;
     below_ms none_;
     below_ms& below_;

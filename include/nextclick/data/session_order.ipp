@@ -5,24 +5,35 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
+NEXTCLICK_INLINE void sort_by_time(std::vector<std::uint32_t>& order, const earlier_event& earlier) {
+    std::stable_sort(order.begin(), order.end(), earlier);
+}
+
 NEXTCLICK_INLINE void session_sorter::sort(std::uint64_t& out_of_order, std::uint64_t& ties) {
-    by_time(parts_, below_, [&](const auto& earlier) {
-        const auto& begin = parts_.session_begin;
-        for (std::size_t s = 0; s + 1 < begin.size(); ++s) {
-            const std::uint64_t before = out_of_order;
-            std::uint64_t not_later = 0;
-            for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) {
-                out_of_order += earlier(i, i - 1) ? 1 : 0;
-                not_later += earlier(i - 1, i) ? 0 : 1;
-            }
-            if (out_of_order > before) {
-                sort_session({begin[s], begin[s + 1]}, earlier);
-                not_later = 0;
-                for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) not_later += earlier(i - 1, i) ? 0 : 1;
-            }
-            ties += not_later;
+    const earlier_event earlier(parts_.time, below_);
+    const auto& begin = parts_.session_begin;
+    for (std::size_t s = 0; s + 1 < begin.size(); ++s) {
+        const std::uint64_t before = out_of_order;
+        std::uint64_t not_later = 0;
+        for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) {
+            out_of_order += earlier(i, i - 1) ? 1 : 0;
+            not_later += earlier(i - 1, i) ? 0 : 1;
         }
-    });
+        if (out_of_order > before) {
+            sort_session({begin[s], begin[s + 1]}, earlier);
+            not_later = 0;
+            for (std::uint32_t i = begin[s] + 1; i < begin[s + 1]; ++i) not_later += earlier(i - 1, i) ? 0 : 1;
+        }
+        ties += not_later;
+    }
+}
+
+NEXTCLICK_INLINE void session_sorter::sort_session(event_range r, const earlier_event& earlier) {
+    order_.resize(r.end - r.begin);
+    std::iota(order_.begin(), order_.end(), r.begin);
+    sort_by_time(order_, earlier);
+    for_each_event_column(parts_, [&](auto& column) { put_in_order(column, r.begin, order_); });
+    put_in_order(below_, r.begin, order_);
 }
 
 NEXTCLICK_INLINE void order_sessions(log_columns& parts, const below_ms& below) {
@@ -30,13 +41,9 @@ NEXTCLICK_INLINE void order_sessions(log_columns& parts, const below_ms& below) 
     const std::size_t sessions = begin.size() - 1;
     std::vector<std::uint32_t> order(sessions);
     std::iota(order.begin(), order.end(), 0u);
-    bool sorted = false;
-    by_time(parts, below, [&](const auto& before) {
-        const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return before(begin[a], begin[b]); };
-        sorted = std::is_sorted(order.begin(), order.end(), earlier);
-        if (!sorted) std::stable_sort(order.begin(), order.end(), earlier);
-    });
-    if (sorted) return;
+    const earlier_event earlier(parts.time, below, begin.data());
+    if (std::is_sorted(order.begin(), order.end(), earlier)) return;
+    sort_by_time(order, earlier);
     std::vector<event_range> ranges;
     ranges.reserve(sessions);
     for (const std::uint32_t s : order) ranges.push_back({begin[s], begin[s + 1]});

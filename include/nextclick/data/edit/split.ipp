@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/data/edit/split.hpp"
+#include "nextclick/data/session_order.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
@@ -41,9 +42,12 @@ NEXTCLICK_INLINE void require_times(const click_log& log, const char* split) {
 NEXTCLICK_INLINE std::vector<std::uint32_t> oldest_first(const click_log& log, session_time by) {
     std::vector<std::uint32_t> order(log.session_count());
     std::iota(order.begin(), order.end(), 0u);
-    if (log.has_times())
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::uint32_t a, std::uint32_t b) { return time_of(log, a, by) < time_of(log, b, by); });
+    if (!log.has_times()) return order;
+    const std::span<const std::uint32_t> begin = log.session_begin();
+    std::vector<std::uint32_t> event(begin.begin(), begin.end() - 1);
+    if (by == session_time::end)
+        for (std::size_t s = 0; s < event.size(); ++s) event[s] = begin[s + 1] - 1;
+    sort_by_time(order, earlier_event(log.time_column(), {}, event.data()));
     return order;
 }
 

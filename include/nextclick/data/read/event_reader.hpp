@@ -50,9 +50,9 @@ public:
             return bad_row([&] { return place(wrong_) + complaint(e); });
         }
         if (has_times()) time_.keep(log_);
-        if (becomes_string(session_id_, log_.session_kind())) remark_strings("session", e.session, [&] { return place(session_field); });
-        if (becomes_string(item_id_, log_.item_kind())) remark_strings("item", e.item, [&] { return place(item_field); });
-        if (becomes_string(user_id_, log_.user_kind())) remark_strings("user", e.user, [&] { return place(user_field); });
+        if (becomes_string(session_id_, log_.session_kind())) remark_strings("session", e.session, place(session_field));
+        if (becomes_string(item_id_, log_.item_kind())) remark_strings("item", e.item, place(item_field));
+        if (becomes_string(user_id_, log_.user_kind())) remark_strings("user", e.user, place(user_field));
         log_.keep(session_id_, item_id_, has_times() ? &time_.time() : nullptr, has_users() ? &user_id_ : nullptr);
     }
     /// Counts a bad row; `what()` returns the reason with its place. Throws `data_error` if bad rows stop the reader.
@@ -85,12 +85,7 @@ private:
     bool parse(const event_text& e);
     std::string complaint(const event_text& e) const;
     static bool becomes_string(const item_id& id, id_kind so_far) { return id.kind() == id_kind::string && so_far == id_kind::integer; }
-    template <class Where>
-    void remark_strings(const char* of, std::string_view text, const Where& where) {
-        if (log_.event_count() > 0)
-            remark(where() + "the " + of + " id " + shown(text) + " is no integer, as those before are; all " + of +
-                   " ids are strings now, spelled as they were");
-    }
+    void remark_strings(const char* of, std::string_view text, const std::string& place);
     void check_share() const;
     std::string nothing_read(const std::vector<std::string>& never) const;
 

@@ -63,6 +63,12 @@ NEXTCLICK_INLINE std::string event_reader::complaint(const event_text& e) const 
            "; ask for the column as column_type::categorical";
 }
 
+NEXTCLICK_INLINE void event_reader::remark_strings(const char* of, std::string_view text, const std::string& place) {
+    if (log_.event_count() > 0)
+        remark(place + "the " + of + " id " + shown(text) + " is no integer, as those before are; all " + of +
+               " ids are strings now, spelled as they were");
+}
+
 NEXTCLICK_INLINE void event_reader::check_share() const {
     const std::uint64_t rows = log_.event_count() + report.skipped;
     if (static_cast<double>(report.skipped) <= options_.max_skipped_share * static_cast<double>(rows)) return;
