@@ -39,6 +39,7 @@ gradient_pack empty() {
     g.table.clear();
     return g;
 }
+nc::gradient_list<float> list(gradient_pack& g) { return nc::gradients_of<float>(g); }
 }  // namespace
 
 // Gradients that are added directly and gradients that are added as bytes have sums of the same bits, and touch rows in the same
@@ -47,12 +48,12 @@ BOOST_AUTO_TEST_CASE(sums_of_bytes_are_sums_of_gradients) {
     gradient_pack direct = empty(), by_bytes = empty();
     parallel::byte_writer message;
     for (const std::uint64_t seed : {1u, 4u, 2u}) {
-        const gradient_pack part = drawn(seed);
-        parallel::sum_gradients(direct, part);
-        parallel::add_gradients(message, part);
+        gradient_pack part = drawn(seed);
+        parallel::sum_gradients(list(direct), list(part));
+        parallel::add_gradients(message, list(part));
     }
     parallel::byte_reader from(message.bytes());
-    for (int i = 0; i < 3; ++i) parallel::sum_gradients(by_bytes, from);
+    for (int i = 0; i < 3; ++i) parallel::sum_gradients(list(by_bytes), from);
     BOOST_TEST(from.empty());
     BOOST_TEST((direct.weights.data == by_bytes.weights.data));
     BOOST_TEST((direct.table.touched == by_bytes.table.touched));
@@ -66,10 +67,11 @@ BOOST_AUTO_TEST_CASE(sums_of_bytes_are_sums_of_gradients) {
 
 BOOST_AUTO_TEST_CASE(bytes_of_another_model_are_refused) {
     parallel::byte_writer message;
-    parallel::add_gradients(message, drawn(4));
+    gradient_pack other = drawn(4);
+    parallel::add_gradients(message, list(other));
     const auto refused = [&](gradient_pack total, std::span<const std::byte> bytes) {
         parallel::byte_reader from(bytes);
-        BOOST_CHECK_THROW(parallel::sum_gradients(total, from), nc::rank_error);
+        BOOST_CHECK_THROW(parallel::sum_gradients(list(total), from), nc::rank_error);
     };
     refused(empty(), message.bytes().first(message.bytes().size() - 64));
     refused(empty(), {});
