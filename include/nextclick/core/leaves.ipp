@@ -6,7 +6,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 
-[[gnu::noinline]] NEXTCLICK_INLINE path_text path_text::below(std::string_view field) const {
+NEXTCLICK_INLINE path_text path_text::below(std::string_view field) const {
     path_text path = *this;
     if (size + field.size() + 1 > sizeof text)
         throw argument_error("a parameter's path is longer than 255 characters; choose shorter field names");
@@ -15,7 +15,7 @@ namespace detail {
     return path;
 }
 
-[[gnu::noinline]] NEXTCLICK_INLINE void name_tensor(const path_text& pack, std::string_view field, bool row_per_item, tensor_name*& to) {
+NEXTCLICK_INLINE void name_tensor(const path_text& pack, std::string_view field, bool row_per_item, tensor_name*& to) {
     *to++ = {pack.below(field), row_per_item};
 }
 

@@ -7,10 +7,14 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
-NEXTCLICK_INLINE void tell_ranks(parallel::communicator& ranks) noexcept try { throw; } catch (const std::exception& e) {
-    ranks.fail(e.what());
-} catch (...) {
-    ranks.fail("an exception that is no std::exception");
+NEXTCLICK_INLINE void tell_ranks(parallel::communicator& ranks) noexcept {
+    try {
+        throw;
+    } catch (const std::exception& e) {
+        ranks.fail(e.what());
+    } catch (...) {
+        ranks.fail("an exception that is no std::exception");
+    }
 }
 
 }  // namespace train::detail

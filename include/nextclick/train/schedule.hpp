@@ -50,10 +50,9 @@ class turns {
 
 public:
     turns() = default;
-    /// `frozen`: parameters frozen in all turns; `parameters`: those of the model; `shared`: the path of a parameter that belongs to every part. Throws
-    /// `argument_error` for names without a parameter, and for parameters in no part.
-    turns(const part_schedule& options, std::vector<std::string> frozen, std::span<const named_tensor> parameters,
-          std::string_view shared);
+    /// `frozen`: parameters frozen in all turns; `parameters`: those of the model; `shared`: the path of a parameter that belongs to
+    /// every part. Throws `argument_error` for names without a parameter, and for parameters in no part.
+    turns(const part_schedule& options, std::vector<std::string> frozen, std::span<const named_tensor> parameters, std::string_view shared);
 
     /// The names of the parameters frozen in all turns.
     const std::vector<std::string>& always() const { return always_.names(); }

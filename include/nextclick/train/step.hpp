@@ -53,12 +53,7 @@ public:
     /// All arguments must outlive the stepper.
     stepper(Model& net, const Optimizer& optimiser, const options& options, parallel::communicator& ranks,
             run_memory<Model, Optimizer>& memory)
-        : net_(&net),
-          optimiser_(&optimiser),
-          options_(&options),
-          memory_(&memory),
-          objective_(net),
-          parts_(options.parts, ranks) {
+        : net_(&net), optimiser_(&optimiser), options_(&options), memory_(&memory), objective_(net), parts_(options.parts, ranks) {
         resize_like(gradients_, net.weights);
         if (!parts_.whole()) resize_like(of_part_, net.weights);
         gradient_list_ = gradients_of<T>(gradients_);

@@ -40,9 +40,8 @@ NEXTCLICK_INLINE std::vector<value_count> row_filter::counts() const {
         const auto first = static_cast<std::ptrdiff_t>(all.size());
         for (const auto& [value, rows] : c.seen)
             if (rows > 0) all.push_back({c.name, value, rows, c.keeps(value)});
-        std::sort(all.begin() + first, all.end(), [](const value_count& a, const value_count& b) {
-            return a.rows != b.rows ? a.rows > b.rows : a.value < b.value;
-        });
+        std::sort(all.begin() + first, all.end(),
+                  [](const value_count& a, const value_count& b) { return a.rows != b.rows ? a.rows > b.rows : a.value < b.value; });
         if (c.others > 0) all.push_back({c.name, "", c.others, c.keep.empty()});
     }
     return all;
