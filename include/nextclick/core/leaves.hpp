@@ -54,7 +54,7 @@ struct path_text {
     std::size_t size = 0;
     std::string_view view() const { return {text, size}; }
     /// The path of a field of this pack. A field without a name adds nothing.
-    [[gnu::noinline]] path_text below(std::string_view field) const;
+    path_text below(std::string_view field) const;
 };
 
 /// The path of a tensor in a pack, and whether the tensor has a row for every item.
@@ -63,7 +63,7 @@ struct tensor_name {
     bool row_per_item;
 };
 /// Writes the name of a tensor, a field of the pack at `pack`.
-[[gnu::noinline]] void name_tensor(const path_text& pack, std::string_view field, bool row_per_item, tensor_name*& to);
+void name_tensor(const path_text& pack, std::string_view field, bool row_per_item, tensor_name*& to);
 
 /// The tensors of a pack, in order. The compiler flattens a pack here once, not once for every function that walks it, which would
 /// be most of the compile time of a model.

@@ -6,7 +6,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 
-NEXTCLICK_INLINE path_text path_text::below(std::string_view field) const {
+NEXTCLICK_INLINE __attribute__((noinline)) path_text path_text::below(std::string_view field) const {
     path_text path = *this;
     if (size + field.size() + 1 > sizeof text)
         throw argument_error("a parameter's path is longer than 255 characters; choose shorter field names");
@@ -15,7 +15,8 @@ NEXTCLICK_INLINE path_text path_text::below(std::string_view field) const {
     return path;
 }
 
-NEXTCLICK_INLINE void name_tensor(const path_text& pack, std::string_view field, bool row_per_item, tensor_name*& to) {
+NEXTCLICK_INLINE __attribute__((noinline)) void name_tensor(const path_text& pack, std::string_view field, bool row_per_item,
+                                                            tensor_name*& to) {
     *to++ = {pack.below(field), row_per_item};
 }
 

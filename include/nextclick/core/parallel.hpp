@@ -26,8 +26,8 @@ constexpr std::size_t even_share(std::size_t n, int threads) {
 
 namespace detail {
 /// The loop of `parallel_blocks` on a body of any type. Inlined, a body would be compiled twice: for one thread and for a team.
-[[gnu::noinline]] void run_blocks(std::size_t n, std::size_t block, int threads,
-                                  void (*call)(const void* body, std::size_t begin, std::size_t end), const void* body);
+void run_blocks(std::size_t n, std::size_t block, int threads, void (*call)(const void* body, std::size_t begin, std::size_t end),
+                const void* body);
 }  // namespace detail
 
 /// Calls f(begin, end) for consecutive blocks of [0, n), on up to `threads` threads, even if there are fewer processors. If another

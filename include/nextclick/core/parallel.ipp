@@ -5,8 +5,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 
-NEXTCLICK_INLINE void run_blocks(std::size_t n, std::size_t block, int threads,
-                                 void (*call)(const void* body, std::size_t begin, std::size_t end), const void* body) {
+NEXTCLICK_INLINE __attribute__((noinline)) void run_blocks(std::size_t n, std::size_t block, int threads,
+                                                           void (*call)(const void* body, std::size_t begin, std::size_t end),
+                                                           const void* body) {
     const std::size_t count = (n + block - 1) / block;
     const auto run = [&](std::size_t i) { call(body, i * block, n - i * block < block ? n : (i + 1) * block); };
     if (threads > 1 && count > 1 && count <= team::max_blocks) {
