@@ -62,7 +62,7 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
         {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
         progress_bar);
     print_accuracy(
-        name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::deals_users<Batcher> ? &logs.train : nullptr}));
+        name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::lanes_are_users<Batcher> ? &logs.train : nullptr}));
 }
 
 int main(int argc, char** argv) {

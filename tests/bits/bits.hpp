@@ -102,7 +102,7 @@ Model trained(std::string_view entry, Model net, const nc::data::click_log& log,
     lanes.numbers(run.lane_states());
     lanes.print(entry, "lanes");
     print_answers(entry, net, log,
-                  {.lists = false, .longest = options.longest, .history = nc::batch::deals_users<Batcher> ? &log : nullptr});
+                  {.lists = false, .longest = options.longest, .history = nc::batch::lanes_are_users<Batcher> ? &log : nullptr});
     const std::filesystem::path file = "bits.safetensors";
     nc::io::save(net, file);
     hash bytes;

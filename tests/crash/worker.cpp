@@ -114,7 +114,7 @@ void swap(const fs::path& folder) {
     say("found", n);
     if (n == 0) nc::io::save(version(n = 1), file);
     nc::server::hot_swap<model> now(std::make_shared<const model>(nc::io::load<model>(file)));
-    const auto ask = [&] {
+    const auto serve = [&] {
         for (std::uint64_t before = 0;;) {
             const auto held = now.get();
             nc::serve::session<model> session(*held);
@@ -125,8 +125,8 @@ void swap(const fs::path& folder) {
             before = static_cast<std::uint64_t>(bias);
         }
     };
-    std::thread(ask).detach();
-    std::thread(ask).detach();
+    std::thread(serve).detach();
+    std::thread(serve).detach();
     for (;;) {
         nc::io::save(version(++n), file);
         now.publish(std::make_shared<const model>(nc::io::load<model>(file)));

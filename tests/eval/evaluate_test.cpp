@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_long_session_is_encoded_in_parts_of_bounded_size) {
     std::size_t max = 0, questions = 0;
     for (int t = 0; t < 300; ++t) {
         lanes.click(static_cast<nc::item_index>(t));
-        lanes.ask(7);
+        lanes.add_query(7);
         if (!lanes.full()) continue;
         max = std::max(max, lanes.pack().item.size());
         questions += lanes.questions().size();

@@ -252,7 +252,7 @@ struct counting_index : session_index {
 BOOST_AUTO_TEST_CASE(the_work_for_a_click_is_bounded_in_an_endless_session) {
     const auto log = toy::chained_log(5'000, 3'000);
     const knn<similarity::weighted<weight::division>, score::decayed<decay::division>, counting_index> method(log);
-    const auto asked_for = [&](std::size_t clicks) {
+    const auto look_ups_of = [&](std::size_t clicks) {
         std::vector<nc::item_index> session(clicks);
         for (std::size_t i = 0; i < clicks; ++i) session[i] = static_cast<nc::item_index>(i % 5'000);
         counting_index::look_ups = 0;
@@ -260,9 +260,9 @@ BOOST_AUTO_TEST_CASE(the_work_for_a_click_is_bounded_in_an_endless_session) {
         method.score({session, {}}, scores);
         return counting_index::look_ups;
     };
-    BOOST_TEST(asked_for(100) == 100u);
-    BOOST_TEST(asked_for(10'000) == 200u);
-    BOOST_TEST(asked_for(20'000) == 200u);
+    BOOST_TEST(look_ups_of(100) == 100u);
+    BOOST_TEST(look_ups_of(10'000) == 200u);
+    BOOST_TEST(look_ups_of(20'000) == 200u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         nc::eval::detail::prefix_lanes lanes(nc::history_need<Model>.causal(), longest, kept, 100);
         for (const nc::item_index item : clicks) {
             lanes.click(item);
-            lanes.ask(0);
+            lanes.add_query(0);
         }
         lanes.end_session();
         const auto rows = lanes.pack();

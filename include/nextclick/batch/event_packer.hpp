@@ -27,9 +27,9 @@ public:
     bool lane_is_empty() const { return begin_.back() == events_.size(); }
 
     /// The batch in which every row is a query for the next click, unless `targets` excludes that click.
-    event_rows ask_everywhere(const data::click_log& log, target_filter targets, std::size_t nominal);
+    event_rows query_every_click(const data::click_log& log, target_filter targets, std::size_t nominal);
     /// The batch in which the last row of every lane is a query.
-    event_rows ask_at_the_ends(const data::click_log& log, std::size_t nominal);
+    event_rows query_lane_ends(const data::click_log& log, std::size_t nominal);
 
 private:
     event_rows pack();

@@ -141,7 +141,7 @@ gradient_report check_encoder(const Encoder& encoder, const check_options& optio
     gradient_report report;
     const std::vector<std::uint32_t> one_step(options.lengths.size(), 1);
     for (const auto& lengths : {options.lengths, one_step}) {
-        const lanes batch(lengths, asking::every_row, reads.knows_users());
+        const lanes batch(lengths, query_choice::every_row, reads.knows_users());
         for (const bool training : {true, false}) report.include(compare_encoder(encoder, batch, options, folded, training));
         if constexpr (encoder::RecurrentLayers<Encoder>) report.include(compare_layers(encoder, batch, options, folded));
     }

@@ -13,7 +13,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 template <pooling::Pooling Pooling>
 gradient_report check_policy(const Pooling& pooling, const check_options& options = {}) {
     gradient_report report;
-    const auto compare = [&](check::asking which, bool training) {
+    const auto compare = [&](check::query_choice which, bool training) {
         const check::lanes batch(options.lengths, which);
         auto both = check::both_ways_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
         both.training = training;
@@ -34,7 +34,7 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
                 in.take(pooling.backward(both.parameters, g, run, batch.steps(), dq, tape));
             }));
     };
-    for (const check::asking which : {check::asking::every_row, check::asking::ends, check::asking::some})
+    for (const check::query_choice which : {check::query_choice::every_row, check::query_choice::ends, check::query_choice::some})
         for (const bool training : {true, false}) compare(which, training);
     return report;
 }

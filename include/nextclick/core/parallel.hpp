@@ -12,7 +12,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 
 /// The number of threads that a pass may use: the `thread_limit` of this process, read once; 1 inside of a region.
-inline int available_threads() { return detail::inside_team ? 1 : detail::known_thread_limit(); }
+inline int available_threads() { return detail::inside_team ? 1 : detail::thread_limit_of_process(); }
 
 /// Whether a loop of so many multiply-adds runs faster on a team, whose start costs 1 to 2 microseconds (bench/product.cpp).
 constexpr bool worth_threads(std::size_t multiply_adds) { return multiply_adds >= 200'000; }

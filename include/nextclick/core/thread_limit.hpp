@@ -95,10 +95,10 @@ int thread_limit(const std::string& root = "");
 
 namespace detail {
 
-inline constinit std::atomic<int> asked_thread_limit{0};
+inline constinit std::atomic<int> cached_thread_limit{0};
 
 /// The value of thread_limit() at the first call.
-int known_thread_limit();
+int thread_limit_of_process();
 
 }  // namespace detail
 

@@ -120,9 +120,9 @@ NEXTCLICK_INLINE int thread_limit(const std::string& root) {
 }
 namespace detail {
 
-NEXTCLICK_INLINE int known_thread_limit() {
-    int limit = asked_thread_limit.load(std::memory_order_relaxed);
-    if (limit == 0) asked_thread_limit.store(limit = thread_limit(), std::memory_order_relaxed);
+NEXTCLICK_INLINE int thread_limit_of_process() {
+    int limit = cached_thread_limit.load(std::memory_order_relaxed);
+    if (limit == 0) cached_thread_limit.store(limit = thread_limit(), std::memory_order_relaxed);
     return limit;
 }
 

@@ -44,7 +44,7 @@ NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& 
         ranks.add(prefixes);
         ranks.settle(sum);
         prefixes.clear();
-        stop = options_.stop_asked && options_.stop_asked();
+        stop = options_.stop_requested && options_.stop_requested();
     };
     for (std::size_t s = 0; s < log_.session_count() && !stop; ++s) {
         const auto events = log_.items_of(s);
@@ -53,10 +53,10 @@ NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& 
             const std::uint32_t event = begin + static_cast<std::uint32_t>(t);
             if (in_model(events[t]) != no_item) prefixes.click(event);
             const item_index target = in_model(events[t + 1]);
-            if (!asked(log_, s, event + 1, target, options_)) continue;
+            if (!is_evaluated(log_, s, event + 1, target, options_)) continue;
             sum.wait(sum.event(s, event + 1, target, prefixes.clicks() > 0));
             if (target == no_item || prefixes.clicks() == 0) continue;
-            prefixes.ask(target);
+            prefixes.add_query(target);
             if (prefixes.full()) flush();
         }
         prefixes.end_session();

@@ -109,7 +109,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
         rows.steps.query_rows = query_rows;
         rows.columns = columns.gather(packed.events());
         pass run{.memory = memory, .threads = options.threads};
-        const auto answers = net.ask_head(run, net.encode(run, rows));
+        const auto answers = net.predict_head(run, net.encode(run, rows));
         const auto label = std::ranges::find(rows.columns, labelled.name, &column_rows::name)->numbers;
         for (std::size_t i = 0; i < answers.size(); ++i) {
             const double y = static_cast<double>(label[query_rows[i]]), p = static_cast<double>(answers[i]);

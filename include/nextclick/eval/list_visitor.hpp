@@ -20,7 +20,7 @@ public:
 
     void start() {}
     void click(item_index, std::int64_t = 0) {}
-    void ask(const ranker::clicks& session) {
+    void score(const ranker::clicks& session) {
         scores_ = &ranker::score_list::of_thread(by_->item_count());
         by_->score(session, *scores_);
     }

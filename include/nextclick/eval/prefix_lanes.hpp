@@ -31,7 +31,7 @@ public:
     std::size_t clicks() const { return session_.size(); }
 
     /// Adds a query after the clicks so far.   requires  at least one click
-    void ask(item_index target);
+    void add_query(item_index target);
     void end_session();
     /// Whether the lanes should be packed now; chunks of long lanes are smaller.
     bool full() const;
@@ -39,7 +39,7 @@ public:
     /// Removes the lanes but keeps the current session.
     void clear();
 
-    /// Packs the lanes: `item` contains event indices. `questions` refer to its queries, in the order of the calls of ask().
+    /// Packs the lanes: `item` contains event indices. `questions` refer to its queries, in the order of the calls of add_query().
     event_rows pack();
     std::span<const question> questions() const { return questions_; }
 

@@ -25,7 +25,7 @@ namespace eval::detail {
 /// Replays sessions with one visitor, which has
 ///     start()                a new session
 ///     click(item[, time])    a click on a known item, with its time if the log has times
-///     ask(clicks)            computes the scores after these clicks, at least one
+///     score(clicks)          computes the scores after these clicks, at least one
 ///     rank_target(target, place)   sets the rank of the target; false: not ranked
 ///     list(heap)             offers the ranked items
 template <class Visitor>
@@ -55,9 +55,9 @@ public:
                 }
                 const std::uint32_t next = log.session_begin()[s] + static_cast<std::uint32_t>(t) + 1;
                 const item_index target = in_model(events[t + 1]);
-                if (!asked(log, s, next, target, options)) continue;
+                if (!is_evaluated(log, s, next, target, options)) continue;
                 events_.push_back(sum.event(s, next, target, !items_.empty()));
-                if (events_.back().ranked()) ask(events_.back(), options);
+                if (events_.back().ranked()) rank(events_.back(), options);
             }
         }
     }
@@ -70,11 +70,11 @@ public:
     const Visitor& visitor() const { return visitor_; }
 
 private:
-    void ask(ranked_event& e, const options& options) {
+    void rank(ranked_event& e, const options& options) {
         const std::size_t n = items_.size(), max = options.longest == 0 ? n : std::min(n, options.longest);
         const std::size_t from = options.kept == batch::keep::last ? n - max : 0;
-        visitor_.ask({std::span(items_).subspan(from, max),
-                      times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, max)});
+        visitor_.score({std::span(items_).subspan(from, max),
+                        times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, max)});
         target_rank place;
         place.ranked = visitor_.rank_target(e.item, place);
         tally::set_rank(e, place);

@@ -25,7 +25,7 @@ public:
     void start() { session_.new_session(); }
     void click(item_index item) { session_.push_index(item); }
     void click(item_index item, std::int64_t time) { session_.push_index(item, time); }
-    void ask(const ranker::clicks&) {
+    void score(const ranker::clicks&) {
         scores_.resize(session_.net().item_count());
         session_.score_all(scores_);
     }

@@ -41,7 +41,7 @@ public:
     void start() { visitor_.start(); }
     void click(item_index item) { visitor_.click(item); }
     void click(item_index item, std::int64_t time) { visitor_.click(item, time); }
-    void ask(const ranker::clicks&) {}
+    void score(const ranker::clicks&) {}
     bool rank_target(item_index target, target_rank&) {
         const auto& session = visitor_.session();
         const auto parts = session.scores_of_parts();

@@ -29,7 +29,7 @@ NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::sp
 
 NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
     const std::size_t chunk = std::max<std::size_t>(options_.sessions, 1);
-    for (std::size_t first = 0; first < now_.users.size() && !(options_.stop_asked && options_.stop_asked()); first += chunk) {
+    for (std::size_t first = 0; first < now_.users.size() && !(options_.stop_requested && options_.stop_requested()); first += chunk) {
         const std::size_t n = std::min(chunk, now_.users.size() - first);
         ranks.start_users(n);
         sessions_.resize(n);
@@ -73,7 +73,7 @@ NEXTCLICK_INLINE bool user_replay::deal(const source& from, std::size_t k, tally
             if (from.item(e) != no_item) clicks_.push_back(e);
             if (sum == nullptr || e + 1 == end) continue;
             const item_index target = from.item(e + 1);
-            if (!asked(from.log, sessions[k], e + 1, target, options_)) continue;
+            if (!is_evaluated(from.log, sessions[k], e + 1, target, options_)) continue;
             const ranked_event event = sum->event(sessions[k], e + 1, target, clicks_.size() > begin_.back());
             if (event.ranked()) lane_queries_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
             sum->wait(event);

@@ -25,7 +25,7 @@ struct none {
 /// Encoders whose tape exposes the rows of an inner encoder (h), how many of their columns are computed forwards (ahead), and accepts
 /// the gradient of h from a head (more_dh).
 template <class E>
-concept ShowsRows = requires(const E e, typename E::template tape<float>& t) {
+concept ExposesRows = requires(const E e, typename E::template tape<float>& t) {
     { t.h } -> std::convertible_to<view<const float>>;
     { t.ahead } -> std::convertible_to<std::size_t>;
     { t.more_dh } -> std::convertible_to<view<const float>>;

@@ -30,7 +30,7 @@ concept HasRow = requires(const L l, float& target, std::span<float> negatives, 
     { l.row(t, n) } -> std::same_as<double>;
 };
 template <class L>
-concept SaysSoftmax = requires {
+concept HasSoftmaxFlag = requires {
     { L::softmax } -> std::convertible_to<bool>;  // owns a softmax: the final activation of the output must be linear
 };
 template <class L>
@@ -52,7 +52,7 @@ concept Streamable = requires(const L l, double x) {
 };
 
 template <class L>
-concept Loss = HasRow<L> && SaysSoftmax<L> && HasName<L>;
+concept Loss = HasRow<L> && HasSoftmaxFlag<L> && HasName<L>;
 
 namespace detail {
 /// A row without negatives: value and gradient are 0, except that NaN stays NaN.

@@ -118,7 +118,7 @@ consteval model_fault fault_of() {
         return model_fault::sampler;
     else if constexpr (!head::Head<Head>)
         return model_fault::head;
-    else if constexpr (!std::is_same_v<Head, head::none> && !head::ShowsRows<Encoder>)
+    else if constexpr (!std::is_same_v<Head, head::none> && !head::ExposesRows<Encoder>)
         return model_fault::head_reads_nothing;
     else if constexpr (!std::is_void_v<fault_of_packs<T, Input, Encoder, Pooling, Output, Head>>)
         return model_fault::fields;

@@ -101,7 +101,7 @@ struct reading_ahead {
     static reading_ahead of(const T* data, std::size_t rows, std::size_t cols, std::size_t stride) {
         return {reinterpret_cast<const char*>(data), stride * sizeof(T), cols * sizeof(T), rows};
     }
-    void ask(std::size_t n) {
+    void prefetch(std::size_t n) {
         for (n = std::min(n, rows), rows -= n; n > 0; --n, data += stride) {
             const char* line = data - reinterpret_cast<std::uintptr_t>(data) % cache_line;
             for (; line < data + bytes; line += cache_line) __builtin_prefetch(line, 0, 2);
@@ -216,7 +216,7 @@ void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_st
     std::size_t i = 0;
     const auto run = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>) {
         for (; i + Rows <= m; i += Rows) {
-            next.ask(for_a_tile);
+            next.prefetch(for_a_tile);
             const sums<T> to = c.at(i, 0);
             tile<Arch, LastArch, Rows, Vectors>(k, a.template at<full>(i), a.row, a.col, b, b_stride, to.data, to.stride, to.from, to.bias,
                                                 width);

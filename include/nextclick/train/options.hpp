@@ -80,7 +80,8 @@ void check_validation(const Model& net, const options& options) {
         bool any = false;
         for (std::size_t t = 0; t + 1 < clicks.size(); ++t) {
             any = any || known(clicks[t]);
-            if (!batch::detail::asked(held_out, held_out.session_begin()[s] + static_cast<std::uint32_t>(t) + 1, options.targets)) continue;
+            if (!batch::detail::is_target(held_out, held_out.session_begin()[s] + static_cast<std::uint32_t>(t) + 1, options.targets))
+                continue;
             ++transitions;
             if (any && known(clicks[t + 1])) return;
         }

@@ -18,20 +18,20 @@ public:
 
     template <class Trainer>
     verdict operator()(const started<Trainer>&) const {
-        return asked();
+        return request();
     }
     template <class Trainer>
     verdict operator()(const step_end<Trainer>&) const {
-        return asked();
+        return request();
     }
     template <class Trainer>
     verdict operator()(const epoch_saved<Trainer>&) const {
-        return asked();
+        return request();
     }
-    verdict operator()(const validating&) const { return asked(); }
+    verdict operator()(const validating&) const { return request(); }
 
 private:
-    verdict asked() const { return *flag_ ? interrupt : verdict::go_on; }
+    verdict request() const { return *flag_ ? interrupt : verdict::go_on; }
     const Flag* flag_;
 };
 template <class Flag>

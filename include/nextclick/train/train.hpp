@@ -27,7 +27,7 @@ private:
 template <class Trainer>
 eval::options validation_options(Trainer& run) {
     const options& options = run.options();
-    const data::click_log* const history = batch::deals_users<typename Trainer::batcher> ? &run.log() : nullptr;
+    const data::click_log* const history = batch::lanes_are_users<typename Trainer::batcher> ? &run.log() : nullptr;
     return {.cutoffs = {options.validation_cutoff},
             .lists = false,
             .threads = options.threads,
@@ -61,7 +61,7 @@ verdict validate(Trainer& run, double& value, Callbacks&... callbacks) {
     verdict requested = verdict::go_on;
     const auto interrupted = [&] { return (requested = std::max(requested, notify(validating{}, callbacks...))) == verdict::interrupt; };
     eval::options by = validation_options(run);
-    by.stop_asked = interrupted;
+    by.stop_requested = interrupted;
     const auto found = eval::evaluate(run.net(), *options.validation, by);
     const auto& at = found.at.front();
     value = options.validate_by == measure::recall ? at.recall : options.validate_by == measure::ndcg ? at.ndcg : at.mrr;

@@ -39,7 +39,7 @@ class trainer {
 
     static_assert(objective::Learner<objective::learner_of<Model>, Model>,
                   "train: the learner of the objective lacks something that objective/concept.hpp asks for");
-    static_assert(!history_need<Model>.knows_users() || batch::deals_users<Batcher>,
+    static_assert(!history_need<Model>.knows_users() || batch::lanes_are_users<Batcher>,
                   "train: this encoder carries users from session to session: train with batch::user_parallel or "
                   "batch::user_sessions, as in train<batch::user_parallel>(...)");
 
@@ -58,7 +58,7 @@ public:
                 "the log with the model's items");
         if (Batcher::event_count(log, detail::batch_options(options_)) == 0)
             throw argument_error("train: no session of the log has two events; there is nothing to predict");
-        if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::deals_users<Batcher>) {
+        if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::lanes_are_users<Batcher>) {
             options_.longest = longest_for(net, log, options_.longest);
             if (options_.validation != nullptr) options_.longest = longest_for(net, *options_.validation, options_.longest);
         }

@@ -39,14 +39,14 @@ public:
     explicit json_line(std::string events) : events_path_(std::move(events)) {}
 
     /// Requests a path and returns its index.
-    std::uint32_t ask_for(std::string_view path) {
+    std::uint32_t request(std::string_view path) {
         const auto at = std::find(paths_.begin(), paths_.end(), path);
         if (at != paths_.end()) return static_cast<std::uint32_t>(at - paths_.begin());
         paths_.emplace_back(path);
         return static_cast<std::uint32_t>(paths_.size() - 1);
     }
     /// Requests every path with a string, number or boolean, up to `max` of them.
-    void ask_for_all(std::size_t max) { max_ = max; }
+    void request_all(std::size_t max) { max_ = max; }
     const std::vector<std::string>& paths() const { return paths_; }
 
     /// Returns false if the line is no JSON object; `complaint` and `wrong_column` are then the reason and the position.
@@ -220,7 +220,7 @@ private:
     void keep(json_kind kind, std::string_view text) {
         const auto at = std::find(paths_.begin(), paths_.end(), path_);
         if (at == paths_.end() && (paths_.size() >= max_ || kind >= json_kind::object)) return;
-        keep_named(at == paths_.end() ? ask_for(path_) : static_cast<std::uint32_t>(at - paths_.begin()), kind, text);
+        keep_named(at == paths_.end() ? request(path_) : static_cast<std::uint32_t>(at - paths_.begin()), kind, text);
     }
     void keep_named(std::uint32_t name, json_kind kind, std::string_view text) {
         (frames_.back().what == role::outer ? outer_ : inner_)

@@ -36,7 +36,7 @@ public:
 private:
     static constexpr std::uint32_t none = json_line::element;
 
-    std::uint32_t ask_for(const std::string& path) { return path.empty() ? none : json_.ask_for(path); }
+    std::uint32_t request(const std::string& path) { return path.empty() ? none : json_.request(path); }
 
     void take_line();
     /// Assigns fields to the indices of their paths; an element that is no object is the item. Returns false for a duplicate field.

@@ -11,10 +11,10 @@ NEXTCLICK_INLINE json_lines_reader::json_lines_reader(byte_reader read, std::str
       events_(options_, name),
       name_(std::move(name)),
       json_(options.events) {
-    for (const std::string* path : {&options_.session, &options_.item, &options_.time, &options_.user}) number_.push_back(ask_for(*path));
-    for (const column_request& c : options_.columns) number_.push_back(ask_for(c.name));
-    for (const std::string& path : events_.filter_names()) chosen_by_.push_back(ask_for(path));
-    if (options_.only) json_.ask_for_all(options_.max_columns);
+    for (const std::string* path : {&options_.session, &options_.item, &options_.time, &options_.user}) number_.push_back(request(*path));
+    for (const column_request& c : options_.columns) number_.push_back(request(c.name));
+    for (const std::string& path : events_.filter_names()) chosen_by_.push_back(request(path));
+    if (options_.only) json_.request_all(options_.max_columns);
     chosen_.resize(chosen_by_.size());
     texts_.resize(options_.columns.size());
 }
@@ -140,7 +140,7 @@ NEXTCLICK_INLINE std::string json_lines_reader::remedy_for(std::size_t f) const 
 
 NEXTCLICK_INLINE std::string json_lines_reader::missing(std::size_t f) const {
     json_line all(options_.events);
-    all.ask_for_all(20);
+    all.request_all(20);
     all.parse(lines_.line());
     std::string there;
     for (const std::string& other : all.paths()) there += (there.empty() ? "" : ", ") + shown(other);
