@@ -57,11 +57,11 @@ NEXTCLICK_INLINE bool team::run(team_region& region, int threads) {
 NEXTCLICK_INLINE void team::close() {
     if (busy_.exchange(true, std::memory_order_acquire)) return;
     closed_ = true;
-    const auto each_worker = [&](const auto& visit) {
+    const auto each_worker = [&](const auto& f) {
         for (team_seat* seat = first_.next.load(std::memory_order_relaxed); seat;) {
             auto* const worker = static_cast<team_worker*>(seat);
             seat = seat->next.load(std::memory_order_relaxed);
-            visit(worker);
+            f(worker);
         }
     };
     each_worker([&](team_worker* worker) {

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "nextclick/eval/full_ranking.hpp"
-#include "nextclick/eval/list_visitor.hpp"
+#include "nextclick/eval/list_adapter.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/replay.hpp"
-#include "nextclick/eval/session_visitor.hpp"
+#include "nextclick/eval/session_adapter.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/ranker/concept.hpp"
 #ifdef NEXTCLICK_KERNELS
@@ -78,13 +78,13 @@ result evaluate(const Model& net, const data::click_log& log, const options& giv
         const detail::event_sink each = detail::sink_of(callbacks...);
         const options options = detail::with_clicks_of(net, given);
         if constexpr (ranker::Ranker<Model>) {
-            r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_visitor<Model>(net); });
+            r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_adapter<Model>(net); });
         } else if constexpr (hybrid::Hybrid<Model>) {
             if (options.kept != batch::keep::last)
                 throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
             const std::size_t longest = given.longest;  // as_trained: each part of the hybrid has its own limit
             r = detail::replay(log, net.items(), net.item_count(), options, each,
-                               [&] { return detail::session_visitor<Model>(net, longest); });
+                               [&] { return detail::session_adapter<Model>(net, longest); });
         } else {
             r = detail::evaluate_table(detail::ranked(net), log, options, each);
         }

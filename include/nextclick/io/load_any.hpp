@@ -23,7 +23,7 @@
 /// Loading of files whose kind is determined at run time: `load_any` over a closed list of types.
 ///     using all = io::kinds<zoo::gru4rec<dynamic>, zoo::narm<dynamic, dynamic>, neighbours::vmis>;
 ///     const auto net = io::load_any<all>("shop.safetensors");
-///     serve::session visitor(*net);
+///     serve::session session(*net);
 /// Types with dynamic widths read files of models with any widths, dynamic or fixed. Each kind may be compiled in a separate source
 /// file: declare
 ///     extern template io::any_pointer io::load_as<zoo::gru4rec<dynamic>>(const io::tensor_file&, const io::any_options&);
@@ -54,10 +54,10 @@ public:
         bytes_.emplace(net);
         requests_.emplace(*bytes_, server::request_options{.concurrent_scans = concurrent_scans});
     }
-    answers top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by) const {
-        if (!requests_) return visitor.top(k, by);
+    answers top(const serve::session<Model>& session, std::size_t k, const filter::business_rules& by) const {
+        if (!requests_) return session.top(k, by);
         thread_local typename server::request_batcher<Model>::answer best;
-        requests_->top(visitor, k, by, best);
+        requests_->top(session, k, by, best);
         return best;
     }
 
@@ -70,7 +70,7 @@ requires output::scores_by_net<typename Model::output_type>
 class scanner<Model> {
 public:
     scanner(const Model&, std::size_t) {}
-    answers top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by) const { return visitor.top(k, by); }
+    answers top(const serve::session<Model>& session, std::size_t k, const filter::business_rules& by) const { return session.top(k, by); }
 };
 
 /// The model that sessions use: the model itself, or its ranking copy.

@@ -29,23 +29,23 @@ public:
 
     /// The k best next items of a session; see session::top. Throws `argument_error` if the session belongs to another model.
     template <class Filter = simd::accept_all>
-    std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& visitor, std::size_t k,
+    std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& session, std::size_t k,
                                                        const Filter& allow = {}) const {
-        return serve::detail::with_ids(net_->items(), top_indices(visitor, k, allow));
+        return serve::detail::with_ids(net_->items(), top_indices(session, k, allow));
     }
 
     /// The same by dense number. `rescored`, if given, receives the number of items scored in float.
     template <class Filter = simd::accept_all>
-    std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& visitor, std::size_t k, const Filter& allow = {},
+    std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& session, std::size_t k, const Filter& allow = {},
                                                       std::size_t* rescored = nullptr) const {
-        serve::detail::check_model(visitor, *net_, "byte_search");
+        serve::detail::check_model(session, *net_, "byte_search");
         std::size_t looked_at = 0;
-        k = visitor.clicks() == 0 ? 0 : std::min(k, bytes_.size());
+        k = session.clicks() == 0 ? 0 : std::min(k, bytes_.size());
         if (k == 0) return {};
         auto& memory = serve::detail::search_memory<scalar>::of_thread(k);
         thread_local simd::int8_query query;
-        query.quantise(visitor.query());
-        scan(query, visitor.query(), 0, bytes_.size(), memory.heap, allow, &looked_at);
+        query.quantise(session.query());
+        scan(query, session.query(), 0, bytes_.size(), memory.heap, allow, &looked_at);
         if (rescored != nullptr) *rescored = looked_at;
         return memory.sorted();
     }

@@ -76,8 +76,8 @@ item_index find_item(const data::vocabulary& items, const data::item_id& item, u
 
 /// Throws `argument_error` if the session belongs to another model.
 template <class Session, class Model>
-void check_model(const Session& visitor, const Model& net, const char* who) {
-    if (&visitor.net() != &net)
+void check_model(const Session& session, const Model& net, const char* who) {
+    if (&session.net() != &net)
         throw argument_error(std::string("serve::") + who + ": the session is of another model; make it from this one");
 }
 
@@ -160,7 +160,7 @@ public:
     /// cost  one step of the encoder, or the encoding of the kept clicks; allocates nothing once warm
     bool push(const data::item_id& item) { return push(item, std::span<const column_value>()); }
     /// Adds a click with columns, for models whose input reads them:
-    ///     visitor.push("item-17", {{"Action", "Cart"}, {"Dwell", 41.0}});
+    ///     session.push("item-17", {{"Action", "Cart"}, {"Dwell", 41.0}});
     /// Columns not given are missing. Throws `argument_error` for a column that the model does not read, and for a value of the wrong
     /// kind; the session is then unchanged.
     bool push(const data::item_id& item, std::initializer_list<column_value> columns) {

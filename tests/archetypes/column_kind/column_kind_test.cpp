@@ -114,14 +114,14 @@ data::event_column made_of(const model& net) {
     return input.get<2>().table->column("Made");
 }
 /// All clicks of a session, with the places that they bring.
-void push_all(session& visitor, const data::click_log& log, std::size_t s) {
+void push_all(session& served, const data::click_log& log, std::size_t s) {
     for (std::uint32_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) {
         const position p = values(log.column("Shop"))[e];
         const float numbers[] = {p.latitude, p.longitude};
         if (p.missing())
-            visitor.push(log.items()[log.item_column()[e]]);
+            served.push(log.items()[log.item_column()[e]]);
         else
-            visitor.push(log.items()[log.item_column()[e]], {{"Shop", std::span<const float>(numbers)}});
+            served.push(log.items()[log.item_column()[e]], {{"Shop", std::span<const float>(numbers)}});
     }
 }
 data::read_options with_shop() {
@@ -240,20 +240,20 @@ BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        session visitor(net, {.longest = 8});
-        push_all(visitor, log, s);
+        session served(net, {.longest = 8});
+        push_all(served, log, s);
         const auto last = q.row(q.rows - 1);
-        BOOST_TEST(query(visitor) == std::vector(last.begin(), last.end()), boost::test_tools::per_element());
-        BOOST_TEST((query(session::load(net, visitor.save(), {.longest = 8})) == query(visitor)));
+        BOOST_TEST(query(served) == std::vector(last.begin(), last.end()), boost::test_tools::per_element());
+        BOOST_TEST((query(session::load(net, served.save(), {.longest = 8})) == query(served)));
     }
-    session visitor(net), elsewhere(net);
+    session served(net), elsewhere(net);
     const float here[] = {52.5f, 13.5f}, there[] = {-33.75f, 151.25f}, beyond[] = {91, 0};
-    visitor.push(104, {{"Shop", std::span<const float>(here)}});
+    served.push(104, {{"Shop", std::span<const float>(here)}});
     elsewhere.push(104, {{"Shop", std::span<const float>(there)}});
-    BOOST_TEST((query(visitor) != query(elsewhere)));
-    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Shop", "Berlin"}}), nc::argument_error,
+    BOOST_TEST((query(served) != query(elsewhere)));
+    BOOST_CHECK_EXCEPTION(served.push(104, {{"Shop", "Berlin"}}), nc::argument_error,
                           says("is text, but the column has vectors of 2 numbers"));
-    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Shop", std::span<const float>(beyond)}}), nc::argument_error,
+    BOOST_CHECK_EXCEPTION(served.push(104, {{"Shop", std::span<const float>(beyond)}}), nc::argument_error,
                           says("the value of column \"Shop\" is no place on earth"));
 }
 
@@ -261,10 +261,10 @@ BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions
 BOOST_AUTO_TEST_CASE(damaged_sessions_are_refused_or_are_others) {
     const auto log = shops();
     const model net = net_of(log);
-    session visitor(net, {.longest = 8});
-    push_all(visitor, log, 3);
-    push_all(visitor, log, 4);
-    const std::string bytes = visitor.save();
+    session served(net, {.longest = 8});
+    push_all(served, log, 3);
+    push_all(served, log, 4);
+    const std::string bytes = served.save();
     std::size_t refused = 0, beyond = 0;
     for (std::size_t at = 16; at <= bytes.size(); ++at)
         for (const int flip : {0x01, 0x40, 0x80, 0xff}) {
