@@ -77,14 +77,14 @@ public:
                                 .resume = "--resume",
                                 .restart = "--restart",
                                 .base = std::move(base),
-                                .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
+                                .on_message = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
         nextclick::io::check_writable(file);
     }
 
     /// Passes the events of training to checkpoints and to the check for signals.
     template <class Event>
     requires(std::invocable<nextclick::train::checkpoints&, const Event&> ||
-             std::invocable<nextclick::train::stop_when<volatile std::sig_atomic_t>&, const Event&>) nextclick::train::verdict
+             std::invocable<nextclick::train::stop_when<volatile std::sig_atomic_t>&, const Event&>) nextclick::train::decision
     operator()(const Event& event) {
         detail::stage = detail::training;
         return nextclick::train::notify(event, keep_, stop_);

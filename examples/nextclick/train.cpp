@@ -46,8 +46,8 @@ struct training {
             ->check(program::whole_number(0, 10'000))
             ->capture_default_str();
         command.add_option("--history-out", epochs_to, "keep the figures of every epoch in this file, as TSV")->type_name("FILE");
-        auto* go_on = command.add_flag("--resume", resume, "continue an interrupted training");
-        command.add_flag("--restart", restart, "discard the checkpoint of an interrupted training")->excludes(go_on);
+        auto* resume_flag = command.add_flag("--resume", resume, "continue an interrupted training");
+        command.add_flag("--restart", restart, "discard the checkpoint of an interrupted training")->excludes(resume_flag);
         log.add(command);
     }
 };

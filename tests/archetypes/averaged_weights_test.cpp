@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_continues_from_its_weights) {
     fused::trainer run(stopped, t.log, rule, t.options);
     averaged<fused::trainer> mean;
     train::train(run, mean,
-                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::verdict::go_on; });
+                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::decision::proceed; });
     train::train(run, mean);
     BOOST_TEST((numbers(stopped) == numbers(whole)));
 }
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(continue_from_a_checkpoint) {
     train::train(whole, t.log, rule, t.options, averaged<fused::trainer>());
     const auto file = folder.path / "run.checkpoint";
     train::train(first, t.log, rule, t.options, train::checkpoints(file), averaged<fused::trainer>(),
-                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::verdict::go_on; });
+                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::decision::proceed; });
     train::train(second, t.log, rule, t.options, train::checkpoints(file, {.found = train::unfinished::resume}),
                  averaged<fused::trainer>());
     BOOST_TEST((numbers(second) == numbers(whole)));

@@ -63,8 +63,8 @@ struct with_mean_of_all {
             for (std::size_t lane = 0; lane < steps.lanes(t); ++lane)
                 for (std::size_t c = 0; c < dy.cols; ++c) {
                     const std::size_t row = steps.first(t) + lane;
-                    const bool goes_on = t + 1 < steps.count() && lane < steps.lanes(t + 1);
-                    sums(row, c) = dy(row, c) / static_cast<T>(t + 1) + (goes_on ? sums(steps.first(t + 1) + lane, c) : T(0));
+                    const bool continues = t + 1 < steps.count() && lane < steps.lanes(t + 1);
+                    sums(row, c) = dy(row, c) / static_cast<T>(t + 1) + (continues ? sums(steps.first(t + 1) + lane, c) : T(0));
                     dx(row, c) = dy(row, c) + sums(row, c);
                 }
         return dx;

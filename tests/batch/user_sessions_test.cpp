@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(user_sessions_batches)
 
 namespace nc = nextclick;
 using nc::batch::user_sessions;
-using toy::dealt_lane;
+using toy::batch_lane;
 constexpr auto none = nc::no_item;
 
 BOOST_AUTO_TEST_CASE(a_batch_is_the_next_session_of_each_user) {
@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(a_batch_is_the_next_session_of_each_user) {
     const auto order = toy::units_of<user_sessions>(log);
     batches.start(order);
     nc::event_rows rows;
-    using lanes = std::vector<dealt_lane>;
+    using lanes = std::vector<batch_lane>;
     using words = std::vector<std::uint32_t>;
     const auto carry = [&] { return words(rows.carry.begin(), rows.carry.end()); };
     const auto marks = [&] { return words(rows.steps.returning.begin(), rows.steps.returning.end()); };

@@ -237,9 +237,9 @@ BOOST_AUTO_TEST_CASE(is_the_hard_label_without_a_teacher) {
 
 BOOST_AUTO_TEST_CASE(a_row_with_a_teacher_is_between_both_labels) {
     // Target 0.3, one negative at 1; the teacher gives them 0.6 and 0.4.
-    const double l = 0.2, r = 0.3, s = 1, lse = std::log(std::exp(r) + std::exp(s)), taught = 0.6 * r + 0.4 * s;
-    const auto end = nc::loss::distilled{.weight = l}.close_taught(r, s, 1.0, taught);
-    BOOST_TEST(end.value == (1 - l) * (lse - r) + l * (lse - taught), boost::test_tools::tolerance(1e-14));
+    const double l = 0.2, r = 0.3, s = 1, lse = std::log(std::exp(r) + std::exp(s)), teacher_score = 0.6 * r + 0.4 * s;
+    const auto end = nc::loss::distilled{.weight = l}.finish_row_with_teacher(r, s, 1.0, teacher_score);
+    BOOST_TEST(end.value == (1 - l) * (lse - r) + l * (lse - teacher_score), boost::test_tools::tolerance(1e-14));
     BOOST_TEST(end.target == std::exp(r - lse) - (1 - l), boost::test_tools::tolerance(1e-14));
     BOOST_TEST(end.share == std::exp(s - lse), boost::test_tools::tolerance(1e-14));
     BOOST_TEST(end.label == 0);

@@ -39,18 +39,18 @@ struct fixture {
         return all;
     }
     train::checkpoints keep(train::unfinished found, double seconds = 0) {
-        return train::checkpoints(
-            file,
-            {.seconds = seconds, .found = found, .resume = "--resume", .restart = "--restart", .tell = [this](const std::string& what) {
-                 said.push_back(what);
-             }});
+        return train::checkpoints(file, {.seconds = seconds,
+                                         .found = found,
+                                         .resume = "--resume",
+                                         .restart = "--restart",
+                                         .on_message = [this](const std::string& what) { said.push_back(what); }});
     }
     /// A run that stops after a given number of steps.
     void stop_after(std::size_t steps, const train::options& options, const nc::optimizer::adagrad& by = rule) {
         auto net = fresh();
         auto kept = keep(train::unfinished::restart, 1e9);
         const auto end = train::train(net, log, by, options, kept, [&](const train::step_end<trainer>& e) {
-            return e.run.at().step == steps ? train::stop : train::verdict::go_on;
+            return e.run.at().step == steps ? train::stop : train::decision::proceed;
         });
         BOOST_TEST(end.reason == "stopped by a callback");
         BOOST_TEST(std::filesystem::exists(file));  // stored at the stop, although less than a second has passed

@@ -47,7 +47,7 @@ teacher_model stored_teacher() {
 }
 
 /// The inputs of a student beside a batch: its teacher reads each session from its end.
-struct taught {
+struct distilled_from {
     using student = m3::model<double>;
     const teacher_model* teacher;
 
@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_CASE(the_teacher_follows_its_equations) {
 
 BOOST_AUTO_TEST_CASE(m3_follows_its_equations) {
     const teacher_model teacher = stored_teacher();
-    BOOST_TEST(taught::student::policies{}.loss.weight == whole_sessions::load("tan_distilled").number("setting.share"));
-    whole_sessions::replay<m3>(taught{&teacher});
+    BOOST_TEST(distilled_from::student::policies{}.loss.weight == whole_sessions::load("tan_distilled").number("setting.share"));
+    whole_sessions::replay<m3>(distilled_from{&teacher});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

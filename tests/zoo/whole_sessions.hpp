@@ -239,8 +239,8 @@ struct step {
         net.backward(run, encoded, dq, gradients);
     }
     /// The gradients, including the deferred ones.
-    const typename Model::gradient_pack& settled(const Model& net) {
-        learner.settle(net.table_gradient(gradients), run);
+    const typename Model::gradient_pack& with_deferred(const Model& net) {
+        learner.add_deferred(net.table_gradient(gradients), run);
         return gradients;
     }
 };
@@ -328,7 +328,7 @@ void replay(const Inputs& make_inputs = {}) {
                 if (!known_as.frozen(path))  // frozen ones have a gradient too, which the file does not hold
                     same(it.file, known_as.stored("grad.", path), g.cols, all, 1e-9);
             },
-            first.settled(it.net));
+            first.with_deferred(it.net));
         replay_steps(it.net, it.file, known_as, rows, make_inputs);
     }
 }
@@ -356,7 +356,7 @@ void same_by_prefixes() {
                 for (std::size_t i = 0; i < got.size(); ++i) gradient.see(got[i], expected[i]);
                 small(gradient, 1e-12, std::string(path));
             },
-            split.settled(it.net), whole.settled(it.net));
+            split.with_deferred(it.net), whole.with_deferred(it.net));
     }
 }
 
@@ -375,7 +375,7 @@ void agrees_with_central_differences() {
             net.weights);
         const toy::owned_batch events({4, 3, 3, 1}, 11, 3);
         step<model> here(net, events.rows(), {}, small_plan);
-        const auto& g = here.settled(net);
+        const auto& g = here.with_deferred(net);
         std::size_t checked = 0;
         const auto check = [&](auto& weights, const auto& gradients) {
             const auto report =

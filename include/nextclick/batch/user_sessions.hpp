@@ -58,7 +58,7 @@ private:
     static std::size_t average_targets(const data::click_log& log, const options& options);
 
     /// Collects the next session of every lane.
-    void deal();
+    void next_lanes();
     void pack();
 
     const data::click_log* log_;

@@ -24,7 +24,7 @@ NEXTCLICK_INLINE void user_sessions::start(std::span<const std::uint32_t> order,
 }
 
 NEXTCLICK_INLINE bool user_sessions::next(event_rows& rows) {
-    deal();
+    next_lanes();
     if (sequences_.empty()) return false;
     pack();
     passed_ += target_.size();
@@ -57,7 +57,7 @@ NEXTCLICK_INLINE std::size_t user_sessions::average_targets(const data::click_lo
     return sessions == 0 ? options.size : static_cast<std::size_t>(std::lround(targets / static_cast<double>(sessions)));
 }
 
-NEXTCLICK_INLINE void user_sessions::deal() {
+NEXTCLICK_INLINE void user_sessions::next_lanes() {
     for (std::size_t l = 0; l < row_of_.size(); ++l) lanes_[lane_of_[l]].row = static_cast<std::uint32_t>(row_of_[l]);
     clicks_.clear();
     begin_.assign(1, 0);

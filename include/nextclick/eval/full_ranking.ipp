@@ -35,14 +35,14 @@ NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const 
 }
 
 NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& sum) const {
-    constexpr std::size_t max_waiting = 1 << 16;  // misses need no lanes, so prefixes.full() alone would not bound them
+    constexpr std::size_t max_queued = 1 << 16;  // misses need no lanes, so prefixes.full() alone would not bound them
     prefix_lanes prefixes(model_.causal, options_.longest, options_.kept, std::max<std::size_t>(options_.sessions, 1));
     // Unknown items have no input: the query remains that of the known clicks before (docs/models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model_[i]; };
     bool stop = false;
     const auto flush = [&] {
         ranks.add(prefixes);
-        ranks.settle(sum);
+        ranks.finish_queued(sum);
         prefixes.clear();
         stop = options_.stop_requested && options_.stop_requested();
     };
@@ -54,13 +54,13 @@ NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& 
             if (in_model(events[t]) != no_item) prefixes.click(event);
             const item_index target = in_model(events[t + 1]);
             if (!is_evaluated(log_, s, event + 1, target, options_)) continue;
-            sum.wait(sum.event(s, event + 1, target, prefixes.clicks() > 0));
+            sum.queue(sum.event(s, event + 1, target, prefixes.clicks() > 0));
             if (target == no_item || prefixes.clicks() == 0) continue;
             prefixes.add_query(target);
             if (prefixes.full()) flush();
         }
         prefixes.end_session();
-        if (prefixes.full() || sum.waiting() >= max_waiting) flush();
+        if (prefixes.full() || sum.queued() >= max_queued) flush();
     }
     if (!stop) flush();
 }

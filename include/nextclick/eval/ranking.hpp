@@ -82,7 +82,7 @@ public:
     /// Encodes the prefixes of a chunk and ranks their targets.
     virtual void add(prefix_lanes& prefixes) = 0;
     /// Passes the ranks computed since the last call to the pending events.
-    virtual void settle(tally& events) = 0;
+    virtual void finish_queued(tally& events) = 0;
 
     /// Sets the number of users and resets their states.
     virtual void start_users(std::size_t users) = 0;
@@ -96,8 +96,9 @@ public:
 template <class T>
 class query_ranking : public prefix_ranking {
 public:
-    void settle(tally& events) override {
-        events.settle(places_, [&](std::size_t e) { return std::span<const simd::scored<T>>(list_).first(lists_[e].sorted_into(list_)); });
+    void finish_queued(tally& events) override {
+        events.finish_queued(places_,
+                             [&](std::size_t e) { return std::span<const simd::scored<T>>(list_).first(lists_[e].sorted_into(list_)); });
         places_.clear();
     }
 

@@ -102,7 +102,7 @@ inline std::size_t longest_session(const data::click_log& log) {
     return longest;
 }
 
-/// make() creates a adapter; several run in parallel. Sums are added, and `each` is called, in the order of the log. done(adapter)
+/// make() creates an adapter; several run in parallel. Sums are added, and `each` is called, in the order of the log. done(adapter)
 /// is called for each adapter at the end.
 template <class Make, class Done>
 result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& options,

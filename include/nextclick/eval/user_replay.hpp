@@ -44,7 +44,7 @@ private:
 
     /// Collects the k-th session of every user as lanes of known clicks, and the queries if `sum` is given; false if no user has k
     /// + 1 sessions. sessions_[u]: those of the u-th user.
-    bool deal(const source& from, std::size_t k, tally* sum);
+    bool next_sessions(const source& from, std::size_t k, tally* sum);
     /// Packs the collected lanes; users_ are the users of the lanes.
     event_rows packed();
     void set_queries(event_rows& rows);

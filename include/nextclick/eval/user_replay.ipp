@@ -38,7 +38,7 @@ NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
             const bool reads_past = user != no_item && !now_.users[first + u].empty();
             sessions_[u] = reads_past ? past_.users[user] : std::span<const std::uint32_t>();
         }
-        for (std::size_t k = 0; deal(past_, k, nullptr); ++k) {
+        for (std::size_t k = 0; next_sessions(past_, k, nullptr); ++k) {
             if (slot_.empty()) continue;
             event_rows rows = packed();  // no queries: only the encoder runs
             items_.resize(rows.item.size());
@@ -48,17 +48,17 @@ NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
             ranks.read_users(rows, users_);
         }
         for (std::size_t u = 0; u < n; ++u) sessions_[u] = now_.users[first + u];
-        for (std::size_t k = 0; deal(now_, k, &sum); ++k) {
+        for (std::size_t k = 0; next_sessions(now_, k, &sum); ++k) {
             if (!slot_.empty()) {
                 const event_rows rows = packed();  // before users_ and questions_ are read, which it sets
                 ranks.add_users(rows, users_, questions_);
             }
-            ranks.settle(sum);
+            ranks.finish_queued(sum);
         }
     }
 }
 
-NEXTCLICK_INLINE bool user_replay::deal(const source& from, std::size_t k, tally* sum) {
+NEXTCLICK_INLINE bool user_replay::next_sessions(const source& from, std::size_t k, tally* sum) {
     clicks_.clear();
     begin_.assign(1, 0);
     slot_.clear();
@@ -76,7 +76,7 @@ NEXTCLICK_INLINE bool user_replay::deal(const source& from, std::size_t k, tally
             if (!is_evaluated(from.log, sessions[k], e + 1, target, options_)) continue;
             const ranked_event event = sum->event(sessions[k], e + 1, target, clicks_.size() > begin_.back());
             if (event.ranked()) lane_queries_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
-            sum->wait(event);
+            sum->queue(event);
         }
         if (clicks_.size() == begin_.back()) continue;
         begin_.push_back(clicks_.size());

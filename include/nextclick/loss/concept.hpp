@@ -41,13 +41,13 @@ concept HasName = requires {
 /// Result of a softmax row from the sums of its negatives: the loss, the gradient of the target, and that of a negative,
 /// share * exp(score - max) - label.
 template <class T>
-struct closed_row {
+struct finished_row {
     T value, target, share, label;
 };
 /// A loss that needs only these sums of the negatives, so that the whole catalogue can be streamed.
 template <class L>
 concept Streamable = requires(const L l, double x) {
-    { l.finish_row(x, x, x, x, x) } -> std::same_as<closed_row<double>>;  // target, max, total, mean, number of negatives
+    { l.finish_row(x, x, x, x, x) } -> std::same_as<finished_row<double>>;  // target, max, total, mean, number of negatives
     { l.uses_mean() } -> std::same_as<bool>;
 };
 

@@ -78,7 +78,7 @@ concept Learner = requires(L l, const L c, const M& net, pass& run, const event_
     // Returns the loss and overwrites dq. Adds to g every gradient that `deferred` does not hold.
     { l.learn(net, run, rows, q, with, g, dq) } -> std::same_as<typename M::scalar>;
     { c.deferred() } -> table::DeferredRows<typename M::scalar>;  // gradients of table rows, computed on demand; views into run.memory
-    l.settle(of_table, run);                                      // adds `deferred` to these gradients, and empties it
+    l.add_deferred(of_table, run);                                // adds `deferred` to these gradients, and empties it
     l.clear();                                                    // ends the step
     { c.min_rows(net) } -> std::same_as<std::size_t>;             // rows that a batch needs so that every row has a negative
 };
@@ -89,7 +89,7 @@ typename Model::scalar loss_and_gradients(const Model& net, pass& run, const eve
                                           const inputs_of<Model>& with, typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
     learner_of<Model> now(net);
     const auto loss = now.learn(net, run, rows, q, with, g, dq);
-    now.settle(net.table_gradient(g), run);
+    now.add_deferred(net.table_gradient(g), run);
     return loss;
 }
 
@@ -99,7 +99,7 @@ class deferred_table_gradients {
 public:
     const Deferred& deferred() const { return deferred_; }
     /// Adds `deferred` to these gradients and empties it.
-    void settle(const table::gradient<typename Model::scalar>& to, pass& run) {
+    void add_deferred(const table::gradient<typename Model::scalar>& to, pass& run) {
         to.add(deferred_, run);
         deferred_ = {};
     }

@@ -41,16 +41,16 @@ struct distilled {
     }
     static constexpr bool uses_mean() { return false; }
     template <class T>
-    closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
+    finished_row<T> finish_row(T target, T max, T total, T mean, T n) const {
         return cross_entropy{}.finish_row(target, max, total, mean, n);
     }
-    /// finish_row() with a teacher, whose expected score is `taught` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
+    /// finish_row() with a teacher, whose expected score is `teacher_score` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
     /// l (onehot - P*), without the term -l P*_j of every item.
     template <class T>
-    closed_row<T> close_taught(T target, T max, T total, T taught) const {
+    finished_row<T> finish_row_with_teacher(T target, T max, T total, T teacher_score) const {
         const T l = static_cast<T>(weight);
         const auto hard = cross_entropy{}.finish_row(target, max, total, T(0), T(1));
-        return {hard.value + l * (target - taught), hard.target + l, hard.share, T(0)};
+        return {hard.value + l * (target - teacher_score), hard.target + l, hard.share, T(0)};
     }
 };
 static_assert(Loss<distilled> && Streamable<distilled>);
@@ -92,15 +92,15 @@ namespace detail {
 
 /// Expectations under the teacher's probabilities: sum_j P*_j e_j of every query (rows, d), and sum_j P*_j bias_j.
 template <class T>
-struct teaching {
+struct teacher_expectation {
     view<T> mean;
     std::span<T> bias, total;
 };
 
 /// One pass over the catalogue with the teacher's scores and the student's rows. Fills deferred.max of the teacher.
 template <class Model, class T = typename Model::scalar>
-teaching<T> expect_from_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
-                                const stream_plan& plan, streamed_rows<T>& deferred) {
+teacher_expectation<T> teacher_expectations(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
+                                            const stream_plan& plan, streamed_rows<T>& deferred) {
     const std::size_t n = teacher.queries.rows, d = net.query_width(), chunks = plan.chunks(teacher.items.size());
     workspace& memory = run.memory;
     const nextclick::table::item_table<T> students = net.table();
@@ -132,7 +132,7 @@ teaching<T> expect_from_teacher(const Model& net, pass& run, const event_rows& r
         }
         part.memory.release(mark);
     });
-    const teaching<T> expected{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
+    const teacher_expectation<T> expected{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
     join_means<T>(run, sums, expected.mean);
     deferred.max = memory.take_span<T>(n);
     for (std::size_t i = 0; i < n; ++i) {
@@ -202,13 +202,14 @@ struct distilled : full_softmax {
             check(loss);
             this->deferred_ = {};
             if (q.rows == 0) return T(0);
-            const detail::teaching<T> expected = detail::expect_from_teacher(net, run, rows, teacher, plan, this->deferred_.teacher);
+            const detail::teacher_expectation<T> expected =
+                detail::teacher_expectations(net, run, rows, teacher, plan, this->deferred_.teacher);
             const T loss_value = detail::stream_softmax(
                 net, run, rows, q, dq, this->deferred_.student, plan, false,
                 [&](std::size_t i, T target, T max, T total, T mean, T negatives) {
                     if (!teacher.has(i)) return loss.finish_row(target, max, total, mean, negatives);
-                    const T taught = simd::dot<simd::default_arch, T>(q.row(i), expected.mean.row(i)) + expected.bias[i];
-                    return loss.close_taught(target, max, total, taught);
+                    const T teacher_score = simd::dot<simd::default_arch, T>(q.row(i), expected.mean.row(i)) + expected.bias[i];
+                    return loss.finish_row_with_teacher(target, max, total, teacher_score);
                 });
             const T part = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
             const std::span<T> share = this->deferred_.share = run.memory.template take_span<T>(q.rows);

@@ -82,7 +82,7 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
 }
 
 /// The streamed objective for any loss of a row: finish_row(row, target, max, total, mean, number of negatives) returns
-/// a loss::closed_row. Means are computed if `uses_mean`, and are 0 otherwise.
+/// a loss::finished_row. Means are computed if `uses_mean`, and are 0 otherwise.
 template <class Model, class FinishRow>
 typename Model::scalar stream_softmax(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
                                       view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& deferred,
@@ -147,7 +147,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
             const auto own = deferred.table.row(rows.target[i], own_rows.row(begin / row_block));
             if (deferred.smooth)
                 mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
-            const auto end_of_row = catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0}
+            const auto end_of_row = catalogue == 1 ? loss::finished_row<T>{T(0) * own_score[i], 0, 0, 0}
                                                    : finish_row(i, own_score[i], max, total, mean, negatives);
             values[i] = end_of_row.value;
             deferred.max[i] = max;

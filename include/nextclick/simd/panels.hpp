@@ -148,7 +148,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
                     reading_ahead next;
                     if (next_p < k && high >= packing_pays<Arch>)
                         next = right.ahead(next_p, std::min(depth, k - next_p), next_j, cut.width(next_j));
-                    any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
+                    any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.continued(), cols, next);
                     if constexpr (!std::is_same_v<Finish, leave_as_is>)
                         for (std::size_t r = 0; r < high && p + here == k; ++r) finish(std::span<T>(to.data + r * to.stride, cols));
                 }
@@ -213,7 +213,7 @@ void run_transposed(view<const T> a, std::size_t n, const Right& right, sums<T> 
                 reading_ahead next;
                 if (at + 1 == panels && end < m && p + depth >= k)
                     next = reading_ahead::of(a.data + end, depth, std::min(rows, m - end), a.stride);
-                any_panel<Arch, T>(here, part.rows, transposed, b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
+                any_panel<Arch, T>(here, part.rows, transposed, b.data, b.stride, p == 0 ? to : to.continued(), cols, next);
             }
         }
     });

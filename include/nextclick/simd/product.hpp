@@ -66,7 +66,7 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     detail::count_work(m * k * table.rows);
     const detail::panel_cut<Arch, T> cut{m};
-    const bool going_on = mode == write::accumulate && row_bias == nullptr;
+    const bool continued = mode == write::accumulate && row_bias == nullptr;
     alignas(cache_line) T buffer[max * detail::panel_cut<Arch, T>::full];
     for (std::size_t i = 0; i < table.rows; i += max) {
         const std::size_t rows = std::min(max, table.rows - i), next = i + rows;
@@ -79,14 +79,14 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
             const view<T> done(buffer, rows, width, stride), out = c.block(j, width).columns(i, rows);
             detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
             if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
-            if (going_on) {  // the sum continues from the stored value, as in the other products: the same bits
+            if (continued) {  // the sum continues from the stored value, as in the other products: the same bits
                 simd::transpose<write::overwrite, T>(out, done);
-                to = to.going_on();
+                to = to.continued();
             }
-            for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on())
+            for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.continued())
                 detail::any_panel<Arch>(rows, std::min(depth, k - p), detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
                                         transposed.data + j * k + p * stride, stride, to, width, p == 0 ? ahead : detail::reading_ahead{});
-            if (mode == write::overwrite || going_on)
+            if (mode == write::overwrite || continued)
                 simd::transpose<write::overwrite, T>(done, out);
             else
                 simd::transpose<write::accumulate, T>(done, out);

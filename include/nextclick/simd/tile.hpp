@@ -67,7 +67,7 @@ struct sums {
         return {data + i * stride + j, stride, from, bias == nullptr ? bias : bias + skip};
     }
     /// The same after a first part of the inner width.
-    sums going_on() const { return {data, stride, start::result, nullptr}; }
+    sums continued() const { return {data, stride, start::result, nullptr}; }
 };
 
 /// The vectors of half the width, for a last vector that is at most half full: on processors that execute a wide vector

@@ -63,7 +63,7 @@ std::map<std::string, std::string> description(const Options& options, const Opt
 
 /// Records the log and the options of a run in `about`; `train::train` adds the number of epochs.
 template <class Batcher, class Options, class Optimizer>
-void tell_about(data::provenance& about, const data::click_log& log, const Options& options, const Optimizer& rule) {
+void record_training(data::provenance& about, const data::click_log& log, const Options& options, const Optimizer& rule) {
     about.learned_from(log);
     about.longest = options.longest;
     about.first_kept = options.kept == batch::keep::first;

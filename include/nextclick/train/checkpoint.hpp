@@ -45,7 +45,7 @@ struct checkpoint_options {
     /// Identifies the model that the run starts from, if it is not a fresh one; a checkpoint with another base is refused.
     std::string base{};
     /// Called with a sentence when a run is resumed (position and changed options) and when a checkpoint could not be written.
-    std::function<void(const std::string&)> tell{};
+    std::function<void(const std::string&)> on_message{};
 };
 
 /// A callback that stores checkpoints while training runs. The last one is kept until the model is saved, so that a process killed
@@ -78,9 +78,9 @@ public:
             } catch (const file_error& problem) {
                 throw file_error(std::string(problem.what()) + "; " + options_.restart + " throws it away and starts anew");
             }
-            tell("the run goes on from " + resumed_->text());
+            report("the run goes on from " + resumed_->text());
         } else if (options_.found == unfinished::resume) {
-            tell(path_.string() + ": no such checkpoint, the run begins at its start");
+            report(path_.string() + ": no such checkpoint, the run begins at its start");
         }
         owns_ = true;
         last_ = clock::now();
@@ -123,14 +123,14 @@ private:
             failure_.clear();
         } catch (const file_error& problem) {
             failure_ = problem.what();
-            tell("a checkpoint could not be written, and training goes on without: " + failure_);
+            report("a checkpoint could not be written, and training goes on without: " + failure_);
         }
         last_ = clock::now();
     }
     void check_base() const;
     bool is_there() const;
-    void tell(const std::string& what) const {
-        if (options_.tell) options_.tell(what);
+    void report(const std::string& what) const {
+        if (options_.on_message) options_.on_message(what);
     }
     void refuse_what_is_there() const;
     void remove() const;

@@ -71,7 +71,7 @@ public:
     /// Advances the batcher to a stored position without computing steps; calls passed(rows, b) for every batch b before it.
     /// Returns false if no epoch of this log has the position.
     template <class F>
-    bool stand_at(const position& place, const F& passed) {
+    bool seek(const position& place, const F& passed) {
         at_ = place;
         start();
         event_rows rows;

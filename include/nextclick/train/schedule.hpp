@@ -21,8 +21,8 @@ using part = std::vector<std::string>;
 
 /// Which part is trained when. All other parts are frozen meanwhile: forward uses them, the optimiser does not update them.
 struct part_schedule {
-    enum class turns { together, by_epoch, one_after_the_other, within_batches };
-    turns kind = turns::together;
+    enum class mode { together, by_epoch, one_after_the_other, within_batches };
+    mode kind = mode::together;
     std::vector<part> parts{};
     std::size_t epochs_each = 0;  ///< epochs of each part; one_after_the_other only
 
@@ -46,15 +46,15 @@ part_schedule interleaving(std::vector<part> parts);
 namespace detail {
 
 /// A schedule applied to the parameters of a model: the frozen parameters of each turn.
-class turns {
-    using kind = part_schedule::turns;
+class phases {
+    using kind = part_schedule::mode;
 
 public:
-    turns() = default;
+    phases() = default;
     /// `frozen`: parameters frozen in all turns; `shared`: the path of a parameter that belongs to every part. Throws
     /// `argument_error` for names without a parameter, and for parameters in no part.
     template <Parameters P>
-    turns(const part_schedule& options, std::vector<std::string> frozen, const P& weights, const std::string& shared)
+    phases(const part_schedule& options, std::vector<std::string> frozen, const P& weights, const std::string& shared)
         : kind_(options.kind), epochs_each_(options.epochs_each), always_(std::move(frozen), weights), of_part_() {
         const std::vector<std::string> paths = paths_of(weights);
         check(options, paths, shared);

@@ -61,8 +61,8 @@ public:
 
     objective::learner_of<Model>& objective() { return objective_; }
     batch_parts<Model>& parts() { return parts_; }
-    const turns& schedule() const { return turns_; }
-    void freeze(std::vector<std::string> names) { turns_ = {options_->schedule, std::move(names), net_->weights, path_of_biases()}; }
+    const phases& schedule() const { return phases_; }
+    void freeze(std::vector<std::string> names) { phases_ = {options_->schedule, std::move(names), net_->weights, path_of_biases()}; }
 
     /// Performs one update for each part of the schedule whose turn it is, and calls `updated()` after each. Returns the loss
     /// before the first. `done`: completed epochs, including the fraction of the current one.
@@ -71,8 +71,8 @@ public:
            const F& updated) {
         const auto kept = memory.here();
         T loss = 0;
-        for (std::size_t k = 0; k < turns_.count(); ++k) {
-            part_ = turns_.first(at.epoch) + k;
+        for (std::size_t k = 0; k < phases_.count(); ++k) {
+            part_ = phases_.first(at.epoch) + k;
             const T own = learn(memory, rows, states, at, {at.step, done, static_cast<double>(options_->epochs)}, updated);
             if (k == 0) loss = own;
             memory.release(kept);
@@ -102,7 +102,7 @@ public:
     /// Streams not yet scheduled in this epoch output zero.
     void activate_streams(std::size_t epoch) {
         encoder::with_streams(net_->policy.encoder, [&](auto& parallel) {
-            if (turns_.disables_streams()) parallel.streams = turns_.streams(epoch);
+            if (phases_.disables_streams()) parallel.streams = phases_.streams(epoch);
         });
     }
 
@@ -126,7 +126,7 @@ private:
             const auto with = objective_.draw(*net_, run, some);
             const T loss = objective_.learn(*net_, run, some, e.queries, with, gradients, dq) + net_->learn_head(run, e, gradients);
             net_->backward(run, e, dq, gradients);
-            if (!fuses_update(loss, table.table.steepest())) settle(run, gradients);
+            if (!fuses_update(loss, table.table.steepest())) add_deferred(run, gradients);
             return loss;
         };
         const struct forget {  // clears the gradients, also after an exception
@@ -147,13 +147,13 @@ private:
         return optimizer::RowLocal<Optimizer> && parts_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(steepest);
     }
     /// Adds the deferred gradients to `gradients`, except those of frozen tensors.
-    void settle(pass& run, typename Model::gradient_pack& gradients) {
+    void add_deferred(pass& run, typename Model::gradient_pack& gradients) {
         auto to = net_->table_gradient(gradients);
         if constexpr (Model::has_table)
             if (frozen_now().holds(net_->weights, net_->table_of(net_->weights))) to.rows = nullptr;
         if constexpr (Model::output_type::has_bias)
             if (frozen_now().holds(net_->weights, net_->weights.output.bias)) to.biases = nullptr;
-        objective_.settle(to, run);
+        objective_.add_deferred(to, run);
         if (!parts_.whole()) objective_.clear();
     }
 
@@ -164,7 +164,7 @@ private:
     }
     void clear(row_gradient<T>& g) const { g.clear(); }
 
-    const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
+    const optimizer::frozen_set& frozen_now() const { return phases_.frozen(part_); }
     /// The tensors of the item table; null pointers for frozen ones.
     auto table_tensors() {
         table::stepped<element_of_table, T> to;
@@ -214,7 +214,7 @@ private:
     typename Model::gradient_pack gradients_;
     objective::learner_of<Model> objective_;
     batch_parts<Model> parts_;
-    turns turns_;
+    phases phases_;
     std::size_t part_ = 0;  ///< index of the part whose turn it is
 };
 

@@ -102,7 +102,7 @@ public:
         event_rows rows;
         if (!walk_->next(rows)) return false;
         describe_model();
-        stepper_->parts().deal(rows, at().batch);
+        stepper_->parts().assign_lanes(rows, at().batch);
         workspace_.reset();
         stepper_->activate_streams(at().epoch);
         const view<const T> in = carried(rows);
@@ -121,7 +121,7 @@ public:
         if (thrown) std::rethrow_exception(thrown);
         return true;
     } catch (...) {
-        detail::tell_ranks(*ranks_);
+        detail::send_failure(*ranks_);
         throw;
     }
     bool step() {
@@ -177,11 +177,11 @@ public:
     void resume(const position& stored, typename Model::weight_pack&& weights, memory_type&& memory,
                 std::vector<std::string> names_frozen) {
         const std::vector<std::string> frozen_before = frozen();
-        const auto deal = [this](const event_rows& rows, std::uint64_t b) { stepper_->parts().deal(rows, b); };
+        const auto assign_lanes = [this](const event_rows& rows, std::uint64_t b) { stepper_->parts().assign_lanes(rows, b); };
         freeze(std::move(names_frozen));
-        if (const position before = at(); !walk_->stand_at(stored, deal)) {
+        if (const position before = at(); !walk_->seek(stored, assign_lanes)) {
             freeze(frozen_before);
-            walk_->stand_at(before, deal);
+            walk_->seek(before, assign_lanes);
             throw file_error(
                 "checkpoint: it stands where no epoch of this log comes by; resume with the log the run began with, or remove it to "
                 "start anew");
@@ -196,7 +196,7 @@ private:
     /// Records the log and the options in the model's `about` before the first step; a run that is refused earlier does not change
     /// the model.
     void describe_model() {
-        if (!std::exchange(described_, true)) detail::tell_about<Batcher>(net_->about, *log_, options_, optimiser_);
+        if (!std::exchange(described_, true)) detail::record_training<Batcher>(net_->about, *log_, options_, optimiser_);
     }
     /// The reason why the cost of a session is quadratic in its clicks; empty if it is not.
     static std::string works_on_pairs_for(const Model& net) {
