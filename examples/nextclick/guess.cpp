@@ -373,35 +373,35 @@ private:
         for (const column_facts* f : rest)
             if (!action_ && few(f) && f->integers == 0 && f != rest.front()) action_ = f;
         std::erase(rest, action_);
-        const column_facts* who = nullptr;
-        if (!rest.empty() && (rest.size() > 1 || lists != nullptr)) who = rest.front();
+        const column_facts* owner = nullptr;
+        if (!rest.empty() && (rest.size() > 1 || lists != nullptr)) owner = rest.front();
         if (lists != nullptr) {
             item_ = lists;
         } else {
             std::vector<const column_facts*> what;
             for (const column_facts* f : rest)
-                if (f != who && f->filled * 2 >= f->rows()) what.push_back(f);
+                if (f != owner && f->filled * 2 >= f->rows()) what.push_back(f);
             const auto nearly_full = [](const column_facts* f) { return f->filled * 20 / f->rows(); };
             for (const column_facts* f : what)
                 if (item_ == nullptr || std::pair(nearly_full(f), f->distinct) > std::pair(nearly_full(item_), item_->distinct)) item_ = f;
             strings others;
             for (const column_facts* f : rest)
-                if (f != who && f != item_) others.push_back(f->name);
+                if (f != owner && f != item_) others.push_back(f->name);
             if (item_ != nullptr && !others.empty())
                 remark("column " + std::to_string(item_ - columns_.data() + 1) + " is taken for the items; " + list_of(others) +
                        " could be meant as well");
         }
-        if (who != nullptr) (lists != nullptr || spans_days(*who) ? user_ : session_) = who;
+        if (owner != nullptr) (lists != nullptr || spans_days(*owner) ? user_ : session_) = owner;
     }
     /// Whether a value of the column returns after more than an hour: then it is a user, and not a session.
-    bool spans_days(const column_facts& who) const {
+    bool spans_days(const column_facts& owner) const {
         if (time_ == nullptr) return false;
         std::map<std::string, std::pair<double, double>> span;
         std::size_t long_ones = 0;
-        for (std::size_t row = 0; row < who.rows(); ++row) {
+        for (std::size_t row = 0; row < owner.rows(); ++row) {
             const auto t = seconds_of(time_->values[row]);
-            if (!t || who.values[row].empty()) continue;
-            const auto [at, fresh] = span.try_emplace(who.values[row], *t, *t);
+            if (!t || owner.values[row].empty()) continue;
+            const auto [at, fresh] = span.try_emplace(owner.values[row], *t, *t);
             at->second = {std::min(at->second.first, *t), std::max(at->second.second, *t)};
         }
         for (const auto& [name, s] : span) long_ones += s.second - s.first > 6 * 3600 ? 1 : 0;
@@ -432,10 +432,10 @@ private:
         if (item_ != nullptr && item_->is_list()) {
             option("--item-list", "space");
             remark("column " + in_quotes(item_->name) + " holds lists of items, separated by blanks");
-            const column_facts* const who = session_ != nullptr ? session_ : user_;
-            if (who != nullptr && who->distinct < who->filled) {
+            const column_facts* const owner = session_ != nullptr ? session_ : user_;
+            if (owner != nullptr && owner->distinct < owner->filled) {
                 option("--repeated-lists", "last");
-                remark("there are several lists for one in " + in_quotes(who->name) + ", and the last one counts (--repeated-lists)");
+                remark("there are several lists for one in " + in_quotes(owner->name) + ", and the last one counts (--repeated-lists)");
             }
         }
         if (session_ != nullptr) {

@@ -39,14 +39,14 @@ std::string field_of(const data::item_id& id) {
 /// Rows of answers, in the chosen format.
 class writer {
 public:
-    writer(bool as_json, std::string who) : json_(as_json), who_(std::move(who)) {
-        if (!json_) text_ = who_ + "\tRank\tItemId\tScore\n";
+    writer(bool as_json, std::string first_column) : json_(as_json), first_column_(std::move(first_column)) {
+        if (!json_) text_ = first_column_ + "\tRank\tItemId\tScore\n";
     }
     void add(const data::item_id& of, answer best) {
         if (json_) {
             nlohmann::ordered_json items = nlohmann::ordered_json::array();
             for (const auto& r : best) items.push_back({{"item", json_of(r.item)}, {"score", r.score}});
-            text_ += nlohmann::ordered_json{{who_, json_of(of)}, {"items", std::move(items)}}.dump(
+            text_ += nlohmann::ordered_json{{first_column_, json_of(of)}, {"items", std::move(items)}}.dump(
                          -1, ' ', false, nlohmann::json::error_handler_t::replace) +
                      '\n';
             return;
@@ -63,7 +63,7 @@ public:
 
 private:
     bool json_;
-    std::string who_, text_{};
+    std::string first_column_, text_{};
 };
 
 /// A file is written atomically, so that a reader never finds a partial one; standard output is written at once.

@@ -28,7 +28,7 @@ nc::data::click_log timed_log() {
     return nc::data::click_log(std::move(c));
 }
 template <class Net>
-std::string said(const Net& net, const nc::data::click_log& log) {
+std::string overlap_text(const Net& net, const nc::data::click_log& log) {
     const auto all = nc::eval::remarks(nc::eval::evaluate(net, log));
     for (const std::string& line : all)
         if (line.find("learned from") != line.npos) return line;
@@ -41,16 +41,16 @@ BOOST_AUTO_TEST_CASE(evaluation_on_the_training_log_is_reported) {
     const auto all = timed_log();
     const auto [train, test] = nc::data::last_fraction(timed_log(), 0.2);
     nc::zoo::gru4rec<8> net(train.items());
-    BOOST_TEST(said(net, train).empty());  // it has no training log yet
+    BOOST_TEST(overlap_text(net, train).empty());  // it has no training log yet
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = 0.1}, {.epochs = 1});
     const nc::baseline::item_knn rules(train);
     const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
                                     nc::hybrid::part{rules, nc::hybrid::scaling::none{}, 1.0});
     const auto check = [&](const auto& by) {
         BOOST_TEST(nc::eval::evaluate(by, train).trained_on.same_log);
-        BOOST_TEST(has(said(by, train), "these very clicks"));
+        BOOST_TEST(has(overlap_text(by, train), "these very clicks"));
         BOOST_TEST(!nc::eval::evaluate(by, test).trained_on.same_log);
-        BOOST_TEST(said(by, test).empty());
+        BOOST_TEST(overlap_text(by, test).empty());
         const auto overlap = nc::eval::evaluate(by, all).trained_on;  // the training sessions and more
         BOOST_TEST(!overlap.same_log);
         const auto within = [&](std::int64_t t) {
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(evaluation_on_the_training_log_is_reported) {
         };
         BOOST_TEST(overlap.clicks == static_cast<std::size_t>(std::ranges::count_if(all.time_column(), within)));
         BOOST_TEST(overlap.share > 0.7);
-        BOOST_TEST(has(said(by, all), "(2015-01-01 to 2015-01-07; here 2015-01-01 to 2015-01-09)"), said(by, all));
+        BOOST_TEST(has(overlap_text(by, all), "(2015-01-01 to 2015-01-07; here 2015-01-01 to 2015-01-09)"), overlap_text(by, all));
     };
     check(net);
     check(rules);

@@ -55,12 +55,12 @@ BOOST_AUTO_TEST_CASE(a_file_describes_the_model_and_loading_restores_it) {
                  .training = {{"optimizer", "adagrad"}, {"optimizer.rate", "0.1"}}};
     io::save(net, path);
     const auto file = io::tensor_file::open(path);
-    const auto said = [&](const char* key) { return file.metadata().at(key); };
-    BOOST_TEST(said("nextclick.kind") == "gru4rec");
-    BOOST_TEST(said("nextclick.loss") == "cross_entropy");
-    BOOST_TEST(said("nextclick.sampler") == "join<in_batch, popularity>");
-    BOOST_TEST(said("nextclick.options").find(R"("sampler.drawn.samples":77)") != std::string::npos);
-    BOOST_TEST(said("nextclick.about").find(R"("hash":18446744073709551615)") != std::string::npos);
+    const auto value_of = [&](const char* key) { return file.metadata().at(key); };
+    BOOST_TEST(value_of("nextclick.kind") == "gru4rec");
+    BOOST_TEST(value_of("nextclick.loss") == "cross_entropy");
+    BOOST_TEST(value_of("nextclick.sampler") == "join<in_batch, popularity>");
+    BOOST_TEST(value_of("nextclick.options").find(R"("sampler.drawn.samples":77)") != std::string::npos);
+    BOOST_TEST(value_of("nextclick.about").find(R"("hash":18446744073709551615)") != std::string::npos);
     auto back = io::load<model>(path);
     BOOST_TEST(back.policy.input.probability == .25);
     BOOST_TEST(back.policy.input.item_probability == .125);

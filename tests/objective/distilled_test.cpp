@@ -112,10 +112,10 @@ struct step {
         for (std::size_t i = 0; i < n && items > 1; ++i) {
             const double l = active[i] ? net.policy.loss.weight : 0;
             const auto own = log_softmax(&q[i * 7], net.table_of(net.weights).data.data(), biases(), items, 7);
-            const auto said = log_softmax(&teacher_q[i * 5], teacher_table.data.data(),
-                                          teacher_bias.data.empty() ? nullptr : teacher_bias.data.data(), items, 5);
+            const auto teacher_log_p = log_softmax(&teacher_q[i * 5], teacher_table.data.data(),
+                                                   teacher_bias.data.empty() ? nullptr : teacher_bias.data.data(), items, 5);
             for (std::size_t j = 0; j < items; ++j) {
-                const double label = (j == target[i] ? 1 - l : 0) + l * std::exp(said[j]);
+                const double label = (j == target[i] ? 1 - l : 0) + l * std::exp(teacher_log_p[j]);
                 const double g = scale * (std::exp(own[j]) - label);
                 loss -= label * own[j] * scale;
                 for (std::size_t c = 0; c < 7; ++c) {

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(unsuitable_values_are_refused) {
 BOOST_AUTO_TEST_CASE(one_click_at_a_time_equals_the_whole_session) {
     const auto log = toy::acted_log(30, 20);
     const model net(log.items(), {.input = input::fitted(rib_input{}, log)}, 8);
-    nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
+    nc::batch::column_gatherer columns(log, input::required_columns(net.policy.input));
     nc::batch::packer packed;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::span<const nc::item_index> whole = log.items_of(s);
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
     pictured::policies policies;
     policies.input.get<3>().terms = nc::data::counted_words(title, {.fewest = 2});
     const pictured net(log.items(), policies, 8);
-    nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
+    nc::batch::column_gatherer columns(log, input::required_columns(net.policy.input));
     nc::batch::packer packed;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::span<const nc::item_index> whole = log.items_of(s);

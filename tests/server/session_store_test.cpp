@@ -287,8 +287,8 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
     for (auto& t : threads) t.join();
     BOOST_TEST(wrong == 0);
     const model last(toy::numbered_items(50), {}, 77);
-    for (int who = 0; who < 7; ++who)
-        store.with("visitor " + std::to_string(who), last, 1000, [&](stored_session<model>& v) {
+    for (int number = 0; number < 7; ++number)
+        store.with("visitor " + std::to_string(number), last, 1000, [&](stored_session<model>& v) {
             std::vector<int> clicks;
             for (const nc::item_index i : v.seen()) clicks.push_back(100 + static_cast<int>(i));
             BOOST_TEST(clicks.size() > 0u);

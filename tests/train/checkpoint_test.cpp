@@ -30,7 +30,7 @@ struct fixture {
     temporary_folder folder;
     std::filesystem::path file = folder.path / "run.checkpoint";
     nc::data::click_log log = toy::chained_log(80, 300);
-    std::vector<std::string> said;
+    std::vector<std::string> messages;
 
     model fresh() const { return model(log.items(), {.sampler = {.drawn = {.samples = 16}}}, 3); }
     static std::vector<float> numbers(const model& net) {
@@ -43,7 +43,7 @@ struct fixture {
                                          .found = found,
                                          .resume = "--resume",
                                          .restart = "--restart",
-                                         .on_message = [this](const std::string& what) { said.push_back(what); }});
+                                         .on_message = [this](const std::string& what) { messages.push_back(what); }});
     }
     /// A run that stops after a given number of steps.
     void stop_after(std::size_t steps, const train::options& options, const nc::optimizer::adagrad& by = rule) {
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(is_removed_when_the_model_is_saved_and_the_next_run_trains_
     BOOST_TEST((numbers(other) == numbers(alone)));
     BOOST_TEST((numbers(other) != numbers(net)));
     BOOST_TEST(!next.resumed().has_value());
-    BOOST_TEST(said.empty());
+    BOOST_TEST(messages.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
@@ -129,14 +129,14 @@ BOOST_AUTO_TEST_CASE(a_resumed_run_reports_its_position_and_the_changes) {
     BOOST_TEST(kept.resumed()->batch == 50u);
     BOOST_TEST(kept.resumed()->step == 50u);
     BOOST_TEST(kept.resumed()->changed.empty());
-    BOOST_REQUIRE(said.size() == 1u);
-    BOOST_TEST(said[0] == "the run goes on from epoch 1 of 3, batch 51");
+    BOOST_REQUIRE(messages.size() == 1u);
+    BOOST_TEST(messages[0] == "the run goes on from epoch 1 of 3, batch 51");
 
     stop_after(50, {.epochs = 3, .batch = 8});
-    said.clear();
+    messages.clear();
     train::train(net, log, rule, {.epochs = 4, .batch = 8, .threads = 1}, kept);
-    BOOST_REQUIRE(said.size() == 1u);
-    BOOST_TEST(has(said[0], "from epoch 1 of 4, batch 51; changed: epochs 3 -> 4"));
+    BOOST_REQUIRE(messages.size() == 1u);
+    BOOST_TEST(has(messages[0], "from epoch 1 of 4, batch 51; changed: epochs 3 -> 4"));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_named) {
@@ -147,11 +147,11 @@ BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_n
     model net(log.items(), {.input = {.probability = 0.25}, .sampler = {.drawn = {.samples = 17, .alpha = 0.5}, .logq = 1}}, 3);
     auto kept = keep(train::unfinished::resume, 1e9);
     train::train(net, log, slow, options, kept);
-    BOOST_REQUIRE(said.size() == 1u);
+    BOOST_REQUIRE(messages.size() == 1u);
     for (const std::string change :
          {"optimizer.rate 0.2 -> 1e-05", "model.input.probability 0 -> 0.25", "model.sampler.drawn.samples 16 -> 17",
           "model.sampler.drawn.alpha 0.75 -> 0.5", "model.sampler.logq 0 -> 1"})
-        BOOST_TEST(has(said[0], change), said[0]);
+        BOOST_TEST(has(messages[0], change), messages[0]);
     BOOST_TEST(kept.resumed()->changed.size() == 5u);
 
     // A user-defined schedule without a list of options.
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_n
         return nc::optimizer::scheduled{nc::optimizer::sgd{.rate = 0.1},
                                         [by](const nc::optimizer::moment& m) { return std::pow(by, m.epoch); }};
     };
-    said.clear();
+    messages.clear();
     auto first = fresh(), second = fresh();
     auto begun = keep(train::unfinished::restart), resumed = keep(train::unfinished::resume);
     train::train(first, log, falling(0.5), {.epochs = 1, .batch = 8}, begun);
@@ -199,8 +199,8 @@ BOOST_AUTO_TEST_CASE(a_temporarily_full_disk_does_not_end_the_training) {
             files.to(files.before.rlim_cur);
         }
     });
-    BOOST_TEST(said.size() == 20u);
-    BOOST_TEST(has(said.front(), "training goes on"));
+    BOOST_TEST(messages.size() == 20u);
+    BOOST_TEST(has(messages.front(), "training goes on"));
     BOOST_TEST(kept.failure().empty());
     BOOST_TEST(nc::io::read_whole(file) != before);
     train::train(whole, log, rule, options);

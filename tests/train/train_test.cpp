@@ -208,11 +208,11 @@ BOOST_AUTO_TEST_CASE(validates_by_the_chosen_measure) {
     const auto log = toy::chained_log(60, 300), held_out = toy::chained_log(60, 100, 4);
     for (const auto by : {train::measure::recall, train::measure::mrr, train::measure::ndcg}) {
         auto net = fresh(log);
-        double said = 0;
+        double reported = 0;
         train::train(net, log, rule, {.epochs = 1, .validation = &held_out, .validation_cutoff = 5, .validate_by = by},
-                     [&](const train::epoch_end& e) { said = e.validation; });
+                     [&](const train::epoch_end& e) { reported = e.validation; });
         const auto at = nc::eval::evaluate(net, held_out, {.cutoffs = {5}})[5];
-        BOOST_TEST(said == (by == train::measure::recall ? at.recall : by == train::measure::mrr ? at.mrr : at.ndcg));
+        BOOST_TEST(reported == (by == train::measure::recall ? at.recall : by == train::measure::mrr ? at.mrr : at.ndcg));
     }
 }
 

@@ -51,10 +51,10 @@ struct options {
 
 namespace detail {
 /// Throws `argument_error` for options that no batcher supports with this log.
-void check(const options& options, const data::click_log& log, const char* who);
+void check(const options& options, const data::click_log& log, const char* caller);
 
 /// Throws `argument_error` for options that lanes of single clicks do not support.
-void check_single_clicks(const options& options, const data::click_log& log, const char* who);
+void check_single_clicks(const options& options, const data::click_log& log, const char* caller);
 
 /// The events [begin, end) of a log.
 struct event_range {

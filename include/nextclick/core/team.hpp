@@ -107,18 +107,18 @@ private:
         return false;
     }
 
-    /// Creates workers until there are `wanted` threads, the caller's included, or the system refuses. Returns the number of
+    /// Creates workers until there are `needed` threads, the caller's included, or the system refuses. Returns the number of
     /// threads to use.
-    std::uint32_t grow(std::uint32_t wanted) {
+    std::uint32_t grow(std::uint32_t needed) {
         std::uint32_t now = size();
-        if (now >= wanted || refused_) return now < wanted ? now : wanted;
+        if (now >= needed || refused_) return now < needed ? now : needed;
 #ifdef NEXTCLICK_POSIX_THREADS  // workers block all signals except faults and SIGPROF; other threads handle the rest
         sigset_t all, before;
         sigfillset(&all);
         for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF}) sigdelset(&all, own);
         pthread_sigmask(SIG_SETMASK, &all, &before);
 #endif
-        while (now < wanted && !refused_) {
+        while (now < needed && !refused_) {
             auto* const worker = new (std::nothrow) team_worker;
             try {
                 if (!worker) throw std::bad_alloc();

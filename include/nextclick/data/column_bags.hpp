@@ -47,7 +47,7 @@ struct bags {
         const bag_terms* terms = nullptr;
 
         static std::string text() { return "a bag of terms"; }
-        std::string refusal(const bags& c, const std::string& place) const;
+        std::string mismatch(const bags& c, const std::string& place) const;
         bool same(const reading& other) const { return terms == other.terms || terms->hash() == other.terms->hash(); }
         std::uint64_t hash() const { return terms->hash(); }
 
@@ -68,7 +68,7 @@ struct bags {
                                         : std::make_shared<const bag_terms>(c.terms, c.separator);
     }
     template <class Policy>
-    static void invent(Policy& policy) {
+    static void fill_vocabulary(Policy& policy) {
         if (policy.terms == nullptr) policy.terms = std::make_shared<const bag_terms>(5, ' ', false);
     }
     /// Builds the column from text.

@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
-NEXTCLICK_INLINE std::string bags::reading::refusal(const bags& c, const std::string& place) const {
+NEXTCLICK_INLINE std::string bags::reading::mismatch(const bags& c, const std::string& place) const {
     if (terms == nullptr || terms->size() == 0 || c.separator == terms->separator()) return {};
     return parted_by(terms->separator()) + ", but " + place + " has " + parted_by(c.separator) +
            "; read it so (column_request), or give the policy other terms";

@@ -44,7 +44,7 @@ struct categorical {
         const vocabulary* categories = nullptr;
 
         static std::string text() { return "categories"; }
-        static std::string refusal(const categorical&, const std::string&) { return {}; }
+        static std::string mismatch(const categorical&, const std::string&) { return {}; }
         /// Whether both readings give the same codes, if `translation` is equal.
         static bool same(const reading&) { return true; }
         std::uint64_t hash() const { return categories->hash(); }
@@ -60,7 +60,7 @@ struct categorical {
     }
     /// Sets artificial categories if the policy has none, for checks.
     template <class Policy>
-    static void invent(Policy& policy) {
+    static void fill_vocabulary(Policy& policy) {
         if (policy.categories != nullptr) return;
         std::array<std::int64_t, 4> ids{};
         std::iota(ids.begin(), ids.end(), 0);

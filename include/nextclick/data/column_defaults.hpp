@@ -23,7 +23,7 @@ struct without_categories {
     struct reading {
         static bool fitted() { return true; }
         template <class Column>
-        static std::string refusal(const Column&, const std::string&) {
+        static std::string mismatch(const Column&, const std::string&) {
             return {};
         }
         template <class Reading>
@@ -34,7 +34,7 @@ struct without_categories {
     template <class Policy, class F>
     static void fit(Policy&, const F&) {}
     template <class Policy>
-    static void invent(Policy&) {}
+    static void fill_vocabulary(Policy&) {}
     static void add_to(detail::fnv1a& h) { h.word(0); }
     static const char* malformed() { return nullptr; }
     static const char* fault() { return nullptr; }

@@ -42,7 +42,7 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
     full_ranking evaluation({net.items(), net.item_count(), causal, works_on_pairs(net), causal && net.state_width() != 0}, log, options,
                             each);
     ranking<Model> ranks(net, log, evaluation.to_model(), options);
-    return evaluation.by(ranks, input::wanted_columns(net.policy.input));
+    return evaluation.by(ranks, input::required_columns(net.policy.input));
 }
 /// Resolves `longest == as_trained` to the limit of a served session: that of the training for models that look back at earlier
 /// clicks, no limit for models that carry a state.

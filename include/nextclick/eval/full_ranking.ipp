@@ -23,7 +23,7 @@ NEXTCLICK_INLINE full_ranking::full_ranking(const evaluated_model& model, const 
     check_log(log, to_model_, model.items, options, result_);
 }
 
-NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const data::wanted_column> columns) {
+NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const data::required_column> columns) {
     tally sum(log_, model_.item_count, options_, each_, result_);
     if (options_.history == nullptr)
         rank_sessions(ranks, sum);

@@ -64,7 +64,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);
     batch::column_gatherer columns(log, net.training_columns());
-    const auto labelled = net.policy.head.wanted();
+    const auto labelled = net.policy.head.required();
     batch::packer packed;
     workspace memory;
     intent_result r;

@@ -151,7 +151,7 @@ class ranking final : public query_ranking<typename Model::scalar> {
 public:
     /// `to_model`: the model's index of every item of the log.
     ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& options)
-        : query_ranking<T>(options), net_(net), log_(log), to_model_(to_model), columns_(log, input::wanted_columns(net.policy.input)) {}
+        : query_ranking<T>(options), net_(net), log_(log), to_model_(to_model), columns_(log, input::required_columns(net.policy.input)) {}
 
     void add(prefix_lanes& prefixes) override {
         if (prefixes.empty()) return;

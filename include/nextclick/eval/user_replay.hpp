@@ -21,7 +21,7 @@ class user_replay {
 public:
     /// `items` and `columns`: those of the model. Throws `argument_error` for a model without user states and for cut sessions,
     /// `data_error` for logs without users.
-    user_replay(const data::vocabulary& items, std::span<const data::wanted_column> columns, bool carries_states,
+    user_replay(const data::vocabulary& items, std::span<const data::required_column> columns, bool carries_states,
                 const data::click_log& log, std::span<const item_index> to_model, const options& options);
 
     void rank(prefix_ranking& ranks, tally& sum);

@@ -9,8 +9,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::span<const data::wanted_column> columns, bool carries_states,
-                                          const data::click_log& log, std::span<const item_index> to_model, const options& options)
+NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::span<const data::required_column> columns,
+                                          bool carries_states, const data::click_log& log, std::span<const item_index> to_model,
+                                          const options& options)
     : options_(options),
       now_(log, to_model),
       past_items_(data::translation(options.history->items(), items)),

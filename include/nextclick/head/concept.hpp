@@ -8,7 +8,7 @@
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/random.hpp"
-#include "nextclick/data/wanted_column.hpp"
+#include "nextclick/data/required_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
 /// A head computes a second output for the session from the encoder rows that the items are predicted from, and is trained jointly:
@@ -58,13 +58,13 @@ concept HasAnswer = requires(const H head, const typename H::template parameters
     { head.answer(p, run, rows, from) } -> std::same_as<std::span<float>>;  // one number per query
 };
 template <class H>
-concept HasWanted = requires(const H head) {
-    { head.wanted() } -> std::same_as<data::wanted_column>;  // the column of labels, read in training only
+concept HasRequiredColumn = requires(const H head) {
+    { head.required() } -> std::same_as<data::required_column>;  // the column of labels, read in training only
     { head.cost(std::size_t{}) } -> std::same_as<cost::layer>;
 };
 
 template <class H>
-concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasAnswer<H>&& HasWanted<H>);
+concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasAnswer<H>&& HasRequiredColumn<H>);
 
 }  // namespace head
 NEXTCLICK_END_NAMESPACE

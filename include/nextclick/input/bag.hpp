@@ -50,7 +50,7 @@ struct bag {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }  // per term
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
+    data::required_column required() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// Glorot-uniform. Throws `argument_error` if there are no terms.
     template <class T>

@@ -108,7 +108,7 @@ public:
     std::string options() const override { return detail::options_text(net_.policy); }
     const data::vocabulary& items() const override { return net_.items(); }
     std::size_t item_count() const override { return net_.item_count(); }
-    std::vector<data::wanted_column> columns() const override { return input::wanted_columns(net_.policy.input); }
+    std::vector<data::required_column> columns() const override { return input::required_columns(net_.policy.input); }
     bool knows_users() const override { return history_need<Model>.knows_users(); }
     eval::result evaluate(const data::click_log& log, const eval::options& options,
                           const std::function<void(const eval::ranked_event&)>& each) const override {
@@ -163,7 +163,7 @@ public:
     std::string options() const override { return detail::options_text(by_.settings()); }
     const data::vocabulary& items() const override { return by_.items(); }
     std::size_t item_count() const override { return by_.item_count(); }
-    std::vector<data::wanted_column> columns() const override { return {}; }
+    std::vector<data::required_column> columns() const override { return {}; }
     bool knows_users() const override { return false; }
     eval::result evaluate(const data::click_log& log, const eval::options& options,
                           const std::function<void(const eval::ranked_event&)>& each) const override {

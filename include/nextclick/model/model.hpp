@@ -220,9 +220,9 @@ public:
         return policy.head.answer(weights.head, run, e.rows, shown(e));
     }
     /// The columns that a training batch must contain: those of the input, and the labels of the head.
-    std::vector<data::wanted_column> training_columns() const {
-        auto all = input::wanted_columns(policy.input);
-        if constexpr (has_head) all.push_back(policy.head.wanted());
+    std::vector<data::required_column> training_columns() const {
+        auto all = input::required_columns(policy.input);
+        if constexpr (has_head) all.push_back(policy.head.required());
         return all;
     }
 

@@ -99,8 +99,8 @@ struct teacher_expectation {
 
 /// One pass over the catalogue with the teacher's scores and the student's rows. Fills deferred.max of the teacher.
 template <class Model, class T = typename Model::scalar>
-teacher_expectation<T> teacher_expectations(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
-                                            const stream_plan& plan, streamed_rows<T>& deferred) {
+teacher_expectation<T> compute_teacher_expectation(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
+                                                   const stream_plan& plan, streamed_rows<T>& deferred) {
     const std::size_t n = teacher.queries.rows, d = net.query_width(), chunks = plan.chunks(teacher.items.size());
     workspace& memory = run.memory;
     const nextclick::table::item_table<T> students = net.table();
@@ -203,7 +203,7 @@ struct distilled : full_softmax {
             this->deferred_ = {};
             if (q.rows == 0) return T(0);
             const detail::teacher_expectation<T> expected =
-                detail::teacher_expectations(net, run, rows, teacher, plan, this->deferred_.teacher);
+                detail::compute_teacher_expectation(net, run, rows, teacher, plan, this->deferred_.teacher);
             const T loss_value = detail::stream_softmax(
                 net, run, rows, q, dq, this->deferred_.student, plan, false,
                 [&](std::size_t i, T target, T max, T total, T mean, T negatives) {

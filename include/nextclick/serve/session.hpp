@@ -76,9 +76,9 @@ item_index find_item(const data::vocabulary& items, const data::item_id& item, u
 
 /// Throws `argument_error` if the session belongs to another model.
 template <class Session, class Model>
-void check_model(const Session& session, const Model& net, const char* who) {
+void check_model(const Session& session, const Model& net, const char* caller) {
     if (&session.net() != &net)
-        throw argument_error(std::string("serve::") + who + ": the session is of another model; make it from this one");
+        throw argument_error(std::string("serve::") + caller + ": the session is of another model; make it from this one");
 }
 
 /// Throws `argument_error` for columns that the model does not read, and for values of the wrong kind.

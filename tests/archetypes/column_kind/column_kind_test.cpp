@@ -55,7 +55,7 @@ struct on_globe {
     constexpr std::size_t width() const { return 3; }
     constexpr nc::cost::layer cost(std::size_t) const { return {}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), name(), place::reading{}}; }
+    data::required_column required() const { return {column_name(), name(), place::reading{}}; }
     void initialise(nc::no_parameters&, std::size_t, nc::random_stream) const {}
 
     template <class T>
@@ -209,18 +209,18 @@ BOOST_AUTO_TEST_CASE(is_gathered_for_a_batch_and_translated_into_another_log) {
     BOOST_TEST(same_places(values(like.column("Shop")), values(shops().column("Shop"))));
 
     const on_globe<"Shop"> policy;
-    const std::vector<data::wanted_column> wanted = input::wanted_columns(policy);
-    nc::batch::column_gatherer columns(log, wanted);
+    const std::vector<data::required_column> required = input::required_columns(policy);
+    nc::batch::column_gatherer columns(log, required);
     const std::uint32_t events[] = {2, 3, 0, nc::no_item};
     const nc::column_rows rows = columns.gather(events)[0];
     BOOST_TEST(place::rows_in(rows) == 4u);
     BOOST_TEST(rows.vectors(0, 0) == 2.0f);
     BOOST_TEST(rows.vectors(0, 1) == -98.5f);
     BOOST_TEST((std::isnan(rows.vectors(1, 0)) && std::isnan(rows.vectors(3, 1))));
-    const data::wanted_column as_numbers[] = {{"Shop", "p", data::kind::numeric::reading{}}};
+    const data::required_column as_numbers[] = {{"Shop", "p", data::kind::numeric::reading{}}};
     BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, as_numbers), nc::argument_error,
                           says("p reads the column \"Shop\" as numbers, but it is a column of places"));
-    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::acted_log(20, 5), wanted), nc::argument_error,
+    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::acted_log(20, 5), required), nc::argument_error,
                           says("on_globe<Shop> reads the column \"Shop\", which the log lacks"));
     nc::check::columns made_up(policy, 9);
     BOOST_TEST(place::rows_in(made_up.all()[0]) == 9u);
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(is_gathered_for_a_batch_and_translated_into_another_log) {
 BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions_keep_them) {
     const auto log = shops();
     const model net = net_of(log);
-    nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
+    nc::batch::column_gatherer columns(log, input::required_columns(net.policy.input));
     nc::batch::packer packed;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::span<const nc::item_index> whole = log.items_of(s);

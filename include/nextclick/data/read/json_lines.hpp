@@ -48,7 +48,7 @@ private:
     std::string_view text(const json_field& f) const {
         return f.kind == json_kind::absent || f.kind == json_kind::null ? std::string_view() : json_.text(f);
     }
-    bool wanted();
+    bool passes_filters();
     void seen(std::uint32_t number);
 
     /// Sets `to` to the text of a field; returns false for an invalid value, which makes the event a bad row.

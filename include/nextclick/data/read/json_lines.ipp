@@ -36,7 +36,7 @@ NEXTCLICK_INLINE void json_lines_reader::take_line() {
         ++events_.report.blank;
         return;
     }
-    if (!json_.parse(lines_.line())) return bad(json_.wrong_column(), json_.complaint());
+    if (!json_.parse(lines_.line())) return bad(json_.wrong_column(), json_.fault());
     whole_.assign(json_.paths().size(), {});
     if (!apply(json_.outer().data(), json_.outer().data() + json_.outer().size(), whole_)) return;
     if (!json_.has_events()) {
@@ -73,7 +73,7 @@ NEXTCLICK_INLINE bool json_lines_reader::apply(const json_field* field, const js
 }
 
 NEXTCLICK_INLINE void json_lines_reader::take(std::size_t column) {
-    if (events_.filters() && !wanted()) return;
+    if (events_.filters() && !passes_filters()) return;
     event_text e{{}, {}, {}, {}, texts_};
     std::string_view* const texts[] = {&e.session, &e.item, &e.time, &e.user};
     for (const event_field f : {session_field, item_field, time_field, user_field})
@@ -86,12 +86,12 @@ NEXTCLICK_INLINE void json_lines_reader::take(std::size_t column) {
     });
 }
 
-NEXTCLICK_INLINE bool json_lines_reader::wanted() {
+NEXTCLICK_INLINE bool json_lines_reader::passes_filters() {
     for (std::size_t c = 0; c < chosen_.size(); ++c) chosen_[c] = text(now_[chosen_by_[c]]);
     for (const std::uint32_t c : chosen_by_) seen(c);
     all_.clear();
     for (const json_field& f : now_) all_.push_back(text(f));
-    return events_.wanted(chosen_, {json_.paths(), all_});
+    return events_.passes_filters(chosen_, {json_.paths(), all_});
 }
 
 NEXTCLICK_INLINE void json_lines_reader::seen(std::uint32_t number) {
@@ -160,9 +160,9 @@ NEXTCLICK_INLINE void json_lines_reader::require_columns() {
 namespace data {
 
 NEXTCLICK_INLINE click_log read_json_lines(byte_reader source, std::string name, const read_options& options, read_report* report) {
-    read_report unwanted;
+    read_report unused;
     source = detail::text_only(std::move(source), name, options.reads_standard_input());
-    return detail::json_lines_reader(std::move(source), std::move(name), options).read(report != nullptr ? *report : unwanted);
+    return detail::json_lines_reader(std::move(source), std::move(name), options).read(report != nullptr ? *report : unused);
 }
 
 }  // namespace data

@@ -90,10 +90,10 @@ NEXTCLICK_INLINE void log_builder::check(const item_id& session, const item_id& 
     if (user) check(*user, options_.user_ids, "user");
     for (std::size_t c = 0; c < columns.size(); ++c) {
         values_[c] = columns[c];
-        const char* const wanted = columns_[c].read(values_[c]);
-        if (wanted == nullptr) continue;
+        const char* const expected = columns_[c].read(values_[c]);
+        if (expected == nullptr) continue;
         std::array<char, 32> room;
-        refuse("\"" + std::string(columns[c].text(room)) + "\" in column \"" + columns_[c].name() + "\" is not " + wanted +
+        refuse("\"" + std::string(columns[c].text(room)) + "\" in column \"" + columns_[c].name() + "\" is not " + expected +
                "; leave it out, or make the column categorical");
     }
 }

@@ -45,7 +45,7 @@ NEXTCLICK_INLINE void session_line_reader::take() {
     const std::size_t odd = other_separator(line);
     if (odd != std::string_view::npos) return events_.bad_row([&] { return lines_.place(odd) + mixed(line[odd]); });
     if (const std::size_t at = not_utf8(line); at != std::string_view::npos)
-        return events_.bad_row([&] { return lines_.place(at) + utf8_complaint(line); });
+        return events_.bad_row([&] { return lines_.place(at) + utf8_fault(line); });
     const char separator = separator_ == 0 ? ' ' : separator_;
     const bool led = options_.line_begins_with != leading_id::none;
     const bool own = options_.line_begins_with == leading_id::session || options_.on_repeated_list != repeated_lists::each;
@@ -61,7 +61,7 @@ NEXTCLICK_INLINE void session_line_reader::take() {
         events_.take({lists_.session(), item, {}, owner, {}}, [&](std::size_t) { return lines_.place(column); });
     };
     if (!lists_.take(list, separator, led ? &owner : nullptr, led && own ? &owner : nullptr, lines_.number(), events_.report, add))
-        events_.bad_row([&] { return lines_.place(0) + lists_.complaint(); });
+        events_.bad_row([&] { return lines_.place(0) + lists_.fault(); });
 }
 
 NEXTCLICK_INLINE void session_line_reader::detect_separator(std::string_view line) {

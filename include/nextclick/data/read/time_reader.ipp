@@ -52,7 +52,7 @@ NEXTCLICK_INLINE bool time_reader::mixed() const {
                                    : problem_ == scanned::ok || scan_iso(text_, time) == scanned::ok;
 }
 
-NEXTCLICK_INLINE std::string time_reader::complaint() const {
+NEXTCLICK_INLINE std::string time_reader::fault() const {
     const std::string what = shown(text_);
     if (text_.empty()) return what + " is no time; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
     if (format_)
