@@ -62,7 +62,7 @@ row_list states(std::size_t lanes, std::size_t width) {
         for (std::size_t c = 0; c < width; ++c) all[l][c] = 0.1 * static_cast<double>(l) - 0.07 * static_cast<double>(c);
     return all;
 }
-row_list columns(const row_list& rows, std::size_t first, std::size_t n) {
+row_list cols_of(const row_list& rows, std::size_t first, std::size_t n) {
     row_list part;
     for (const auto& r : rows)
         part.emplace_back(r.begin() + static_cast<std::ptrdiff_t>(first), r.begin() + static_cast<std::ptrdiff_t>(first + n));
@@ -84,12 +84,12 @@ BOOST_AUTO_TEST_CASE(equal_the_encoders_by_themselves) {
     BOOST_TEST(both.query_width() == 4u + 3u);
     const auto start = states(3, 10);
     const auto [q, after] = run(both, batch, start);
-    const auto [q_first, after_first] = run(first, batch, columns(start, 0, 4));
-    const auto [q_second, after_second] = run(second, batch, columns(start, 4, 6));
-    BOOST_TEST((columns(q, 0, 4) == q_first));
-    BOOST_TEST((columns(q, 4, 3) == q_second));
-    BOOST_TEST((columns(after, 0, 4) == after_first));
-    BOOST_TEST((columns(after, 4, 6) == after_second));
+    const auto [q_first, after_first] = run(first, batch, cols_of(start, 0, 4));
+    const auto [q_second, after_second] = run(second, batch, cols_of(start, 4, 6));
+    BOOST_TEST((cols_of(q, 0, 4) == q_first));
+    BOOST_TEST((cols_of(q, 4, 3) == q_second));
+    BOOST_TEST((cols_of(after, 0, 4) == after_first));
+    BOOST_TEST((cols_of(after, 4, 6) == after_second));
 }
 
 BOOST_AUTO_TEST_CASE(parameters_are_named_by_stream) {
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(disabled_streams_change_nothing_and_learn_nothing,
     for (double& x : net.weights.input.rest.first.weights.data) x += 1;
     for (double& x : net.weights.encoder.rest.first.bias.data) x -= 1;
     BOOST_TEST((run(net, batch, states(2, 8)).first == q));
-    BOOST_TEST((columns(after, 4, 4) == row_list(2, std::vector<double>(4, 0.0))));
+    BOOST_TEST((cols_of(after, 4, 4) == row_list(2, std::vector<double>(4, 0.0))));
 
     nc::workspace memory;
     typename model::gradient_pack g;

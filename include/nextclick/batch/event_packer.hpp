@@ -33,7 +33,7 @@ public:
 
 private:
     event_rows pack();
-    event_rows columns(const data::click_log& log, const packed_steps& steps, std::size_t nominal);
+    event_rows gather(const data::click_log& log, const packed_steps& steps, std::size_t nominal);
 
     std::vector<std::uint32_t> events_, lane_target_, query_rows_;
     std::vector<std::size_t> begin_;

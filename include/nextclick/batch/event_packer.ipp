@@ -31,7 +31,7 @@ NEXTCLICK_INLINE event_rows event_packer::query_every_click(const data::click_lo
         target_.push_back(all[next]);
     }
     if (query_rows_.size() < steps.rows()) steps.query_rows = query_rows_;
-    return columns(log, steps, nominal);
+    return gather(log, steps, nominal);
 }
 
 NEXTCLICK_INLINE event_rows event_packer::query_lane_ends(const data::click_log& log, std::size_t nominal) {
@@ -44,7 +44,7 @@ NEXTCLICK_INLINE event_rows event_packer::query_lane_ends(const data::click_log&
         target_.push_back(all[lane_target_[packer_.sequence_of(lane)]]);
     });
     steps.query_rows = query_rows_;
-    return columns(log, steps, nominal);
+    return gather(log, steps, nominal);
 }
 
 NEXTCLICK_INLINE event_rows event_packer::pack() {
@@ -54,7 +54,7 @@ NEXTCLICK_INLINE event_rows event_packer::pack() {
     return packer_.rows();
 }
 
-NEXTCLICK_INLINE event_rows event_packer::columns(const data::click_log& log, const packed_steps& steps, std::size_t nominal) {
+NEXTCLICK_INLINE event_rows event_packer::gather(const data::click_log& log, const packed_steps& steps, std::size_t nominal) {
     const auto all = log.item_column();
     item_.clear();
     for (const std::uint32_t e : packer_.rows().item) item_.push_back(all[e]);

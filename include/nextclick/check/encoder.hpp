@@ -87,7 +87,7 @@ gradient_report compare_layers(const Encoder& encoder, const lanes& batch, const
     const std::size_t lane_count = batch.count(), context_width = encoder.folded_width(), state_width = encoder.first_state_width();
     std::vector<double> context = draw(lane_count * context_width, options.inputs, 6);
     input_values inputs[] = {{"input", s.rows()},
-                             {"states.in", s.states_in().columns(0, state_width)},
+                             {"states.in", s.states_in().col_block(0, state_width)},
                              {"context", {context.data(), lane_count, context_width}}};
     gradient_report report;
     report.include(s.both.compare(

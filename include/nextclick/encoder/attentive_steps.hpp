@@ -107,7 +107,7 @@ struct attentive_steps {
                                cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), previous, t.state.block(first, n)});
             });
         }
-        return t.state.columns(0, w);
+        return t.state.col_block(0, w);
     }
 
     /// Adds to the gradients of the parameters. dy (rows, H)
@@ -127,7 +127,7 @@ struct attentive_steps {
                 cell().backward(p.decoder.cell, part,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
                                                        t.state.block(first, n), here, gates, d_extra.block(first, n), before, true});
-                if constexpr (Reads::attends) attend_backward(p, part, t, s, lane, first, view<const T>(gates), before.columns(0, w), d);
+                if constexpr (Reads::attends) attend_backward(p, part, t, s, lane, first, view<const T>(gates), before.col_block(0, w), d);
                 if (s > 0)
                     for (std::size_t i = 0; i < n; ++i) std::copy_n(before.row(i).data(), all, here.row(i).data());
             });
@@ -145,7 +145,8 @@ struct attentive_steps {
             simd::product_tn(t.context, d_gates, d_input.block(own, h_cols), simd::write::accumulate, run.threads);
             keys_backward(p, dp, run, t, d, dh);
         }
-        const view<const T> d_ends = bridge().backward(p.bridge, dp.bridge, run, steps, view<const T>(d_previous.columns(0, w)), t.bridge);
+        const view<const T> d_ends =
+            bridge().backward(p.bridge, dp.bridge, run, steps, view<const T>(d_previous.col_block(0, w)), t.bridge);
         for (std::size_t l = 0; l < d_ends.rows; ++l) {
             simd::add(d_ends.row(l).first(t.ahead), dh.row(t.last_row(l)).first(t.ahead));
             simd::add(d_ends.row(l).subspan(t.ahead), dh.row(t.first_row(l)).subspan(t.ahead));
@@ -226,7 +227,7 @@ private:
     void attend(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
                 std::size_t n) const {
         const view<const T> input = p.decoder.input;
-        simd::product(t.previous.block(first, n).columns(0, units), p.attention.query, t.query.block(first, n));
+        simd::product(t.previous.block(first, n).col_block(0, units), p.attention.query, t.query.block(first, n));
         for (std::size_t i = 0; i < n; ++i) {
             const view<T> query = t.query.block(first + i, 1);
             const bool form = t.key_exponentials.data && simd::can_exponentiate<simd::default_arch, T>(query, exponentials::rate);
@@ -274,7 +275,7 @@ private:
             });
         }
         const std::size_t a = d.query.cols;
-        simd::product_nt(d.query.block(first, n).columns(0, a), p.attention.query, d_before, part.memory, simd::write::accumulate);
+        simd::product_nt(d.query.block(first, n).col_block(0, a), p.attention.query, d_before, part.memory, simd::write::accumulate);
         part.memory.release(mark);
     }
 
@@ -282,7 +283,7 @@ private:
     template <class T>
     void keys_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const tape<T>& t,
                        const attention_gradient<T>& d, view<T> dh) const {
-        simd::product_tn(t.previous.columns(0, units), d.query, view<T>(dp.attention.query), simd::write::accumulate, run.threads);
+        simd::product_tn(t.previous.col_block(0, units), d.query, view<T>(dp.attention.query), simd::write::accumulate, run.threads);
         simd::product_tn(t.h, d.key, view<T>(dp.attention.key), simd::write::accumulate, run.threads);
         for (std::size_t l = 0; l < d.score.rows; ++l) simd::add<simd::default_arch, T>(d.score.row(l), dp.attention.score.row(0));
         const auto by_lanes = run.memory.take<T>(dh.rows, dh.cols);

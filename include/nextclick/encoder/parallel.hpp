@@ -82,17 +82,17 @@ struct parallel : member_list<Streams...> {
                           const lane_states<T>& states, tape<T>& t) const {
         t.active = streams;
         const auto y = run.memory.take<T>(x.rows, width(x.cols));
-        std::size_t k = 0, column = 0, state = 0;
+        std::size_t k = 0, first_col = 0, state = 0;
         base::each(
             [&](const auto& stream, const auto& own, auto& own_tape) {
                 const std::size_t w = stream.folded_width(), s = stream.state_width(w);
-                const lane_states<T> of_stream{states.in.columns(state, s), states.out.columns(state, s)};
+                const lane_states<T> of_stream{states.in.col_block(state, s), states.out.col_block(state, s)};
                 if (k < t.active)
-                    t.h[k] = stream.forward(own, run, steps, x.columns(column, w), of_stream, own_tape);
+                    t.h[k] = stream.forward(own, run, steps, x.col_block(first_col, w), of_stream, own_tape);
                 else
                     clear<T>(of_stream.out);
                 ++k;
-                column += w;
+                first_col += w;
                 state += s;
             },
             *this, p, t.members);
@@ -107,16 +107,16 @@ struct parallel : member_list<Streams...> {
         for (std::size_t k = 0; k < t.active; ++k) dh[k] = run.memory.take<T>(dy.rows, t.h[k].cols);
         Join::template backward<T>(weights, std::span(t.h).first(t.active), dy, std::span(dh).first(t.active));
         const auto dx = run.memory.take<T>(dy.rows, folded_width());
-        std::size_t k = 0, column = 0;
+        std::size_t k = 0, first_col = 0;
         base::each(
             [&](const auto& stream, const auto& own, auto& d_own, const auto& own_tape) {
-                const auto to = dx.columns(column, stream.folded_width());
+                const auto to = dx.col_block(first_col, stream.folded_width());
                 if (k < t.active)
                     copy_rows<T>(stream.backward(own, d_own, run, steps, view<const T>(dh[k]), own_tape), to);
                 else
                     clear<T>(to);
                 ++k;
-                column += to.cols;
+                first_col += to.cols;
             },
             *this, p, dp, t.members);
         return dx;

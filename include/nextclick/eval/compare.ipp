@@ -108,7 +108,7 @@ NEXTCLICK_INLINE comparison compare(const session_sums& a, const session_sums& b
     comparison result{
         .sessions = pairs.sessions(), .events = static_cast<std::size_t>(pairs.all_events), .level = options.level, .rule = a.rule()};
     constexpr std::string_view figures[] = {"Recall", "MRR", "NDCG"};
-    std::vector<double> column(n);
+    std::vector<double> resampled(n);
     for (std::size_t f = 0; f < width; ++f) {
         difference d{.k = a.cutoffs()[f / 3],
                      .figure = figures[f % 3],
@@ -123,14 +123,14 @@ NEXTCLICK_INLINE comparison compare(const session_sums& a, const session_sums& b
             as_large += std::abs(flipped[r * width + f]) >= std::abs(d.mean) - rounding ? 1 : 0;
             not_above += drawn[r * width + f] <= rounding ? 1 : 0;
             not_below += drawn[r * width + f] >= -rounding ? 1 : 0;
-            column[r] = drawn[r * width + f];
+            resampled[r] = drawn[r * width + f];
         }
         const auto p = [&](std::size_t count) { return static_cast<double>(1 + count) / static_cast<double>(1 + n); };
         d.p_permutation = p(as_large);
         d.p_bootstrap = std::min(1.0, 2 * p(std::min(not_above, not_below)));
-        std::sort(column.begin(), column.end());
-        d.low = detail::quantile(column, (1 - options.level) / 2);
-        d.high = detail::quantile(column, (1 + options.level) / 2);
+        std::sort(resampled.begin(), resampled.end());
+        d.low = detail::quantile(resampled, (1 - options.level) / 2);
+        d.high = detail::quantile(resampled, (1 + options.level) / 2);
         result.at.push_back(d);
     }
     return result;

@@ -16,7 +16,7 @@
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/score_items.hpp"
 #include "nextclick/simd/product.hpp"
-#include "nextclick/simd/rank_columns.hpp"
+#include "nextclick/simd/rank_by_query.hpp"
 #include "nextclick/simd/vector.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -67,8 +67,8 @@ void rank_block(const table::item_table<T>& table, std::type_identity_t<view<con
         const auto mark = memory.here();
         table.block(memory, first, s.rows).score(transposed, s);
         memory.release(mark);
-        simd::count_columns<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
-        if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
+        simd::count_by_query<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
+        if (!lists.empty()) simd::offer_by_query<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
     }
     for (std::size_t r = 0; r < q.rows; ++r)  // without the target itself; a NaN is not ranked
         places[r] = {counts(0, r), counts(1, r) - std::min(counts(1, r), 1u), target[r] == target[r]};

@@ -74,7 +74,7 @@ struct parallel : members<Members...> {
         base::each(
             [&](const auto& member, const auto& own, auto& d_own, const auto& own_tape) {
                 const std::size_t width = t.parts[k++].cols;
-                member.backward(own, d_own, run, rows, dx.columns(at, width), own_tape);
+                member.backward(own, d_own, run, rows, dx.col_block(at, width), own_tape);
                 at += width;
             },
             *this, p, dp, t.members);

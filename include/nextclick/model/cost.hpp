@@ -22,7 +22,9 @@ struct cost_of {
     }
     constexpr std::size_t query_width() const { return policy.pooling.width(policy.encoder.width(policy.input.width())); }
     /// Items that the rows of a step are scored against.
-    constexpr std::size_t columns(std::size_t rows) const { return Model::objective_type::columns(policy.sampler, items, rows); }
+    constexpr std::size_t candidate_count(std::size_t rows) const {
+        return Model::objective_type::candidate_count(policy.sampler, items, rows);
+    }
 
     /// A training step of `rows` rows, of which `first` are the first of their lane in the batch (all of them, with
     /// session-parallel batches of one step). `moments`: numbers that the optimiser stores for each parameter.
@@ -31,7 +33,7 @@ struct cost_of {
     constexpr cost::total step(std::size_t rows, std::size_t first, std::size_t moments = 0) const {
         cost::layer t = tower();
         if constexpr (Model::has_head) t = t + policy.head.cost(policy.encoder.inner_width(policy.input.width()));
-        const auto n = static_cast<double>(rows), c = static_cast<double>(columns(rows));
+        const auto n = static_cast<double>(rows), c = static_cast<double>(candidate_count(rows));
         const double through = static_cast<double>(t.through) * static_cast<double>(rows - first);
         const cost::layer row = row_cost();  // per candidate; a computed row counts once
         const double numbers = static_cast<double>(t.dense + row.dense) + static_cast<double>(t.gathered) * n +

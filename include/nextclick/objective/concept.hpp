@@ -22,7 +22,7 @@
 /// An objective is a struct with these members:
 ///     template <class Loss, class Sampler, class Output> struct checks   static assertions on the combination of the three
 ///     template <class Model> struct inputs   further inputs of a step (drawn items, a teacher's rows); all defaulted
-///     columns(sampler, items, rows)          number of items that the rows of a step are scored against, for cost_of
+///     candidate_count(sampler, items, rows)    number of items that the rows of a step are scored against, for cost_of
 ///     why_quadratic<Sampler>()               reason why a whole session costs the square of its length; empty if it does not
 ///     template <class Model> class learner   the state of a training run; see the concept `Learner`
 NEXTCLICK_BEGIN_NAMESPACE

@@ -95,7 +95,7 @@ struct targets {
     template <class Model>
     struct inputs {};
     template <class Sampler>
-    static constexpr std::size_t columns(const Sampler&, std::size_t, std::size_t) {
+    static constexpr std::size_t candidate_count(const Sampler&, std::size_t, std::size_t) {
         return 0;
     }
     template <class Sampler>

@@ -79,8 +79,8 @@ struct distilled_rows {
         const auto unused = part.memory.template take_span<T>(share.size());
         std::fill(unused.begin(), unused.end(), T(0));
         teacher.score(part, first, teacher_scores);
-        simd::exp_columns<simd::default_arch, T>(teacher_scores, teacher.max, unused);
-        simd::scale_columns<simd::default_arch, T>(share, teacher_scores, teacher_scores);
+        simd::exp_by_query<simd::default_arch, T>(teacher_scores, teacher.max, unused);
+        simd::scale_by_query<simd::default_arch, T>(share, teacher_scores, teacher_scores);
         for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), teacher_scores.row(j), p.row(j));
         student.multiply(p, to, bias_to);
         part.memory.release(mark);

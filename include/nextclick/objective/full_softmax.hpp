@@ -16,7 +16,7 @@
 #include "nextclick/output/concept.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
-#include "nextclick/simd/softmax_columns.hpp"
+#include "nextclick/simd/softmax_by_query.hpp"
 
 /// Softmax over the whole catalogue, streamed: the scores of a block of items are computed, used and discarded while they
 /// are in cache. The first pass computes the sums and the gradient of every query, the second the gradient of each row of
@@ -44,7 +44,7 @@ struct running_softmax {
     /// factor: scratch of the size of `max`.
     void accumulate(view<T> scores, const table::row_block<T>& rows, std::span<T> factor, view<T> copy = {}) {
         std::copy(max.begin(), max.end(), factor.begin());
-        simd::max_columns<simd::default_arch, T>(scores, max);
+        simd::max_by_query<simd::default_arch, T>(scores, max);
         bool risen = false;
         for (std::size_t i = 0; i < max.size(); ++i) {
             risen = risen || max[i] != factor[i];
@@ -52,9 +52,9 @@ struct running_softmax {
         }
         if (risen) {
             simd::multiply<simd::default_arch, T>(factor, total);
-            simd::scale_columns<simd::default_arch, T>(factor, mean, mean);
+            simd::scale_by_query<simd::default_arch, T>(factor, mean, mean);
         }
-        simd::exp_columns<simd::default_arch, T>(scores, max, total, copy);
+        simd::exp_by_query<simd::default_arch, T>(scores, max, total, copy);
         rows.add_weighted(scores, mean);
     }
 };
@@ -190,7 +190,7 @@ struct full_softmax {
         stream_plan plan{};  ///< block sizes, for tests; by default they depend on the size of the catalogue
     };
     template <class Sampler>
-    static constexpr std::size_t columns(const Sampler&, std::size_t items, std::size_t) {
+    static constexpr std::size_t candidate_count(const Sampler&, std::size_t items, std::size_t) {
         return items;
     }
     template <class Sampler>

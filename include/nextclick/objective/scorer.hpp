@@ -35,7 +35,7 @@ void query_gradient(pass& run, std::size_t rows_of_whole, view<const T> ds, view
     const int team = worth_threads(ds.size() * dq.cols) ? run.threads : 1;
     auto parts = run.memory.take<T>(query_chunks * dq.rows, dq.cols);
     parallel_blocks(ds.cols, chunk, team, [&](std::size_t first, std::size_t end) {
-        simd::product(ds.columns(first, end - first), e.block(first, end - first), parts.block(first / chunk * dq.rows, dq.rows));
+        simd::product(ds.col_block(first, end - first), e.block(first, end - first), parts.block(first / chunk * dq.rows, dq.rows));
     });
     const std::size_t chunks = (ds.cols + chunk - 1) / chunk;
     parallel_blocks(dq.rows, 8, team, [&](std::size_t first, std::size_t end) {

@@ -10,7 +10,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
-#include "nextclick/simd/softmax_columns.hpp"
+#include "nextclick/simd/softmax_by_query.hpp"
 #include "nextclick/table/item_table.hpp"
 
 /// How the softmax over the whole catalogue is divided, and what its first pass stores for the gradients of the item table.
@@ -117,12 +117,12 @@ struct streamed_rows {
         if (kept_p.data == nullptr) {
             score(part, first, p);
             std::fill(factor.begin(), factor.end(), T(0));
-            simd::exp_columns<simd::default_arch, T>(p, max, factor);
-            simd::scale_columns<simd::default_arch, T>(share, p, p);
+            simd::exp_by_query<simd::default_arch, T>(p, max, factor);
+            simd::scale_by_query<simd::default_arch, T>(share, p, p);
         } else {
             const auto shifted_by = kept_max.row(place(first));
             for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = share[i] * simd::exp(shifted_by[i] - max[i]);
-            simd::scale_columns<simd::default_arch, T>(factor, kept_p, p);
+            simd::scale_by_query<simd::default_arch, T>(factor, kept_p, p);
         }
         if (smooth)
             for (std::size_t j = 0; j < n; ++j) simd::axpy<simd::default_arch, T>(T(-1), label, p.row(j));

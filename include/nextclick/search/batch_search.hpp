@@ -97,7 +97,7 @@ private:
             workspace& part = memory_.child(begin / share);
             for (std::size_t first = begin; first < end; first += strip) {
                 const auto mark = part.here();
-                const auto s = scores.block(own, n).columns(0, std::min(strip, end - first));
+                const auto s = scores.block(own, n).col_block(0, std::min(strip, end - first));
                 const std::size_t next = first + s.cols;
                 if (n <= few)
                     for (std::size_t i = 0; i < n; ++i) sessions[i]->score_block(first, s.row(i));

@@ -84,12 +84,12 @@ struct rows_right {
 
 /// A right operand given as its transpose: the columns of a panel are rows of it.
 template <class Arch, class T>
-struct columns_right {
+struct cols_right {
     static constexpr std::size_t deepest = deep_copy<Arch, T>, copied = deepest * panel_cut<Arch, T>::full;
     view<const T> b;
     panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
         const std::size_t stride = panel_cut<Arch, T>::stride(width);
-        simd::transpose<write::overwrite, T>(b.block(j, width).columns(p, depth), view<T>(buffer, depth, width, stride));
+        simd::transpose<write::overwrite, T>(b.block(j, width).col_block(p, depth), view<T>(buffer, depth, width, stride));
         for (std::size_t i = 0; i < depth && width < stride; ++i) std::fill(buffer + i * stride + width, buffer + (i + 1) * stride, T(0));
         return {buffer, stride};
     }

@@ -47,7 +47,7 @@ packed<T> pack_transposed(std::type_identity_t<view<const T>> b, std::span<T> to
     const detail::panel_cut<Arch, T> cut{b.rows};
     parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
         const std::size_t j = cut.first(panel);
-        detail::columns_right<Arch, T>{b}(0, b.cols, j, cut.width(j), to.data() + j * b.cols);
+        detail::cols_right<Arch, T>{b}(0, b.cols, j, cut.width(j), to.data() + j * b.cols);
     });
     return {to.data(), b.cols, b.rows};
 }
@@ -76,7 +76,7 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
             width = cut.width(j);
             const std::size_t stride = cut.stride(width);
             const auto ahead = j == 0 ? detail::reading_ahead::of(soon.data, soon.rows, soon.cols, soon.stride) : detail::reading_ahead{};
-            const view<T> done(buffer, rows, width, stride), out = c.block(j, width).columns(i, rows);
+            const view<T> done(buffer, rows, width, stride), out = c.block(j, width).col_block(i, rows);
             detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
             if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
             if (continued) {  // the sum continues from the stored value, as in the other products: the same bits
@@ -122,7 +122,7 @@ void product_plus(std::type_identity_t<view<const T>> a, std::type_identity_t<vi
     assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols && bias.size() == c.cols);
     detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
                              detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>},
-                             detail::sums<T>{c.data, c.stride, detail::start::column_bias, bias.data()}, threads, finish);
+                             detail::sums<T>{c.data, c.stride, detail::start::col_bias, bias.data()}, threads, finish);
 }
 
 /// c (m, n) = or += a^T b with a (k, m), b (k, n) packed in advance: gradients of weights, or of rows of a table, from
@@ -158,7 +158,7 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     assert(a.cols == b.cols && c.rows == a.rows && c.cols == b.rows);
     const std::size_t m = a.rows, n = b.rows, k = a.cols;
     if (m * (k + n) >= n * k) {
-        detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, m, k, n, detail::columns_right<Arch, T>{b}, detail::into(c, mode),
+        detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, m, k, n, detail::cols_right<Arch, T>{b}, detail::into(c, mode),
                                  threads);
         return;
     }
@@ -168,7 +168,7 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k / 8) ? std::max(1, threads) : 1);
     const std::size_t block = detail::even_blocks(n, detail::tall_rows<Arch>, team);
     parallel_blocks(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
-        product_tall<Arch, T>(transposed, b.block(first, end - first), c.columns(first, end - first), nullptr, mode);
+        product_tall<Arch, T>(transposed, b.block(first, end - first), c.col_block(first, end - first), nullptr, mode);
     });
     scratch.release(mark);
 }

@@ -49,9 +49,9 @@ struct left {
 /// Initial values of the sums.
 enum class start {
     zero,
-    result,       ///< the result itself: accumulate
-    column_bias,  ///< bias[column]
-    row_bias      ///< bias[row]
+    result,    ///< the result itself: accumulate
+    col_bias,  ///< bias[column]
+    row_bias   ///< bias[row]
 };
 
 /// The result, and the initial values of its sums.
@@ -63,7 +63,7 @@ struct sums {
     const T* bias = nullptr;
 
     sums at(std::size_t i, std::size_t j) const {
-        const std::size_t skip = from == start::column_bias ? j : from == start::row_bias ? i : 0;
+        const std::size_t skip = from == start::col_bias ? j : from == start::row_bias ? i : 0;
         return {data + i * stride + j, stride, from, bias == nullptr ? bias : bias + skip};
     }
     /// The same after a first part of the inner width.
@@ -143,7 +143,7 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
     const std::size_t last = width - whole * size;  // columns in the last vector, 1 .. its lanes
     vec sum[Rows][held];
     last_vec end[Rows];
-    if (c_from == start::result || c_from == start::column_bias) {
+    if (c_from == start::result || c_from == start::col_bias) {
         const T* from = c_from == start::result ? c : bias;
         const std::size_t stride = c_from == start::result ? c_stride : 0;
         NEXTCLICK_UNROLLED
@@ -235,7 +235,7 @@ struct panel_cut {
     static constexpr std::size_t one = lanes<T, Arch>, max = widest_tile<Arch>(), full = max * one;
     std::size_t n;
 
-    static constexpr std::size_t vectors(std::size_t columns) { return (columns + one - 1) / one; }
+    static constexpr std::size_t vectors(std::size_t cols) { return (cols + one - 1) / one; }
     /// Width of the panel that starts at column j.
     constexpr std::size_t width(std::size_t j) const {
         const std::size_t rest = vectors(n - j);

@@ -24,7 +24,7 @@ template <class T>
 class item_biases {
 public:
     item_biases() = default;
-    explicit item_biases(const row_table<T>& column) : first_(column.data.empty() ? nullptr : column.data.data()), size_(column.rows) {}
+    explicit item_biases(const row_table<T>& bias) : first_(bias.data.empty() ? nullptr : bias.data.data()), size_(bias.rows) {}
 
     bool any() const { return first_ != nullptr; }
     T of(item_index item) const { return any() ? first_[item] : T(0); }
