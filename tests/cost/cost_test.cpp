@@ -43,8 +43,8 @@ using models = boost::mp11::mp_list<
     net<input::embedding<6>, encoder::none, output::tied<>, sampler::all_items>,
     net<input::embedding<dynamic>, layer<cell::gru<>, dynamic>, output::separate<>, drawn>,
     net<input::sum<input::one_hot, input::projected<input::embedding<6>>>, layer<cell::gru<>, 8>, output::separate<>, drawn>,
-    net<input::parallel<input::one_hot, input::projected<input::embedding<6>>>,
-        encoder::parallel<encoder::streams::concatenated, layer<cell::gru<>, 8>, layer<cell::mgu, 5>>, output::separate<>, drawn>,
+    net<input::multi_stream<input::one_hot, input::projected<input::embedding<6>>>,
+        encoder::multi_stream<encoder::streams::concatenated, layer<cell::gru<>, 8>, layer<cell::mgu, 5>>, output::separate<>, drawn>,
     // The cost that does not depend on the length of a session; attention's pairs do, see below.
     model<input::embedding<12>, layer<cell::gru<>, 9>,
           pooling::hadamard<pooling::dense<pooling::join<pooling::last, pooling::mean>, 6>,

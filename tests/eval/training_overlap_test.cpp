@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include "nextclick/baseline/rules.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/data/edit/split.hpp"
 #include "nextclick/eval/report.hpp"
 #include "nextclick/hybrid.hpp"

@@ -9,9 +9,9 @@
 #include <type_traits>
 
 #include "nextclick/encoder/dense.hpp"
-#include "nextclick/encoder/parallel.hpp"
+#include "nextclick/encoder/multi_stream.hpp"
 #include "nextclick/encoder/stack.hpp"
-#include "nextclick/input/parallel.hpp"
+#include "nextclick/input/multi_stream.hpp"
 #include "nextclick/loss/bpr_max.hpp"
 #include "nextclick/sampler/uniform.hpp"
 #include "nextclick/serve/session.hpp"
@@ -140,9 +140,9 @@ BOOST_AUTO_TEST_CASE(streams_side_by_side_keep_their_weights) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     using gru = nc::encoder::recurrent<nc::cell::gru<nc::cell::reset_before>, 4>;
-    using side_by_side = nc::encoder::parallel<nc::encoder::streams::summed, gru, gru>;
+    using side_by_side = nc::encoder::multi_stream<nc::encoder::streams::summed, gru, gru>;
     const auto kept = [&]<class Encoder>(std::type_identity<Encoder>) {
-        using two = nc::model<nc::input::parallel<nc::input::one_hot, nc::input::one_hot>, Encoder, nc::pooling::last,
+        using two = nc::model<nc::input::multi_stream<nc::input::one_hot, nc::input::one_hot>, Encoder, nc::pooling::last,
                               nc::output::separate<nc::output::biased>, nc::loss::cross_entropy, nc::sampler::in_batch>;
         two net(toy::numbered_items(30), {}, 4);
         auto& streams = nc::encoder::streams_of(net.policy.encoder);

@@ -50,7 +50,7 @@ struct busy_caller {
     std::atomic<int> regions{0};
     std::thread thread{[this] {
         while (!stop) {
-            nextclick::parallel_blocks(16, 1, 4, [](std::size_t, std::size_t) {
+            nextclick::for_each_block(16, 1, 4, [](std::size_t, std::size_t) {
                 for (int i = 0; i < 1000; ++i) std::atomic_signal_fence(std::memory_order_seq_cst);
             });
             ++regions;
@@ -88,7 +88,7 @@ void fork_in_a_block() {
     std::atomic<pid_t> children[2]{};
     const pid_t parent = getpid();
     try {
-        nextclick::parallel_blocks(2, 1, 2, [&](std::size_t i, std::size_t) {
+        nextclick::for_each_block(2, 1, 2, [&](std::size_t i, std::size_t) {
             ++come;
             while (come < 2) std::this_thread::yield();  // each on a separate thread
             const pid_t child = fork();
@@ -127,7 +127,7 @@ void pinned() {
         check(nextclick::thread_limit() <= all && (all == 1 || nextclick::detail::processor_count() == all), "the process's mask counts");
     }).join();
     std::atomic<int> come{0}, least{all};
-    nextclick::parallel_blocks(2, 1, 2, [&](std::size_t, std::size_t) {
+    nextclick::for_each_block(2, 1, 2, [&](std::size_t, std::size_t) {
         ++come;
         while (come < 2) std::this_thread::yield();  // each on a separate thread
         int now = least;
@@ -147,7 +147,7 @@ void exit_while_another_works() {
 
 void exit_in_a_block() {
     std::atomic<int> come{0};
-    nextclick::parallel_blocks(3, 1, 3, [&](std::size_t i, std::size_t) {
+    nextclick::for_each_block(3, 1, 3, [&](std::size_t i, std::size_t) {
         ++come;
         while (come < 3) std::this_thread::yield();
         if (i == 2) std::exit(0);
@@ -161,9 +161,9 @@ struct late_user {
     ~late_user() {
         if (!active) return;
         std::atomic<int> runs{0};
-        nextclick::parallel_blocks(10, 1, 4, [&](std::size_t, std::size_t) { ++runs; });
+        nextclick::for_each_block(10, 1, 4, [&](std::size_t, std::size_t) { ++runs; });
         check(runs == 10, "in a destructor");
-        in_a_child([] { nextclick::parallel_blocks(10, 1, 4, [](std::size_t, std::size_t) {}); });
+        in_a_child([] { nextclick::for_each_block(10, 1, 4, [](std::size_t, std::size_t) {}); });
     }
 };
 late_user last_destroyed;
@@ -188,7 +188,7 @@ void several_teams(const char* path) {
     }
     check(nextclick::detail::the_team.value.size() == 3, "the program's team has 3");
     check(other.threads() == 4, "the plugin's team has 4");
-    nextclick::parallel_blocks(4, 1, 3, [&](std::size_t, std::size_t) { check(other.threads() == 4, "inside"); });
+    nextclick::for_each_block(4, 1, 3, [&](std::size_t, std::size_t) { check(other.threads() == 4, "inside"); });
     in_a_child([&] { check(all_come(2) && other.come(2), "both in a child"); });
 }
 
@@ -217,7 +217,7 @@ void no_more_threads() {
     const rlimit limit{bytes, bytes};
     check(setrlimit(RLIMIT_AS, &limit) == 0, "setrlimit");
     std::atomic<int> runs{0};
-    for (int i = 0; i < 3; ++i) nextclick::parallel_blocks(1000, 1, 64, [&](std::size_t, std::size_t) { ++runs; });
+    for (int i = 0; i < 3; ++i) nextclick::for_each_block(1000, 1, 64, [&](std::size_t, std::size_t) { ++runs; });
     check(runs == 3000, "blocks");
     check(nextclick::detail::the_team.value.size() < 64, "the limit did not hold");
 }

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "nextclick/baseline/rules.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/neighbours/live_index.hpp"
 #include "nextclick/neighbours/methods.hpp"
 #include "nextclick/zoo/gru4rec.hpp"

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../../examples/live.hpp"
-#include "nextclick/baseline/rules.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"

@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(impossible_schedules_are_refused_by_name) {
     refused(train::residual({{"input", "encoder", "output"}}, 1), "of 1 parts disables streams, and the encoder has 2");
     nc::zoo::gru4rec_2016<5> plain(log.items());
     const auto make = [&] { train::trainer run(plain, log, rule, {.schedule = train::residual({{"input"}, {"encoder", "output"}}, 1)}); };
-    BOOST_CHECK_EXCEPTION(make(), nc::argument_error, says("use encoder::parallel with a stream for each part"));
+    BOOST_CHECK_EXCEPTION(make(), nc::argument_error, says("use encoder::multi_stream with a stream for each part"));
 }
 
 BOOST_AUTO_TEST_CASE(a_step_in_turns_allocates_nothing) {

@@ -18,7 +18,7 @@
 #define NEXTCLICK_POSIX_THREADS
 #endif
 
-/// The threads behind `parallel_blocks` (core/parallel.hpp): one team per process, created at the first use.
+/// The threads behind `for_each_block` (core/blocks.hpp): one team per process, created at the first use.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 

@@ -76,7 +76,7 @@ struct bags {
     public:
         /// Throws `argument_error` for tags without a separator.
         explicit builder(const column_request& request);
-        static bool reads(const column_type& type) { return type == column_type::tags || type == column_type::text; }
+        static bool accepts(const column_type& type) { return type == column_type::tags || type == column_type::text; }
         static const char* read(field_value&) { return nullptr; }
         void keep(const field_value& value);
         void reserve(std::size_t rows) { rows_.reserve(rows); }

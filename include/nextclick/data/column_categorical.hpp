@@ -71,7 +71,7 @@ struct categorical {
     class builder {
     public:
         explicit builder(const column_request&) {}
-        static bool reads(const column_type& type) { return type == column_type::categorical; }
+        static bool accepts(const column_type& type) { return type == column_type::categorical; }
         static const char* read(field_value&) { return nullptr; }
         void keep(const field_value& value);
         void reserve(std::size_t rows) { values_.reserve(rows); }

@@ -58,7 +58,7 @@ struct without_categories {
 template <class Column>
 struct no_builder {
     explicit no_builder(const column_request&) {}
-    static bool reads(const column_type&) { return false; }
+    static bool accepts(const column_type&) { return false; }
     static const char* read(field_value&) { return nullptr; }
     static void keep(const field_value&) {}
     static void reserve(std::size_t) {}

@@ -46,7 +46,7 @@ struct numeric : without_categories {
     class builder {
     public:
         explicit builder(const column_request&) {}
-        static bool reads(const column_type& type) { return type == column_type::numeric; }
+        static bool accepts(const column_type& type) { return type == column_type::numeric; }
         static const char* read(field_value& value);
         void keep(const field_value& value);
         void reserve(std::size_t rows) { values_.reserve(rows); }

@@ -143,7 +143,7 @@ struct recurrent {
         };
         if (const std::size_t work = step_cost(p, rows, true); !folded && worth_threads(work) && work < side_by_side) {
             run.memory.make_children(1);
-            parallel_blocks(2, 1, run.threads, [&](std::size_t side, std::size_t) {
+            for_each_block(2, 1, run.threads, [&](std::size_t side, std::size_t) {
                 if (side == 1) return input_gradients(1);
                 pass part{.memory = run.memory.child(0), .training = run.training};
                 cell().backward_weights(dp.cell, part, all_rows);

@@ -98,7 +98,7 @@ NEXTCLICK_INLINE comparison compare(const session_sums& a, const session_sums& b
     const detail::paired_sessions pairs(a, b);
     const std::size_t width = pairs.width, n = options.resamples;
     std::vector<double> drawn(n * width), flipped(n * width);
-    parallel_blocks(n, 8, options.threads, [&](std::size_t first, std::size_t last) {
+    for_each_block(n, 8, options.threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t r = first; r < last; ++r) {
             const random_stream random{options.seed, r};
             detail::resample(pairs, random.fork(1), std::span(drawn).subspan(r * width, width));

@@ -11,7 +11,7 @@
 #include "nextclick/batch/column_gatherer.hpp"
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/packer.hpp"
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/model/model.hpp"
 

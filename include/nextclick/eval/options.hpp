@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "nextclick/batch/concept.hpp"
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/eval/training_overlap.hpp"

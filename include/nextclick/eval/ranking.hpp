@@ -116,7 +116,7 @@ protected:
         }
         const std::size_t blocks = (events.size() + query_block - 1) / query_block;
         if (per_block_.size() < blocks) per_block_.resize(blocks);
-        parallel_blocks(events.size(), query_block, options_.threads, [&](std::size_t from, std::size_t to) {
+        for_each_block(events.size(), query_block, options_.threads, [&](std::size_t from, std::size_t to) {
             workspace& own = per_block_[from / query_block];
             own.reset();
             auto queries = own.take<T>(to - from, q.cols);

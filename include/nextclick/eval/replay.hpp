@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/eval/known_items.hpp"
 #include "nextclick/eval/options.hpp"
@@ -124,7 +124,7 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
         parts.emplace_back(make(), list_notes::longest(options));
     for (std::size_t first = 0; first < log.session_count(); first += block * blocks) {
         const std::size_t n = std::min(block * blocks, log.session_count() - first);
-        parallel_blocks(n, block, options.threads, [&](std::size_t from, std::size_t to) {
+        for_each_block(n, block, options.threads, [&](std::size_t from, std::size_t to) {
             parts[from / block].run(log, to_model, options, sum, first + from, first + to);
         });
         for (std::size_t b = 0; b * block < n; ++b) parts[b].add_to(sum);

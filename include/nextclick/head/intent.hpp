@@ -25,13 +25,13 @@ namespace head {
 template <fixed_string Column, cell::Cell Cell, std::size_t Units = dynamic, std::size_t AttentionUnits = dynamic>
 struct intent {
     [[no_unique_address]] extent<Units> units{};
-    [[no_unique_address]] encoder::decoder_context::attention<AttentionUnits> reads{};
+    [[no_unique_address]] encoder::decoder_context::attention<AttentionUnits> context{};
     double weight = 1;  ///< of its loss relative to that of the items; the paper gives none
 
     using steps_type = encoder::detail::attentive_steps<Cell, Units, encoder::decoder_context::attention<AttentionUnits>>;
     static std::string name() { return "intent<" + std::string(Column.view()) + ", " + Cell::name() + ">"; }
     static constexpr auto options() {
-        return field_list{field{"units", &intent::units}, field{"reads", &intent::reads}, field{"weight", &intent::weight}};
+        return field_list{field{"units", &intent::units}, field{"reads", &intent::context}, field{"weight", &intent::weight}};
     }
 
     template <class S>
@@ -93,7 +93,7 @@ struct intent {
     }
 
 private:
-    constexpr steps_type steps() const { return {units, reads}; }
+    constexpr steps_type steps() const { return {units, context}; }
 
     template <class T>
     static T sigmoid(T z) {

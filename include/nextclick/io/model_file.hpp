@@ -50,7 +50,7 @@ inline bool read_form(const tensor_file& file) {
     return form[0] == 1;
 }
 
-/// The fixed weights of parallel streams, and the number of enabled ones (encoder::parallel).
+/// The fixed weights of parallel streams, and the number of enabled ones (encoder::multi_stream).
 inline constexpr const char *weights_key = "encoder.stream_weights", *streams_key = "encoder.streams";
 template <class Parallel>
 void add_streams(tensor_writer& file, const Parallel& side_by_side) {
@@ -157,7 +157,7 @@ void write_model(const Model& net, const std::filesystem::path& path, std::map<s
     add_arrays(file, net.policy);
     std::size_t tables = 0;
     for_each_input(net.policy, [&](const auto& input) { add_tables(file, input, net.items(), tables); });
-    encoder::with_streams(net.policy.encoder, [&](const auto& parallel) { add_streams(file, parallel); });
+    encoder::with_streams(net.policy.encoder, [&](const auto& streams) { add_streams(file, streams); });
     const std::vector<std::uint8_t> form = stored_form(net.policy.output);
     if (!form.empty()) file.add<std::uint8_t>(form_key, form, {form.size()});
     const auto scores = self_test(net);
@@ -227,7 +227,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     const std::size_t arrays = read_arrays(file, policies, faults);
     std::size_t tables = 0;
     for_each_input(policies, [&](auto& input) { read_tables(file, input, items, faults, tables); });
-    encoder::with_streams(policies.encoder, [&](auto& parallel) { read_streams(file, parallel, faults); });
+    encoder::with_streams(policies.encoder, [&](auto& streams) { read_streams(file, streams, faults); });
     if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = read_form(file);
     if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
     if (!has_options) infer_widths<Model>(file, items, policies);

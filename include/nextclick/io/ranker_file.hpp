@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/baseline/popularity.hpp"
-#include "nextclick/baseline/rules.hpp"
 #include "nextclick/core/kind_name.hpp"
 #include "nextclick/io/about.hpp"
 #include "nextclick/io/columns.hpp"
@@ -71,10 +71,10 @@ struct ranker_parts<neighbours::knn<Similarity, Score>> {
 };
 
 template <class Pairing>
-struct ranker_parts<baseline::rules<Pairing>> {
-    using rules = baseline::rules<Pairing>;
+struct ranker_parts<baseline::item_to_item<Pairing>> {
+    using method = baseline::item_to_item<Pairing>;
 
-    static void add(tensor_writer& file, const rules& by) {
+    static void add(tensor_writer& file, const method& by) {
         std::vector<item_index> items;
         std::vector<float> scores;
         for (const auto& [item, score] : by.pairs()) items.push_back(item), scores.push_back(score);
@@ -84,7 +84,7 @@ struct ranker_parts<baseline::rules<Pairing>> {
         add_vocabulary(file, by.items());
         add_about(file, by.about());
     }
-    static rules read(const tensor_file& file, const typename rules::options_type& options) {
+    static method read(const tensor_file& file, const typename method::options_type& options) {
         auto items = std::make_shared<const data::vocabulary>(read_vocabulary(file));
         const auto to = file.values<std::uint32_t>("pairs.items");
         const auto scores = file.values<float>("pairs.scores");
@@ -94,7 +94,7 @@ struct ranker_parts<baseline::rules<Pairing>> {
         data::provenance about = read_about(file, items->size());
         return {std::move(items), file.values<std::uint64_t>("pairs.begin"), std::move(pairs), options, std::move(about)};
     }
-    static const rules& tested(const rules& by) { return by; }
+    static const method& tested(const method& by) { return by; }
 };
 
 template <class Counts>

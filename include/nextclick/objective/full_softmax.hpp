@@ -138,7 +138,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     const T negatives = static_cast<T>(catalogue - 1), scale = T(1) / static_cast<T>(rows.nominal_rows);
     constexpr std::size_t row_block = 8;
     const auto own_rows = memory.take<T>((n + row_block - 1) / row_block, deferred.table.is_direct() ? 0 : d);
-    parallel_blocks(n, row_block, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
+    for_each_block(n, row_block, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             T max = std::numeric_limits<T>::lowest(), total = 0, mean = 0;
             for (const auto& s : sums) max = std::max(max, s.max[i]);

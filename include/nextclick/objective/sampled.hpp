@@ -112,7 +112,7 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
     scorer.start(run, step.distinct, q);
     auto scores = run.memory.take<T>(n, count);
     const int team = worth_threads(scorer.cost(distinct)) ? run.threads : 1;
-    parallel_blocks(distinct, candidate_block, team, [&](std::size_t first, std::size_t end) {
+    for_each_block(distinct, candidate_block, team, [&](std::size_t first, std::size_t end) {
         scorer.score(step.distinct, first, end, scores.col_block(first, end - first));
     });
 
@@ -120,7 +120,7 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
     const auto values = run.memory.take_span<T>(n), squares = run.memory.take_span<T>(n);
     const auto apart = run.memory.take_span<T>(list.in_batch ? 0 : n);  // gradients of targets that are not on the list
     const RowHandler handle(run, step, (n + loss_block - 1) / loss_block);
-    parallel_blocks(n, loss_block, team, [&](std::size_t first, std::size_t end) {
+    for_each_block(n, loss_block, team, [&](std::size_t first, std::size_t end) {
         for (std::size_t r = first; r < end; ++r) {
             const auto row = scores.row(r);
             values[r] = handle(step, scorer, r, r / loss_block, row, apart);

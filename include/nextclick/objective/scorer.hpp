@@ -34,11 +34,11 @@ void query_gradient(pass& run, std::size_t rows_of_whole, view<const T> ds, view
     const std::size_t chunk = (ds.cols + query_chunks - 1) / query_chunks;
     const int team = worth_threads(ds.size() * dq.cols) ? run.threads : 1;
     auto parts = run.memory.take<T>(query_chunks * dq.rows, dq.cols);
-    parallel_blocks(ds.cols, chunk, team, [&](std::size_t first, std::size_t end) {
+    for_each_block(ds.cols, chunk, team, [&](std::size_t first, std::size_t end) {
         simd::product(ds.col_block(first, end - first), e.block(first, end - first), parts.block(first / chunk * dq.rows, dq.rows));
     });
     const std::size_t chunks = (ds.cols + chunk - 1) / chunk;
-    parallel_blocks(dq.rows, 8, team, [&](std::size_t first, std::size_t end) {
+    for_each_block(dq.rows, 8, team, [&](std::size_t first, std::size_t end) {
         for (std::size_t r = first; r < end; ++r) {
             std::copy_n(parts.row(r).data(), dq.cols, dq.row(r).data());
             for (std::size_t c = 1; c < chunks; ++c) simd::add(parts.row(c * dq.rows + r), dq.row(r));

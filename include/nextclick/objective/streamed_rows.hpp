@@ -60,7 +60,7 @@ struct streamed_rows {
         run.memory.make_children(plan.chunks(size()));
         const std::size_t chunk_items = plan.blocks * plan.items;
         const int team = worth_threads(size() * queries.rows * queries.cols) ? run.threads : 1;
-        parallel_blocks(size(), chunk_items, team, [&](std::size_t begin, std::size_t end) {
+        for_each_block(size(), chunk_items, team, [&](std::size_t begin, std::size_t end) {
             pass part{.memory = run.memory.child(begin / chunk_items), .training = run.training};
             for (std::size_t first = begin; first < end; first += plan.items) f(part, first, std::min(plan.items, end - first));
         });

@@ -17,7 +17,7 @@ void deal_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F
     const std::size_t n = std::min(lane_shares, lanes);
     const bool team = run.threads > 1 && worth_threads(multiply_adds);
     if (team) run.memory.make_children(n);
-    parallel_blocks(n, 1, team ? run.threads : 1, [&](std::size_t share, std::size_t) {
+    for_each_block(n, 1, team ? run.threads : 1, [&](std::size_t share, std::size_t) {
         pass part{.memory = team ? run.memory.child(share) : run.memory, .training = run.training};
         for (std::size_t lane = share; lane < lanes; lane += n) {
             const auto mark = part.memory.here();

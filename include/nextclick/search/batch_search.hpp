@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/search/byte_search.hpp"
 #include "nextclick/simd/product.hpp"
@@ -92,7 +92,7 @@ private:
             q, memory_.take_span<scalar>(simd::packed_size<simd::default_arch, scalar>(d, n)));
         const auto scores = memory_.take<scalar>(n * shares, strip);
         memory_.make_children(shares);
-        parallel_blocks(table.size(), share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
+        for_each_block(table.size(), share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
             const std::size_t own = begin / share * n;
             workspace& part = memory_.child(begin / share);
             for (std::size_t first = begin; first < end; first += strip) {
@@ -119,7 +119,7 @@ private:
         const std::size_t n = sessions.size(), items = net_->item_count();
         if (queries_.size() < n) queries_.resize(n);
         for (std::size_t i = 0; i < n; ++i) queries_[i].quantise(sessions[i]->query());
-        parallel_blocks(items, share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
+        for_each_block(items, share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
             for (std::size_t first = begin; first < end; first += strip)
                 for (std::size_t i = 0; i < n; ++i)
                     bytes_->scan(queries_[i], sessions[i]->query(), first, std::min(end, first + strip), heaps_[begin / share * n + i],

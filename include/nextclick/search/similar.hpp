@@ -28,7 +28,7 @@ concept HoldsSessions = requires(const R& by, std::vector<std::uint32_t>& buffer
     by.sessions().pairs(item_index{});
     by.settings().recent;
 };
-/// Rankers with a list of scored successors of an item, best first (baseline::rules).
+/// Rankers with a list of scored successors of an item, best first (baseline::item_to_item).
 template <class R>
 concept HoldsPairs = requires(const R& by) {
     { by[item_index{}] } -> std::convertible_to<std::span<const simd::scored<float>>>;

@@ -6,7 +6,7 @@
 #include <span>
 #include <type_traits>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/simd/tile.hpp"
 #include "nextclick/simd/transpose.hpp"
 
@@ -132,7 +132,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
     const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4;
     const std::size_t least = (panels + neighbours - 1) / neighbours;
     const std::size_t groups = few_panels ? least : (least + team - 1) / team * team;
-    parallel_blocks((m + rows - 1) / rows * groups, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+    for_each_block((m + rows - 1) / rows * groups, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         alignas(cache_line) T buffer[Right::copied];
         for (std::size_t unit = first; unit < end; ++unit) {
             const std::size_t i = unit / groups * rows, group = unit % groups;
@@ -184,7 +184,7 @@ void run_transposed(view<const T> a, std::size_t n, const Right& right, sums<T> 
     count_work(m * k * n);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
     const std::size_t rows = even_blocks(m, max_rows, team);
-    parallel_blocks(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+    for_each_block(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         alignas(cache_line) T buffer[Right::copied];
         alignas(cache_line) T tiles[copied_size];
         const std::size_t here = end - first;

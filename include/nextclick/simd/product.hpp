@@ -7,7 +7,7 @@
 #include <span>
 #include <type_traits>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/simd/panels.hpp"
 
@@ -34,7 +34,7 @@ template <class Arch = default_arch, class T>
 packed<T> pack(std::type_identity_t<view<const T>> b, std::span<T> to, int threads = 1) {
     assert(to.size() >= (packed_size<Arch, T>(b.rows, b.cols)) && reinterpret_cast<std::uintptr_t>(to.data()) % cache_line == 0);
     const detail::panel_cut<Arch, T> cut{b.cols};
-    parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
+    for_each_block(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
         const std::size_t j = cut.first(panel);
         detail::rows_right<Arch, T>{b, false}(0, b.rows, j, cut.width(j), to.data() + j * b.rows);
     });
@@ -45,7 +45,7 @@ template <class Arch = default_arch, class T>
 packed<T> pack_transposed(std::type_identity_t<view<const T>> b, std::span<T> to, int threads = 1) {
     assert(to.size() >= (packed_size<Arch, T>(b.cols, b.rows)) && reinterpret_cast<std::uintptr_t>(to.data()) % cache_line == 0);
     const detail::panel_cut<Arch, T> cut{b.rows};
-    parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
+    for_each_block(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
         const std::size_t j = cut.first(panel);
         detail::cols_right<Arch, T>{b}(0, b.cols, j, cut.width(j), to.data() + j * b.cols);
     });
@@ -167,7 +167,7 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     // The other threads first fetch what one thread has transposed, so more work is needed for threads to pay off.
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k / 8) ? std::max(1, threads) : 1);
     const std::size_t block = detail::even_blocks(n, detail::tall_rows<Arch>, team);
-    parallel_blocks(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+    for_each_block(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         product_tall<Arch, T>(transposed, b.block(first, end - first), c.col_block(first, end - first), nullptr, mode);
     });
     scratch.release(mark);

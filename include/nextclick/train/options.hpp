@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "nextclick/batch/concept.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/parallel/communicator.hpp"

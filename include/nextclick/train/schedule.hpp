@@ -35,7 +35,7 @@ inline part_schedule simultaneous() { return {}; }
 /// Every epoch updates one part, in turns.
 part_schedule alternating(std::vector<part> parts);
 /// Trains the first part for `epochs_each` epochs, then the second on the residual of the first, which is now frozen, and so on;
-/// the last part is trained to the end. There is one part for each stream of encoder::parallel, and streams whose part has not
+/// the last part is trained to the end. There is one part for each stream of encoder::multi_stream, and streams whose part has not
 /// begun output zero. A validation uses the streams enabled in its epoch; the model keeps those of the epoch whose weights it
 /// keeps.
 part_schedule residual(std::vector<part> parts, std::size_t epochs_each = 10);

@@ -43,7 +43,7 @@ NEXTCLICK_INLINE void phases::check_epochs(std::size_t epochs, std::size_t strea
     const std::size_t n = of_part_.size();
     if (streams != n)
         throw argument_error("train: a residual schedule of " + std::to_string(n) + " parts disables streams, and the encoder has " +
-                             std::to_string(streams) + "; use encoder::parallel with a stream for each part");
+                             std::to_string(streams) + "; use encoder::multi_stream with a stream for each part");
     if (epochs <= (n - 1) * epochs_each_)
         throw argument_error("train: the residual schedule gives each of " + std::to_string(n) + " parts " + std::to_string(epochs_each_) +
                              " epochs, and the last of them none of the " + std::to_string(epochs) + " in all; give " +

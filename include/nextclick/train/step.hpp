@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/parallel.hpp"
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
@@ -101,8 +101,8 @@ public:
 
     /// Streams not yet scheduled in this epoch output zero.
     void activate_streams(std::size_t epoch) {
-        encoder::with_streams(net_->policy.encoder, [&](auto& parallel) {
-            if (phases_.disables_streams()) parallel.streams = phases_.streams(epoch);
+        encoder::with_streams(net_->policy.encoder, [&](auto& encoder) {
+            if (phases_.disables_streams()) encoder.streams = phases_.streams(epoch);
         });
     }
 
@@ -159,8 +159,8 @@ private:
 
     void clear(matrix<T>& g) const {
         constexpr std::size_t block = 8192;
-        parallel_blocks(g.data.size(), block, g.data.size() < 4 * block ? 1 : options_->threads,
-                        [&](std::size_t first, std::size_t end) { std::fill_n(g.data.data() + first, end - first, T(0)); });
+        for_each_block(g.data.size(), block, g.data.size() < 4 * block ? 1 : options_->threads,
+                       [&](std::size_t first, std::size_t end) { std::fill_n(g.data.data() + first, end - first, T(0)); });
     }
     void clear(row_gradient<T>& g) const { g.clear(); }
 

@@ -62,7 +62,7 @@ struct place : nc::data::kind::without_categories {
     class builder {
     public:
         explicit builder(const nc::data::column_request&) {}
-        static bool reads(const nc::data::column_type& requested) { return requested == type; }
+        static bool accepts(const nc::data::column_type& requested) { return requested == type; }
         static const char* read(const nc::data::field_value& value) {
             position p;
             return value.missing() || scan(value.as_text(), p) ? nullptr : "a place, which is degrees of latitude, a blank and longitude";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gradients: tests/model/gradients_streams_test.cpp.
-#include "nextclick/encoder/parallel.hpp"
+#include "nextclick/encoder/multi_stream.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <string>
@@ -17,7 +17,7 @@
 #include "nextclick/sampler.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(parallel_streams)
+BOOST_AUTO_TEST_SUITE(multi_stream_encoder)
 
 namespace nc = nextclick;
 namespace streams = nc::encoder::streams;
@@ -32,11 +32,11 @@ template <class Input, class Encoder>
 using net =
     nc::basic_model<double, Input, Encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 template <class Join, class... Streams>
-using clicks_and_actions = net<nc::input::parallel<nc::input::one_hot, action>, nc::encoder::parallel<Join, Streams...>>;
+using clicks_and_actions = net<nc::input::multi_stream<nc::input::one_hot, action>, nc::encoder::multi_stream<Join, Streams...>>;
 
 template <class Model>
 Model made(typename Model::policies options = {}) {
-    options.input = nc::input::parallel<nc::input::one_hot, action>({}, {.inner = {.categories = toy::actions()}});
+    options.input = nc::input::multi_stream<nc::input::one_hot, action>({}, {.inner = {.categories = toy::actions()}});
     return Model(toy::numbered_items(items), options, 4);
 }
 

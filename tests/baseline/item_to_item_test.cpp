@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/baseline/rules.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

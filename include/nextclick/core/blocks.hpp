@@ -28,7 +28,7 @@ constexpr std::size_t even_share(std::size_t n, int threads) {
 /// thread is using the team, or the call comes from inside of f, the caller runs all blocks itself.
 /// errors  those of f: the exception of the first block that throws; later blocks may not have run.   cost  docs/performance.md, "Threads"
 template <class F>
-void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) {
+void for_each_block(std::size_t n, std::size_t block, int threads, const F& f) {
     const std::size_t count = (n + block - 1) / block;
     const auto run = [&](std::size_t i) { f(i * block, n - i * block < block ? n : (i + 1) * block); };
     if (threads > 1 && count > 1 && count <= detail::team::max_blocks) {
