@@ -22,8 +22,7 @@ namespace encoder::detail {
 /// if `Context` attends. `ends` of a lane are the forward columns of h at its last row, and the backward columns at its first. A step
 /// depends on the whole lane. The memory cell of an LSTM starts at zero.
 /// shapes    x (rows, I), h (rows, W) in, d (rows, H) out.  bridge.weights (W, H), decoder.input (I [+ W], gates·H)
-/// memory    rows x (gates + extras + 2·states) x H, and with attention rows x (3·A + 2·W) and n² numbers for a lane of
-///           n; about as much once more in backward
+/// memory    rows x (gates + extras + 2·states) x H, with attention rows x (3·A + 2·W) and n² numbers for a lane of n; twice for backward
 template <cell::Cell Cell, std::size_t Units, class Context>
 struct attentive_steps {
     [[no_unique_address]] extent<Units> units{};
@@ -131,8 +130,7 @@ struct attentive_steps {
                     attend_backward(p, part, t, s, lane, first, view<const T>(gates), before.col_block(0, w), d);
                 if (s > 0)
                     for (std::size_t i = 0; i < n; ++i) std::copy_n(before.row(i).data(), all, here.row(i).data());
-            });
-            // Rows of `up` for lanes that end at the previous step are still zero.
+            });  // rows of `up` for lanes that end at the previous step are still zero
         }
         cell().backward_weights(dp.decoder.cell, run, cell::rows_gradient<T>{t.extra, t.previous, d_gates, d_extra});
         for (std::size_t i = 0; i < rows; ++i) simd::add<simd::default_arch, T>(d_gates.row(i), dp.decoder.bias.row(0));

@@ -64,8 +64,9 @@ struct sampled_rows {
 
 namespace detail {
 
-/// The order of the candidates of a sampled step in a row of scores: first the distinct items in order of appearance, then the repetitions. Scores of a repetition are
-/// copied, and its gradient is added to that of the first occurrence, so products are computed for distinct items only.
+/// The order of the candidates of a sampled step in a row of scores: first the distinct items in order of appearance, then the
+/// repetitions. Scores of a repetition are copied, and its gradient is added to that of the first occurrence, so products are computed
+/// for distinct items only.
 struct candidate_order {
     std::size_t distinct = 0;                   ///< candidates of the products
     std::span<const std::uint32_t> repeated{};  ///< candidate distinct + k repeats candidate repeated[k]
