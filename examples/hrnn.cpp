@@ -17,7 +17,7 @@ Model measure(const char* name, const nc::data::click_log& train, bool history, 
               const example_options& options) {
     typename Model::policies policies{.input = {.probability = options.dropout},
                                       .sampler = {.drawn = {.samples = 2048, .alpha = options.alpha}, .logq = 1}};
-    if constexpr (nc::history_need<Model>.knows_users())
+    if constexpr (nc::history_need<Model>.has_user_states())
         policies.encoder.session.dropout = options.hidden_dropout;
     else
         policies.encoder.dropout = options.hidden_dropout;

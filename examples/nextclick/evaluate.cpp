@@ -65,10 +65,10 @@ struct measured {
         options.spelling = [](std::string_view field, std::string_view value) {
             return field == "max_unknown" ? "--max-unknown " + std::string(value) : std::string();
         };
-        if (net.about().knows(data::facts_of(log)))
+        if (net.about().contains(data::facts_of(log)))
             std::fprintf(stderr, "the model was trained on these clicks: the figures do not hold for other clicks\n");
         if (chosen.history.empty()) return;
-        if (!net.knows_users()) {
+        if (!net.has_user_states()) {
             if (!alone) return;
             throw program::leave(program::usage, "a model of kind " + net.kind() + " knows no users: leave out --history");
         }

@@ -57,7 +57,7 @@ void inspect_model(const std::string& file) {
         line("reads",
              std::string("the ") + (about.first_kept ? "first " : "last ") + std::to_string(about.longest) + " clicks of a session");
     for (const auto& required : net->columns()) line("column", std::string(required.name));
-    if (net->knows_users()) line("users", "kept from session to session");
+    if (net->has_user_states()) line("users", "kept from session to session");
     const auto& items = net->items();
     std::string examples;
     for (nc::item_index i = 0; i < std::min<std::size_t>(items.size(), 5); ++i) examples += (i == 0 ? "" : ", ") + items.name(i);

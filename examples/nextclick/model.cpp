@@ -64,7 +64,7 @@ data::click_log read_log_for(const nc::io::any_recommender& net, const std::stri
     options.complete(stored::noted(net.about().training, stored::reading));
     const auto names = stored::columns_of(net);
     request_columns(options, names);
-    if (net.knows_users() && options.read.user.empty())
+    if (net.has_user_states() && options.read.user.empty())
         throw program::leave(program::usage, "a model of kind " + net.kind() + " knows users: name their column (--user)");
     return with_model_columns(read_log(file, options, label), names);
 }

@@ -149,20 +149,20 @@ void run_recommend(recommend_options& options) {
     replay replayed(*net, log);
     std::size_t answered = 0, unknown = 0, without = 0;
     std::vector<nc::item_index> seen;
-    const auto knows = [&](std::uint32_t session) {
+    const auto has_known_click = [&](std::uint32_t session) {
         const auto clicked = log.items_of(session);
         return std::any_of(clicked.begin(), clicked.end(), [&](auto i) { return net->items().find(log.items()[i]) != nc::no_item; });
     };
     for (const auto& sessions : groups) {
         // The latest session with a click on an item that the model knows.
         std::size_t end = sessions.size();
-        while (end > 0 && !knows(sessions[end - 1])) --end;
+        while (end > 0 && !has_known_click(sessions[end - 1])) --end;
         if (end == 0) {
             unknown += sessions.empty() ? 0 : 1;
             continue;
         }
         replayed.begin();
-        const std::size_t first = net->knows_users() ? 0 : end - 1;
+        const std::size_t first = net->has_user_states() ? 0 : end - 1;
         for (std::size_t n = first; n < end; ++n) {
             if (n > first) replayed.next_session();
             replayed.push(sessions[n]);

@@ -192,7 +192,7 @@ void report(const any_pointer& net, const logs& all, const std::string& file) {
     std::fprintf(stderr, "%s: saved\n", file.c_str());
     if (all.held_out.session_count() == 0) return;
     auto options = net->evaluation_options();
-    if (net->knows_users()) options.history = &all.learn.log;
+    if (net->has_user_states()) options.history = &all.learn.log;
     std::printf("%s", report_of(net->evaluate(all.held_out, options)).c_str());
 }
 
@@ -264,7 +264,7 @@ void run_update(update_options& options, bool rate_given, bool epochs_given) {
         if (name.starts_with(stored::reading) || name.starts_with(stored::setting_of) || name == "kind") all.learn.notes[name] = text;
     all.learn.set.epochs = options.epochs;
     all.learn.set.rate = rate_given ? options.rate : all.learn.set.rate / 5;
-    if (before->about().knows(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model was trained on this log before\n");
+    if (before->about().contains(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model was trained on this log before\n");
     const auto net = k.update(*before, all.learn);
     keep.whole.reset();
     report(net, all, options.out);

@@ -106,7 +106,7 @@ void train(Net& net, const nc::data::click_log& log, std::size_t longest) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(wrappers_state_the_history_of_their_inner_policy, Encoder, all_of_them) {
-    static_assert(nc::history_need<net_of<float, Encoder>>.looks_back());
+    static_assert(nc::history_need<net_of<float, Encoder>>.reads_earlier_rows());
     static_assert(nc::history_need<net_of<float, gru>> == nc::history::need{nc::history::session::state});
     const toy::owned_batch batch({5, 3, 3, 1}, 13, 5);
     typename net_of<double, Encoder>::policies policies;

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(few_lanes_at_the_end_make_small_steps) {
         return found;
     };
     using counts = std::vector<std::size_t>;
-    BOOST_TEST((divisors(nc::batch::divisor::usual) == counts{4, 4, 4}));  // two of four sessions with eight targets
+    BOOST_TEST((divisors(nc::batch::divisor::automatic) == counts{4, 4, 4}));  // two of four sessions with eight targets
     BOOST_TEST((divisors(nc::batch::divisor::actual) == counts{4, 3, 1}));
     BOOST_TEST((divisors(nc::batch::divisor::size) == counts{2, 2, 2}));
 }

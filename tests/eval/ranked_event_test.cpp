@@ -54,14 +54,14 @@ std::vector<ranked_event> events_of(const Model& net, const nc::data::click_log&
     return events;
 }
 using model = nc::zoo::gru4rec<8>;
-using looks_around =
+using not_causal_model =
     nc::model<nc::input::embedding<8>, toy::centred, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(of_models_lists_and_hybrids_come_in_order_of_the_log) {
     const auto log = toy::chained_log(44, 300);
     const model net(toy::numbered_items(40), {}, 3);
-    const looks_around around(toy::numbered_items(40), {}, 3);
+    const not_causal_model around(toy::numbered_items(40), {}, 3);
     const toy::fixed_ranker rules(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
     const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
                                     nc::hybrid::part{rules, nc::hybrid::scaling::none{}, 1.0});
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(of_users_come_session_by_session) {
 BOOST_AUTO_TEST_CASE(last_clicks_have_the_ranks_of_a_full_evaluation) {
     const auto log = toy::chained_log(44, 300);
     const model net(toy::numbered_items(40), {}, 3);
-    const looks_around around(toy::numbered_items(40), {}, 3);
+    const not_causal_model around(toy::numbered_items(40), {}, 3);
     const toy::fixed_ranker rules(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
     const auto check = [&](const auto& by) {
         const auto all = events_of(by, log), last = events_of(by, log, {.last_only = true});

@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(the_wrapper_gives_the_results_of_the_model) {
     BOOST_TEST(any->sampler() == "all_items");
     BOOST_TEST((any->items() == net.items()));
     BOOST_TEST(any->columns().empty());
-    BOOST_TEST(!any->knows_users());
+    BOOST_TEST(!any->has_user_states());
     BOOST_TEST((any->about().logs == net.about.logs));
     BOOST_TEST(any->options() == io::detail::options_text(net.policy));
     BOOST_TEST(any->session_options().longest == 7u);

@@ -201,9 +201,9 @@ BOOST_FIXTURE_TEST_CASE(two_hundred_clicks_are_read_by_default, shop) {
         for (const auto i : found.items()) all[i] = found[i];
         return all;
     };
-    const sknn<> usual(index, {.neighbours = 20, .recent = 50}), whole(index, {.neighbours = 20, .recent = 50, .longest = 0});
-    BOOST_TEST(scored(usual, clicked) == scored(usual, std::span(clicked).last(200)), boost::test_tools::per_element());
-    BOOST_TEST((scored(whole, clicked) != scored(usual, clicked)));
+    const sknn<> by_default(index, {.neighbours = 20, .recent = 50}), whole(index, {.neighbours = 20, .recent = 50, .longest = 0});
+    BOOST_TEST(scored(by_default, clicked) == scored(by_default, std::span(clicked).last(200)), boost::test_tools::per_element());
+    BOOST_TEST((scored(whole, clicked) != scored(by_default, clicked)));
 }
 
 struct tiny {

@@ -24,9 +24,9 @@ enum class keep : std::uint8_t { last, first };
 
 /// The divisor of a step's summed loss.
 enum class divisor : std::uint8_t {
-    usual,   ///< the batcher's default: `size` for lanes of single clicks, a full batch's average for user_sessions, else `actual`
-    actual,  ///< the number of targets of the step, so that every step is a mean
-    size     ///< the batch size, also when a step has fewer targets or more
+    automatic,  ///< the batcher's default: `size` for lanes of single clicks, a full batch's average for user_sessions, else `actual`
+    actual,     ///< the number of targets of the step, so that every step is a mean
+    size        ///< the batch size, also when a step has fewer targets or more
 };
 
 /// For evaluation and serving, in place of a number of clicks: the limit that the model was trained with, and the same choice of clicks.
@@ -45,7 +45,7 @@ struct options {
     std::size_t longest = 0;   ///< maximum clicks of a lane, 0: no limit
     keep kept = keep::last;    ///< which clicks are kept of a longer sequence
     double click_dropout = 0;  ///< probability that a click is left out of the input; redrawn every epoch
-    divisor per = divisor::usual;
+    divisor per = divisor::automatic;
     target_filter targets = target_filter::every_click;  ///< batch::whole_sessions and batch::prefixes only
 };
 

@@ -33,9 +33,9 @@ NEXTCLICK_INLINE bool user_sessions::next(event_rows& rows) {
             item_,
             target_,
             carry_,
-            options_.per == divisor::usual  ? full_batch_
-            : options_.per == divisor::size ? options_.size
-                                            : target_.size()};
+            options_.per == divisor::automatic ? full_batch_
+            : options_.per == divisor::size    ? options_.size
+                                               : target_.size()};
     return true;
 }
 

@@ -24,8 +24,8 @@ namespace detail {
 /// "gru<reset_before>", followed by the gates' function if it is not the sigmoid.
 template <class Gate>
 std::string gru_name(const char* reset) {
-    const bool usual = std::is_same_v<Gate, activation::sigmoid>;
-    return std::string("gru<") + reset + (usual ? std::string(">") : std::string(", ") + Gate::name() + ">");
+    const bool is_default = std::is_same_v<Gate, activation::sigmoid>;
+    return std::string("gru<") + reset + (is_default ? std::string(">") : std::string(", ") + Gate::name() + ">");
 }
 }  // namespace detail
 

@@ -51,7 +51,7 @@ options with_clicks_of(const Model& net, options options) {
     if (options.longest != batch::as_trained) return options;
     options.longest = 0;
     if constexpr (requires { typename Model::encoder_type; })
-        if (history_need<Model>.looks_back() && options.history == nullptr) {
+        if (history_need<Model>.reads_earlier_rows() && options.history == nullptr) {
             options.longest = longest_trained(net);
             options.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
         }

@@ -57,7 +57,7 @@ public:
     virtual std::size_t item_count() const = 0;
     /// The columns of a click that the recommender reads. Views into the recommender.
     virtual std::vector<data::required_column> columns() const = 0;
-    virtual bool knows_users() const = 0;  ///< whether it has user states (encoder::hierarchical)
+    virtual bool has_user_states() const = 0;  ///< whether it has user states (encoder::hierarchical)
 
     /// See eval::evaluate; `each`, if given, is called with every event.
     virtual eval::result evaluate(const data::click_log& log, const eval::options& options,

@@ -109,7 +109,7 @@ public:
     const data::vocabulary& items() const override { return net_.items(); }
     std::size_t item_count() const override { return net_.item_count(); }
     std::vector<data::required_column> columns() const override { return input::required_columns(net_.policy.input); }
-    bool knows_users() const override { return history_need<Model>.knows_users(); }
+    bool has_user_states() const override { return history_need<Model>.has_user_states(); }
     eval::result evaluate(const data::click_log& log, const eval::options& options,
                           const std::function<void(const eval::ranked_event&)>& each) const override {
         return each ? eval::evaluate(served_.get(), log, options, each) : eval::evaluate(served_.get(), log, options);
@@ -164,7 +164,7 @@ public:
     const data::vocabulary& items() const override { return by_.items(); }
     std::size_t item_count() const override { return by_.item_count(); }
     std::vector<data::required_column> columns() const override { return {}; }
-    bool knows_users() const override { return false; }
+    bool has_user_states() const override { return false; }
     eval::result evaluate(const data::click_log& log, const eval::options& options,
                           const std::function<void(const eval::ranked_event&)>& each) const override {
         return each ? eval::evaluate(by_, log, options, each) : eval::evaluate(by_, log, options);

@@ -150,10 +150,10 @@ private:
         s.norm = std::sqrt(squares);
     }
     void find(scratch& s) const {
-        const std::size_t seen = index_->snapshot();  // sessions added meanwhile are read by the next click
-        s.sessions.start(std::min(options_.recent, seen));
+        const std::size_t indexed = index_->snapshot();  // sessions added meanwhile are read by the next click
+        s.sessions.start(std::min(options_.recent, indexed));
         for (std::size_t i = 0; i < s.items.size(); ++i)
-            s.sessions.merge(index_->recent(s.items[i].item, options_.recent, seen, s.added), s.items[i].weight,
+            s.sessions.merge(index_->recent(s.items[i].item, options_.recent, indexed, s.added), s.items[i].weight,
                              static_cast<std::uint16_t>(i));
     }
     void compare(const ranker::clicks& session, scratch& s) const {

@@ -15,7 +15,7 @@ namespace objective::detail {
 
 /// Moves the excluded candidates (ascending) to the end by exchanging each with one of the last; `put_back` undoes it.
 template <class T>
-std::span<T> put_behind(std::span<T> row, std::span<const std::uint32_t> excluded) {
+std::span<T> move_to_end(std::span<T> row, std::span<const std::uint32_t> excluded) {
     std::size_t end = row.size();
     for (std::size_t i = excluded.size(); i-- > 0;) std::swap(row[excluded[i]], row[--end]);
     return row.first(end);
@@ -38,7 +38,7 @@ constexpr std::size_t score_row_scratch(std::size_t candidates) {
 template <class Loss, class Activation, class T>
 T score_row(const Loss& loss, const Activation& activation, std::span<T> row, T& target, std::span<const std::uint32_t> excluded, T scale,
             [[maybe_unused]] T* y) {
-    const std::span<T> negatives = put_behind(row, excluded);
+    const std::span<T> negatives = move_to_end(row, excluded);
     const std::size_t n = negatives.size();
     if constexpr (!output::LinearActivation<Activation>) {
         activation.forward(negatives);

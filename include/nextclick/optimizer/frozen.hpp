@@ -74,17 +74,17 @@ private:
 /// moments are set aside together, because an optimiser iterates over them together.
 /// cost  swaps of pointers, no allocation
 template <Parameters... Packs>
-class set_aside {
+class detached_tensors {
 public:
-    explicit set_aside(const frozen_set& frozen, Packs&... packs) : frozen_(&frozen), packs_(packs...) { exchange(); }
-    ~set_aside() { exchange(); }
-    set_aside(const set_aside&) = delete;
-    set_aside& operator=(const set_aside&) = delete;
+    explicit detached_tensors(const frozen_set& frozen, Packs&... packs) : frozen_(&frozen), packs_(packs...) { exchange(); }
+    ~detached_tensors() { exchange(); }
+    detached_tensors(const detached_tensors&) = delete;
+    detached_tensors& operator=(const detached_tensors&) = delete;
 
 private:
     void exchange() {
         if (frozen_->empty()) return;
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (exchange(std::get<I>(packs_), std::get<I>(elsewhere_)), ...); }
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (exchange(std::get<I>(packs_), std::get<I>(moved_)), ...); }
         (std::index_sequence_for<Packs...>{});
     }
     template <class P>
@@ -98,7 +98,7 @@ private:
 
     const frozen_set* frozen_;
     std::tuple<Packs&...> packs_;
-    std::tuple<Packs...> elsewhere_{};
+    std::tuple<Packs...> moved_{};
 };
 
 }  // namespace optimizer

@@ -57,7 +57,7 @@ void take(std::string_view& bytes, std::span<T> values) {
 template <class Model>
 class further_session {
 public:
-    static constexpr bool of_users = history_need<Model>.knows_users();
+    static constexpr bool of_users = history_need<Model>.has_user_states();
 
     void open() { word_ = 1; }
     void close() { word_ = 0; }
@@ -268,7 +268,7 @@ private:
 };
 
 template <class Model>
-using memory_of = std::conditional_t<history_need<Model>.looks_back(), click_window<Model>, carried_state<Model>>;
+using memory_of = std::conditional_t<history_need<Model>.reads_earlier_rows(), click_window<Model>, carried_state<Model>>;
 
 }  // namespace serve::detail
 NEXTCLICK_END_NAMESPACE

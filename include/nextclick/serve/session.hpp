@@ -234,7 +234,7 @@ public:
         h.query = static_cast<std::uint32_t>(query_.size());
         std::string bytes = h.space();
         memory_.save(bytes, query_);
-        h.seal(remembered::magic, bytes);
+        h.write_header(remembered::magic, bytes);
         return bytes;
     }
     /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another model, vocabulary, `longest` or

@@ -39,22 +39,22 @@ public:
     /// of threads may call it, each with its own session. Throws `argument_error` if the session belongs to another model.
     void top(const serve::session<Model>& session, std::size_t k, const filter::business_rules& by, answer& best) {
         serve::detail::check_model(session, *net_, "request_batcher");
-        request mine{&session, k, by, &best, false, {}};
+        request own{&session, k, by, &best, false, {}};
         std::unique_lock lock(using_);
-        waiting_.push_back(&mine);
-        while (!mine.done) {
+        waiting_.push_back(&own);
+        while (!own.done) {
             if (idle_.empty() || waiting_.empty()) {
                 changed_.wait(lock);
                 continue;
             }
-            scan& mine_now = *idle_.back();
+            scan& own_scan = *idle_.back();
             idle_.pop_back();
-            answer_some(mine_now, lock);
-            idle_.push_back(&mine_now);
+            answer_some(own_scan, lock);
+            idle_.push_back(&own_scan);
             changed_.notify_all();
         }
         lock.unlock();
-        if (mine.failed) std::rethrow_exception(mine.failed);
+        if (own.failed) std::rethrow_exception(own.failed);
     }
 
 private:

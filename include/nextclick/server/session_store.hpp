@@ -29,13 +29,13 @@ namespace detail {
 template <class Model>
 inline constexpr bool carries_users = requires(const Model& net) {
     typename Model::encoder_type;
-    requires(history_need<Model>.knows_users());
+    requires(history_need<Model>.has_user_states());
 }
-|| requires(const Model& net) { net.knows_users(); };
+|| requires(const Model& net) { net.has_user_states(); };
 template <class Model>
-bool knows_users([[maybe_unused]] const Model& net) {
-    if constexpr (requires { net.knows_users(); })
-        return net.knows_users();
+bool has_user_states([[maybe_unused]] const Model& net) {
+    if constexpr (requires { net.has_user_states(); })
+        return net.has_user_states();
     else
         return carries_users<Model>;
 }
@@ -76,7 +76,7 @@ public:
         clicks_.prepare(recorded);
         push_click(recorded);
         opens_ = false;
-        if (options_.kept == batch::keep::first && !detail::knows_users(*net_) && !clicks_.has_room())
+        if (options_.kept == batch::keep::first && !detail::has_user_states(*net_) && !clicks_.has_room())
             return true;  // a full session of keep::first takes no more clicks
         clicks_.commit();
         record(i);
@@ -196,7 +196,7 @@ public:
         const std::shared_ptr<stored_session<Model>> v = find(name, now);
         const std::lock_guard one_at_a_time(v->using_);
         if constexpr (returns) {
-            returns_.store(detail::knows_users(net), std::memory_order_relaxed);
+            returns_.store(detail::has_user_states(net), std::memory_order_relaxed);
             if (v->last_ && now - *v->last_ > options_.idle) v->open_session();
             v->last_ = std::max(v->last_.value_or(now), now);
         }

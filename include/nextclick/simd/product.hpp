@@ -70,12 +70,13 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
     alignas(cache_line) T buffer[max * detail::panel_cut<Arch, T>::full];
     for (std::size_t i = 0; i < table.rows; i += max) {
         const std::size_t rows = std::min(max, table.rows - i), next = i + rows;
-        const view<const T> soon =
+        const view<const T> next_rows =
             next < table.rows ? table.block(next, std::min(max, table.rows - next)) : after.block(0, std::min(max, after.rows));
         for (std::size_t j = 0, width = 0; j < m; j += width) {
             width = cut.width(j);
             const std::size_t stride = cut.stride(width);
-            const auto ahead = j == 0 ? detail::reading_ahead::of(soon.data, soon.rows, soon.cols, soon.stride) : detail::reading_ahead{};
+            const auto ahead = j == 0 ? detail::reading_ahead::of(next_rows.data, next_rows.rows, next_rows.cols, next_rows.stride)
+                                      : detail::reading_ahead{};
             const view<T> done(buffer, rows, width, stride), out = c.block(j, width).col_block(i, rows);
             detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
             if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
@@ -146,8 +147,10 @@ void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     }
     // A part that can be read from the first cache without a copy: its rows start on cache lines, an odd number of lines apart.
     constexpr std::size_t line = cache_line / sizeof(T);
-    const bool lies_well = b.stride % line == 0 && b.stride / line % 2 == 1 && reinterpret_cast<std::uintptr_t>(b.data) % cache_line == 0;
-    detail::run_transposed<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, lies_well || !many_rows}, detail::into(c, mode), threads);
+    const bool spreads_over_cache_sets =
+        b.stride % line == 0 && b.stride / line % 2 == 1 && reinterpret_cast<std::uintptr_t>(b.data) % cache_line == 0;
+    detail::run_transposed<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, spreads_over_cache_sets || !many_rows}, detail::into(c, mode),
+                                 threads);
 }
 
 /// c (m, n) = or += a b^T with a (m, k), b (n, k): scores of items, and gradients of inputs.

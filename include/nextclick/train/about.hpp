@@ -20,7 +20,7 @@ inline std::string exact_text(double x) {
     return {text, std::to_chars(text, text + sizeof text, x).ptr};
 }
 inline std::string_view text_of(batch::divisor per) {
-    return per == batch::divisor::actual ? "actual" : per == batch::divisor::size ? "size" : "usual";
+    return per == batch::divisor::actual ? "actual" : per == batch::divisor::size ? "size" : "usual";  // words of files
 }
 
 /// "optimizer": "adagrad", "optimizer.rate": "0.05", ... A user-defined schedule without options is listed as such.

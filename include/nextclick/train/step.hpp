@@ -194,7 +194,7 @@ private:
         pass run{.memory = memory, .threads = options_->threads};
         if constexpr (optimizer::RowLocal<Optimizer>) table::step_deferred(*optimiser_, when, objective_.deferred(), table, run);
         auto& [first, second] = memory_->moments;
-        const optimizer::set_aside rest(frozen_now(), net_->weights, gradients_, first, second);
+        const optimizer::detached_tensors rest(frozen_now(), net_->weights, gradients_, first, second);
         optimiser_->step(net_->weights, gradients_, memory_->moments, when, options_->threads);
     }
 

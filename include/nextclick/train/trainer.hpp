@@ -33,13 +33,13 @@ class trainer {
     static_assert(history_need<Model>.causal() || Batcher::one_query_a_lane,
                   "train: this encoder is not causal, a click would be encoded with the clicks that it shall predict: "
                   "train with batch::prefixes, as in train<batch::prefixes>(...)");
-    static_assert(!history_need<Model>.looks_back() || Batcher::whole_prefixes,
+    static_assert(!history_need<Model>.reads_earlier_rows() || Batcher::whole_prefixes,
                   "train: this model looks back at earlier clicks of the session, which batches of single clicks do not "
                   "hold: train with batch::whole_sessions or batch::prefixes, as in train<batch::whole_sessions>(...)");
 
     static_assert(objective::Learner<objective::learner_of<Model>, Model>,
                   "train: the learner of the objective lacks something that objective/concept.hpp asks for");
-    static_assert(!history_need<Model>.knows_users() || batch::lanes_are_users<Batcher>,
+    static_assert(!history_need<Model>.has_user_states() || batch::lanes_are_users<Batcher>,
                   "train: this encoder carries users from session to session: train with batch::user_parallel or "
                   "batch::user_sessions, as in train<batch::user_parallel>(...)");
 

@@ -152,10 +152,10 @@ private:
         using pointer = const char*;
         using reference = const char&;
         const char* at;
-        const char** seen;
+        const char** position;
         const char& operator*() const { return *at; }
         iterator& operator++() {
-            *seen = ++at;
+            *position = ++at;
             return *this;
         }
         iterator operator++(int) {

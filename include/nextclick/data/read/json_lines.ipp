@@ -88,21 +88,21 @@ NEXTCLICK_INLINE void json_lines_reader::take(std::size_t column) {
 
 NEXTCLICK_INLINE bool json_lines_reader::passes_filters() {
     for (std::size_t c = 0; c < chosen_.size(); ++c) chosen_[c] = text(now_[chosen_by_[c]]);
-    for (const std::uint32_t c : chosen_by_) seen(c);
+    for (const std::uint32_t c : chosen_by_) mark_found(c);
     all_.clear();
     for (const json_field& f : now_) all_.push_back(text(f));
     return events_.passes_filters(chosen_, {json_.paths(), all_});
 }
 
-NEXTCLICK_INLINE void json_lines_reader::seen(std::uint32_t number) {
+NEXTCLICK_INLINE void json_lines_reader::mark_found(std::uint32_t number) {
     if (now_[number].kind == json_kind::absent) return;
-    if (number >= seen_.size()) seen_.resize(number + 1);
-    seen_[number] = true;
+    if (number >= found_paths_.size()) found_paths_.resize(number + 1);
+    found_paths_[number] = true;
 }
 
 NEXTCLICK_INLINE bool json_lines_reader::read_field(std::size_t f, std::size_t column, std::string_view& to) {
     const json_field& value = field(f);
-    seen(number_[f]);
+    mark_found(number_[f]);
     to = text(value);
     if (f < first_column_field && value.kind == json_kind::absent) return bad(column, missing(f)), false;
     if (value.kind == json_kind::object)
@@ -150,7 +150,7 @@ NEXTCLICK_INLINE std::string json_lines_reader::missing(std::size_t f) const {
 NEXTCLICK_INLINE void json_lines_reader::require_columns() {
     for (std::size_t n = events_.event_count() > 0 ? first_column_field : number_.size(); n < number_.size() + chosen_by_.size(); ++n) {
         const std::uint32_t number = n < number_.size() ? number_[n] : chosen_by_[n - number_.size()];
-        if (number < seen_.size() && seen_[number]) continue;
+        if (number < found_paths_.size() && found_paths_[number]) continue;
         throw data_error(name_ + ": no event has a member " + shown(json_.paths()[number]) + "; name those that there are in " +
                          options_.spelled(n < number_.size() ? "columns" : "keep"));
     }

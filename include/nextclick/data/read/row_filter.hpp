@@ -67,7 +67,7 @@ private:
     struct column {
         std::string name;
         std::set<std::string, std::less<>> keep, drop;
-        std::map<std::string, std::uint64_t, std::less<>> seen;
+        std::map<std::string, std::uint64_t, std::less<>> counts;
         std::uint64_t others = 0;
 
         bool keeps(std::string_view value) const { return (keep.empty() || keep.contains(value)) && !drop.contains(value); }

@@ -47,10 +47,10 @@ NEXTCLICK_INLINE void session_line_reader::take() {
     if (const std::size_t at = not_utf8(line); at != std::string_view::npos)
         return events_.bad_row([&] { return lines_.place(at) + utf8_fault(line); });
     const char separator = separator_ == 0 ? ' ' : separator_;
-    const bool led = options_.line_begins_with != leading_id::none;
+    const bool has_leading_id = options_.line_begins_with != leading_id::none;
     const bool own = options_.line_begins_with == leading_id::session || options_.on_repeated_list != repeated_lists::each;
     std::string_view owner, list = line;
-    if (led) {
+    if (has_leading_id) {
         const auto begin = separator == ' ' ? line.find_first_not_of(" \t") : 0;
         const auto end = separator == ' ' ? line.find_first_of(" \t", begin) : line.find(separator);
         owner = trimmed(line.substr(begin, end - begin));
@@ -60,7 +60,8 @@ NEXTCLICK_INLINE void session_line_reader::take() {
         const auto column = static_cast<std::size_t>(item.data() - line.data());
         events_.take({lists_.session(), item, {}, owner, {}}, [&](std::size_t) { return lines_.place(column); });
     };
-    if (!lists_.take(list, separator, led ? &owner : nullptr, led && own ? &owner : nullptr, lines_.number(), events_.report, add))
+    if (!lists_.take(list, separator, has_leading_id ? &owner : nullptr, has_leading_id && own ? &owner : nullptr, lines_.number(),
+                     events_.report, add))
         events_.bad_row([&] { return lines_.place(0) + lists_.fault(); });
 }
 
