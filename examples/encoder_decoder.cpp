@@ -70,7 +70,7 @@ void print_intents(const char* name, const char* when, const Model& net, const n
 
 template <class Event>
 void measure(const char* name, const nc::data::train_test& logs, const nc::data::click_log& open, const example_options& options) {
-    if (!options.wants(name)) return;
+    if (!options.selects(name)) return;
     encoder_decoder<Event> net(logs.train.items(),
                                {.input = input::fitted(input::dropout<Event>{.probability = options.dropout}, logs.train),
                                 .pooling = {.probability = options.query_dropout}},

@@ -22,7 +22,7 @@ Model measure(const char* name, const nc::data::click_log& train, bool history, 
     else
         policies.encoder.dropout = options.hidden_dropout;
     Model net(logs.train.items(), policies, options.weights_seed());
-    if (!options.wants(name)) return net;
+    if (!options.selects(name)) return net;
     nc::train::train<Batcher>(
         net, train, nc::optimizer::adagrad{.rate = options.rate, .momentum = options.momentum},
         {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},

@@ -21,7 +21,7 @@ struct experiment {
 
     template <class Model>
     void measure(const char* name, train::part_schedule schedule = {}) const {
-        if (!options.wants(name)) return;
+        if (!options.selects(name)) return;
         // A part that learns in every other epoch, or after another part, gets as many epochs as in simultaneous training.
         using mode = train::part_schedule::mode;
         const bool apart = schedule.kind == mode::by_epoch || schedule.kind == mode::one_after_the_other;

@@ -21,14 +21,14 @@ enum stages { nothing_to_lose, unsaved, training, trained };
 inline volatile std::sig_atomic_t stage = nothing_to_lose, interrupt = 0;  ///< the signal received; 0: none
 
 inline void on_interrupt(int signal) {
-    const auto say = [](std::string_view words) { [[maybe_unused]] const auto written = write(2, words.data(), words.size()); };
+    const auto write_error = [](std::string_view words) { [[maybe_unused]] const auto written = write(2, words.data(), words.size()); };
     if (stage == training && interrupt == 0) {
         interrupt = signal;
-        say("\ninterrupted: training ends after a checkpoint (another signal ends it at once)\n");
+        write_error("\ninterrupted: training ends after a checkpoint (another signal ends it at once)\n");
         return;
     }
-    if (stage == unsaved) say("\ninterrupted: nothing is saved, and what was there stays\n");
-    if (stage >= training) say("\ninterrupted: the model is not saved, the last checkpoint stays; --resume goes on with it\n");
+    if (stage == unsaved) write_error("\ninterrupted: nothing is saved, and what was there stays\n");
+    if (stage >= training) write_error("\ninterrupted: the model is not saved, the last checkpoint stays; --resume goes on with it\n");
     _exit(128 + signal);
 }
 

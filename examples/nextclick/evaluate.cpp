@@ -83,7 +83,7 @@ struct evaluate_options : measuring {
 };
 
 void run_evaluate(const evaluate_options& chosen) {
-    program::keep_apart("--ranks", chosen.ranks, {chosen.model, chosen.file, chosen.history});
+    program::refuse_same_file("--ranks", chosen.ranks, {chosen.model, chosen.file, chosen.history});
     const auto net = open_model(chosen.model);
     const measured on(*net, chosen, true);
     std::optional<eval::breakdown> groups;

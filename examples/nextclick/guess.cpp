@@ -179,8 +179,8 @@ public:
         if (header && t.rows.size() == 1) return unknown("there is no row beside the header");
         named ? by_name() : by_content();
         if (!named) name_columns();
-        say_options();
-        say_kinds();
+        report_options();
+        report_kinds();
     }
 
     void objects_of(const strings& lines) {
@@ -234,8 +234,8 @@ public:
             list.empty() ? "JSON lines, an event each" : "JSON lines, a session each, whose events stand in the list " + in_quotes(list);
         by_name();
         if (!list.empty() && list != "events") option("--events", list);
-        say_options();
-        say_kinds();
+        report_options();
+        report_kinds();
     }
 
 private:
@@ -424,7 +424,7 @@ private:
         option("--header", names);
     }
 
-    void say_options() {
+    void report_options() {
         if (item_ == nullptr)
             unknown("no column looks like one of items; name it (--item); there are " + list_of(names()));
         else if (item_->name != "ItemId")
@@ -465,11 +465,11 @@ private:
             return;
         }
         if (time_->name != "Time") option("--time", time_->name);
-        say_times();
-        say_gaps();
+        report_times();
+        report_gaps();
     }
     /// Rows that lack a required field.
-    void say_gaps() {
+    void report_gaps() {
         strings gaps;
         for (const column_facts* f : {item_, session_ != nullptr ? session_ : user_, time_})
             if (f != nullptr && f->filled < f->rows() && !f->is_list())  // a list may be empty
@@ -478,7 +478,7 @@ private:
         for (std::string& g : gaps) remark(std::move(g));
         if (!gaps.empty()) flag("--skip-bad-rows");
     }
-    void say_times() {
+    void report_times() {
         const bool digits = time_->kind == time_kind::none && !format_of_digits(time_->values).empty();
         remark("times in " + in_quotes(time_->name) + ": " + (digits ? "dates in digits" : word_of(time_->kind)));
         if (time_->of_kind < time_->times)
@@ -508,7 +508,7 @@ private:
     }
 
     /// Kinds of events: whether the item column of some kinds holds values of another type.
-    void say_kinds() {
+    void report_kinds() {
         if (action_ == nullptr || item_ == nullptr) return;
         std::map<std::string, std::pair<std::size_t, std::size_t>> kinds;  // rows, and those whose item is a number
         for (std::size_t row = 0; row < action_->rows(); ++row) {

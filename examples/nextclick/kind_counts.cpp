@@ -39,13 +39,13 @@ typename R::options_type rules(const settings& s) {
 base::popularity_options counts(const settings& s) { return {.kept = s.kept}; }
 
 template <class R>
-kind of_rules(std::string_view name, std::string_view about, std::vector<std::string_view> obeys = {"--kept", "--last-clicks"},
+kind of_rules(std::string_view name, std::string_view about, std::vector<std::string_view> supports = {"--kept", "--last-clicks"},
               settings set = {}) {
-    return {.name = name, .about = about, .defaults = std::move(set), .obeys = std::move(obeys), .train = train<R, rules<R>>};
+    return {.name = name, .about = about, .defaults = std::move(set), .supports = std::move(supports), .train = train<R, rules<R>>};
 }
 template <class R>
 kind of_counts(std::string_view name, std::string_view about) {
-    return {.name = name, .about = about, .obeys = {"--kept"}, .train = train<R, counts>, .update = update<R>};
+    return {.name = name, .about = about, .supports = {"--kept"}, .train = train<R, counts>, .update = update<R>};
 }
 }  // namespace
 

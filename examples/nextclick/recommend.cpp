@@ -130,7 +130,7 @@ private:
 };
 
 void run_recommend(recommend_options& options) {
-    program::keep_apart("--out", options.out, {options.model, options.file});
+    program::refuse_same_file("--out", options.out, {options.model, options.file});
     output out(options.out);
     const auto net = open_model(options.model);
     const auto log = read_log_for(*net, options.file, options.log);

@@ -63,7 +63,7 @@ data::train_test split(data::click_log log, double share, std::uint64_t seed) {
 /// Adds the options of a kind; they write to `set`.
 void add_settings(CLI::App& command, const kind& k, settings& set) {
     for (const setting& s : all_settings) {
-        if (std::find(k.obeys.begin(), k.obeys.end(), s.name) == k.obeys.end()) continue;
+        if (std::find(k.supports.begin(), k.supports.end(), s.name) == k.supports.end()) continue;
         std::visit(
             [&](auto member) {
                 auto& value = set.*member;
@@ -85,7 +85,7 @@ void add_settings(CLI::App& command, const kind& k, settings& set) {
 typed_options as_typed(const kind& k, const settings& set) {
     typed_options all;
     for (const setting& s : all_settings) {
-        if (std::find(k.obeys.begin(), k.obeys.end(), s.name) == k.obeys.end()) continue;
+        if (std::find(k.supports.begin(), k.supports.end(), s.name) == k.supports.end()) continue;
         std::visit(
             [&](auto member) {
                 const auto& value = set.*member;
@@ -164,7 +164,7 @@ void check_validation(const training& options, const kind& k) {
         throw program::leave(program::usage, "--patience counts validations: give --validate too");
     if (!k.validates && !options.epochs_to.empty())
         throw program::leave(program::usage, std::string(k.name) + " has no history of epochs: leave out --history-out");
-    program::keep_apart("--history-out", options.epochs_to, {options.file, options.model});
+    program::refuse_same_file("--history-out", options.epochs_to, {options.file, options.model});
     if (!k.validates && (options.resume || options.restart))
         throw program::leave(program::usage, std::string(k.name) + " takes no checkpoints: leave out --resume and --restart");
 }
@@ -176,7 +176,7 @@ struct kept {
 };
 void keep_to(kept& keep, const kind& k, const std::string& file, const training& options, const char* suffix, std::string base = {}) {
     if (file == "-") throw program::leave(program::usage, "a model is a file: give it a name");
-    program::keep_apart(file == options.model ? "--model" : "--out", file, {options.file});
+    program::refuse_same_file(file == options.model ? "--model" : "--out", file, {options.file});
     if (k.validates) {
         keep.run.emplace(file, options.resume, options.restart, suffix, std::move(base));
     } else {
@@ -238,9 +238,9 @@ void run_update(update_options& options, bool rate_given, bool epochs_given) {
                                  " is counted from one log: train it again with all days (tail -n +2 DAY2 | cat DAY1 - | nextclick train " +
                                  std::string(k.name) + " --log - ...)");
     check_validation(options, k);
-    if (std::find(k.obeys.begin(), k.obeys.end(), "--epochs") == k.obeys.end() && (rate_given || epochs_given))
+    if (std::find(k.supports.begin(), k.supports.end(), "--epochs") == k.supports.end() && (rate_given || epochs_given))
         throw program::leave(program::usage, std::string(k.name) + " is not learned in epochs: leave out --epochs and --rate");
-    if (options.seed && std::find(k.obeys.begin(), k.obeys.end(), "--seed") == k.obeys.end())
+    if (options.seed && std::find(k.supports.begin(), k.supports.end(), "--seed") == k.supports.end())
         throw program::leave(program::usage, std::string(k.name) + " draws nothing: leave out --seed");
     if (options.out.empty()) options.out = options.model;
     kept keep;

@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(targets_may_be_new_items_only) {
 using poolings = std::tuple<nc::pooling::last, toy::mean_so_far>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_numbers, Pooling, poolings) {
     const small<gru, Pooling> whole(toy::numbered_items(300), {}, 3);
-    const small<toy::not_called_causal<gru>, Pooling> apart(toy::numbered_items(300), {}, 3);
+    const small<toy::declared_not_causal<gru>, Pooling> apart(toy::numbered_items(300), {}, 3);
     const auto log = toy::chained_log(340, 200);
     for (const std::size_t longest : {0u, 1u, 3u, 100u})
         for (const auto kept : {nc::batch::keep::last, nc::batch::keep::first})

@@ -11,7 +11,7 @@
 #include "nextclick/core/blocks.hpp"
 
 /// Runs a region of this many threads that wait for each other. returns whether all threads took part, and every block ran once
-inline bool all_come(int threads) {
+inline bool all_run(int threads) {
     std::atomic<int> here{0}, runs{0};
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     nextclick::for_each_block(static_cast<std::size_t>(threads), 1, threads, [&](std::size_t, std::size_t) {

@@ -278,9 +278,9 @@ BOOST_AUTO_TEST_CASE(logs_that_cannot_be_trained_on_are_errors_at_once) {
     c.items = log.shared_items();
     c.item = {1, 2};
     c.session_begin = {0, 1, 2};
-    const nc::data::click_log lonely(std::move(c));
-    auto net = fresh(lonely);
-    BOOST_CHECK_THROW(trainer(net, lonely, rule, {}), nc::argument_error);
+    const nc::data::click_log single_click(std::move(c));
+    auto net = fresh(single_click);
+    BOOST_CHECK_THROW(trainer(net, single_click, rule, {}), nc::argument_error);
     BOOST_CHECK_THROW(trainer(net, log, rule, {.batch = 0}), nc::argument_error);
 }
 
