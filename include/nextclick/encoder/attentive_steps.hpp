@@ -287,7 +287,7 @@ private:
         for (std::size_t l = 0; l < d.score.rows; ++l) simd::add<simd::default_arch, T>(d.score.row(l), dp.attention.score.row(0));
         const auto by_lanes = run.memory.take<T>(dh.rows, dh.cols);
         simd::product_nt(d.key, p.attention.key, by_lanes, run.memory, simd::write::overwrite, run.threads);
-        deal_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
+        distribute_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
             const std::size_t begin = t.row_begin[lane], n = t.length(lane);
             const view<const T> weights(t.weights.data() + t.weights_begin[lane], n, n);
             simd::product_tn(weights, d.context.block(begin, n), by_lanes.block(begin, n), simd::write::accumulate);

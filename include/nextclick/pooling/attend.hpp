@@ -9,7 +9,7 @@
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/pooling/running.hpp"
 #include "nextclick/rows/copy.hpp"
-#include "nextclick/rows/deal_lanes.hpp"
+#include "nextclick/rows/distribute_lanes.hpp"
 #include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/product.hpp"
 
@@ -74,7 +74,7 @@ struct attend {
         place_tiles(run, order, t);
 
         auto q = run.memory.take<T>(steps.queries(), h.cols);
-        deal_lanes(run, order.lanes(), work(order, h.cols), [&](pass& part, std::size_t, std::size_t lane) {
+        distribute_lanes(run, order.lanes(), work(order, h.cols), [&](pass& part, std::size_t, std::size_t lane) {
             const lane_rows<T> own(part, order, lane, t);
             T* at = t.weights.data() + t.tile_begin[lane];
             for_tiles(order, lane, [&](std::size_t first, std::size_t m, std::size_t n) {
@@ -110,7 +110,7 @@ struct attend {
         const attention::projected<T> up{run.memory.take<T>(own_queries ? 0 : t.projected.query.rows, t.projected.query.cols),
                                          run.memory.take<T>(own_keys ? 0 : t.projected.key.rows, t.projected.key.cols)};
         const auto shared = run.memory.take_zeros<T>(lane_shares, shared_width(p));
-        deal_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t share, std::size_t lane) {
+        distribute_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t share, std::size_t lane) {
             const lane_rows<T> own(part, order, lane, t);
             const auto zeros = [&](view<const T> like) { return part.memory.take_zeros<T>(like.rows, like.cols); };
             const view<T> d_value = zeros(own.value), d_key = own_keys ? d_value : zeros(own.key), d_query = zeros(own.query);

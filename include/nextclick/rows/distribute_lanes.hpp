@@ -13,7 +13,7 @@ inline constexpr std::size_t lane_shares = 16;
 
 /// Calls f(part, share, lane) for every lane: `part` is a pass of one thread with scratch memory that is released after each lane.
 template <class F>
-void deal_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F& f) {
+void distribute_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F& f) {
     const std::size_t n = std::min(lane_shares, lanes);
     const bool team = run.threads > 1 && worth_threads(multiply_adds);
     if (team) run.memory.make_children(n);
