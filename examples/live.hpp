@@ -24,7 +24,7 @@ std::size_t show_live(Session& session, const nextclick::data::click_log& log, s
         }
         if (known > 0) return known;
     }
-    std::printf("no session of the log clicks on an item that the model knows: there is nothing to answer\n");
+    std::printf("no session of the log has a click on a known item: there is nothing to answer\n");
     return 0;
 }
 template <class Session>

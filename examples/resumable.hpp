@@ -27,8 +27,8 @@ inline void on_interrupt(int signal) {
         write_error("\ninterrupted: training ends after a checkpoint (another signal ends it at once)\n");
         return;
     }
-    if (stage == unsaved) write_error("\ninterrupted: nothing is saved, and what was there stays\n");
-    if (stage >= training) write_error("\ninterrupted: the model is not saved, the last checkpoint stays; --resume goes on with it\n");
+    if (stage == unsaved) write_error("\ninterrupted: nothing is saved, and existing files are unchanged\n");
+    if (stage >= training) write_error("\ninterrupted: the model is not saved, the last checkpoint is kept; --resume continues it\n");
     _exit(128 + signal);
 }
 
@@ -93,9 +93,9 @@ public:
         detail::stage = detail::trained;
         if (!done.interrupted && detail::interrupt == 0) return;
         const std::string& failure = keep_.failure();
-        throw leave(128 + detail::interrupt, failure.empty()
-                                                 ? keep_.path().string() + ": the run stands here; the same command with --resume goes on"
-                                                 : "the run is lost: " + failure);
+        throw leave(128 + detail::interrupt,
+                    failure.empty() ? keep_.path().string() + ": the checkpoint of the run; the same command with --resume continues it"
+                                    : "the run is lost: " + failure);
     }
     /// The model is saved: removes the checkpoint.
     void saved() {

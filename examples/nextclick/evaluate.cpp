@@ -33,7 +33,7 @@ struct measuring {
 
     void add_to(CLI::App& command) {
         command.add_option("--log", file, "the click log to measure with; -: standard input")->required()->type_name("FILE");
-        command.add_option("--history", history, "a log of the same users from before, for models that know users (hrnn)")
+        command.add_option("--history", history, "a log of the same users from before, for models with user states (hrnn)")
             ->type_name("FILE");
         command.add_option("--cutoffs", cutoffs, "lengths of the measured lists")
             ->delimiter(',')
@@ -70,7 +70,7 @@ struct measured {
         if (chosen.history.empty()) return;
         if (!net.has_user_states()) {
             if (!alone) return;
-            throw program::leave(program::usage, "a model of kind " + net.kind() + " knows no users: leave out --history");
+            throw program::leave(program::usage, "a model of kind " + net.kind() + " has no user states: leave out --history");
         }
         log_options before = chosen.log;
         history = read_log_for(net, chosen.history, before, "history");

@@ -231,7 +231,7 @@ public:
         }
         columns_of(body, keys.size(), keys);
         out_.shape =
-            list.empty() ? "JSON lines, an event each" : "JSON lines, a session each, whose events stand in the list " + in_quotes(list);
+            list.empty() ? "JSON lines, an event each" : "JSON lines, a session each, whose events are in the list " + in_quotes(list);
         by_name();
         if (!list.empty() && list != "events") option("--events", list);
         report_options();
@@ -313,7 +313,7 @@ private:
         }
         if (leading.size() == t.rows.size() && t.rows.size() > 1 &&
             std::none_of(leading.begin(), leading.end(), [&](const std::string& f) { return others.count(f) > 0; }))
-            remark("what a line begins with stands nowhere else: if it is no item, say so (--leading user, --leading session)");
+            remark("the first word of a line occurs nowhere else: if it is no item, set --leading user or --leading session");
         remark("without times, so that the order of the lines counts, and a split by time is one by lines");
     }
 

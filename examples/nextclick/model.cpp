@@ -65,6 +65,6 @@ data::click_log read_log_for(const nc::io::any_recommender& net, const std::stri
     const auto names = stored::columns_of(net);
     request_columns(options, names);
     if (net.has_user_states() && options.read.user.empty())
-        throw program::leave(program::usage, "a model of kind " + net.kind() + " knows users: name their column (--user)");
+        throw program::leave(program::usage, "a model of kind " + net.kind() + " has user states: name the users' column (--user)");
     return with_model_columns(read_log(file, options, label), names);
 }

@@ -181,7 +181,7 @@ void run_recommend(recommend_options& options) {
     }
     if (answered + without > 0) out.finish(rows.text());
     const std::string nothing = without == 0 ? "" : with_commas(without) + " without an item to recommend, ";
-    std::fprintf(stderr, "%s %s answered, %s%s without a click on an item that the model knows\n", with_commas(answered).c_str(),
+    std::fprintf(stderr, "%s %s answered, %s%s without a click on a known item\n", with_commas(answered).c_str(),
                  users ? "users" : "sessions", nothing.c_str(), with_commas(unknown).c_str());
     if (answered + without == 0)
         throw program::leave(program::failed,
@@ -199,7 +199,7 @@ void run_similar(const similar_options& options) {
     if (options.format != "jsonl") rows.text() = "Rank\tItemId\tScore\n";
     const auto known = net->items().find(data::item_id(options.item));
     if (known == nc::no_item)
-        throw program::leave(program::failed, options.model + ": the model knows no item " + options.item + "; it knows " +
+        throw program::leave(program::failed, options.model + ": the model's vocabulary lacks item " + options.item + "; it has " +
                                                   net->items()[0].to_string() + " and others (nextclick inspect)");
     const data::item_id id = net->items()[known];
     const auto found = net->similar(id, options.k);

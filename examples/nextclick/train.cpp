@@ -114,7 +114,7 @@ struct logs {
 void prepare(logs& to, training& options, const kind& k, data::click_log log, const nc::io::any_recommender* before = nullptr) {
     if (log.session_count() == 0) throw nc::data_error(options.file + ": no row is a click that can be read");
     if (k.users && !log.has_users())
-        throw program::leave(program::usage, std::string(k.name) + " learns from users: name their column (--user)");
+        throw program::leave(program::usage, std::string(k.name) + " is trained on users: name their column (--user)");
     data::filter_report gone;
     try {
         log = data::filtered(std::move(log), {.min_session_length = options.min_length, .min_item_support = options.min_support}, &gone);
@@ -159,7 +159,7 @@ void prepare(logs& to, training& options, const kind& k, data::click_log log, co
 void check_validation(const training& options, const kind& k) {
     if (!k.validates && (options.validate > 0 || options.patience > 0))
         throw program::leave(
-            program::usage, std::string(k.name) + " is not learned in epochs that could be validated: leave out --validate and --patience");
+            program::usage, std::string(k.name) + " is not trained in epochs that could be validated: leave out --validate and --patience");
     if (options.patience > 0 && options.validate == 0)
         throw program::leave(program::usage, "--patience counts validations: give --validate too");
     if (!k.validates && !options.epochs_to.empty())
@@ -182,7 +182,7 @@ void keep_to(kept& keep, const kind& k, const std::string& file, const training&
     } else {
         nc::io::check_writable(file);
         if (std::filesystem::exists(file + suffix))
-            std::fprintf(stderr, "%s%s: the checkpoint of an unfinished run of another kind; it stays, remove it if it is not wanted\n",
+            std::fprintf(stderr, "%s%s: the checkpoint of an unfinished run of another kind; it is kept; remove it if it is not needed\n",
                          file.c_str(), suffix);
         keep.whole.emplace();
     }
@@ -239,7 +239,7 @@ void run_update(update_options& options, bool rate_given, bool epochs_given) {
                                  std::string(k.name) + " --log - ...)");
     check_validation(options, k);
     if (std::find(k.supports.begin(), k.supports.end(), "--epochs") == k.supports.end() && (rate_given || epochs_given))
-        throw program::leave(program::usage, std::string(k.name) + " is not learned in epochs: leave out --epochs and --rate");
+        throw program::leave(program::usage, std::string(k.name) + " is not trained in epochs: leave out --epochs and --rate");
     if (options.seed && std::find(k.supports.begin(), k.supports.end(), "--seed") == k.supports.end())
         throw program::leave(program::usage, std::string(k.name) + " draws nothing: leave out --seed");
     if (options.out.empty()) options.out = options.model;

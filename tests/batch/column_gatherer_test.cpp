@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(an_unsuitable_column_is_named_with_its_reader) {
     check({{"Dwell", "p", kind::categorical::reading{names.get()}}}, "as categories, but it is numeric");
     check({{"Action", "p", kind::categorical::reading{names.get()}}, {"Action", "q", kind::categorical::reading{&other}}},
           "q reads the column \"Action\", as another input does");
-    check({{"Action", "p", kind::categorical::reading{}}}, "p reads the column \"Action\" as categories, and has none to count in");
+    check({{"Action", "p", kind::categorical::reading{}}}, "p reads the column \"Action\" as categories, and has none yet");
     const required_column required[] = {{"Action", "p", kind::categorical::reading{names.get()}}};
     BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::chained_log(30, 4), required), nc::argument_error,
                           says("it has none beside item and time"));

@@ -156,8 +156,8 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
         change(options.encoder);
         BOOST_CHECK_EXCEPTION(made<summed>(options), nc::argument_error, says(words));
     };
-    refused([](auto& e) { e.streams = 0; }, "0 streams shall take part, of 2; give 1 to 2");
-    refused([](auto& e) { e.streams = 3; }, "3 streams shall take part");
+    refused([](auto& e) { e.streams = 0; }, "0 streams are enabled, of 2; give 1 to 2");
+    refused([](auto& e) { e.streams = 3; }, "3 streams are enabled");
     refused([](auto& e) { e.weights[1] = std::nan(""); }, "give a finite one");
     refused([](auto& e) { e.template get<0>().units = 3; }, "streams::summed is of streams of one width, and there are 3 and 4");
 }

@@ -31,7 +31,7 @@ template <class Net>
 std::string overlap_text(const Net& net, const nc::data::click_log& log) {
     const auto all = nc::eval::remarks(nc::eval::evaluate(net, log));
     for (const std::string& line : all)
-        if (line.find("learned from") != line.npos) return line;
+        if (line.find("trained on") != line.npos) return line;
     return {};
 }
 bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_log_of_other_words_is_read_with_the_terms_of_the_model) {
                           says("with other categories or terms"));
     const title tags{.terms = data::tags_of(log.column("Tags"))};
     BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, input::required_columns(tags)), nc::argument_error,
-                          says("as tags parted by '|', but the log has words"));
+                          says("as tags separated by '|', but the log has words"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_table_of_items) {

@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_kind_is_refused_with_those_that_are_known) {
     const auto path = folder.path / "a";
     io::save(nc::zoo::stamp<8>(toy::numbered_items(20)), path);
     BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("kind stamp"));
-    BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("it knows gru4rec, narm, improved_rnn_cosine, hrnn"));
+    BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("it has gru4rec, narm, improved_rnn_cosine, hrnn"));
     io::tensor_writer other;
     other.metadata["nextclick.format"] = "nextclick sessions 1";
     other.write(path);

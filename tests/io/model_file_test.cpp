@@ -110,12 +110,12 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
     const auto refused = [&](const char* from, const char* to, const char* word) {
         BOOST_CHECK_EXCEPTION(with(from, to), nc::file_error, says(word));
     };
-    refused(R"("input.probability":0.0)", R"("input.probability":7.0)", "cannot work");
+    refused(R"("input.probability":0.0)", R"("input.probability":7.0)", "options are invalid");
     refused(R"("input.probability":0.0)", R"("input.probability":"much")", "cannot be \"much\"");
     refused(R"("encoder.dropout")", R"("encoder.dropuot")", "of a newer one");
-    refused(R"("encoder.units":8)", R"("encoder.units":0)", "cannot work");
+    refused(R"("encoder.units":8)", R"("encoder.units":0)", "options are invalid");
     refused(R"("encoder.units":8)", R"("encoder.units":-8)", "cannot be -8");
-    refused(R"("encoder.units":8)", R"("encoder.units":99999)", "more room than");
+    refused(R"("encoder.units":8)", R"("encoder.units":99999)", "more memory than");
     refused(R"("encoder.units":8)", R"("encoder.units":18446744073709551615)", "cannot be 18446744073709551615");
     refused(R"("encoder.units":8)", R"("encoder.units":7)", "and the item table 8");
 }

@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(inconsistent_arrays_are_refused) {
     refused(
         rules, [](auto&, auto& bytes) { bytes["about.support"].resize(8); }, "not of the items");
     refused(
-        rules, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": 20, "clicks": 0})"; }, "cannot work");
+        rules, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": 20, "clicks": 0})"; }, "options are invalid");
     refused(
         rules, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": -1})"; }, "cannot be -1");
     refused(

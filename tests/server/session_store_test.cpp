@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_changes_nothing) {
         BOOST_CHECK_THROW(v.push({101, wrong}), nc::argument_error);
         const column_value too_large[] = {{"Action", large}};
         BOOST_CHECK_THROW(v.push({101, too_large}), nc::argument_error);
-        v.push({7, wrong});  // on an item that the model does not know yet
+        v.push({7, wrong});  // on an item outside the vocabulary of the model so far
         BOOST_TEST(std::equal(before.begin(), before.end(), v.now().query().begin(), v.now().query().end()));
         BOOST_TEST(v.seen().size() == 1u);
     });

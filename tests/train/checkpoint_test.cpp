@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
             return has(e.what(), what) && has(e.what(), "--resume") && has(e.what(), "--restart") && has(e.what(), file.string());
         });
     };
-    refuses("an unfinished run stands here, in epoch 1 of 3");
+    refuses("there is an unfinished run, in epoch 1 of 3");
     // A checkpoint that appears while the program reads its logs is refused too.
     std::filesystem::rename(file, folder.path / "aside");
     auto early = keep(train::unfinished::refuse);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
     auto whole = fresh();
     auto to_the_end = keep(train::unfinished::restart);
     train::train(whole, log, rule, {.epochs = 2, .batch = 8}, to_the_end);
-    refuses("a run of 2 epochs stands here that ended before its model was saved");
+    refuses("a run of 2 epochs that ended before its model was saved");
     std::ofstream(file) << "a letter";
     std::string damaged;
     try {
@@ -112,8 +112,7 @@ BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
     } catch (const nc::file_error& e) {
         damaged = e.what();
     }
-    BOOST_TEST(has(damaged, "a file stands here that is no checkpoint of this version, or a damaged one; --restart throws it away"),
-               damaged);
+    BOOST_TEST(has(damaged, "there is a file that is no checkpoint of this version, or a damaged one; --restart discards it"), damaged);
     BOOST_TEST(!has(damaged, "--resume"), damaged);
 }
 
@@ -130,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_resumed_run_reports_its_position_and_the_changes) {
     BOOST_TEST(kept.resumed()->step == 50u);
     BOOST_TEST(kept.resumed()->changed.empty());
     BOOST_REQUIRE(messages.size() == 1u);
-    BOOST_TEST(messages[0] == "the run goes on from epoch 1 of 3, batch 51");
+    BOOST_TEST(messages[0] == "the run continues from epoch 1 of 3, batch 51");
 
     stop_after(50, {.epochs = 3, .batch = 8});
     messages.clear();
@@ -200,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_temporarily_full_disk_does_not_end_the_training) {
         }
     });
     BOOST_TEST(messages.size() == 20u);
-    BOOST_TEST(has(messages.front(), "training goes on"));
+    BOOST_TEST(has(messages.front(), "training continues"));
     BOOST_TEST(kept.failure().empty());
     BOOST_TEST(nc::io::read_whole(file) != before);
     train::train(whole, log, rule, options);
@@ -222,7 +221,7 @@ BOOST_AUTO_TEST_CASE(one_of_more_epochs_than_requested_is_not_resumed) {
     auto again = keep(train::unfinished::resume);
     const auto before = numbers(net);
     BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.epochs = 2, .batch = 8}, again), nc::file_error, [](const auto& e) {
-        return has(e.what(), "more than the 2 epochs that are asked for") && has(e.what(), "--restart throws it away");
+        return has(e.what(), "more than the 2 epochs that are requested") && has(e.what(), "--restart discards it");
     });
     BOOST_TEST((numbers(net) == before));
     train::train(net, log, rule, {.epochs = 3, .batch = 8}, again, [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
@@ -253,7 +252,7 @@ BOOST_AUTO_TEST_CASE(one_with_another_base_model_is_not_resumed) {
     for (const char* other : {"tuesday", ""}) {
         auto again = kept(other);
         BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.epochs = 3, .batch = 8}, again), nc::file_error, [](const auto& e) {
-            return has(e.what(), "does not go on from the same model") && has(e.what(), "--restart throws it away");
+            return has(e.what(), "has another base model") && has(e.what(), "--restart discards it");
         });
     }
     auto same = kept("monday");

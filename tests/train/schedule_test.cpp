@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(impossible_schedules_are_refused_by_name) {
         BOOST_CHECK_EXCEPTION(make(), nc::argument_error, says(words));
     };
     refused(train::alternating({}), "the schedule has no parts");
-    refused({.parts = parts}, "parts and no turns; make it by train::alternating");
+    refused({.parts = parts}, "parts and no mode; make it by train::alternating");
     refused(train::alternating({parts[0], {"input.1", "encoder.7"}}),
             "part 1 of the schedule names \"encoder.7\", which is no parameter; there are input.0.items, ");
     refused(train::interleaving({parts[0]}), "no part of the schedule holds input.1.inner.categories, input.1.weights, encoder.1.bias");

@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_run_ended_by_patience_is_not_resumed) {
         train::train(again, log, fast, options, train::checkpoints(folder.path / "run.checkpoint", {.found = train::unfinished::resume}),
                      [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
     BOOST_CHECK_EXCEPTION(train::checkpoints(folder.path / "run.checkpoint"), nc::file_error,
-                          says("epochs stands here that ended before its model was saved"));
+                          says("epochs that ended before its model was saved"));
     BOOST_TEST(same.reason == end.reason);
     BOOST_TEST(same.best_epoch == end.best_epoch);
     BOOST_TEST((numbers(again) == numbers(net)));

@@ -28,7 +28,7 @@ NEXTCLICK_INLINE void column_gatherer::add(const data::click_log& log, const dat
     data::detail::visit_as(*s.column, w, [&]<class R>(const auto& column, const R& reading) {
         if (!reading.fitted())
             throw argument_error(data::detail::reader_and_column(w) + " as " + reading.text() +
-                                 ", and has none to count in; take them from the log that the model learns from, by "
+                                 ", and has none yet; take them from the training log, by "
                                  "input::fitted(policy, log)");
         s.to_model = column.translation(reading);
         for (const source& other : columns_) {

@@ -23,7 +23,7 @@ NEXTCLICK_INLINE void check_single_clicks(const options& options, const data::cl
     check(options, log, caller);
     if (options.longest != 0 || options.click_dropout != 0 || options.targets != target_filter::every_click)
         throw argument_error(std::string(caller) +
-                             " feeds sessions click by click, asks for each and neither cuts nor drops any: leave longest, "
+                             " reads sessions click by click, with every click a target, and neither cuts nor drops any: leave longest, "
                              "click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
 }
 

@@ -27,7 +27,7 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
                 if (q.rows != batch.steps().queries() || q.cols != pooling.width(options.width))
                     throw argument_error("check_policy: forward() returns " + std::to_string(q.rows) + "x" + std::to_string(q.cols) +
                                          ", not a query for each of " + std::to_string(batch.steps().queries()) +
-                                         " rows that ask, width() wide");
+                                         " query rows, width() wide");
                 return q;
             },
             [&](pass& run, auto& g, view<const double> dq) {

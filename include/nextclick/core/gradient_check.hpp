@@ -67,7 +67,7 @@ gradient_report check_gradients(P& parameters, const G& gradients, const Objecti
     for_each_parameter(
         [&](std::string_view path, auto& w, const auto& g) {
             static_assert(std::is_same_v<typename std::remove_cvref_t<decltype(w.data)>::value_type, double>,
-                          "check_gradients: the parameters must be double; differences of floats say nothing");
+                          "check_gradients: the parameters must be double; differences of floats are too coarse");
             if (w.rows != g.rows || w.cols != g.cols)
                 throw argument_error("check_gradients: " + std::string(path) + " is " + std::to_string(w.rows) + "x" +
                                      std::to_string(w.cols) + ", its gradient " + std::to_string(g.rows) + "x" + std::to_string(g.cols) +

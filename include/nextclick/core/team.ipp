@@ -49,7 +49,7 @@ NEXTCLICK_INLINE bool team::run(team_region& region, int threads) {
     inside_team = false;
     if (!region.lost) finish();
     busy_.store(false, std::memory_order_release);
-    if (region.lost) throw error("a process that was forked inside of a parallel region cannot go on with it: call exec or _exit");
+    if (region.lost) throw error("a process that was forked inside of a parallel region cannot continue it: call exec or _exit");
     if (region.error) std::rethrow_exception(region.error);
     return true;
 }

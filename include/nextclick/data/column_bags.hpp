@@ -36,7 +36,7 @@ struct bags {
     char separator = 0;  ///< separates terms in text; 0: words (split_terms.hpp)
 
     static constexpr const char* text = "multi-valued";
-    static constexpr const char* remedy = "it has no terms; ask for it as column_type::tags or text";
+    static constexpr const char* remedy = "it has no terms; read it as column_type::tags or text";
 
     static constexpr bool counted = true;  ///< an input has its own code space (identified by `reading::hash()`)
 
@@ -52,7 +52,7 @@ struct bags {
         std::uint64_t hash() const { return terms->hash(); }
 
         static std::string parted_by(char separator) {
-            return separator == 0 ? "words" : std::string("tags parted by '") + separator + '\'';
+            return separator == 0 ? "words" : std::string("tags separated by '") + separator + '\'';
         }
     };
     template <class Policy>

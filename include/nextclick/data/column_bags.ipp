@@ -15,7 +15,7 @@ NEXTCLICK_INLINE bags::builder::builder(const column_request& request)
     : separator_(request.type == column_type::tags ? request.separator : char{0}) {
     if (request.type == column_type::tags && separator_ == 0)
         throw argument_error("column_request \"" + request.name +
-                             "\": tags need a separator, for example '|'; for words ask for column_type::text");
+                             "\": tags need a separator, for example '|'; for words use column_type::text");
 }
 
 NEXTCLICK_INLINE void bags::builder::keep(const field_value& value) {

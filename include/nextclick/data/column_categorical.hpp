@@ -33,7 +33,7 @@ struct categorical {
     std::vector<item_index> values{};
 
     static constexpr const char* text = "categorical";
-    static constexpr const char* remedy = "it has no categories; ask for it as column_type::categorical";
+    static constexpr const char* remedy = "it has no categories; read it as column_type::categorical";
 
     static constexpr bool counted = true;  ///< an input has its own code space (identified by `reading::hash()`)
 

@@ -31,7 +31,7 @@ struct numeric : without_categories {
     std::vector<float> values{};
 
     static constexpr const char* text = "numeric";
-    static constexpr const char* remedy = "it has no numbers; ask for it as column_type::numeric";
+    static constexpr const char* remedy = "it has no numbers; read it as column_type::numeric";
 
     struct reading : without_categories::reading {
         using kind = numeric;

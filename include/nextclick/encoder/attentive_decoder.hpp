@@ -28,7 +28,7 @@ struct attentive_decoder {
     using steps_type = detail::attentive_steps<Cell, Units, Context>;
     static constexpr history::need reads = history::of<Inner>() | history::need{history::session::whole};
     static_assert(!reads.has_user_states(),
-                  "encoder::attentive_decoder carries no state from session to session, so encoder::hierarchical cannot stand inside");
+                  "encoder::attentive_decoder carries no state from session to session, so it cannot contain encoder::hierarchical");
     static std::string name() { return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Context::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"inner", &attentive_decoder::inner}, field{"units", &attentive_decoder::units},

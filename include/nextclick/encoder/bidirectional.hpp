@@ -22,7 +22,7 @@ struct bidirectional {
 
     static constexpr history::need reads = history::of<Ahead>() | history::of<Back>() | history::need{history::session::whole};
     static_assert(!reads.has_user_states(),
-                  "encoder::bidirectional carries no state from session to session, so encoder::hierarchical cannot stand inside");
+                  "encoder::bidirectional carries no state from session to session, so it cannot contain encoder::hierarchical");
     static std::string name() { return "bidirectional<" + Ahead::name() + ", " + Back::name() + ">"; }
     static constexpr auto options() { return field_list{field{"fwd", &bidirectional::fwd}, field{"bwd", &bidirectional::bwd}}; }
 

@@ -136,11 +136,11 @@ private:
     }
     void check() const {
         if (streams == 0 || streams > stream_count)
-            throw argument_error("encoder::multi_stream: " + std::to_string(streams) + " streams shall take part, of " +
+            throw argument_error("encoder::multi_stream: " + std::to_string(streams) + " streams are enabled, of " +
                                  std::to_string(stream_count) + "; give 1 to " + std::to_string(stream_count));
         for (const double w : weights)
             if (!std::isfinite(w))
-                throw argument_error("encoder::multi_stream: the weight " + std::to_string(w) + " cannot work; give a finite one");
+                throw argument_error("encoder::multi_stream: the weight " + std::to_string(w) + " is not finite; give a finite one");
         const auto all = widths();
         for (const std::size_t w : all)
             if (Join::one_width && w != all[0])

@@ -42,8 +42,8 @@ NEXTCLICK_INLINE paired_sessions::paired_sessions(const session_sums& x, const s
                              std::to_string(y.events().size()) + " sessions; a paired comparison needs the same log");
     for (std::size_t s = 0; s < x.events().size(); ++s) {
         if (x.events()[s] != y.events()[s])
-            throw argument_error("eval::compare: of session " + std::to_string(s) + " the one was asked for " +
-                                 std::to_string(x.events()[s]) + " clicks and the other for " + std::to_string(y.events()[s]) +
+            throw argument_error("eval::compare: session " + std::to_string(s) + " has in one evaluation " + std::to_string(x.events()[s]) +
+                                 " targets and in the other " + std::to_string(y.events()[s]) +
                                  "; evaluate both on the same log with the same targets, last_only and only");
         if (x.events()[s] == 0) continue;
         events.push_back(x.events()[s]);

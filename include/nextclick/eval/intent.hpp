@@ -124,10 +124,9 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     }
     if (r.table.count() == 0)
         throw data_error("eval::evaluate_intent: there is nothing to evaluate: " +
-                         (r.missing > 0
-                              ? "the column \"" + std::string(labelled.name) + "\" has no value before any click that is asked about"
-                              : "of the log's " + std::to_string(log.session_count()) +
-                                    " sessions none has two clicks with an item that the model knows before the last"));
+                         (r.missing > 0 ? "the column \"" + std::string(labelled.name) + "\" has no value before any query"
+                                        : "none of the log's " + std::to_string(log.session_count()) +
+                                              " sessions has two clicks with a known item before the last"));
     r.log_loss = loss / static_cast<double>(r.table.count());
     return r;
 }

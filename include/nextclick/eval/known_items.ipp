@@ -53,9 +53,9 @@ NEXTCLICK_INLINE std::string why_empty(const data::click_log& log, const options
         return "none of the log's " + std::to_string(log.session_count()) +
                " sessions has two clicks, so that no click follows another: a filter or a cut has left single ones";
     if (options.targets == batch::target_filter::new_item && !new_item)
-        return "every click of the log is on the item of the click before, and eval::options::targets asks for new ones";
-    if (!options.only.empty()) return "no click that is asked for is on an item of eval::options::only";
-    return "no last click of a session is asked for, as eval::options::targets and last_only demand together";
+        return "every click of the log is on the item of the click before, and eval::options::targets admits clicks on other items only";
+    if (!options.only.empty()) return "no target is on an item of eval::options::only";
+    return "no last click of a session is a target by both eval::options::targets and last_only";
 }
 
 NEXTCLICK_INLINE std::string log_problem::remedy(const options& options) const {

@@ -96,8 +96,8 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
 template <class... Parts>
 std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::click_log& log, const tuning_options& options = {}) {
     constexpr std::size_t count = sizeof...(Parts);
-    static_assert(count >= 2, "eval::tune_weights: one part has nothing to be weighed against");
-    if (options.steps == 0) throw argument_error("eval::tune_weights: 0 steps try nothing; give 1 or more");
+    static_assert(count >= 2, "eval::tune_weights needs two parts or more");
+    if (options.steps == 0) throw argument_error("eval::tune_weights: steps is 0; give 1 or more");
     std::vector<tuned> all;
     const auto objective = [&](const tuned& t) { return options.recall * t.recall + options.mrr * t.mrr; };
     double total = 0;

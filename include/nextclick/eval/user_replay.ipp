@@ -24,7 +24,7 @@ NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::sp
             "encoder has none; leave eval::options::history alone");
     if (options.longest != 0 || options.targets != batch::target_filter::every_click)
         throw argument_error(
-            "eval: sessions of users are read whole, and every click is asked for: leave longest and "
+            "eval: sessions of users are read whole, and every click is a target: leave longest and "
             "targets alone where there is a history");
 }
 

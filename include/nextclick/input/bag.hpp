@@ -58,8 +58,8 @@ struct bag {
         if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the row");
         if (terms == nullptr || terms->size() == 0)
             throw argument_error("input::" + name() +
-                                 ": there are no terms; take them from the log that the model learns "
-                                 "from, by input::fitted(policy, log), or give data::hashed_words(buckets)");
+                                 ": there are no terms; take them from the training log, by "
+                                 "input::fitted(policy, log), or give data::hashed_words(buckets)");
         p.terms.resize(terms->size(), units);
         glorot_uniform(p.terms, random);
     }

@@ -28,8 +28,8 @@ template <class Policy>
 void require_categories(const Policy& policy) {
     if (policy.categories == nullptr)
         throw argument_error("input::" + Policy::name() +
-                             ": there are no categories; take them from the log that the model "
-                             "learns from, by input::fitted(policy, log)");
+                             ": there are no categories; take them from the training log, "
+                             "by input::fitted(policy, log)");
 }
 template <class Policy, class T>
 view<const T> gather_categories(const Policy& policy, const category_parameters<values<T>>& p, pass& run, const event_rows& rows,

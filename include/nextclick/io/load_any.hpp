@@ -116,7 +116,7 @@ public:
     }
     answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by) const override {
         if constexpr (output::scores_by_net<typename Model::output_type>)
-            throw argument_error("search::similar: " + signature() + " scores by a net, so that no two rows of items say what is alike");
+            throw argument_error("search::similar: " + signature() + " scores by a net, so rows of items measure no similarity");
         else
             return search::similar(served_.get(), item, k, by);
     }
@@ -173,7 +173,7 @@ public:
         if constexpr (search::detail::HoldsSessions<R> || search::detail::HoldsPairs<R>)
             return search::similar(by_, item, k, by);
         else
-            throw argument_error("search::similar: " + R::name() + " counts items one by one and knows of none that is like another");
+            throw argument_error("search::similar: " + R::name() + " counts single items, which gives no similarity of two");
     }
     void save(const std::filesystem::path& path) const override { io::save(by_, path); }
     std::unique_ptr<detail::any_session> open(const serve::session_options& options) const override {
@@ -272,7 +272,7 @@ any_pointer load_from(kinds<T...> list, const tensor_file& file, const any_optio
     what += signature;
     if (!metadata_of("nextclick.loss").empty())
         what += ", loss " + metadata_of("nextclick.loss") + ", sampler " + metadata_of("nextclick.sampler");
-    file.refuse("this program does not know the model of the file (" + what + "); it knows " + names_of(list));
+    file.refuse("this program has no type for the model of the file (" + what + "); it has " + names_of(list));
 }
 }  // namespace detail
 

@@ -188,18 +188,18 @@ R load(const tensor_file& file) {
     if (!file.has_checksum()) faults += "\n  there is no checksum";
     typename R::options_type options;
     if (faults.empty() && !detail::read_options(file, options, false, faults)) faults += "\n  its options are missing";
-    if (!faults.empty()) file.refuse("this file does not hold the method asked for:" + faults);
+    if (!faults.empty()) file.refuse("this file does not hold the requested method:" + faults);
     try {
         R by = detail::ranker_parts<R>::read(file, std::move(options));
         detail::compare(file, "nextclick.items", std::to_string(by.items().size()), faults);
         detail::compare(file, "nextclick.vocabulary", std::to_string(by.items().hash()), faults);
-        if (!faults.empty()) file.refuse("this file does not hold the method asked for:" + faults);
+        if (!faults.empty()) file.refuse("this file does not hold the requested method:" + faults);
         detail::replay_test(file, by);
         return by;
     } catch (const data_error& e) {
         file.refuse(e.what());
     } catch (const argument_error& e) {
-        file.refuse(std::string("its options cannot work: ") + e.what());
+        file.refuse(std::string("its options are invalid: ") + e.what());
     }
 }
 template <detail::StoredRanker R>

@@ -159,7 +159,7 @@ struct distilled : full_softmax {
     template <class Loss, class Sampler, class Output>
     struct checks : full_softmax::checks<Loss, Sampler, Output> {
         static_assert(std::is_same_v<of<loss::cross_entropy, Sampler>, full_softmax>,
-                      "loss::distilled learns what a teacher says of every item: use sampler::all_items");
+                      "loss::distilled needs a teacher's score of every item: use sampler::all_items");
     };
     template <class Model>
     struct inputs {
@@ -235,11 +235,11 @@ struct distilled : full_softmax {
                 return;
             if (teacher.items.size() == 0)
                 throw argument_error(
-                    "loss::distilled: nobody says what the teacher thinks of this batch; give it, for example by "
+                    "loss::distilled: the teacher's queries of this batch are missing; give them, for example by "
                     "{.teacher = read_backwards(teacher, run, rows)}, or look at the model with loss::cross_entropy");
             throw argument_error("loss::distilled: the teacher has " + std::to_string(teacher.queries.rows) + " rows and " +
                                  std::to_string(teacher.items.size()) + " items, the student " + std::to_string(q.rows) + " and " +
-                                 std::to_string(net.item_count()) + "; ask it about the same batch and vocabulary");
+                                 std::to_string(net.item_count()) + "; compute its queries for the same batch and vocabulary");
         }
         std::function<teacher_rows<T>(pass&, const event_rows&)> teacher_;
     };

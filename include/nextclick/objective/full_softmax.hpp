@@ -177,10 +177,10 @@ struct full_softmax {
     template <class Loss, class Sampler, class Output>
     struct checks {
         static_assert(loss::Streamable<Loss> && output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>>,
-                      "sampler::all_items streams the catalogue past the loss, which must have finish_row() "
+                      "sampler::all_items streams the catalogue through the loss, which must have finish_row() "
                       "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
         static_assert(!output::scores_by_net<Output> || output::computes_rows<Output>,
-                      "output::neural over a table is what for_ranking makes, to be ranked by: train the model that it was made of");
+                      "output::neural over a table is made by for_ranking, for ranking alone: train the model that it was made of");
         static_assert(!output::computes_rows<Output>,
                       "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
                       "as sampler::in_batch, uniform or popularity");

@@ -121,7 +121,7 @@ struct listwise : sampled {
     template <class Loss, class Sampler, class Output>
     struct checks {
         static_assert(Sampler::uses_batch,
-                      "loss::listwise looks for the later clicks of a session among the candidates: use sampler::in_batch, or a "
+                      "loss::listwise needs the later clicks of a session among the candidates: use sampler::in_batch, or a "
                       "join of it with one that draws");
     };
     template <class Model>

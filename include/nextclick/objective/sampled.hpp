@@ -145,7 +145,7 @@ class candidate_learner
     using scoring = scoring_of<typename Model::output_type>;
     using List = candidate_list<T, Sampler::uses_batch>;
     static_assert(!output::scores_by_net<typename Model::output_type> || output::computes_rows<typename Model::output_type>,
-                  "output::neural over a table is what for_ranking makes, to be ranked by: train the model that it was made of");
+                  "output::neural over a table is made by for_ranking, for ranking alone: train the model that it was made of");
 
 public:
     explicit candidate_learner(const Model& net) { candidates_.resize(net.item_count()); }

@@ -150,7 +150,7 @@ template <class Output>
 consteval auto way_of_scoring() {
     if constexpr (requires { typename Output::scored; }) {
         static_assert(Defined<typename Output::scored>,
-                      "the way of scoring that the output names is declared only: include \"nextclick/objective.hpp\"");
+                      "the scorer that the output names is only declared: include \"nextclick/objective.hpp\"");
         return std::type_identity<typename Output::scored>{};
     } else
         return std::type_identity<by_table>{};

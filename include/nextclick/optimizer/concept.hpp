@@ -95,7 +95,7 @@ namespace detail {
 
 inline void require(bool fits, const std::string& optimiser, const char* option, double value, const char* remedy) {
     if (!fits)
-        throw argument_error("optimizer::" + optimiser + ": " + option + " " + std::to_string(value) + " cannot work; give " + remedy);
+        throw argument_error("optimizer::" + optimiser + ": " + option + " " + std::to_string(value) + " is invalid; give " + remedy);
 }
 inline void require_positive(const std::string& optimiser, const char* option, double value) {
     require(value > 0 && std::isfinite(value), optimiser, option, value, "a finite number above 0");

@@ -30,7 +30,7 @@ public:
     const std::vector<std::vector<std::byte>>& gather(std::size_t rank, std::size_t call, std::span<const std::byte> own);
     void fail(std::size_t rank, const char* why) noexcept { end(rank, " failed: ", why); }
     /// Marks a rank as finished: later calls of the others throw.
-    void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "and other ranks go on"); }
+    void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "while other ranks continue"); }
 
 private:
     void end(std::size_t rank, const char* options, const char* why) noexcept;

@@ -15,7 +15,7 @@ namespace search {
 template <class Model>
 class byte_search {
     using scalar = typename Model::scalar;
-    static_assert(std::is_same_v<scalar, float>, "search::byte_search: only float models are byte_search");
+    static_assert(std::is_same_v<scalar, float>, "search::byte_search: only float models can be searched by bytes");
     static_assert(!output::scores_by_net<typename Model::output_type> && !ranks_by_copy<Model>,
                   "search::byte_search: scores must be products of a query and a row of a table; give for_ranking(net), or serve "
                   "the model as it is");

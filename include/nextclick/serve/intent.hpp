@@ -18,7 +18,7 @@ namespace serve {
 template <class Model>
 requires Model::has_head std::optional<typename Model::scalar> intent(const Model& net, std::span<const item_index> clicks) {
     static_assert(input::column_count<typename Model::input_type> == 0,
-                  "serve::intent is given items alone; a model that reads columns is asked by encode() and predict_head()");
+                  "serve::intent takes items alone; for a model that reads columns call encode() and predict_head()");
     thread_local workspace memory;
     thread_local std::vector<item_index> known;
     thread_local std::vector<std::uint32_t> begin;

@@ -71,7 +71,7 @@ public:
     }
     void load(std::string_view& bytes) {
         if constexpr (of_users) {
-            if (bytes.empty() || static_cast<unsigned char>(bytes.front()) > 1) refuse("it says of no session whether it is a further one");
+            if (bytes.empty() || static_cast<unsigned char>(bytes.front()) > 1) refuse("the flag of a further session is neither 0 nor 1");
             word_ = static_cast<std::uint8_t>(bytes.front());
             bytes.remove_prefix(1);
         }

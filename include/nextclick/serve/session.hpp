@@ -31,7 +31,7 @@ struct recommendation {
     T score;
 };
 
-/// What to do with a click on an item that the model does not know.
+/// What to do with a click on an item outside the model's vocabulary.
 enum class unknown_item {
     ignore,  ///< push() returns false, the session is unchanged
     refuse   ///< push() throws argument_error

@@ -14,7 +14,7 @@ NEXTCLICK_INLINE void click_history::prepare(const click& c) {
     const std::size_t size = size_of(c);
     if (size > max_bytes_)
         throw argument_error("server::click_history: a click of " + std::to_string(size) + " bytes with its columns, where " +
-                             std::to_string(max_bytes_) + " may be kept; shorten its texts, or raise journal_bytes");
+                             std::to_string(max_bytes_) + " may be kept; shorten its texts, or raise history_bytes");
     next_.clear();
     write(c);
     bytes_.reserve(bytes_.size() + next_.size());

@@ -20,7 +20,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
 namespace detail {
-/// A description of the checkpoint in a file ("an unfinished run stands here, in epoch 3 of 10"), and whether it can be resumed.
+/// A description of the checkpoint in a file ("there is an unfinished run, in epoch 3 of 10"), and whether it can be resumed.
 /// The file may have any content.
 struct found_checkpoint {
     std::string what{};
@@ -76,11 +76,11 @@ public:
                 check_base();
                 resumed_ = restore(e.run, path_);
             } catch (const file_error& problem) {
-                throw file_error(std::string(problem.what()) + "; " + options_.restart + " throws it away and starts anew");
+                throw file_error(std::string(problem.what()) + "; " + options_.restart + " discards it and starts a new run");
             }
-            report("the run goes on from " + resumed_->text());
+            report("the run continues from " + resumed_->text());
         } else if (options_.found == unfinished::resume) {
-            report(path_.string() + ": no such checkpoint, the run begins at its start");
+            report(path_.string() + ": no such checkpoint; the run starts at the first epoch");
         }
         owns_ = true;
         last_ = clock::now();
@@ -123,7 +123,7 @@ private:
             failure_.clear();
         } catch (const file_error& problem) {
             failure_ = problem.what();
-            report("a checkpoint could not be written, and training goes on without: " + failure_);
+            report("a checkpoint could not be written, and training continues without: " + failure_);
         }
         last_ = clock::now();
     }

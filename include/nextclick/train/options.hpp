@@ -90,7 +90,7 @@ void check_validation(const Model& net, const options& options) {
         throw data_error("train: the validation log of " + std::to_string(held_out.session_count()) +
                          " sessions has no click after another one, so that no epoch is better than another; give it sessions of "
                          "two clicks or more, or train without a validation");
-    std::string message = "train: the model knows no items of the " + std::to_string(transitions) +
+    std::string message = "train: the model's vocabulary has no item of the " + std::to_string(transitions) +
                           " transitions of the validation log, so that no epoch is better than another";
     if (held_out.items().hash() != net.items().hash())
         message += ": its items are " + examples(held_out.items()) + ", and those of the model " + examples(net.items());

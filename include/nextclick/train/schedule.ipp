@@ -64,7 +64,7 @@ NEXTCLICK_INLINE void phases::check(const part_schedule& options, const std::vec
     if (kind_ == kind::together) {
         if (!options.parts.empty())
             throw argument_error(
-                "train: the schedule has parts and no turns; make it by train::alternating, residual or "
+                "train: the schedule has parts and no mode; make it by train::alternating, residual or "
                 "interleaving");
         return;
     }
@@ -82,7 +82,7 @@ NEXTCLICK_INLINE void phases::check(const part_schedule& options, const std::vec
             left.push_back(path);
     if (!left.empty())
         throw argument_error("train: no part of the schedule holds " + listed(left) +
-                             ", which would never learn; add it to a part, or to options::frozen");
+                             ", which would never be updated; add it to a part, or to options::frozen");
 }
 
 }  // namespace train::detail

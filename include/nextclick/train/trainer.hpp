@@ -31,16 +31,16 @@ template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = 
 class trainer {
     using T = typename Model::scalar;
     static_assert(history_need<Model>.causal() || Batcher::one_query_a_lane,
-                  "train: this encoder is not causal, a click would be encoded with the clicks that it shall predict: "
+                  "train: this encoder is not causal, the input of a query would contain its target: "
                   "train with batch::prefixes, as in train<batch::prefixes>(...)");
     static_assert(!history_need<Model>.reads_earlier_rows() || Batcher::whole_prefixes,
-                  "train: this model looks back at earlier clicks of the session, which batches of single clicks do not "
+                  "train: this model reads earlier clicks of the session, which batches of single clicks do not "
                   "hold: train with batch::whole_sessions or batch::prefixes, as in train<batch::whole_sessions>(...)");
 
     static_assert(objective::Learner<objective::learner_of<Model>, Model>,
-                  "train: the learner of the objective lacks something that objective/concept.hpp asks for");
+                  "train: the learner of the objective lacks something that objective/concept.hpp requires");
     static_assert(!history_need<Model>.has_user_states() || batch::lanes_are_users<Batcher>,
-                  "train: this encoder carries users from session to session: train with batch::user_parallel or "
+                  "train: this encoder carries states of users from session to session: train with batch::user_parallel or "
                   "batch::user_sessions, as in train<batch::user_parallel>(...)");
 
 public:
@@ -183,8 +183,8 @@ public:
             freeze(frozen_before);
             walk_->seek(before, assign_lanes);
             throw file_error(
-                "checkpoint: it stands where no epoch of this log comes by; resume with the log the run began with, or remove it to "
-                "start anew");
+                "checkpoint: no epoch of this log has its position; resume with the log that the run began with, or remove it "
+                "to start a new run");
         }
         net_->weights = std::move(weights);
         memory_ = std::move(memory);

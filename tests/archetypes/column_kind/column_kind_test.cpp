@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_place_is_refused_where_it_is_read) {
                           says("column_request \"Shop\": no kind of column reads the type \"colour\""));
     BOOST_CHECK_EXCEPTION(shops().column("Shop").numbers(), nc::data_error, says("is a column of places; it has no numbers"));
     BOOST_CHECK_EXCEPTION(toy::acted_log(5, 3).column("Dwell").as<place>(), nc::data_error,
-                          says("is numeric; it has no places; ask for it as shop::place::type"));
+                          says("is numeric; it has no places; read it as shop::place::type"));
 }
 
 BOOST_AUTO_TEST_CASE(hashes_tell_its_values_apart) {

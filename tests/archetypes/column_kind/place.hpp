@@ -48,7 +48,7 @@ struct place : nc::data::kind::without_categories {
 
     static constexpr nc::data::column_type type{"place"};
     static constexpr const char* text = "a column of places";
-    static constexpr const char* remedy = "it has no places; ask for it as shop::place::type";
+    static constexpr const char* remedy = "it has no places; read it as shop::place::type";
 
     struct reading : without_categories::reading {
         using kind = place;

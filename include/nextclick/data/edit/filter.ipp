@@ -30,7 +30,7 @@ NEXTCLICK_INLINE void drop_repeats(log_columns& parts) {
 NEXTCLICK_INLINE void require_some_left(const log_columns& parts, std::size_t events_before, const std::string& caller) {
     if (!parts.item.empty() || events_before == 0) return;
     throw data_error(caller + " leaves none of the " + std::to_string(events_before) +
-                     " clicks of the log; ask for less, or look at the log that it is given");
+                     " clicks of the log; loosen the filter, or check the log");
 }
 
 }  // namespace data::detail

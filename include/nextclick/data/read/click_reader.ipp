@@ -110,7 +110,7 @@ NEXTCLICK_INLINE void click_reader::odd_row(std::size_t columns) {
     }
     events_.bad_row([&] {
         return rows_.place(rows_.count()) + "the row has " + std::to_string(rows_.count()) + " fields and the header " +
-               std::to_string(columns) + "; mend it, or set " + options_.spelled("on_bad_row", "bad_rows::skip") + in_quotes();
+               std::to_string(columns) + "; correct it, or set " + options_.spelled("on_bad_row", "bad_rows::skip") + in_quotes();
     });
 }
 

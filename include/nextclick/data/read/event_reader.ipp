@@ -60,7 +60,7 @@ NEXTCLICK_INLINE std::string event_reader::fault(const event_text& e) const {
     if (wrong_ == user_field) return user_.fault(e.user, options_);
     const std::size_t c = wrong_ - first_column_field;
     return shown(e.columns[c]) + " in column \"" + options_.columns[c].name + "\" is not " + expected_ +
-           "; ask for the column as column_type::categorical";
+           "; read the column as column_type::categorical";
 }
 
 NEXTCLICK_INLINE void event_reader::check_share() const {

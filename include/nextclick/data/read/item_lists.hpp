@@ -73,7 +73,7 @@ public:
                             options_.spelled("session_ids", "id_type::string"),
                    false;
         if (list.front() == '[' || list.front() == '(' || list.front() == '{')
-            return wrong_ = "the list stands in brackets, " + shown(list) + "; leave them out (for example by sed 's/[][]//g')", false;
+            return wrong_ = "the list is in brackets, " + shown(list) + "; leave them out (for example by sed 's/[][]//g')", false;
         const item_index known = owner == nullptr ? no_item : owner_index_.find(owners_, *owner);
         if (known != no_item && options_.on_repeated_list == repeated_lists::stop) return wrong_ = repeated(*owner, line_of_[known]), false;
         owner_of_.push_back(owner == nullptr ? no_item : owner_index_.insert(owners_, *owner));

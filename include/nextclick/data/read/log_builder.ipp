@@ -13,7 +13,7 @@ NEXTCLICK_INLINE log_builder::log_builder(builder_options options)
     for (std::size_t c = 0; c < options_.columns.size(); ++c) {
         for (std::size_t d = 0; d < c; ++d)
             if (options_.columns[c].name == options_.columns[d].name)
-                throw argument_error("log_builder: the column \"" + options_.columns[c].name + "\" is asked for twice; leave one out");
+                throw argument_error("log_builder: the column \"" + options_.columns[c].name + "\" is requested twice; leave one out");
         columns_.emplace_back(options_.columns[c]);
     }
     values_.resize(columns_.size());

@@ -88,8 +88,8 @@ NEXTCLICK_INLINE std::size_t session_line_reader::other_separator(std::string_vi
 
 NEXTCLICK_INLINE std::string session_line_reader::mixed(char odd) const {
     const auto words = [](char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : "blanks"; };
-    return std::string("a line with ") + words(odd) + " among lines whose items are parted by " + words(separator_) +
-           "; say what parts items with " + options_.spelled("separator");
+    return std::string("a line with ") + words(odd) + " among lines whose items are separated by " + words(separator_) +
+           "; give the separator with " + options_.spelled("separator");
 }
 
 }  // namespace data::detail
