@@ -195,18 +195,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_agree_with_the_brute_fo
 
 BOOST_AUTO_TEST_CASE(a_long_session_is_encoded_in_parts_of_bounded_size) {
     nc::eval::detail::prefix_lanes lanes(false, 0, nc::batch::keep::last, 8);
-    std::size_t max = 0, questions = 0;
+    std::size_t max = 0, query_targets = 0;
     for (int t = 0; t < 300; ++t) {
         lanes.click(static_cast<nc::item_index>(t));
         lanes.add_query(7);
         if (!lanes.full()) continue;
         max = std::max(max, lanes.pack().item.size());
-        questions += lanes.questions().size();
+        query_targets += lanes.query_targets().size();
         lanes.clear();
     }
     lanes.end_session();
     lanes.pack();
-    BOOST_TEST(questions + lanes.questions().size() == 300u);
+    BOOST_TEST(query_targets + lanes.query_targets().size() == 300u);
     BOOST_TEST(max <= 8 * 32 + 300u);  // not 300 * 301 / 2
 }
 

@@ -66,8 +66,8 @@ BOOST_AUTO_TEST_CASE(visitors_return_to_their_session) {
         BOOST_TEST(query_of(v) == query_of(net, {100, 110}), boost::test_tools::per_element());
         BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{0, 10}));
     });
-    BOOST_TEST(store.forget("ann"));
-    BOOST_TEST(!store.forget("ann"));
+    BOOST_TEST(store.erase("ann"));
+    BOOST_TEST(!store.erase("ann"));
     store.with("ann", net, 1, [&](stored_session<model>& v) { BOOST_TEST(v.now().clicks() == 0u); });
 }
 

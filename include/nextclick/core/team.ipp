@@ -92,8 +92,8 @@ NEXTCLICK_INLINE void team::work(team_slot& own) {
     for (std::uint32_t number = 0; !own.stopped.load(std::memory_order_relaxed);) {
         const auto called = [&] { return own.call.load(std::memory_order_acquire) != number; };
         if (!spin(called)) {
-            std::uint32_t awake = number;
-            if (own.call.compare_exchange_strong(awake, number + 1, std::memory_order_acq_rel))
+            std::uint32_t expected_call = number;
+            if (own.call.compare_exchange_strong(expected_call, number + 1, std::memory_order_acq_rel))
                 while (own.call.load(std::memory_order_acquire) == number + 1) own.call.wait(number + 1, std::memory_order_acquire);
         }
         number = own.call.load(std::memory_order_acquire);

@@ -111,7 +111,7 @@ struct hierarchical {
         const random_stream random = run.next_site();
         if (!t.opening.empty())
             open(p, run, steps, in, {user_in, user_out}, session_in, start, random, t);
-        else if (steps.whole.some_return)
+        else if (steps.whole.any_returning)
             pass_by_user(p, run, in);
         view<const T> context{};
         if constexpr (Reach::feeds) {
@@ -185,12 +185,12 @@ private:
     void pass_by_user(const parameters<values<T>>& p, pass& run, std::size_t in) const {
         static constexpr std::uint32_t one_row[] = {0, 1};
         const auto mark = run.memory.here();
-        pass quiet{.memory = run.memory, .random = run.random, .sites = run.sites};
+        pass inference{.memory = run.memory, .random = run.random, .sites = run.sites};
         const packed_steps steps{one_row};
         const lane_states<T> states{run.memory.take_zeros<T>(1, user_state(in)), run.memory.take<T>(1, user_state(in))};
         typename User::template tape<T> unused;
-        user.forward(p.user, quiet, steps, view<const T>(run.memory.take_zeros<T>(1, session.width(in))), states, unused);
-        run.sites = quiet.sites;
+        user.forward(p.user, inference, steps, view<const T>(run.memory.take_zeros<T>(1, session.width(in))), states, unused);
+        run.sites = inference.sites;
         run.memory.release(mark);
     }
 

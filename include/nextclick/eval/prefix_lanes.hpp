@@ -18,7 +18,7 @@ namespace eval::detail {
 /// contain event indices of the log.
 class prefix_lanes {
 public:
-    struct question {
+    struct query_target {
         std::uint32_t query;  ///< row of the query matrix
         item_index target;
     };
@@ -39,9 +39,9 @@ public:
     /// Removes the lanes but keeps the current session.
     void clear();
 
-    /// Packs the lanes: `item` contains event indices. `questions` refer to its queries, in the order of the calls of add_query().
+    /// Packs the lanes: `item` contains event indices. `query_targets` refer to its queries, in the order of the calls of add_query().
     event_rows pack();
-    std::span<const question> questions() const { return questions_; }
+    std::span<const query_target> query_targets() const { return query_targets_; }
 
 private:
     struct lane_query {
@@ -70,7 +70,7 @@ private:
     std::vector<std::span<const std::uint32_t>> lanes_;
     batch::packer packed_;
     query_rows query_rows_;
-    std::vector<question> questions_;
+    std::vector<query_target> query_targets_;
 };
 
 }  // namespace eval::detail

@@ -87,7 +87,8 @@ public:
     /// Sets the number of users and resets their states.
     virtual void start_users(std::size_t users) = 0;
     /// Encodes one session of each of `users`, updates their states and ranks the targets. rows.item: event indices of the log.
-    virtual void add_users(event_rows rows, std::span<const std::size_t> users, std::span<const prefix_lanes::question> questions) = 0;
+    virtual void add_users(event_rows rows, std::span<const std::size_t> users,
+                           std::span<const prefix_lanes::query_target> query_targets) = 0;
     /// Encodes sessions of the history without ranking. The rows have the items and columns of the history.
     virtual void read_users(event_rows rows, std::span<const std::size_t> users) = 0;
 };
@@ -107,7 +108,7 @@ protected:
 
     /// Calls rank_some(queries, targets, places, lists, memory) for blocks of queries in parallel.
     template <class RankSome>
-    void rank(view<const T> q, std::span<const prefix_lanes::question> events, const RankSome& rank_some) {
+    void rank(view<const T> q, std::span<const prefix_lanes::query_target> events, const RankSome& rank_some) {
         constexpr std::size_t query_block = 64;
         places_.resize(events.size());
         if (options_.lists) {
@@ -129,7 +130,7 @@ protected:
             rank_some(queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
         });
     }
-    void rank(view<const T> q, std::span<const prefix_lanes::question> events, const table::item_table<T>& table) {
+    void rank(view<const T> q, std::span<const prefix_lanes::query_target> events, const table::item_table<T>& table) {
         rank(q, events,
              [&](view<T> queries, std::span<const item_index> targets, std::span<target_rank> places, std::span<simd::top_k_heap<T>> lists,
                  workspace& memory) { rank_block<T>(table, queries, targets, places, lists, memory); });
@@ -159,17 +160,18 @@ public:
         const event_rows rows = prefixes.pack();
         const auto states = memory_.take_zeros<T>(rows.steps.lanes(), net_.state_width());
         const auto after = memory_.take<T>(rows.steps.lanes(), net_.state_width());
-        add(rows, {states, after}, prefixes.questions());
+        add(rows, {states, after}, prefixes.query_targets());
     }
 
     void start_users(std::size_t users) override {
         states_.assign(users * net_.state_width(), T(0));
         seen_.assign(users, 0);
     }
-    void add_users(event_rows rows, std::span<const std::size_t> users, std::span<const prefix_lanes::question> questions) override {
+    void add_users(event_rows rows, std::span<const std::size_t> users,
+                   std::span<const prefix_lanes::query_target> query_targets) override {
         memory_.reset();
         const encoder::lane_states<T> states = states_of(users, rows);
-        add(rows, states, questions);
+        add(rows, states, query_targets);
         keep(states, users);
     }
     void read_users(event_rows rows, std::span<const std::size_t> users) override {
@@ -181,7 +183,7 @@ public:
     }
 
 private:
-    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions) {
+    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::query_target> query_targets) {
         const auto events = rows.item;  // event indices of the log; replaced by the model's item indices below
         const auto items = memory_.take_span<item_index>(events.size());
         for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
@@ -190,11 +192,11 @@ private:
         pass run{.memory = memory_, .threads = this->options_.threads};
         const view<const T> queries = net_.encode(run, rows, states.in, states.out).queries;
         if constexpr (output::scores_by_net<typename Model::output_type>)
-            this->rank(queries, questions,
+            this->rank(queries, query_targets,
                        [&](view<T> q, std::span<const item_index> targets, std::span<target_rank> places,
                            std::span<simd::top_k_heap<T>> lists, workspace& own) { rank_by_net(net_, q, targets, places, lists, own); });
         else
-            this->rank(queries, questions, net_.table());
+            this->rank(queries, query_targets, net_.table());
     }
 
     encoder::lane_states<T> states_of(std::span<const std::size_t> users, event_rows& rows) {

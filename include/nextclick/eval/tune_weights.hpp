@@ -75,7 +75,7 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
                                const tuning_options& options) {
     std::vector<tuned> results;
     std::vector<std::pair<double, double>> sums(tried.size());
-    const eval::options quiet{.cutoffs = {options.cutoff}, .lists = false, .threads = options.threads};
+    const eval::options without_lists{.cutoffs = {options.cutoff}, .lists = false, .threads = options.threads};
     const auto add = [&](const weights_adapter<Weighted>& adapter) {
         for (std::size_t w = 0; w < sums.size(); ++w) {
             sums[w].first += adapter.found()[w].first;
@@ -83,7 +83,7 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
         }
     };
     const result r = replay(
-        log, by.items(), by.item_count(), quiet, {},
+        log, by.items(), by.item_count(), without_lists, {},
         [&] { return weights_adapter<Weighted>(by, batch::as_trained, tried, options.cutoff); }, add);
     const auto n = static_cast<double>(r.events);
     for (std::size_t w = 0; w < tried.size(); ++w) results.push_back({std::move(tried[w]), sums[w].first / n, sums[w].second / n});

@@ -61,7 +61,7 @@ private:
     std::vector<item_index> items_;
     std::vector<lane_query> lane_queries_;
     std::vector<std::span<const std::uint32_t>> sequences_;
-    std::vector<prefix_lanes::question> questions_;
+    std::vector<prefix_lanes::query_target> query_targets_;
     query_rows query_rows_;
     batch::packer packed_;
 };

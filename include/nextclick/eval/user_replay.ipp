@@ -51,8 +51,8 @@ NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
         for (std::size_t u = 0; u < n; ++u) sessions_[u] = now_.users[first + u];
         for (std::size_t k = 0; next_sessions(now_, k, &sum); ++k) {
             if (!slot_.empty()) {
-                const event_rows rows = packed();  // before users_ and questions_ are read, which it sets
-                ranks.add_users(rows, users_, questions_);
+                const event_rows rows = packed();  // before users_ and query_targets_ are read, which it sets
+                ranks.add_users(rows, users_, query_targets_);
             }
             ranks.finish_queued(sum);
         }
@@ -99,7 +99,7 @@ NEXTCLICK_INLINE event_rows user_replay::packed() {
 }
 
 NEXTCLICK_INLINE void user_replay::set_queries(event_rows& rows) {
-    questions_.clear();
+    query_targets_.clear();
     if (lane_queries_.empty()) return;
     lane_of_.resize(packed_.lanes());
     for (std::size_t l = 0; l < lane_of_.size(); ++l) lane_of_[packed_.sequence_of(l)] = l;
@@ -107,7 +107,7 @@ NEXTCLICK_INLINE void user_replay::set_queries(event_rows& rows) {
     for (const lane_query& a : lane_queries_) query_rows_.mark(packed_.row(lane_of_[a.sequence], a.position));
     query_rows_.number();
     for (const lane_query& a : lane_queries_)
-        questions_.push_back({query_rows_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
+        query_targets_.push_back({query_rows_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
     rows.steps.query_rows = query_rows_.rows();
 }
 

@@ -53,9 +53,9 @@ concept HasLearn = requires(const H head, const typename H::template parameters<
     { head.learn(p, dp, run, rows, from, dh) } -> std::same_as<float>;  // the head's part of the loss; dh (rows, W) out
 };
 template <class H>
-concept HasAnswer = requires(const H head, const typename H::template parameters<values<float>>& p, pass& run, const event_rows& rows,
-                             const shared_rows<float>& from) {
-    { head.answer(p, run, rows, from) } -> std::same_as<std::span<float>>;  // one number per query
+concept HasPredict = requires(const H head, const typename H::template parameters<values<float>>& p, pass& run, const event_rows& rows,
+                              const shared_rows<float>& from) {
+    { head.predict(p, run, rows, from) } -> std::same_as<std::span<float>>;  // one number per query
 };
 template <class H>
 concept HasRequiredColumn = requires(const H head) {
@@ -64,7 +64,7 @@ concept HasRequiredColumn = requires(const H head) {
 };
 
 template <class H>
-concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasAnswer<H>&& HasRequiredColumn<H>);
+concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasPredict<H>&& HasRequiredColumn<H>);
 
 }  // namespace head
 NEXTCLICK_END_NAMESPACE

@@ -56,7 +56,7 @@ struct intent {
 
     /// Probability of the label, one per query.
     template <class T>
-    std::span<T> answer(const parameters<values<T>>& p, pass& run, const event_rows& rows, const shared_rows<T>& from) const {
+    std::span<T> predict(const parameters<values<T>>& p, pass& run, const event_rows& rows, const shared_rows<T>& from) const {
         typename steps_type::template tape<T> t;
         const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.ahead, t);
         const std::span<T> answers = logits(p, run, rows.steps, d);

@@ -205,11 +205,11 @@ private:
 
 namespace detail {
 template <class T>
-struct face_of {
+struct wrapper_of {
     using type = any_ranker<T>;
 };
 template <IsModel T>
-struct face_of<T> {
+struct wrapper_of<T> {
     using type = any_model<T>;
 };
 }  // namespace detail
@@ -217,13 +217,13 @@ struct face_of<T> {
 /// Wraps a model or method as an any_recommender.
 template <class T>
 any_pointer wrap(T net, const any_options& options = {}) {
-    return std::make_shared<const typename detail::face_of<T>::type>(std::move(net), options);
+    return std::make_shared<const typename detail::wrapper_of<T>::type>(std::move(net), options);
 }
 
 /// The wrapped model or method if it is a T; else null.
 template <class T>
 const T* as(const any_recommender& net) {
-    const auto* const own = dynamic_cast<const typename detail::face_of<T>::type*>(&net);
+    const auto* const own = dynamic_cast<const typename detail::wrapper_of<T>::type*>(&net);
     return own == nullptr ? nullptr : &own->net();
 }
 

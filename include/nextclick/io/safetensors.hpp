@@ -196,13 +196,13 @@ private:
         if (header.empty() || header[0] != '{') refuse("the header is no JSON object; is this a safetensors file?");
         std::set<std::string> keys;
         std::string twice;
-        const auto watch = [&](int depth, json::parse_event_t event, json& value) {
+        const auto on_event = [&](int depth, json::parse_event_t event, json& value) {
             if (depth > 4) refuse("the header is nested too deeply");
             if (depth == 1 && event == json::parse_event_t::key && !keys.insert(value.get<std::string>()).second)
                 twice = value.get<std::string>();
             return true;
         };
-        json root = json::parse(header, watch, false);
+        json root = json::parse(header, on_event, false);
         if (root.is_discarded() || !root.is_object()) refuse("the header is not valid JSON; the file is damaged");
         if (!twice.empty()) refuse("tensor '" + twice + "' is in the header twice");
         return root;

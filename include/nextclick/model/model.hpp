@@ -217,7 +217,7 @@ public:
     }
     /// Head outputs, one per query row. The view is valid until the workspace is reset.
     std::span<const T> predict_head(pass& run, const encoded& e) const requires has_head {
-        return policy.head.answer(weights.head, run, e.rows, shown(e));
+        return policy.head.predict(weights.head, run, e.rows, shown(e));
     }
     /// The columns that a training batch must contain: those of the input, and the labels of the head.
     std::vector<data::required_column> training_columns() const {

@@ -147,7 +147,7 @@ struct by_table {
 
 namespace detail {
 template <class Output>
-consteval auto way_of_scoring() {
+consteval auto find_scorer() {
     if constexpr (requires { typename Output::scored; }) {
         static_assert(Defined<typename Output::scored>,
                       "the scorer that the output names is only declared: include \"nextclick/objective.hpp\"");
@@ -157,7 +157,7 @@ consteval auto way_of_scoring() {
 }
 }  // namespace detail
 template <class Output>
-using scoring_of = typename decltype(detail::way_of_scoring<Output>())::type;
+using scoring_of = typename decltype(detail::find_scorer<Output>())::type;
 
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE

@@ -161,7 +161,7 @@ public:
     void push(const Model& net, item_index item, const columns& event, workspace& memory, std::span<scalar> query) {
         if (held_ == longest_) {
             if (kept_ == batch::keep::first) return;  // the query does not change
-            forget_first();
+            remove_first();
         }
         const std::size_t at = begin_[held_], end = at + 1 + event.word_count();
         if (words_.size() < end) words_.resize(end);
@@ -215,7 +215,7 @@ private:
         scratch().reset();
         return scratch();
     }
-    void forget_first() {
+    void remove_first() {
         const std::size_t gone = begin_[1];
         std::copy(words_.data() + gone, words_.data() + begin_[held_], words_.data());
         for (std::size_t t = 1; t <= held_; ++t) begin_[t - 1] = begin_[t] - gone;

@@ -234,7 +234,7 @@ public:
         h.query = static_cast<std::uint32_t>(query_.size());
         std::string bytes = h.space();
         memory_.save(bytes, query_);
-        h.write_header(remembered::magic, bytes);
+        h.write_header(memory_type::magic, bytes);
         return bytes;
     }
     /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another model, vocabulary, `longest` or
@@ -243,7 +243,7 @@ public:
     static session load(const Model& net, std::string_view bytes, const session_options& options) {
         const auto h = detail::stored_header::open(bytes);
         session s(net, options);
-        h.check(remembered::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
+        h.check(memory_type::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
         if (h.memory != s.memory_.layout() || h.query != s.query_.size())
             detail::refuse("stored by a model of other widths, or with another session_options::longest or kept");
         s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);
@@ -258,11 +258,11 @@ private:
     struct resolved {};
     session(const Model& net, const session_options& options, resolved)
         : net_(&net), policy_(options.unknown), memory_(net, options.longest, options.kept), query_(net.query_width()) {}
-    using remembered = detail::memory_of<Model>;
+    using memory_type = detail::memory_of<Model>;
     const Model* net_;
     unknown_item policy_;
     std::uint64_t clicks_ = 0;
-    remembered memory_;
+    memory_type memory_;
     std::vector<scalar> query_;
 };
 

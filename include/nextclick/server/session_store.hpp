@@ -204,7 +204,7 @@ public:
         return std::forward<F>(f)(*v);
     }
     /// Removes the visitor; returns whether it existed.
-    bool forget(std::string_view name) {
+    bool erase(std::string_view name) {
         shard& s = shard_of(name);
         const std::lock_guard lock(s.using_);
         const auto at = s.by_name.find(name);

@@ -26,7 +26,7 @@ struct found_checkpoint {
     std::string what{};
     bool usable = true;
 };
-found_checkpoint what_stands_in(const std::filesystem::path& path);
+found_checkpoint describe_checkpoint(const std::filesystem::path& path);
 }  // namespace detail
 
 /// What to do with a checkpoint that exists when training starts, of a run that was stopped or killed, or that ended without saving
@@ -69,7 +69,7 @@ public:
         failure_.clear();
         stored_.reset();
         io::check_writable(path_);
-        if (options_.found == unfinished::refuse) refuse_what_is_there();
+        if (options_.found == unfinished::refuse) refuse_existing();
         if (options_.found == unfinished::restart) remove();
         if (options_.found == unfinished::resume && is_there()) {
             try {
@@ -132,7 +132,7 @@ private:
     void report(const std::string& what) const {
         if (options_.on_message) options_.on_message(what);
     }
-    void refuse_what_is_there() const;
+    void refuse_existing() const;
     void remove() const;
 
     std::filesystem::path path_;

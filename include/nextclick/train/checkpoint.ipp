@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
-NEXTCLICK_INLINE found_checkpoint what_stands_in(const std::filesystem::path& path) {
+NEXTCLICK_INLINE found_checkpoint describe_checkpoint(const std::filesystem::path& path) {
     try {
         const auto file = io::tensor_file::open(path);
         const auto numbers = file.values<std::uint64_t>("position");
@@ -29,7 +29,7 @@ namespace train {
 
 NEXTCLICK_INLINE checkpoints::checkpoints(std::filesystem::path path, checkpoint_options options)
     : path_(std::move(path)), options_(std::move(options)) {
-    if (options_.found == unfinished::refuse) refuse_what_is_there();
+    if (options_.found == unfinished::refuse) refuse_existing();
 }
 
 NEXTCLICK_INLINE void checkpoints::check_base() const {
@@ -46,9 +46,9 @@ NEXTCLICK_INLINE bool checkpoints::is_there() const {
     return there;
 }
 
-NEXTCLICK_INLINE void checkpoints::refuse_what_is_there() const {
+NEXTCLICK_INLINE void checkpoints::refuse_existing() const {
     if (!is_there()) return;
-    const auto [what, usable] = detail::what_stands_in(path_);
+    const auto [what, usable] = detail::describe_checkpoint(path_);
     throw file_error(path_.string() + ": " + what + "; " + (usable ? options_.resume + " continues it, " : "") + options_.restart +
                      " discards it and starts a new run");
 }

@@ -27,7 +27,7 @@ NEXTCLICK_INLINE void event_reader::remark(std::string what) { report.remarks.pu
 
 NEXTCLICK_INLINE click_log event_reader::finish() {
     report.values = filter_.counts();
-    const std::vector<std::string> never = filter_.never_seen();
+    const std::vector<std::string> never = filter_.unmatched_values();
     if (log_.event_count() == 0) throw data_error(nothing_read(never));
     check_share();
     for (std::size_t i = 0; i < never.size() && i < options_.messages; ++i) remark(name_ + ": " + never[i]);

@@ -21,7 +21,7 @@ NEXTCLICK_INLINE click_log read_clicks(byte_reader source, std::string name, con
     read_report unused;
     read_report& out = report != nullptr ? *report : unused;
     auto [head, text] = peek(std::move(source), detail::sniffed_bytes);
-    detail::refuse_what_is_no_text(head, name, options.reads_standard_input());
+    detail::refuse_non_text(head, name, options.reads_standard_input());
     if (options.format == log_format::session_lines)
         return detail::session_line_reader(std::move(text), std::move(name), options).read(out);
     if (options.format == log_format::json_lines || (options.format == log_format::automatic && detail::looks_like_json(head)))

@@ -61,7 +61,7 @@ public:
     /// not counted separately.
     std::vector<value_count> counts() const;
     /// A sentence for each value of a filter that no row has.
-    std::vector<std::string> never_seen() const;
+    std::vector<std::string> unmatched_values() const;
 
 private:
     struct column {

@@ -46,7 +46,7 @@ NEXTCLICK_INLINE std::vector<value_count> row_filter::counts() const {
     return all;
 }
 
-NEXTCLICK_INLINE std::vector<std::string> row_filter::never_seen() const {
+NEXTCLICK_INLINE std::vector<std::string> row_filter::unmatched_values() const {
     std::vector<std::string> all;
     for (const column& c : columns_)
         for (const auto& [value, rows] : c.counts)

@@ -59,7 +59,7 @@ private:
     /// Draws the action: mostly a view; often cart at a repeated view, sometimes purchase after a cart.
     std::uint32_t act(std::uint32_t r, bool seen) const;
     /// Draws the dwell time, which doubles with each set bit of a byte, so its logarithm is bell-shaped; longer within the interest.
-    static std::uint32_t dwell(const random_block& s, bool interested, std::uint32_t action);
+    static std::uint32_t dwell(const random_block& s, bool in_category, std::uint32_t action);
 
     const simulator_options& options_;
     const catalogue& shop_;

@@ -26,10 +26,10 @@ NEXTCLICK_INLINE simulated_session::click simulated_session::next() {
 
 NEXTCLICK_INLINE std::uint32_t simulated_session::choose(const random_block& r) {
     const std::uint32_t now = seen_.back();
-    unsigned dice = r[0] % 100;
+    unsigned draw = r[0] % 100;
     const auto falls = [&](unsigned share) {
-        if (dice < share) return true;
-        dice -= share;
+        if (draw < share) return true;
+        draw -= share;
         return false;
     };
     if (falls(options_.follow)) return shop_.follower(now, r[1]);
@@ -45,8 +45,8 @@ NEXTCLICK_INLINE std::uint32_t simulated_session::act(std::uint32_t r, bool seen
     return p < cart / 4 ? 3 : 1;
 }
 
-NEXTCLICK_INLINE std::uint32_t simulated_session::dwell(const random_block& s, bool interested, std::uint32_t action) {
-    const std::uint32_t base = (interested ? 2'500u : 1'200u) + 500 * action;
+NEXTCLICK_INLINE std::uint32_t simulated_session::dwell(const random_block& s, bool in_category, std::uint32_t action) {
+    const std::uint32_t base = (in_category ? 2'500u : 1'200u) + 500 * action;
     return ((base + s[3] % base) << std::popcount(s[2] & 0xFFu)) / 4;
 }
 
