@@ -129,9 +129,9 @@ private:
             if (!fuses_update(loss, table.table.steepest())) add_deferred(run, gradients);
             return loss;
         };
-        const struct forget {  // clears the gradients, also after an exception
+        const struct clear_at_end {  // clears the gradients, also after an exception
             stepper& step;
-            ~forget() {
+            ~clear_at_end() {
                 step.objective_.clear();
                 for_each_parameter([this](std::string_view, auto& g) { step.clear(g); }, step.gradients_);
             }
