@@ -12,7 +12,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace serve {
 
 /// The output of a model's head for a running session: with `head::intent`, the probability that the session ends in the labelled
-/// outcome. std::nullopt if the model knows none of the clicks; unknown items are skipped. Encodes all clicks on every call, because
+/// outcome. std::nullopt if no click is on a known item; unknown items are skipped. Encodes all clicks on every call, because
 /// these encoders carry no state; a thread allocates nothing once it has encoded its longest session.
 /// shapes    clicks: dense numbers (`net.items().find(...)`), oldest first
 template <class Model>

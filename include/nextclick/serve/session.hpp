@@ -156,7 +156,7 @@ public:
     session(const Model& net, const session_options& options) : session(net, detail::with_clicks_of(net.about, options), resolved{}) {}
     session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
 
-    /// Adds a click. Returns whether the model knows the item.
+    /// Adds a click. Returns whether the item is in the vocabulary of the model.
     /// cost  one step of the encoder, or the encoding of the kept clicks; allocates nothing once warm
     bool push(const data::item_id& item) { return push(item, std::span<const column_value>()); }
     /// Adds a click with columns, for models whose input reads them:

@@ -66,7 +66,7 @@ public:
     stored_session(const serve::session_options& options, std::size_t history_bytes)
         : requested_(options), options_(options), clicks_(detail::bounded(options).longest, history_bytes) {}
 
-    /// Adds a click; returns whether the model knows the item. A click on an unknown item changes nothing.
+    /// Adds a click; returns whether the item is in the model's vocabulary. A click on an unknown item changes nothing.
     /// Throws what `session::push` and `click_history::add` throw; the visitor is then unchanged.   requires  follow() was called
     bool push(const click& c) {
         const item_index i = serve::detail::find_item(net_->items(), c.item, options_.unknown);
@@ -120,7 +120,7 @@ private:
         clicks_.replay([&](const click& c) {
             item_index i = net_->items().find(c.item);
             if constexpr (returns)
-                if (c.opens) session_->new_session();  // also if this model does not know the item
+                if (c.opens) session_->new_session();  // also if the item is unknown to this model
             try {
                 if (i != no_item) push_click(c);
             } catch (const argument_error&) {  // skip a column that this model does not read
