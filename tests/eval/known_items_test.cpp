@@ -71,12 +71,12 @@ BOOST_AUTO_TEST_CASE(a_log_with_ids_of_another_spelling_is_refused_with_ids_of_b
     BOOST_TEST((has(empty, "nothing to evaluate") && !has(empty, "If that is meant")), empty);
     // For every kind of ranker, and every kind of ids.
     const nc::data::click_log words = of_strings({{"a", "b", "c"}}), others = of_integers({{93, 94}});
-    const toy::fixed_ranker rules(10, toy::fixed_ranker::row{{1, 2}});
+    const toy::fixed_ranker ranker(10, toy::fixed_ranker::row{{1, 2}});
     nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
                               nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0});
     for (const auto* log : {&floats, &words, &others}) {
         BOOST_TEST(!error_of([&] { nc::eval::evaluate(net, *log); }).empty());
-        BOOST_TEST(!error_of([&] { nc::eval::evaluate(rules, *log); }).empty());
+        BOOST_TEST(!error_of([&] { nc::eval::evaluate(ranker, *log); }).empty());
         BOOST_TEST(!error_of([&] { nc::eval::evaluate(both, *log); }).empty());
         BOOST_TEST(!error_of([&] { nc::eval::tune_weights(both, *log); }).empty());
         BOOST_TEST(!error_of([&] { nc::eval::check_log(net, *log); }).empty());

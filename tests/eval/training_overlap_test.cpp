@@ -43,9 +43,9 @@ BOOST_AUTO_TEST_CASE(evaluation_on_the_training_log_is_reported) {
     nc::zoo::gru4rec<8> net(train.items());
     BOOST_TEST(overlap_text(net, train).empty());  // it has no training log yet
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = 0.1}, {.epochs = 1});
-    const nc::baseline::item_knn rules(train);
+    const nc::baseline::item_knn ranker(train);
     const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
-                                    nc::hybrid::part{rules, nc::hybrid::scaling::none{}, 1.0});
+                                    nc::hybrid::part{ranker, nc::hybrid::scaling::none{}, 1.0});
     const auto check = [&](const auto& by) {
         BOOST_TEST(nc::eval::evaluate(by, train).trained_on.same_log);
         BOOST_TEST(has(overlap_text(by, train), "these very clicks"));
@@ -61,13 +61,13 @@ BOOST_AUTO_TEST_CASE(evaluation_on_the_training_log_is_reported) {
         BOOST_TEST(has(overlap_text(by, all), "(2015-01-01 to 2015-01-07; here 2015-01-01 to 2015-01-09)"), overlap_text(by, all));
     };
     check(net);
-    check(rules);
+    check(ranker);
     check(both);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_clicks_in_other_numbers_are_the_same_log) {
     const auto log = timed_log();
-    const nc::baseline::item_knn rules(log);
+    const nc::baseline::item_knn ranker(log);
     auto c = log.parts();
     const std::size_t n = c.items->size();
     std::vector<std::int64_t> ids(n);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(the_same_clicks_in_other_numbers_are_the_same_log) {
     c.items = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(ids));
     for (auto& i : c.item) i = static_cast<nc::item_index>(n) - 1 - i;
     c.time.clear();
-    BOOST_TEST(nc::eval::evaluate(rules, nc::data::click_log(std::move(c))).trained_on.same_log);
+    BOOST_TEST(nc::eval::evaluate(ranker, nc::data::click_log(std::move(c))).trained_on.same_log);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
