@@ -56,7 +56,7 @@ NEXTCLICK_INLINE paired_sessions::paired_sessions(const session_sums& x, const s
     }
     if (events.size() < 2)
         throw argument_error("eval::compare: " + std::to_string(events.size()) +
-                             " sessions with an event; sessions are resampled, so that it takes two and should be hundreds");
+                             " sessions with an event; sessions are resampled: two are necessary, and hundreds are advisable");
 }
 
 NEXTCLICK_INLINE void resample(const paired_sessions& from, random_stream random, std::span<double> out) {

@@ -136,7 +136,7 @@ struct wrong_model {
     static_assert(Fault != model_fault::by_cosine,
                   "outputs name a row map in place of by_cosine: using row_map = nextclick::table::unit_length;");
     static_assert(Fault != model_fault::streams,
-                  "input::multi_stream and encoder::multi_stream go together: the input needs a member for each stream");
+                  "input::multi_stream and encoder::multi_stream belong together: the input needs a member for each stream");
     static_assert(Fault != model_fault::folded, "input::one_hot is folded into the first layer of the encoder, which must be recurrent");
     static_assert(Fault != model_fault::two_tables,
                   "output::tied: more than one member of the input has a table of items, so the shared one is ambiguous: use "

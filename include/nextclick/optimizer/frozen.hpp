@@ -64,7 +64,7 @@ private:
             weights);
         if (!found)
             throw argument_error("frozen: no parameter is called \"" + name + "\"; there are " + there +
-                                 " (what stands before a dot names all that begin so)");
+                                 " (the part before a dot selects all that begin with it)");
     }
 
     std::vector<std::string> names_;
