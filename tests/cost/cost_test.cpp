@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_click_equals_the_counted_work, Model, all_mod
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(counts_the_dense_parameters_and_gathered_rows_of_the_model, Model, all_models) {
     const Model m(toy::numbered_items(items), options<Model>());
-    const auto tower = cost_of<Model>{.items = items, .policy = options<Model>()}.tower();
+    const auto query = cost_of<Model>{.items = items, .policy = options<Model>()}.query_cost();
     std::size_t dense = 0, gathered = 0;
     const auto add = [&]<class M>(std::string_view, const M& w) {
         if constexpr (std::is_same_v<M, matrix<float>>)
@@ -182,8 +182,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(counts_the_dense_parameters_and_gathered_rows_of_t
     for_each_parameter(add, m.weights.input);
     for_each_parameter(add, m.weights.encoder);
     for_each_parameter(add, m.weights.pooling);
-    BOOST_TEST(tower.dense == dense);
-    BOOST_TEST(tower.gathered == gathered);
+    BOOST_TEST(query.dense == dense);
+    BOOST_TEST(query.gathered == gathered);
 }
 
 namespace {

@@ -164,10 +164,10 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
 
 BOOST_AUTO_TEST_CASE(cost_is_the_sum_over_streams) {
     using model = clicks_and_actions<streams::concatenated, gru<4>, gru<3>>;
-    const auto tower = nc::cost_of<model>{.items = items}.tower();
-    BOOST_TEST(tower.dense == 2u * 9 + 4 * 12 + 12 + 3 * 9 + 9);
-    BOOST_TEST(tower.gathered == 12u + 2);
-    BOOST_TEST(tower.forward == 2u * 9 + 4 * 12 + 3 * 9);
+    const auto query = nc::cost_of<model>{.items = items}.query_cost();
+    BOOST_TEST(query.dense == 2u * 9 + 4 * 12 + 12 + 3 * 9 + 9);
+    BOOST_TEST(query.gathered == 12u + 2);
+    BOOST_TEST(query.forward == 2u * 9 + 4 * 12 + 3 * 9);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

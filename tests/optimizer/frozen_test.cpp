@@ -80,7 +80,7 @@ struct run {
         draw(gradients, t);
         const std::size_t before = allocations;
         {
-            const optimizer::set_aside rest(frozen, weights, gradients, state.first, state.second);
+            const optimizer::detached_tensors rest(frozen, weights, gradients, state.first, state.second);
             o.step(weights, gradients, state, {.step = t}, 1);
         }
         BOOST_TEST(allocations == before);
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(clipping_does_not_count_their_gradients) {
         o.prepare(state, w);
         const optimizer::frozen_set frozen(frozen_names, w);
         {
-            const optimizer::set_aside rest(frozen, w, g, state.first, state.second);
+            const optimizer::detached_tensors rest(frozen, w, g, state.first, state.second);
             o.step(w, g, state, {}, 1);
         }
         double squares = 0;
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(frozen_tensors_are_restored_when_a_step_throws) {
     optimizer::moment_packs<weight_pack> nothing;  // without a call of prepare()
     const optimizer::frozen_set frozen({"encoder"}, w);
     const auto step = [&] {
-        const optimizer::set_aside rest(frozen, w, g, nothing.first, nothing.second);
+        const optimizer::detached_tensors rest(frozen, w, g, nothing.first, nothing.second);
         BOOST_TEST(w.encoder.weights.data.empty());
         optimizer::adam{}.step(w, g, nothing, {}, 1);
     };

@@ -141,7 +141,7 @@ typename Model::policies options_of(double dropout = 0) {
 /// The largest difference, relative to the largest element expected.
 class difference {
 public:
-    void see(double got, double expected) {
+    void record(double got, double expected) {
         const double d = std::abs(got - expected);
         worst_ = d > worst_ || std::isnan(d) ? d : worst_;
         size_ = std::max(size_, std::abs(expected));
@@ -269,7 +269,7 @@ void replay_steps(Model& net, const golden::file& file, const names& alias_of, c
                                   &state.second.output.bias};
             nc::table::step_deferred(adam, when, now.learner.deferred(), stepped, now.run);
         }
-        const nc::optimizer::set_aside rest(frozen, net.weights, now.gradients, state.first, state.second);
+        const nc::optimizer::detached_tensors rest(frozen, net.weights, now.gradients, state.first, state.second);
         adam.step(net.weights, now.gradients, state, when, 1);
     }
     same(file, "step.loss", 5, losses, 1e-9);

@@ -87,7 +87,7 @@ struct row_reader {
     bool maps;  ///< a row map changes the rows
 };
 template <class E, class Map>
-struct row_reader {
+struct reader_of {
     using T = computed_of<E>;
     static const row_table<E>& table(const void* rows) { return *static_cast<const row_table<E>*>(rows); }
     static void read(const void* rows, std::size_t item, std::span<T> to) {
@@ -124,7 +124,7 @@ public:
         if constexpr (!is_compressed<E> && Map::identity)
             direct_ = rows;
         else
-            reader_ = &detail::row_reader<E, Map>::reader;
+            reader_ = &detail::reader_of<E, Map>::reader;
     }
 
     std::size_t size() const { return size_; }
