@@ -51,7 +51,7 @@ void max_by_query(std::type_identity_t<view<const T>> x, std::span<T> max) {
     });
 }
 
-/// x := exp(x - shift), and total[i] += the sum over query i. copy: receives the exponentials too, bypassing the caches; none if empty.
+/// x := exp(x - shift), and total[i] += their sum over query i. copy: receives the exponentials too, bypassing the caches; none if empty.
 /// requires  rows of `copy` begin on cache lines
 template <class Arch = default_arch, class T>
 void exp_by_query(view<T> x, input<T> shift, std::type_identity_t<std::span<T>> total, std::type_identity_t<view<T>> copy = {}) {

@@ -45,13 +45,13 @@ part_schedule interleaving(std::vector<part> parts);
 
 namespace detail {
 
-/// A schedule applied to the parameters of a model: the frozen parameters of each turn.
+/// A schedule applied to the parameters of a model: the frozen parameters of each phase.
 class phases {
     using kind = part_schedule::mode;
 
 public:
     phases() = default;
-    /// `frozen`: parameters frozen in all turns; `shared`: the path of a parameter that belongs to every part. Throws
+    /// `frozen`: parameters frozen in all phases; `shared`: the path of a parameter that belongs to every part. Throws
     /// `argument_error` for names without a parameter, and for parameters in no part.
     template <Parameters P>
     phases(const part_schedule& options, std::vector<std::string> frozen, const P& weights, const std::string& shared)
@@ -67,7 +67,7 @@ public:
         if (kind_ == kind::together) of_part_ = {always_};
     }
 
-    /// The names of the parameters frozen in all turns.
+    /// The names of the parameters frozen in all phases.
     const std::vector<std::string>& always() const { return always_.names(); }
     const optimizer::frozen_set& frozen(std::size_t k) const { return of_part_[k]; }  ///< while part k learns
 
