@@ -6,8 +6,8 @@
 #include <nextclick/data/click_log.hpp>
 
 /// Prints the answers of a serving session to the first `clicks` clicks on known items of the first session of `log` that has one.
-/// Returns the number of these clicks; 0, with a message, if the model knows no item of the log. `push(item_id)` pushes a click and
-/// returns whether the model knows the item.
+/// Returns the number of these clicks; 0, with a message, if the log has no known item. `push(item_id)` pushes a click and
+/// returns whether the item is in the vocabulary.
 template <class Session, class Push>
 std::size_t show_live(Session& session, const nextclick::data::click_log& log, std::size_t clicks, const Push& push) {
     constexpr std::size_t k = 20, shown = 5;

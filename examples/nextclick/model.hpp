@@ -10,7 +10,7 @@
 #include "log.hpp"
 
 /// Common parts of the commands that take a model's file: the file stores how its own log was read, and other logs are read in the
-/// same way unless the command line says otherwise.
+/// same way unless the command line differs.
 namespace stored {
 
 inline constexpr std::string_view reading = "log ", setting_of = "setting ";

@@ -154,7 +154,7 @@ void run_recommend(recommend_options& options) {
         return std::any_of(clicked.begin(), clicked.end(), [&](auto i) { return net->items().find(log.items()[i]) != nc::no_item; });
     };
     for (const auto& sessions : groups) {
-        // The latest session with a click on an item that the model knows.
+        // The latest session with a click on a known item.
         std::size_t end = sessions.size();
         while (end > 0 && !has_known_click(sessions[end - 1])) --end;
         if (end == 0) {
